@@ -1,0 +1,126 @@
+"""What a pathway map says, as numbers: complete, rounded by nobody, and already safe to share.
+
+:func:`map_facts` turns a log into a :class:`MapFacts`.  Everything a picture prints stands here;
+drawing computes no number.  Counts of 1 to 4 people are suppressed here, before any picture is
+made: a suppressed count is ``None``, and a suppressed :class:`Share` has no ``x``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["MapFacts", "MoveFacts", "Share", "StepFacts", "StuckFacts", "TierFacts"]
+
+
+@dataclass(frozen=True)
+class Share:
+    """``x`` of ``n`` people, as it may be shown.
+
+    ``x`` is ``None`` where it is suppressed (1 to 4 people, or more where it would give such a
+    count back).  ``rate``, ``low`` and ``high`` are ``None`` where ``x`` is, and where ``n`` is
+    under 10 ("too few to say").  ``label`` names what is counted ("mentor", "joined here",
+    "no further step").
+    """
+
+    label: str
+    x: int | None
+    n: int | None
+    rate: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class TierFacts:
+    """A band of the mountain.  ``rank`` 0 is the lowest; ``people`` reached it at least once."""
+
+    name: str
+    rank: int
+    touch: str
+    people: int | None
+
+
+@dataclass(frozen=True)
+class StuckFacts:
+    """Everyone who reached the step, by what came after (measures.md, section 4, stuck points).
+
+    ``rate`` is stuck over (moved on + graduated + stuck + lapsed) among people with enough
+    follow-up; ``threshold`` says in words how long is long ("203 days", "2 editions").
+    """
+
+    moved_on: int | None
+    graduated: int | None
+    in_progress: int | None
+    stuck: int | None
+    lapsed: int | None
+    rate: Share
+    threshold: str
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    """A circle.
+
+    ``people`` were ever at the step, ``watched`` of them for the whole window since their first
+    time there, ``still_inside`` not yet.  ``joined`` took their first step of all here.
+    ``came_from`` is of ``people`` (``joined here`` is its first row), ``goes_to`` and
+    ``no_further`` are of ``watched``.  ``tier`` is ``None`` where the scheme has no rule.
+    """
+
+    key: int
+    name: str
+    tier: str | None
+    people: int | None
+    watched: int | None
+    still_inside: int | None
+    joined: Share
+    no_further: Share
+    came_from: tuple[Share, ...]
+    goes_to: tuple[Share, ...]
+    median_time: str
+    stuck: StuckFacts | None
+
+
+@dataclass(frozen=True)
+class MoveFacts:
+    """An arrow: ``people`` made the move at least once; ``share`` is of the watched at its source.
+
+    ``direction`` is ``up``, ``level``, ``down``, ``again`` (to the same step) or ``unknown``
+    (a step without a tier).  ``median_time`` is in words.
+    """
+
+    source: int
+    target: int
+    people: int
+    moves: int
+    share: Share
+    direction: str
+    median_time: str
+
+
+@dataclass(frozen=True)
+class MapFacts:
+    """All that a pathway map says.
+
+    ``moves`` holds only moves of 5 people or more, strongest first; ``moves_in_all`` and
+    ``people_moves_in_all`` count every move (distinct pairs; people summed over pairs), so that
+    a picture can say how much of it is drawn; ``moves_suppressed`` is how many pairs had 1 to 4.
+    ``window`` completes "within ..." ("the next edition", "12 months").  ``stuck_at`` is the key
+    of the step to ring, or ``None``.
+    """
+
+    title: str
+    subtitle: str
+    by: str
+    people: int | None
+    window: str
+    as_of: str
+    tiers: tuple[TierFacts, ...]
+    steps: tuple[StepFacts, ...]
+    moves: tuple[MoveFacts, ...]
+    moves_in_all: int
+    people_moves_in_all: int
+    moves_suppressed: int
+    stuck_at: int | None
+    caveats: tuple[str, ...]
+    digest: str
