@@ -1,0 +1,148 @@
+"""The order of editions: given in a table, or read from dates, or from the numbers in their names.
+
+Editions stand on one axis of ranks.  Two editions may share a rank (parallel tracks).  Where
+nothing orders them there is no order: :func:`order_editions` raises rather than invents one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pathways.errors import EditionOrderError, shown
+
+__all__ = ["EDITION_COLUMNS", "Editions", "order_editions"]
+
+EDITION_COLUMNS = ("program", "edition", "rank", "start", "end")
+UNKNOWN = 0
+"""Rank of a moment before the first edition, and of one that nothing places."""
+
+
+@dataclass(frozen=True)
+class Editions:
+    """Editions with their ranks (1 is the earliest), and where the order comes from.
+
+    ``table`` has :data:`EDITION_COLUMNS`, sorted by rank, program and edition; ``start`` and
+    ``end`` are missing where nobody said.  ``order`` is ``table``, ``dates``, ``numbers`` or
+    ``none`` (a record without editions).
+    """
+
+    table: pd.DataFrame
+    order: str
+
+    def ranks(self, program: str) -> NDArray[np.int64]:
+        """The distinct ranks at which this program had an edition, ascending."""
+        own = self.table.loc[self.table["program"] == program, "rank"]
+        return np.unique(own.to_numpy(dtype=np.int64))
+
+    def rank_on(self, days: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The rank of the latest edition of any program that had begun by each day (0: none)."""
+        dated = self.table.dropna(subset=["start"])
+        if dated.empty:
+            return np.zeros(len(days), dtype=np.int64)
+        first = dated.groupby("rank")["start"].min().sort_values(kind="stable")
+        starts = first.to_numpy().astype("datetime64[D]").astype(np.int64)
+        ranks = np.concatenate([[UNKNOWN], np.maximum.accumulate(first.index.to_numpy(np.int64))])
+        return np.asarray(ranks[np.searchsorted(starts, days, side="right")], dtype=np.int64)
+
+    def name_of(self, rank: int) -> str:
+        """The edition or editions of a rank, for people to read."""
+        names = self.table.loc[self.table["rank"] == rank, "edition"].unique()
+        return " and ".join(str(name) for name in names)
+
+
+def order_editions(seen: pd.DataFrame, given: pd.DataFrame | None) -> Editions:
+    """Put the editions of a record in order.
+
+    Args:
+        seen: the distinct ``program``, ``edition`` of the record, with ``start``: the earliest
+            date that an engagement of that edition has, missing where none has one.
+        given: the user's table of editions, any of :data:`EDITION_COLUMNS` with at least
+            ``edition``; without ``program`` it holds for every program, without ``rank`` the
+            order is that of ``start``, and without both that of its lines.
+
+    Raises:
+        EditionOrderError: some edition has no date, and neither a table nor numbers in the names
+            order them.
+    """
+    if given is not None and len(given):
+        return Editions(_merge(seen, _complete(given)), "table")
+    table = seen.assign(end=pd.NaT)
+    if table.empty:
+        return Editions(table.assign(rank=pd.Series(dtype=np.int64))[list(EDITION_COLUMNS)], "none")
+    if table["start"].notna().all():
+        return Editions(_ranked(table, table["start"]), "dates")
+    numbers = _numbers(table["edition"].astype(str))
+    if numbers is None:
+        raise EditionOrderError(_no_order(table))
+    return Editions(_ranked(table, numbers), "numbers")
+
+
+def _complete(given: pd.DataFrame) -> pd.DataFrame:
+    table = given.copy()
+    for column in EDITION_COLUMNS:
+        if column not in table:
+            table[column] = pd.NaT if column in ("start", "end") else None
+    if table["rank"].isna().any():
+        dated = table["start"].notna().all()
+        table["rank"] = _dense(
+            table["start"] if dated else pd.Series(range(len(table)), table.index)
+        )
+    table["rank"] = table["rank"].astype(np.int64)
+    return table[list(EDITION_COLUMNS)]
+
+
+def _merge(seen: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
+    """The given editions of the programs that the record has, and what it adds to them."""
+    programs = seen["program"].drop_duplicates()
+    anywhere = given[given["program"].isna()].drop(columns="program")
+    spread = anywhere.merge(programs.to_frame(), how="cross")
+    if programs.size > 1:
+        spread = spread.merge(seen[["program", "edition"]], on=["program", "edition"])
+    own = given[given["program"].isin(programs)]
+    table = pd.concat([own, spread], ignore_index=True)
+    table = table.drop_duplicates(["program", "edition"])
+    merged = table.merge(seen, on=["program", "edition"], how="outer", suffixes=("", "_seen"))
+    merged["start"] = merged["start"].fillna(merged.pop("start_seen"))
+    missing = merged["rank"].isna()
+    if missing.any() and merged["start"].notna().all():
+        return _ranked(merged, merged["start"])
+    return _ranked(merged[~missing], merged.loc[~missing, "rank"])
+
+
+def _ranked(table: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
+    ranked = table.assign(rank=_dense(by))
+    ordered = ranked.sort_values(["rank", "program", "edition"], kind="stable", ignore_index=True)
+    return ordered[list(EDITION_COLUMNS)]
+
+
+def _dense(values: pd.Series) -> pd.Series:
+    return values.rank(method="dense").astype(np.int64)
+
+
+def _numbers(names: pd.Series) -> pd.Series | None:
+    """The number in each name where all names have the same words around it: cohort 1, cohort 2."""
+    parts = names.str.extract(r"^(\D*)(\d+)(\D*)$")
+    if parts.isna().any(axis=None) or len(parts[[0, 2]].drop_duplicates()) != 1:
+        return None
+    return parts[1].astype(np.int64)
+
+
+def _no_order(table: pd.DataFrame) -> str:
+    undated = table.loc[table["start"].isna(), "edition"].astype(str)
+    names = sorted(set(table["edition"].astype(str)), key=_natural)
+    proposal = ", ".join(f'["{name}"]' for name in names)
+    return (
+        f"Nothing says in which order these editions came: {shown(undated.iloc[0])} and "
+        f"{undated.nunique() - 1} more have no date. Give a table of editions in the mapping "
+        f"(editions_file, or edition_order = [{proposal}] with parallel editions in one bracket)."
+    )
+
+
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    parts = re.split(r"(\d+)", name)
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]

@@ -1,0 +1,147 @@
+"""Every error a person can meet, and its wording.
+
+::
+
+    PathwaysError
+    ├── OptionError            an option that cannot be understood              (exit code 2)
+    ├── RecordsError           a file or a row that cannot be read as it is      (exit code 1)
+    │   ├── MappingError       columns that do not say what they are
+    │   ├── DateOrderError     dates that can be read two ways
+    │   ├── EditionOrderError  editions that nothing puts in order
+    │   └── RuleError          a record that breaks one of the rules L1 to L8
+    ├── SchemeError            a scheme that contradicts itself or is not there
+    ├── NoAnswerError          a question that this record cannot answer
+    │   ├── UnknownStepError   a step that is not in the record
+    │   └── AmbiguousStepError a step that is two things at once
+    └── OutputError            a file that cannot be written                     (exit code 4)
+
+An error says what was found, where, what was expected, the nearest match and what to do next.
+It never shows more of a person than their pseudonym: :func:`shown` blanks e-mail addresses,
+phone numbers and network addresses in every value that a message quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "AmbiguousStepError",
+    "DateOrderError",
+    "EditionOrderError",
+    "MappingError",
+    "NoAnswerError",
+    "OptionError",
+    "OutputError",
+    "PathwaysError",
+    "RecordsError",
+    "RuleError",
+    "SchemeError",
+    "UnknownStepError",
+    "nearest",
+    "one_of",
+    "shown",
+]
+
+_PRIVATE = re.compile(
+    r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+"  # e-mail
+    r"|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"  # IPv4
+    r"|(?<!\w)(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}(?!\w)"  # IPv6
+    r"|(?<![\w-])\+?\d[\d ()/.-]{8,}\d(?![\w-])",  # phone
+    re.IGNORECASE,
+)
+
+
+class PathwaysError(Exception):
+    """Base of every error that this package raises on purpose; ``exit_code`` is the command's."""
+
+    exit_code = 1
+
+
+class OptionError(PathwaysError):
+    """An option, or an argument of a function, that cannot be understood."""
+
+    exit_code = 2
+
+
+class RecordsError(PathwaysError):
+    """A file or a row that cannot be read as it is."""
+
+
+class MappingError(RecordsError):
+    """Columns that do not say what they are."""
+
+
+class DateOrderError(RecordsError):
+    """Dates that can be read two ways."""
+
+
+class EditionOrderError(RecordsError):
+    """Editions that nothing puts in order."""
+
+
+class RuleError(RecordsError):
+    """A record that breaks one of the rules L1 to L8 of the engagement log."""
+
+
+class SchemeError(PathwaysError):
+    """A scheme that contradicts itself, or is not there."""
+
+
+class NoAnswerError(PathwaysError):
+    """A question that this record cannot answer."""
+
+
+class UnknownStepError(NoAnswerError):
+    """A step that is not in the record."""
+
+
+class AmbiguousStepError(NoAnswerError):
+    """A step that is two things at once."""
+
+
+class OutputError(PathwaysError):
+    """A file that cannot be written."""
+
+    exit_code = 4
+
+
+def shown(value: object, width: int = 60) -> str:
+    """A value as a message may quote it: on one line, shortened, nothing private in it.
+
+    >>> shown("ask anna@example.org")
+    '"ask …"'
+    """
+    text = " ".join(_PRIVATE.sub("…", str(value)).split())
+    return f'"{text[:width] + "…" if len(text) > width else text}"'
+
+
+def nearest(value: str, known: Iterable[str]) -> str | None:
+    """The known name that ``value`` most likely means; ``None`` where nothing is near.
+
+    >>> nearest("menter", ["mentor", "speaker"])
+    'mentor'
+    """
+    from rapidfuzz import fuzz, process
+
+    names = list(known)
+    best = process.extractOne(
+        value,
+        names,
+        scorer=fuzz.ratio,
+        processor=lambda text: str(text).casefold(),
+        score_cutoff=60,
+    )
+    return None if best is None else names[best[2]]
+
+
+def one_of(value: str, known: Sequence[str], what: str) -> str:
+    """The sentence for a value outside a closed list.
+
+    >>> one_of("menter", ["mentor", "speaker"], "role")
+    'role "menter" is not one of mentor, speaker; the nearest is "mentor"'
+    """
+    listed = ", ".join(known[:12]) + (f" and {len(known) - 12} more" if len(known) > 12 else "")
+    near = nearest(value, known)
+    hint = f'; the nearest is "{near}"' if near else ""
+    return f"{what} {shown(value)} is not one of {listed}{hint}"

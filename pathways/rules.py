@@ -1,0 +1,69 @@
+"""The rules that a record must keep before it is counted (L1, L2 and L5 of the handbook).
+
+========  =====================================================================================
+L1        ``participant`` and ``program`` are never null, and there is a ``start`` or an
+          ``edition``: without them nobody can say who did what when
+L2        ``end`` is null or not before ``start``
+L3        a record has a place in time: a date, or an edition with a date or a rank
+L4        engagements of one participant that share a date (or an undated edition) are one step
+          set: nothing orders them, so no order is invented
+L5        ``status``, ``precision`` and ``tier`` are closed vocabularies
+L6        every engagement has a key, unique, made from the source and the source's own key
+L7        nothing after the as-of date is counted
+L8        a function never changes its argument
+========  =====================================================================================
+
+L1, L2 and L5 are checked here, row by row; L3, L6 and L7 where the log is built; L4 where steps
+are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from pathways.errors import one_of
+
+__all__ = ["COUNTED_STATUSES", "PRECISIONS", "STATUSES", "violations"]
+
+COUNTED_STATUSES = ("attended", "completed")
+STATUSES = (*COUNTED_STATUSES, "registered", "invited", "no-show", "withdrawn", "cancelled")
+PRECISIONS = ("day", "month", "edition", "year")
+
+
+def violations(records: pd.DataFrame, tiers: Sequence[str]) -> pd.DataFrame:
+    """The records that break a rule: index of the record, ``rule`` and ``reason`` in words.
+
+    A record that breaks several rules is listed once, under the first.
+    """
+    found = [
+        pd.DataFrame({"rule": rule, "reason": reason}, index=index)
+        for index, rule, reason in _checks(records, tiers)
+        if len(index)
+    ]
+    if not found:
+        return pd.DataFrame({"rule": [], "reason": []}, index=records.index[:0], dtype=str)
+    every = pd.concat(found)
+    return every[~every.index.duplicated()]
+
+
+def _checks(records: pd.DataFrame, tiers: Sequence[str]) -> Iterator[tuple[pd.Index, str, str]]:
+    for column in ("participant", "program"):
+        missing = records.index[records[column].isna()]
+        yield missing, "L1", f"the {column} is missing"
+    nowhen = records["start"].isna() & records["edition"].isna()
+    yield records.index[nowhen], "L1", "there is neither a start nor an edition"
+    backwards = records["end"] < records["start"]
+    yield records.index[backwards], "L2", "the end is before the start"
+    for column, known in (("status", STATUSES), ("precision", PRECISIONS), ("tier", tiers)):
+        yield from _outside(records[column], known, column)
+
+
+def _outside(
+    values: pd.Series, known: Sequence[str], what: str
+) -> Iterator[tuple[pd.Index, str, str]]:
+    categories = values.cat.categories
+    for code, value in enumerate(categories):
+        if value not in known:
+            yield values.index[values.cat.codes == code], "L5", one_of(str(value), known, what)
