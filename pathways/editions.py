@@ -66,16 +66,19 @@ def order_editions(seen: pd.DataFrame, given: pd.DataFrame | None) -> Editions:
             order is that of ``start``, and without both that of its lines.
 
     Raises:
-        EditionOrderError: some edition has no date, and neither a table nor numbers in the names
+        EditionOrderError: no edition has a date, and neither a table nor numbers in the names
             order them.
+
+    Where only some editions have dates, the others have no place in the order.
     """
     if given is not None and len(given):
         return Editions(_merge(seen, _complete(given)), "table")
     table = seen.assign(end=pd.NaT)
     if table.empty:
         return Editions(table.assign(rank=pd.Series(dtype=np.int64))[list(EDITION_COLUMNS)], "none")
-    if table["start"].notna().all():
-        return Editions(_ranked(table, table["start"]), "dates")
+    dated = table[table["start"].notna()]
+    if len(dated):
+        return Editions(_ranked(dated, dated["start"]), "dates")
     numbers = _numbers(table["edition"].astype(str))
     if numbers is None:
         raise EditionOrderError(_no_order(table))

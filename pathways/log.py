@@ -247,17 +247,18 @@ def _placed(table: pd.DataFrame, editions: Editions) -> tuple[pd.DataFrame, str,
         rank=_rank(ranks, start, editions),
         time=_days(start) if unit == "day" else ranks.fillna(0).astype(np.int64),
     )
-    reasons = (
-        "edition "
-        + key["edition"][~placed].map(shown)
-        + (
-            " has no date, and no other engagement of it has one"
-            if unit == "day"
-            else " is not in the table of editions"
-        )
-    )
-    unplaced = pd.DataFrame({"rule": "L3", "reason": reasons}, dtype="str")
+    homeless = key.loc[~placed, "edition"]
+    known_names = sorted(set(editions.table["edition"].astype(str)))
+    why = {name: _no_place(name, known_names, unit) for name in homeless.unique()}
+    unplaced = pd.DataFrame({"rule": "L3", "reason": homeless.map(why)}, dtype="str")
     return table[placed], unit, unplaced
+
+
+def _no_place(edition: str, known: list[str], unit: str) -> str:
+    if edition not in known:
+        return f"no date, and {one_of(edition, known, 'edition')}"
+    missing = "date" if unit == "day" else "rank"
+    return f"no date, and edition {shown(edition)} has no {missing} either"
 
 
 def _days(dates: pd.Series) -> NDArray[np.int64]:
