@@ -1,0 +1,182 @@
+"""Transitions: how many people go from each step to each next one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.log import EngagementLog
+from pathways.moves import END, START, Moves, directly_follows, first_visits, move_times
+from pathways.reporting import people_word, rate_columns, usual_caveats
+from pathways.steps import FollowUp, Ints, Steps, make_steps
+
+__all__ = ["transitions"]
+
+TIMES = ("median_days", "q1_days", "q3_days", "median_editions")
+
+
+def transitions(
+    log: EngagementLog, *, by: str = "activity", ties: str = "set", horizon: str | None = None
+) -> Answer:
+    """How many people go from each step straight to each next one, and how long they take.
+
+    A *move* leads from one step set of a person to their next one; between two sets every pair of
+    steps counts.  ``(start)`` leads to everyone's first steps, and everyone's last steps lead to
+    ``(end)``.
+
+    The share of a row is ``x / n``.  ``n``: people who were at the source for the first time at
+    least one ``horizon`` before the as-of date.  ``x``: those of them who made this move by the
+    as-of date.  To ``(end)``, ``x`` counts people whose last step is the source and who have been
+    watched for a horizon since.  From ``(start)``, ``n`` is everyone.  People who reached the
+    source later are not yet observable: counted in ``moves`` and ``people``, never in ``x`` and
+    ``n``.
+
+    Args:
+        log: the engagements.
+        by: what a step is: ``activity``, ``program``, ``role``, ``tier`` or ``edition``.
+        ties: ``set`` (every pair counts), ``split`` (the pairs between two sets share one move) or
+            ``rank`` (a set is put in the order of its tiers).
+        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+            edition where most engagements are known by their edition only.
+
+    Returns:
+        One row per pair of steps that somebody took, most people first: ``source``, ``target``
+        (str), ``moves`` (int64; float64 where ties are split), ``people`` (int64, distinct), ``x``,
+        ``n`` (int64), ``rate``, ``low``, ``high`` (float64, 95 % Wilson; missing where n is under
+        10), ``not_yet_observable`` (int64), ``median_days``, ``q1_days``, ``q3_days`` (float64,
+        between dated engagements only), ``median_editions`` (float64).
+
+    Raises:
+        OptionError: a level, tie rule or window that does not exist.
+
+    Source: measures.md, section 4.  Directly-follows graphs are standard in process mining; the
+    start and end nodes and the people who had no time yet are what they usually lack.
+
+    Example:
+        >>> answer = transitions(log, by="role")
+        >>> list(answer.table.columns[:4])
+        ['source', 'target', 'moves', 'people']
+    """
+    steps = make_steps(log, by, ties)
+    window = log.horizon(horizon)
+    follow = FollowUp(log, window)
+    moves = directly_follows(steps, ties)
+    watched = _watched(steps, follow)
+    table = pd.concat(
+        [_inner(log, steps, moves, watched), _to_end(steps, follow, watched), _from_start(steps)],
+        ignore_index=True,
+    )
+    order = ["people", "source", "target"]
+    table = table.sort_values(order, ascending=[False, True, True], ignore_index=True)
+    table = table.astype(dict.fromkeys(TIMES, np.float64))
+    return Answer(
+        question="transitions",
+        sentence=_sentence(table, steps.people),
+        denominator=f"people at the source, watched for {window} or longer",
+        table=table,
+        caveats=usual_caveats(log, steps, ties),
+        origin=log.origin,
+    )
+
+
+def _watched(steps: Steps, follow: FollowUp) -> pd.DataFrame:
+    """Each person's first visit to each step, with ``watched``: was there a whole window since?"""
+    visits = first_visits(steps)
+    return visits.assign(watched=follow.observable(steps.when[visits["at"].to_numpy()]))
+
+
+def _inner(log: EngagementLog, steps: Steps, moves: Moves, watched: pd.DataFrame) -> pd.DataFrame:
+    rows = pd.DataFrame(
+        {"source": moves.source, "target": moves.target, "person": moves.person}
+    ).join(move_times(log, steps, moves))
+    rows["weight"] = moves.weight
+    pair = rows.groupby(["source", "target"])
+    counts = pair["weight"].sum().rename("moves").to_frame()
+    if not len(rows) or (rows["weight"] == 1).all():
+        counts = counts.astype(np.int64)
+    counts["people"], counts["x"] = _people(rows, watched)
+    quartiles = pair[["days", "editions"]].quantile([0.25, 0.5, 0.75]).unstack()
+    counts["median_days"] = quartiles.get(("days", 0.5))
+    counts["q1_days"] = quartiles.get(("days", 0.25))
+    counts["q3_days"] = quartiles.get(("days", 0.75))
+    counts["median_editions"] = quartiles.get(("editions", 0.5))
+    table = counts.reset_index()
+    return _named(table, steps, watched)
+
+
+def _people(rows: pd.DataFrame, watched: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Distinct people of each pair, and how many of them were watched since the source."""
+    once = rows[["source", "target", "person"]].drop_duplicates()
+    seen = watched.rename(columns={"step": "source"})[["source", "person", "watched"]]
+    once = once.merge(seen, on=["source", "person"], how="left")
+    pair = once.groupby(["source", "target"])["watched"]
+    return pair.size(), pair.sum().astype(np.int64)
+
+
+def _named(table: pd.DataFrame, steps: Steps, watched: pd.DataFrame) -> pd.DataFrame:
+    """Codes as names, and the share of the people at the source."""
+    at = watched.groupby("step")["watched"].agg(["sum", "size"]).astype(np.int64)
+    n = at["sum"].reindex(table["source"]).to_numpy()
+    later = at["size"].reindex(table["source"]).to_numpy() - n
+    labels = np.array([*steps.labels, END], dtype=object)
+    return pd.DataFrame(
+        {
+            "source": labels[table["source"]],
+            "target": labels[table["target"]],
+            "moves": table["moves"],
+            "people": table["people"],
+            **rate_columns(table["x"], n, later),
+            **{name: table[name] for name in TIMES},
+        }
+    )
+
+
+def _to_end(steps: Steps, follow: FollowUp, watched: pd.DataFrame) -> pd.DataFrame:
+    """The last steps of everyone; only those that have been watched since count in ``x``."""
+    last = _last_sets(steps)
+    rows = last[steps.at]
+    over = follow.observable(steps.when)[steps.at[rows]]
+    step = pd.Series(steps.step[rows])
+    table = pd.DataFrame({"people": step.groupby(step.to_numpy()).size()})
+    table["x"] = pd.Series(over).groupby(step.to_numpy()).sum().astype(np.int64)
+    table = table.rename_axis("source").reset_index()
+    table = table.assign(target=len(steps.labels), moves=table["people"], **dict.fromkeys(TIMES))
+    return _named(table, steps, watched)
+
+
+def _last_sets(steps: Steps) -> np.ndarray:
+    last = np.ones(len(steps.set_person), dtype=bool)
+    last[:-1] = ~steps.follows[1:]
+    return last
+
+
+def _from_start(steps: Steps) -> pd.DataFrame:
+    rows = ~steps.follows[steps.at]
+    step, people = np.unique(steps.step[rows], return_counts=True)
+    return pd.DataFrame(
+        {
+            "source": START,
+            "target": np.array(steps.labels, dtype=object)[step],
+            "moves": people,
+            "people": people,
+            **rate_columns(people, _filled(people, steps.people), 0),
+            **dict.fromkeys(TIMES, np.nan),
+        }
+    )
+
+
+def _filled(like: Ints, value: int) -> Ints:
+    return np.full(len(like), value, dtype=np.int64)
+
+
+def _sentence(table: pd.DataFrame, people: int) -> str:
+    inner = table[~table["source"].isin([START]) & ~table["target"].isin([END])]
+    if inner.empty:
+        return f"Nobody of {people_word(people)} has taken a second step."
+    top = inner.iloc[0]
+    way = "come back to" if top["source"] == top["target"] else f"go from {top['source']} to"
+    return (
+        f"The most common move: {people_word(int(top['people']))} {way} {top['target']}, "
+        f"of {int(top['n'])} at {top['source']} who could be watched."
+    )

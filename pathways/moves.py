@@ -1,0 +1,71 @@
+"""Moves: from one step set of a person to their next one, pair by pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pathways.log import EngagementLog
+from pathways.steps import FollowUp, Ints, Steps
+from pathways.window import Horizon
+
+__all__ = ["END", "START", "Moves", "directly_follows", "first_visits"]
+
+START = "(start)"
+END = "(end)"
+
+
+@dataclass(frozen=True)
+class Moves:
+    """One row per pair of a step and a step of the person's next step set.
+
+    ``source`` and ``target`` are codes of steps, ``person`` of people; ``leaving`` and
+    ``arriving`` number the two step sets; ``weight`` is 1, or 1 over the number of pairs between
+    the two sets where ties are split.
+    """
+
+    source: Ints
+    target: Ints
+    person: Ints
+    leaving: Ints
+    arriving: Ints
+    weight: NDArray[np.float64]
+
+
+def directly_follows(steps: Steps, ties: str = "set") -> Moves:
+    """Every pair between consecutive step sets of a person."""
+    starts, follows = steps.starts, steps.follows
+    arriving = np.flatnonzero(follows)
+    here, there = np.diff(starts)[arriving - 1], np.diff(starts)[arriving]
+    pairs = here * there
+    move = np.repeat(np.arange(len(arriving)), pairs)
+    nth = np.arange(len(move)) - np.repeat(np.cumsum(pairs) - pairs, pairs)
+    first = starts[arriving - 1][move] + nth // np.maximum(there[move], 1)
+    second = starts[arriving][move] + nth % np.maximum(there[move], 1)
+    share = 1.0 / pairs[move] if ties == "split" else np.ones(len(move))
+    return Moves(
+        source=steps.step[first],
+        target=steps.step[second],
+        person=steps.person[first],
+        leaving=arriving[move] - 1,
+        arriving=arriving[move],
+        weight=share,
+    )
+
+
+def first_visits(steps: Steps) -> pd.DataFrame:
+    """Each person's first step set at each step: ``step``, ``person``, ``at`` (step set number)."""
+    rows = pd.DataFrame({"step": steps.step, "person": steps.person, "at": steps.at})
+    return rows.drop_duplicates(["step", "person"], ignore_index=True)
+
+
+def move_times(log: EngagementLog, steps: Steps, moves: Moves) -> pd.DataFrame:
+    """Days and editions that each move took; days are missing where a date is an edition only."""
+    since, until = steps.when[moves.leaving], steps.when[moves.arriving]
+    dated = steps.dated[moves.leaving] & steps.dated[moves.arriving]
+    days = np.where(dated, until.time - since.time, np.nan)
+    editions = FollowUp(log, Horizon(1, "edition")).elapsed(since, until)
+    return pd.DataFrame({"days": days, "editions": editions})

@@ -1,0 +1,76 @@
+"""What every answer has in common: columns of rates, words for lists, the usual caveats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from pathways.log import EngagementLog
+from pathways.rate import TOO_FEW, wilson
+from pathways.steps import Steps
+
+__all__ = ["listed", "people_word", "rate_columns", "usual_caveats"]
+
+_TIES = {
+    "set": "Steps that nothing orders form one step set; every pair between two sets counts.",
+    "split": "Steps that nothing orders form one step set; pairs between two sets share one move.",
+    "rank": "Steps on the same date were put in the order of their tiers, lowest first.",
+}
+
+
+def rate_columns(x: ArrayLike, n: ArrayLike, not_yet_observable: ArrayLike) -> dict[str, object]:
+    """The columns ``x, n, rate, low, high, not_yet_observable`` of a table.
+
+    ``rate``, ``low`` and ``high`` are missing where ``n`` is under 10: too few to say.
+    """
+    people, of = np.asarray(x, dtype=np.int64), np.asarray(n, dtype=np.int64)
+    low, high = wilson(people, of)
+    enough = of >= TOO_FEW
+    rate = np.divide(people, of, out=np.full(of.shape, np.nan), where=enough)
+    return {
+        "x": people,
+        "n": of,
+        "rate": rate,
+        "low": np.where(enough, low, np.nan),
+        "high": np.where(enough, high, np.nan),
+        "not_yet_observable": np.broadcast_to(
+            np.asarray(not_yet_observable, dtype=np.int64), of.shape
+        ),
+    }
+
+
+def usual_caveats(log: EngagementLog, steps: Steps, ties: str = "set") -> tuple[str, ...]:
+    """What was left out, and how ties were treated, where it made a difference."""
+    said = list(log.origin.filters)
+    if steps.left_out:
+        said.append(f"{steps.left_out} engagements have no step at this level and are left out.")
+    several = np.diff(steps.starts) > 1
+    if several.any() or ties != "set":
+        said.append(f"{_TIES[ties]} ({int(several.sum())} sets hold several steps.)")
+    if log.origin.refused:
+        said.append(f"{log.origin.refused} rows were refused and are not counted.")
+    return tuple(_sentence(text) for text in said)
+
+
+def people_word(count: int) -> str:
+    """``1 person``, ``2 people``."""
+    return f"{count:,} {'person' if count == 1 else 'people'}"
+
+
+def listed(names: Sequence[str], most: int = 6) -> str:
+    """Names as people list them.
+
+    >>> listed(["mentor"]), listed(["mentor", "host"]), listed(list("abcdefgh"), most=3)
+    ('mentor', 'mentor and host', 'a, b, c and 5 more')
+    """
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))
+
+
+def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", ")")) else f"{text}."
