@@ -1,0 +1,333 @@
+"""Conversion by cohort: how many of an edition come back in a deeper role, against a goal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, Decimal, InvalidOperation
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.errors import NoAnswerError, OptionError, one_of, shown
+from pathways.log import EngagementLog
+from pathways.rate import TOO_FEW, Rate, percent
+from pathways.reporting import people_word, rate_columns, usual_caveats
+from pathways.selection import find_step
+from pathways.steps import FollowUp, Ints, Moments, make_steps
+
+__all__ = ["Intervention", "conversion"]
+
+ALREADY = ("exclude", "include")
+CLEAR, NOT_CLEAR, CANNOT_TELL = "yes", "no", "cannot tell"
+SMALL_CHANGE = 0.10
+"""A change whose whole interval is smaller than this either way does not stand clear of noise."""
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """Something that was changed: ``what``, and either the day or the first edition that had it."""
+
+    what: str
+    day: date | None = None
+    edition: str | None = None
+
+
+def conversion(
+    log: EngagementLog,
+    *,
+    source: str,
+    target: str,
+    within: str | None = None,
+    goal: float | str | Decimal | None = None,
+    already: str = "exclude",
+    interventions: Sequence[Intervention] = (),
+) -> Answer:
+    """How many of each edition's people come back in the role that we hope for.
+
+    ``x / n``.  ``n``: people with the source step in edition ``c``, whose whole window lies before
+    the as-of date, without those who had the target step in edition ``c`` or earlier (they are
+    counted in ``already``).  ``x``: those of them with the target step within the window: in the
+    next edition of that program for ``1e``, in one of the next two for ``2e``, on one of the next
+    365 days after their source step for ``365d``.  People whose window is still open are not yet
+    observable, and an edition that has any is ``open``: it is in no comparison.
+
+    ``people_needed`` is the goal times ``n``, rounded up, less ``x`` (0: goal reached).
+    ``probability`` is the chance that the true rate reaches the goal (Beta with Jeffreys prior).
+    ``change`` is the difference from the program's previous complete edition with Newcombe's
+    interval; ``clear`` says whether it stands clear of noise: ``yes`` where the score test, after
+    Holm over all changes shown, says so; ``no`` where the interval lies within 10 points either
+    way of nothing; otherwise ``cannot tell``.  A change says when, never why.
+
+    Args:
+        log: the engagements.
+        source: the STEP that people start from, such as ``mentee``.
+        target: the STEP that we hope for, such as ``mentor``.
+        within: the window; by default ``1e``, or ``365d`` in a record without editions, whose
+            cohorts are then calendar years.
+        goal: the rate we want, from 0 to 1, exact where it is given as text.
+        already: ``exclude`` people who had the target before, or ``include`` them.
+        interventions: what was changed, and when.
+
+    Returns:
+        One row per edition with anyone at the source, in their order: ``program`` (where there is
+        more than one), ``edition`` (str), ``x``, ``n`` (int64), ``rate``, ``low``, ``high``
+        (float64, 95 % Wilson), ``not_yet_observable``, ``already`` (int64), ``goal``, ``gap``
+        (float64, rate less goal), ``people_needed`` (float64, whole numbers), ``probability``,
+        ``change``, ``change_low``, ``change_high`` (float64), ``clear`` (str), ``interventions``
+        (str: made between this edition and the next), ``follow_up`` (``complete`` or ``open``).
+        Where ``n`` is under 10 everything after ``n`` is withheld: too few to say.
+
+    Raises:
+        UnknownStepError: a step that the record does not contain.
+        OptionError: a goal outside 0 to 1, or another word for ``already``.
+        NoAnswerError: the source step has no edition anywhere in a record of editions.
+
+    Source: measures.md, sections 6 and 11; the question is the text's mentee-to-mentor table.
+
+    Example:
+        >>> answer = conversion(log, source="mentee", target="mentor", within="1e", goal="0.9")
+        >>> answer.table[["edition", "x", "n"]].values.tolist()
+        [['1', 2, 3], ['2', 1, 1], ['3', 0, 0]]
+    """
+    if already not in ALREADY:
+        raise OptionError(f"{one_of(already, ALREADY, 'already')}.")
+    wanted = _goal(goal)
+    window = log.horizon(within or ("365d" if log.editions.table.empty else "1e"))
+    follow = FollowUp(log, window)
+    start, hoped = find_step(log, source), find_step(log, target)
+    people = _members(log, start.rows)
+    since = _moments(people)
+    before, after = _outcomes(log, hoped.rows, people, follow)
+    kept = ~before if already == "exclude" else np.ones(len(people), dtype=bool)
+    people = people.assign(
+        already=~kept, seen=kept & follow.observable(since), x=kept & after, kept=kept
+    )
+    table = _table(people)
+    table = _judged(table, wanted).join(_changes(table))
+    table["interventions"] = _made_between(log, table, interventions)
+    table["follow_up"] = np.where(table["not_yet_observable"] == 0, "complete", "open")
+    denominator = f"people with {start.label} in an edition, watched for {window}"
+    return Answer(
+        question="conversion",
+        sentence=_sentence(table, (start.label, hoped.label, str(window)), wanted),
+        denominator=denominator,
+        table=_shown(table),
+        caveats=(*usual_caveats(log, make_steps(log, "role")), *_caveats(log, table, already)),
+        origin=log.origin,
+    )
+
+
+def _goal(goal: float | str | Decimal | None) -> Decimal | None:
+    if goal is None:
+        return None
+    try:
+        wanted = Decimal(str(goal).strip().removesuffix("%"))
+    except InvalidOperation:
+        raise OptionError(
+            f"A goal is a rate from 0 to 1, such as 0.9, not {shown(goal)}."
+        ) from None
+    wanted = wanted / 100 if str(goal).strip().endswith("%") else wanted
+    if not 0 < wanted <= 1:
+        raise OptionError(f"A goal is a rate from 0 to 1, such as 0.9, not {shown(goal)}.")
+    return wanted
+
+
+def _members(log: EngagementLog, rows: np.ndarray) -> pd.DataFrame:
+    """Each person's first engagement at the source in each edition."""
+    found = log.records[rows & log.records["counted"]]
+    by_year = log.editions.table.empty
+    cohort = found["start"].dt.year.astype("str") if by_year else found["edition"].astype("str")
+    if len(found) and not by_year and cohort.isna().all():
+        raise NoAnswerError("Nobody at the source has an edition, so there is no cohort to follow.")
+    members = pd.DataFrame(
+        {
+            "program": found["program"].cat.codes.astype(np.int64),
+            "name": found["program"].astype("str"),
+            "edition": cohort,
+            "person": found["participant"].cat.codes.astype(np.int64),
+            "time": found["time"],
+            "rank": found["start"].dt.year if by_year else found["rank"],
+        }
+    )
+    return members.dropna().drop_duplicates(["program", "edition", "person"], ignore_index=True)
+
+
+def _moments(people: pd.DataFrame) -> Moments:
+    time, rank, program = (
+        people[name].to_numpy(dtype=np.int64) for name in ("time", "rank", "program")
+    )
+    return Moments(time, rank, program)
+
+
+def _outcomes(
+    log: EngagementLog, rows: np.ndarray, people: pd.DataFrame, follow: FollowUp
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each member: had the target at or before the edition; had it within the window after."""
+    found = log.records[rows & log.records["counted"]]
+    hoped = pd.DataFrame(
+        {
+            "person": found["participant"].cat.codes.astype(np.int64),
+            "then": found["time"],
+            "then_rank": found["rank"],
+        }
+    )
+    pairs = people.assign(member=np.arange(len(people))).merge(hoped, on="person")
+    since = _moments(pairs)
+    until = Moments(pairs["then"].to_numpy(), pairs["then_rank"].to_numpy(), since.program)
+    elapsed = follow.elapsed(since, until)
+    before, after = (np.zeros(len(people), dtype=bool) for _ in range(2))
+    before[pairs["member"][elapsed <= 0]] = True
+    after[pairs["member"][(elapsed > 0) & (elapsed <= follow.horizon.length)]] = True
+    return before, after
+
+
+def _table(people: pd.DataFrame) -> pd.DataFrame:
+    counts = people.assign(
+        x=people["x"] & people["seen"], later=people["kept"] & ~people["seen"]
+    ).groupby(["name", "edition"])
+    table = counts[["x", "seen", "later", "already"]].sum().astype(np.int64)
+    table["rank"] = counts["rank"].min()
+    table = table.reset_index().sort_values(["rank", "name", "edition"], ignore_index=True)
+    rates = pd.DataFrame(rate_columns(table["x"], table["seen"], table["later"]))
+    columns = table[["name", "edition", "rank", "already"]].rename(columns={"name": "program"})
+    return columns.join(rates)
+
+
+def _judged(table: pd.DataFrame, goal: Decimal | None) -> pd.DataFrame:
+    """Each edition held against the goal."""
+    from scipy.stats import beta
+
+    enough = (table["n"] >= TOO_FEW).to_numpy()
+    wanted = np.nan if goal is None else float(goal)
+    needed = [
+        np.nan if goal is None else max(_ceil(goal * int(n)) - int(x), 0)
+        for x, n in zip(table["x"], table["n"], strict=True)
+    ]
+    chance = beta.sf(wanted, table["x"] + 0.5, table["n"] - table["x"] + 0.5)
+    return table.assign(
+        goal=wanted,
+        gap=table["rate"] - wanted,
+        people_needed=np.where(enough, np.array(needed, dtype=float), np.nan),
+        probability=np.where(enough, chance, np.nan),
+    )
+
+
+def _ceil(value: Decimal) -> int:
+    return int(value.to_integral_value(rounding=ROUND_CEILING))
+
+
+def _changes(table: pd.DataFrame) -> pd.DataFrame:
+    """The change from the previous complete edition of the same program, and what it is worth."""
+    from statsmodels.stats.multitest import multipletests
+    from statsmodels.stats.proportion import confint_proportions_2indep, test_proportions_2indep
+
+    changes = pd.DataFrame(
+        {"change": np.nan, "change_low": np.nan, "change_high": np.nan, "clear": ""},
+        index=table.index,
+    )
+    pairs = _neighbours(table)
+    values = []
+    for earlier, later in pairs:
+        counts = (*table.loc[later, ["x", "n"]], *table.loc[earlier, ["x", "n"]])
+        low, high = confint_proportions_2indep(*counts, compare="diff", method="newcomb")
+        same = counts[0] * counts[3] == counts[2] * counts[1]
+        p = 1.0 if same else test_proportions_2indep(*counts, compare="diff", method="score").pvalue
+        change = counts[0] / counts[1] - counts[2] / counts[3]
+        changes.loc[later, ["change", "change_low", "change_high"]] = change, low, high
+        values.append(p)
+    clear = multipletests(values, method="holm")[0] if values else []
+    for (_, later), holds in zip(pairs, clear, strict=True):
+        low, high = changes.loc[later, ["change_low", "change_high"]]
+        small = max(-low, high) <= SMALL_CHANGE
+        changes.loc[later, "clear"] = CLEAR if holds else NOT_CLEAR if small else CANNOT_TELL
+    return changes
+
+
+def _neighbours(table: pd.DataFrame) -> list[tuple[int, int]]:
+    usable = table[(table["n"] >= TOO_FEW) & (table["not_yet_observable"] == 0)]
+    return [
+        (int(earlier), int(later))
+        for _, rows in usable.groupby("program")
+        for earlier, later in zip(rows.index[:-1], rows.index[1:], strict=True)
+    ]
+
+
+def _made_between(
+    log: EngagementLog, table: pd.DataFrame, interventions: Sequence[Intervention]
+) -> list[str]:
+    """What was changed between each edition and the next one of its program."""
+    ranks = {name: log.editions.ranks(name) for name in table["program"].unique()}
+    said: list[str] = []
+    for row in table.itertuples():
+        own = ranks[row.program]
+        first_with = [_first_rank(log, made, own) for made in interventions]
+        following = own[own > row.rank][:1]
+        said.append(
+            "; ".join(
+                made.what
+                for made, rank in zip(interventions, first_with, strict=True)
+                if rank is not None and rank in following
+            )
+        )
+    return said
+
+
+def _first_rank(log: EngagementLog, made: Intervention, own: Ints) -> int | None:
+    """Rank of the first of these editions that an intervention can have reached."""
+    if made.edition is not None:
+        table = log.editions.table
+        ranks = table.loc[table["edition"] == made.edition, "rank"]
+        return next((int(rank) for rank in ranks if rank in own), None)
+    if made.day is None:
+        return None
+    day = np.array([np.datetime64(made.day, "D").astype(np.int64)])
+    after = own[own > log.editions.rank_on(day)[0]]
+    return int(after[0]) if len(after) else None
+
+
+def _shown(table: pd.DataFrame) -> pd.DataFrame:
+    first = ["edition"] if table["program"].nunique() < 2 else ["program", "edition"]
+    names = [*first, "x", "n", "rate", "low", "high", "not_yet_observable", "already", "goal"]
+    names += ["gap", "people_needed", "probability", "change", "change_low", "change_high"]
+    return table[[*names, "clear", "interventions", "follow_up"]]
+
+
+def _sentence(table: pd.DataFrame, words: tuple[str, str, str], goal: Decimal | None) -> str:
+    source, target, window = words
+    closed = table[table["not_yet_observable"] == 0]
+    closed = closed[closed["n"] > 0]
+    if closed.empty:
+        waiting, before = (int(table[name].sum()) for name in ("not_yet_observable", "already"))
+        if before and not waiting:
+            return (
+                f"All {people_word(before)} with {source} had {target} before; "
+                "ask for already=include to count them."
+            )
+        return f"No edition of {source} could be watched for {window} yet ({waiting} people wait)."
+    last = closed.iloc[-1]
+    rate = Rate(int(last["x"]), int(last["n"]), "")
+    who = f"Of {source} in edition {last['edition']}"
+    text = f"{who}, {rate} took the step to {target} within {window}"
+    if goal is None or np.isnan(last["people_needed"]):
+        return f"{text}."
+    needed = int(last["people_needed"])
+    aim = f"the goal is {percent(float(goal))}"
+    return f"{text}; {aim}: " + (f"{needed} people short." if needed else "reached.")
+
+
+def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[str, ...]:
+    said = []
+    left = int(table["already"].sum())
+    if left:
+        said.append(f"{left} are left out because they had the target step before (already).")
+    if already == "include":
+        said.append("People who had the target step before are counted too.")
+    compared = int(table["change"].notna().sum())
+    if compared > 1:
+        said.append(f"{compared} changes are compared; clear is after Holm's correction.")
+    if log.origin.as_of:
+        said.append(f"As of {log.origin.as_of}.")
+    return tuple(said)
