@@ -18,7 +18,16 @@ from pathways.errors import OptionError, one_of
 from pathways.log import EngagementLog
 from pathways.window import Horizon
 
-__all__ = ["LEVELS", "TIES", "FollowUp", "Moments", "Steps", "level_codes", "make_steps"]
+__all__ = [
+    "LEVELS",
+    "TIES",
+    "FollowUp",
+    "Moments",
+    "Steps",
+    "level_codes",
+    "make_steps",
+    "steps_of",
+]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -94,16 +103,34 @@ def make_steps(log: EngagementLog, by: str = "activity", ties: str = "set") -> S
     Raises:
         OptionError: another word for ``by`` or ``ties``.
     """
+    codes, labels = level_codes(log, by)
+    rows = np.flatnonzero(codes >= 0)
+    return steps_of(log, rows, codes[rows], labels, ties)
+
+
+def steps_of(
+    log: EngagementLog, rows: Ints, codes: Ints, labels: tuple[str, ...], ties: str = "set"
+) -> Steps:
+    """The steps of a log where the caller says which engagement is which step.
+
+    Args:
+        log: the engagements.
+        rows: positions among the counted engagements; one that is several steps comes repeatedly.
+        codes: the step of each of them, a code into ``labels``.
+        labels: names of the steps.
+        ties: as for :func:`make_steps`.
+
+    Raises:
+        OptionError: another word for ``ties``.
+    """
     if ties not in TIES:
         raise OptionError(f"{one_of(ties, TIES, 'ties')}.")
     counted = log.counted
-    codes, labels = level_codes(log, by)
-    known = codes >= 0
-    table, codes = counted[known], codes[known]
+    table = counted.iloc[rows]
     person = pd.factorize(table["participant"].cat.codes)[0].astype(np.int64)
     number = _set_numbers(table, person, ties)
-    rows = np.lexsort((codes, number))
-    table, person, codes, number = table.iloc[rows], person[rows], codes[rows], number[rows]
+    order = np.lexsort((codes, number))
+    table, person, codes, number = table.iloc[order], person[order], codes[order], number[order]
     fresh = _changes(number, codes)
     heads = _changes(number)
     return Steps(
@@ -116,7 +143,7 @@ def make_steps(log: EngagementLog, by: str = "activity", ties: str = "set") -> S
         when=_moments(table, number, int(heads.sum())),
         dated=_lowest(table["precision"] != "edition", number, int(heads.sum())).astype(bool),
         people=int(person.max()) + 1 if len(person) else 0,
-        left_out=int((~known).sum()),
+        left_out=len(counted) - len(np.unique(rows)),
     )
 
 
