@@ -1,0 +1,129 @@
+"""What is said about one step when it is chosen, and the tables with the same numbers."""
+
+from __future__ import annotations
+
+from pathways.map_facts import MapFacts, MoveFacts, Share, StepFacts, StuckFacts
+from viz.shapes import Card, CardRow, CardSection, Table
+from viz.text import clean
+from viz.words import count, of_people, people, share_words
+
+__all__ = ["MOST_ROWS", "card", "move_words", "tables"]
+
+MOST_ROWS = 5
+"""More rows than this belong in the table."""
+
+
+def card(step: StepFacts) -> Card:
+    """The card of a step: came from, goes to, stuck, median time, still inside the window."""
+    sections = [
+        _shares("Came from", f"of {count(step.people)}", step.came_from, 3),
+        _shares("Goes to", f"of {count(step.watched)} watched", step.goes_to, MOST_ROWS),
+        _stuck(step),
+        CardSection("Median time to the next step", clean(step.median_time), ()),
+        CardSection("Still inside the window", count(step.still_inside), ()),
+    ]
+    summary = f"{clean(step.name)}: {people(step.people)}"
+    tier = "no tier in the scheme" if step.tier is None else clean(step.tier)
+    return Card(
+        step.key, clean(step.name), people(step.people), f"{summary}, {tier}", tuple(sections)
+    )
+
+
+def _shares(heading: str, note: str, shares: tuple[Share, ...], most: int) -> CardSection:
+    rows = [_row(share) for share in shares[:most]]
+    left = len(shares) - most
+    if left > 0:
+        rows.append(CardRow(f"and {left} more, in the table", "", "", 0.0, "quiet"))
+    if not shares:
+        rows.append(CardRow("nothing on record", "", "", 0.0, "quiet"))
+    return CardSection(heading, note, tuple(rows))
+
+
+def _row(share: Share, tone: str = "plain") -> CardRow:
+    return CardRow(
+        clean(share.label), count(share.x), share_words(share), round(share.rate or 0.0, 3), tone
+    )
+
+
+def _stuck(step: StepFacts) -> CardSection:
+    loud = _row(step.no_further, "stuck")
+    note = f"of {count(step.watched)} watched"
+    states = () if step.stuck is None else _states(step.stuck)
+    return CardSection("Stuck", note, (loud, *states))
+
+
+def _states(stuck: StuckFacts) -> tuple[CardRow, ...]:
+    """Everyone who came here by what came after: stuck and lapsed are two things."""
+    rate = share_words(stuck.rate)
+    states = (
+        ("moved on", stuck.moved_on, ""),
+        ("graduated", stuck.graduated, ""),
+        ("in progress", stuck.in_progress, ""),
+        ("stuck", stuck.stuck, rate),
+        ("lapsed", stuck.lapsed, ""),
+    )
+    rows = [CardRow(name, count(number), words, 0.0, "plain") for name, number, words in states]
+    waiting = f"waiting is long from {clean(stuck.threshold)}"
+    return (*rows, CardRow(waiting, "", "", 0.0, "quiet"))
+
+
+def move_words(move: MoveFacts, names: dict[int, str]) -> str:
+    """A move in a sentence, for the hover card."""
+    far = "again" if move.source == move.target else f"to {names[move.target]}"
+    rate = share_words(move.share)
+    time = f"; median {clean(move.median_time)}" if move.median_time else ""
+    return f"{names[move.source]} {far}: {of_people(move.share)} watched" + (
+        f", {rate}{time}" if rate else time
+    )
+
+
+def tables(facts: MapFacts) -> tuple[Table, ...]:
+    """Every step and every move that is not suppressed."""
+    return (_steps(facts), _moves(facts))
+
+
+def _steps(facts: MapFacts) -> Table:
+    columns = ("Step", "Tier", "People", "Watched", "Still inside", "Joined here", "No further step",
+               "Stuck", "Lapsed", "Median time")  # fmt: skip
+    rows = tuple(
+        (
+            clean(s.name),
+            clean(s.tier) if s.tier is not None else "no tier in the scheme",
+            count(s.people),
+            count(s.watched),
+            count(s.still_inside),
+            _cell(s.joined),
+            _cell(s.no_further),
+            "" if s.stuck is None else count(s.stuck.stuck),
+            "" if s.stuck is None else count(s.stuck.lapsed),
+            clean(s.median_time),
+        )
+        for s in facts.steps
+    )
+    return Table("Steps", columns, rows)
+
+
+def _cell(share: Share) -> str:
+    words = share_words(share)
+    return (
+        f"{of_people(share)} = {words}"
+        if share.rate is not None
+        else (f"{of_people(share)}, {words}" if words else of_people(share))
+    )
+
+
+def _moves(facts: MapFacts) -> Table:
+    names = {step.key: clean(step.name) for step in facts.steps}
+    columns = ("From", "To", "People", "Of the watched at its source", "Direction", "Median time")
+    rows = tuple(
+        (
+            names[m.source],
+            names[m.target],
+            count(m.people),
+            _cell(m.share),
+            clean(m.direction),
+            clean(m.median_time),
+        )
+        for m in facts.moves
+    )
+    return Table("Moves of 5 people or more", columns, rows)

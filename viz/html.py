@@ -1,0 +1,196 @@
+"""A pathway map as one HTML page that needs nothing else: no network, no fonts, no other file.
+
+pyvis builds the network and renders it through our own autoescaped template.  Its vis-network
+draws the discs and keeps the view; everything else is drawn on the same canvas from the marks.
+All data stands in one JSON block; the policy of the page lets only our own script and style run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from viz.legend import legend_marks
+from viz.marks import Mark, Word, scene
+from viz.mountain import MAP_BOTTOM, MAP_LEFT, MAP_TOP
+from viz.palette import DARK, LIGHT
+from viz.shapes import Circle, TextLine
+from viz.spec import MapSpec
+from viz.svg import fragment, svg_text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["html_text"]
+
+_LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
+_AREA = {"x": MAP_LEFT, "y": MAP_TOP - 2, "w": 928.0, "h": MAP_BOTTOM - MAP_TOP + 4}
+_OPTIONS: dict[str, Any] = {
+    "autoResize": False,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False, "randomSeed": 1},
+    "nodes": {"borderWidth": 0, "borderWidthSelected": 0, "chosen": False},
+    "interaction": {
+        "dragNodes": False,
+        "dragView": False,
+        "zoomView": False,
+        "hover": False,
+        "selectable": False,
+        "selectConnectedEdges": False,
+    },
+}
+# The roles as custom properties: the page's style gives them their colours, by theme.
+_ROLES: Mapping[str, str] = {role: f"var(--{role.replace('_', '-')})" for role in LIGHT}
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What the template writes beside pyvis's own nodes, edges and options."""
+
+    spec: MapSpec
+    title: list[list[TextLine]]
+    title_size: int
+    twin: str
+    legend: str
+    style: str
+    library: str
+    script: str
+    policy: str
+    data: dict[str, Any]
+
+
+def html_text(spec: MapSpec) -> str:
+    """The page."""
+    from pyvis.network import Network
+
+    network = Network(directed=True, cdn_resources="in_line", height="100%", width="100%")
+    network.options = _OPTIONS
+    for circle in spec.circles:
+        network.add_node(circle.step, label=" ", shape="dot", color=LIGHT["disc"], **_node(circle))
+    for arrow in spec.arrows:
+        network.add_edge(arrow.source, arrow.target, hidden=True)
+    network.templateEnv = _environment(_page(spec))
+    network.path = "map.html"
+    return str(network.generate_html("map.html"))
+
+
+def _node(circle: Circle) -> dict[str, Any]:
+    return {"x": circle.x, "y": circle.y, "size": circle.inner, "fixed": True, "physics": False}
+
+
+def _environment(page: _Page) -> Environment:
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
+    # StrictUndefined: a slip in the template is an error here, not a gap on somebody's screen.
+    environment = Environment(
+        loader=DictLoader({"map.html": _asset("map.html")}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    environment.globals["page"] = page
+    return environment
+
+
+def _page(spec: MapSpec) -> _Page:
+    from markupsafe import Markup
+
+    style, library, script = _style(), _library(), _asset("map.js")
+    lines = [list(runs) for _, runs in groupby(spec.title, key=lambda run: run.y)]
+    return _Page(
+        spec=spec,
+        title=lines,
+        title_size=round(spec.title[0].size) if spec.title else 26,
+        # Each of these is made by us, from escaped text.
+        twin=Markup(svg_text(spec, _ROLES)),  # noqa: S704
+        legend=Markup(fragment(legend_marks(spec.legend, 24.0, 643.0), _ROLES, "key")),  # noqa: S704
+        style=Markup(style),  # noqa: S704
+        library=Markup(library),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        policy=_policy(style, [library, script]),
+        data=_data(spec),
+    )
+
+
+def _policy(style: str, scripts: Sequence[str]) -> str:
+    """What the browser lets the page do: run its own scripts, wear its own style, nothing else."""
+    allowed = " ".join(_digest(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {_digest(style)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("viz").joinpath("assets", name).read_text("utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _library() -> str:
+    """vis-network as pyvis ships it."""
+    text = files("pyvis").joinpath(_LIBRARY).read_text("utf-8")
+    # A browser would ask for the source map that the last line points to.
+    return text.replace("\r\n", "\n").partition("//# sourceMappingURL")[0]
+
+
+def _style() -> str:
+    return (
+        f":root {{ color-scheme: light dark; {_properties(LIGHT)} }}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_properties(DARK)} }} }}\n"
+        + _asset("map.css")
+    )
+
+
+def _properties(palette: Mapping[str, str]) -> str:
+    return " ".join(f"--{role.replace('_', '-')}: {color};" for role, color in palette.items())
+
+
+def _data(spec: MapSpec) -> dict[str, Any]:
+    """What the script draws and tells."""
+    drawn = scene(spec)
+    summaries = {card.step: card.summary for card in spec.cards}
+    return {
+        "area": _AREA,
+        "palettes": {"light": dict(LIGHT), "dark": dict(DARK)},
+        "first": spec.first,
+        "back": [_mark(mark) for mark in drawn.back],
+        "front": [_mark(mark) for mark in drawn.front],
+        "circles": [
+            {"step": c.step, "x": c.x, "y": c.y, "reach": round(c.reach, 1),
+             "summary": summaries[c.step], "hover": _hover(spec, c.step)}
+            for c in spec.circles
+        ],
+        "arrows": [
+            {"source": a.source, "target": a.target, "curve": a.curve, "width": a.width,
+             "hover": a.words.split("; ")}
+            for a in spec.arrows
+        ],
+        "cards": json.loads(json.dumps([asdict(card) for card in spec.cards])),
+    }  # fmt: skip
+
+
+def _hover(spec: MapSpec, step: int) -> list[str]:
+    """Name, people, and the two ends of the step."""
+    card = next(card for card in spec.cards if card.step == step)
+    rows = [row for section in card.sections for row in section.rows]
+    ends = [row for row in rows if row.label in ("joined here", "no further step") and row.count]
+    told = [f"{row.label}: {row.count}" + (f", {row.words}" if row.words else "") for row in ends]
+    return [card.name, card.people, *told]
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    if isinstance(mark, Word):
+        return {**asdict(mark.line), "halo": mark.halo, "owners": mark.owners}
+    return asdict(mark)

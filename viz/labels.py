@@ -1,0 +1,136 @@
+"""Names of steps: inside the circle where they fit, else at the best free place around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pathways.map_facts import StepFacts
+from viz.layout import LINE, Layout, fits_inside, name_size
+from viz.mountain import MAP_BOTTOM, MAP_RIGHT, MAP_TOP
+from viz.shapes import Box, Circle, Label, TextLine
+from viz.text import clean, ellipsis, width, wrap
+from viz.words import count
+
+__all__ = ["PLACE", "box_of", "free", "name_labels", "text_box"]
+
+PLACE = Box(150.0, MAP_TOP, MAP_RIGHT - 150.0, MAP_BOTTOM - MAP_TOP - 2)
+"""Where words beside circles may stand: right of the tier names, above the foot."""
+
+_GAP = 4.0
+
+
+def text_box(line: TextLine) -> Box:
+    """The rectangle that a line covers."""
+    wide = width(line.text, line.size, line.weight)
+    left = {"start": line.x, "middle": line.x - wide / 2, "end": line.x - wide}[line.anchor]
+    return Box(left, line.y - 0.84 * line.size, wide, 1.1 * line.size)
+
+
+def box_of(lines: Iterable[TextLine]) -> Box:
+    """The rectangle that all lines cover, rounded outward."""
+    boxes = [text_box(line) for line in lines]
+    left, top = min(b.x for b in boxes), min(b.y for b in boxes)
+    right, bottom = max(b.right for b in boxes), max(b.bottom for b in boxes)
+    return Box(round(left, 1), round(top, 1), round(right - left, 1), round(bottom - top, 1))
+
+
+def free(box: Box, circles: Iterable[Circle], taken: Iterable[Box], place: Box = PLACE) -> bool:
+    """Whether a rectangle lies in its place and covers no circle and no other rectangle."""
+    if not box.inside(place):
+        return False
+    if any(box.touches_disc(c.x, c.y, c.reach + 1) for c in circles):
+        return False
+    return not any(box.overlaps(other) for other in taken)
+
+
+def name_labels(layout: Layout, taken: Sequence[Box]) -> list[Label]:
+    """A label for every step, the largest first: the first free place, else its own cell's."""
+    labels: list[Label] = []
+    boxes = list(taken)
+    steps = [step for tier in layout.tiers for step in tier.steps]
+    for step in sorted(steps, key=lambda step: (-(step.people or 0), step.key)):
+        label = _label(step, layout, boxes)
+        labels.append(label)
+        if label.kind == "beside":
+            boxes.append(label.box)
+    return labels
+
+
+def _label(step: StepFacts, layout: Layout, taken: Sequence[Box]) -> Label:
+    circle = layout.circles[step.key]
+    if fits_inside(step, circle.r):
+        return _inside(step, circle)
+    options = _options(step, circle, layout)
+    circles = layout.circles.values()
+    fitting = (label for label in options if free(label.box, circles, taken))
+    return next(fitting, None) or _forced(step, circle, layout, taken)
+
+
+def _inside(step: StepFacts, circle: Circle) -> Label:
+    size = name_size(circle.r)
+    role = "on_disc" if circle.inner >= 0.8 * circle.r else "on_disc"
+    up = round(circle.y - (1 if size == 18 else -1), 1)
+    lines = (
+        TextLine(circle.x, up, clean(step.name), size, 700, role, "middle"),
+        TextLine(circle.x, up + size + 3, count(step.people), size, 400, role, "middle"),
+    )
+    return Label(step.key, "inside", box_of(lines), lines)
+
+
+def _options(step: StepFacts, circle: Circle, layout: Layout) -> Iterable[Label]:
+    """Places in the order of preference: above and below, then beside; longer lines first."""
+    crowded = layout.name_lines < 3
+    room = max(60.0, layout.cells[step.key].w - 8)
+    for lines in range(1, layout.name_lines + 1):
+        wide = room if crowded else 170.0 if lines == 1 else 120.0
+        words = wrap(clean(step.name), wide, lines, 14, 700)
+        if words[-1].endswith("…") and lines < layout.name_lines:
+            continue
+        for place in ("below", "above") if crowded else ("above", "below", "right", "left"):
+            yield _at(step, circle, words, place)
+
+
+def _forced(step: StepFacts, circle: Circle, layout: Layout, taken: Sequence[Box]) -> Label:
+    """Shorter and shorter names until one is free; the bare count at last."""
+    name = clean(step.name)
+    label = _at(step, circle, (ellipsis(name, 100, 14, 700),), "below")
+    for wide in (100.0, 80.0, 60.0, 44.0, 30.0, 16.0):
+        words = (ellipsis(name, wide, 14, 700),)
+        for place in ("below", "above", "right", "left"):
+            label = _at(step, circle, words, place)
+            if free(label.box, layout.circles.values(), taken):
+                return label
+    return label
+
+
+def _at(step: StepFacts, circle: Circle, words: Sequence[str], place: str) -> Label:
+    """The label with its lines at one side of the circle; the count ends the last line."""
+    reach = circle.reach + _GAP
+    middle = circle.y - (len(words) - 1) * LINE / 2 + 5
+    first = {
+        "above": circle.y - reach - 2 - (len(words) - 1) * LINE,
+        "below": circle.y + reach + 11,
+    }.get(place, middle)
+    x, anchor = {
+        "right": (circle.x + reach, "start"),
+        "left": (circle.x - reach, "end"),
+    }.get(place, (circle.x, "middle"))
+    lines = [
+        TextLine(round(x, 1), round(first + i * LINE, 1), line, 14, 700, "text", anchor)
+        for i, line in enumerate(words[:-1])
+    ]
+    lines += _last_line(
+        words[-1], count(step.people), x, round(first + (len(words) - 1) * LINE, 1), anchor
+    )
+    return Label(step.key, "beside", box_of(lines), tuple(lines))
+
+
+def _last_line(name: str, number: str, x: float, y: float, anchor: str) -> list[TextLine]:
+    """The end of a name in bold and its count behind it, together at the anchor."""
+    bold, space = width(name, 14, 700), 4.0
+    whole = bold + space + width(number, 14)
+    left = {"start": x, "middle": x - whole / 2, "end": x - whole}[anchor]
+    return [
+        TextLine(round(left, 1), y, name, 14, 700, "text", "start"),
+        TextLine(round(left + bold + space, 1), y, number, 14, 400, "text", "start"),
+    ]

@@ -1,0 +1,162 @@
+"""Which way each arrow goes: round circles, clear of words, with few crossings.
+
+The strongest arrow chooses first; then every arrow chooses again, now that it knows the others.
+The price of a curve is in px of detour that it is worth to avoid something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pathways.map_facts import MoveFacts
+from viz.curves import (
+    SAMPLES,
+    Curve,
+    Floats,
+    arrow_width,
+    between,
+    crossings,
+    head_length,
+    loops,
+    sampled,
+)
+from viz.mountain import MAP_BOTTOM, MAP_RIGHT, MAP_TOP
+from viz.shapes import Box, Circle
+
+__all__ = ["Route", "routes"]
+
+_THROUGH_CIRCLE = 260.0
+_THROUGH_WORDS = 70.0
+_OUTSIDE = 300.0
+_ACROSS = 42.0
+_ALONG = 14.0
+_AT_TIP = 26.0
+_ROUNDS = 3
+_SHORTLIST = 14
+
+
+@dataclass(frozen=True)
+class Route:
+    """The curve chosen for a move, its width and its points."""
+
+    move: MoveFacts
+    curve: Curve
+    width: float
+    points: Floats
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The ways that a move could go, cheapest first, with their price before other arrows."""
+
+    move: MoveFacts
+    width: float
+    curves: list[Curve]
+    points: Floats
+    price: Floats
+
+
+def routes(
+    moves: Sequence[MoveFacts], circles: dict[int, Circle], boxes: Sequence[Box], scale: float
+) -> list[Route]:
+    """A route for every move, in the order of the moves."""
+    if not moves:
+        return []
+    obstacles = _Obstacles(circles, boxes)
+    ways = [_way(move, circles, obstacles, scale) for move in moves]
+    chosen: list[int | None] = [None] * len(ways)
+    for _ in range(_ROUNDS):
+        before = list(chosen)
+        for index in range(len(ways)):
+            chosen[index] = _choose(ways, chosen, index)
+        if chosen == before:
+            break
+    return [_route(way, pick or 0) for way, pick in zip(ways, chosen, strict=True)]
+
+
+def _route(way: _Way, pick: int) -> Route:
+    return Route(way.move, way.curves[pick], way.width, way.points[pick])
+
+
+class _Obstacles:
+    """Circles and words as arrays."""
+
+    def __init__(self, circles: dict[int, Circle], boxes: Sequence[Box]) -> None:
+        self.keys = np.array(list(circles), dtype=int)
+        self.discs = np.array([(c.x, c.y, c.reach) for c in circles.values()], dtype=float)
+        self.boxes = np.array([(b.x, b.y, b.right, b.bottom) for b in boxes], dtype=float)
+
+    def price(self, points: Floats, move: MoveFacts, width: float) -> Floats:
+        """The price of running into something, for each curve."""
+        inner = points[:, 1:-1]
+        return self._circles(inner, move, width) + self._words(inner, width) + _outside(points)
+
+    def _circles(self, points: Floats, move: MoveFacts, width: float) -> Floats:
+        own = (self.keys == move.source) | (self.keys == move.target)
+        room = self.discs[:, 2] + np.where(own, 1.0, 5.0 + width / 2)
+        away = np.hypot(
+            points[..., None, 0] - self.discs[:, 0], points[..., None, 1] - self.discs[:, 1]
+        )
+        deep = np.clip((room - away) / 10, 0, 2)
+        return np.asarray(_THROUGH_CIRCLE * (deep + (away < room) * 0.6).sum(axis=(1, 2)))
+
+    def _words(self, points: Floats, width: float) -> Floats:
+        if not len(self.boxes):
+            return np.zeros(len(points))
+        room = 3 + width / 2
+        x, y = points[..., None, 0], points[..., None, 1]
+        across = (x > self.boxes[:, 0] - room) & (x < self.boxes[:, 2] + room)
+        down = (y > self.boxes[:, 1] - room) & (y < self.boxes[:, 3] + room)
+        return np.asarray(_THROUGH_WORDS * (across & down).sum(axis=(1, 2)))
+
+
+def _outside(points: Floats) -> Floats:
+    x, y = points[..., 0], points[..., 1]
+    off = (x < 146) | (x > MAP_RIGHT - 6) | (y < MAP_TOP + 2) | (y > MAP_BOTTOM - 4)
+    return np.asarray(_OUTSIDE * off.sum(axis=1))
+
+
+def _way(move: MoveFacts, circles: dict[int, Circle], obstacles: _Obstacles, scale: float) -> _Way:
+    width = arrow_width(move.people, scale)
+    source, target = circles[move.source], circles[move.target]
+    curves = loops(source, width) if source is target else between(source, target, width)
+    points = sampled(curves)
+    price = obstacles.price(points, move, width) + _detour(points)
+    order = np.argsort(np.round(price, 3), kind="stable")[:_SHORTLIST]
+    return _Way(move, width, [curves[i] for i in order], points[order], price[order])
+
+
+def _detour(points: Floats) -> Floats:
+    steps = np.hypot(*np.moveaxis(np.diff(points, axis=1), -1, 0)).sum(axis=1)
+    chord = np.hypot(*np.moveaxis(points[:, -1] - points[:, 0], -1, 0))
+    return np.asarray(0.45 * (steps - chord))
+
+
+def _choose(ways: list[_Way], chosen: list[int | None], index: int) -> int:
+    """The cheapest way of a move beside the ways that the others have chosen."""
+    way = ways[index]
+    others = [(w, p) for w, p in zip(ways, chosen, strict=True) if p is not None and w is not way]
+    if not others:
+        return 0
+    points = np.stack([w.points[p] for w, p in others])
+    widths = np.array([w.width for w, _ in others])
+    prices = [
+        price + _beside(curve, points, widths, way.width)
+        for price, curve in zip(way.price, way.points, strict=True)
+    ]
+    return int(np.argmin(np.round(prices, 3)))
+
+
+def _beside(curve: Floats, others: Floats, widths: Floats, width: float) -> float:
+    """The price of crossing other arrows, of hugging them and of sharing the place of a tip."""
+    heavy = np.sqrt(np.minimum(widths, width))
+    across = float((np.minimum(crossings(curve, others), 2) * heavy).sum())
+    apart = np.abs(curve[:, None, None, :] - others[None]).sum(axis=-1)
+    near = apart.min(axis=2) < (8 + (widths + width) / 2)
+    along = float(near[2:-2].sum())
+    ends = apart[np.ix_([0, SAMPLES - 1], range(len(others)), [0, SAMPLES - 1])]
+    tips = float((ends < head_length(width) + 6).sum())
+    return _ACROSS * across + _ALONG * along + _AT_TIP * tips

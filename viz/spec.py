@@ -1,0 +1,179 @@
+"""The complete data form of a pathway map: every word written, every number rounded, every place
+known.  Whatever draws a :class:`MapSpec` computes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pathways.map_facts import MapFacts, MoveFacts, StepFacts
+from viz.captions import bands, caption_lines, shown_line, subtitle_line, title_lines
+from viz.cards import card, move_words, tables
+from viz.curves import head
+from viz.labels import name_labels
+from viz.layout import Layout, lay_out
+from viz.pills import pills
+from viz.routing import Route, routes
+from viz.selection import Selection, select
+from viz.shapes import (
+    Arrow,
+    Band,
+    Card,
+    Circle,
+    Label,
+    Pill,
+    Point,
+    Stroke,
+    Table,
+    TextLine,
+)
+from viz.strokes import Strokes, strokes
+from viz.text import clean
+
+__all__ = ["MapSpec", "map_spec"]
+
+_LOOKS = {"up": "up", "level": "level", "again": "level", "down": "down", "unknown": "level"}
+
+
+@dataclass(frozen=True)
+class MapSpec:
+    """A pathway map, ready to draw.
+
+    ``first`` is the step whose card is open at first; ``None`` where there are no steps.  ``said``
+    stands in the middle of a map without steps.
+    """
+
+    title: tuple[TextLine, ...]
+    subtitle: TextLine
+    full_title: str
+    full_subtitle: str
+    bands: tuple[Band, ...]
+    shade: tuple[Point, ...]
+    circles: tuple[Circle, ...]
+    names: tuple[str, ...]
+    strokes: tuple[Stroke, ...]
+    arrows: tuple[Arrow, ...]
+    labels: tuple[Label, ...]
+    legend: tuple[str, ...]
+    shown: str
+    caption: tuple[str, ...]
+    cards: tuple[Card, ...]
+    tables: tuple[Table, ...]
+    first: int | None
+    said: str
+
+
+def map_spec(facts: MapFacts) -> MapSpec:
+    """Everything a pathway map shows, from everything it says."""
+    selection = select(facts)
+    layout = lay_out(facts, selection)
+    circles = tuple(layout.circles[step.key] for step in selection.steps)
+    scale = _people_scale(selection)
+    side, labels = _words(facts, selection, layout, scale)
+    arrows = _arrows(facts, selection, layout, side, labels, scale)
+    return MapSpec(
+        title=title_lines(facts.title),
+        subtitle=subtitle_line(facts),
+        full_title=clean(facts.title),
+        full_subtitle=clean(facts.subtitle),
+        bands=bands(layout),
+        shade=layout.mountain.shaded() if layout.tiers else (),
+        circles=circles,
+        names=tuple(clean(step.name) for step in selection.steps),
+        strokes=side.strokes,
+        arrows=arrows,
+        labels=(*side.labels, *labels),
+        legend=_legend(side, arrows, circles),
+        shown=shown_line(facts, selection.moves),
+        caption=caption_lines(facts, selection),
+        cards=tuple(card(step) for step in selection.steps),
+        tables=tables(facts),
+        first=_first(facts, selection),
+        said="" if selection.steps else "Nobody has taken a step yet: there is nothing to draw.",
+    )
+
+
+def _people_scale(selection: Selection) -> float:
+    """Width in px of one person, in arrows and strokes alike."""
+    widest = max((m.people for m in selection.moves), default=1)
+    ends = [share.x or 0 for s in selection.steps for share in (s.joined, s.no_further)]
+    return min(0.25, 8.4 / widest, 56 / max([1, *ends]))
+
+
+def _by_size(steps: tuple[StepFacts, ...], first: int | None) -> list[StepFacts]:
+    """The stuck point, then the rest, the largest first."""
+    return sorted(steps, key=lambda s: (s.key != first, -(s.people or 0), s.key))
+
+
+def _words(
+    facts: MapFacts, selection: Selection, layout: Layout, scale: float
+) -> tuple[Strokes, list[Label]]:
+    """The stuck point's words, then the names, then what other strokes find room."""
+    ranked = _by_size(selection.steps, facts.stuck_at)
+    loud = [step for step in ranked if step.key == facts.stuck_at]
+    done = strokes(facts, loud, layout, scale, [])
+    labels = name_labels(layout, done.boxes)
+    named = [label.box for label in labels if label.kind == "beside"]
+    rest = [step for step in ranked if step.key != facts.stuck_at]
+    return done + strokes(facts, rest, layout, scale, done.boxes + named), labels
+
+
+def _arrows(
+    facts: MapFacts,
+    selection: Selection,
+    layout: Layout,
+    side: Strokes,
+    labels: list[Label],
+    scale: float,
+) -> tuple[Arrow, ...]:
+    boxes = side.boxes + [label.box for label in labels if label.kind == "beside"]
+    found = routes(selection.moves, layout.circles, boxes, scale)
+    circles = [layout.circles[step.key] for step in selection.steps]
+    shares = pills(found, circles, boxes, _told(facts, selection.moves))
+    names = {step.key: clean(step.name) for step in facts.steps}
+    return tuple(_arrow(r, p, names) for r, p in zip(found, shares, strict=True))
+
+
+def _told(facts: MapFacts, moves: tuple[MoveFacts, ...]) -> int | None:
+    """The strongest way up from the stuck point: the counterpart of the finding."""
+    ups = [i for i, m in enumerate(moves) if m.source == facts.stuck_at and m.direction == "up"]
+    return ups[0] if ups else None
+
+
+def _arrow(route: Route, pill: Pill | None, names: dict[int, str]) -> Arrow:
+    rounded = [(round(x, 1), round(y, 1)) for x, y in route.curve]
+    tip, left, right = ((round(x, 1), round(y, 1)) for x, y in head(route.curve, route.width))
+    move = route.move
+    return Arrow(
+        source=move.source,
+        target=move.target,
+        curve=(rounded[0], rounded[1], rounded[2], rounded[3]),
+        head=(tip, left, right),
+        width=round(route.width, 2),
+        look=_LOOKS[move.direction],
+        pill=pill,
+        words=move_words(move, names),
+    )
+
+
+def _legend(
+    side: Strokes, arrows: tuple[Arrow, ...], circles: tuple[Circle, ...]
+) -> tuple[str, ...]:
+    """The marks that occur, in the order in which they are explained."""
+    looks = {arrow.look for arrow in arrows}
+    kinds = {stroke.kind for stroke in side.strokes}
+    there = {
+        "up": "up" in looks,
+        "level": "level" in looks,
+        "down": "down" in looks,
+        "joined here": "joined" in kinds,
+        "no further step": "stopped" in kinds,
+        "hollow: still inside the window": any(c.inner < c.r for c in circles),
+        "stuck point": any(c.ring is not None for c in circles),
+    }
+    return tuple(entry for entry, seen in there.items() if seen)
+
+
+def _first(facts: MapFacts, selection: Selection) -> int | None:
+    ranked = _by_size(selection.steps, facts.stuck_at)
+    return ranked[0].key if ranked else None

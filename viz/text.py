@@ -1,0 +1,92 @@
+"""How wide words are, and how they are made to fit.
+
+A picture that is laid out before any browser sees it has to know its own letters: the advance
+widths below are those of Liberation Sans, which shares its metrics with Arial and Helvetica.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+__all__ = ["clean", "ellipsis", "width", "wrap"]
+
+_REGULAR = {
+    191: "'", 222: "ijl‘’", 260: "|¦", 278: " !,./:;I[\\]ft·ÌÍÎÏìíîï", 333: "()-`r¡¨“”",
+    334: "{}", 355: '"', 389: "*", 400: "°", 469: "^", 500: "Jcksvxyzçýÿ",
+    556: "#$0123456789?L_abdeghnopqu«»àáâãäåèéêëðñòóôõöøùúûüþ–", 584: "+<=>~¬×",
+    611: "FTZ¿ßø", 667: "&ABEKPSVXYÀÁÂÃÄÅÈÉÊËÝÞ", 722: "CDHNRUwÇÐÑÙÚÛÜ", 778: "GOQÒÓÔÕÖØ",
+    833: "Mm", 889: "%æ", 944: "W", 1000: "Æ—…→", 1015: "@",
+}  # fmt: skip
+_BOLD = {
+    238: "'", 278: " ,./I\\ijl·ÌÍÎÏìíîï‘’", 280: "|¦", 333: "!()-:;[]`ft¡¨", 389: "*r{}",
+    400: "°", 474: '"', 500: "z“”", 556: "#$0123456789J_aceksvxy«»àáâãäåçèéêëýÿ–",
+    584: "+<=>^~¬×", 611: "?FLTZbdghnopqu¿ßðñòóôõöøùúûüþ", 667: "EPSVXYÈÉÊËÝÞ",
+    722: "&ABCDHKNRUÀÁÂÃÄÅÇÐÑÙÚÛÜ", 778: "GOQwÒÓÔÕÖØ", 833: "M", 889: "%mæ", 944: "W",
+    975: "@", 1000: "Æ—…→",
+}  # fmt: skip
+_ADVANCE = {
+    False: {char: units for units, chars in _REGULAR.items() for char in chars},
+    True: {char: units for units, chars in _BOLD.items() for char in chars},
+}
+_UNKNOWN = 680
+_WIDE = 1000
+# Marks that turn the reading direction around would turn the words beside them around as well.
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean(text: str) -> str:
+    """The text as one line that is safe to draw: no control, line-turning or broken characters."""
+    kept = (_drawable(char) for char in text)
+    return " ".join("".join(kept).split())
+
+
+def _drawable(char: str) -> str:
+    if char in _TURNING:
+        return ""
+    kind = unicodedata.category(char)
+    if kind in ("Cc", "Zl", "Zp"):
+        return " "
+    return "\N{REPLACEMENT CHARACTER}" if kind in ("Cs", "Cn", "Co") else char
+
+
+def width(text: str, size: float, weight: int = 400) -> float:
+    """Width of a line in px; ``weight`` 600 and above is bold."""
+    return _units(text, weight) * size / 1000
+
+
+@lru_cache(maxsize=8192)
+def _units(text: str, weight: int) -> int:
+    table = _ADVANCE[weight >= 600]
+    return sum(table[char] if char in table else _guess(char) for char in text)
+
+
+def _guess(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return _WIDE if unicodedata.east_asian_width(char) in "WF" else _UNKNOWN
+
+
+def ellipsis(text: str, room: float, size: float, weight: int = 400) -> str:
+    """The text, cut with an ellipsis so that it is at most ``room`` px wide."""
+    if width(text, size, weight) <= room:
+        return text
+    for end in range(len(text) - 1, 0, -1):
+        cut = text[:end].rstrip() + "…"
+        if width(cut, size, weight) <= room:
+            return cut
+    return "…"
+
+
+def wrap(text: str, room: float, lines: int, size: float, weight: int = 400) -> tuple[str, ...]:
+    """The text in at most ``lines`` lines of at most ``room`` px; what is too long is cut."""
+    done: list[str] = []
+    words = text.split()
+    while words and len(done) < lines - 1:
+        line = words.pop(0)
+        while words and width(f"{line} {words[0]}", size, weight) <= room:
+            line = f"{line} {words.pop(0)}"
+        done.append(ellipsis(line, room, size, weight))
+    if words:
+        done.append(ellipsis(" ".join(words), room, size, weight))
+    return tuple(done) or ("",)
