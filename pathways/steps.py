@@ -135,7 +135,7 @@ def steps_of(
     heads = _changes(number)
     return Steps(
         labels=labels,
-        tiers=_usual_tiers(table, codes, len(labels)),
+        tiers=usual_tiers(table, codes, len(labels)),
         person=person[fresh],
         at=number[fresh],
         step=codes[fresh],
@@ -173,6 +173,19 @@ def level_codes(log: EngagementLog, by: str) -> tuple[Ints, tuple[str, ...]]:
     ]
     named = np.array([s >= 0 for _, s in parts], dtype=bool)
     return np.where(named[codes], codes, -1).astype(np.int64), tuple(names)
+
+
+def set_of_rows(log: EngagementLog, by: str = "activity", ties: str = "set") -> Ints:
+    """The step set that each counted engagement is in (-1: it has no step at this level).
+
+    Sets are numbered as in ``make_steps(log, by, ties)``: by person, then time.
+    """
+    known = level_codes(log, by)[0] >= 0
+    table = log.counted[known]
+    person = pd.factorize(table["participant"].cat.codes)[0].astype(np.int64)
+    number = np.full(len(known), -1, dtype=np.int64)
+    number[known] = _set_numbers(table, person, ties)
+    return number
 
 
 def _set_numbers(table: pd.DataFrame, person: Ints, ties: str) -> Ints:
@@ -239,7 +252,7 @@ def _lowest(values: pd.Series, number: Ints, sets: int) -> Ints:
     return np.minimum.reduceat(values.to_numpy(np.int64), heads)
 
 
-def _usual_tiers(table: pd.DataFrame, codes: Ints, steps: int) -> Ints:
+def usual_tiers(table: pd.DataFrame, codes: Ints, steps: int) -> Ints:
     """The tier that most engagements of a step have; the lower one where two are as many."""
     tier = table["tier"].cat.codes.to_numpy(np.int64)
     width = len(table["tier"].cat.categories)
