@@ -1,0 +1,98 @@
+"""How do people move through our programs, and where do they get stuck?
+
+>>> import pathways as pw
+>>> answer = pw.conversion(log, source="mentee", target="mentor", goal="0.9")
+>>> answer.table[["edition", "x", "n"]].values.tolist()
+[['1', 2, 3], ['2', 1, 1], ['3', 0, 0]]
+
+Everything here is loaded when it is first used, so that ``import pathways`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from loaders import from_frame, inspect, read
+    from pathways.answer import Answer
+    from pathways.bipartite import participation_graph, program_projection
+    from pathways.config import Intervention
+    from pathways.errors import PathwaysError
+    from pathways.graph import pathway_graph
+    from pathways.groups import by_group
+    from pathways.log import EngagementLog
+    from pathways.measures.combinations import combinations
+    from pathways.measures.conversion import conversion
+    from pathways.measures.deepening import deepening
+    from pathways.measures.entry_points import entry_points
+    from pathways.measures.isolation import isolation
+    from pathways.measures.next_steps import next_steps
+    from pathways.measures.paths import paths
+    from pathways.measures.routes import routes
+    from pathways.measures.stuck_points import stuck_points
+    from pathways.measures.transitions import transitions
+    from pathways.rate import Rate
+    from pathways.scheme import Scheme, load_scheme
+    from pathways.selection import focus, where
+    from viz import pathway_map
+
+__all__ = [
+    "Answer",
+    "EngagementLog",
+    "Intervention",
+    "PathwaysError",
+    "Rate",
+    "Scheme",
+    "by_group",
+    "combinations",
+    "conversion",
+    "deepening",
+    "entry_points",
+    "focus",
+    "from_frame",
+    "inspect",
+    "isolation",
+    "load_scheme",
+    "next_steps",
+    "participation_graph",
+    "paths",
+    "pathway_graph",
+    "pathway_map",
+    "program_projection",
+    "read",
+    "routes",
+    "stuck_points",
+    "transitions",
+    "where",
+]
+
+_HOME = {
+    "Answer": "pathways.answer",
+    "EngagementLog": "pathways.log",
+    "Intervention": "pathways.config",
+    "PathwaysError": "pathways.errors",
+    "Rate": "pathways.rate",
+    "Scheme": "pathways.scheme",
+    "by_group": "pathways.groups",
+    "focus": "pathways.selection",
+    "from_frame": "loaders",
+    "inspect": "loaders",
+    "load_scheme": "pathways.scheme",
+    "participation_graph": "pathways.bipartite",
+    "pathway_graph": "pathways.graph",
+    "pathway_map": "viz",
+    "program_projection": "pathways.bipartite",
+    "read": "loaders",
+    "where": "pathways.selection",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'pathways' has no attribute {name!r}")
+    return getattr(import_module(_HOME.get(name, f"pathways.measures.{name}")), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

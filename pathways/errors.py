@@ -41,13 +41,15 @@ __all__ = [
     "nearest",
     "one_of",
     "shown",
+    "without_private",
 ]
 
 _PRIVATE = re.compile(
     r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+"  # e-mail
     r"|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"  # IPv4
     r"|(?<!\w)(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}(?!\w)"  # IPv6
-    r"|(?<![\w-])\+?\d[\d ()/.-]{8,}\d(?![\w-])",  # phone
+    r"|(?<![\w/.-])(?!\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d))"  # not a date, but
+    r"\+?\d[\d ()/.-]{8,}\d(?![\w-])",  # phone
     re.IGNORECASE,
 )
 
@@ -69,7 +71,14 @@ class RecordsError(PathwaysError):
 
 
 class MappingError(RecordsError):
-    """Columns that do not say what they are."""
+    """Columns that do not say what they are.
+
+    ``proposal`` is the text of a mapping file to correct and give back; empty where there is none.
+    """
+
+    def __init__(self, message: str, proposal: str = "") -> None:
+        super().__init__(message)
+        self.proposal = proposal
 
 
 class DateOrderError(RecordsError):
@@ -112,8 +121,17 @@ def shown(value: object, width: int = 60) -> str:
     >>> shown("ask anna@example.org")
     '"ask …"'
     """
-    text = " ".join(_PRIVATE.sub("…", str(value)).split())
+    text = " ".join(without_private(str(value)).split())
     return f'"{text[:width] + "…" if len(text) > width else text}"'
+
+
+def without_private(text: str) -> str:
+    """A text with e-mail addresses, phone numbers and network addresses blanked.
+
+    >>> without_private("since 2018-05-03, call +44 20 7946 0000 or 10.0.0.1")
+    'since 2018-05-03, call … or …'
+    """
+    return _PRIVATE.sub("…", text)
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:

@@ -1,7 +1,7 @@
 """What a pathway map says, as numbers: complete, rounded by nobody, and already safe to share.
 
-:func:`map_facts` turns a log into a :class:`MapFacts`.  Everything a picture prints stands here;
-drawing computes no number.  Counts of 1 to 4 people are suppressed here, before any picture is
+:func:`~pathways.map_numbers.map_facts` turns a log into a :class:`MapFacts`.  Everything that a
+picture prints stands here; drawing computes no number.  Counts of 1 to 4 people are suppressed here, before any picture is
 made: a suppressed count is ``None``, and a suppressed :class:`Share` has no ``x``.
 """
 

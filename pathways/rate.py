@@ -15,11 +15,14 @@ nobody to watch yet (12 not yet observable)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["TOO_FEW", "Rate", "percent", "wilson"]
+from pathways.errors import OptionError, shown
+
+__all__ = ["TOO_FEW", "Rate", "parse_goal", "percent", "round_half_up", "wilson"]
 
 TOO_FEW = 10
 """Under this many people a percentage is withheld (measures.md, section 3)."""
@@ -37,6 +40,25 @@ def wilson(x: ArrayLike, n: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.
     # At x = 0 and x = n the formula leaves rounding dust around 0 and 1.
     low[some & (x == 0)], high[some & (x == n)] = 0.0, 1.0
     return low, high
+
+
+def parse_goal(goal: float | str | Decimal) -> Decimal:
+    """A goal, which is a rate from 0 to 1, as an exact decimal.
+
+    Raises:
+        OptionError: anything else.
+
+    >>> parse_goal(0.9), parse_goal("90 %")
+    (Decimal('0.9'), Decimal('0.9'))
+    """
+    text = str(goal).strip()
+    try:
+        wanted = Decimal(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
+    except InvalidOperation:
+        wanted = Decimal("NaN")
+    if not wanted.is_finite() or not 0 < wanted <= 1:
+        raise OptionError(f"A goal is a rate from 0 to 1, such as 0.9, not {shown(goal)}.")
+    return wanted
 
 
 def percent(share: float) -> str:

@@ -41,13 +41,16 @@ def rate_columns(x: ArrayLike, n: ArrayLike, not_yet_observable: ArrayLike) -> d
     }
 
 
-def usual_caveats(log: EngagementLog, steps: Steps, ties: str = "set") -> tuple[str, ...]:
-    """What was left out, and how ties were treated, where it made a difference."""
+def usual_caveats(log: EngagementLog, steps: Steps, ties: str | None = "set") -> tuple[str, ...]:
+    """What was left out, and how ties were treated, where it made a difference.
+
+    ``ties`` is ``None`` where no moves are counted, so that ties make none.
+    """
     said = list(log.origin.filters)
     if steps.left_out:
         said.append(f"{steps.left_out} engagements have no step at this level and are left out.")
     several = np.diff(steps.starts) > 1
-    if several.any() or ties != "set":
+    if ties is not None and (several.any() or ties != "set"):
         said.append(f"{_TIES[ties]} ({int(several.sum())} sets hold several steps.)")
     if log.origin.refused:
         said.append(f"{log.origin.refused} rows were refused and are not counted.")

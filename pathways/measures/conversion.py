@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 
 import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.config import Intervention
 from pathways.errors import NoAnswerError, OptionError, one_of, shown
 from pathways.log import EngagementLog
 from pathways.rate import TOO_FEW, Rate, percent
@@ -18,21 +17,12 @@ from pathways.reporting import people_word, rate_columns, usual_caveats
 from pathways.selection import find_step
 from pathways.steps import FollowUp, Ints, Moments, make_steps
 
-__all__ = ["Intervention", "conversion"]
+__all__ = ["conversion"]
 
 ALREADY = ("exclude", "include")
 CLEAR, NOT_CLEAR, CANNOT_TELL = "yes", "no", "cannot tell"
 SMALL_CHANGE = 0.10
 """A change whose whole interval is smaller than this either way does not stand clear of noise."""
-
-
-@dataclass(frozen=True)
-class Intervention:
-    """Something that was changed: ``what``, and either the day or the first edition that had it."""
-
-    what: str
-    day: date | None = None
-    edition: str | None = None
 
 
 def conversion(

@@ -1,0 +1,5 @@
+"""The command line: parse, open, ask one question, print."""
+
+from pathways.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,105 @@
+"""The command ``pathways``: its groups of commands, loaded when they are used, and its errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from pathways.errors import PathwaysError, nearest
+
+__all__ = ["cli", "main"]
+
+# Group of the help page -> command -> (module of pathways.cli, what the help page says of it).
+_COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
+    "Start": {
+        "demo": ("demo", "An example community: its record, first findings and a map."),
+    },
+    "Records": {
+        "inspect": ("records", "What would be counted, refused and dropped; writes nothing."),
+        "formats": ("records", "The formats that are recognised, by their headers."),
+        "scheme": ("schemes", "Tiers: list, show and check schemes."),
+    },
+    "Questions": {
+        "entry-points": ("questions", "Where do people begin?"),
+        "next-steps": ("questions", "Where do people go next, and who takes no further step?"),
+        "transitions": ("questions", "How many go from each step straight to each next one?"),
+        "paths": ("questions", "Which whole paths do people take?"),
+        "deepening": ("questions", "Do engagements deepen, and more than by chance?"),
+        "stuck-points": ("questions", "Where do people get stuck?"),
+        "routes": ("questions", "By which route do people get from one step to another?"),
+        "isolation": ("questions", "Which programs stand alone, and what could connect them?"),
+        "combinations": ("questions", "Which programs do people combine, in which order?"),
+        "conversion": ("questions", "How many of each edition come back in a deeper role?"),
+    },
+    "Pictures": {
+        "map": ("pictures", "The mountain map, as a page (.html) or a picture (.svg)."),
+    },
+}
+
+
+class _Pathways(click.Group):
+    """Commands in the order of the handbook, each loaded only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return [name for section in _COMMANDS.values() for name in section]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        for section in _COMMANDS.values():
+            if cmd_name in section:
+                module = import_module(f"pathways.cli.{section[cmd_name][0]}")
+                command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+                return command
+        return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in self.list_commands(ctx):
+            near = nearest(name, self.list_commands(ctx))
+            hint = f' Did you mean "{near}"?' if near else ""
+            raise click.UsageError(f'There is no command "{name}".{hint}', ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        for title, section in _COMMANDS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, entry[1]) for name, entry in section.items()])
+
+
+@click.group(cls=_Pathways, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="engagement-pathways", prog_name="pathways")
+def cli() -> None:
+    """How do people move through our programs, and where do they get stuck?
+
+    Give every question your record first: a spreadsheet, a CSV or several of them.
+
+    \b
+        pathways inspect engagements.csv
+        pathways stuck-points engagements.csv
+        pathways map engagements.csv -o map.html
+    """
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run the command; errors become one sentence and an exit code (1, 2, 3 or 4)."""
+    try:
+        cli(args, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except PathwaysError as error:
+        if os.environ.get("PATHWAYS_DEBUG") == "1":
+            raise
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; pointing stdout elsewhere keeps exit quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

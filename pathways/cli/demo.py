@@ -1,0 +1,37 @@
+"""The main job from end to end, on an example that is nobody's data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pathways.cli.output import render
+from pathways.cli.source import open_source
+
+__all__ = ["demo"]
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="demo")
+def demo(folder: Path) -> None:
+    """An example community: its record, first findings and a map.
+
+    Writes engagements.csv, pathways.toml and map.html into FOLDER (default: demo).
+
+    \b
+    Example: pathways demo
+    """
+    from pathways.example import write_example
+    from pathways.questions import ask
+    from viz import pathway_map
+
+    record, _ = write_example(folder)
+    click.echo(f"{record}: an invented community, nobody's data\n")
+    opened = open_source(record.parent)
+    for question, columns in _FINDINGS.items():
+        answer = ask(opened.log, question, **opened.settings(question))
+        click.echo(f"{answer.sentence}\n")
+        click.echo(render(answer.table[columns], "table"))
+    picture = pathway_map(opened.log).save(folder / "map.html")
+    click.echo(f"The map: open {picture.resolve()} in a browser.")

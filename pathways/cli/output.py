@@ -1,0 +1,128 @@
+"""Answers on their way out: tables for people, CSV and JSON for programs, whole files or none."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from pathways.answer import Answer, plain
+from pathways.errors import one_of
+from pathways.files import write_whole
+from pathways.rate import Rate, percent
+
+__all__ = ["FORMATS", "print_notes", "print_table", "show_answer"]
+
+FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown")
+_BY_SUFFIX = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown"}
+_RATES = {"x", "n", "rate", "low", "high", "not_yet_observable"}
+_SHARES = ("share", "cumulative", "goal", "gap", "probability", "incidence", "change")
+
+
+def show_answer(answer: Answer, form: str | None, file: Path | None, *, quiet: bool) -> None:
+    """Data to standard output or a file; the sentence and the caveats to standard error."""
+    chosen = _format(form, file)
+    if not quiet:
+        click.echo(answer.sentence, err=True)
+    text = answer.to_json() + "\n" if chosen == "json" else render(answer.table, chosen)
+    if file is None:
+        click.echo(text, nl=False)
+    else:
+        write_whole(file, text)
+    if not quiet:
+        print_notes(answer.caveats)
+
+
+def print_table(table: pd.DataFrame, form: str | None, file: Path | None = None) -> None:
+    """A table that is not an answer: same formats, same streams."""
+    text = render(table, _format(form, file))
+    if file is None:
+        click.echo(text, nl=False)
+    else:
+        write_whole(file, text)
+
+
+def print_notes(notes: tuple[str, ...]) -> None:
+    """Notes on standard error, so that data stays clean."""
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+
+
+def render(table: pd.DataFrame, form: str) -> str:
+    """A table as text in one of :data:`FORMATS`; everything but ``table`` has full precision."""
+    if form in ("csv", "tsv"):
+        return str(
+            table.to_csv(index=False, sep="," if form == "csv" else "\t", lineterminator="\n")
+        )
+    if form in ("json", "jsonl"):
+        rows = [{str(k): plain(v) for k, v in row.items()} for row in table.to_dict("records")]
+        if form == "json":
+            return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    from tabulate import tabulate
+
+    style = "pipe" if form == "markdown" else "simple"
+    for_people = readable(table)
+    right = tuple(
+        "right" if pd.api.types.is_numeric_dtype(table.get(name)) else "left" for name in for_people
+    )
+    text = tabulate(
+        for_people.values.tolist(),
+        headers=[str(name).replace("_", " ") for name in for_people.columns],
+        tablefmt=style,
+        colalign=right if len(for_people) else None,
+        disable_numparse=True,
+    )
+    return f"{text}\n"
+
+
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as people read it: every share with its counts and interval, nothing empty."""
+    shown = pd.DataFrame(index=table.index)
+    for name in table.columns:
+        if name == "x" and set(table.columns) >= _RATES:
+            shown["share"] = [_rate(*row) for row in table[["x", "n", "not_yet_observable"]].values]
+            if table["not_yet_observable"].any():
+                shown["not_yet_observable"] = table["not_yet_observable"]
+        elif name not in _RATES:
+            shown[name] = [_cell(str(name), value) for value in table[name]]
+    return shown.loc[:, [bool(shown[name].astype(str).any()) for name in shown.columns]]
+
+
+def _format(form: str | None, file: Path | None) -> str:
+    if form is not None:
+        return form
+    if file is not None:
+        if file.suffix.lower() not in _BY_SUFFIX:
+            known = tuple(_BY_SUFFIX)
+            raise click.UsageError(
+                f"{one_of(file.suffix, known, 'suffix')}; or say --format.".capitalize()
+            )
+        return _BY_SUFFIX[file.suffix.lower()]
+    return "table" if sys.stdout.isatty() else "csv"
+
+
+def _rate(x: float, n: float, later: float) -> str:
+    if pd.isna(x) or pd.isna(n):
+        return ""
+    return str(Rate(int(x), int(n), "", int(later)))
+
+
+def _cell(name: str, value: object) -> str:
+    value = plain(value)
+    if value is None:
+        return ""
+    words: Callable[[float], str] = percent if _is_share(name) else _number
+    return words(value) if isinstance(value, int | float) else str(value)
+
+
+def _is_share(name: str) -> bool:
+    return name.removesuffix("_low").removesuffix("_high") in _SHARES
+
+
+def _number(value: float) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"

@@ -1,0 +1,43 @@
+"""Pictures of a record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pathways.cli.questions import by_level, with_horizon
+from pathways.cli.source import open_source, reading, selecting
+
+__all__ = ["map"]
+
+
+@click.command("map")
+@reading
+@by_level
+@with_horizon
+@selecting
+@click.option("-o", "--output", required=True, metavar="FILE",
+              type=click.Path(dir_okay=False, path_type=Path),
+              help="A page (.html) or a picture (.svg).")  # fmt: skip
+@click.option("--quiet", is_flag=True, help="No notes.")
+def map(**options: Any) -> None:  # noqa: A001 - the command is called map
+    """The mountain map: who joins where, goes where, and stops where.
+
+    Safe to share: it holds no names, and no count under 5 people.
+
+    \b
+    Example: pathways map engagements.csv -o map.html
+    """
+    from viz import pathway_map
+
+    opened = open_source(options)
+    file, quiet = options.pop("output"), options.pop("quiet")
+    options["horizon"] = options["horizon"] or opened.project.horizon
+    given = {name: value for name, value in options.items() if value is not None}
+    picture = pathway_map(opened.log, **given)
+    picture.save(file)
+    if not quiet:
+        click.echo(picture.sentence, err=True)
+        click.echo(f"The map is in {file.resolve()}", err=True)

@@ -1,0 +1,56 @@
+"""Looking at records before they are counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pathways.cli.output import FORMATS, print_notes, print_table
+from pathways.cli.source import reading
+from pathways.files import write_whole
+
+__all__ = ["formats", "inspect"]
+
+
+@click.command()
+@reading
+@click.option("--save-mapping", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Write the mapping that was used, to edit and give again.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(FORMATS))
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+def inspect(**options: Any) -> None:
+    """What would be counted, refused and dropped; writes nothing that you do not name.
+
+    \b
+    Example: pathways inspect engagements.csv --save-mapping mapping.toml
+    """
+    from loaders import inspect as look
+    from loaders import write_refused
+
+    rejects, save = options.pop("rejects"), options.pop("save_mapping")
+    form, file = options.pop("form"), options.pop("output")
+    scheme = options.pop("scheme") or "moe"
+    inspection = look(*options.pop("files"), scheme=scheme, **options)
+    click.echo(inspection.sentence, err=True)
+    print_table(inspection.table, form, file)
+    print_notes(inspection.notes)
+    if save is not None:
+        write_whole(save, inspection.mapping.to_toml())
+        click.echo(f"note: the mapping is in {save}; give it with --mapping {save}", err=True)
+    if rejects is not None:
+        write_refused(inspection, rejects)
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(FORMATS))
+def formats(form: str | None) -> None:
+    """The formats that are recognised, by their headers.
+
+    \b
+    Example: pathways formats
+    """
+    from loaders import known_formats
+
+    print_table(known_formats(), form)

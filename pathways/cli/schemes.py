@@ -1,0 +1,86 @@
+"""Tiers: which schemes there are, what is in them, and whether they cover a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import pandas as pd
+
+from pathways.cli.output import FORMATS, print_table
+from pathways.cli.source import open_source, reading
+from pathways.scheme import load_scheme, shipped_schemes
+
+__all__ = ["scheme"]
+
+_format = click.option("--format", "form", type=click.Choice(FORMATS))
+
+
+@click.group()
+def scheme() -> None:
+    """Tiers: list, show and check schemes.
+
+    \b
+    Example: pathways scheme show moe
+    """
+
+
+@scheme.command("list")
+@_format
+def list_(form: str | None) -> None:
+    """The schemes that ship with the package.
+
+    \b
+    Example: pathways scheme list
+    """
+    schemes = [load_scheme(name) for name in shipped_schemes()]
+    rows = [(one.name, one.title, ", ".join(one.tier_names), one.source) for one in schemes]
+    print_table(pd.DataFrame(rows, columns=["scheme", "title", "tiers", "source"]), form)
+
+
+@scheme.command("show")
+@click.argument("name")
+@_format
+def show(name: str, form: str | None) -> None:
+    """The tiers of a scheme from low to high, with what each gives and gets.
+
+    \b
+    Example: pathways scheme show moe
+    """
+    chosen = load_scheme(name)
+    placed = [(rule.tier, rule.role or f"all of {rule.program}") for rule in chosen.rules]
+    rows = [
+        (
+            t.name,
+            t.touch,
+            t.gives,
+            t.gets,
+            t.points,
+            ", ".join(r for at, r in placed if at == t.name),
+        )
+        for t in chosen.tiers
+    ]
+    columns = ["tier", "touch", "gives", "gets", "points", "roles"]
+    print_table(pd.DataFrame(rows, columns=columns), form)
+
+
+@scheme.command("check")
+@reading
+@_format
+def check(**options: Any) -> None:
+    """Which programs and roles of a record the scheme places, and where; unmapped ones first.
+
+    \b
+    Example: pathways scheme check engagements.csv --scheme moe
+    """
+    from pathways.coverage import coverage
+
+    form = options.pop("form")
+    log = open_source(options).log
+    table = coverage(log)
+    unmapped = table["tier"].isna().sum()
+    said = "Every pair of program and role has a tier"
+    if unmapped:
+        said = f"{unmapped} of {len(table)} pairs of program and role have no tier"
+    click.echo(f"{said} in the scheme {log.scheme.name}.", err=True)
+    print_table(table, form)

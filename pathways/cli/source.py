@@ -1,0 +1,202 @@
+"""The options that every question shares, and the log that they open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import signature
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pathways.cli.output import FORMATS, show_answer
+from pathways.config import PROJECT_FILE, Project, load_project
+
+__all__ = [
+    "Opened",
+    "answering",
+    "ask_and_show",
+    "open_source",
+    "reading",
+    "selecting",
+    "step_names",
+]
+
+_KINDS = ("program", "edition", "role", "tier")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The log of a SOURCE, after the shared options, and the project that they were read from."""
+
+    log: Any
+    project: Project
+
+
+def reading(command: Command) -> Command:
+    """SOURCE and the options that say how it is read."""
+    for add in reversed(
+        (
+            click.argument("files", nargs=-1, metavar="[SOURCE]...", type=str),
+            click.option("--scheme", metavar="NAME|FILE", shell_complete=_schemes,
+                         help="Tiers: a shipped scheme or a file of your own (default: moe)."),
+            click.option("--as-of", metavar="DATE", help="Count nothing after this date."),
+            click.option("--mapping", metavar="FILE", help="What the columns mean (TOML)."),
+            click.option("--date-order", metavar="ORDER",
+                         help="day-month-year, month-day-year or year-month-day."),
+            click.option("--repeats", metavar="act|duplicate",
+                         help="What a repeated row is: a second act, or a duplicate."),
+            click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path),
+                         metavar="FILE", help="Write refused rows to this file, with reasons."),
+        )
+    ):  # fmt: skip
+        command = add(command)
+    return command
+
+
+def selecting(command: Command) -> Command:
+    """The options that choose engagements."""
+    for add in reversed(
+        (
+            click.option("--focus", multiple=True, metavar="TIER", shell_complete=_tiers,
+                         help="Only engagements at this tier (repeatable)."),
+            click.option("--where", multiple=True, metavar="KEY=VALUE", shell_complete=_values,
+                         help="Only engagements with this program, role, … (repeatable)."),
+        )
+    ):  # fmt: skip
+        command = add(command)
+    return command
+
+
+def answering(command: Command) -> Command:
+    """The options that say how an answer is printed."""
+    for add in reversed(
+        (
+            click.option("--group", metavar="ATTRIBUTE", help="Answer for each group of people."),
+            click.option("--format", "form", type=click.Choice(FORMATS),
+                         help="Default: table on a terminal, csv when piped."),
+            click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+                         metavar="FILE", help="Write to this file instead."),
+            click.option("--quiet", is_flag=True, help="Data only: no sentence, no notes."),
+        )
+    ):  # fmt: skip
+        command = add(command)
+    return command
+
+
+def open_source(shared: dict[str, Any]) -> Opened:
+    """Read the SOURCE with the shared options; takes them out of ``shared``."""
+    from loaders import read, write_refused
+    from pathways.selection import focus, where
+
+    files, project = _project(shared.pop("files"))
+    rejects, quiet = shared.pop("rejects"), shared.get("quiet", False)
+    log = read(
+        *files,
+        mapping=shared.pop("mapping") or project.mapping,
+        scheme=shared.pop("scheme") or project.scheme or "moe",
+        as_of=shared.pop("as_of") or project.as_of,
+        repeats=shared.pop("repeats"),
+        date_order=shared.pop("date_order"),
+    )
+    if rejects is not None:
+        write_refused(log, rejects)
+    if not quiet:
+        _say_how_it_was_read(log, rejects)
+    conditions, tiers = shared.pop("where", ()), shared.pop("focus", ()) or project.focus
+    return Opened(focus(where(log, *conditions), *tiers), project)
+
+
+def ask_and_show(question: str, options: dict[str, Any]) -> None:
+    """Open the SOURCE, ask, print."""
+    from pathways.questions import ask
+    from pathways.questions import question as question_named
+
+    opened = open_source(options)
+    form, file, quiet = (options.pop(name) for name in ("form", "output", "quiet"))
+    known = signature(question_named(question)).parameters
+    settled = {**opened.project.settings(question, known), **_given(options)}
+    answer = ask(opened.log, question, **settled)
+    show_answer(answer, form, file, quiet=quiet)
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _say_how_it_was_read(log: Any, rejects: Path | None) -> None:
+    for note in log.notes:
+        click.echo(f"note: {note}", err=True)
+    if len(log.refused):
+        where_to = (
+            f"they are in {rejects}" if rejects else "--rejects FILE writes them with reasons"
+        )
+        click.echo(f"note: {len(log.refused)} rows were refused; {where_to}.", err=True)
+
+
+def _project(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:
+    """The files to read, and the project file that goes with them.
+
+    A folder that holds a project file stands for it.  Files named one by one stand for
+    themselves, unless they are just what the project file here names.
+    """
+    from pathways.questions import QUESTIONS
+
+    asked = source or tuple(filter(None, [os.environ.get("PATHWAYS_SOURCE")])) or (".",)
+    only = Path(asked[0])
+    if len(asked) == 1 and (only / PROJECT_FILE).is_file():
+        project = load_project(only / PROJECT_FILE, tuple(QUESTIONS))
+        if project.source:
+            return project.source, project
+    if not source and asked == (".",):
+        raise click.UsageError(
+            f"Name a record first, such as engagements.csv; no {PROJECT_FILE} here names one."
+        )
+    if Path(PROJECT_FILE).is_file():
+        project = load_project(Path(PROJECT_FILE), tuple(QUESTIONS))
+        if [Path(name).resolve() for name in project.source] == [Path(n).resolve() for n in asked]:
+            return asked, project
+    return asked, Project()
+
+
+def _schemes(_ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
+    from pathways.scheme import shipped_schemes
+
+    return [name for name in shipped_schemes() if name.startswith(start)]
+
+
+def _tiers(ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
+    from pathways.scheme import load_scheme
+
+    names = load_scheme(ctx.params.get("scheme") or "moe").tier_names
+    return [name for name in names if name.casefold().startswith(start.casefold())]
+
+
+def _values(ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
+    key, equals, value = start.partition("=")
+    if not equals:
+        return [f"{kind}=" for kind in (*_KINDS, "status") if kind.startswith(start)]
+    return [f"{key}={name}" for name in _names(ctx, (key,)) if name.startswith(value)]
+
+
+def step_names(ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
+    """Roles, programs and tiers of the SOURCE that is already on the line, for completion."""
+    names = _names(ctx, ("role", "program", "tier"))
+    return [name for name in names if name.casefold().startswith(start.casefold())]
+
+
+def _names(ctx: click.Context, columns: tuple[str, ...]) -> list[str]:
+    from loaders import read
+    from pathways.errors import PathwaysError
+
+    try:
+        files, project = _project(ctx.params.get("files") or ())
+        records = read(*files, mapping=project.mapping, scheme=project.scheme or "moe").records
+    except (PathwaysError, click.UsageError):
+        return []
+    found = {str(name) for key in columns if key in records for name in records[key].dropna()}
+    return sorted(found)

@@ -1,0 +1,328 @@
+"""From a log to what its map says: every number of the picture, suppressed where it must be.
+
+The moves of the map are those of :func:`~pathways.measures.transitions.transitions`; its shares
+are those of :func:`~pathways.measures.next_steps.next_steps`, step by step: of the people whose
+first time at a step is a whole window ago, how many had this step in their next step set within
+the window.  Who stopped is who had none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pathways.log import EngagementLog
+from pathways.map_facts import MapFacts, MoveFacts, Share, StepFacts, StuckFacts, TierFacts
+from pathways.moves import directly_follows, first_visits, move_times
+from pathways.privacy import SMALLEST, hidden
+from pathways.rate import TOO_FEW, percent, wilson
+from pathways.steps import FollowUp, Ints, Steps, make_steps
+from pathways.stuck import stuck_states
+from pathways.window import Horizon
+
+__all__ = ["map_facts"]
+
+JOINED, STOPPED = "joined here", "no further step"
+OTHERS = "others, under 5 each"
+_STATES = ("moved_on", "graduated", "in_progress", "stuck", "lapsed")
+
+
+@dataclass(frozen=True)
+class _Visits:
+    """Everyone's first time at each step, and what came right before and after it.
+
+    ``table`` has ``step``, ``person``, ``at`` (step set), ``watched``, ``moved`` (a next step set
+    within the window), ``joined`` (no step set before).  ``next`` and ``before`` pair visits with
+    each step of the set after and before: ``visit`` (row of ``table``), ``step``.
+    """
+
+    table: pd.DataFrame
+    next: pd.DataFrame
+    before: pd.DataFrame
+
+
+def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None = None) -> MapFacts:
+    """All that the pathway map of a log says.
+
+    Counts of 1 to 4 people are hidden, with whatever would give them back.  Where fewer than 5
+    people at a step are still inside the window, the step shows its watched people only.
+
+    Args:
+        log: the engagements.
+        by: what a circle is; by default ``activity``, or ``role`` in a record of one program.
+        horizon: the window of the shares; by default 12 months or one edition.
+
+    Raises:
+        OptionError: a level or window that does not exist.
+    """
+    by = by or _usual_level(log)
+    window = log.horizon(horizon)
+    steps = make_steps(log, by)
+    visits = _visits(steps, FollowUp(log, window))
+    states = stuck_states(log, by, recent=None).set_index("step")
+    every = [_step(log, steps, visits, key, states) for key in _present(steps)]
+    shown = tuple(step for step in every if step.people is not None)
+    moves, all_moves, all_people, suppressed = _moves(log, steps, {s.key: s for s in shown})
+    stuck_at = _stuck_at(log, shown)
+    return MapFacts(
+        title=_title(shown, stuck_at, str(window)),
+        subtitle=_subtitle(log, steps),
+        by=by,
+        people=_visible(steps.people),
+        window=str(window),
+        as_of=log.as_of.label,
+        tiers=_tiers(log),
+        steps=shown,
+        moves=moves,
+        moves_in_all=all_moves,
+        people_moves_in_all=all_people,
+        moves_suppressed=suppressed,
+        stuck_at=stuck_at,
+        caveats=_caveats(log, steps, every),
+        digest=_digest(log),
+    )
+
+
+def _usual_level(log: EngagementLog) -> str:
+    return "role" if log.counted["program"].nunique() == 1 else "activity"
+
+
+def _present(steps: Steps) -> list[int]:
+    return [int(code) for code in np.unique(steps.step)]
+
+
+def _visits(steps: Steps, follow: FollowUp) -> _Visits:
+    table = first_visits(steps)
+    at = table["at"].to_numpy(dtype=np.int64)
+    follows = np.append(steps.follows, False)
+    has_next = follows[at + 1]
+    after = np.where(has_next, at + 1, at)
+    within = has_next & follow.within(steps.when[at], steps.when[after])
+    table = table.assign(
+        watched=follow.observable(steps.when[at]), moved=within, joined=~steps.follows[at]
+    )
+    return _Visits(
+        table, _steps_of(steps, after, within), _steps_of(steps, at - 1, ~table["joined"])
+    )
+
+
+def _steps_of(steps: Steps, sets: Ints, where: pd.Series | np.ndarray) -> pd.DataFrame:
+    """Each step of the given step set of each visit."""
+    visit = np.flatnonzero(where)
+    chosen = sets[visit]
+    sizes = np.diff(steps.starts)[chosen]
+    rows = np.repeat(steps.starts[chosen] - np.cumsum(sizes) + sizes, sizes) + np.arange(
+        sizes.sum()
+    )
+    return pd.DataFrame({"visit": np.repeat(visit, sizes), "step": steps.step[rows]})
+
+
+def _step(
+    log: EngagementLog, steps: Steps, visits: _Visits, key: int, states: pd.DataFrame
+) -> StepFacts:
+    own = visits.table[visits.table["step"] == key]
+    people, watched = len(own), int(own["watched"].sum())
+    if 0 < people - watched < SMALLEST:
+        own = own[own["watched"]]
+        people = watched
+    seen = own[own["watched"]]
+    enough = watched >= SMALLEST
+    rank = int(steps.tiers[key])
+    goes = _counts(visits.next, seen.index[seen["moved"]], steps)
+    came = _counts(visits.before, own.index, steps)
+    stopped = int((~seen["moved"]).sum())
+    goes_to = _shares({STOPPED: stopped, **goes}, watched if enough else 0)
+    came_from = _shares({JOINED: int(own["joined"].sum()), **came}, people)
+    return StepFacts(
+        key=key,
+        name=steps.labels[key],
+        tier=log.scheme.tier_names[rank] if rank >= 0 else None,
+        people=_visible(people),
+        watched=watched if enough else None,
+        still_inside=_visible(people - watched) if enough else None,
+        joined=came_from[0],
+        no_further=goes_to[0],
+        came_from=came_from,
+        goes_to=goes_to[1:],
+        median_time=_median(log, steps, seen[seen["moved"]]),
+        stuck=_stuck(states.loc[steps.labels[key]]),
+    )
+
+
+def _counts(pairs: pd.DataFrame, visits: pd.Index, steps: Steps) -> dict[str, int]:
+    counts = pairs.loc[pairs["visit"].isin(visits), "step"].value_counts()
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], steps.labels[pair[0]]))
+    return {steps.labels[code]: int(count) for code, count in ordered}
+
+
+def _shares(counts: dict[str, int], n: int) -> tuple[Share, ...]:
+    """The shares of a whole; hidden ones are folded into one line, the first line always stands."""
+    hide = hidden(list(counts.values()))
+    first = next(iter(counts))
+    shown = [
+        _share(name, None if covered else count, n)
+        for (name, count), covered in zip(counts.items(), hide, strict=True)
+        if name == first or not covered
+    ]
+    folded = [name for name, covered in zip(counts, hide, strict=True) if covered and name != first]
+    return (*shown, *([_share(OTHERS, None, n)] if folded else []))
+
+
+def _share(label: str, x: int | None, n: int) -> Share:
+    if x is None or n < SMALLEST:
+        return Share(label, None, n or None, None, None, None)
+    if n < TOO_FEW:
+        return Share(label, x, n, None, None, None)
+    # With several steps in a set one person may stand in two lines, never twice in one.
+    low, high = wilson([x], [n])
+    return Share(label, x, n, x / n, float(low[0]), float(high[0]))
+
+
+def _median(log: EngagementLog, steps: Steps, movers: pd.DataFrame) -> str:
+    """Median time to the next step of the watched people who took one, in words."""
+    if len(movers) < SMALLEST:
+        return ""
+    at = movers["at"].to_numpy(dtype=np.int64)
+    since, until = steps.when[at], steps.when[at + 1]
+    if (steps.dated[at] & steps.dated[at + 1]).all():
+        days = float(np.median(until.time - since.time))
+        return f"{days:.0f} day{'s' if days != 1 else ''}"
+    editions = FollowUp(log, Horizon(1, "edition")).elapsed(since, until)
+    middle = float(np.median(editions))
+    return f"{middle:g} edition{'s' if middle != 1 else ''}"
+
+
+def _stuck(row: pd.Series) -> StuckFacts | None:
+    counts = [row[state] for state in _STATES]
+    if any(pd.isna(count) for count in counts):
+        return None
+    hide = hidden([int(count) for count in counts])
+    shown = {
+        state: None if covered else int(count)
+        for state, count, covered in zip(_STATES, counts, hide, strict=True)
+    }
+    x, n = (0 if pd.isna(row[name]) else int(row[name]) for name in ("x", "n"))
+    safe = x == 0 or (x >= SMALLEST and shown["stuck"] is not None)
+    unit = "day" if row["threshold_unit"] == "day" else "edition"
+    length = row["threshold"]
+    words = "" if pd.isna(length) else f"{int(length)} {unit}{'s' if length != 1 else ''}"
+    return StuckFacts(**shown, rate=_share("stuck", x if safe else None, n), threshold=words)
+
+
+def _moves(
+    log: EngagementLog, steps: Steps, shown: dict[int, StepFacts]
+) -> tuple[tuple[MoveFacts, ...], int, int, int]:
+    moves = directly_follows(steps)
+    rows = pd.DataFrame({"source": moves.source, "target": moves.target, "person": moves.person})
+    rows = rows.join(move_times(log, steps, moves))
+    pair = rows.groupby(["source", "target"])
+    table = pair.agg(
+        people=("person", "nunique"),
+        moves=("person", "size"),
+        days=("days", "median"),
+        dated=("days", "count"),
+        editions=("editions", "median"),
+    ).reset_index()
+    if table.empty:
+        return (), 0, 0, 0
+    covered = hidden(table["people"].to_numpy())
+    drawn = table[~covered & table["source"].isin(shown) & table["target"].isin(shown)]
+    drawn = drawn.sort_values(
+        ["people", "source", "target"], ascending=[False, True, True], kind="stable"
+    )
+    facts = tuple(_move(steps, shown, row) for row in drawn.itertuples())
+    return facts, len(table), int(table["people"].sum()), int(covered.sum())
+
+
+def _move(steps: Steps, shown: dict[int, StepFacts], row: Any) -> MoveFacts:
+    source, target = int(row.source), int(row.target)
+    name, place = steps.labels[target], shown[source]
+    share = next((s for s in place.goes_to if s.label == name), None)
+    days = f"{row.days:.0f} days" if row.dated >= SMALLEST else f"{row.editions:g} editions"
+    return MoveFacts(
+        source=source,
+        target=target,
+        people=int(row.people),
+        moves=int(row.moves),
+        share=share or _share(name, None, place.watched or 0),
+        direction=_direction(steps, source, target),
+        median_time=days,
+    )
+
+
+def _direction(steps: Steps, source: int, target: int) -> str:
+    if source == target:
+        return "again"
+    here, there = steps.tiers[source], steps.tiers[target]
+    if here < 0 or there < 0:
+        return "unknown"
+    return "up" if there > here else "down" if there < here else "level"
+
+
+def _tiers(log: EngagementLog) -> tuple[TierFacts, ...]:
+    reached = log.counted.groupby("tier", observed=False)["participant"].nunique()
+    return tuple(
+        TierFacts(tier.name, tier.rank, tier.touch, _visible(int(reached[tier.name])))
+        for tier in log.scheme.tiers
+    )
+
+
+def _stuck_at(log: EngagementLog, shown: tuple[StepFacts, ...]) -> int | None:
+    """The step at which most watched people stopped; the top tier is never one."""
+    top = log.scheme.tier_names[-1]
+    stops = [
+        (-(step.no_further.x or 0), step.key)
+        for step in shown
+        if step.tier not in (top, None) and step.no_further.rate is not None and step.no_further.x
+    ]
+    return min(stops)[1] if stops else None
+
+
+def _title(shown: tuple[StepFacts, ...], stuck_at: int | None, window: str) -> str:
+    place = next((step for step in shown if step.key == stuck_at), None)
+    if place is None or place.no_further.rate is None:
+        return "Too few people could be watched to say where they stop"
+    stop = f"After {place.name}, {percent(place.no_further.rate)} take no further step"
+    onward = [s for s in place.goes_to if s.rate is not None and s.label != place.name]
+    if not onward:
+        return f"{stop} within {window}"
+    best = onward[0]
+    return f"{stop} within {window}; {percent(best.rate or 0)} go on to {best.label}"
+
+
+def _subtitle(log: EngagementLog, steps: Steps) -> str:
+    counted = log.counted
+    programs = [str(name) for name in counted["program"].dropna().unique()]
+    what = programs[0] if len(programs) == 1 else f"{len(programs)} programs"
+    years = counted["start"].dropna().dt.year
+    when = f", {years.min()} to {years.max()}" if len(years) else ""
+    people = f"{steps.people:,} people" if steps.people >= SMALLEST else "fewer than 5 people"
+    return f"{what}{when}: where {people} came in, moved and stopped"
+
+
+def _caveats(log: EngagementLog, steps: Steps, every: list[StepFacts]) -> tuple[str, ...]:
+    few = sum(step.people is None for step in every)
+    unmapped = steps.left_out + int(log.counted["tier"].isna().sum())
+    said = [*log.origin.filters]
+    if few:
+        said.append(f"{few} steps with fewer than 5 people are left out")
+    if unmapped:
+        said.append(f"{unmapped} engagements have no tier in the scheme {log.scheme.name}")
+    if log.origin.refused:
+        said.append(f"{log.origin.refused} rows were refused")
+    return tuple(said)
+
+
+def _visible(count: int) -> int | None:
+    return None if 0 < count < SMALLEST else count
+
+
+def _digest(log: EngagementLog) -> str:
+    """One short name for exactly these records, this scheme and this cut-off."""
+    whole = hashlib.sha256(np.sort(log.counted["engagement"].to_numpy()).tobytes())
+    whole.update(f"{log.scheme.digest}{log.as_of.label}".encode())
+    return whole.hexdigest()[:12]

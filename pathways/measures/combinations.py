@@ -1,0 +1,333 @@
+"""Combinations: which programs the same people take, how often, and in which order."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pathways.answer import Answer
+from pathways.bipartite import BEFORE_ALL, NEVER, visits
+from pathways.errors import OptionError, one_of, shown
+from pathways.log import EngagementLog
+from pathways.rate import TOO_FEW, Rate, round_half_up
+from pathways.reporting import people_word, rate_columns, usual_caveats
+from pathways.selection import find_step
+from pathways.steps import Bools, Ints, Steps, level_codes, steps_of
+
+__all__ = ["combinations"]
+
+MODES = ("distinct", "intersect", "union")
+DENOMINATORS = ("everyone", "repeat", "any")
+AND = " + "
+_PLURAL = {"activity": "activities"}
+_BLOCK = 4_000_000
+"""Cells of a matrix of patterns by sets that are held at one time."""
+
+
+def combinations(
+    log: EngagementLog,
+    *,
+    by: str = "program",
+    mode: str = "distinct",
+    of: str = "everyone",
+    at_least: str | None = None,
+    size: int | None = None,
+    steps: Sequence[str] | None = None,
+) -> Answer:
+    """Which sets of programs the same people take, against what chance would give.
+
+    For a set of programs S, ``x`` counts people with exactly S (``distinct``), with all of S and
+    perhaps others (``intersect``), or with one of S or more (``union``).  Everyone counts once,
+    whatever they did twice.
+
+    The share of a row is ``x / n``.  ``n``: ``everyone`` with a counted engagement; people with
+    two or more of the programs (``repeat``); or people in ``any`` of the programs of the row, so
+    that ``intersect`` is what the programs share of all they reach together.
+
+    ``expected`` is the count that independent choices would give in the same denominator, with
+    p_i the share of ``n`` in program i: n Π p_i over S (``intersect``); that times Π (1 - p_j)
+    over the other programs (``distinct``); n (1 - Π (1 - p_i)) over S (``union``).  ``lift`` is
+    ``x / expected``.
+
+    For two programs, ``a_first`` counts people of the row who have both and whose first time in
+    the program named first in ``programs`` lies before their first time in the other;
+    ``b_first`` the other way; ``together`` where nothing orders the two.
+
+    Args:
+        log: the engagements.
+        by: what is combined: ``program``, ``activity``, ``role``, ``tier`` or ``edition``.
+        mode: ``distinct``, ``intersect`` or ``union``.
+        of: the denominator: ``everyone``, ``repeat`` or ``any``.
+        at_least: a tier; engagements below it, or without a tier, are set aside before counting.
+            They still make their people part of ``everyone``.
+        size: the largest set listed; by default 2, and any size for ``distinct``.
+        steps: the STEPs to combine, in place of ``by``; ``distinct`` then means no other of these.
+
+    Returns:
+        One row per set, most people first, then by name: ``programs`` (str, joined by `` + `` in
+        the order of the alphabet, or in the order of ``steps``), ``size`` (int64), ``x``, ``n``
+        (int64), ``rate``, ``low``, ``high`` (float64, 95 % Wilson), ``not_yet_observable``
+        (int64, 0: what people have taken is known), ``expected``, ``lift`` (float64), ``a_first``,
+        ``b_first``, ``together`` (Int64; missing but for two programs).  ``rate``, interval and
+        ``lift`` are missing where ``n`` is under 10.  ``distinct`` lists the sets that somebody
+        has, of one program or more; ``intersect`` and ``union`` list sets of two or more that
+        somebody has all of, and every set where ``steps`` are given.
+
+    Raises:
+        OptionError: a word that is not on the list, or a size that leaves nothing to list.
+        SchemeError: a tier that the scheme does not have.
+        UnknownStepError: a step that the record does not contain.
+
+    Source: measures.md, section 5.  Modes as in UpSet plots.
+
+    Example:
+        >>> answer = combinations(log, by="role", mode="intersect")
+        >>> answer.table[["programs", "x", "n", "b_first"]].values.tolist()
+        [['mentee + mentor', 3, 5, 0]]
+    """
+    largest = _checked(mode, of, size)
+    taken = _taken(log, by, at_least, steps)
+    first, last = visits(taken)
+    counts = _Counts.of_people(last != BEFORE_ALL, log.people, of)
+    sets = _sets(counts, mode, largest, listed=steps is not None)
+    table = _table(counts, sets, mode, taken.labels).join(_order(first, sets, mode))
+    order = ["x", "size", "programs"]
+    table = table.sort_values(order, ascending=[False, True, True], ignore_index=True)
+    what = _what(log, by, at_least, listed=steps is not None)
+    denominator = _denominator(of, what)
+    repeaters = int(counts.people[counts.patterns.sum(axis=1) > 1].sum())
+    return Answer(
+        question="combinations",
+        sentence=_sentence(table, repeaters, mode, what, denominator),
+        denominator=denominator,
+        table=table,
+        caveats=_caveats(log, taken, of, what),
+        origin=log.origin,
+    )
+
+
+def _checked(mode: str, of: str, size: int | None) -> int | None:
+    if mode not in MODES:
+        raise OptionError(f"{one_of(mode, MODES, 'mode')}.")
+    if of not in DENOMINATORS:
+        raise OptionError(f"{one_of(of, DENOMINATORS, 'denominator')}.")
+    least = 1 if mode == "distinct" else 2
+    if size is not None and size < least:
+        raise OptionError(
+            f"The largest set to list, for {mode}, is a number from {least} up, not {shown(size)}."
+        )
+    return size if size is not None or mode == "distinct" else 2
+
+
+def _taken(
+    log: EngagementLog, by: str, at_least: str | None, wanted: Sequence[str] | None
+) -> Steps:
+    """What each person took, of what is to be combined; columns in the order they are named."""
+    if wanted is None:
+        codes, labels = level_codes(log, by)
+        rows = np.flatnonzero(codes >= 0)
+        order = sorted(range(len(labels)), key=labels.__getitem__)
+        codes, labels = np.argsort(order)[codes[rows]], tuple(labels[code] for code in order)
+    else:
+        rows, codes, labels = _listed_steps(log, wanted)
+    if at_least is not None:
+        tier = log.counted["tier"].cat.codes.to_numpy()[rows]
+        high = tier >= log.scheme.tier(at_least).rank
+        rows, codes = rows[high], codes[high]
+    return steps_of(log, rows, codes.astype(np.int64), labels)
+
+
+def _listed_steps(log: EngagementLog, wanted: Sequence[str]) -> tuple[Ints, Ints, tuple[str, ...]]:
+    """Each counted engagement of each step, once per step that it is."""
+    found = {match.label: match.rows for match in (find_step(log, text) for text in wanted)}
+    counted = log.records["counted"].to_numpy()
+    matrix = np.stack([rows[counted] for rows in found.values()], axis=1)
+    rows, codes = np.nonzero(matrix)
+    return rows.astype(np.int64), codes.astype(np.int64), tuple(found)
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """The distinct patterns of programs that people have, and how many people have each.
+
+    ``patterns`` is patterns by programs; ``people`` counts those in the denominator; ``n`` is the
+    denominator, or ``None`` where it depends on the set.
+    """
+
+    patterns: Bools
+    people: Ints
+    n: int | None
+
+    @classmethod
+    def of_people(cls, took_part: Bools, everyone: int, of: str) -> _Counts:
+        packed = np.packbits(took_part, axis=1)
+        _, where, people = np.unique(packed, axis=0, return_index=True, return_counts=True)
+        patterns: Bools = took_part[where]
+        if of == "repeat":
+            kept = patterns.sum(axis=1) > 1
+            return cls(patterns[kept], people[kept], int(people[kept].sum()))
+        return cls(patterns, people, everyone if of == "everyone" else None)
+
+    @property
+    def programs(self) -> int:
+        return int(self.patterns.shape[1])
+
+    def blocks(self, sets: Bools) -> Iterator[tuple[Bools, NDArray[np.float32]]]:
+        """The sets a few at a time, with how many programs of each set each pattern has."""
+        few = max(1, _BLOCK // max(1, len(self.patterns)))
+        patterns = self.patterns.astype(np.float32)
+        for begin in range(0, len(sets), few):
+            block = sets[begin : begin + few]
+            yield block, patterns @ block.T.astype(np.float32)
+
+
+def _sets(counts: _Counts, mode: str, largest: int | None, *, listed: bool) -> Bools:
+    """The sets to list, sets by programs."""
+    sizes = counts.patterns.sum(axis=1)
+    if mode == "distinct":
+        return np.asarray(counts.patterns[sizes <= (largest or counts.programs)], dtype=bool)
+    largest = min(largest or 2, counts.programs)
+    if listed:
+        columns = range(counts.programs)
+        every = [itertools.combinations(columns, size) for size in range(2, largest + 1)]
+        return _indicator(itertools.chain(*every), counts.programs)
+    found, current = [], np.eye(counts.programs, dtype=bool)
+    for _ in range(2, largest + 1):
+        current = _larger(counts, current)
+        found.append(current)
+    return np.concatenate(found) if found else np.zeros((0, counts.programs), dtype=bool)
+
+
+def _indicator(sets: Iterator[tuple[int, ...]], programs: int) -> Bools:
+    members = list(sets)
+    indicator = np.zeros((len(members), programs), dtype=bool)
+    for row, columns in enumerate(members):
+        indicator[row, columns] = True
+    return indicator
+
+
+def _larger(counts: _Counts, sets: Bools) -> Bools:
+    """The sets with one program more that somebody has all of, each made once."""
+    larger = [np.zeros((0, counts.programs), dtype=bool)]
+    columns = np.arange(counts.programs)
+    for block, hits in counts.blocks(sets):
+        has = hits == block.sum(axis=1)
+        also = has.T.astype(np.float32) @ counts.patterns.astype(np.float32) > 0
+        highest = counts.programs - 1 - block[:, ::-1].argmax(axis=1)
+        row, column = np.nonzero(also & (columns > highest[:, None]))
+        grown = block[row]
+        grown[np.arange(len(row)), column] = True
+        larger.append(grown)
+    return np.concatenate(larger)
+
+
+def _table(counts: _Counts, sets: Bools, mode: str, labels: tuple[str, ...]) -> pd.DataFrame:
+    parts = [_counted(counts, block, hits, mode) for block, hits in counts.blocks(sets)]
+    x, n, expected = np.concatenate([np.zeros((3, 0)), *parts], axis=1)
+    enough = (expected > 0) & (n >= TOO_FEW)
+    names = [AND.join([labels[i] for i in np.flatnonzero(row)]) for row in sets]
+    return pd.DataFrame(
+        {
+            "programs": pd.Series(names, dtype="str"),
+            "size": sets.sum(axis=1).astype(np.int64),
+            **rate_columns(x, n, 0),
+            "expected": expected,
+            "lift": np.divide(x, expected, out=np.full(len(x), np.nan), where=enough),
+        }
+    )
+
+
+def _counted(
+    counts: _Counts, sets: Bools, hits: NDArray[np.float32], mode: str
+) -> NDArray[np.float64]:
+    """``x``, ``n`` and ``expected`` of some sets, as three rows."""
+    people = counts.people.astype(np.float64)
+    has = hits > 0 if mode == "union" else hits == sets.sum(axis=1)
+    if mode == "distinct":
+        has &= counts.patterns.sum(axis=1)[:, None] == sets.sum(axis=1)
+    reached = hits > 0 if counts.n is None else np.ones((len(people), 1), dtype=bool)
+    inside = (reached * people[:, None]).T @ counts.patterns
+    n = people @ reached if counts.n is None else np.full(len(sets), float(counts.n))
+    expected = n * _chance(inside / np.maximum(n, 1)[:, None], sets, mode)
+    return np.stack([people @ has, n, expected])
+
+
+def _chance(share: NDArray[np.float64], sets: Bools, mode: str) -> NDArray[np.float64]:
+    """The chance of each set if every program were taken independently."""
+    if mode == "union":
+        return np.asarray(1 - np.where(sets, 1 - share, 1).prod(axis=1))
+    others = 1 - share if mode == "distinct" else 1
+    return np.asarray(np.where(sets, share, others).prod(axis=1))
+
+
+def _order(first: NDArray[np.int32], sets: Bools, mode: str) -> pd.DataFrame:
+    """Who of the people with both programs of a pair had which one first."""
+    if mode == "distinct":
+        first = first[(first != NEVER).sum(axis=1) == 2]
+    programs = first.shape[1]
+    before, both = np.zeros((2, programs, programs), dtype=np.int64)
+    for one in range(programs):
+        theirs = first[first[:, one] != NEVER]
+        came = theirs != NEVER
+        both[one] = came.sum(axis=0)
+        before[one] = (came & (theirs > theirs[:, [one]])).sum(axis=0)
+    pairs = np.flatnonzero(sets.sum(axis=1) == 2)
+    a, b = np.nonzero(sets[pairs])[1].reshape(-1, 2).T  # two columns in every row
+    together = both[a, b] - before[a, b] - before[b, a]
+    columns = {"a_first": before[a, b], "b_first": before[b, a], "together": together}
+    return pd.DataFrame(columns, index=pairs).reindex(range(len(sets))).astype("Int64")
+
+
+def _what(log: EngagementLog, by: str, at_least: str | None, *, listed: bool) -> str:
+    """What is combined, to stand after "two or more"."""
+    what = "of these steps" if listed else _PLURAL.get(by, f"{by}s")
+    return what if at_least is None else f"{what} at {log.scheme.tier(at_least).name} or higher"
+
+
+def _denominator(of: str, what: str) -> str:
+    if of == "repeat":
+        return f"people with two or more {what}"
+    if of == "any":
+        return f"people with any of the {what.removeprefix('of these ')} of the row"
+    return "everyone with a counted engagement"
+
+
+def _caveats(log: EngagementLog, taken: Steps, of: str, what: str) -> tuple[str, ...]:
+    said = list(usual_caveats(log, replace(taken, left_out=0), None))
+    none = log.people - taken.people
+    if none:
+        have = "has" if none == 1 else "have"
+        said.append(
+            f"{people_word(none)} {have} taken none of the {what.removeprefix('of these ')}."
+        )
+    if of == "any":
+        said.append("Among people in any of a set, lift is never over 1: those in none are away.")
+    return tuple(said)
+
+
+def _sentence(table: pd.DataFrame, repeaters: int, mode: str, what: str, of: str) -> str:
+    """The most common set of two or more; ``repeaters`` have any, ``of`` is the denominator."""
+    sets = table[table["x"] > 0]
+    several = sets[sets["size"] > 1]
+    if sets.empty or (several.empty and mode == "distinct" and not repeaters):
+        return f"{people_word(repeaters) if repeaters else 'Nobody'} took two or more {what}."
+    top = (sets if several.empty else several).iloc[0]
+    rate = Rate(int(top["x"]), int(top["n"]), of)
+    named = f"the most common combination of {what.removeprefix('of ')}"
+    took = {
+        "distinct": f"exactly {top['programs']}, {named}",
+        "intersect": f"{top['programs']}, perhaps with others, {named}",
+        "union": f"one or more of {top['programs']}",
+    }[mode]
+    if top["size"] == 1:
+        took = f"{top['programs']} and no other"
+    chance = ""
+    if rate.enough:
+        few = "less than 1" if top["expected"] < 0.5 else str(round_half_up(top["expected"]))
+        chance = f"; by chance alone it would be {few}"
+    return f"Of {of}, {rate} took {took}{chance}."

@@ -1,0 +1,219 @@
+"""Isolation: which programs stand alone, which ones join the others, and what could join them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pathways.answer import Answer
+from pathways.bipartite import BEFORE_ALL, NEVER, program_projection, visits
+from pathways.log import EngagementLog
+from pathways.rate import TOO_FEW, Rate
+from pathways.reporting import people_word, rate_columns, usual_caveats
+from pathways.steps import Bools, FollowUp, Ints, Steps, level_codes, make_steps, steps_of
+from pathways.window import Horizon
+
+__all__ = ["isolation"]
+
+FEWEST = 5
+"""Fewer people than this going somewhere are no sign of a bridge."""
+BRIDGES = 3
+"""How many candidate bridges a row names."""
+
+Matrix = NDArray[np.int32]
+
+
+def isolation(log: EngagementLog, *, by: str = "program", horizon: str | None = None) -> Answer:
+    """Which programs stand alone, and which ones connect the others.
+
+    The share of a row is ``x / n``.  ``n``: people of the program whose first time in it lies at
+    least one ``horizon`` before the as-of date.  ``x``: those of them who have taken no other
+    program up to the as-of date: none before, none after, none at the same time.  Everyone later
+    is not yet observable; ``still_alone`` of them have nothing else yet.
+
+    Reach is counted over everyone, from the first time in the program: ``came_from`` had been in
+    another program before, ``went_to`` were in another one after; a step that nothing orders is
+    neither.
+
+    Two programs are joined where they share people, and are the nearer the more they share
+    (distance 1 over the people shared).  ``betweenness`` is the share of pairs of other programs
+    whose shortest way leads through the program; an ``articulation`` point is one without which
+    the others would fall apart; programs of one ``component`` are joined, directly or through
+    others.
+
+    ``bridges`` are the programs that people at the tier of this program go to after they have
+    reached that tier, ranked by *lift*: their share over the share of everyone who go there after
+    their first step.  Fewer than 5 people are no bridge; under 10 people at the tier there is no
+    lift.
+
+    Args:
+        log: the engagements.
+        by: what stands alone: ``program``, ``activity``, ``role``, ``tier`` or ``edition``.
+        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+            edition where most engagements are known by their edition only.
+
+    Returns:
+        One row per program that somebody took part in, the most isolated first (too few to say
+        last): ``program`` (str), ``x``, ``n`` (int64), ``rate``, ``low``, ``high`` (float64, 95 %
+        Wilson; missing where n is under 10), ``not_yet_observable``, ``people``, ``still_alone``,
+        ``came_from``, ``programs_before``, ``went_to``, ``programs_after`` (int64),
+        ``betweenness`` (float64, 0 to 1), ``articulation`` (bool), ``component`` (int64, 1 has the
+        most programs), ``bridges`` (str, such as ``Fellowship (lift 2.1, 14 people)``).
+
+    Raises:
+        OptionError: a level or window that does not exist.
+
+    Source: measures.md, section 4.  Betweenness on weighted paths after Brandes (2001), articulation
+    points after Hopcroft and Tarjan (1973), both as networkx has them.
+
+    Example:
+        >>> answer = isolation(log, by="role")
+        >>> answer.table[["program", "x", "n", "went_to"]].values.tolist()
+        [['mentee', 1, 3, 3], ['mentor', 0, 2, 0]]
+    """
+    steps = make_steps(log, by)
+    window = log.horizon(horizon)
+    first, last = visits(steps)
+    table = pd.DataFrame({"program": pd.Series(steps.labels, dtype="str")})
+    table = table.join(_alone(log, steps, first, window)).join(_reach(first, last))
+    table["bridges"] = _bridges(log, by, steps, first, last)
+    table = table[table["people"] > 0].join(_places(log, by), on="program")
+    order = ["rate", "x", "program"]
+    table = table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    table.insert(len(table.columns) - 1, "bridges", table.pop("bridges"))
+    return Answer(
+        question="isolation",
+        sentence=_sentence(table, by, str(window)),
+        denominator=f"people of the {by}, watched for {window} or longer",
+        table=table,
+        caveats=usual_caveats(log, steps, None),
+        origin=log.origin,
+    )
+
+
+def _alone(log: EngagementLog, steps: Steps, first: Matrix, window: Horizon) -> pd.DataFrame:
+    """Who has nothing but this program, of those who could be watched since."""
+    there = first != NEVER
+    observable = FollowUp(log, window).observable(steps.when)
+    watched = there & np.append(observable, False)[np.where(there, first, -1)]  # noqa: FBT003
+    alone = there & (there.sum(axis=1) == 1)[:, None]
+    people, n = there.sum(axis=0), watched.sum(axis=0)
+    return pd.DataFrame(
+        {
+            **rate_columns((watched & alone).sum(axis=0), n, people - n),
+            "people": people,
+            "still_alone": (alone & ~watched).sum(axis=0),
+        }
+    )
+
+
+def _reach(first: Matrix, last: Matrix) -> pd.DataFrame:
+    """Who came from and went to other programs, and how many programs those are."""
+    rows = [_reach_of(program, first, last) for program in range(first.shape[1])]
+    columns = ["came_from", "programs_before", "went_to", "programs_after"]
+    return pd.DataFrame(rows, columns=columns, dtype=np.int64)
+
+
+def _reach_of(program: int, first: Matrix, last: Matrix) -> tuple[int, int, int, int]:
+    theirs = first[:, program] != NEVER
+    since = first[theirs, program][:, None]
+    before, after = first[theirs] < since, last[theirs] > since
+    after[:, program] = False
+    came, went = (side.any(axis=1).sum() for side in (before, after))
+    return int(came), int(before.any(axis=0).sum()), int(went), int(after.any(axis=0).sum())
+
+
+class _Place(NamedTuple):
+    betweenness: float
+    articulation: bool
+    component: int
+
+
+def _places(log: EngagementLog, by: str) -> pd.DataFrame:
+    """Where each program stands in the graph of shared people."""
+    import math
+
+    import networkx as nx
+
+    graph = program_projection(log, by)
+    # Whole numbers in the ratio of 1 over the weights, so that equal ways are equal.
+    scale = math.lcm(*(weight for _, _, weight in graph.edges.data("weight")))
+    for _, _, edge in graph.edges.data():
+        edge["distance"] = scale // edge["weight"]
+    between = nx.betweenness_centrality(graph, weight="distance")
+    cut = set(nx.articulation_points(graph))
+    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
+    part_of = {name: number for number, part in enumerate(parts, 1) for name in part}
+    rows = [_Place(between[name], name in cut, part_of[name]) for name in graph]
+    types = {"betweenness": np.float64, "articulation": bool, "component": np.int64}
+    return pd.DataFrame(rows, index=list(graph), columns=list(_Place._fields)).astype(types)
+
+
+def _bridges(log: EngagementLog, by: str, steps: Steps, first: Matrix, last: Matrix) -> list[str]:
+    """For each program, where people at its tier go, with lift and counts."""
+    begun = first.min(axis=1, initial=NEVER)
+    usual = (last > begun[:, None]).sum(axis=0)
+    reached = _tier_visits(log, by)
+    found = [_gone(reached[:, tier], last) for tier in range(reached.shape[1])]
+    return [
+        ""
+        if tier < 0
+        else _named(program, steps.labels, *found[tier], usual / max(1, steps.people))
+        for program, tier in enumerate(steps.tiers)
+    ]
+
+
+def _tier_visits(log: EngagementLog, by: str) -> Matrix:
+    """Each person's first step set at each tier, in the numbers of the steps at this level."""
+    tier = log.counted["tier"].cat
+    codes = level_codes(log, by)[0]
+    rows = np.flatnonzero(codes >= 0)
+    names = tuple(str(name) for name in tier.categories)
+    theirs = tier.codes.to_numpy(np.int64)[rows]
+    # Engagements without a tier stay in, as the last of the tiers: they help to form step sets.
+    theirs = np.where(theirs < 0, len(names), theirs)
+    return visits(steps_of(log, rows, theirs, (*names, "")))[0][:, : len(names)]
+
+
+def _gone(since: Matrix, last: Matrix) -> tuple[int, Ints]:
+    """How many people reached a tier, and how many of them went to each program after."""
+    reached: Bools = since != NEVER
+    gone = (last[reached] > since[reached][:, None]).sum(axis=0)
+    return int(reached.sum()), gone.astype(np.int64)
+
+
+def _named(
+    program: int, labels: tuple[str, ...], people: int, gone: Ints, usual: NDArray[np.float64]
+) -> str:
+    ranked = []
+    for other in np.flatnonzero(gone >= FEWEST):
+        lift = float(gone[other] / people / usual[other])
+        if other != program:
+            ranked.append((-lift, -int(gone[other]), labels[other]))
+    if people < TOO_FEW:
+        ranked = [(0.0, count, name) for _, count, name in ranked]
+    texts = [
+        f"{name} ({people_word(-count)})"
+        if people < TOO_FEW
+        else f"{name} (lift {-lift:.1f}, {people_word(-count)})"
+        for lift, count, name in sorted(ranked)[:BRIDGES]
+    ]
+    return "; ".join(texts)
+
+
+def _sentence(table: pd.DataFrame, by: str, window: str) -> str:
+    if table.empty:
+        return f"Nobody has taken part in a {by} that counts."
+    if len(table) == 1:
+        return f"There is one {by} only, {table['program'].iloc[0]}: nothing stands beside it."
+    if not table["n"].any():
+        return f"Nobody could be watched for {window} yet, so no {by} can be called isolated."
+    if not table["x"].any():
+        return f"No {by} stands alone: everyone who could be watched took another one too."
+    top = table[table["x"] > 0].iloc[0]
+    rate = Rate(int(top["x"]), int(top["n"]), "")
+    most = "stands most alone" if rate.enough else "has people who took nothing else"
+    return f"{top['program']} {most}: {rate} of its people who could be watched took no other {by}."

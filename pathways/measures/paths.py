@@ -1,0 +1,192 @@
+"""Paths: the whole sequences of steps that people have taken."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.errors import OptionError, shown
+from pathways.log import EngagementLog
+from pathways.rate import Rate
+from pathways.reporting import people_word, rate_columns, usual_caveats
+from pathways.steps import FollowUp, Ints, Steps, make_steps
+
+__all__ = ["paths"]
+
+THEN, AND = " > ", " + "
+EVERYONE = "everyone with at least one step"
+
+
+def paths(
+    log: EngagementLog,
+    *,
+    by: str = "activity",
+    ties: str = "set",
+    collapse: bool = False,
+    limit: int | None = None,
+) -> Answer:
+    """Which whole paths people have taken up to now, and how many people took each.
+
+    A *path* is all step sets of a person in their order.  Steps are joined by `` > ``, steps that
+    nothing orders by `` + `` in the order of the alphabet.  A path of one step is a path.
+
+    The share of a row is ``x / n``.  ``n``: everyone with at least one counted step at this
+    level.  ``x`` (also ``people``): those of them whose whole path is this one.  Nobody is left
+    out of ``n``, so ``not_yet_observable`` is 0; people whose last step is less than a window
+    (12 months, or one edition) before the as-of date may still go on, and are counted in
+    ``still_inside``.
+
+    Args:
+        log: the engagements.
+        by: what a step is: ``activity``, ``program``, ``role``, ``tier`` or ``edition``.
+        ties: ``set`` and ``split`` keep in one set what nothing orders; ``rank`` orders it by tier.
+        collapse: whether the same step set again and again is one.
+        limit: how many paths to list; all by default.  ``n`` and shares stay those of everyone.
+
+    Returns:
+        One row per path, most people first, then by name: ``path`` (str), ``people`` (int64),
+        ``share``, ``cumulative`` (float64, 0 to 1: of everyone, and of everyone down to this row;
+        given for any ``n``, since they are of all people and not of a sample), ``x``, ``n``
+        (int64), ``rate``, ``low``, ``high`` (float64, 95 % Wilson; missing where n is under 10),
+        ``not_yet_observable``, ``still_inside``, ``steps`` (int64: step sets in the path).
+
+    Raises:
+        OptionError: a level or tie rule that does not exist, or a limit under 1.
+
+    Source: measures.md, section 4; process mining calls paths variants.
+
+    Example:
+        >>> answer = paths(log, by="role")
+        >>> answer.table[["path", "people"]].values.tolist()
+        [['mentee > mentor', 3], ['mentee', 2]]
+    """
+    if limit is not None and limit < 1:
+        raise OptionError(f"A limit is a number of paths from 1 up, not {shown(limit)}.")
+    steps = make_steps(log, by, ties)
+    window = log.horizon()
+    last = np.append(~steps.follows[1:], True)[: len(steps.set_person)]
+    still = ~FollowUp(log, window).observable(steps.when[last])
+    every = _table(steps, still, collapse=collapse)
+    table = every if limit is None else every.head(limit)
+    caveats = (
+        *usual_caveats(log, steps, ties if ties == "rank" else None),
+        _repeats(collapse=collapse),
+        *_without(log.people - steps.people),
+        *_open(int(still.sum()), str(window)),
+        *_unlisted(every.iloc[len(table) :]),
+    )
+    return Answer(
+        question="paths",
+        sentence=_sentence(every),
+        denominator=EVERYONE,
+        table=table,
+        caveats=caveats,
+        origin=log.origin,
+    )
+
+
+def _table(steps: Steps, still: np.ndarray, *, collapse: bool) -> pd.DataFrame:
+    """Every path, with ``still`` saying for each person whether theirs may still grow."""
+    content = _sequences(steps.step, steps.starts)
+    person = steps.set_person
+    if collapse:
+        fresh = np.append(True, (content[1:] != content[:-1]) | (person[1:] != person[:-1]))
+        content, person = content[fresh[: len(content)]], person[fresh[: len(person)]]
+    starts = np.searchsorted(person, np.arange(steps.people + 1))
+    path = _sequences(content, starts)
+    people = np.bincount(path)
+    table = pd.DataFrame(
+        {
+            "path": _names(steps, content, starts, path),
+            "people": people,
+            **rate_columns(people, np.full(len(people), steps.people), 0),
+            "still_inside": np.bincount(path[still], minlength=len(people)),
+            "steps": np.diff(starts)[_representatives(path)],
+        }
+    )
+    table = table.sort_values(["people", "path"], ascending=[False, True], ignore_index=True)
+    everyone = max(steps.people, 1)
+    table.insert(2, "share", table["people"] / everyone)
+    table.insert(3, "cumulative", table["people"].cumsum() / everyone)
+    return table
+
+
+def _sequences(values: Ints, starts: Ints) -> Ints:
+    """A number from 0 for each run of values, the same where the whole runs are the same.
+
+    Runs are told apart one position at a time, the longest first, so that it takes as many passes
+    as the longest run has values.
+    """
+    lengths = np.diff(starts)
+    longest_first = np.argsort(-lengths, kind="stable")
+    code = np.zeros(len(lengths), dtype=np.int64)
+    width, given = int(values.max(initial=0)) + 1, 1
+    for position in range(int(lengths.max(initial=0))):
+        going = longest_first[: np.count_nonzero(lengths > position)]
+        keys, inverse = np.unique(
+            code[going] * width + values[starts[going] + position], return_inverse=True
+        )
+        # Numbers are never given twice: runs that have ended keep theirs.
+        code[going] = given + inverse
+        given += len(keys)
+    return np.unique(code, return_inverse=True)[1].astype(np.int64)
+
+
+def _representatives(codes: Ints) -> Ints:
+    """For each code from 0, where it is found first."""
+    return np.unique(codes, return_index=True)[1]
+
+
+def _names(steps: Steps, content: Ints, starts: Ints, path: Ints) -> list[str]:
+    """The name of each path; ``content`` is the content of step sets person by person."""
+    rows = _representatives(_sequences(steps.step, steps.starts))
+    sets = [
+        AND.join(sorted(steps.labels[step] for step in steps.step[begin:end]))
+        for begin, end in zip(steps.starts[rows], steps.starts[rows + 1], strict=True)
+    ]
+    who = _representatives(path)
+    return [
+        THEN.join([sets[code] for code in content[begin:end]])
+        for begin, end in zip(starts[who], starts[who + 1], strict=True)
+    ]
+
+
+def _repeats(*, collapse: bool) -> str:
+    if collapse:
+        return "The same step again and again is one step here."
+    return "Every repeat of a step is a step of its own."
+
+
+def _without(people: int) -> tuple[str, ...]:
+    if not people:
+        return ()
+    have = "has" if people == 1 else "have"
+    return (f"{people_word(people)} {have} no step at this level and no path.",)
+
+
+def _open(still: int, window: str) -> tuple[str, ...]:
+    if not still:
+        return ()
+    are, their = ("is", "the path") if still == 1 else ("are", "their paths")
+    return (
+        f"{people_word(still)} {are} still inside the window ({window}): {their} may still grow.",
+    )
+
+
+def _unlisted(rest: pd.DataFrame) -> tuple[str, ...]:
+    if rest.empty:
+        return ()
+    people = people_word(int(rest["people"].sum()))
+    return (f"{len(rest):,} more paths, of {people}, are not listed; shares are of everyone.",)
+
+
+def _sentence(table: pd.DataFrame) -> str:
+    if table.empty:
+        return "Nobody has taken a step that counts."
+    top = table.iloc[0]
+    only = " and nothing else so far" if top["steps"] == 1 else ""
+    if len(table) == 1:
+        return f"{people_word(int(top['n']))} took one and the same path: {top['path']}{only}."
+    rate = Rate(int(top["x"]), int(top["n"]), EVERYONE)
+    return f"The most common of {len(table):,} paths is {top['path']}{only}: {rate}."

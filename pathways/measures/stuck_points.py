@@ -1,0 +1,267 @@
+"""Stuck points: where people stay below the next tier, and how many we could have moved."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.errors import NoAnswerError, OptionError, one_of
+from pathways.log import EngagementLog
+from pathways.rate import TOO_FEW, Rate, parse_goal, percent, round_half_up, wilson
+from pathways.reporting import listed, people_word, usual_caveats
+from pathways.selection import find_step
+from pathways.steps import make_steps, usual_tiers
+from pathways.stuck import (
+    GRADUATED,
+    HELD,
+    MOVED_ON,
+    Points,
+    arrivals,
+    counted_states,
+    outcome_rows,
+    points_of_level,
+)
+from pathways.window import Horizon
+
+__all__ = ["stuck_points"]
+
+REFERENCES = ("best", "last", "goal")
+WOULD = ("would_have_moved", "would_low", "would_high")
+
+
+def stuck_points(
+    log: EngagementLog,
+    *,
+    at: str | None = None,
+    target: str | None = None,
+    outcome: str | None = None,
+    reference: str = "best",
+    goal: float | str | Decimal | None = None,
+    recent: str | None = None,
+) -> Answer:
+    """Where people get stuck: everyone who has reached a tier, by what became of them there.
+
+    Everyone who has reached tier *k* by the as-of date *A* is, by what came after their first time
+    there:
+
+    - *graduated*: has the outcome, at any time (by default the top tier);
+    - *moved on*: reached a higher tier, in the same step set or later;
+    - otherwise, waiting since their first day at *k*: *in progress* (less than ``q``), *stuck*
+      (``q`` or longer, with a counted engagement in ``(A − R, A]``) or *lapsed* (``q`` or longer,
+      with none).  At the top tier everyone is *held*: there is no way up.
+
+    ``q`` (``threshold``) is the first day or edition on which the Kaplan–Meier curve of the time
+    to move has covered 80 % of its final height.  The curve is that of everyone at *k*: who
+    reached a higher tier or the outcome since has moved, everyone else is watched until *A*.  It
+    is at least 1, since nobody is stuck on the day they arrive; where nobody has moved it is 12
+    months (or one edition), and a caveat says so.
+
+    The rate is ``x / n``.  ``n``: people with at least ``q`` of follow-up since their first day at
+    *k*, whatever became of them.  ``x``: those of them who are stuck.  Everyone with less is not
+    yet observable, movers too: counting only the fast ones would flatter the rate.
+
+    Points are ranked by ``would_have_moved``: the reference rate times ``n``, less those of the
+    ``n`` who moved on or graduated, rounded, never below 0.  The reference rate is that of moving
+    on or graduating in the edition (calendar year in a record without editions) in which people
+    reached *k*: of all editions with ``n`` of 10 or more the ``best`` or the ``last``, or else it
+    is the ``goal``.
+
+    Not at *k*, and not counted there, are people who passed it by.  A higher tier that somebody
+    had before their first time at *k*, and not since, is not moving on from *k*.
+
+    Args:
+        log: the engagements.
+        at: one TIER or STEP; by default every tier.  From a step people move on by reaching a
+            tier above the one that most of its engagements have.
+        target: the declared next STEP of ``at``; only reaching it is then moving on.
+        outcome: the STEP that makes a graduate.
+        reference: ``best``, ``last`` or ``goal``.
+        goal: the rate we want, from 0 to 1; goes with ``reference="goal"``.
+        recent: ``R``, ``365d`` or ``1e``; by default 12 months.  In records of editions one
+            edition: an engagement in the latest edition of its program is recent.
+
+    Returns:
+        One row per point, most people to win first: ``step`` (str), ``people``, ``graduated``,
+        ``moved_on``, ``in_progress``, ``stuck``, ``lapsed``, ``held`` (Int64; the six add to
+        ``people``), ``x``, ``n`` (Int64), ``rate``, ``low``, ``high`` (float64, 95 % Wilson;
+        missing where n is under 10), ``not_yet_observable`` (Int64), ``threshold`` (Int64),
+        ``threshold_unit`` (``day``, or ``edition`` where most engagements have no date),
+        ``would_have_moved``, ``would_low``, ``would_high`` (Int64; with the ends of the reference
+        rate's interval; missing where n is under 10 or there is no reference), ``reference``
+        (str: which edition, with its rate).
+
+    Raises:
+        OptionError: another word for ``reference``, a goal without ``reference="goal"`` or the
+            other way round, a target without ``at``, or a window that is none.
+        UnknownStepError: a step that is not in the record.
+        NoAnswerError: a step without a tier, and no target: nothing lies above it.
+
+    Source: measures.md, section 4.
+
+    Example:
+        >>> answer = stuck_points(log, at="mentee")
+        >>> answer.table.loc[0, ["people", "graduated", "in_progress", "lapsed"]].to_dict()
+        {'people': 5, 'graduated': 3, 'in_progress': 1, 'lapsed': 1}
+    """
+    wanted = _wanted(reference, goal)
+    points = _points(log, at, target)
+    people = arrivals(log, points, outcome_rows(log, outcome), recent)
+    table = _board(log, points, people, (reference, wanted))
+    return Answer(
+        question="stuck_points",
+        sentence=_sentence(log, table, at),
+        denominator="people followed for the threshold or longer since their first day at the step",
+        table=table,
+        caveats=(
+            *usual_caveats(log, make_steps(log, "tier"), None),
+            *_caveats(log, points, people, log.horizon(recent)),
+        ),
+        origin=log.origin,
+    )
+
+
+def _wanted(reference: str, goal: float | str | Decimal | None) -> Decimal | None:
+    if reference not in REFERENCES:
+        raise OptionError(f"{one_of(reference, REFERENCES, 'reference')}.")
+    if (reference == "goal") != (goal is not None):
+        raise OptionError('A goal goes with reference="goal", and that with a goal such as 0.9.')
+    return None if goal is None else parse_goal(goal)
+
+
+def _points(log: EngagementLog, at: str | None, target: str | None) -> Points:
+    if at is None:
+        if target is not None:
+            raise OptionError('A target is the next step of one step: say which, as at="mentee".')
+        return points_of_level(log, "tier")
+    counts = log.records["counted"].to_numpy()
+    found = find_step(log, at)
+    rows = found.rows[counts]
+    tier = usual_tiers(log.counted[rows], np.zeros(int(rows.sum()), dtype=np.int64), 1)
+    hoped = None if target is None else find_step(log, target).rows[counts]
+    if rows.any() and tier[0] < 0 and hoped is None:
+        raise NoAnswerError(
+            f"{found.label} has no tier in the scheme {log.scheme.name}, so nothing lies above it. "
+            f"Say which next step you hope for (target), or give it a tier."
+        )
+    return Points((found.label,), np.where(rows, 0, -1), tier, hoped)
+
+
+def _board(
+    log: EngagementLog, points: Points, people: pd.DataFrame, aim: tuple[str, Decimal | None]
+) -> pd.DataFrame:
+    """The table, ranked by the people we would have moved."""
+    table = counted_states(log, points, people)
+    long_enough = people[(people["followed"] >= people["threshold"]) & (people["state"] != HELD)]
+    gone = long_enough["state"].isin([MOVED_ON, GRADUATED])
+    followed = long_enough.assign(gone=gone)
+    cohorts = followed.groupby(["point", "period"])["gone"].agg(["sum", "size"]).reset_index()
+    moved = np.bincount(followed["point"], weights=gone, minlength=len(points.labels))
+    rows = []
+    for point, n in enumerate(table["n"]):
+        aimed = _reference(log, cohorts[cohorts["point"] == point], aim)
+        rows.append(_would(aimed, n, moved[point]))
+    board = pd.DataFrame(rows, columns=[*WOULD, "reference"], index=table.index)
+    table = pd.concat([table, board.astype(dict.fromkeys(WOULD, "Int64"))], axis=1)
+    table["reference"] = table["reference"].astype("str")
+    order = table.assign(top=table["held"].fillna(0) > 0, above=range(len(table), 0, -1))
+    keys = ["top", "would_have_moved", "x", "above"]
+    order = order.sort_values(keys, ascending=[True, False, False, True], na_position="last")
+    return table.loc[order.index].reset_index(drop=True)
+
+
+class _Reference(NamedTuple):
+    rate: float
+    low: float
+    high: float
+    words: str
+
+
+def _reference(
+    log: EngagementLog, cohorts: pd.DataFrame, aim: tuple[str, Decimal | None]
+) -> _Reference | None:
+    """The rate of moving on that a point is held against; ``None`` where no edition has 10."""
+    kind, goal = aim
+    if goal is not None:
+        rate = float(goal)
+        return _Reference(rate, rate, rate, f"the goal of {percent(rate)}")
+    enough = cohorts[cohorts["size"] >= TOO_FEW]
+    if enough.empty:
+        return None
+    enough = enough.assign(rate=enough["sum"] / enough["size"])
+    keys = ["rate", "size", "period"] if kind == "best" else ["period"]
+    chosen = enough.sort_values(keys).iloc[-1]
+    x, n = int(chosen["sum"]), int(chosen["size"])
+    low, high = wilson([x], [n])
+    words = f"{_period(log, int(chosen['period']))}, {Rate(x, n, 'people of that edition')}"
+    return _Reference(x / n, float(low[0]), float(high[0]), words)
+
+
+def _would(aimed: _Reference | None, n: int, moved: float) -> tuple[object, ...]:
+    if aimed is None:
+        return pd.NA, pd.NA, pd.NA, ""
+    if pd.isna(n) or n < TOO_FEW:
+        return pd.NA, pd.NA, pd.NA, aimed.words
+    more = [max(0, round_half_up(r * n - moved)) for r in (aimed.rate, aimed.low, aimed.high)]
+    return *more, aimed.words
+
+
+def _period(log: EngagementLog, period: int) -> str:
+    table = log.editions.table
+    if table.empty:
+        return str(period)
+    own = table[table["rank"] == period]
+    if own.empty:
+        return "the time before the first edition"
+    if table["program"].nunique() == 1:
+        return f"edition {log.editions.name_of(period)}"
+    return listed([f"{row.program} {row.edition}" for row in own.itertuples()])
+
+
+def _sentence(log: EngagementLog, table: pd.DataFrame, at: str | None) -> str:
+    place = f"{table.loc[0, 'step']}" if at is not None else "a tier"
+    if not table["people"].sum():
+        return f"Nobody has reached {place} by {log.as_of}."
+    below = table[table["held"].eq(0) & table["people"].gt(0)]
+    if below.empty:
+        return f"{people_word(int(table['held'].sum()))} at the top tier: there is no way up."
+    watched = below[below["n"] > 0]
+    if watched.empty:
+        waiting = people_word(int(below["in_progress"].sum()))
+        return f"Nobody has been at {listed(list(below['step']))} for long enough: {waiting} wait."
+    return _finding(watched.iloc[0])
+
+
+def _finding(top: pd.Series) -> str:
+    rate = Rate(int(top["x"]), int(top["n"]), "people followed for long enough")
+    long = str(Horizon(int(top["threshold"]), str(top["threshold_unit"]))).replace("the next ", "")
+    long = "1 edition" if long == "edition" else long
+    said = f"At {top['step']}, {rate} are stuck after {long} or more"
+    if pd.isna(top["would_have_moved"]):
+        return f"{said}."
+    more, low, high = (int(top[name]) for name in WOULD)
+    if not more:
+        return f"{said}; at the rate of {top['reference']}, nobody more would have moved on."
+    band = f" ({low} to {high})" if low != high else ""
+    return f"{said}; at the rate of {top['reference']}, {more} more{band} would have moved on."
+
+
+def _caveats(
+    log: EngagementLog, points: Points, people: pd.DataFrame, recent: Horizon
+) -> tuple[str, ...]:
+    said = [
+        f"Stuck: no way up taken for the threshold or longer, and an engagement within the last "
+        f"{str(recent).replace('the next ', '')} before {log.as_of}; lapsed: none."
+    ]
+    waiting = people[~people["state"].isin([HELD, -1])]
+    moves = waiting.groupby("point")["moved"].any()
+    still = [points.labels[point] for point in moves.index[~moves]]
+    if still:
+        said.append(
+            f"Nobody has moved on from {listed(still)}: {log.horizon()} stand for the usual time."
+        )
+    said.append("What would have moved is the reference rate applied here; it is not a promise.")
+    return tuple(said)

@@ -1,0 +1,54 @@
+"""The questions that can be asked, by name: the name of the function, the command and the query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+from pathways.answer import Answer
+from pathways.errors import OptionError, one_of
+from pathways.groups import by_group
+from pathways.log import EngagementLog
+
+__all__ = ["QUESTIONS", "ask", "question"]
+
+QUESTIONS: Mapping[str, str] = {
+    "entry_points": "Where do people begin?",
+    "next_steps": "Where do people go next, and who takes no further step?",
+    "transitions": "How many people go from each step straight to each next one?",
+    "paths": "Which whole paths do people take?",
+    "deepening": "Do engagements deepen, and more than by chance?",
+    "stuck_points": "Where do people get stuck?",
+    "routes": "By which route do people get from one step to another?",
+    "isolation": "Which programs stand alone, and what could connect them?",
+    "combinations": "Which programs do people combine, and in which order?",
+    "conversion": "How many of each edition come back in a deeper role?",
+}
+
+
+def question(name: str) -> Callable[..., Answer]:
+    """The function that answers a question, loaded when it is asked for.
+
+    Raises:
+        OptionError: no such question; the message names the nearest.
+    """
+    if name not in QUESTIONS:
+        raise OptionError(f"{one_of(name, tuple(QUESTIONS), 'question')}.")
+    function: Callable[..., Answer] = getattr(import_module(f"pathways.measures.{name}"), name)
+    return function
+
+
+def ask(log: EngagementLog, name: str, group: str | None = None, **options: Any) -> Answer:
+    """The answer to a question, for everyone or group by group.
+
+    Options that are ``None`` are left to the measure.
+
+    Example:
+        >>> str(ask(log, "transitions", by="role")).split(":")[0]
+        'The most common move'
+    """
+    given = {key: value for key, value in options.items() if value is not None}
+    if group is None:
+        return question(name)(log, **given)
+    return by_group(log, group, question(name), **given)
