@@ -69,15 +69,18 @@ def _band(layout: Layout, tier: Tier, index: int) -> Band:
     note = "none" if tier.tier is None or not tier.steps else people(tier.tier.people)
     note = "" if tier.tier is None else note
     outline = layout.mountain.slice(tier.top, tier.bottom)
-    lines = _tier_lines(name, note, tier.top, tier.bottom)
+    room = min(x for x, _ in outline) - MAP_LEFT - 12
+    lines = _tier_lines(name, note, tier.top, tier.bottom, max(room, 118.0))
     return Band(name, band_role(index), tier.top, tier.bottom, outline, lines)
 
 
-def _tier_lines(name: str, note: str, top: float, bottom: float) -> tuple[TextLine, ...]:
+def _tier_lines(
+    name: str, note: str, top: float, bottom: float, room: float
+) -> tuple[TextLine, ...]:
     """Name and note beside each other in a thin band, below each other in a tall one."""
     middle = (top + bottom) / 2
     if bottom - top < 40:
-        text = ellipsis(name, 78 if note else 116, 15, 700)
+        text = ellipsis(name, room - width(note, 14) - 8, 15, 700)
         after = MAP_LEFT + width(text, 15, 700) + 8
         y = round(middle + 5, 1)
         return (_bold(text, y), TextLine(round(after, 1), y, note, 14, 400, "text2", "start"))
@@ -96,40 +99,43 @@ def shown_line(facts: MapFacts, drawn: Sequence[MoveFacts]) -> str:
     """How much of all moves the arrows show."""
     if not facts.moves_in_all:
         return "no moves on record"
-    if not facts.people_moves_in_all:
+    if not facts.people_moves_in_all or not drawn:
         return f"{len(drawn)} of {facts.moves_in_all} moves shown"
     part = percent(min(1.0, sum(m.people for m in drawn) / facts.people_moves_in_all))
     return f"{len(drawn)} of {facts.moves_in_all} moves shown, {part} of all moves"
 
 
 def caption_lines(facts: MapFacts, selection: Selection) -> tuple[str, ...]:
-    """What the marks mean, what a move is, what was left out; at most three lines."""
-    sentences = [*_meaning(facts), *_left_out(facts, selection), *_origin(facts)]
-    return wrap(" ".join(sentences), PAGE_WIDTH, 3, 14)
+    """What the marks mean and what was left out, then where it all comes from."""
+    told = [*_meaning(facts), *_left_out(facts, selection), *map(clean, facts.caveats)]
+    return (*wrap(" ".join(told), PAGE_WIDTH, 2, 14), *wrap(_origin(facts), PAGE_WIDTH, 1, 14))
 
 
 def _meaning(facts: MapFacts) -> list[str]:
     window = clean(facts.window)
     return [
-        f"By {clean(facts.by)}. Circle area and arrow width: people. Number on an arrow: share of "
-        f"the people at its source who were watched for {window}; each person once an arrow, so "
-        "shares may add to more than 100 %.",
+        (
+            "Circle area and arrow width: people. Number on an arrow: share of the people at its "
+            f"source watched for {window}; each person once an arrow."
+        ),
         f"No further step: nothing later on record within {window}.",
     ]
 
 
 def _left_out(facts: MapFacts, selection: Selection) -> list[str]:
+    folded, hidden = selection.steps_folded, facts.moves_suppressed
     said = []
-    if selection.steps_folded:
-        said.append(f"{selection.steps_folded} smaller steps are folded into the table.")
-    if facts.moves_suppressed:
-        said.append(f"{facts.moves_suppressed} moves of under 5 people are suppressed.")
+    if folded:
+        said.append(
+            f"{folded} smaller {'step is' if folded == 1 else 'steps are'} in the table only."
+        )
+    if hidden:
+        said.append(f"{hidden} {'move' if hidden == 1 else 'moves'} of under 5 people suppressed.")
     return [*said, "No share from fewer than 10 people."]
 
 
-def _origin(facts: MapFacts) -> list[str]:
-    told = [clean(caveat) for caveat in facts.caveats]
-    return [
-        *told,
-        f"As of {clean(facts.as_of)}. {people(facts.people)}. Data: {clean(facts.digest)}.",
-    ]
+def _origin(facts: MapFacts) -> str:
+    who = people(facts.people)
+    who = who[0].upper() + who[1:]
+    steps, data = clean(facts.by), clean(facts.digest)
+    return f"As of {clean(facts.as_of)}. {who}, steps by {steps}. Data: {data}."

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from viz.marks import Mark, Shape, Word
 from viz.shapes import Card, CardRow, CardSection, TextLine
-from viz.text import ellipsis, width
+from viz.text import ellipsis, width, wrap
+from viz.words import UNDER
 
 __all__ = ["card_marks"]
 
 _LEFT, _RIGHT, _TOP, _TALL, _WIDE = 980.0, 1240.0, 92.0, 530.0, 292.0
 _COUNT = 1118.0
-_ROW = 20.0
+_ROW = 19.0
 
 
 def card_marks(card: Card) -> list[Mark]:
     """Frame, heading, and as many whole sections as the page has room for."""
-    people = TextLine(_RIGHT, 120.0, card.people, 14, 400, "text2", "end")
-    room = _RIGHT - 1002 - width(card.people, 14) - 10
-    size = 18 if width(card.name, 18, 700) <= room else 15
-    name = ellipsis(card.name, room, size, 700)
     marks: list[Mark] = [
         Shape(_rounded(964.0, _TOP, _WIDE, _TALL, 8.0), fill="card", stroke="hair"),
         Shape("M980,114 A7,7 0 1 1 994,114 A7,7 0 1 1 980,114 Z", fill="disc"),
-        Word(TextLine(1002.0, 120.0, name, size, 700, "text", "start")),
-        Word(people),
     ]
-    y = 137.0
+    heading, y = _heading(card)
+    marks += heading
     for section in card.sections:
         if y + _tall(section) <= _TOP + _TALL + 4:
             marks += _section(section, y)
@@ -33,23 +29,39 @@ def card_marks(card: Card) -> list[Mark]:
     return marks
 
 
+def _heading(card: Card) -> tuple[list[Mark], float]:
+    """Name and people, below each other where the name is long; and where they end."""
+    room = _RIGHT - 1002
+    beside = width(card.name, 18, 700) + width(card.people, 14) + 12 <= room
+    size = 18.0 if beside else 15.0
+    names = wrap(card.name, room, 2, size, 700)
+    marks: list[Mark] = [
+        Word(TextLine(1002.0, 120.0 + 19 * i, name, size, 700, "text", "start"))
+        for i, name in enumerate(names)
+    ]
+    if beside:
+        return [*marks, Word(TextLine(_RIGHT, 120.0, card.people, 14, 400, "text2", "end"))], 137.0
+    y = 120.0 + 19 * len(names)
+    return [*marks, Word(TextLine(1002.0, y, card.people, 14, 400, "text2", "start"))], y + 14
+
+
 def _tall(section: CardSection) -> float:
-    return 35.0 + _ROW * len(section.rows) + (4.0 if section.rows else 0.0)
+    return 32.0 + _ROW * len(section.rows) + (5.0 if section.rows else 0.0)
 
 
 def _section(section: CardSection, y: float) -> list[Mark]:
     bare = not section.rows
-    note = TextLine(_RIGHT, y + 22, section.note, 14, 700 if bare else 400,
+    note = TextLine(_RIGHT, y + 21, section.note, 14, 700 if bare else 400,
                     "text" if bare else "text2", "end")  # fmt: skip
     room = _RIGHT - _LEFT - width(section.note, 14, 700) - 10
     heading = ellipsis(section.heading, room, 14, 700)
     marks: list[Mark] = [
         Shape(f"M{_LEFT},{y} L{_RIGHT},{y}", stroke="hair"),
-        Word(TextLine(_LEFT, y + 22, heading, 14, 700, "text", "start")),
+        Word(TextLine(_LEFT, y + 21, heading, 14, 700, "text", "start")),
         Word(note),
     ]
     for index, row in enumerate(section.rows):
-        marks += _row(row, y + 44 + _ROW * index)
+        marks += _row(row, y + 41 + _ROW * index)
     return marks
 
 
@@ -57,22 +69,20 @@ def _row(row: CardRow, y: float) -> list[Mark]:
     loud = row.tone == "stuck"
     weight = 700 if loud else 400
     role = "stuck" if loud else "text2" if row.tone == "quiet" else "text"
-    wide = _RIGHT - _LEFT if not row.count else _COUNT - width(row.count, 14, weight) - 8 - _LEFT
-    label = ellipsis(row.label, wide, 14, weight)
+    # A suppressed count has no rate beside it: at the right edge it leaves its label more room.
+    at = _RIGHT if not row.words and row.count in ("", UNDER) else _COUNT
+    wide = at - width(row.count, 14, weight) - 8 - _LEFT
+    label = ellipsis(row.label, wide, 14)
     marks: list[Mark] = []
     if row.part:
         bar = _rounded(974.0, y - 13.5, max(6.0, 272 * row.part), 18.0, 3.0)
         marks.append(Shape(bar, fill="stuck" if loud else "stroke", alpha=0.15))
-    marks.append(Word(TextLine(_LEFT, y, label, 14, weight, role, "start")))
+    marks.append(Word(TextLine(_LEFT, y, label, 14, 400, role, "start")))
     if row.count:
-        marks.append(Word(TextLine(_COUNT, y, row.count, 14, weight, role, "end")))
+        marks.append(Word(TextLine(at, y, row.count, 14, weight, role, "end")))
     if row.words:
-        room = _RIGHT - _COUNT - 4
-        marks.append(
-            Word(
-                TextLine(_RIGHT, y, ellipsis(row.words, room, 14, weight), 14, weight, role, "end")
-            )
-        )
+        words = ellipsis(row.words, _RIGHT - _COUNT - 4, 14, weight)
+        marks.append(Word(TextLine(_RIGHT, y, words, 14, weight, role, "end")))
     return marks
 
 

@@ -59,12 +59,17 @@ def _states(stuck: StuckFacts) -> tuple[CardRow, ...]:
         ("moved on", stuck.moved_on, ""),
         ("graduated", stuck.graduated, ""),
         ("in progress", stuck.in_progress, ""),
-        ("stuck", stuck.stuck, rate),
+        (_stuck_label(stuck), stuck.stuck, rate),
         ("lapsed", stuck.lapsed, ""),
     )
     rows = [CardRow(name, count(number), words, 0.0, "plain") for name, number, words in states]
     waiting = f"waiting is long from {clean(stuck.threshold)}"
     return (*rows, CardRow(waiting, "", "", 0.0, "quiet"))
+
+
+def _stuck_label(stuck: StuckFacts) -> str:
+    n = stuck.rate.n
+    return "stuck" if n is None or stuck.rate.x is None else f"stuck (of {count(n)})"
 
 
 def move_words(move: MoveFacts, names: dict[int, str]) -> str:
@@ -83,8 +88,10 @@ def tables(facts: MapFacts) -> tuple[Table, ...]:
 
 
 def _steps(facts: MapFacts) -> Table:
-    columns = ("Step", "Tier", "People", "Watched", "Still inside", "Joined here", "No further step",
-               "Stuck", "Lapsed", "Median time")  # fmt: skip
+    columns = (
+        "Step", "Tier", "People", "Watched", "Still inside", "Joined here", "No further step",
+        "Stuck", "Lapsed", "Median time",
+    )  # fmt: skip
     rows = tuple(
         (
             clean(s.name),

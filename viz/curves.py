@@ -29,14 +29,14 @@ __all__ = [
 Floats = NDArray[np.float64]
 Curve = tuple[Point, Point, Point, Point]
 
-SAMPLES = 18
+SAMPLES = 33
 _T = np.linspace(0.0, 1.0, SAMPLES)
 _WEIGHTS = np.stack([(1 - _T) ** 3, 3 * _T * (1 - _T) ** 2, 3 * _T**2 * (1 - _T), _T**3], axis=1)
 # Turns in degrees at source and target: straight, arcs to either side, and lopsided ones.
 _ARCS = (8, 18, 30, 44, 60, 78, 100)
 _TURNS = (
     [(0.0, 0.0, 0.33)]
-    + [(s * a, -s * a, h) for a in _ARCS for s in (1, -1) for h in (0.34, 0.5)]
+    + [(s * a, -s * a, h) for a in _ARCS for s in (1, -1) for h in (0.34, 0.5, 0.75)]
     + [(s * a, -s * b, 0.4) for a, b in ((10, 40), (40, 10), (30, 75), (75, 30)) for s in (1, -1)]
     + [(s * a, s * a, 0.4) for a in (15, 35) for s in (1, -1)]
 )

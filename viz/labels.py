@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pathways.map_facts import StepFacts
-from viz.layout import LINE, Layout, fits_inside, name_size
+import numpy as np
+
+from pathways.map_facts import MoveFacts, StepFacts
+from viz.curves import Floats
+from viz.layout import LINE, InsideName, Layout, inside_name
 from viz.mountain import MAP_BOTTOM, MAP_RIGHT, MAP_TOP
 from viz.shapes import Box, Circle, Label, TextLine
 from viz.text import clean, ellipsis, width, wrap
@@ -43,36 +46,56 @@ def free(box: Box, circles: Iterable[Circle], taken: Iterable[Box], place: Box =
     return not any(box.overlaps(other) for other in taken)
 
 
-def name_labels(layout: Layout, taken: Sequence[Box]) -> list[Label]:
-    """A label for every step, the largest first: the first free place, else its own cell's."""
+def name_labels(
+    steps: Iterable[StepFacts], layout: Layout, taken: Sequence[Box], moves: Iterable[MoveFacts]
+) -> list[Label]:
+    """A label for every step, the first given first: where fewest moves will pass, unless there
+    is no free place for all of the name.
+    """
+    ways = _straight(moves, layout)
     labels: list[Label] = []
     boxes = list(taken)
-    steps = [step for tier in layout.tiers for step in tier.steps]
-    for step in sorted(steps, key=lambda step: (-(step.people or 0), step.key)):
-        label = _label(step, layout, boxes)
+    for step in steps:
+        label = _label(step, layout, boxes, ways)
         labels.append(label)
         if label.kind == "beside":
-            boxes.append(label.box)
+            boxes.append(label.box.grown(3))
     return labels
 
 
-def _label(step: StepFacts, layout: Layout, taken: Sequence[Box]) -> Label:
+def _straight(moves: Iterable[MoveFacts], layout: Layout) -> Floats:
+    """Points on the straight way of every move: no arrow strays far from it without need."""
+    ends = [(layout.circles[m.source], layout.circles[m.target]) for m in moves]
+    t = np.linspace(0, 1, 40)[:, None]
+    lines = [np.hstack([a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t]) for a, b in ends if a != b]
+    return np.concatenate(lines) if lines else np.zeros((0, 2))
+
+
+def _passing(ways: Floats, box: Box) -> int:
+    """How many points of the ways lie in a rectangle or close to it."""
+    near = box.grown(4)
+    across = (ways[:, 0] > near.x) & (ways[:, 0] < near.right)
+    return int((across & (ways[:, 1] > near.y) & (ways[:, 1] < near.bottom)).sum())
+
+
+def _label(step: StepFacts, layout: Layout, taken: Sequence[Box], ways: Floats) -> Label:
     circle = layout.circles[step.key]
-    if fits_inside(step, circle.r):
-        return _inside(step, circle)
+    name = inside_name(step, circle.inner)
+    if name:
+        return _inside(step, circle, name)
     options = _options(step, circle, layout)
     circles = layout.circles.values()
-    fitting = (label for label in options if free(label.box, circles, taken))
-    return next(fitting, None) or _forced(step, circle, layout, taken)
+    fitting = [label for label in options if free(label.box, circles, taken)]
+    if not fitting:
+        return _forced(step, circle, layout, taken)
+    return min(fitting, key=lambda label: _passing(ways, label.box))
 
 
-def _inside(step: StepFacts, circle: Circle) -> Label:
-    size = name_size(circle.r)
-    role = "on_disc" if circle.inner >= 0.8 * circle.r else "on_disc"
-    up = round(circle.y - (1 if size == 18 else -1), 1)
-    lines = (
-        TextLine(circle.x, up, clean(step.name), size, 700, role, "middle"),
-        TextLine(circle.x, up + size + 3, count(step.people), size, 400, role, "middle"),
+def _inside(step: StepFacts, circle: Circle, name: InsideName) -> Label:
+    texts = [*((line, 700) for line in name.lines), (count(step.people), 400)]
+    lines = tuple(
+        TextLine(circle.x, round(circle.y + y, 1), text, name.size, weight, "on_disc", "middle")
+        for (text, weight), y in zip(texts, name.baselines(), strict=True)
     )
     return Label(step.key, "inside", box_of(lines), lines)
 
@@ -83,10 +106,11 @@ def _options(step: StepFacts, circle: Circle, layout: Layout) -> Iterable[Label]
     room = max(60.0, layout.cells[step.key].w - 8)
     for lines in range(1, layout.name_lines + 1):
         wide = room if crowded else 170.0 if lines == 1 else 120.0
-        words = wrap(clean(step.name), wide, lines, 14, 700)
+        number = width(count(step.people), 14) + 4 if crowded else 0.0
+        words = wrap(clean(step.name), wide - number, lines, 14, 700)
         if words[-1].endswith("…") and lines < layout.name_lines:
             continue
-        for place in ("below", "above") if crowded else ("above", "below", "right", "left"):
+        for place in ("below",) if crowded else ("above", "below", "right", "left"):
             yield _at(step, circle, words, place)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, sqrt
 
 from pathways.map_facts import MapFacts, StepFacts, TierFacts
@@ -15,10 +16,10 @@ from viz.mountain import CENTRE, MAP_BOTTOM, MAP_TOP, Mountain
 from viz.order import ordered_tiers
 from viz.selection import Selection
 from viz.shapes import Box, Circle
-from viz.text import clean, width
+from viz.text import clean, width, wrap
 from viz.words import count
 
-__all__ = ["LINE", "Layout", "Tier", "fits_inside", "lay_out", "name_size"]
+__all__ = ["LINE", "InsideName", "Layout", "Tier", "fits_inside", "inside_name", "lay_out"]
 
 LINE = 16.0
 """Height of a line of 14 px."""
@@ -69,9 +70,11 @@ class _Scale:
 def lay_out(facts: MapFacts, selection: Selection) -> Layout:
     """Place every chosen step."""
     bands = _banded(facts, selection)
-    mountain = _mountain(bands)
-    scale = _largest_scale(bands, mountain, facts.stuck_at)
+    rough = Mountain(_shoulder(bands))
+    scale = _largest_scale(bands, rough, facts.stuck_at)
     tiers = _stacked(bands, scale)
+    lost = bool(tiers) and tiers[0].tier is None
+    mountain = Mountain(rough.shoulder, tiers[0].top) if lost else rough
     circles: dict[int, Circle] = {}
     cells: dict[int, Box] = {}
     for tier in tiers:
@@ -94,28 +97,22 @@ def _banded(facts: MapFacts, selection: Selection) -> _Banded:
     rows = ordered_tiers(
         [*([lost] if lost else []), *groups],
         [(m.source, m.target, float(m.people)) for m in selection.moves],
-        {step.key: float(step.people or 1) for step in selection.steps},
     )
     by_key = {step.key: step for step in selection.steps}
     return [(t, tuple(by_key[k] for k in row)) for t, row in zip(tiers, rows, strict=True)]
 
 
-def _mountain(bands: _Banded) -> Mountain:
+def _shoulder(bands: _Banded) -> float:
     """Broad shoulders where the upper tiers are crowded."""
     crowd = max((len(steps) for tier, steps in bands[-2:] if tier), default=0)
-    shoulder = 214.0 if crowd <= 3 else 280.0 if crowd <= 5 else 350.0
-    return Mountain(shoulder)
+    return 214.0 if crowd <= 3 else 280.0 if crowd <= 5 else 350.0
 
 
 def _largest_scale(bands: _Banded, mountain: Mountain, stuck_at: int | None) -> _Scale:
     room = MAP_BOTTOM - MAP_TOP
-    scale = None
-    for largest, lines in _SCALES:
-        scale = _scaled(bands, mountain, largest, lines, stuck_at)
-        if sum(scale.needs) <= room:
-            return scale
-    assert scale is not None
-    return scale
+    tried = (_scaled(bands, mountain, r, lines, stuck_at) for r, lines in _SCALES)
+    fitting = (scale for scale in tried if sum(scale.needs) <= room)
+    return next(fitting, None) or _scaled(bands, mountain, *_SCALES[-1], stuck_at)
 
 
 def _scaled(
@@ -143,7 +140,8 @@ def _radii(bands: _Banded, largest: float) -> dict[int, float]:
 def _cell_width(step: StepFacts, radius: float, lines: int, stuck_at: int | None) -> float:
     words = width(clean(step.name), 14, 700) / max(1, lines - 1) + 12
     beside = 0.0 if fits_inside(step, radius) else min(words, 150.0 if lines == 3 else 112.0)
-    return max(2 * radius + 30, beside, _NARROWEST) + (190 if step.key == stuck_at else 0)
+    extra = 0 if step.key != stuck_at else 190 if lines == 3 else 100
+    return max(2 * radius + 30, beside, _NARROWEST) + extra
 
 
 def _need(
@@ -164,16 +162,43 @@ def _need(
     return rows * (max(tall) + (_ROW_GAP if lines > 1 else 7)) + 6
 
 
-def name_size(radius: float) -> float:
-    """Size of the name in a circle."""
-    return 18.0 if radius >= 48 else 14.0
+@dataclass(frozen=True)
+class InsideName:
+    """The lines of a name in its circle, and their size."""
+
+    lines: tuple[str, ...]
+    size: float
+
+    def baselines(self) -> list[float]:
+        """The y of each line and of the count below them, from the centre of the circle."""
+        step = self.size + (3 if self.size > 14 else 2)
+        first = self.size * 0.36 - len(self.lines) * step / 2
+        return [first + step * index for index in range(len(self.lines) + 1)]
+
+
+def inside_name(step: StepFacts, radius: float) -> InsideName | None:
+    """The name as large as it fits in the circle above its count; ``None`` where it does not."""
+    for size in (18.0, 14.0) if radius >= 40 else (14.0,):
+        for lines in (1, 2, 3):
+            name = InsideName(wrap(clean(step.name), 1.9 * radius, lines, size, 700), size)
+            whole = " ".join(name.lines) == clean(step.name)
+            if whole and _fits(name, count(step.people), radius):
+                return name
+    return None
+
+
+def _fits(name: InsideName, number: str, radius: float) -> bool:
+    """Whether the corners of every line lie in the disc."""
+    wide = [width(line, name.size, 700) for line in name.lines] + [width(number, name.size)]
+    return all(
+        (across / 2) ** 2 + max(abs(y - 0.68 * name.size), abs(y)) ** 2 <= (radius - 0.5) ** 2
+        for across, y in zip(wide, name.baselines(), strict=True)
+    )
 
 
 def fits_inside(step: StepFacts, radius: float) -> bool:
     """Whether name and count have room in the circle."""
-    size = name_size(radius)
-    words = max(width(clean(step.name), size, 700), width(count(step.people), size))
-    return radius >= 20 and words <= 1.86 * sqrt(radius**2 - size**2)
+    return inside_name(step, radius) is not None
 
 
 def _stacked(bands: _Banded, scale: _Scale) -> tuple[Tier, ...]:
@@ -197,7 +222,8 @@ def _placed(tier: Tier, mountain: Mountain, scale: _Scale) -> list[tuple[StepFac
     tall = (tier.bottom - tier.top) / tier.rows
     half = min(mountain.half((tier.top + tier.bottom) / 2), 385.0)
     middles = _spread(tier, half, scale)
-    wide = min(2 * half * tier.rows / len(tier.steps), 2 * half)
+    apart = min((b - a for a, b in pairwise(middles)), default=2 * half)
+    wide = apart * tier.rows
     return [
         (step, Box(x - wide / 2, tier.top + (index % tier.rows) * tall, wide, tall))
         for index, (step, x) in enumerate(zip(tier.steps, middles, strict=True))
@@ -231,6 +257,9 @@ def _circle(step: StepFacts, cell: Box, scale: _Scale, stuck_at: int | None) -> 
     watched = 1.0
     if step.still_inside and step.people and step.watched is not None:
         watched = sqrt(step.watched / step.people)
+    # A rim that cannot be told from the disc would only look like a fault.
+    if radius * (1 - watched) < 1.2:
+        watched = 1.0
     ring = radius + 5.5 if step.key == stuck_at else None
     return Circle(
         step.key,

@@ -147,9 +147,8 @@ def _halo(circle: Circle) -> list[Mark]:
         marks.append(Shape(ring, fill=band_role(2), stroke="stuck", width=3.0, owners=owners))
     if circle.inner < circle.r:
         rim = _round(circle, circle.r)
-        marks.append(
-            Shape(rim, fill="page", stroke="disc", width=1.4, dash=(3.0, 2.4), owners=owners)
-        )
+        width, dash = (1.4, (3.0, 2.4)) if circle.r >= 12 else (1.0, (1.8, 1.4))
+        marks.append(Shape(rim, fill="page", stroke="disc", width=width, dash=dash, owners=owners))
     return marks
 
 
@@ -167,8 +166,7 @@ def _round(circle: Circle, r: float) -> str:
 def _words(spec: MapSpec) -> list[Mark]:
     marks: list[Mark] = []
     for label in spec.labels:
-        halo = "" if label.kind == "inside" else "land"
-        marks += [Word(line, halo, (label.step,)) for line in label.lines]
+        marks += [Word(line, label.halo, (label.step,)) for line in label.lines]
     marks += _many(_pill(arrow) for arrow in spec.arrows)
     if spec.said:
         marks.append(Word(TextLine(545.0, 400.0, spec.said, 18, 400, "text", "middle")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from viz.shapes import Point
 
@@ -39,6 +40,12 @@ class Mountain:
         right = _between(self._side(1, _RIGHT_CAP), top, bottom)
         return _rounded(left + right[::-1])
 
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a place lies on the mountain rather than beside or above it."""
+        left = _at(self._side(-1, _LEFT_CAP), y)[0]
+        right = _at(self._side(1, _RIGHT_CAP), y)[0]
+        return MAP_TOP <= y <= self.foot and left <= x <= right
+
     def shaded(self) -> tuple[Point, ...]:
         """The outline of the shaded face."""
         right = self._side(1, _RIGHT_CAP)[::-1]
@@ -67,7 +74,7 @@ def _between(side: list[Point], top: float, bottom: float) -> list[Point]:
 
 
 def _at(side: list[Point], y: float) -> Point:
-    for (x0, y0), (x1, y1) in zip(side, side[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(side):
         if y1 <= y <= y0:
             return (x0 + (x1 - x0) * (y0 - y) / (y0 - y1 or 1.0), y)
     return side[-1] if y < side[-1][1] else side[0]

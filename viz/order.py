@@ -17,20 +17,28 @@ _SWEEPS = 6
 _ROUNDS = 4
 # A crossing counts as much as carrying its lighter move this part of the map's width.
 _CROSSING = 0.35
-_OUTWARD = 0.25
+_OUTWARD = 0.8
 
 
-def ordered_tiers(
-    tiers: Sequence[Sequence[int]], links: Sequence[Link], people: dict[int, float]
-) -> list[list[int]]:
+def ordered_tiers(tiers: Sequence[Sequence[int]], links: Sequence[Link]) -> list[list[int]]:
     """The keys of each tier from left to right."""
     rows = [sorted(tier) for tier in tiers]
+    flow = _flow(links)
     links = [link for link in links if link[0] != link[1]]
     near = _neighbours(links)
     for _ in range(_SWEEPS):
         places = _places(rows)
         rows = [sorted(row, key=lambda key: (_barycentre(key, near, places), key)) for row in rows]
-    return _swapped(rows, links, people)
+    return _swapped(rows, links, flow)
+
+
+def _flow(links: Sequence[Link]) -> dict[int, float]:
+    """What arrives at and leaves each key, moves to itself included."""
+    flow: dict[int, float] = {}
+    for source, target, weight in links:
+        flow[source] = flow.get(source, 0.0) + weight
+        flow[target] = flow.get(target, 0.0) + weight
+    return flow
 
 
 def _neighbours(links: Sequence[Link]) -> dict[int, list[tuple[int, float]]]:
@@ -62,16 +70,16 @@ def _barycentre(
 
 
 def _swapped(
-    rows: list[list[int]], links: Sequence[Link], people: dict[int, float]
+    rows: list[list[int]], links: Sequence[Link], flow: dict[int, float]
 ) -> list[list[int]]:
-    best = _cost(rows, links, people)
+    best = _cost(rows, links, flow)
     for _ in range(_ROUNDS):
         before = best
         for row in rows:
             for left in range(len(row)):
                 for right in range(left + 1, min(len(row), left + 4)):
                     row[left], row[right] = row[right], row[left]
-                    cost = _cost(rows, links, people)
+                    cost = _cost(rows, links, flow)
                     if cost < best - 1e-9:
                         best = cost
                     else:
@@ -81,7 +89,7 @@ def _swapped(
     return rows
 
 
-def _cost(rows: list[list[int]], links: Sequence[Link], people: dict[int, float]) -> float:
+def _cost(rows: list[list[int]], links: Sequence[Link], flow: dict[int, float]) -> float:
     places = _places(rows)
     length = sum(w * abs(places[a][0] - places[b][0]) for a, b, w in links)
     ends = [(places[a], places[b], w) for a, b, w in links]
@@ -91,13 +99,13 @@ def _cost(rows: list[list[int]], links: Sequence[Link], people: dict[int, float]
         for other in ends[:i]
         if _cross(one, other)
     )
-    return length + _CROSSING * crossed + _OUTWARD * _inward(rows, people)
+    return length + _CROSSING * crossed + _OUTWARD * _inward(rows, flow)
 
 
-def _inward(rows: list[list[int]], people: dict[int, float]) -> float:
-    """People whose circle has neighbours on both sides, where its strokes find no room."""
+def _inward(rows: list[list[int]], flow: dict[int, float]) -> float:
+    """Moves at circles with neighbours on both sides, where loops and strokes find no room."""
     return sum(
-        people[key] * min(index, len(row) - 1 - index) / len(row)
+        flow.get(key, 0.0) * min(index, len(row) - 1 - index) / len(row)
         for row in rows
         for index, key in enumerate(row)
     )

@@ -38,7 +38,6 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "page": "#FFFFFF",
         "card": "#FFFFFF",
         "hair": "#C9D1D7",
-        "land": "#E6ECEF",
         "edge": "#C3CFD6",
         "shade": "#C3CFD6",
     }
@@ -60,7 +59,6 @@ DARK: Mapping[str, str] = MappingProxyType(
         "page": "#0F161C",
         "card": "#141C23",
         "hair": "#33424D",
-        "land": "#1C2831",
         "edge": "#33424D",
         "shade": "#0F161C",
     }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from viz.curves import Floats, head
+from viz.grounds import runs_through
 from viz.labels import PLACE, free
 from viz.routing import Route
 from viz.shapes import Box, Circle, Pill
@@ -31,7 +32,7 @@ def pills(
     for index, route in enumerate(routes):
         others = [points for at, points in enumerate(finer) if at != index]
         enough = sum(pill is not None for pill in found) >= _MOST
-        pill = None if enough else _pill(route, circles, taken, others, index == filled)
+        pill = None if enough else _pill(route, circles, taken, others, "filled" if index == filled else "plain")
         found.append(pill)
         if pill:
             taken.append(pill.box.grown(2))
@@ -43,7 +44,7 @@ def _pill(
     circles: Sequence[Circle],
     taken: Sequence[Box],
     others: list[Floats],
-    filled: bool,
+    look: str,
 ) -> Pill | None:
     text = percent_of(route.move.share)
     if not text:
@@ -52,8 +53,10 @@ def _pill(
     for t in _PLACES:
         x, y = _points(route, 1, float(t))[0]
         box = Box(round(x - wide / 2, 1), round(y - _TALL / 2, 1), round(wide, 1), _TALL)
-        if free(box, circles, taken, PLACE) and not any(_runs_through(o, box) for o in others):
-            return Pill(box, text, filled)
+        if free(box, circles, taken, PLACE) and not any(
+            runs_through(o, box.grown(3)) for o in others
+        ):
+            return Pill(box, text, look == "filled")
     return None
 
 
@@ -61,12 +64,6 @@ def _points(route: Route, how_many: int, at: float | None = None) -> Floats:
     t = np.linspace(0, 1, how_many) if at is None else np.array([at])
     weights = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3], axis=1)
     return np.asarray(weights @ np.array(route.curve, dtype=float))
-
-
-def _runs_through(points: Floats, box: Box) -> bool:
-    room = box.grown(3)
-    across = (points[:, 0] > room.x) & (points[:, 0] < room.right)
-    return bool((across & (points[:, 1] > room.y) & (points[:, 1] < room.bottom)).any())
 
 
 def _head_box(route: Route) -> Box:

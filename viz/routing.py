@@ -13,7 +13,6 @@ import numpy as np
 
 from pathways.map_facts import MoveFacts
 from viz.curves import (
-    SAMPLES,
     Curve,
     Floats,
     arrow_width,
@@ -28,12 +27,15 @@ from viz.shapes import Box, Circle
 
 __all__ = ["Route", "routes"]
 
-_THROUGH_CIRCLE = 260.0
-_THROUGH_WORDS = 70.0
-_OUTSIDE = 300.0
+_THROUGH_CIRCLE = 160.0
+_THROUGH_WORDS = 90.0
+_OUTSIDE = 160.0
 _ACROSS = 42.0
-_ALONG = 14.0
+_ALONG = 12.0
+_NEAR = 5.0
 _AT_TIP = 26.0
+_BEND = 12.0
+_SHARP = 0.16
 _ROUNDS = 3
 _SHORTLIST = 14
 
@@ -132,7 +134,15 @@ def _way(move: MoveFacts, circles: dict[int, Circle], obstacles: _Obstacles, sca
 def _detour(points: Floats) -> Floats:
     steps = np.hypot(*np.moveaxis(np.diff(points, axis=1), -1, 0)).sum(axis=1)
     chord = np.hypot(*np.moveaxis(points[:, -1] - points[:, 0], -1, 0))
-    return np.asarray(0.45 * (steps - chord))
+    return np.asarray(0.45 * (steps - chord) + _BEND * _turned(points))
+
+
+def _turned(points: Floats) -> Floats:
+    """How far each curve turns, in radians, from end to end; sharp bends count many times."""
+    way = np.diff(points, axis=1)
+    turns = np.diff(np.unwrap(np.arctan2(way[..., 1], way[..., 0]), axis=1), axis=1)
+    sharp = np.clip(np.abs(turns).max(axis=1) - _SHARP, 0, None)
+    return np.asarray(np.abs(turns).sum(axis=1) + 40 * sharp)
 
 
 def _choose(ways: list[_Way], chosen: list[int | None], index: int) -> int:
@@ -141,10 +151,10 @@ def _choose(ways: list[_Way], chosen: list[int | None], index: int) -> int:
     others = [(w, p) for w, p in zip(ways, chosen, strict=True) if p is not None and w is not way]
     if not others:
         return 0
-    points = np.stack([w.points[p] for w, p in others])
+    points = np.stack([w.points[p][::2] for w, p in others])
     widths = np.array([w.width for w, _ in others])
     prices = [
-        price + _beside(curve, points, widths, way.width)
+        price + _beside(curve[::2], points, widths, way.width)
         for price, curve in zip(way.price, way.points, strict=True)
     ]
     return int(np.argmin(np.round(prices, 3)))
@@ -155,8 +165,8 @@ def _beside(curve: Floats, others: Floats, widths: Floats, width: float) -> floa
     heavy = np.sqrt(np.minimum(widths, width))
     across = float((np.minimum(crossings(curve, others), 2) * heavy).sum())
     apart = np.abs(curve[:, None, None, :] - others[None]).sum(axis=-1)
-    near = apart.min(axis=2) < (8 + (widths + width) / 2)
-    along = float(near[2:-2].sum())
-    ends = apart[np.ix_([0, SAMPLES - 1], range(len(others)), [0, SAMPLES - 1])]
+    room = apart.min(axis=2)[2:-2] - (widths + width) / 2
+    along = _ALONG * float((room < 8).sum()) + _NEAR * float((room < 18).sum())
+    ends = apart[np.ix_([0, -1], range(len(others)), [0, -1])]
     tips = float((ends < head_length(width) + 6).sum())
-    return _ACROSS * across + _ALONG * along + _AT_TIP * tips
+    return _ACROSS * across + along + _AT_TIP * tips

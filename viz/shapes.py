@@ -82,12 +82,16 @@ class TextLine:
 
 @dataclass(frozen=True)
 class Label:
-    """Words that belong to a step; ``inside`` its circle or beside it."""
+    """Words that belong to a step; ``inside`` its circle or beside it.
+
+    ``halo`` is the role of the ground behind them where a line runs under them, else empty.
+    """
 
     step: int
     kind: str
     box: Box
     lines: tuple[TextLine, ...]
+    halo: str = ""
 
 
 @dataclass(frozen=True)

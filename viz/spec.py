@@ -10,6 +10,7 @@ from pathways.map_facts import MapFacts, MoveFacts, StepFacts
 from viz.captions import bands, caption_lines, shown_line, subtitle_line, title_lines
 from viz.cards import card, move_words, tables
 from viz.curves import head
+from viz.grounds import grounded
 from viz.labels import name_labels
 from viz.layout import Layout, lay_out
 from viz.pills import pills
@@ -18,6 +19,7 @@ from viz.selection import Selection, select
 from viz.shapes import (
     Arrow,
     Band,
+    Box,
     Card,
     Circle,
     Label,
@@ -68,7 +70,7 @@ def map_spec(facts: MapFacts) -> MapSpec:
     selection = select(facts)
     layout = lay_out(facts, selection)
     circles = tuple(layout.circles[step.key] for step in selection.steps)
-    scale = _people_scale(selection)
+    scale = _people_scale(selection, circles)
     side, labels = _words(facts, selection, layout, scale)
     arrows = _arrows(facts, selection, layout, side, labels, scale)
     return MapSpec(
@@ -82,7 +84,7 @@ def map_spec(facts: MapFacts) -> MapSpec:
         names=tuple(clean(step.name) for step in selection.steps),
         strokes=side.strokes,
         arrows=arrows,
-        labels=(*side.labels, *labels),
+        labels=grounded([*side.labels, *labels], arrows, layout),
         legend=_legend(side, arrows, circles),
         shown=shown_line(facts, selection.moves),
         caption=caption_lines(facts, selection),
@@ -93,11 +95,12 @@ def map_spec(facts: MapFacts) -> MapSpec:
     )
 
 
-def _people_scale(selection: Selection) -> float:
-    """Width in px of one person, in arrows and strokes alike."""
+def _people_scale(selection: Selection, circles: tuple[Circle, ...]) -> float:
+    """Width in px of one person, in arrows and strokes alike; small circles get thin arrows."""
     widest = max((m.people for m in selection.moves), default=1)
+    broad = max(3.0, min(8.4, 0.16 * max((c.r for c in circles), default=0.0)))
     ends = [share.x or 0 for s in selection.steps for share in (s.joined, s.no_further)]
-    return min(0.25, 8.4 / widest, 56 / max([1, *ends]))
+    return min(0.25, broad / widest, 56 / max([1, *ends]))
 
 
 def _by_size(steps: tuple[StepFacts, ...], first: int | None) -> list[StepFacts]:
@@ -111,11 +114,16 @@ def _words(
     """The stuck point's words, then the names, then what other strokes find room."""
     ranked = _by_size(selection.steps, facts.stuck_at)
     loud = [step for step in ranked if step.key == facts.stuck_at]
-    done = strokes(facts, loud, layout, scale, [])
-    labels = name_labels(layout, done.boxes)
-    named = [label.box for label in labels if label.kind == "beside"]
     rest = [step for step in ranked if step.key != facts.stuck_at]
-    return done + strokes(facts, rest, layout, scale, done.boxes + named), labels
+    labels = name_labels(loud, layout, [], selection.moves)
+    done = strokes(facts, loud, layout, scale, _beside(labels))
+    labels += name_labels(rest, layout, done.boxes + _beside(labels), selection.moves)
+    return done + strokes(facts, rest, layout, scale, done.boxes + _beside(labels)), labels
+
+
+def _beside(labels: list[Label]) -> list[Box]:
+    """The rectangles of names that do not lie in their circle."""
+    return [label.box for label in labels if label.kind == "beside"]
 
 
 def _arrows(
@@ -126,7 +134,7 @@ def _arrows(
     labels: list[Label],
     scale: float,
 ) -> tuple[Arrow, ...]:
-    boxes = side.boxes + [label.box for label in labels if label.kind == "beside"]
+    boxes = side.boxes + _beside(labels)
     found = routes(selection.moves, layout.circles, boxes, scale)
     circles = [layout.circles[step.key] for step in selection.steps]
     shares = pills(found, circles, boxes, _told(facts, selection.moves))

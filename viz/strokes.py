@@ -6,8 +6,9 @@ and only where they cover nothing.  The stuck point has its words in any case.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from pathways.map_facts import MapFacts, Share, StepFacts
 from viz.labels import box_of, free
@@ -18,6 +19,10 @@ from viz.text import width
 from viz.words import count, of_people, percent_of
 
 __all__ = ["Strokes", "strokes"]
+
+_LEAST = 5
+# Beside a smaller circle the strokes would be larger than what they belong to.
+_SMALL = 10.0
 
 
 @dataclass(frozen=True)
@@ -36,15 +41,36 @@ class Strokes:
         return Strokes(self.strokes + other.strokes, self.labels + other.labels)
 
 
+@dataclass(frozen=True)
+class _End:
+    """A step whose ends are drawn; ``loud`` is the stuck point, which has words as well."""
+
+    step: StepFacts
+    circle: Circle
+    scale: float
+    loud: bool
+
+    def edge(self, side: int, dy: float) -> float:
+        """The x at which a stroke ends beside the marks of the circle."""
+        off = sqrt(max(self.circle.reach**2 - dy**2, 0.0))
+        return self.circle.x + side * (off + 2.5)
+
+    def thick(self, share: Share) -> float:
+        """How thick the stroke of so many people is."""
+        return max(2.0, min((share.x or 0) * self.scale, 1.05 * self.circle.r))
+
+
 def strokes(
     facts: MapFacts, steps: Iterable[StepFacts], layout: Layout, scale: float, taken: list[Box]
 ) -> Strokes:
     """The strokes of the given steps, the first given first; one without room has none."""
     done = Strokes()
     for step in steps:
-        circle = layout.circles[step.key]
+        if layout.circles[step.key].r < _SMALL and step.key != facts.stuck_at:
+            continue
+        end = _End(step, layout.circles[step.key], scale, step.key == facts.stuck_at)
         others = [c for c in layout.circles.values() if c.step != step.key]
-        done += _first_free(_options(facts, step, circle, scale), others, taken + done.boxes)
+        done += _first_free(_options(end), others, taken + done.boxes)
     return done
 
 
@@ -55,96 +81,82 @@ def _first_free(options: list[Strokes], others: list[Circle], taken: list[Box]) 
     return Strokes()
 
 
-def _options(facts: MapFacts, step: StepFacts, circle: Circle, scale: float) -> list[Strokes]:
+def _options(end: _End) -> list[Strokes]:
     """Ways to place the two, the best first; the last resort of the stuck point is bare words."""
-    loud = step.key == facts.stuck_at
-    outer = -1 if circle.x < CENTRE else 1
-    facing = [(-1, 1), (outer, outer), (1, -1), (-outer, -outer)]
-    if abs(circle.x - CENTRE) > 40 and not loud:
+    outer = -1 if end.circle.x < CENTRE else 1
+    facing = [(-1, 1), (1, -1), (outer, outer), (-outer, -outer)]
+    if abs(end.circle.x - CENTRE) > 40 and not end.loud:
         facing = [(outer, outer), (-1, 1), (1, -1)]
-    pairs = [_pair(step, circle, scale, sides, loud) for sides in facing]
-    if loud:
-        pairs += [_stopped(step, circle, scale, (side, 0.0), loud) for side in (1, -1)]
-        pairs += [_bare(step, circle, dx, dy) for dy in (1, -1) for dx in (0, 1, -1)]
+    pairs = [_pair(end, joined, stopped) for joined, stopped in facing]
+    if end.loud:
+        pairs += [_stopped(end, side, 0.0) for side in (1, -1)]
+        pairs += [_bare(end, dx, dy) for dy in (1, -1) for dx in (0, 1, -1)]
     return [pair for pair in pairs if pair.boxes]
 
 
-def _pair(
-    step: StepFacts, circle: Circle, scale: float, sides: tuple[int, int], loud: bool
-) -> Strokes:
-    together = sides[0] == sides[1] and _shown(step.joined) and _shown(step.no_further)
-    apart = max(9.5, min(13.0, circle.r * 0.4)) if together else 0.0
-    low = 20.0 if 26 < circle.r < 48 and not together else 0.0
-    joined = _joined(step, circle, scale, (sides[0], low - apart), loud)
-    return joined + _stopped(step, circle, scale, (sides[1], low + apart), loud)
+def _pair(end: _End, joined: int, stopped: int) -> Strokes:
+    """Both strokes: level where they face each other, one below the other on the same side."""
+    if joined != stopped:
+        # Beside the middle of a circle of this size its own loops and arrows come and go.
+        low = 20.0 if 26 < end.circle.r < 48 and not end.loud else 0.0
+        return _joined(end, joined, low) + _stopped(end, stopped, low)
+    half = end.thick(end.step.joined) / 2, end.thick(end.step.no_further) / 2
+    if not (_shown(end.step.joined) and _shown(end.step.no_further)):
+        half = (-9.0, -9.0)
+    up, down = (max(half[0] + 3, 9.0), max(half[1] + 6, 9.0)) if half[0] > 0 else (0.0, 0.0)
+    return _joined(end, joined, -up) + _stopped(end, stopped, down)
 
 
 def _shown(share: Share) -> bool:
-    return share.x is not None and share.x >= 5
+    return share.x is not None and share.x >= _LEAST
 
 
-def _edge(circle: Circle, side: int, dy: float) -> float:
-    """The x where the marks of a circle end at a height."""
-    off = max(circle.reach**2 - dy**2, 0.0) ** 0.5
-    return circle.x + side * off
-
-
-def _thick(people: int, circle: Circle, scale: float) -> float:
-    return max(2.0, min(people * scale, 1.05 * circle.r))
-
-
-def _joined(
-    step: StepFacts, circle: Circle, scale: float, where: tuple[int, float], loud: bool
-) -> Strokes:
-    if not _shown(step.joined):
+def _joined(end: _End, side: int, dy: float) -> Strokes:
+    if not _shown(end.step.joined):
         return Strokes()
-    side, dy = where
-    thick = _thick(step.joined.x or 0, circle, scale)
-    long = 34.0 if loud else 42.0
-    near = _edge(circle, side, dy) + side * 2.5
-    tall = max(thick, 10.0 if thick < 14 else thick)
-    box = _span(near, side, long, circle.y + dy, tall)
-    words = [count(step.joined.x)] + (["joined here"] if loud else [])
-    lines = _words(near + side * (long + 4), circle.y + dy, side, words, loud)
-    stroke = Stroke(step.key, "joined", box, side, "stroke")
-    return Strokes((stroke,), (Label(step.key, "stroke", box_of(lines), lines),))
+    long = 34.0 if end.loud else 42.0
+    near, y = end.edge(side, dy), end.circle.y + dy
+    box = _span(near, side * long, y, max(end.thick(end.step.joined), 10.0))
+    words = [count(end.step.joined.x)] + (["joined here"] if end.loud else [])
+    lines = _words(end, near + side * (long + 4), y, words, side)
+    stroke = Stroke(end.step.key, "joined", box, side, "stroke")
+    return Strokes((stroke,), (Label(end.step.key, "stroke", box_of(lines), lines),))
 
 
-def _stopped(
-    step: StepFacts, circle: Circle, scale: float, where: tuple[int, float], loud: bool
-) -> Strokes:
-    if not _shown(step.no_further):
+def _stopped(end: _End, side: int, dy: float) -> Strokes:
+    share = end.step.no_further
+    if not _shown(share):
         return Strokes()
-    side, dy = where
-    thick = _thick(step.no_further.x or 0, circle, scale)
-    long = 26.0 if loud else 38.0
-    near = _edge(circle, side, dy) + side * 2.5
-    box = _span(near, side, long + 2, circle.y + dy, thick + 8)
-    role = "stuck" if loud else "stroke"
-    stroke = Stroke(step.key, "stopped", box, side, role)
-    far = near + side * (long + 7)
-    if loud:
-        return Strokes((stroke,), _loud_words(step, circle, side, near, far, thick))
-    lines = _words(far, circle.y + dy, side, [count(step.no_further.x)], loud)
-    return Strokes((stroke,), (Label(step.key, "stroke", box_of(lines), lines),))
+    long = 26.0 if end.loud else 38.0
+    near, y = end.edge(side, dy), end.circle.y + dy
+    box = _span(near, side * (long + 2), y, end.thick(share) + 8)
+    stroke = Stroke(end.step.key, "stopped", box, side, "stuck" if end.loud else "stroke")
+    if end.loud:
+        return Strokes((stroke,), _loud_words(end, side, box))
+    lines = _words(end, near + side * (long + 7), y, [count(share.x)], side)
+    return Strokes((stroke,), (Label(end.step.key, "stroke", box_of(lines), lines),))
 
 
-def _span(near: float, side: int, long: float, y: float, tall: float) -> Box:
-    left = near if side > 0 else near - long
-    return Box(round(left, 1), round(y - tall / 2, 1), round(long, 1), round(tall, 1))
+def _span(near: float, long: float, y: float, tall: float) -> Box:
+    """The rectangle from ``near`` to ``near + long``, whichever is left."""
+    left = min(near, near + long)
+    return Box(round(left, 1), round(y - tall / 2, 1), round(abs(long), 1), round(tall, 1))
 
 
-def _words(x: float, y: float, side: int, words: list[str], loud: bool) -> tuple[TextLine, ...]:
-    """Lines beside a stroke, centred on its height; the first one bold where they are loud."""
-    anchor = "start" if side > 0 else "end"
+def _words(end: _End, x: float, y: float, words: Sequence[str], side: int) -> tuple[TextLine, ...]:
+    """Lines beside a stroke, centred on its height; the number is bold where it is loud."""
     first = y + 5 - 9 * (len(words) - 1)
-    return tuple(
-        TextLine(
-            round(x, 1), round(first + 18 * i, 1), text, 15 if loud and not i else 14,
-            700 if loud and not i else 400, "text", anchor,
-        )
-        for i, text in enumerate(words)
-    )  # fmt: skip
+    size, weight = (15.0, 700) if end.loud else (14.0, 400)
+    top = _line(x, first, words[0], side, size, weight)
+    return (top, *(_line(x, first + 18 * i, text, side) for i, text in enumerate(words[1:], 1)))
+
+
+def _line(
+    x: float, y: float, text: str, side: int, size: float = 14.0, weight: int = 400
+) -> TextLine:
+    """A line that starts (or, on the left, ends) at ``x``."""
+    anchor = "start" if side > 0 else "end"
+    return TextLine(round(x, 1), round(y, 1), text, size, weight, "text", anchor)
 
 
 def _stuck_words(step: StepFacts) -> str:
@@ -152,29 +164,22 @@ def _stuck_words(step: StepFacts) -> str:
     return f"Stuck point: {rate}" if rate else "Stuck point"
 
 
-def _loud_words(
-    step: StepFacts, circle: Circle, side: int, near: float, far: float, thick: float
-) -> tuple[Label, ...]:
+def _loud_words(end: _End, side: int, box: Box) -> tuple[Label, ...]:
     """The finding over the stroke, its count at the bar, what it counts below."""
-    anchor = "start" if side > 0 else "end"
-    off = thick / 2 + 4
-    heading = TextLine(
-        round(near + 5 * side, 1), round(circle.y - off - 13, 1), _stuck_words(step), 15, 700,
-        "stuck", anchor,
-    )  # fmt: skip
-    number = TextLine(
-        round(far, 1), round(circle.y + 5, 1), of_people(step.no_further), 15, 700, "text", anchor
+    near, far = (box.x, box.right) if side > 0 else (box.right, box.x)
+    share, y = end.step.no_further, box.y + box.h / 2
+    over = _line(near + 5 * side, min(box.y - 9, y - 18), _stuck_words(end.step), side, 15, 700)
+    heading = TextLine(over.x, over.y, over.text, 15, 700, "stuck", over.anchor)
+    number = _line(far + 5 * side, y + 5, of_people(share), side, 15, 700)
+    below = _line(near + 5 * side, max(box.bottom + 16, y + 28), share.label, side)
+    return tuple(
+        Label(end.step.key, "ring", box_of([one]), (one,)) for one in (heading, number, below)
     )
-    below = TextLine(
-        round(near + 5 * side, 1), round(circle.y + off + 20, 1), step.no_further.label, 14, 400,
-        "text", anchor,
-    )  # fmt: skip
-    return tuple(Label(step.key, "ring", box_of([one]), (one,)) for one in (heading, number, below))
 
 
-def _bare(step: StepFacts, circle: Circle, dx: int, dy: int) -> Strokes:
-    text = _stuck_words(step)
-    x = circle.x + dx * (circle.reach + width(text, 15, 700) / 2)
-    y = circle.y + dy * (circle.reach + 12) + 5
+def _bare(end: _End, dx: int, dy: int) -> Strokes:
+    text = _stuck_words(end.step)
+    x = end.circle.x + dx * (end.circle.reach + width(text, 15, 700) / 2)
+    y = end.circle.y + dy * (end.circle.reach + 12) + 5
     line = TextLine(round(x, 1), round(y, 1), text, 15, 700, "stuck", "middle")
-    return Strokes((), (Label(step.key, "ring", box_of([line]), (line,)),))
+    return Strokes((), (Label(end.step.key, "ring", box_of([line]), (line,)),))
