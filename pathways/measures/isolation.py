@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
-from pathways.bipartite import BEFORE_ALL, NEVER, program_projection, visits
+from pathways.bipartite import NEVER, program_projection, visits
 from pathways.log import EngagementLog
 from pathways.rate import TOO_FEW, Rate
 from pathways.reporting import people_word, rate_columns, usual_caveats
@@ -66,13 +66,13 @@ def isolation(log: EngagementLog, *, by: str = "program", horizon: str | None = 
     Raises:
         OptionError: a level or window that does not exist.
 
-    Source: measures.md, section 4.  Betweenness on weighted paths after Brandes (2001), articulation
-    points after Hopcroft and Tarjan (1973), both as networkx has them.
+    Source: measures.md, section 4.  Betweenness on weighted paths after Brandes (2001),
+    articulation points after Hopcroft and Tarjan (1973), both as networkx has them.
 
     Example:
         >>> answer = isolation(log, by="role")
         >>> answer.table[["program", "x", "n", "went_to"]].values.tolist()
-        [['mentee', 1, 3, 3], ['mentor', 0, 2, 0]]
+        [['mentee', 1, 3, 3], ['mentor', 0, 0, 0]]
     """
     steps = make_steps(log, by)
     window = log.horizon(horizon)
@@ -98,7 +98,7 @@ def _alone(log: EngagementLog, steps: Steps, first: Matrix, window: Horizon) -> 
     """Who has nothing but this program, of those who could be watched since."""
     there = first != NEVER
     observable = FollowUp(log, window).observable(steps.when)
-    watched = there & np.append(observable, False)[np.where(there, first, -1)]  # noqa: FBT003
+    watched = there & np.append(observable, False)[np.where(there, first, -1)]
     alone = there & (there.sum(axis=1) == 1)[:, None]
     people, n = there.sum(axis=0), watched.sum(axis=0)
     return pd.DataFrame(
@@ -152,16 +152,22 @@ def _places(log: EngagementLog, by: str) -> pd.DataFrame:
     return pd.DataFrame(rows, index=list(graph), columns=list(_Place._fields)).astype(types)
 
 
+class _Ways(NamedTuple):
+    """Where people at a tier go: how many people there are, how many go to each, with what lift."""
+
+    people: int
+    gone: Ints
+    lift: NDArray[np.float64]
+
+
 def _bridges(log: EngagementLog, by: str, steps: Steps, first: Matrix, last: Matrix) -> list[str]:
-    """For each program, where people at its tier go, with lift and counts."""
+    """For each program, where people at its tier go."""
     begun = first.min(axis=1, initial=NEVER)
-    usual = (last > begun[:, None]).sum(axis=0)
+    usual = (last > begun[:, None]).sum(axis=0) / max(1, steps.people)
     reached = _tier_visits(log, by)
-    found = [_gone(reached[:, tier], last) for tier in range(reached.shape[1])]
+    ways = [_ways(reached[:, tier], last, usual) for tier in range(reached.shape[1])]
     return [
-        ""
-        if tier < 0
-        else _named(program, steps.labels, *found[tier], usual / max(1, steps.people))
+        "" if tier < 0 else _in_words(ways[tier], steps.labels, program)
         for program, tier in enumerate(steps.tiers)
     ]
 
@@ -169,39 +175,32 @@ def _bridges(log: EngagementLog, by: str, steps: Steps, first: Matrix, last: Mat
 def _tier_visits(log: EngagementLog, by: str) -> Matrix:
     """Each person's first step set at each tier, in the numbers of the steps at this level."""
     tier = log.counted["tier"].cat
-    codes = level_codes(log, by)[0]
-    rows = np.flatnonzero(codes >= 0)
+    rows = np.flatnonzero(level_codes(log, by)[0] >= 0)
     names = tuple(str(name) for name in tier.categories)
-    theirs = tier.codes.to_numpy(np.int64)[rows]
-    # Engagements without a tier stay in, as the last of the tiers: they help to form step sets.
-    theirs = np.where(theirs < 0, len(names), theirs)
-    return visits(steps_of(log, rows, theirs, (*names, "")))[0][:, : len(names)]
+    codes = tier.codes.to_numpy(np.int64)[rows]
+    # Engagements without a tier stay in, as one tier more: they help to form the step sets.
+    codes = np.where(codes < 0, len(names), codes)
+    return visits(steps_of(log, rows, codes, (*names, "")))[0][:, : len(names)]
 
 
-def _gone(since: Matrix, last: Matrix) -> tuple[int, Ints]:
-    """How many people reached a tier, and how many of them went to each program after."""
-    reached: Bools = since != NEVER
-    gone = (last[reached] > since[reached][:, None]).sum(axis=0)
-    return int(reached.sum()), gone.astype(np.int64)
+def _ways(since: Matrix, last: Matrix, usual: NDArray[np.float64]) -> _Ways:
+    """``usual`` is the share of everyone who go to each program after their first step."""
+    reached = since != NEVER
+    people = int(reached.sum())
+    gone = (last[reached] > since[reached][:, None]).sum(axis=0).astype(np.int64)
+    lift = np.divide(gone / max(1, people), usual, out=np.zeros(len(usual)), where=gone > 0)
+    return _Ways(people, gone, lift if people >= TOO_FEW else np.zeros(len(usual)))
 
 
-def _named(
-    program: int, labels: tuple[str, ...], people: int, gone: Ints, usual: NDArray[np.float64]
-) -> str:
-    ranked = []
-    for other in np.flatnonzero(gone >= FEWEST):
-        lift = float(gone[other] / people / usual[other])
-        if other != program:
-            ranked.append((-lift, -int(gone[other]), labels[other]))
-    if people < TOO_FEW:
-        ranked = [(0.0, count, name) for _, count, name in ranked]
-    texts = [
-        f"{name} ({people_word(-count)})"
-        if people < TOO_FEW
-        else f"{name} (lift {-lift:.1f}, {people_word(-count)})"
-        for lift, count, name in sorted(ranked)[:BRIDGES]
-    ]
-    return "; ".join(texts)
+def _in_words(ways: _Ways, labels: tuple[str, ...], program: int) -> str:
+    """The candidate bridges from a program."""
+    others = [int(code) for code in np.flatnonzero(ways.gone >= FEWEST) if code != program]
+    others.sort(key=lambda code: (-ways.lift[code], -ways.gone[code], labels[code]))
+    lifts = [f"lift {ways.lift[code]:.1f}, " if ways.lift[code] else "" for code in others]
+    return "; ".join(
+        f"{labels[code]} ({lift}{people_word(int(ways.gone[code]))})"
+        for code, lift in zip(others[:BRIDGES], lifts, strict=False)
+    )
 
 
 def _sentence(table: pd.DataFrame, by: str, window: str) -> str:
