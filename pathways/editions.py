@@ -141,8 +141,9 @@ def _no_order(table: pd.DataFrame) -> str:
     proposal = ", ".join(f'["{name}"]' for name in names)
     return (
         f"Nothing says in which order these editions came: {shown(undated.iloc[0])} and "
-        f"{undated.nunique() - 1} more have no date. Give a table of editions in the mapping "
-        f"(editions_file, or edition_order = [{proposal}] with parallel editions in one bracket)."
+        f"{undated.nunique() - 1} more have no date. Give a table of editions in the mapping: "
+        f'[editions] with file = "editions.csv", or order = [{proposal}], parallel editions in '
+        "one bracket."
     )
 
 

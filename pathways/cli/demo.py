@@ -6,10 +6,18 @@ from pathlib import Path
 
 import click
 
+from pathways.answer import RATE_COLUMNS
 from pathways.cli.output import render
 from pathways.cli.source import open_source
 
 __all__ = ["demo"]
+
+# Question -> what it is asked, and the columns that the demo shows.
+_FINDINGS: dict[str, tuple[dict[str, str], list[str]]] = {
+    "conversion": ({}, ["edition", *RATE_COLUMNS, "people_needed", "interventions"]),
+    "stuck_points": ({}, ["step", "people", *RATE_COLUMNS, "would_have_moved"]),
+    "combinations": ({"by": "program", "size": "2"}, ["programs", *RATE_COLUMNS]),
+}
 
 
 @click.command()
@@ -28,9 +36,9 @@ def demo(folder: Path) -> None:
 
     record, _ = write_example(folder)
     click.echo(f"{record}: an invented community, nobody's data\n")
-    opened = open_source(record.parent)
-    for question, columns in _FINDINGS.items():
-        answer = ask(opened.log, question, **opened.settings(question))
+    opened = open_source({"files": (str(folder),)})
+    for question, (options, columns) in _FINDINGS.items():
+        answer = ask(opened.log, question, **{**opened.settings(question), **options})
         click.echo(f"{answer.sentence}\n")
         click.echo(render(answer.table[columns], "table"))
     picture = pathway_map(opened.log).save(folder / "map.html")

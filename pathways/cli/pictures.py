@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pathways.cli.questions import by_level, with_horizon
-from pathways.cli.source import open_source, reading, selecting
+from pathways.cli.source import given, open_source, reading, selecting
 
 __all__ = ["map"]
 
@@ -35,8 +35,7 @@ def map(**options: Any) -> None:  # noqa: A001 - the command is called map
     opened = open_source(options)
     file, quiet = options.pop("output"), options.pop("quiet")
     options["horizon"] = options["horizon"] or opened.project.horizon
-    given = {name: value for name, value in options.items() if value is not None}
-    picture = pathway_map(opened.log, **given)
+    picture = pathway_map(opened.log, **given(options))
     picture.save(file)
     if not quiet:
         click.echo(picture.sentence, err=True)

@@ -7,17 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import signature
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pathways.cli.output import FORMATS, show_answer
 from pathways.config import PROJECT_FILE, Project, load_project
 
+if TYPE_CHECKING:
+    from pathways.log import EngagementLog
+
 __all__ = [
     "Opened",
     "answering",
     "ask_and_show",
+    "given",
     "open_source",
     "reading",
     "selecting",
@@ -33,8 +37,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class Opened:
     """The log of a SOURCE, after the shared options, and the project that they were read from."""
 
-    log: Any
+    log: EngagementLog
     project: Project
+
+    def settings(self, question: str) -> dict[str, Any]:
+        """What the project says about a question."""
+        from pathways.questions import question as question_named
+
+        known = signature(question_named(question)).parameters
+        return self.project.settings(question, known)
 
 
 def reading(command: Command) -> Command:
@@ -94,14 +105,14 @@ def open_source(shared: dict[str, Any]) -> Opened:
     from pathways.selection import focus, where
 
     files, project = _project(shared.pop("files"))
-    rejects, quiet = shared.pop("rejects"), shared.get("quiet", False)
+    rejects, quiet = shared.pop("rejects", None), shared.get("quiet", False)
     log = read(
         *files,
-        mapping=shared.pop("mapping") or project.mapping,
-        scheme=shared.pop("scheme") or project.scheme or "moe",
-        as_of=shared.pop("as_of") or project.as_of,
-        repeats=shared.pop("repeats"),
-        date_order=shared.pop("date_order"),
+        mapping=shared.pop("mapping", None) or project.mapping,
+        scheme=shared.pop("scheme", None) or project.scheme or "moe",
+        as_of=shared.pop("as_of", None) or project.as_of,
+        repeats=shared.pop("repeats", None),
+        date_order=shared.pop("date_order", None),
     )
     if rejects is not None:
         write_refused(log, rejects)
@@ -114,21 +125,20 @@ def open_source(shared: dict[str, Any]) -> Opened:
 def ask_and_show(question: str, options: dict[str, Any]) -> None:
     """Open the SOURCE, ask, print."""
     from pathways.questions import ask
-    from pathways.questions import question as question_named
 
     opened = open_source(options)
     form, file, quiet = (options.pop(name) for name in ("form", "output", "quiet"))
-    known = signature(question_named(question)).parameters
-    settled = {**opened.project.settings(question, known), **_given(options)}
+    settled = {**opened.settings(question), **given(options)}
     answer = ask(opened.log, question, **settled)
     show_answer(answer, form, file, quiet=quiet)
 
 
-def _given(options: dict[str, Any]) -> dict[str, Any]:
+def given(options: dict[str, Any]) -> dict[str, Any]:
+    """The options that were said."""
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _say_how_it_was_read(log: Any, rejects: Path | None) -> None:
+def _say_how_it_was_read(log: EngagementLog, rejects: Path | None) -> None:
     for note in log.notes:
         click.echo(f"note: {note}", err=True)
     if len(log.refused):
