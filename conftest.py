@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 from logs import log_of
+
+# Timings are not tests; fifty examples keep the whole suite within its minutes.
+settings.register_profile("suite", deadline=None, max_examples=50)
+settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

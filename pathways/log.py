@@ -27,7 +27,7 @@ __all__ = ["ATTRIBUTE_FREE", "RECORD_COLUMNS", "EngagementLog", "build_log"]
 
 TEXT = ("participant", "program", "edition", "role", "precision", "status", "tier")
 RECORD_COLUMNS = (*TEXT, "start", "end")
-DERIVED = ("engagement", "time", "rank", "counted", "record")
+DERIVED = ("engagement", "time", "rank", "counted", "record", "tier_stated")
 ATTRIBUTE_FREE = frozenset((*RECORD_COLUMNS, *DERIVED))
 """Column names that mean something to the log; every other column is an attribute."""
 
@@ -44,8 +44,8 @@ class EngagementLog:
             ``role``, ``precision``, ``status``, ``tier`` (categories), ``start``, ``end``
             (datetime64), ``time`` (int64: days since 1970, or the edition's rank where ``unit``
             is ``edition``), ``rank`` (int64: the edition's rank; 0 where none had begun),
-            ``counted`` (bool), ``record`` (index of the record it was built from), and the
-            attributes.
+            ``counted`` (bool), ``record`` (index of the record it was built from),
+            ``tier_stated`` (bool: the data said the tier, not the scheme), and the attributes.
         scheme: the tiers.
         editions: the order of editions.
         as_of: the cut-off.
@@ -122,6 +122,14 @@ class EngagementLog:
             raise OptionError(f"This record has no editions; ask for 365d, not {shown(text)}.")
         return asked
 
+    def as_records(self) -> pd.DataFrame:
+        """The records as :func:`build_log` takes them, with the same keys: to store, to rebuild.
+
+        A tier that came from the scheme is left out, so that another scheme can be applied.
+        """
+        own = self.records["tier"].astype("str").where(self.records["tier_stated"])
+        return self.records.assign(tier=own).drop(columns=list(DERIVED[1:]))
+
     @property
     def mostly_editions(self) -> bool:
         """Whether most engagements are known by their edition only."""
@@ -142,8 +150,9 @@ def build_log(
     Args:
         records: one row per engagement, any of :data:`RECORD_COLUMNS` with at least
             ``participant``, ``program`` and one of ``start`` and ``edition``; ``start`` and
-            ``end`` as dates; optionally ``engagement`` (the source's own key, any text); every
-            other column is an attribute.  The index tells refused records apart.
+            ``end`` as dates; optionally ``engagement`` (the source's own key, any text, or a key
+            of an earlier log, uint64); every other column is an attribute.  The index tells
+            refused records apart.
         scheme: the tiers and their rules.
         editions: the user's table of editions (see :func:`~pathways.editions.order_editions`).
         as_of: the cut-off, a date, or the name of an edition where there are no dates; by default
@@ -162,6 +171,7 @@ def build_log(
     table = table.drop(index=refused.index)
     ordered = order_editions(_seen(table), editions)
     table, unit, unplaced = _placed(table, ordered)
+    table["tier_stated"] = table["tier"].notna()
     table["tier"], notes = _tiers(table, scheme)
     table = _keyed(table)
     repeated = _repeated(table)
@@ -293,8 +303,10 @@ def _tiers(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.Series, tuple[str, .
 
 
 def _keyed(table: pd.DataFrame) -> pd.DataFrame:
-    """L6: a key from the source's own key where there is one, else from what the record says."""
+    """L6: the key that a record has, or one from the source's own key, or from what it says."""
     if "engagement" in table:
+        if table["engagement"].dtype == np.uint64:
+            return table
         own = table["engagement"].astype("str")
         return table.assign(engagement=pd.util.hash_pandas_object(own, index=False))
     said = table[_IDENTITY]

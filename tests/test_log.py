@@ -196,6 +196,21 @@ def test_a_tier_in_the_data_wins_and_contradictions_are_said() -> None:
     assert log.notes == ("1 records state a tier that differs from the scheme's; theirs was kept.",)
 
 
+def test_a_log_rebuilt_from_its_records_is_the_same() -> None:
+    log = log_of(
+        """
+        a OL 1 mentee 2020-01-01
+        a OL 1 mentee 2020-01-01
+        b OL 1 mentor -
+        c OL 2 mentee 2020-06-01 - registered
+        """
+    )
+    again = build_log(log.as_records(), MOUNTAIN, editions=log.editions.table)
+    columns = log.records.columns.drop("record")
+    pd.testing.assert_frame_equal(again.records[columns], log.records[columns])
+    assert again.as_of == log.as_of
+
+
 def test_an_empty_record_is_a_log() -> None:
     log = build_log(pd.DataFrame({"participant": [], "program": [], "start": []}), MOUNTAIN)
     assert (log.people, len(log.records), len(log.refused)) == (0, 0, 0)
