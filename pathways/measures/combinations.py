@@ -24,6 +24,8 @@ __all__ = ["combinations"]
 MODES = ("distinct", "intersect", "union")
 DENOMINATORS = ("everyone", "repeat", "any")
 AND = " + "
+Numbers = NDArray[np.float64]
+Single = np.float32  # counts of people are exact in it up to 16 million
 _PLURAL = {"activity": "activities"}
 _BLOCK = 4_000_000
 """Cells of a matrix of patterns by sets that are held at one time."""
@@ -103,7 +105,7 @@ def combinations(
     repeaters = int(counts.people[counts.patterns.sum(axis=1) > 1].sum())
     return Answer(
         question="combinations",
-        sentence=_sentence(table, repeaters, mode, what, denominator),
+        sentence=_sentence(table, repeaters, mode, what, of),
         denominator=denominator,
         table=table,
         caveats=_caveats(log, taken, of, what),
@@ -177,13 +179,24 @@ class _Counts:
     def programs(self) -> int:
         return int(self.patterns.shape[1])
 
-    def blocks(self, sets: Bools) -> Iterator[tuple[Bools, NDArray[np.float32]]]:
-        """The sets a few at a time, with how many programs of each set each pattern has."""
+    def blocks(self, sets: Bools) -> Iterator[Bools]:
+        """The sets a few at a time."""
         few = max(1, _BLOCK // max(1, len(self.patterns)))
-        patterns = self.patterns.astype(np.float32)
         for begin in range(0, len(sets), few):
-            block = sets[begin : begin + few]
-            yield block, patterns @ block.T.astype(np.float32)
+            yield sets[begin : begin + few]
+
+    def hits(self, sets: Bools) -> Numbers:
+        """How many programs of each set each pattern has, patterns by sets."""
+        return np.asarray(self.patterns.astype(Single) @ sets.T.astype(Single))
+
+    def total(self, reached: Bools) -> Numbers:
+        """People with the patterns that each set reaches."""
+        return (self.people.astype(Single) @ reached.astype(Single)).astype(np.float64)
+
+    def inside(self, reached: Bools) -> Numbers:
+        """Of the people with the patterns that each set reaches, how many take each program."""
+        weighted = reached.T * self.people.astype(Single)
+        return (weighted @ self.patterns.astype(Single)).astype(np.float64)
 
 
 def _sets(counts: _Counts, mode: str, largest: int | None, *, listed: bool) -> Bools:
@@ -215,9 +228,9 @@ def _larger(counts: _Counts, sets: Bools) -> Bools:
     """The sets with one program more that somebody has all of, each made once."""
     larger = [np.zeros((0, counts.programs), dtype=bool)]
     columns = np.arange(counts.programs)
-    for block, hits in counts.blocks(sets):
-        has = hits == block.sum(axis=1)
-        also = has.T.astype(np.float32) @ counts.patterns.astype(np.float32) > 0
+    for block in counts.blocks(sets):
+        has = counts.hits(block) == block.sum(axis=1)
+        also = counts.inside(has) > 0
         highest = counts.programs - 1 - block[:, ::-1].argmax(axis=1)
         row, column = np.nonzero(also & (columns > highest[:, None]))
         grown = block[row]
@@ -227,8 +240,13 @@ def _larger(counts: _Counts, sets: Bools) -> Bools:
 
 
 def _table(counts: _Counts, sets: Bools, mode: str, labels: tuple[str, ...]) -> pd.DataFrame:
-    parts = [_counted(counts, block, hits, mode) for block, hits in counts.blocks(sets)]
-    x, n, expected = np.concatenate([np.zeros((3, 0)), *parts], axis=1)
+    x: Ints | Numbers
+    if mode == "distinct":
+        # The sets are patterns then, and each is held by its own people.
+        x = counts.people[counts.patterns.sum(axis=1) <= sets.sum(axis=1).max(initial=0)]
+    else:
+        x = _x(counts, sets, mode)
+    n, expected = _expected(counts, sets, mode)
     enough = (expected > 0) & (n >= TOO_FEW)
     names = [AND.join([labels[i] for i in np.flatnonzero(row)]) for row in sets]
     return pd.DataFrame(
@@ -242,22 +260,33 @@ def _table(counts: _Counts, sets: Bools, mode: str, labels: tuple[str, ...]) -> 
     )
 
 
-def _counted(
-    counts: _Counts, sets: Bools, hits: NDArray[np.float32], mode: str
-) -> NDArray[np.float64]:
-    """``x``, ``n`` and ``expected`` of some sets, as three rows."""
-    people = counts.people.astype(np.float64)
-    has = hits > 0 if mode == "union" else hits == sets.sum(axis=1)
-    if mode == "distinct":
-        has &= counts.patterns.sum(axis=1)[:, None] == sets.sum(axis=1)
-    reached = hits > 0 if counts.n is None else np.ones((len(people), 1), dtype=bool)
-    inside = (reached * people[:, None]).T @ counts.patterns
-    n = people @ reached if counts.n is None else np.full(len(sets), float(counts.n))
-    expected = n * _chance(inside / np.maximum(n, 1)[:, None], sets, mode)
-    return np.stack([people @ has, n, expected])
+def _x(counts: _Counts, sets: Bools, mode: str) -> Numbers:
+    """People with all of each set, or with one or more of it."""
+    found = [np.zeros(0)]
+    for block in counts.blocks(sets):
+        least = 1 if mode == "union" else block.sum(axis=1)
+        found.append(counts.total(counts.hits(block) >= least))
+    return np.concatenate(found)
 
 
-def _chance(share: NDArray[np.float64], sets: Bools, mode: str) -> NDArray[np.float64]:
+def _expected(counts: _Counts, sets: Bools, mode: str) -> tuple[Numbers, Numbers]:
+    """The denominator of each set, and how many of it independent choices would give."""
+    if counts.n is not None:
+        everyone = np.ones((len(counts.patterns), 1), dtype=bool)
+        share = counts.inside(everyone) / max(counts.n, 1)
+        n = np.full(len(sets), float(counts.n))
+        return n, n * _chance(share, sets, mode)
+    found = [np.zeros((2, 0))]
+    for block in counts.blocks(sets):
+        reached = counts.hits(block) > 0
+        n = counts.total(reached)
+        share = counts.inside(reached) / np.maximum(n, 1)[:, None]
+        found.append(np.stack([n, n * _chance(share, block, mode)]))
+    n, expected = np.concatenate(found, axis=1)
+    return n, expected
+
+
+def _chance(share: Numbers, sets: Bools, mode: str) -> Numbers:
     """The chance of each set if every program were taken independently."""
     if mode == "union":
         return np.asarray(1 - np.where(sets, 1 - share, 1).prod(axis=1))
@@ -311,17 +340,18 @@ def _caveats(log: EngagementLog, taken: Steps, of: str, what: str) -> tuple[str,
 
 
 def _sentence(table: pd.DataFrame, repeaters: int, mode: str, what: str, of: str) -> str:
-    """The most common set of two or more; ``repeaters`` have any, ``of`` is the denominator."""
+    """The most common set of two or more programs; ``repeaters`` took any such set."""
     sets = table[table["x"] > 0]
     several = sets[sets["size"] > 1]
     if sets.empty or (several.empty and mode == "distinct" and not repeaters):
         return f"{people_word(repeaters) if repeaters else 'Nobody'} took two or more {what}."
     top = (sets if several.empty else several).iloc[0]
-    rate = Rate(int(top["x"]), int(top["n"]), of)
+    base = f"people with any of {top['programs']}" if of == "any" else _denominator(of, what)
+    rate = Rate(int(top["x"]), int(top["n"]), base)
     named = f"the most common combination of {what.removeprefix('of ')}"
     took = {
         "distinct": f"exactly {top['programs']}, {named}",
-        "intersect": f"{top['programs']}, perhaps with others, {named}",
+        "intersect": f"at least {top['programs']}, {named}",
         "union": f"one or more of {top['programs']}",
     }[mode]
     if top["size"] == 1:
@@ -330,4 +360,4 @@ def _sentence(table: pd.DataFrame, repeaters: int, mode: str, what: str, of: str
     if rate.enough:
         few = "less than 1" if top["expected"] < 0.5 else str(round_half_up(top["expected"]))
         chance = f"; by chance alone it would be {few}"
-    return f"Of {of}, {rate} took {took}{chance}."
+    return f"Of {base}, {rate} took {took}{chance}."

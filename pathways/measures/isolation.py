@@ -13,7 +13,7 @@ from pathways.bipartite import NEVER, program_projection, visits
 from pathways.log import EngagementLog
 from pathways.rate import TOO_FEW, Rate
 from pathways.reporting import people_word, rate_columns, usual_caveats
-from pathways.steps import Bools, FollowUp, Ints, Steps, level_codes, make_steps, steps_of
+from pathways.steps import FollowUp, Ints, Steps, level_codes, make_steps, steps_of
 from pathways.window import Horizon
 
 __all__ = ["isolation"]
