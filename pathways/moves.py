@@ -12,7 +12,16 @@ from pathways.log import EngagementLog
 from pathways.steps import FollowUp, Ints, Steps
 from pathways.window import Horizon
 
-__all__ = ["END", "START", "Moves", "directly_follows", "first_visits"]
+__all__ = [
+    "END",
+    "START",
+    "Moves",
+    "directly_follows",
+    "first_visits",
+    "move_times",
+    "set_names",
+    "times_between",
+]
 
 START = "(start)"
 END = "(end)"
@@ -64,8 +73,35 @@ def first_visits(steps: Steps) -> pd.DataFrame:
 
 def move_times(log: EngagementLog, steps: Steps, moves: Moves) -> pd.DataFrame:
     """Days and editions that each move took; days are missing where a date is an edition only."""
-    since, until = steps.when[moves.leaving], steps.when[moves.arriving]
-    dated = steps.dated[moves.leaving] & steps.dated[moves.arriving]
+    return times_between(log, steps, moves.leaving, moves.arriving)
+
+
+def times_between(log: EngagementLog, steps: Steps, leaving: Ints, arriving: Ints) -> pd.DataFrame:
+    """``days`` and ``editions`` from one step set to another, by their numbers.
+
+    Days are missing where a date is an edition only, and where the log's axis is that of editions.
+    """
+    since, until = steps.when[leaving], steps.when[arriving]
+    dated = steps.dated[leaving] & steps.dated[arriving] & (log.unit == "day")
     days = np.where(dated, until.time - since.time, np.nan)
     editions = FollowUp(log, Horizon(1, "edition")).elapsed(since, until)
     return pd.DataFrame({"days": days, "editions": editions})
+
+
+def set_names(steps: Steps) -> tuple[Ints, tuple[str, ...]]:
+    """What each step set holds: a code for each set, and the names that the codes stand for.
+
+    Steps that nothing orders are joined by `` + `` in the order of the alphabet.
+    """
+    many, names = len(steps.labels), list(steps.labels)
+    alphabet = np.argsort(np.argsort(np.array(names, dtype=object)))
+    step = steps.step[np.lexsort((alphabet[steps.step], steps.at))]
+    starts, sizes = steps.starts[:-1], np.diff(steps.starts)
+    code = step[starts]
+    for nth in range(1, int(sizes.max(initial=1))):
+        longer = np.flatnonzero(sizes > nth)
+        pair = code[longer] * many + step[starts[longer] + nth]
+        pairs, found = np.unique(pair, return_inverse=True)
+        code[longer] = len(names) + found
+        names += [f"{names[p // many]} + {names[p % many]}" for p in pairs.tolist()]
+    return code, tuple(names)

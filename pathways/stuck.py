@@ -28,6 +28,7 @@ __all__ = [
     "counted_states",
     "outcome_rows",
     "points_of_level",
+    "recently",
     "stuck_states",
 ]
 
@@ -96,7 +97,8 @@ def stuck_states(
         by: the level, as in :func:`~pathways.steps.make_steps`; rows stand in the order of its
             labels.
         outcome: the STEP that makes a graduate; by default the top tier.
-        recent: how recent an engagement shows that somebody is still around, ``365d`` or ``1e``.
+        recent: how recent an engagement shows that somebody is still around, ``365d`` or ``1e``;
+            see :func:`recently`.
 
     Returns:
         One row per step: ``step`` (str), ``people``, the six :data:`STATES` (Int64, adding to
@@ -257,10 +259,18 @@ def _has(person: Ints, rows: Bools) -> Bools:
 
 
 def _lately(log: EngagementLog, rows: _Rows, recent: str | None) -> Bools:
-    """Engagements in ``(A − R, A]``; one that lasted counts up to its end."""
-    watch = FollowUp(log, log.horizon(recent))
+    """Engagements at most ``R`` before the as-of date; one that lasted counts up to its end."""
+    watch = FollowUp(log, recently(log, recent))
     last = Moments(rows.last, rows.when.rank, rows.when.program)
-    return np.asarray(watch.available(last) < watch.horizon.length)
+    return np.asarray(watch.available(last) <= watch.horizon.length)
+
+
+def recently(log: EngagementLog, recent: str | None) -> Horizon:
+    """How recent an engagement shows that somebody is still around: 365 days where there are dates.
+
+    In a record of editions without dates it is one edition: the latest or the one before it.
+    """
+    return log.horizon(recent or ("365d" if log.unit == "day" else "1e"))
 
 
 def _periods(log: EngagementLog, when: Moments) -> Ints:

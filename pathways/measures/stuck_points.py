@@ -24,6 +24,7 @@ from pathways.stuck import (
     counted_states,
     outcome_rows,
     points_of_level,
+    recently,
 )
 from pathways.window import Horizon
 
@@ -51,8 +52,8 @@ def stuck_points(
     - *graduated*: has the outcome, at any time (by default the top tier);
     - *moved on*: reached a higher tier, in the same step set or later;
     - otherwise, waiting since their first day at *k*: *in progress* (less than ``q``), *stuck*
-      (``q`` or longer, with a counted engagement in ``(A − R, A]``) or *lapsed* (``q`` or longer,
-      with none).  At the top tier everyone is *held*: there is no way up.
+      (``q`` or longer, with a counted engagement at most ``R`` before *A*) or *lapsed* (``q`` or
+      longer, with none).  At the top tier everyone is *held*: there is no way up.
 
     ``q`` (``threshold``) is the first day or edition on which the Kaplan–Meier curve of the time
     to move has covered 80 % of its final height.  The curve is that of everyone at *k*: who
@@ -81,8 +82,8 @@ def stuck_points(
         outcome: the STEP that makes a graduate.
         reference: ``best``, ``last`` or ``goal``.
         goal: the rate we want, from 0 to 1; goes with ``reference="goal"``.
-        recent: ``R``, ``365d`` or ``1e``; by default 12 months.  In records of editions one
-            edition: an engagement in the latest edition of its program is recent.
+        recent: ``R``, ``365d`` or ``1e``; by default 365 days.  Without dates it is one edition:
+            an engagement in the latest edition of its program, or the one before, is recent.
 
     Returns:
         One row per point, most people to win first: ``step`` (str), ``people``, ``graduated``,
@@ -113,12 +114,12 @@ def stuck_points(
     table = _board(log, points, people, (reference, wanted))
     return Answer(
         question="stuck_points",
-        sentence=_sentence(log, table, at),
+        sentence=_sentence(table, at),
         denominator="people followed for the threshold or longer since their first day at the step",
         table=table,
         caveats=(
             *usual_caveats(log, make_steps(log, "tier"), None),
-            *_caveats(log, points, people, log.horizon(recent)),
+            *_caveats(log, points, people, recently(log, recent)),
         ),
         origin=log.origin,
     )
@@ -167,10 +168,10 @@ def _board(
     board = pd.DataFrame(rows, columns=[*WOULD, "reference"], index=table.index)
     table = pd.concat([table, board.astype(dict.fromkeys(WOULD, "Int64"))], axis=1)
     table["reference"] = table["reference"].astype("str")
-    order = table.assign(top=table["held"].fillna(0) > 0, above=range(len(table), 0, -1))
-    keys = ["top", "would_have_moved", "x", "above"]
-    order = order.sort_values(keys, ascending=[True, False, False, True], na_position="last")
-    return table.loc[order.index].reset_index(drop=True)
+    ranked = table.assign(top=points.held(len(log.scheme.tiers)), place=range(len(table)))
+    keys = ["top", "would_have_moved", "x", "place"]
+    ranked = ranked.sort_values(keys, ascending=[True, False, False, True])
+    return ranked.drop(columns=["top", "place"]).reset_index(drop=True)
 
 
 class _Reference(NamedTuple):
@@ -221,47 +222,59 @@ def _period(log: EngagementLog, period: int) -> str:
     return listed([f"{row.program} {row.edition}" for row in own.itertuples()])
 
 
-def _sentence(log: EngagementLog, table: pd.DataFrame, at: str | None) -> str:
+def _sentence(table: pd.DataFrame, at: str | None) -> str:
     place = f"{table.loc[0, 'step']}" if at is not None else "a tier"
     if not table["people"].sum():
-        return f"Nobody has reached {place} by {log.as_of}."
+        return f"Nobody has reached {place} yet."
     below = table[table["held"].eq(0) & table["people"].gt(0)]
     if below.empty:
-        return f"{people_word(int(table['held'].sum()))} at the top tier: there is no way up."
+        return f"Nobody waits: {people_word(int(table['held'].sum()))} at the top tier, no way up."
     watched = below[below["n"] > 0]
     if watched.empty:
-        waiting = people_word(int(below["in_progress"].sum()))
-        return f"Nobody has been at {listed(list(below['step']))} for long enough: {waiting} wait."
+        waiting = people_word(int(below["not_yet_observable"].sum()))
+        where = listed(list(below["step"]))
+        return f"Nobody has been followed for long enough since {where} yet ({waiting} for less)."
     return _finding(watched.iloc[0])
 
 
 def _finding(top: pd.Series) -> str:
     rate = Rate(int(top["x"]), int(top["n"]), "people followed for long enough")
-    long = str(Horizon(int(top["threshold"]), str(top["threshold_unit"]))).replace("the next ", "")
-    long = "1 edition" if long == "edition" else long
-    said = f"At {top['step']}, {rate} are stuck after {long} or more"
+    long = _length(Horizon(int(top["threshold"]), str(top["threshold_unit"])))
+    said = f"At {top['step']}, stuck for {long} or longer: {rate}; lapsed: {int(top['lapsed'])}."
     if pd.isna(top["would_have_moved"]):
-        return f"{said}."
+        return said
     more, low, high = (int(top[name]) for name in WOULD)
-    if not more:
-        return f"{said}; at the rate of {top['reference']}, nobody more would have moved on."
+    many = f"{more} more" if more else "nobody more"
     band = f" ({low} to {high})" if low != high else ""
-    return f"{said}; at the rate of {top['reference']}, {more} more{band} would have moved on."
+    return f"{said} At the rate of {top['reference']}, {many}{band} would have moved on."
+
+
+def _length(window: Horizon) -> str:
+    """A window as a length of time.
+
+    >>> _length(Horizon(1, "edition")), _length(Horizon(3, "edition")), _length(Horizon(9, "day"))
+    ('1 edition', '3 editions', '9 days')
+    """
+    if window.unit == "edition":
+        return f"{window.length} edition{'s' if window.length != 1 else ''}"
+    return str(window)
 
 
 def _caveats(
     log: EngagementLog, points: Points, people: pd.DataFrame, recent: Horizon
 ) -> tuple[str, ...]:
-    said = [
-        f"Stuck: no way up taken for the threshold or longer, and an engagement within the last "
-        f"{str(recent).replace('the next ', '')} before {log.as_of}; lapsed: none."
-    ]
+    around = (
+        f"Who has waited for the threshold or longer is stuck with an engagement within "
+        f"{_length(recent)} before {log.as_of}, and lapsed without."
+    )
+    said = [around]
     waiting = people[~people["state"].isin([HELD, -1])]
     moves = waiting.groupby("point")["moved"].any()
     still = [points.labels[point] for point in moves.index[~moves]]
     if still:
         said.append(
-            f"Nobody has moved on from {listed(still)}: {log.horizon()} stand for the usual time."
+            f"Nobody has moved on from {listed(still)}: {_length(log.horizon())} stands for the "
+            f"usual time."
         )
     said.append("What would have moved is the reference rate applied here; it is not a promise.")
     return tuple(said)

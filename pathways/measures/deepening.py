@@ -1,0 +1,193 @@
+"""Deepening: do people's engagements go up the tiers, and more than they would by chance?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pathways.answer import Answer
+from pathways.errors import OptionError, shown
+from pathways.log import EngagementLog
+from pathways.rate import TOO_FEW, Rate, percent, round_half_up, wilson
+from pathways.reporting import people_word, rate_columns, usual_caveats
+from pathways.steps import Ints, Steps, make_steps
+
+__all__ = ["deepening"]
+
+Floats = NDArray[np.float64]
+
+PAIRS = ("pair up", "pair level", "pair down")
+ORDER = ("never falls", "always rises")
+ENDS = ("ends higher", "ends level", "ends lower")
+
+
+def deepening(log: EngagementLog, *, permutations: int = 1000, seed: int = 1) -> Answer:
+    """Whether people's engagements deepen over time, next to what a random order would give.
+
+    Each person with at least two step sets at known tiers is a sequence of tiers; a step set with
+    several tiers stands for its highest.  Each *pair* of consecutive sets is up, level or down.  A
+    person ``never falls`` (weak) if no pair is down, and ``always rises`` (strict) if every pair
+    is up; they end higher, level or lower by their last set against their first (net gain).
+
+    Shares of pairs are of all pairs, with a 95 % interval by bootstrap over people, since one
+    person's pairs hang together.  The other shares are of people, with Wilson's interval.
+
+    ``by_chance`` is the share expected if each person's own step sets came in random order:
+    ``mean over people of (m_1! m_2! …) / L!`` for never falling, with ``L`` sets of which ``m_i``
+    at tier *i*, and ``mean of 1 / L!`` where all tiers differ (else 0) for always rising.
+    ``chance_low`` and ``chance_high`` hold 95 % of random orders.  A random order is drawn for
+    everyone at once: people are independent, so how many of those with one chance never fall is
+    binomial.  The result depends on nobody's name and on no order of rows.
+
+    Args:
+        log: the engagements.
+        permutations: how many random orders, and how many bootstrap samples, are drawn.
+        seed: where the random numbers start.
+
+    Returns:
+        Eight rows, or none where nobody has two step sets at known tiers: ``share`` (str: what
+        happened), ``unit`` (str: ``pair`` or ``person``), ``x``, ``n`` (int64), ``rate``, ``low``,
+        ``high`` (float64; missing where there are under 10 people), ``not_yet_observable`` (int64,
+        0), ``by_chance``, ``chance_low``, ``chance_high`` (float64; for never falls and always
+        rises, missing under 10 people) and ``net_gain`` (float64: tiers gained from first to last
+        step set, mean over people; the same on each row of people, missing under 10).
+
+    Raises:
+        OptionError: fewer than 1 permutations.
+
+    Source: measures.md, sections 4 and 11.
+
+    Example:
+        >>> deepening(log).table.set_index("share")["x"].to_dict()["always rises"]
+        3
+    """
+    if permutations < 1:
+        raise OptionError(f"Permutations are a number from 1 up, not {shown(permutations)}.")
+    steps = make_steps(log, "tier")
+    people = _people(steps)
+    table = _table(people, permutations, np.random.default_rng(seed))
+    return Answer(
+        question="deepening",
+        sentence=_sentence(table),
+        denominator="people with two or more step sets at known tiers, or the pairs between them",
+        table=table,
+        caveats=(*usual_caveats(log, steps, None), *_caveats(steps, people)),
+        origin=log.origin,
+    )
+
+
+@dataclass(frozen=True)
+class _People:
+    """People with two step sets or more: pairs up, level and down, net gain, and two chances."""
+
+    pairs: Ints
+    gain: Ints
+    weak: Floats
+    strict: Floats
+
+
+def _people(steps: Steps) -> _People:
+    heads = np.append(0, np.flatnonzero(np.diff(steps.set_person)) + 1)[: steps.people]
+    sets = np.bincount(steps.set_person, minlength=steps.people)
+    tier = steps.step[steps.starts[1:] - 1]
+    up = np.sign(np.diff(tier, prepend=0))[steps.follows]
+    person = steps.set_person[steps.follows]
+    pairs = np.stack([np.bincount(person[up == s], minlength=steps.people) for s in (1, 0, -1)], 1)
+    gain = tier[heads + sets - 1] - tier[heads]
+    weak, strict = _chances(steps, tier, sets)
+    some = sets > 1
+    return _People(pairs[some], gain[some], weak[some], strict[some])
+
+
+def _chances(steps: Steps, tier: Ints, sets: Ints) -> tuple[Floats, Floats]:
+    """The chance that each person's sets in random order never fall, and always rise."""
+    from scipy.special import gammaln
+
+    many = len(steps.labels)
+    same = np.bincount(steps.set_person * many + tier, minlength=steps.people * many)
+    same = same.reshape(steps.people, many)
+    orders = gammaln(sets + 1.0)
+    weak = np.exp(gammaln(same + 1.0).sum(axis=1) - orders)
+    return weak, np.where((same < 2).all(axis=1), np.exp(-orders), 0.0)
+
+
+def _table(people: _People, permutations: int, rng: np.random.Generator) -> pd.DataFrame:
+    n, pairs = len(people.gain), people.pairs.sum(axis=0)
+    persons = [
+        (people.pairs[:, 2] == 0).sum(),
+        (people.pairs[:, 1:] == 0).all(axis=1).sum(),
+        *((np.sign(people.gain) == s).sum() for s in (1, 0, -1)),
+    ]
+    share = (*PAIRS, *ORDER, *ENDS)
+    of_pairs = np.arange(len(share)) < len(PAIRS)
+    columns = rate_columns([*pairs, *persons], np.where(of_pairs, pairs.sum(), n), 0)
+    table = pd.DataFrame({"share": share, "unit": np.where(of_pairs, "pair", "person"), **columns})
+    chances = pd.DataFrame(
+        [_random(chance, permutations, rng) for chance in (people.weak, people.strict)],
+        columns=["by_chance", "chance_low", "chance_high"],
+        index=[len(PAIRS), len(PAIRS) + 1],
+    )
+    table = table.join(chances)
+    table["net_gain"] = np.where(of_pairs, np.nan, people.gain.mean() if n else np.nan)
+    table.loc[of_pairs, ["low", "high"]] = _bootstrap(people.pairs, permutations, rng)
+    if n < TOO_FEW:
+        hidden = ["rate", "low", "high", *chances.columns, "net_gain"]
+        table[hidden] = np.nan
+    table = table.astype({"share": "str", "unit": "str"})
+    return table if n else table.iloc[:0]
+
+
+def _random(chance: Floats, permutations: int, rng: np.random.Generator) -> tuple[float, ...]:
+    """The expected share, and the ends between which 95 % of random orders lie."""
+    if not len(chance):
+        return (np.nan, np.nan, np.nan)
+    each, people = np.unique(np.minimum(chance.round(12), 1.0), return_counts=True)
+    drawn = rng.binomial(people, each, size=(permutations, len(each))).sum(axis=1) / len(chance)
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return float(each @ people / len(chance)), float(low), float(high)
+
+
+def _bootstrap(pairs: Ints, samples: int, rng: np.random.Generator) -> Floats:
+    """Ends of the share of pairs up, level and down, people being drawn anew.
+
+    A share of nothing or of everything would have no width; it has Wilson's for so many people.
+    """
+    if not len(pairs):
+        return np.full((3, 2), np.nan)
+    kinds, people = np.unique(pairs, axis=0, return_counts=True)
+    drawn = rng.multinomial(len(pairs), people / len(pairs), size=samples) @ kinds
+    shares = drawn / drawn.sum(axis=1, keepdims=True)
+    ends = np.quantile(shares, [0.025, 0.975], axis=0).T
+    all_or_none = np.isin(pairs.sum(axis=0), [0, pairs.sum()])
+    wide = wilson((pairs.sum(axis=0) > 0) * len(pairs), np.full(3, len(pairs)))
+    return np.where(all_or_none[:, np.newaxis], np.stack(wide, axis=1), ends)
+
+
+def _sentence(table: pd.DataFrame) -> str:
+    if table.empty:
+        return "Nobody has two step sets at known tiers yet, so nothing can deepen."
+    row = table.set_index("share").loc["never falls"]
+    rate = Rate(int(row["x"]), int(row["n"]), "people with two step sets or more")
+    said = f"Of people with two or more step sets, {rate} never step down"
+    if np.isnan(row["by_chance"]):
+        return f"{said}."
+    low, high = (round_half_up(100 * row[name]) for name in ("chance_low", "chance_high"))
+    verdict = "more than" if row["rate"] > row["chance_high"] else "fewer than"
+    if row["chance_low"] <= row["rate"] <= row["chance_high"]:
+        verdict = "no more and no fewer than"
+    by_chance = f"{percent(row['by_chance'])} ({low} to {high})"
+    return f"{said}: {verdict} in random order, where {by_chance} would."
+
+
+def _caveats(steps: Steps, people: _People) -> tuple[str, ...]:
+    said = []
+    alone = steps.people - len(people.gain)
+    if alone:
+        said.append(f"Left out: {people_word(alone)} with one step set at known tiers.")
+    several = int((np.diff(steps.starts) > 1).sum())
+    if several:
+        said.append(f"{several} step sets hold several tiers and stand for the highest.")
+    return tuple(said)
