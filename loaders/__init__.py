@@ -1,0 +1,54 @@
+"""From the files that people have to the engagement log.
+
+>>> from loaders import read                                               # doctest: +SKIP
+>>> read("engagements.csv", scheme="moe", as_of="2026-06-30")              # doctest: +SKIP
+
+:func:`read` takes files, :func:`from_frame` a DataFrame, and :func:`inspect` says beforehand what
+would be counted, kept, refused and left out.  What columns mean is recognised by their names or
+said in a small file, see :mod:`loaders.mapping`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from loaders.formats import Format, known_formats
+    from loaders.inspection import Inspection, write_refused
+    from loaders.mapping import Mapping, read_mapping
+    from loaders.reading import from_frame, inspect, read
+
+__all__ = [
+    "Format",
+    "Inspection",
+    "Mapping",
+    "from_frame",
+    "inspect",
+    "known_formats",
+    "read",
+    "read_mapping",
+    "write_refused",
+]
+
+_HOMES = {
+    "Format": "loaders.formats",
+    "Inspection": "loaders.inspection",
+    "Mapping": "loaders.mapping",
+    "from_frame": "loaders.reading",
+    "inspect": "loaders.reading",
+    "known_formats": "loaders.formats",
+    "read": "loaders.reading",
+    "read_mapping": "loaders.mapping",
+    "write_refused": "loaders.inspection",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -21,14 +21,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 
-from pathways.errors import one_of
+from pathways.errors import one_of, shown
 
 __all__ = ["COUNTED_STATUSES", "PRECISIONS", "STATUSES", "violations"]
 
 COUNTED_STATUSES = ("attended", "completed")
 STATUSES = (*COUNTED_STATUSES, "registered", "invited", "no-show", "withdrawn", "cancelled")
+_EXPLAINED = 1000
+"""So many different wrong values are compared with the right ones; more are only named."""
 PRECISIONS = ("day", "month", "edition", "year")
 
 
@@ -48,7 +51,9 @@ def violations(records: pd.DataFrame, tiers: Sequence[str]) -> pd.DataFrame:
     return every[~every.index.duplicated()]
 
 
-def _checks(records: pd.DataFrame, tiers: Sequence[str]) -> Iterator[tuple[pd.Index, str, str]]:
+def _checks(
+    records: pd.DataFrame, tiers: Sequence[str]
+) -> Iterator[tuple[pd.Index, str, str | Sequence[str]]]:
     for column in ("participant", "program"):
         missing = records.index[records[column].isna()]
         yield missing, "L1", f"the {column} is missing"
@@ -62,8 +67,18 @@ def _checks(records: pd.DataFrame, tiers: Sequence[str]) -> Iterator[tuple[pd.In
 
 def _outside(
     values: pd.Series, known: Sequence[str], what: str
-) -> Iterator[tuple[pd.Index, str, str]]:
-    categories = values.cat.categories
-    for code, value in enumerate(categories):
-        if value not in known:
-            yield values.index[values.cat.codes == code], "L5", one_of(str(value), known, what)
+) -> Iterator[tuple[pd.Index, str, Sequence[str]]]:
+    names = [str(name) for name in values.cat.categories]
+    bad = np.array([name not in known for name in names] + [False])
+    if not bad.any():
+        return
+    near = bad.sum() <= _EXPLAINED
+    reasons = [
+        (one_of(name, known, what) if near else f"{what} {shown(name)} is not in the vocabulary")
+        if outside
+        else ""
+        for name, outside in zip(names, bad[:-1], strict=True)
+    ]
+    codes = values.cat.codes.to_numpy()
+    at = np.flatnonzero(bad[codes])
+    yield values.index[at], "L5", [reasons[code] for code in codes[at]]

@@ -1,0 +1,208 @@
+"""From the records of all files to one log, with every row accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib import metadata
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from loaders.keys import overlapped
+from loaders.private import blanked
+from loaders.records import Reading
+from pathways.answer import Origin
+from pathways.log import EngagementLog, build_log
+from pathways.rules import violations
+from pathways.scheme import Scheme
+
+__all__ = ["Assembly", "assembled"]
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """A log, and where each of its records comes from: ``file`` and place in that file's records.
+
+    ``overlapped`` are the records that a later file has too.
+    """
+
+    log: EngagementLog
+    readings: tuple[Reading, ...]
+    file: Ints
+    overlapped: NDArray[np.bool_]
+
+
+def assembled(
+    readings: Sequence[Reading],
+    scheme: Scheme,
+    *,
+    editions: pd.DataFrame | None,
+    as_of: str | date | None,
+    repeats: str,
+) -> Assembly:
+    """The log of these readings; refused rows are in ``log.refused`` with file, row and cells."""
+    records = _joined([reading.records for reading in readings])
+    lengths = [len(reading.records) for reading in readings]
+    file = np.repeat(np.arange(len(readings)), lengths).astype(np.int64)
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    refused = _early(readings, starts, records, scheme)
+    kept = np.ones(len(records), dtype=bool)
+    kept[refused.index.to_numpy(np.int64)] = False
+    again = np.zeros(len(records), dtype=bool)
+    keys = records["key"].to_numpy(np.uint64)
+    if len(readings) > 1:
+        again[kept] = overlapped(keys[kept])
+    taken = records.drop(columns=["key", "engagement"], errors="ignore").assign(engagement=keys)
+    bad = sum(len(reading.raw.bad) for reading in readings)
+    log = build_log(
+        taken[kept & ~again],
+        scheme,
+        editions=editions,
+        as_of=as_of,
+        repeats=repeats,
+        origin=_origin(readings, len(records) + bad),
+    )
+    every = pd.concat([refused, log.refused])
+    table = _rejects(readings, every, file, starts)
+    notes = _notes(readings, again, file)
+    log = replace(
+        log,
+        refused=table,
+        origin=replace(log.origin, refused=len(table)),
+        notes=(*notes, *log.notes),
+    )
+    return Assembly(log, tuple(readings), file, again)
+
+
+def _origin(readings: Sequence[Reading], rows: int) -> Origin:
+    try:
+        version = metadata.version("engagement-pathways")
+    except metadata.PackageNotFoundError:
+        version = ""
+    files = tuple((reading.raw.name, reading.raw.digest) for reading in readings)
+    return Origin(files=files, version=version, rows_in=rows)
+
+
+def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Tables one below the other; categories are put together, columns that one lacks are blank."""
+    if len(tables) == 1:
+        return tables[0]
+    names = list(dict.fromkeys(name for table in tables for name in table.columns))
+    columns = {}
+    for name in names:
+        parts = [table[name] if name in table else _blank(len(table)) for table in tables]
+        if isinstance(parts[0].dtype, pd.CategoricalDtype):
+            columns[name] = pd.api.types.union_categoricals(parts)
+        else:
+            columns[name] = np.concatenate([part.to_numpy() for part in parts])
+    return pd.DataFrame(columns)
+
+
+def _blank(length: int) -> pd.Series:
+    nothing = np.full(length, -1, dtype=np.int8)
+    return pd.Series(pd.Categorical.from_codes(nothing, categories=pd.Index([], dtype="str")))
+
+
+def _early(
+    readings: Sequence[Reading], starts: Ints, records: pd.DataFrame, scheme: Scheme
+) -> pd.DataFrame:
+    """What is refused before the log is built: unreadable cells, broken rules, repeated keys."""
+    parts = [
+        reading.refused.set_axis(reading.refused.index.to_numpy(np.int64) + start)
+        for reading, start in zip(readings, starts[:-1], strict=True)
+    ]
+    parts.append(violations(records, scheme.tier_names))
+    early = pd.concat(parts)
+    early = early[~early.index.duplicated()]
+    return pd.concat([early, _same_key(readings, starts, early)])
+
+
+def _same_key(readings: Sequence[Reading], starts: Ints, early: pd.DataFrame) -> pd.DataFrame:
+    parts = []
+    for reading, start in zip(readings, starts[:-1], strict=True):
+        if "engagement" not in reading.records:
+            continue
+        at = np.arange(len(reading.records)) + start
+        keys = reading.records["key"].set_axis(at)
+        good = keys[~np.isin(at, early.index)]
+        parts.append(good.index[good.duplicated()])
+    index = np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+    reason = "an earlier row of this file has the same engagement key"
+    return pd.DataFrame({"rule": "L6", "reason": reason}, index=index).astype("str")
+
+
+def _rejects(
+    readings: Sequence[Reading], every: pd.DataFrame, file: Ints, starts: Ints
+) -> pd.DataFrame:
+    """The refused rows of all files: file, row, rule, reason, and the cells that may be seen."""
+    at = every.index.to_numpy(np.int64)
+    parts = []
+    for number, reading in enumerate(readings):
+        own = file[at] == number
+        parts.append(_rejects_of(reading, every[own], at[own] - starts[number]))
+    table = pd.concat(parts, ignore_index=True)
+    order = np.lexsort((table["row"], table.pop("number")))
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _rejects_of(reading: Reading, refused: pd.DataFrame, at: Ints) -> pd.DataFrame:
+    raw = reading.raw
+    head = {
+        "file": raw.name,
+        "row": np.concatenate([raw.rows[at], np.array([row for row, _ in raw.bad], np.int64)]),
+        "rule": [*refused["rule"], *("row" for _ in raw.bad)],
+        "reason": [*refused["reason"], *(reason for _, reason in raw.bad)],
+    }
+    table = pd.DataFrame(head).astype({"file": "str", "rule": "str", "reason": "str"})
+    private = _texts(reading.hidden, at)
+    table["reason"] = _clean(table["reason"].tolist(), private)
+    for header, cells in _texts(reading.visible, at).items():
+        clean = [*_clean(cells, private), *(None for _ in raw.bad)]
+        table[_free(header, head)] = pd.Series(clean, dtype="str")
+    return table.assign(number=0)
+
+
+def _free(header: str, taken: dict[str, object]) -> str:
+    return f"{header} (column)" if header in (*taken, "number") else header
+
+
+def _texts(columns: object, at: Ints) -> dict[str, list[str | None]]:
+    pairs = dict(columns).items()  # type: ignore[call-overload]
+    return {
+        header: [None if pd.isna(cell) else str(cell) for cell in values[at].tolist()]
+        for header, values in pairs
+    }
+
+
+def _clean(cells: Sequence[str | None], private: dict[str, list[str | None]]) -> list[str | None]:
+    """Cells without contact data, and without what stands in the private cells of their row."""
+    columns = list(private.values())
+    rows = len(columns[0]) if columns else 0
+    return [
+        None
+        if cell is None
+        else blanked(cell, [c[number] or "" for c in columns] if number < rows else [])
+        for number, cell in enumerate(cells)
+    ]
+
+
+def _notes(readings: Sequence[Reading], again: NDArray[np.bool_], file: Ints) -> tuple[str, ...]:
+    several = len(readings) > 1
+    notes = [
+        f"{reading.raw.name}: {note}" if several else note
+        for reading in readings
+        for note in reading.notes
+    ]
+    for number, reading in enumerate(readings):
+        count = int(again[file == number].sum())
+        if count:
+            notes.append(
+                f"{reading.raw.name}: {count:,} engagements are in a later file too; "
+                "the later file was used."
+            )
+    return tuple(dict.fromkeys(notes))

@@ -1,0 +1,108 @@
+"""Bytes of a text file as UTF-8, whatever it was written in; guesses are said."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from pathways.errors import RecordsError, shown
+
+__all__ = ["as_utf8"]
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 1 << 16
+# Signs that stand inside a word in Windows-1250 (letters there) and hardly ever do in Windows-1252.
+_CENTRAL = re.compile(
+    rb"(?<=[a-zA-Z\x80-\xff])[\xb3\xb9\xbf\xa3\xa5\xaf\x9d\x8d\x8f\x9f\xbe\x9c]"
+    rb"(?=[a-zA-Z])|[\x9a\x9e].*[\xe8\xf8\xec\xf9]|[\xe8\xf8\xec\xf9].*[\x9a\x9e]"
+)
+_HUNGARIAN = re.compile(rb"[\xf5\xfb]")
+
+
+def as_utf8(data: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
+    """The text of a file as UTF-8 without byte-order mark and NUL, and notes on what was done.
+
+    Raises:
+        RecordsError: the bytes are no text.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _wide(data[len(mark) :], encoding, name)
+    unmarked = _unmarked_wide(data[:_SAMPLE])
+    if unmarked:
+        text, notes = _wide(data, unmarked, name)
+        return text, (f"Read as {unmarked.upper()} (it has no byte-order mark).", *notes)
+    text, notes = _narrow(data)
+    return _without_nul(text, name, notes)
+
+
+def _wide(data: bytes, encoding: str, name: str) -> tuple[bytes, tuple[str, ...]]:
+    if encoding == "utf-8":
+        text, notes = _narrow(data)
+        return _without_nul(text, name, notes)
+    unit = 4 if "32" in encoding else 2
+    text = data[: len(data) // unit * unit].decode(encoding, errors="replace")
+    if text.count("\ufffd") > len(text) // 100:
+        raise RecordsError(f"{shown(name)} begins like {encoding.upper()} but is not text.")
+    return _without_nul(text.encode("utf-8"), name, (f"Read as {encoding.upper()}.",))
+
+
+def _unmarked_wide(sample: bytes) -> str:
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = max(len(sample) // 2, 1)
+    if odd > 0.4 * half and even < 0.1 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.4 * half and odd < 0.1 * half else ""
+
+
+def _narrow(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    if data.isascii():
+        return data, ()
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _guessed(data)
+    return data, ()
+
+
+def _guessed(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """UTF-8 with a few damaged characters, or the Windows encoding that the letters speak for."""
+    text = data.decode("utf-8", errors="replace")
+    damaged = text.count("\ufffd")
+    if damaged * 10 < sum(len(line) - len(line.encode("ascii", "ignore")) for line in [text]):
+        return text.encode("utf-8"), (f"{damaged} damaged characters were replaced by \ufffd.",)
+    encoding = "cp1250" if _looks_central(data) else "cp1252"
+    text = data.decode(encoding, errors="replace")
+    label = encoding.replace("cp", "Windows-")
+    return text.encode("utf-8"), (
+        f"The text is not UTF-8; it was read as {label}, which is a guess: check names with "
+        "accents, or save the file as UTF-8.",
+    )
+
+
+def _looks_central(data: bytes) -> bool:
+    if any(_CENTRAL.search(line) for line in data.splitlines()):
+        return True
+    western = re.search(rb"[\xe3\xe4\xe5\xe7\xe8\xea\xf1\xe6\xf8]", data)
+    return bool(_HUNGARIAN.search(data)) and not western
+
+
+def _without_nul(data: bytes, name: str, notes: tuple[str, ...]) -> tuple[bytes, tuple[str, ...]]:
+    sample = data[:_SAMPLE]
+    control = sum(sample.count(bytes([code])) for code in range(32) if code not in (9, 10, 12, 13))
+    if control > len(sample) // 20:
+        raise RecordsError(
+            f"{shown(name)} is not a table: it holds bytes that are no text. Give a CSV, Excel, "
+            "ODS, JSON Lines or Parquet file."
+        )
+    nul = data.count(0)
+    if nul:
+        data = data.replace(b"\0", b"")
+        notes = (*notes, f"{nul} NUL bytes were left out.")
+    return data.rstrip(b"\x1a"), notes

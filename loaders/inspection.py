@@ -1,0 +1,122 @@
+"""What a reading of files would count, keep and refuse, and why: complete before it is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from loaders.assembly import Assembly
+from loaders.mapping import Mapping
+from loaders.output import write_whole
+from pathways.log import EngagementLog
+
+__all__ = ["Inspection", "inspection_of", "write_refused"]
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A dry run over files.
+
+    Attributes:
+        table: one row per file: ``file``, ``format``, ``rows_in``, ``counted``, ``kept``
+            (recorded and not counted: a status such as registered, a day after the as-of, a
+            duplicate, or a row that a later file has too), ``refused``, ``repeats`` (a part of
+            counted) and ``dropped_columns`` (headers, joined by commas).  ``rows_in`` is counted +
+            kept + refused.
+        mapping: what the columns of the first file were taken to mean.
+        mappings: the same for every file.
+        refused: the refused rows: ``file``, ``row``, ``rule``, ``reason``, then their cells
+            without those about persons.
+        log: the log that the files make.
+        dropped_columns: headers that were left out because they hold what belongs to persons.
+    """
+
+    table: pd.DataFrame
+    mapping: Mapping
+    mappings: tuple[Mapping, ...]
+    refused: pd.DataFrame
+    log: EngagementLog
+    dropped_columns: tuple[str, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the reader must know about how the files were read."""
+        return self.log.notes
+
+    @property
+    def sentence(self) -> str:
+        """The finding, to be read aloud."""
+        total = self.table[["rows_in", "counted", "kept", "refused", "repeats"]].sum()
+        repeats = f" ({total['repeats']:,} repeat an earlier one)" if total["repeats"] else ""
+        return (
+            f"{total['rows_in']:,} rows in: {total['counted']:,} counted{repeats}, "
+            f"{total['kept']:,} kept without counting, {total['refused']:,} refused; "
+            f"{self.log.people:,} people, as of {self.log.as_of}."
+        )
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def inspection_of(assembly: Assembly, notes: Sequence[str] = ()) -> Inspection:
+    """The dry run of an assembly; ``notes`` come first."""
+    from dataclasses import replace
+
+    log = replace(assembly.log, notes=(*notes, *assembly.log.notes))
+    readings = assembly.readings
+    mappings = tuple(reading.mapping for reading in readings)
+    return Inspection(
+        table=_table(assembly),
+        mapping=mappings[0],
+        mappings=mappings,
+        refused=log.refused,
+        log=log,
+        dropped_columns=tuple(dict.fromkeys(name for one in readings for name in one.dropped)),
+    )
+
+
+def _table(assembly: Assembly) -> pd.DataFrame:
+    log, readings = assembly.log, assembly.readings
+    files = len(readings)
+
+    def per_file(records: pd.Index | pd.Series) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        return np.bincount(assembly.file[np.asarray(records, dtype=np.int64)], minlength=files)
+
+    rows = np.array([len(one.raw.rows) + len(one.raw.bad) for one in readings], dtype=np.int64)
+    counted = per_file(log.counted["record"])
+    refused = _refused_per_file(assembly)
+    still = np.intersect1d(log.repeats, log.counted["record"])
+    return pd.DataFrame(
+        {
+            "file": pd.Series([one.raw.name for one in readings], dtype="str"),
+            "format": pd.Series([one.format for one in readings], dtype="str"),
+            "rows_in": rows,
+            "counted": counted,
+            "kept": rows - counted - refused,
+            "refused": refused,
+            "repeats": per_file(still),
+            "dropped_columns": pd.Series([", ".join(one.dropped) for one in readings], dtype="str"),
+        }
+    )
+
+
+def _refused_per_file(assembly: Assembly) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    names = [reading.raw.name for reading in assembly.readings]
+    counts = assembly.log.refused["file"].value_counts()
+    return np.array([counts.get(name, 0) for name in names], dtype=np.int64)
+
+
+def write_refused(source: EngagementLog | Inspection, path: str | Path) -> Path:
+    """Write the refused rows as CSV: file, row, rule, reason, and the cells that may be seen.
+
+    The file is there only when it is complete.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    text = source.refused.to_csv(index=False, lineterminator="\n")
+    return write_whole(Path(path), text.encode("utf-8"))

@@ -1,0 +1,41 @@
+"""Keys of engagements (L6): the same engagement has the same key whenever it is read.
+
+Where the source has keys of its own, the key is made from the name of the source and its key.
+Otherwise it is made from what the row says (person, program, edition, role, dates) and, where a
+file says the same several times, from how often it has said so before.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+__all__ = ["keys_of", "overlapped"]
+
+_IDENTITY = ["participant", "program", "edition", "role", "start", "end"]
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+
+
+def keys_of(records: pd.DataFrame, source: str) -> NDArray[np.uint64]:
+    """The keys of one file's records; ``engagement`` is the source's own key where it has one."""
+    said = pd.util.hash_pandas_object(_identity(records), index=False).to_numpy(np.uint64)
+    number = pd.Series(said).groupby(said, sort=False).cumcount().to_numpy(np.uint64)
+    keys = pd.util.hash_array(said + number * _STEP)
+    if "engagement" not in records:
+        return np.asarray(keys, dtype=np.uint64)
+    own = records["engagement"]
+    hashed = pd.util.hash_array(own.cat.categories.to_numpy(dtype=object))
+    salted = pd.util.hash_array(np.array([source], dtype=object))[0]
+    mine = pd.util.hash_array(np.append(hashed, np.uint64(0)) ^ salted)[own.cat.codes.to_numpy()]
+    return np.where(own.isna(), keys, mine).astype(np.uint64)
+
+
+def _identity(records: pd.DataFrame) -> pd.DataFrame:
+    dates = {name: records[name].astype("datetime64[s]") for name in ("start", "end")}
+    return records[_IDENTITY].assign(**dates)
+
+
+def overlapped(keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Records whose key a later file has too: that file's record is taken instead."""
+    return np.asarray(pd.Series(keys).duplicated(keep="last"))

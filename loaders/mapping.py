@@ -1,0 +1,315 @@
+"""What the columns of a file mean: a small TOML file that a strategist can read and edit.
+
+Every part is optional; what is not said is recognised by the obvious names of columns::
+
+    source = "crm"                  # name of the source; part of the keys of its engagements
+    repeats = "act"                 # or "duplicate": what a repeated row is
+    sheet = "Members"               # the sheet of a workbook; the first with data by default
+    attributes = ["country"]        # keep only these other columns
+
+    [columns]                       # ours = theirs; "" says that the file has none
+    participant = "id"
+    edition = "cohort"
+    role = "role"
+
+    [constants]                     # what is the same in every row
+    program = "openseeds"
+
+    [values.role]                   # translations, theirs = ours; also for program, edition,
+    participant = "mentee"          # status, tier and precision
+
+    [dates]
+    order = "day-month-year"        # or "month-day-year", "year-month-day"
+
+    [editions]                      # their order: a file beside this one, or a list in which
+    file = "editions.csv"           # parallel editions share a bracket
+    order = [["1"], ["2"], ["catalyst", "dra"]]
+
+    [editions.columns]              # for the file: edition, rank, start, end, program
+    end = "last_week_start"
+
+    [wide]                          # one column per program, or edition and role
+    columns = "ols-{edition}-{role}"
+    no = ["", "no", "0", "false"]   # cells that mean: not engaged; all others mean yes
+    cell = "role"                   # or: the cell says the role (or edition, start, status)
+    skip = ["ols-1-role"]           # columns of that shape that are none
+
+    [people]
+    keep = ["city"]                 # columns about persons to keep all the same
+    drop = ["shoe size"]
+
+Our columns are ``participant``, ``program``, ``edition``, ``role``, ``start``, ``end``,
+``status``, ``tier``, ``precision`` and ``engagement`` (the source's own key of a row).
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping as Pairs
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from loaders.dates import ORDERS
+from pathways.errors import MappingError, one_of, shown
+
+__all__ = ["FIELDS", "EditionsRule", "Mapping", "WideRule", "read_mapping"]
+
+FIELDS = (
+    "participant",
+    "program",
+    "edition",
+    "role",
+    "start",
+    "end",
+    "status",
+    "tier",
+    "precision",
+    "engagement",
+)
+_TOP = (
+    "source",
+    "repeats",
+    "sheet",
+    "attributes",
+    "columns",
+    "constants",
+    "values",
+    "dates",
+    "editions",
+    "wide",
+    "people",
+)
+_TRANSLATED = ("program", "edition", "role", "status", "tier", "precision")
+_NO = ("", "no", "n", "0", "false", "-")
+
+
+@dataclass(frozen=True)
+class EditionsRule:
+    """Where the order of editions comes from: a file with its columns, or a list of brackets."""
+
+    file: str = ""
+    order: tuple[tuple[str, ...], ...] = ()
+    columns: Pairs[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WideRule:
+    """One column per program, edition or role: its pattern, and the cells that mean no."""
+
+    columns: str
+    no: tuple[str, ...] = _NO
+    cell: str = ""
+    skip: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """What the columns of a file mean; see the module for the file that it is written in.
+
+    ``columns`` is ours to theirs, ``values`` is theirs to ours for each of our columns, and
+    ``folder`` is where the mapping file lies (files that it names are relative to it).
+    """
+
+    source: str = ""
+    repeats: str = ""
+    sheet: str = ""
+    attributes: tuple[str, ...] | None = None
+    columns: Pairs[str, str] = field(default_factory=dict)
+    constants: Pairs[str, str] = field(default_factory=dict)
+    values: Pairs[str, Pairs[str, str]] = field(default_factory=dict)
+    date_order: str = ""
+    editions: EditionsRule | None = None
+    wide: WideRule | None = None
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    folder: str = field(default="", compare=False)
+
+    def to_toml(self) -> str:
+        """The mapping as the text of a file that :func:`read_mapping` reads back."""
+        tables: dict[str, dict[str, Any]] = {"": {}}
+        for name in ("source", "repeats", "sheet"):
+            if getattr(self, name):
+                tables[""][name] = getattr(self, name)
+        if self.attributes is not None:
+            tables[""]["attributes"] = list(self.attributes)
+        tables["columns"] = dict(self.columns)
+        tables["constants"] = dict(self.constants)
+        for name, values in self.values.items():
+            tables[f"values.{name}"] = dict(values)
+        tables["dates"] = {"order": self.date_order} if self.date_order else {}
+        tables.update(_editions_tables(self.editions))
+        tables["wide"] = _filled(vars(self.wide)) if self.wide else {}
+        tables["people"] = _filled({"keep": self.keep, "drop": self.drop})
+        return _toml(tables)
+
+
+def read_mapping(mapping: Mapping | Pairs[str, Any] | str | Path | None) -> Mapping:
+    """A mapping from a TOML file, from a dictionary of the same shape, or as it is.
+
+    Raises:
+        MappingError: no such file, not TOML, or a key or word that no mapping has.
+    """
+    if mapping is None:
+        return Mapping()
+    if isinstance(mapping, Mapping):
+        return mapping
+    if isinstance(mapping, Pairs):
+        return _from_dict(mapping, "the mapping", "")
+    path = Path(mapping)
+    try:
+        raw = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise MappingError(
+            f"The mapping {shown(path)} cannot be read: {error.strerror or error}."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MappingError(f"The mapping {shown(path)} is not valid TOML: {error}.") from None
+    return _from_dict(raw, f"the mapping {shown(path.name)}", str(path.parent))
+
+
+def _from_dict(raw: Pairs[str, Any], where: str, folder: str) -> Mapping:
+    _known(raw, _TOP, "key", where)
+    people = _table(raw, "people", ("keep", "drop"), where)
+    dates = _table(raw, "dates", ("order",), where)
+    attributes = raw.get("attributes")
+    made = Mapping(
+        source=_text(raw.get("source", ""), "source", where),
+        repeats=_text(raw.get("repeats", ""), "repeats", where),
+        sheet=_text(raw.get("sheet", ""), "sheet", where),
+        attributes=None if attributes is None else _texts(attributes, "attributes", where),
+        columns=_pairs(raw, "columns", FIELDS, where),
+        constants=_pairs(raw, "constants", FIELDS, where),
+        values={
+            name: _pairs(raw["values"], name, None, where)
+            for name in _table(raw, "values", _TRANSLATED, where)
+        },
+        date_order=_text(dates.get("order", ""), "dates.order", where),
+        editions=_editions(raw, where),
+        wide=_wide(raw, where),
+        keep=_texts(people.get("keep", []), "people.keep", where),
+        drop=_texts(people.get("drop", []), "people.drop", where),
+        folder=folder,
+    )
+    _word(made.repeats, ("act", "duplicate"), "repeats", where)
+    _word(made.date_order, ORDERS, "dates.order", where)
+    return made
+
+
+def _editions(raw: Pairs[str, Any], where: str) -> EditionsRule | None:
+    table = _table(raw, "editions", ("file", "order", "columns"), where)
+    if not table:
+        return None
+    order = table.get("order", [])
+    if not isinstance(order, (list, tuple)):
+        raise MappingError(f'editions.order in {where} is a list such as [["1"], ["2"]].')
+    brackets = tuple(
+        _texts(entry if isinstance(entry, (list, tuple)) else [entry], "editions.order", where)
+        for entry in order
+    )
+    columns = _pairs(table, "columns", ("program", "edition", "rank", "start", "end"), where)
+    return EditionsRule(_text(table.get("file", ""), "editions.file", where), brackets, columns)
+
+
+def _wide(raw: Pairs[str, Any], where: str) -> WideRule | None:
+    table = _table(raw, "wide", ("columns", "no", "cell", "skip"), where)
+    if not table:
+        return None
+    rule = WideRule(
+        columns=_text(table.get("columns", ""), "wide.columns", where),
+        no=_texts(table.get("no", _NO), "wide.no", where),
+        cell=_text(table.get("cell", ""), "wide.cell", where),
+        skip=_texts(table.get("skip", []), "wide.skip", where),
+    )
+    if "{" not in rule.columns:
+        raise MappingError(
+            f'wide.columns in {where} is a pattern such as "round-{{edition}}-{{role}}", '
+            f"not {shown(rule.columns)}."
+        )
+    _word(rule.cell, FIELDS, "wide.cell", where)
+    return rule
+
+
+def _known(raw: Pairs[str, Any], known: tuple[str, ...], what: str, where: str) -> None:
+    for key in raw:
+        if key not in known:
+            raise MappingError(f"{one_of(str(key), known, what)} ({where}).")
+
+
+def _word(value: str, known: tuple[str, ...], what: str, where: str) -> None:
+    if value and value not in known:
+        raise MappingError(f"{one_of(value, known, what)} ({where}).")
+
+
+def _table(raw: Pairs[str, Any], name: str, known: tuple[str, ...], where: str) -> Pairs[str, Any]:
+    table = raw.get(name, {})
+    if not isinstance(table, Pairs):
+        raise MappingError(f"{name} in {where} is a table: write [{name}] on a line of its own.")
+    _known(table, known, f"key of [{name}]", where)
+    return table
+
+
+def _pairs(
+    raw: Pairs[str, Any], name: str, known: tuple[str, ...] | None, where: str
+) -> dict[str, str]:
+    table = _table(raw, name, known if known is not None else tuple(raw.get(name, ())), where)
+    return {str(key): _text(value, f"{name}.{key}", where) for key, value in table.items()}
+
+
+def _text(value: Any, what: str, where: str) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise MappingError(f"{what} in {where} is a text in quotation marks, not {shown(value)}.")
+    return str(value)
+
+
+def _texts(value: Any, what: str, where: str) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise MappingError(f'{what} in {where} is a list such as ["a", "b"], not {shown(value)}.')
+    return tuple(_text(entry, what, where) for entry in value)
+
+
+def _editions_tables(rule: EditionsRule | None) -> dict[str, dict[str, Any]]:
+    if rule is None:
+        return {}
+    brackets = [list(bracket) for bracket in rule.order]
+    return {
+        "editions": _filled({"file": rule.file, "order": brackets}),
+        "editions.columns": dict(rule.columns),
+    }
+
+
+def _filled(table: Pairs[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in table.items() if value}
+
+
+def _toml(tables: dict[str, dict[str, Any]]) -> str:
+    parts = []
+    for name, table in tables.items():
+        lines = [f"{_key(key)} = {_value(value)}" for key, value in table.items()]
+        if lines:
+            parts.append("\n".join([f"[{name}]", *lines] if name else lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def _key(key: str) -> str:
+    plain = key.replace("_", "").replace("-", "")
+    return key if plain.isascii() and plain.isalnum() else _value(key)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(_value(entry) for entry in value)}]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def merged(under: Mapping, over: Mapping) -> Mapping:
+    """``over`` where it says something, ``under`` for the rest."""
+    return replace(
+        over,
+        columns={**under.columns, **over.columns},
+        constants={**under.constants, **over.constants},
+        values={**under.values, **over.values},
+        date_order=over.date_order or under.date_order,
+        wide=over.wide or under.wide,
+    )

@@ -1,0 +1,275 @@
+"""Which columns hold what belongs to a person, by their headers and by what stands in them.
+
+Names, e-mail and network addresses, phone numbers, coordinates, postal addresses, birth dates and
+free notes are not needed to see how people move; they are left out unless the mapping keeps them.
+A header that names a program, an event or a ticket is not the name of a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from loaders.pseudonyms import pseudonyms
+from loaders.table import distinct, recoded
+from pathways.errors import without_private
+
+__all__ = ["holds_contact", "kind_of_column", "kind_of_header", "opaque", "scrubbed"]
+
+_THINGS = [
+    "program",
+    "programme",
+    "event",
+    "project",
+    "ticket",
+    "campaign",
+    "cohort",
+    "organization",
+    "organisation",
+    "org",
+    "company",
+    "activity",
+    "group",
+    "team",
+    "tier",
+    "role",
+    "edition",
+    "session",
+    "list",
+    "course",
+    "workshop",
+    "file",
+    "country",
+    "region",
+    "state",
+    "city",
+    "school",
+    "chapter",
+    "community",
+    "case",
+    "concept",
+    "repo",
+    "repository",
+    "place",
+    "venue",
+    "series",
+    "round",
+    "status",
+    "type",
+    "category",
+    "topic",
+    "track",
+]
+_SAFE = [
+    "country",
+    "region",
+    "continent",
+    "state",
+    "province",
+    "language",
+    "locale",
+    "organization",
+    "organisation",
+    "company",
+    "employer",
+    "school",
+    "university",
+    "department",
+    "sector",
+    "topic",
+    "track",
+    "theme",
+    "team",
+    "title",
+    "position",
+    "job",
+    "occupation",
+    "timezone",
+    "category",
+    "type",
+    "source",
+    "gender",
+    "pronouns",
+    "currency",
+    "ticket",
+]
+
+_HEADERS: tuple[tuple[str, str], ...] = (
+    ("e-mail addresses", r"\be ?mails?\d*\b|\bmail\b|\bemail ?address\w*"),
+    ("network addresses", r"\bip\b|\bip ?addr\w*|\b\w+ ip\b|\buser ?agent\b"),
+    ("phone numbers", r"\b(tele)?phone\w*|\bmobile\b|\bcell\b|\bfax\b|\bwhats ?app\b|\btel\b"),
+    ("coordinates", r"\blat(itude)?\b|\blongitude\b|^long$|\blon\b|\blng\b|\bcoordinates?\b|\bgeo ?location\b"),
+    ("birth dates", r"\bbirth\w*|\bdob\b|\bborn\b"),
+    ("postal addresses", r"\baddress\w*|\bstreet\b|\bzip\w*|\bpost(al)? ?codes?\b|\bplz\b"
+                         r"|\bcity\b|\btown\b"),
+    ("free notes", r"\bnotes?\b|\bcomments?\b|\bremarks?\b|\bbio(graphy)?\b|\bmemo\b|\babout\b"
+                   r"|\bmessage\b|\bfeedback\b"),
+    ("logins", r"\blogin\b|\bgit ?hub\b|\bgit ?lab\b|\btwitter\b|\bmastodon\b|\bhandle\b"
+               r"|\blinked ?in\b|\borcid\b|\bslack\b|\bdiscord\b|\bskype\b|\bfacebook\b"
+               r"|\binstagram\b|\busername\b|\buser ?name\b|\bscreen ?name\b|\bprofile\b|\bwebsite\b"
+               r"|\bhome ?page\b|\bavatar\b|\bphoto\b"),
+    ("personal names", r"\b(first|last|sur|fore|given|family|middle|maiden|nick|full|preferred"
+                       r"|display|legal) ?names?\b|\bsurname\b|\bforename\b|\bnames?\b|\bfamilyname\b"
+                       r"|\bpersonal\b|\bfamily\b|\bmiddle\b"),
+)  # fmt: skip
+_BY_HEADER = tuple((kind, re.compile(pattern)) for kind, pattern in _HEADERS)
+_PERSON = re.compile(
+    r"\b(mentor|mentee|buddy|host|coach|contact|supervisor|referr\w*|invited by|organi[sz]er|parent"
+    r"|guardian|facilitator|trainer|speaker|author|owner|who|person|participant|member|volunteer"
+    r"|attendee|guest|assignee|registrant)s?\b"
+)
+_WORD = re.compile(r"[a-z][a-z0-9]*|[^\W\d_]+")
+
+_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
+_IP = re.compile(r"^(?:\d{1,3}\.){3}\d{1,3}$|^(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}$", re.IGNORECASE)
+_PHONE = re.compile(r"^(?=(?:\D*\d){8,15}\D*$)(?:\+|00|\(|\d+[ ()])[\d ()/.-]+$"
+                    r"|^\d{3}[-.]\d{3}[-.]\d{4}$|^0\d{2,4}[-/]\d{5,9}$")  # fmt: skip
+_DATE_LIKE = re.compile(r"^\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b|^\d{4}-\d{2}")
+_PLACE = re.compile(r"^[-+]?\d{1,2}\.\d{2,}[,; ]+[-+]?\d{1,3}\.\d{2,}$")
+_STREET = re.compile(
+    r"\d.*\b(street|st|road|rd|avenue|ave|lane|drive|blvd|rue|calle|via|plaza)\b"
+    r"|\b(rue|calle|via|rua)\b.*\d|(stra(ss|ß)e|str\.|weg|platz|gasse)\s*\d",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"^(?:(?:dr|prof|mr|mrs|ms)\.? )?[^\W\d_a-z][\w'’.-]*,?(?: (?:[a-z]{1,3} )?[^\W\d_a-z][\w'’.-]*)"
+    r"{1,3}$",
+)
+_OPAQUE = re.compile(r"^[A-Za-z0-9_.:/#|=+-]*$")
+_SAMPLE = 5000
+
+
+def _words(header: str) -> str:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
+    return " ".join(_WORD.findall(re.sub(r"[\W_]+", " ", spaced).casefold()))
+
+
+def kind_of_header(header: str) -> str:
+    """What a header says about the people in its column; empty where it says nothing.
+
+    >>> kind_of_header("First Name"), kind_of_header("program name"), kind_of_header("OPTIN_IP")
+    ('personal names', '', 'network addresses')
+    """
+    words = _words(header)
+    for kind, pattern in _BY_HEADER:
+        if pattern.search(words):
+            thing = kind == "personal names" and set(words.split()) & set(_THINGS)
+            return "" if thing else kind
+    return ""
+
+
+def kind_of_column(header: str, values: pd.Categorical, people: int) -> str:
+    """What a column holds about people, by its header or else by its values.
+
+    ``people`` is how many persons the file has: a column of capitalised words is one of names
+    where it is nearly as varied as they are.
+    """
+    by_header = kind_of_header(header)
+    if by_header:
+        return by_header
+    texts = _sample(values)
+    return _kind_of_values(_words(header), texts, values, people) if texts else ""
+
+
+def _sample(values: pd.Categorical) -> list[str]:
+    texts = distinct(values)
+    return texts[:: max(len(texts) // _SAMPLE, 1)]
+
+
+def _kind_of_values(words: str, texts: list[str], values: pd.Categorical, people: int) -> str:
+    checks = (
+        ("e-mail addresses", 0.2, _EMAIL.search),
+        ("network addresses", 0.5, _IP.match),
+        ("phone numbers", 0.5, _is_phone),
+        ("coordinates", 0.5, _PLACE.match),
+        ("postal addresses", 0.3, _STREET.search),
+    )
+    for kind, least, test in checks:
+        if _share(texts, test) >= least:
+            return kind
+    if _are_notes(texts, values):
+        return "free notes"
+    return "personal names" if _are_names(words, texts, values, people) else ""
+
+
+def _share(texts: Sequence[str], test: object) -> float:
+    return sum(bool(test(text)) for text in texts) / len(texts)  # type: ignore[operator]
+
+
+def _is_phone(text: str) -> bool:
+    return bool(_PHONE.match(text)) and not _DATE_LIKE.match(text)
+
+
+def _are_notes(texts: list[str], values: pd.Categorical) -> bool:
+    filled = int((np.asarray(values.codes) >= 0).sum())
+    words = float(np.median([len(text.split()) for text in texts]))
+    return words >= 6 and len(values.categories) >= 0.5 * filled
+
+
+def _are_names(words: str, texts: list[str], values: pd.Categorical, people: int) -> bool:
+    if set(words.split()) & {*_SAFE, *_THINGS} and not _PERSON.search(words):
+        return False
+    share = _share(texts, _NAME.match)
+    if _PERSON.search(words):
+        return share >= 0.5
+    filled = int((np.asarray(values.codes) >= 0).sum())
+    return share >= 0.7 and len(values.categories) >= 0.8 * min(people, filled)
+
+
+def holds_contact(text: str) -> bool:
+    """Whether a text holds an e-mail address, or is a phone number or network address."""
+    return bool(_EMAIL.search(text)) or _is_phone(text) or bool(_IP.match(text))
+
+
+def opaque(values: pd.Categorical, header: str) -> tuple[pd.Categorical, int]:
+    """Participants' ids, with a pseudonym for each that says who it is, and how many those are.
+
+    In a column of e-mail addresses, phones, logins or names every value gets one; elsewhere those
+    that look like one (letters and spaces only are a name).
+    """
+    texts = distinct(values)
+    by_header = kind_of_header(header)
+    telling = [bool(by_header) or _is_telling(text) for text in texts]
+    if not any(telling):
+        return values, 0
+    made = iter(
+        pseudonyms(_comparable(text) for text, tells in zip(texts, telling, strict=True) if tells)
+    )
+    new = [next(made) if tells else text for text, tells in zip(texts, telling, strict=True)]
+    return recoded(values, new), sum(telling)
+
+
+def _is_telling(text: str) -> bool:
+    if _OPAQUE.match(text):
+        return _is_phone(text) or bool(_IP.match(text))
+    if holds_contact(text) or text.startswith("@"):
+        return True
+    return not any(character.isdigit() for character in text)
+
+
+def _comparable(text: str) -> str:
+    if _is_phone(text):
+        return re.sub(r"[^\d+]", "", text)
+    return text.strip().removeprefix("@")
+
+
+def scrubbed(values: pd.Categorical) -> tuple[pd.Categorical, int]:
+    """A column without cells that hold an e-mail, phone or network address; how many were blanked."""
+    texts = distinct(values)
+    contact = np.array([*(holds_contact(text) for text in texts), False])
+    if not contact.any():
+        return values, 0
+    cells = int(contact[np.asarray(values.codes)].sum())
+    pairs = zip(texts, contact[:-1], strict=True)
+    return recoded(values, [None if private else text for text, private in pairs]), cells
+
+
+def blanked(text: str, private: Sequence[str]) -> str:
+    """A text without contact data and without the given private values of its row."""
+    for value in private:
+        if len(value) > 2:
+            text = text.replace(value, "…")
+    return without_private(text)

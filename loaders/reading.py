@@ -1,0 +1,159 @@
+"""Reading files, from their paths to a log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Pairs
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from loaders.assembly import assembled
+from loaders.dates import ORDERS
+from loaders.editions import EditionsLike, editions_table
+from loaders.files import raw_file
+from loaders.frames import raw_frame
+from loaders.inspection import Inspection, inspection_of
+from loaders.mapping import Mapping, read_mapping
+from loaders.records import read_records
+from loaders.table import RawTable
+from pathways.errors import OptionError, RecordsError, one_of, shown
+from pathways.log import EngagementLog
+from pathways.scheme import Scheme, load_scheme
+
+__all__ = ["MappingLike", "from_frame", "inspect", "read"]
+
+MappingLike = Mapping | Pairs[str, Any] | str | Path
+
+
+@dataclass(frozen=True)
+class _Options:
+    """How files are read, whatever they are."""
+
+    mapping: MappingLike | None
+    scheme: str | Path | Scheme
+    as_of: str | date | None
+    repeats: str | None
+    date_order: str | None
+    editions: EditionsLike | None
+
+
+def read(
+    *paths: str | Path,
+    mapping: MappingLike | None = None,
+    scheme: str | Path | Scheme = "moe",
+    as_of: str | date | None = None,
+    repeats: str | None = None,
+    date_order: str | None = None,
+    editions: EditionsLike | None = None,
+) -> EngagementLog:
+    """The engagements of one or more files as a log.
+
+    Args:
+        paths: CSV, Excel, ODS, JSON Lines or Parquet files.
+        mapping: what the columns mean: a TOML file (see :mod:`loaders.mapping`), a mapping, or a
+            dictionary of the same shape; not needed where the columns have obvious names.
+        scheme: name or file of the tiers.
+        as_of: the cut-off; nothing after it counts.  By default the latest date in the records.
+        repeats: what a row is that repeats an earlier one: ``act`` (a second real one) or
+            ``duplicate``.
+        date_order: ``day-month-year``, ``month-day-year`` or ``year-month-day``, where the dates
+            do not say it themselves.
+        editions: the order of editions: a table or file with edition and rank or start, or a list
+            in which parallel editions share a bracket.
+
+    Rows that cannot be counted as they are, are in ``log.refused`` with file, row and reason.  The
+    same file given twice is read once; an engagement that two files have is one, as the later file
+    has it.
+
+    Raises:
+        RecordsError: a file that cannot be read, or whose columns or dates do not say what they
+            mean.
+        OptionError: an option that cannot be understood.
+        SchemeError: no such scheme.
+    """
+    options = _Options(mapping, scheme, as_of, repeats, date_order, editions)
+    return _inspect_files(paths, options).log
+
+
+def inspect(
+    *paths: str | Path,
+    mapping: MappingLike | None = None,
+    scheme: str | Path | Scheme = "moe",
+    as_of: str | date | None = None,
+    repeats: str | None = None,
+    date_order: str | None = None,
+    editions: EditionsLike | None = None,
+) -> Inspection:
+    """What :func:`read` would count, keep, refuse and leave out; arguments and errors are its."""
+    options = _Options(mapping, scheme, as_of, repeats, date_order, editions)
+    return _inspect_files(paths, options)
+
+
+def from_frame(
+    frame: pd.DataFrame,
+    *,
+    mapping: MappingLike | None = None,
+    scheme: str | Path | Scheme = "moe",
+    as_of: str | date | None = None,
+    repeats: str | None = None,
+    date_order: str | None = None,
+    editions: EditionsLike | None = None,
+) -> EngagementLog:
+    """The engagements of a DataFrame as a log, exactly as :func:`read` reads a file.
+
+    The frame is not changed.  In ``log.refused`` its first row is row 2, as if the names of the
+    columns stood in row 1.
+    """
+    options = _Options(mapping, scheme, as_of, repeats, date_order, editions)
+    return _inspect_tables([raw_frame(frame)], options).log
+
+
+def _inspect_files(paths: Sequence[str | Path], options: _Options) -> Inspection:
+    if not paths:
+        raise OptionError("Give at least one file to read.")
+    mapping = read_mapping(options.mapping)
+    tables: dict[str, RawTable] = {}
+    notes = []
+    for path in map(Path, paths):
+        table = raw_file(path, mapping.sheet)
+        if table.digest in tables:
+            first = tables[table.digest].name
+            notes.append(f"{path.name} is the same file as {first} and was read once.")
+        else:
+            tables[table.digest] = _distinctly(table, path, list(tables.values()))
+    return _inspect_tables(list(tables.values()), replace(options, mapping=mapping), notes)
+
+
+def _distinctly(table: RawTable, path: Path, others: Sequence[RawTable]) -> RawTable:
+    """The table under a name that no other file has."""
+    taken = {other.name for other in others}
+    name, folder = table.name, path.absolute().parent
+    while name in taken and folder != folder.parent:
+        name, folder = f"{folder.name}/{name}", folder.parent
+    return replace(table, name=name)
+
+
+def _inspect_tables(
+    tables: Sequence[RawTable], options: _Options, notes: Sequence[str] = ()
+) -> Inspection:
+    given = read_mapping(options.mapping)
+    order = options.date_order or ""
+    if order and order not in ORDERS:
+        raise OptionError(f"{one_of(order, ORDERS, 'date order')}.")
+    scheme = options.scheme if isinstance(options.scheme, Scheme) else load_scheme(options.scheme)
+    readings = [read_records(table, given, order) for table in tables]
+    if not readings:
+        raise RecordsError(f"There is nothing to read in {shown(tables)}.")
+    mappings = [reading.mapping for reading in readings]
+    assembly = assembled(
+        readings,
+        scheme,
+        editions=editions_table(options.editions, mappings, order),
+        as_of=options.as_of,
+        repeats=options.repeats or given.repeats or "act",
+    )
+    return inspection_of(assembly, notes)

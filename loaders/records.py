@@ -1,0 +1,296 @@
+"""From a table and its mapping to records: our columns, attributes, and why rows are refused.
+
+Everything is done on the distinct values of a column.  A row is refused, never changed, where a
+cell cannot be what its column says; what belongs to persons is left out on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Pairs
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from loaders.dates import Place, read_dates
+from loaders.headers import find_header, key_of
+from loaders.keys import keys_of
+from loaders.mapping import Mapping
+from loaders.private import holds_contact, kind_of_column, opaque, scrubbed
+from loaders.proposal import complete_mapping
+from loaders.table import RawTable, constant, distinct, recoded
+from loaders.wide import melted
+from pathways.errors import shown
+from pathways.log import ATTRIBUTE_FREE
+from pathways.rules import PRECISIONS, STATUSES
+
+__all__ = ["Reading", "read_records"]
+
+_BLANK = frozenset(("na", "n/a", "#n/a", "nan", "nat", "null", "none", "<na>", "-", "--"))
+_WORDS = ("program", "edition", "role", "status", "tier", "precision")
+_CLOSED = {"status": STATUSES, "precision": PRECISIONS}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One file as records.
+
+    Attributes:
+        raw: the table; for a file with one column per program, its long form.
+        mapping: what its columns were taken to mean.
+        format: the name of its format.
+        records: one row per engagement, with ``key``; index 0, 1, 2 ... as in ``raw``.
+        refused: index of the records that are refused, with ``rule`` and ``reason``.
+        visible: the file's columns as a list of refused rows may show them.
+        hidden: the columns that it may not show.
+        dropped: headers that were left out because they hold what belongs to persons.
+        notes: what the reader must know.
+    """
+
+    raw: RawTable
+    mapping: Mapping
+    format: str
+    records: pd.DataFrame
+    refused: pd.DataFrame
+    visible: Pairs[str, pd.Categorical]
+    hidden: Pairs[str, pd.Categorical]
+    dropped: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass
+class _Work:
+    """What is gathered while a table becomes records."""
+
+    raw: RawTable
+    mapping: Mapping
+    fields: dict[str, pd.Categorical] = field(default_factory=dict)
+    dates: dict[str, NDArray[np.datetime64]] = field(default_factory=dict)
+    reasons: list[tuple[str, pd.Categorical]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def header(self, ours: str) -> str | None:
+        """The header of one of our columns; ``None`` where it is a constant or not there."""
+        theirs = self.mapping.columns.get(ours)
+        return find_header(theirs, self.raw.columns) if theirs else None
+
+
+def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading:
+    """The records of a table.
+
+    Raises:
+        MappingError: columns that do not say what they are.
+        DateOrderError: dates that can be read two ways.
+    """
+    mapping, known = complete_mapping(given, list(raw.columns), raw.name)
+    notes = [known.caution] if known and known.caution else []
+    if mapping.wide is not None:
+        raw, mapping, said = melted(raw, mapping)
+        notes += said
+    work = _Work(raw, mapping, notes=notes)
+    for ours in ("participant", "engagement", *_WORDS):
+        _take(work, ours)
+    _take_people(work)
+    _take_dates(work, date_order or mapping.date_order)
+    _take_status(work)
+    attributes, hidden, dropped = _attributes(work)
+    records = _records(work, attributes)
+    return Reading(
+        raw=raw,
+        mapping=mapping,
+        format=known.name if known else "own mapping" if given != Mapping() else "tidy",
+        records=records.assign(key=keys_of(records, mapping.source)),
+        refused=_refused(work.reasons),
+        visible=_visible(work, hidden),
+        hidden=hidden,
+        dropped=dropped,
+        notes=(*raw.notes, *work.notes),
+    )
+
+
+def _take(work: _Work, ours: str) -> None:
+    """One of our columns, translated; cells that say that nothing is known are missing."""
+    header = work.header(ours)
+    if header is None:
+        if work.mapping.constants.get(ours):
+            work.fields[ours] = constant(work.mapping.constants[ours], len(work.raw.rows))
+        return
+    values = work.raw.columns[header]
+    translations = {
+        " ".join(theirs.split()).casefold(): mine
+        for theirs, mine in work.mapping.values.get(ours, {}).items()
+    }
+    old = distinct(values)
+    new = [_translated(value, translations, _CLOSED.get(ours, ())) for value in old]
+    blank = [value for value, mine in zip(old, new, strict=True) if mine is None]
+    if blank:
+        listed = ", ".join(shown(value) for value in blank[:3])
+        work.notes.append(f"Cells of column {shown(header)} that say {listed} count as blank.")
+    work.fields[ours] = values if new == old else recoded(values, new)
+    if ours in _WORDS:
+        _refuse_contacts(work, ours, old, values)
+
+
+def _translated(value: str, translations: dict[str, str], closed: tuple[str, ...]) -> str | None:
+    plain = value.casefold()
+    if plain in translations:
+        return translations[plain].strip() or None
+    if plain in _BLANK:
+        return None
+    word = "-".join(plain.replace("_", " ").replace("-", " ").split())
+    return word if word in closed else value
+
+
+def _refuse_contacts(work: _Work, ours: str, old: list[str], values: pd.Categorical) -> None:
+    private = [holds_contact(value) for value in old]
+    if any(private):
+        reason = f"the {ours} holds an address or a number of a person: cells may have shifted"
+        work.reasons.append(("row", recoded(values, [reason if bad else None for bad in private])))
+
+
+def _take_people(work: _Work) -> None:
+    header = work.header("participant")
+    if "participant" not in work.fields:
+        return
+    ids, made = opaque(work.fields["participant"], header or "")
+    work.fields["participant"] = ids
+    if made:
+        work.notes.append(
+            f"{made} of {len(ids.categories)} participants are shown by a pseudonym, because "
+            f"column {shown(header)} says who they are."
+        )
+
+
+def _take_dates(work: _Work, order: str) -> None:
+    for ours in ("start", "end"):
+        header = work.header(ours)
+        values = _blanked(work, ours, header)
+        column = read_dates(values, Place(work.raw.name, header or ours, work.raw.rows), order)
+        work.dates[ours] = column.first if ours == "start" else column.last
+        if ours == "start":
+            work.fields.setdefault("precision", column.precision)
+            work.fields["precision"] = _filled(work.fields["precision"], column.precision)
+        if column.note:
+            work.notes.append(column.note)
+        work.reasons.append(("date", _prefixed(column.reasons, f"{ours} ")))
+
+
+def _blanked(work: _Work, ours: str, header: str | None) -> pd.Categorical:
+    if header is None:
+        said = work.mapping.constants.get(ours)
+        return constant(said, len(work.raw.rows)) if said else _nothing(len(work.raw.rows))
+    values = work.raw.columns[header]
+    blank = [value.casefold() in _BLANK for value in distinct(values)]
+    if not any(blank):
+        return values
+    pairs = zip(distinct(values), blank, strict=True)
+    return recoded(values, [None if empty else value for value, empty in pairs])
+
+
+def _nothing(length: int) -> pd.Categorical:
+    return pd.Categorical.from_codes(np.full(length, -1), categories=pd.Index([], dtype="str"))
+
+
+def _filled(values: pd.Categorical, other: pd.Categorical) -> pd.Categorical:
+    """A column, and another one's values where it is blank."""
+    if values is other:
+        return values
+    names = list(dict.fromkeys([*distinct(values), *distinct(other)]))
+    own = values.set_categories(names).codes
+    return pd.Categorical.from_codes(
+        np.where(own < 0, other.set_categories(names).codes, own),
+        categories=pd.Index(names, dtype="str"),
+    )
+
+
+def _prefixed(reasons: pd.Categorical, prefix: str) -> pd.Categorical:
+    return recoded(reasons, [prefix + reason for reason in distinct(reasons)])
+
+
+def _take_status(work: _Work) -> None:
+    status = work.fields.get("status")
+    if status is None:
+        work.notes.append("There is no status column: every engagement counts.")
+        return
+    counts = status.value_counts()
+    said = ", ".join(f"{name} {count:,}" for name, count in counts.items() if name in STATUSES)
+    if said:
+        work.notes.append(f"Status: {said}; attended and completed count.")
+    blank = int((np.asarray(status.codes) < 0).sum())
+    if blank:
+        work.notes.append(f"{blank:,} rows have no status and count.")
+
+
+def _attributes(
+    work: _Work,
+) -> tuple[dict[str, pd.Categorical], dict[str, pd.Categorical], tuple[str, ...]]:
+    """The other columns: those that are kept, those that must not be seen, and what was dropped."""
+    ours = {find_header(theirs, work.raw.columns) for theirs in work.mapping.columns.values()}
+    keep, drop = ({key_of(name) for name in names}
+                  for names in (work.mapping.keep, work.mapping.drop))  # fmt: skip
+    wanted = work.mapping.attributes
+    only = None if wanted is None else {key_of(name) for name in wanted}
+    kept: dict[str, pd.Categorical] = {}
+    hidden: dict[str, pd.Categorical] = {}
+    because: dict[str, str] = {}
+    people = len(work.fields["participant"].categories) if "participant" in work.fields else 0
+    for header, values in work.raw.columns.items():
+        key = key_of(header)
+        if header in ours:
+            continue
+        kind = "" if key in keep else kind_of_column(header, values, people)
+        kind = "your mapping drops them" if key in drop else kind
+        if kind or header.startswith("(column "):
+            hidden[header] = values
+            because |= {header: kind} if kind else {}
+        elif only is None or key in only:
+            kept[header] = values if key in keep else _scrubbed(work, header, values)
+    if because:
+        listed = ", ".join(f"{shown(header)} ({kind})" for header, kind in because.items())
+        work.notes.append(f"Left out: {listed}; [people] keep in the mapping keeps a column.")
+    return kept, hidden, tuple(because)
+
+
+def _scrubbed(work: _Work, header: str, values: pd.Categorical) -> pd.Categorical:
+    clean, cells = scrubbed(values)
+    if cells:
+        work.notes.append(f"{cells} cells of {shown(header)} held contact data and were blanked.")
+    return clean
+
+
+def _records(work: _Work, attributes: dict[str, pd.Categorical]) -> pd.DataFrame:
+    columns: dict[str, object] = {}
+    for ours in ("participant", *_WORDS):
+        columns[ours] = work.fields.get(ours, _nothing(len(work.raw.rows)))
+    columns |= work.dates
+    if "engagement" in work.fields:
+        columns["engagement"] = work.fields["engagement"]
+    for header, values in attributes.items():
+        columns[f"{header} (column)" if header in ATTRIBUTE_FREE else header] = values
+    table = pd.DataFrame(columns, index=pd.RangeIndex(len(work.raw.rows)))
+    undated = table["start"].isna() & table["precision"].isna() & table["edition"].notna()
+    if undated.any():
+        edition = recoded(constant("edition", len(table)), ["edition"])
+        edition[~undated.to_numpy()] = None
+        table["precision"] = _filled(pd.Categorical(table["precision"]), edition)
+    return table
+
+
+def _refused(reasons: list[tuple[str, pd.Categorical]]) -> pd.DataFrame:
+    parts = []
+    for rule, column in reasons:
+        at = np.flatnonzero(np.asarray(column.codes) >= 0)
+        parts.append(pd.DataFrame({"rule": rule, "reason": column[at].astype("str")}, index=at))
+    if not parts:
+        return pd.DataFrame({"rule": [], "reason": []}, dtype="str")
+    every = pd.concat(parts)
+    return every[~every.index.duplicated()].astype("str")
+
+
+def _visible(work: _Work, hidden: dict[str, pd.Categorical]) -> dict[str, pd.Categorical]:
+    columns = {name: values for name, values in work.raw.columns.items() if name not in hidden}
+    participant = work.header("participant")
+    if participant is not None:
+        columns[participant] = work.fields["participant"]
+    return columns

@@ -1,0 +1,111 @@
+"""A file as it was read: named columns of text, each row with its number, and what was refused.
+
+Every format ends here.  A column is a :class:`pandas.Categorical` of text whose blank cells are
+missing, so that everything later works on the distinct values of a column and not on its rows.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+__all__ = ["RawTable", "constant", "distinct", "recoded", "tidied", "unique_headers"]
+
+Ints = NDArray[np.int64]
+
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060\x00"))
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One file, before anybody says what its columns mean.
+
+    Attributes:
+        name: what messages call the file.
+        columns: header to values; headers are distinct.
+        rows: the number of each row as a spreadsheet shows it (the header is row 1).
+        bad: rows that could not be taken apart: number and reason.
+        notes: what the reader must know about how the file was read.
+        digest: SHA-256 of the file; empty for a table that was no file.
+    """
+
+    name: str
+    columns: dict[str, pd.Categorical]
+    rows: Ints
+    bad: tuple[tuple[int, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    digest: str = field(default="", compare=False)
+
+    def named(self, name: str, digest: str, notes: Sequence[str] = ()) -> RawTable:
+        """The same table under the name and digest of its file."""
+        return replace(self, name=name, digest=digest, notes=(*notes, *self.notes))
+
+    def without_blank_rows(self) -> RawTable:
+        """The table without rows in which every cell is blank; a note says how many there were."""
+        blank = np.ones(len(self.rows), dtype=bool)
+        for values in self.columns.values():
+            blank &= np.asarray(values.codes) < 0
+            if not blank.any():
+                return self
+        kept = ~blank
+        columns = {name: values[kept] for name, values in self.columns.items()}
+        note = f"{int(blank.sum())} blank rows were skipped."
+        return replace(self, columns=columns, rows=self.rows[kept], notes=(*self.notes, note))
+
+
+def distinct(values: pd.Categorical) -> list[str]:
+    """The distinct values of a column, in the order of their codes."""
+    return [str(value) for value in values.categories.tolist()]
+
+
+def recoded(values: pd.Categorical, new: Sequence[str | None]) -> pd.Categorical:
+    """The column with each distinct value replaced; ``None`` makes a cell missing."""
+    codes, names = pd.factorize(np.array([*new, None], dtype=object))
+    taken = codes[np.asarray(values.codes)]
+    return pd.Categorical.from_codes(taken, categories=pd.Index(names, dtype="str"))
+
+
+def tidied(values: pd.Categorical) -> pd.Categorical:
+    """The column with spaces collapsed, accents composed and blank cells missing."""
+    old = distinct(values)
+    new = [_tidy(value) for value in old]
+    if new == old and "" not in new and values.categories.dtype == "str":
+        return values
+    return recoded(values, [value or None for value in new])
+
+
+def _tidy(value: str) -> str:
+    text = " ".join(value.split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def constant(value: str, length: int) -> pd.Categorical:
+    """A column that says the same in every row."""
+    codes = np.zeros(length, dtype=np.int8)
+    return pd.Categorical.from_codes(codes, categories=pd.Index([value], dtype="str"))
+
+
+def unique_headers(headers: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Headers without stray spaces, made distinct, and a note where two were the same.
+
+    A column without a header is called ``(column 3)``.
+    """
+    taken: dict[str, int] = {}
+    result: list[str] = []
+    notes: list[str] = []
+    for number, header in enumerate(headers, 1):
+        name = _tidy(header.translate(_INVISIBLE)) or f"(column {number})"
+        taken[name] = taken.get(name, 0) + 1
+        while taken[name] > 1 and f"{name} ({taken[name]})" in taken:
+            taken[name] += 1
+        new = name if taken[name] == 1 else f"{name} ({taken[name]})"
+        if new != name:
+            notes.append(f'There are two columns "{name}"; the later one is called "{new}".')
+            taken[new] = 1
+        result.append(new)
+    return result, tuple(notes)
