@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from math import sqrt
+from typing import TYPE_CHECKING
 
 from pathways.map_facts import MapFacts, MoveFacts, Share, StepFacts, StuckFacts, TierFacts
+
+if TYPE_CHECKING:
+    from viz import PathwayMap
 
 __all__ = [
     "SAMPLES",
     "activities",
+    "drawn",
     "empty",
     "hostile",
     "large",
@@ -341,3 +347,11 @@ SAMPLES = {
     "no_tier": no_tier,
     "hostile": hostile,
 }
+
+
+@cache
+def drawn(name: str) -> PathwayMap:
+    """A sample, laid out once for all tests that look at it."""
+    from viz import draw_map
+
+    return draw_map(SAMPLES[name]())

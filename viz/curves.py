@@ -112,16 +112,17 @@ def _beyond(point: Point, angle: float, by: float) -> Point:
 
 def sampled(curves: list[Curve]) -> Floats:
     """Points on the curves: an array of curves × :data:`SAMPLES` × 2."""
-    return np.einsum("sk,ckd->csd", _WEIGHTS, np.array(curves, dtype=float))
+    return np.asarray(_WEIGHTS @ np.array(curves, dtype=np.float64), dtype=np.float64)
 
 
 def crossings(one: Floats, others: Floats) -> Floats:
     """How many segments of each other curve the polyline crosses."""
+    # Two segments cross where each has its ends on both sides of the other.
     a, b = one[:-1, None, None, :], one[1:, None, None, :]
     c, d = others[None, :, :-1, :], others[None, :, 1:, :]
     first = _side(a, b, c) * _side(a, b, d) < 0
     second = _side(c, d, a) * _side(c, d, b) < 0
-    return np.asarray((first & second).sum(axis=(0, 2)), dtype=float)
+    return np.asarray((first & second).sum(axis=(0, 2)), dtype=np.float64)
 
 
 def _side(a: Floats, b: Floats, p: Floats) -> Floats:

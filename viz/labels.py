@@ -14,7 +14,7 @@ from viz.shapes import Box, Circle, Label, TextLine
 from viz.text import clean, ellipsis, width, wrap
 from viz.words import count
 
-__all__ = ["PLACE", "box_of", "free", "name_labels", "text_box"]
+__all__ = ["PLACE", "box_of", "free", "name_labels", "passing", "straight_ways", "text_box"]
 
 PLACE = Box(150.0, MAP_TOP, MAP_RIGHT - 150.0, MAP_BOTTOM - MAP_TOP - 2)
 """Where words beside circles may stand: right of the tier names, above the foot."""
@@ -47,12 +47,11 @@ def free(box: Box, circles: Iterable[Circle], taken: Iterable[Box], place: Box =
 
 
 def name_labels(
-    steps: Iterable[StepFacts], layout: Layout, taken: Sequence[Box], moves: Iterable[MoveFacts]
+    steps: Iterable[StepFacts], layout: Layout, taken: Sequence[Box], ways: Floats
 ) -> list[Label]:
     """A label for every step, the first given first: where fewest moves will pass, unless there
     is no free place for all of the name.
     """
-    ways = _straight(moves, layout)
     labels: list[Label] = []
     boxes = list(taken)
     for step in steps:
@@ -63,7 +62,7 @@ def name_labels(
     return labels
 
 
-def _straight(moves: Iterable[MoveFacts], layout: Layout) -> Floats:
+def straight_ways(moves: Iterable[MoveFacts], layout: Layout) -> Floats:
     """Points on the straight way of every move: no arrow strays far from it without need."""
     ends = [(layout.circles[m.source], layout.circles[m.target]) for m in moves]
     t = np.linspace(0, 1, 40)[:, None]
@@ -71,7 +70,7 @@ def _straight(moves: Iterable[MoveFacts], layout: Layout) -> Floats:
     return np.concatenate(lines) if lines else np.zeros((0, 2))
 
 
-def _passing(ways: Floats, box: Box) -> int:
+def passing(ways: Floats, box: Box) -> int:
     """How many points of the ways lie in a rectangle or close to it."""
     near = box.grown(4)
     across = (ways[:, 0] > near.x) & (ways[:, 0] < near.right)
@@ -88,7 +87,7 @@ def _label(step: StepFacts, layout: Layout, taken: Sequence[Box], ways: Floats) 
     fitting = [label for label in options if free(label.box, circles, taken)]
     if not fitting:
         return _forced(step, circle, layout, taken)
-    return min(fitting, key=lambda label: _passing(ways, label.box))
+    return min(fitting, key=lambda label: passing(ways, label.box))
 
 
 def _inside(step: StepFacts, circle: Circle, name: InsideName) -> Label:

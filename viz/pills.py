@@ -32,7 +32,11 @@ def pills(
     for index, route in enumerate(routes):
         others = [points for at, points in enumerate(finer) if at != index]
         enough = sum(pill is not None for pill in found) >= _MOST
-        pill = None if enough else _pill(route, circles, taken, others, "filled" if index == filled else "plain")
+        pill = (
+            None
+            if enough
+            else _pill(route, circles, taken, others, "filled" if index == filled else "plain")
+        )
         found.append(pill)
         if pill:
             taken.append(pill.box.grown(2))

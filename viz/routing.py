@@ -166,7 +166,7 @@ def _beside(curve: Floats, others: Floats, widths: Floats, width: float) -> floa
     across = float((np.minimum(crossings(curve, others), 2) * heavy).sum())
     apart = np.abs(curve[:, None, None, :] - others[None]).sum(axis=-1)
     room = apart.min(axis=2)[2:-2] - (widths + width) / 2
-    along = _ALONG * float((room < 8).sum()) + _NEAR * float((room < 18).sum())
+    along = _ALONG * float((room < 8).sum()) + _NEAR * float((room[2:-2] < 18).sum())
     ends = apart[np.ix_([0, -1], range(len(others)), [0, -1])]
     tips = float((ends < head_length(width) + 6).sum())
     return _ACROSS * across + along + _AT_TIP * tips

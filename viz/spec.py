@@ -11,7 +11,7 @@ from viz.captions import bands, caption_lines, shown_line, subtitle_line, title_
 from viz.cards import card, move_words, tables
 from viz.curves import head
 from viz.grounds import grounded
-from viz.labels import name_labels
+from viz.labels import name_labels, straight_ways
 from viz.layout import Layout, lay_out
 from viz.pills import pills
 from viz.routing import Route, routes
@@ -29,7 +29,7 @@ from viz.shapes import (
     Table,
     TextLine,
 )
-from viz.strokes import Strokes, strokes
+from viz.strokes import Room, Strokes, strokes
 from viz.text import clean
 
 __all__ = ["MapSpec", "map_spec"]
@@ -113,12 +113,14 @@ def _words(
 ) -> tuple[Strokes, list[Label]]:
     """The stuck point's words, then the names, then what other strokes find room."""
     ranked = _by_size(selection.steps, facts.stuck_at)
+    ways = straight_ways(selection.moves, layout)
     loud = [step for step in ranked if step.key == facts.stuck_at]
     rest = [step for step in ranked if step.key != facts.stuck_at]
-    labels = name_labels(loud, layout, [], selection.moves)
-    done = strokes(facts, loud, layout, scale, _beside(labels))
-    labels += name_labels(rest, layout, done.boxes + _beside(labels), selection.moves)
-    return done + strokes(facts, rest, layout, scale, done.boxes + _beside(labels)), labels
+    labels = name_labels(loud, layout, [], ways)
+    done = strokes(facts, loud, Room(layout, scale, ways), _beside(labels))
+    labels += name_labels(rest, layout, done.boxes + _beside(labels), ways)
+    taken = done.boxes + _beside(labels)
+    return done + strokes(facts, rest, Room(layout, scale, ways), taken), labels
 
 
 def _beside(labels: list[Label]) -> list[Box]:

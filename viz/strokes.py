@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import sqrt
 
 from pathways.map_facts import MapFacts, Share, StepFacts
-from viz.labels import box_of, free
+from viz.curves import Floats
+from viz.labels import box_of, free, passing
 from viz.layout import Layout
 from viz.mountain import CENTRE
 from viz.shapes import Box, Circle, Label, Stroke, TextLine
@@ -50,9 +52,10 @@ class _End:
     scale: float
     loud: bool
 
-    def edge(self, side: int, dy: float) -> float:
-        """The x at which a stroke ends beside the marks of the circle."""
-        off = sqrt(max(self.circle.reach**2 - dy**2, 0.0))
+    def edge(self, side: int, dy: float, tall: float) -> float:
+        """The x at which a stroke of a height ends beside the marks of the circle."""
+        nearest = max(0.0, abs(dy) - tall / 2)
+        off = sqrt(max(self.circle.reach**2 - nearest**2, 0.0))
         return self.circle.x + side * (off + 2.5)
 
     def thick(self, share: Share) -> float:
@@ -60,25 +63,43 @@ class _End:
         return max(2.0, min((share.x or 0) * self.scale, 1.05 * self.circle.r))
 
 
+@dataclass(frozen=True)
+class Room:
+    """Where strokes may stand, px a person, and the straight ways that arrows will take."""
+
+    layout: Layout
+    scale: float
+    ways: Floats
+
+
 def strokes(
-    facts: MapFacts, steps: Iterable[StepFacts], layout: Layout, scale: float, taken: list[Box]
+    facts: MapFacts, steps: Iterable[StepFacts], room: Room, taken: Sequence[Box]
 ) -> Strokes:
     """The strokes of the given steps, the first given first; one without room has none."""
     done = Strokes()
+    circles = room.layout.circles
     for step in steps:
-        if layout.circles[step.key].r < _SMALL and step.key != facts.stuck_at:
-            continue
-        end = _End(step, layout.circles[step.key], scale, step.key == facts.stuck_at)
-        others = [c for c in layout.circles.values() if c.step != step.key]
-        done += _first_free(_options(end), others, taken + done.boxes)
+        circle, loud = circles[step.key], step.key == facts.stuck_at
+        if loud or circle.r >= _SMALL:
+            end = _End(step, circle, room.scale, loud)
+            others = [c for c in circles.values() if c is not circle]
+            done += _placed(end, others, [*taken, *done.boxes], room.ways)
     return done
 
 
-def _first_free(options: list[Strokes], others: list[Circle], taken: list[Box]) -> Strokes:
-    for option in options:
-        if all(free(box, others, taken) for box in option.boxes):
+def _placed(end: _End, others: list[Circle], taken: list[Box], ways: Floats) -> Strokes:
+    """The first option that covers nothing; the stuck point falls back on its words alone."""
+    for option in _options(end):
+        if _fits(option, others, taken):
             return option
-    return Strokes()
+    bare = [o for o in _bare_options(end) if end.loud and _fits(o, others, taken)]
+    return min(bare, key=lambda o: passing(ways, o.boxes[0]) // 3, default=Strokes())
+
+
+def _fits(option: Strokes, others: list[Circle], taken: list[Box]) -> bool:
+    boxes = option.boxes
+    apart = not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    return apart and all(free(box, others, taken) for box in boxes)
 
 
 def _options(end: _End) -> list[Strokes]:
@@ -90,8 +111,13 @@ def _options(end: _End) -> list[Strokes]:
     pairs = [_pair(end, joined, stopped) for joined, stopped in facing]
     if end.loud:
         pairs += [_stopped(end, side, 0.0) for side in (1, -1)]
-        pairs += [_bare(end, dx, dy) for dy in (1, -1) for dx in (0, 1, -1)]
     return [pair for pair in pairs if pair.boxes]
+
+
+def _bare_options(end: _End) -> list[Strokes]:
+    """The words alone, all around the circle, where there is no room for a stroke."""
+    around = [(dx, dy) for dy in (1, -1, 0) for dx in (0, 1, -1) if dx or dy]
+    return [_bare(end, dx, dy) for dx, dy in (*around, (0, 2), (0, -2), (1, 2), (-1, 2))]
 
 
 def _pair(end: _End, joined: int, stopped: int) -> Strokes:
@@ -100,10 +126,10 @@ def _pair(end: _End, joined: int, stopped: int) -> Strokes:
         # Beside the middle of a circle of this size its own loops and arrows come and go.
         low = 20.0 if 26 < end.circle.r < 48 and not end.loud else 0.0
         return _joined(end, joined, low) + _stopped(end, stopped, low)
-    half = end.thick(end.step.joined) / 2, end.thick(end.step.no_further) / 2
     if not (_shown(end.step.joined) and _shown(end.step.no_further)):
-        half = (-9.0, -9.0)
-    up, down = (max(half[0] + 3, 9.0), max(half[1] + 6, 9.0)) if half[0] > 0 else (0.0, 0.0)
+        return _joined(end, joined, 0.0) + _stopped(end, stopped, 0.0)
+    up = max(end.thick(end.step.joined) / 2 + 3, 9.0)
+    down = max(end.thick(end.step.no_further) / 2 + 6, 9.0)
     return _joined(end, joined, -up) + _stopped(end, stopped, down)
 
 
@@ -115,8 +141,9 @@ def _joined(end: _End, side: int, dy: float) -> Strokes:
     if not _shown(end.step.joined):
         return Strokes()
     long = 34.0 if end.loud else 42.0
-    near, y = end.edge(side, dy), end.circle.y + dy
-    box = _span(near, side * long, y, max(end.thick(end.step.joined), 10.0))
+    tall = max(end.thick(end.step.joined), 10.0)
+    near, y = end.edge(side, dy, tall), end.circle.y + dy
+    box = _span(near, side * long, y, tall)
     words = [count(end.step.joined.x)] + (["joined here"] if end.loud else [])
     lines = _words(end, near + side * (long + 4), y, words, side)
     stroke = Stroke(end.step.key, "joined", box, side, "stroke")
@@ -128,8 +155,9 @@ def _stopped(end: _End, side: int, dy: float) -> Strokes:
     if not _shown(share):
         return Strokes()
     long = 26.0 if end.loud else 38.0
-    near, y = end.edge(side, dy), end.circle.y + dy
-    box = _span(near, side * (long + 2), y, end.thick(share) + 8)
+    tall = end.thick(share) + 8
+    near, y = end.edge(side, dy, tall), end.circle.y + dy
+    box = _span(near, side * (long + 2), y, tall)
     stroke = Stroke(end.step.key, "stopped", box, side, "stuck" if end.loud else "stroke")
     if end.loud:
         return Strokes((stroke,), _loud_words(end, side, box))
@@ -179,7 +207,9 @@ def _loud_words(end: _End, side: int, box: Box) -> tuple[Label, ...]:
 
 def _bare(end: _End, dx: int, dy: int) -> Strokes:
     text = _stuck_words(end.step)
-    x = end.circle.x + dx * (end.circle.reach + width(text, 15, 700) / 2)
-    y = end.circle.y + dy * (end.circle.reach + 12) + 5
+    x = end.circle.x + dx * (end.circle.reach + 6 + width(text, 15, 700) / 2)
+    # Two lines further out leaves room for a name in between.
+    off = end.circle.reach + 12 if abs(dy) == 1 else end.circle.reach + 12 + 18 * (abs(dy) - 1)
+    y = end.circle.y + (0 if not dy else off if dy > 0 else -off) + 5
     line = TextLine(round(x, 1), round(y, 1), text, 15, 700, "stuck", "middle")
     return Strokes((), (Label(end.step.key, "ring", box_of([line]), (line,)),))
