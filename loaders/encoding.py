@@ -17,10 +17,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 1 << 16
-# Signs that stand inside a word in Windows-1250 (letters there) and hardly ever do in Windows-1252.
+# Letters of Windows-1250 that Windows-1252 has as signs, which hardly ever stand inside a word.
 _CENTRAL = re.compile(
-    rb"(?<=[a-zA-Z\x80-\xff])[\xb3\xb9\xbf\xa3\xa5\xaf\x9d\x8d\x8f\x9f\xbe\x9c]"
-    rb"(?=[a-zA-Z])|[\x9a\x9e].*[\xe8\xf8\xec\xf9]|[\xe8\xf8\xec\xf9].*[\x9a\x9e]"
+    rb"(?<=[a-zA-Z\x80-\xff])[\xb3\xb9\xbf\xa3\xa5\xaf\x9d\x8d\x8f\x9f\xbe](?=[a-zA-Z])"
+    rb"|\xa3(?=[a-z])"
+    rb"|[\x9a\x9e].*[\xe8\xf8\xec\xf9]|[\xe8\xf8\xec\xf9].*[\x9a\x9e]"
 )
 _HUNGARIAN = re.compile(rb"[\xf5\xfb]")
 
@@ -36,16 +37,16 @@ def as_utf8(data: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
             return _wide(data[len(mark) :], encoding, name)
     unmarked = _unmarked_wide(data[:_SAMPLE])
     if unmarked:
-        text, notes = _wide(data, unmarked, name)
-        return text, (f"Read as {unmarked.upper()} (it has no byte-order mark).", *notes)
-    text, notes = _narrow(data)
-    return _without_nul(text, name, notes)
+        utf8, notes = _wide(data, unmarked, name)
+        return utf8, (f"Read as {unmarked.upper()} (it has no byte-order mark).", *notes)
+    utf8, notes = _narrow(data)
+    return _without_nul(utf8, name, notes)
 
 
 def _wide(data: bytes, encoding: str, name: str) -> tuple[bytes, tuple[str, ...]]:
     if encoding == "utf-8":
-        text, notes = _narrow(data)
-        return _without_nul(text, name, notes)
+        utf8, notes = _narrow(data)
+        return _without_nul(utf8, name, notes)
     unit = 4 if "32" in encoding else 2
     text = data[: len(data) // unit * unit].decode(encoding, errors="replace")
     if text.count("\ufffd") > len(text) // 100:
@@ -75,15 +76,17 @@ def _guessed(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     """UTF-8 with a few damaged characters, or the Windows encoding that the letters speak for."""
     text = data.decode("utf-8", errors="replace")
     damaged = text.count("\ufffd")
-    if damaged * 10 < sum(len(line) - len(line.encode("ascii", "ignore")) for line in [text]):
+    letters = len(text) - len(text.encode("ascii", "ignore")) - damaged
+    if damaged * 10 < letters:
         return text.encode("utf-8"), (f"{damaged} damaged characters were replaced by \ufffd.",)
     encoding = "cp1250" if _looks_central(data) else "cp1252"
     text = data.decode(encoding, errors="replace")
     label = encoding.replace("cp", "Windows-")
-    return text.encode("utf-8"), (
-        f"The text is not UTF-8; it was read as {label}, which is a guess: check names with "
-        "accents, or save the file as UTF-8.",
+    note = (
+        f"The text is not UTF-8; it was read as {label}, which is a guess: check words with "
+        "accents, or save the file as UTF-8."
     )
+    return text.encode("utf-8"), (note,)
 
 
 def _looks_central(data: bytes) -> bool:

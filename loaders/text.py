@@ -79,10 +79,7 @@ def read_text(data: bytes, name: str) -> RawTable:
 def _layout(text: bytes, name: str) -> _Layout:
     head = text[:_HEAD].decode("utf-8", errors="ignore")
     announced = head[4] if head[:4].lower() == "sep=" and len(head) > 4 else ""
-    if announced in DELIMITERS:
-        skipped = len(head.splitlines(keepends=True)[0])
-    else:
-        skipped = 0
+    skipped = len(head.splitlines(keepends=True)[0]) if announced in DELIMITERS else 0
     delimiter = announced if skipped else _delimiter(head)
     used = skipped
     lines = io.StringIO(head[skipped:], newline="")

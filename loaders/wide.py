@@ -77,7 +77,8 @@ def _matches(raw: RawTable, rule: WideRule) -> dict[str, dict[str, str]]:
     if not matches:
         headers = ", ".join(shown(header, 40) for header in list(raw.columns)[:12])
         raise MappingError(
-            f"{shown(raw.name)} has no column like {shown(rule.columns)}. Its columns are {headers}."
+            f"{shown(raw.name)} has no column like {shown(rule.columns)}. "
+            f"Its columns are {headers}."
         )
     return matches
 
