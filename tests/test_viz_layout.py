@@ -72,7 +72,7 @@ def test_shares_stand_on_their_own_arrow_only(name: str) -> None:
     spec = drawn(name)
     for arrow in spec.arrows:
         if arrow.pill:
-            assert holds(arrow.pill.box, points_of(arrow))
+            assert holds(arrow.pill.box.grown(2), points_of(arrow))
             others = [other for other in spec.arrows if other is not arrow]
             assert not any(holds(arrow.pill.box, points_of(other)) for other in others)
 
@@ -154,6 +154,11 @@ def test_the_arrows_of_the_design_picture_run_clear_of_names_and_circles() -> No
             if circle.step not in own:
                 away = np.hypot(*(points_of(arrow) - (circle.x, circle.y)).T)
                 assert away.min() > circle.reach
+
+
+def test_the_move_of_the_title_has_its_share_filled() -> None:
+    filled = [a for a in drawn("open_seeds").arrows if a.pill and a.pill.filled]
+    assert [(a.source, a.target, a.pill.text) for a in filled if a.pill] == [(1, 3, "18 %")]
 
 
 def test_three_strongest_out_and_the_strongest_in_are_drawn() -> None:

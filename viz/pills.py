@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from viz.curves import Floats, head
 from viz.grounds import runs_through
 from viz.labels import PLACE, free
 from viz.routing import Route
-from viz.shapes import Box, Circle, Pill
+from viz.shapes import Box, Circle, Pill, Point
 from viz.text import width
 from viz.words import percent_of
 
@@ -19,55 +20,62 @@ __all__ = ["pills"]
 _TALL = 19.0
 _MOST = 28
 # Tried from the middle outwards: near its ends an arrow is hard to tell from its neighbours.
-_PLACES = sorted(np.linspace(0.16, 0.84, 35), key=lambda t: (round(abs(t - 0.5), 4), t))
+_ALONG = sorted(np.linspace(0.16, 0.84, 35), key=lambda t: (round(abs(t - 0.5), 4), t))
 
 
 def pills(
-    routes: Sequence[Route], circles: Sequence[Circle], boxes: Sequence[Box], filled: int | None
+    routes: Sequence[Route], circles: Sequence[Circle], boxes: Sequence[Box], told: int | None
 ) -> list[Pill | None]:
-    """A pill for each route, or ``None`` where it has no share or finds no free place."""
+    """A pill for each route, or ``None`` where it has no share or finds no free place.
+
+    The route at ``told``, of which the title speaks, chooses first and is filled.
+    """
     taken = [*boxes, *(_head_box(route) for route in routes)]
-    found: list[Pill | None] = []
     finer = [_points(route, 60) for route in routes]
-    for index, route in enumerate(routes):
+    found: dict[int, Pill] = {}
+    for index in sorted(range(len(routes)), key=lambda at: (at != told, at)):
         others = [points for at, points in enumerate(finer) if at != index]
-        enough = sum(pill is not None for pill in found) >= _MOST
-        pill = (
-            None
-            if enough
-            else _pill(route, circles, taken, others, "filled" if index == filled else "plain")
-        )
-        found.append(pill)
+        pill = _pill(routes[index], circles, taken, others) if len(found) < _MOST else None
         if pill:
+            found[index] = replace(pill, filled=index == told)
             taken.append(pill.box.grown(2))
-    return found
+    return [found.get(index) for index in range(len(routes))]
 
 
 def _pill(
-    route: Route,
-    circles: Sequence[Circle],
-    taken: Sequence[Box],
-    others: list[Floats],
-    look: str,
+    route: Route, circles: Sequence[Circle], taken: Sequence[Box], others: list[Floats]
 ) -> Pill | None:
     text = percent_of(route.move.share)
     if not text:
         return None
-    wide = width(text, 14, 700) + 14
-    for t in _PLACES:
-        x, y = _points(route, 1, float(t))[0]
-        box = Box(round(x - wide / 2, 1), round(y - _TALL / 2, 1), round(wide, 1), _TALL)
+    wide = round(width(text, 14, 700) + 14, 1)
+    for x, y in _places(route, wide):
+        box = Box(round(x - wide / 2, 1), round(y - _TALL / 2, 1), wide, _TALL)
         if free(box, circles, taken, PLACE) and not any(
             runs_through(o, box.grown(3)) for o in others
         ):
-            return Pill(box, text, look == "filled")
+            return Pill(box, text, filled=False)
     return None
 
 
-def _points(route: Route, how_many: int, at: float | None = None) -> Floats:
-    t = np.linspace(0, 1, how_many) if at is None else np.array([at])
+def _places(route: Route, wide: float) -> Iterator[Point]:
+    """Middles to try: on the curve first, then as far off it as the pill still touches it."""
+    points = [_points(route, 3, (t - 0.01, t + 0.01)) for t in _ALONG]
+    for _, middle, _ in points:
+        yield (float(middle[0]), float(middle[1]))
+    for before, middle, after in points:
+        along = (after - before) / (np.hypot(*(after - before)) or 1.0)
+        across = np.array([-along[1], along[0]])
+        off = 0.85 * (abs(across[0]) * wide + abs(across[1]) * _TALL) / 2
+        for sign in (1, -1):
+            x, y = middle + sign * off * across
+            yield (float(x), float(y))
+
+
+def _points(route: Route, how_many: int, part: tuple[float, float] = (0.0, 1.0)) -> Floats:
+    t = np.linspace(*part, how_many)
     weights = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3], axis=1)
-    return np.asarray(weights @ np.array(route.curve, dtype=float))
+    return np.asarray(weights @ np.array(route.curve, dtype=np.float64))
 
 
 def _head_box(route: Route) -> Box:

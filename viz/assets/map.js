@@ -86,11 +86,11 @@
   }
 
   function drawFocus(ctx) {
-    const circle = circles.get(state.focused);
+    const circle = circles.get(state.focused || state.chosen);
     if (!circle) return;
     ctx.save();
-    ctx.strokeStyle = palette.up;
-    ctx.lineWidth = 3;
+    ctx.strokeStyle = state.focused ? palette.up : palette.text;
+    ctx.lineWidth = state.focused ? 3 : 2;
     ctx.beginPath();
     ctx.arc(circle.x, circle.y, circle.reach + 4, 0, 2 * Math.PI);
     ctx.stroke();
