@@ -168,7 +168,7 @@ def build_log(
         raise OptionError(f"{one_of(repeats, ('act', 'duplicate'), 'repeats')}.")
     table = _typed(records)
     refused = violations(table, scheme.tier_names)
-    table = table.drop(index=refused.index)
+    table = table.drop(index=refused.index) if len(refused) else table
     ordered = order_editions(_seen(table), editions)
     table, unit, unplaced = _placed(table, ordered)
     table["tier_stated"] = table["tier"].notna()
@@ -221,17 +221,17 @@ def _typed(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def _categories(column: pd.Series) -> pd.Series:
+    """Text as categories: stripped, without blanks, sorted, and none that nobody has."""
     if not isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype("str").astype("category")
-    if column.cat.categories.dtype != "str":
-        column = column.cat.rename_categories(column.cat.categories.astype("str"))
-    stripped = [" ".join(name.split()) for name in column.cat.categories]
-    if stripped != list(column.cat.categories) or "" in stripped:
-        mapped = np.array([*stripped, ""], dtype=object)[column.cat.codes]
-        column = pd.Series(mapped, index=column.index, dtype="str")
-        column = column.where(column != "").astype("category")
-    used = column.cat.remove_unused_categories()
-    return used.cat.reorder_categories(sorted(used.cat.categories), ordered=False)
+    codes = column.cat.codes.to_numpy()
+    old = [" ".join(str(name).split()) for name in column.cat.categories.tolist()]
+    used = np.bincount(codes[codes >= 0], minlength=len(old)) > 0
+    names = sorted({name for name, seen in zip(old, used, strict=True) if seen and name})
+    place = {name: code for code, name in enumerate(names)}
+    new = np.array([*(place.get(name, -1) for name in old), -1], dtype=np.int32)
+    named = pd.Index(names, dtype="str")
+    return pd.Series(pd.Categorical.from_codes(new[codes], named), index=column.index)
 
 
 def _seen(table: pd.DataFrame) -> pd.DataFrame:
@@ -242,9 +242,7 @@ def _seen(table: pd.DataFrame) -> pd.DataFrame:
 
 def _placed(table: pd.DataFrame, editions: Editions) -> tuple[pd.DataFrame, str, pd.DataFrame]:
     """Records on one axis of time, the unit of that axis, and those that have no place on it."""
-    known = editions.table.assign(program=editions.table["program"].astype("str"))
-    key = table[["program", "edition"]].astype("str")
-    theirs = key.merge(known, on=["program", "edition"], how="left").set_index(table.index)
+    theirs = _lines(table, editions.table)
     undated = table["start"].isna()
     start = table["start"].where(~undated, theirs["start"].astype("datetime64[s]"))
     ranks = theirs["rank"]
@@ -257,11 +255,27 @@ def _placed(table: pd.DataFrame, editions: Editions) -> tuple[pd.DataFrame, str,
         rank=_rank(ranks, start, editions),
         time=_days(start) if unit == "day" else ranks.fillna(0).astype(np.int64),
     )
-    homeless = key.loc[~placed, "edition"]
+    homeless = table.loc[~placed, "edition"].astype("str")
     known_names = sorted(set(editions.table["edition"].astype(str)))
     why = {name: _no_place(name, known_names, unit) for name in homeless.unique()}
     unplaced = pd.DataFrame({"rule": "L3", "reason": homeless.map(why)}, dtype="str")
     return table[placed], unit, unplaced
+
+
+def _lines(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """The line of the table of editions that each record belongs to, blank where there is none."""
+    program, edition = table["program"].cat, table["edition"].cat
+    width = len(edition.categories) + 1
+    pairs = pd.Index(
+        program.categories.get_indexer(known["program"].astype("str")) * width
+        + edition.categories.get_indexer(known["edition"].astype("str"))
+    )
+    unknown = pairs.duplicated() | (pairs < 0) | (pairs % width == width - 1)
+    own = program.codes.to_numpy(np.int64) * width + edition.codes.to_numpy(np.int64)
+    at = pairs.where(~unknown, -1 - np.arange(len(pairs))).get_indexer(own)
+    nobody = edition.codes.to_numpy() < 0
+    lines = known[["rank", "start", "end"]].reset_index(drop=True)
+    return lines.reindex(np.where(nobody, -1, at)).set_axis(table.index)
 
 
 def _no_place(edition: str, known: list[str], unit: str) -> str:
@@ -317,7 +331,14 @@ def _keyed(table: pd.DataFrame) -> pd.DataFrame:
 
 def _repeated(table: pd.DataFrame) -> pd.Series:
     counts = _counts(table)
-    return counts & table[_IDENTITY].where(counts).duplicated()
+    said = {
+        name: table[name].cat.codes
+        if isinstance(table[name].dtype, pd.CategoricalDtype)
+        else table[name]
+        for name in _IDENTITY
+    }
+    again = pd.DataFrame(said)[counts].duplicated()
+    return again.reindex(table.index, fill_value=False)
 
 
 def _counts(table: pd.DataFrame) -> pd.Series:

@@ -1,8 +1,8 @@
 """What a pathway map says, as numbers: complete, rounded by nobody, and already safe to share.
 
 :func:`~pathways.map_numbers.map_facts` turns a log into a :class:`MapFacts`.  Everything that a
-picture prints stands here; drawing computes no number.  Counts of 1 to 4 people are suppressed here, before any picture is
-made: a suppressed count is ``None``, and a suppressed :class:`Share` has no ``x``.
+picture prints stands here; drawing computes no number.  Counts of 1 to 4 people are hidden here,
+before any picture is made: a hidden count is ``None``, and a hidden :class:`Share` has no ``x``.
 """
 
 from __future__ import annotations

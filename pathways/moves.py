@@ -67,8 +67,10 @@ def directly_follows(steps: Steps, ties: str = "set") -> Moves:
 
 def first_visits(steps: Steps) -> pd.DataFrame:
     """Each person's first step set at each step: ``step``, ``person``, ``at`` (step set number)."""
-    rows = pd.DataFrame({"step": steps.step, "person": steps.person, "at": steps.at})
-    return rows.drop_duplicates(["step", "person"], ignore_index=True)
+    first = np.sort(np.unique(steps.step * steps.people + steps.person, return_index=True)[1])
+    return pd.DataFrame(
+        {"step": steps.step[first], "person": steps.person[first], "at": steps.at[first]}
+    )
 
 
 def move_times(log: EngagementLog, steps: Steps, moves: Moves) -> pd.DataFrame:

@@ -24,6 +24,7 @@ __all__ = [
     "FollowUp",
     "Moments",
     "Steps",
+    "distinct",
     "level_codes",
     "make_steps",
     "steps_of",
@@ -32,6 +33,7 @@ __all__ = [
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+_USED = ["participant", "program", "edition", "tier", "precision", "start", "time", "rank"]
 LEVELS = ("activity", "program", "role", "tier", "edition")
 TIES = ("set", "rank", "split")
 
@@ -125,8 +127,7 @@ def steps_of(
     """
     if ties not in TIES:
         raise OptionError(f"{one_of(ties, TIES, 'ties')}.")
-    counted = log.counted
-    table = counted.iloc[rows]
+    table = log.counted[_USED].iloc[rows]
     person = pd.factorize(table["participant"].cat.codes)[0].astype(np.int64)
     number = _set_numbers(table, person, ties)
     order = np.lexsort((codes, number))
@@ -143,7 +144,7 @@ def steps_of(
         when=_moments(table, number, int(heads.sum())),
         dated=_lowest(table["precision"] != "edition", number, int(heads.sum())).astype(bool),
         people=int(person.max()) + 1 if len(person) else 0,
-        left_out=len(counted) - len(np.unique(rows)),
+        left_out=int(log.records["counted"].sum()) - int((np.bincount(rows) > 0).sum()),
     )
 
 
@@ -181,11 +182,17 @@ def set_of_rows(log: EngagementLog, by: str = "activity", ties: str = "set") -> 
     Sets are numbered as in ``make_steps(log, by, ties)``: by person, then time.
     """
     known = level_codes(log, by)[0] >= 0
-    table = log.counted[known]
+    table = log.counted[_USED][known]
     person = pd.factorize(table["participant"].cat.codes)[0].astype(np.int64)
     number = np.full(len(known), -1, dtype=np.int64)
     number[known] = _set_numbers(table, person, ties)
     return number
+
+
+def distinct(values: Ints) -> Ints:
+    """The different values, ascending: sorting beats numpy's hashing on millions of codes."""
+    ordered = np.sort(values)
+    return ordered[_changes(ordered)] if len(ordered) else ordered
 
 
 def _set_numbers(table: pd.DataFrame, person: Ints, ties: str) -> Ints:
@@ -299,7 +306,7 @@ class FollowUp:
         """How many editions of the program had begun at that rank."""
         names = self.log.records["program"].cat.categories
         ordinal = np.zeros(len(rank), dtype=np.int64)
-        for code in np.unique(program):
+        for code in np.flatnonzero(np.bincount(program)):
             own = program == code
             ranks = self.log.editions.ranks(str(names[code]))
             ordinal[own] = np.searchsorted(ranks, rank[own], side="right")

@@ -9,9 +9,10 @@ import pytest
 from logs import log_of
 from ols import needs_ols, ols_log
 
+from pathways.config import Intervention
 from pathways.errors import NoAnswerError, OptionError, UnknownStepError
 from pathways.log import EngagementLog
-from pathways.measures.conversion import Intervention, conversion
+from pathways.measures.conversion import conversion
 
 NAPKIN = """
 ana  OL 1 mentee

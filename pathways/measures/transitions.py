@@ -9,11 +9,17 @@ from pathways.answer import Answer
 from pathways.log import EngagementLog
 from pathways.moves import END, START, Moves, directly_follows, first_visits, move_times
 from pathways.reporting import people_word, rate_columns, usual_caveats
-from pathways.steps import FollowUp, Ints, Steps, make_steps
+from pathways.steps import Bools, FollowUp, Ints, Steps, distinct, make_steps
 
 __all__ = ["transitions"]
 
-TIMES = ("median_days", "q1_days", "q3_days", "median_editions")
+_QUANTILES = {
+    "median_days": ("days", 0.5),
+    "q1_days": ("days", 0.25),
+    "q3_days": ("days", 0.75),
+    "median_editions": ("editions", 0.5),
+}
+TIMES = tuple(_QUANTILES)
 
 
 def transitions(
@@ -87,31 +93,31 @@ def _watched(steps: Steps, follow: FollowUp) -> pd.DataFrame:
 
 
 def _inner(log: EngagementLog, steps: Steps, moves: Moves, watched: pd.DataFrame) -> pd.DataFrame:
-    rows = pd.DataFrame(
-        {"source": moves.source, "target": moves.target, "person": moves.person}
-    ).join(move_times(log, steps, moves))
-    rows["weight"] = moves.weight
-    pair = rows.groupby(["source", "target"])
-    counts = pair["weight"].sum().rename("moves").to_frame()
-    if not len(rows) or (rows["weight"] == 1).all():
-        counts = counts.astype(np.int64)
-    counts["people"], counts["x"] = _people(rows, watched)
-    quartiles = pair[["days", "editions"]].quantile([0.25, 0.5, 0.75]).unstack()
-    counts["median_days"] = quartiles.get(("days", 0.5))
-    counts["q1_days"] = quartiles.get(("days", 0.25))
-    counts["q3_days"] = quartiles.get(("days", 0.75))
-    counts["median_editions"] = quartiles.get(("editions", 0.5))
-    table = counts.reset_index()
+    """One row per pair of steps that somebody took; one pass over integer codes."""
+    width = len(steps.labels)
+    pairs, pair = np.unique(moves.source * width + moves.target, return_inverse=True)
+    table = pd.DataFrame({"source": pairs // max(width, 1), "target": pairs % max(width, 1)})
+    table["moves"] = np.bincount(pair, weights=moves.weight, minlength=len(pairs))
+    if (moves.weight == 1).all():
+        table["moves"] = table["moves"].astype(np.int64)
+    once = distinct(pair * steps.people + moves.person)
+    rows, person = once // max(steps.people, 1), once % max(steps.people, 1)
+    seen = _was_watched(watched, table["source"].to_numpy()[rows], person)
+    table["people"] = np.bincount(rows, minlength=len(pairs))
+    table["x"] = np.bincount(rows[seen], minlength=len(pairs))
+    times = move_times(log, steps, moves).groupby(pair)
+    for name, (what, share) in _QUANTILES.items():
+        table[name] = times[what].quantile(share)
     return _named(table, steps, watched)
 
 
-def _people(rows: pd.DataFrame, watched: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Distinct people of each pair, and how many of them were watched since the source."""
-    once = rows[["source", "target", "person"]].drop_duplicates()
-    seen = watched.rename(columns={"step": "source"})[["source", "person", "watched"]]
-    once = once.merge(seen, on=["source", "person"], how="left")
-    pair = once.groupby(["source", "target"])["watched"]
-    return pair.size(), pair.sum().astype(np.int64)
+def _was_watched(watched: pd.DataFrame, step: Ints, person: Ints) -> Bools:
+    """Whether these people were watched for a whole window since their first time at the step."""
+    many = int(watched["person"].max()) + 1 if len(watched) else 1
+    known = (watched["step"] * many + watched["person"]).to_numpy()
+    order = np.argsort(known)
+    place = np.searchsorted(known[order], step * many + person)
+    return np.asarray(watched["watched"].to_numpy(dtype=bool)[order][place])
 
 
 def _named(table: pd.DataFrame, steps: Steps, watched: pd.DataFrame) -> pd.DataFrame:
