@@ -15,11 +15,11 @@ from viz.shapes import Band, TextLine
 from viz.text import clean, ellipsis, width, wrap
 from viz.words import people
 
-__all__ = ["bands", "caption_lines", "shown_line", "subtitle_line", "title_lines"]
+__all__ = ["bands", "caption_lines", "notes", "shown_line", "subtitle_line", "title_lines"]
 
 PAGE_WIDTH = 1232.0
 _PHRASES = (
-    ("stuck", r"no further step|stuck"),
+    ("stuck", r"\bno further step\b|\bstuck\b"),
     ("up", r"(?:come|comes|came) back as [^;,.:]+|(?:go|goes|went|move|moved) (?:on|up)\b"),
 )
 
@@ -107,12 +107,20 @@ def shown_line(facts: MapFacts, drawn: Sequence[MoveFacts]) -> str:
 
 def caption_lines(facts: MapFacts, selection: Selection) -> tuple[str, ...]:
     """What the marks mean and what was left out, then where it all comes from."""
+    *told, origin = notes(facts, selection)
+    return (*wrap(" ".join(told), PAGE_WIDTH, 2, 14), *wrap(origin, PAGE_WIDTH, 1, 14))
+
+
+def notes(facts: MapFacts, selection: Selection) -> tuple[str, ...]:
+    """Every sentence of the caption, uncut; where it all comes from is the last."""
     told = [*_meaning(facts), *_left_out(facts, selection), *map(clean, facts.caveats)]
-    return (*wrap(" ".join(told), PAGE_WIDTH, 2, 14), *wrap(_origin(facts), PAGE_WIDTH, 1, 14))
+    return (*told, _origin(facts))
 
 
 def _meaning(facts: MapFacts) -> list[str]:
     window = clean(facts.window)
+    if not facts.steps:
+        return []
     return [
         (
             "Circle area and arrow width: people. Number on an arrow: share of the people at its "
@@ -131,7 +139,7 @@ def _left_out(facts: MapFacts, selection: Selection) -> list[str]:
         )
     if hidden:
         said.append(f"{hidden} {'move' if hidden == 1 else 'moves'} of under 5 people suppressed.")
-    return [*said, "No share from fewer than 10 people."]
+    return [*said, "No share from fewer than 10 people."] if facts.steps else said
 
 
 def _origin(facts: MapFacts) -> str:

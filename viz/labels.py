@@ -19,6 +19,7 @@ __all__ = ["PLACE", "box_of", "free", "name_labels", "passing", "straight_ways",
 PLACE = Box(150.0, MAP_TOP, MAP_RIGHT - 150.0, MAP_BOTTOM - MAP_TOP - 2)
 """Where words beside circles may stand: right of the tier names, above the foot."""
 
+_WIDE_PLACE = PLACE.grown(6)
 _GAP = 4.0
 
 
@@ -84,7 +85,13 @@ def _label(step: StepFacts, layout: Layout, taken: Sequence[Box], ways: Floats) 
         return _inside(step, circle, name)
     options = _options(step, circle, layout)
     circles = layout.circles.values()
-    fitting = [label for label in options if free(label.box, circles, taken)]
+    others = [other for other in circles if other is not circle]
+    fitting = [
+        label
+        for label in options
+        # Close to another circle, a name would seem to belong to that one.
+        if free(label.box, [circle], taken) and free(label.box.grown(6), others, [], _WIDE_PLACE)
+    ]
     if not fitting:
         return _forced(step, circle, layout, taken)
     return min(fitting, key=lambda label: passing(ways, label.box))

@@ -24,8 +24,9 @@ def legend_marks(entries: Sequence[str], x: float, y: float) -> list[Mark]:
 
 
 def _sample(entry: str, x: float, y: float) -> tuple[list[Mark], float]:
-    if entry in _ARROWS:
-        return _arrow(entry, x, y), 34.0
+    look = entry.partition(",")[0]
+    if look in _ARROWS:
+        return _arrow(look, x, y), 34.0
     if entry == "joined here":
         return stroke_marks(Stroke(0, "joined", Box(x, y - 6.5, 32, 13), -1, "stroke")), 32.0
     if entry == "no further step":

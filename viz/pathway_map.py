@@ -35,6 +35,7 @@ class PathwayMap:
 
         Raises:
             ValueError: the name ends in neither.
+            FileNotFoundError: its folder does not exist.
         """
         target = Path(path)
         writers = {".html": self.html, ".svg": self.svg}
@@ -59,6 +60,8 @@ def draw_map(facts: MapFacts) -> PathwayMap:
 
 def _write_whole(target: Path, text: str) -> None:
     """Write beside the target and move into place, so that nobody ever reads half a file."""
+    if not target.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {str(target.parent)!r} to save a map in")
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -19,6 +19,9 @@ __all__ = ["pills"]
 
 _TALL = 19.0
 _MOST = 28
+_FINE = 160
+# Among so many circles the shares of thin loops are in the way of everything else.
+_CROWD = 14
 # Tried from the middle outwards: near its ends an arrow is hard to tell from its neighbours.
 _ALONG = sorted(np.linspace(0.16, 0.84, 35), key=lambda t: (round(abs(t - 0.5), 4), t))
 
@@ -31,7 +34,7 @@ def pills(
     The route at ``told``, of which the title speaks, chooses first and is filled.
     """
     taken = [*boxes, *(_head_box(route) for route in routes)]
-    finer = [_points(route, 60) for route in routes]
+    finer = [_points(route, _FINE) for route in routes]
     found: dict[int, Pill] = {}
     for index in sorted(range(len(routes)), key=lambda at: (at != told, at)):
         others = [points for at, points in enumerate(finer) if at != index]
@@ -46,14 +49,15 @@ def _pill(
     route: Route, circles: Sequence[Circle], taken: Sequence[Box], others: list[Floats]
 ) -> Pill | None:
     text = percent_of(route.move.share)
-    if not text:
+    slight = route.move.source == route.move.target and route.width < 3
+    if not text or (slight and len(circles) > _CROWD):
         return None
     wide = round(width(text, 14, 700) + 14, 1)
+    own = _points(route, _FINE)
     for x, y in _places(route, wide):
         box = Box(round(x - wide / 2, 1), round(y - _TALL / 2, 1), wide, _TALL)
-        if free(box, circles, taken, PLACE) and not any(
-            runs_through(o, box.grown(3)) for o in others
-        ):
+        clear = free(box, circles, taken, PLACE) and runs_through(own, box)
+        if clear and not any(runs_through(other, box.grown(3)) for other in others):
             return Pill(box, text, filled=False)
     return None
 

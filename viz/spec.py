@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pathways.map_facts import MapFacts, MoveFacts, StepFacts
-from viz.captions import bands, caption_lines, shown_line, subtitle_line, title_lines
+from viz.captions import bands, caption_lines, notes, shown_line, subtitle_line, title_lines
 from viz.cards import card, move_words, tables
 from viz.curves import head
 from viz.grounds import grounded
@@ -59,6 +59,7 @@ class MapSpec:
     legend: tuple[str, ...]
     shown: str
     caption: tuple[str, ...]
+    notes: tuple[str, ...]
     cards: tuple[Card, ...]
     tables: tuple[Table, ...]
     first: int | None
@@ -85,9 +86,10 @@ def map_spec(facts: MapFacts) -> MapSpec:
         strokes=side.strokes,
         arrows=arrows,
         labels=grounded([*side.labels, *labels], arrows, layout),
-        legend=_legend(side, arrows, circles),
+        legend=_legend(side, selection.moves, circles),
         shown=shown_line(facts, selection.moves),
         caption=caption_lines(facts, selection),
+        notes=notes(facts, selection),
         cards=tuple(card(step) for step in selection.steps),
         tables=tables(facts),
         first=_first(facts, selection),
@@ -167,15 +169,16 @@ def _arrow(route: Route, pill: Pill | None, names: dict[int, str]) -> Arrow:
 
 
 def _legend(
-    side: Strokes, arrows: tuple[Arrow, ...], circles: tuple[Circle, ...]
+    side: Strokes, moves: tuple[MoveFacts, ...], circles: tuple[Circle, ...]
 ) -> tuple[str, ...]:
     """The marks that occur, in the order in which they are explained."""
-    looks = {arrow.look for arrow in arrows}
+    ways = {move.direction for move in moves}
     kinds = {stroke.kind for stroke in side.strokes}
     there = {
-        "up": "up" in looks,
-        "level": "level" in looks,
-        "down": "down" in looks,
+        "up": "up" in ways,
+        "level": bool(ways & {"level", "again"}) and "unknown" not in ways,
+        "level, or no tier": "unknown" in ways,
+        "down": "down" in ways,
         "joined here": "joined" in kinds,
         "no further step": "stopped" in kinds,
         "hollow: still inside the window": any(c.inner < c.r for c in circles),

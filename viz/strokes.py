@@ -104,6 +104,8 @@ def _fits(option: Strokes, others: list[Circle], taken: list[Box]) -> bool:
 
 def _options(end: _End) -> list[Strokes]:
     """Ways to place the two, the best first; the last resort of the stuck point is bare words."""
+    if end.loud and not _shown(end.step.no_further):
+        return []
     outer = -1 if end.circle.x < CENTRE else 1
     facing = [(-1, 1), (1, -1), (outer, outer), (-outer, -outer)]
     if abs(end.circle.x - CENTRE) > 40 and not end.loud:
