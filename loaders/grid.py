@@ -38,9 +38,7 @@ def raw_grid(rows: Sequence[Sequence[Any]], name: str, notes: Sequence[str] = ()
             numbers.append(number)
             cells.append([*row[:width], *[None] * (width - len(row))])
     columns = {header: text_column([row[at] for row in cells]) for at, header in enumerate(headers)}
-    table = RawTable(
-        name, columns, np.array(numbers, dtype=np.int64), tuple(bad), (*notes, *twice)
-    )
+    table = RawTable(name, columns, np.array(numbers, dtype=np.int64), tuple(bad), (*notes, *twice))
     return table.without_blank_rows()
 
 

@@ -87,9 +87,12 @@ def _table(assembly: Assembly) -> pd.DataFrame:
         return np.bincount(assembly.file[np.asarray(records, dtype=np.int64)], minlength=files)
 
     rows = np.array([len(one.raw.rows) + len(one.raw.bad) for one in readings], dtype=np.int64)
-    counted = per_file(log.counted["record"])
+    counted_records = log.records["record"].to_numpy(np.int64)[log.records["counted"].to_numpy()]
+    counted = per_file(counted_records)
     refused = _refused_per_file(assembly)
-    still = np.intersect1d(log.repeats, log.counted["record"])
+    repeated = np.zeros(len(assembly.file), dtype=bool)
+    repeated[np.asarray(log.repeats, dtype=np.int64)] = True
+    still = counted_records[repeated[counted_records]]
     return pd.DataFrame(
         {
             "file": pd.Series([one.raw.name for one in readings], dtype="str"),

@@ -138,6 +138,7 @@ _NAME = re.compile(
     r"^(?:(?:dr|prof|mr|mrs|ms)\.? )?[^\W\d_a-z][\w'’.-]*,?(?: (?:[a-z]{1,3} )?[^\W\d_a-z][\w'’.-]*)"
     r"{1,3}$",
 )
+_PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_-]*$|^\d{1,8}$")
 _OPAQUE = re.compile(r"^[A-Za-z0-9_.:/#|=+-]*$")
 _SAMPLE = 5000
 
@@ -243,6 +244,8 @@ def opaque(values: pd.Categorical, header: str) -> tuple[pd.Categorical, int]:
 
 
 def _is_telling(text: str) -> bool:
+    if _PLAIN.match(text):
+        return False
     if _OPAQUE.match(text):
         return _is_phone(text) or bool(_IP.match(text))
     if holds_contact(text) or text.startswith("@"):

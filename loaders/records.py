@@ -28,6 +28,7 @@ from pathways.rules import PRECISIONS, STATUSES
 __all__ = ["Reading", "read_records"]
 
 _BLANK = frozenset(("na", "n/a", "#n/a", "nan", "nat", "null", "none", "<na>", "-", "--"))
+_LONGEST_BLANK = max(map(len, _BLANK))
 _WORDS = ("program", "edition", "role", "status", "tier", "precision")
 _CLOSED = {"status": STATUSES, "precision": PRECISIONS}
 
@@ -121,8 +122,14 @@ def _take(work: _Work, ours: str) -> None:
         " ".join(theirs.split()).casefold(): mine
         for theirs, mine in work.mapping.values.get(ours, {}).items()
     }
+    closed = _CLOSED.get(ours, ())
     old = distinct(values)
-    new = [_translated(value, translations, _CLOSED.get(ours, ())) for value in old]
+    new = [
+        _translated(value, translations, closed)
+        if translations or closed or len(value) <= _LONGEST_BLANK
+        else value
+        for value in old
+    ]
     blank = [value for value, mine in zip(old, new, strict=True) if mine is None]
     if blank:
         listed = ", ".join(shown(value) for value in blank[:3])

@@ -198,7 +198,8 @@ def _fast(text: bytes, layout: _Layout) -> _Parsed | None:
     ):
         return None
     every = np.arange(1, len(table) + len(ragged.rows) + 1, dtype=np.int64) + layout.header_row
-    rows = np.setdiff1d(every, np.array([row for row, _ in ragged.rows], dtype=np.int64))
+    skipped = np.array([row for row, _ in ragged.rows], dtype=np.int64) - layout.header_row - 1
+    rows = np.delete(every, skipped)
     return columns, rows, ragged.rows
 
 

@@ -180,7 +180,7 @@ def build_log(
     cut = _cut(table, ordered, unit, as_of)
     table["record"] = table.index
     table["counted"] = _counts(table) & (table["time"] <= _cut_time(cut))
-    order = np.lexsort((table["time"].to_numpy(), table["participant"].cat.codes.to_numpy()))
+    order = _by_person_and_time(table)
     return EngagementLog(
         records=table.iloc[order].reset_index(drop=True),
         scheme=scheme,
@@ -198,6 +198,14 @@ def build_log(
         repeats=repeated.index[repeated],
         notes=notes,
     )
+
+
+def _by_person_and_time(table: pd.DataFrame) -> NDArray[np.int64]:
+    """The order of L3, stable, by one sort of one number (lexsort takes twice as long)."""
+    time = table["time"].to_numpy(np.int64)
+    span = int(time.max(initial=0)) - int(time.min(initial=0)) + 1
+    person = table["participant"].cat.codes.to_numpy(np.int64)
+    return np.argsort(person * span + (time - time.min(initial=0)), kind="stable")
 
 
 def _typed(records: pd.DataFrame) -> pd.DataFrame:
@@ -224,14 +232,21 @@ def _categories(column: pd.Series) -> pd.Series:
     """Text as categories: stripped, without blanks, sorted, and none that nobody has."""
     if not isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype("str").astype("category")
-    codes = column.cat.codes.to_numpy()
-    old = [" ".join(str(name).split()) for name in column.cat.categories.tolist()]
-    used = np.bincount(codes[codes >= 0], minlength=len(old)) > 0
-    names = sorted({name for name, seen in zip(old, used, strict=True) if seen and name})
-    place = {name: code for code, name in enumerate(names)}
-    new = np.array([*(place.get(name, -1) for name in old), -1], dtype=np.int32)
-    named = pd.Index(names, dtype="str")
-    return pd.Series(pd.Categorical.from_codes(new[codes], named), index=column.index)
+    names, codes = column.cat.categories.astype("str"), column.cat.codes.to_numpy()
+    old = names.tolist()
+    tidy = [" ".join(name.split()) for name in old]
+    if tidy != old or "" in old:
+        merged, kept = pd.factorize(
+            np.array([name or None for name in tidy] + [None], dtype=object)
+        )
+        names, codes = pd.Index(kept, dtype="str"), merged[codes]
+    used = np.bincount(codes[codes >= 0], minlength=len(names)) > 0
+    order = names.argsort()
+    order = order[used[order]]
+    place = np.full(len(names) + 1, -1, dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    sorted_names = pd.Categorical.from_codes(place[codes], names.take(order))
+    return pd.Series(sorted_names, index=column.index)
 
 
 def _seen(table: pd.DataFrame) -> pd.DataFrame:
