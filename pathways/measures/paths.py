@@ -98,7 +98,7 @@ def _table(steps: Steps, still: np.ndarray, *, collapse: bool) -> pd.DataFrame:
     people = np.bincount(path)
     table = pd.DataFrame(
         {
-            "path": _names(steps, content, starts, path),
+            "path": pd.Series(_names(steps, content, starts, path), dtype="str"),
             "people": people,
             **rate_columns(people, np.full(len(people), steps.people), 0),
             "still_inside": np.bincount(path[still], minlength=len(people)),
