@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import metadata
@@ -144,10 +144,9 @@ def _rejects(
     parts = []
     for number, reading in enumerate(readings):
         own = file[at] == number
-        parts.append(_rejects_of(reading, every[own], at[own] - starts[number]))
-    table = pd.concat(parts, ignore_index=True)
-    order = np.lexsort((table["row"], table.pop("number")))
-    return table.iloc[order].reset_index(drop=True)
+        part = _rejects_of(reading, every[own], at[own] - starts[number])
+        parts.append(part.sort_values("row", kind="stable"))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _rejects_of(reading: Reading, refused: pd.DataFrame, at: Ints) -> pd.DataFrame:
@@ -164,11 +163,11 @@ def _rejects_of(reading: Reading, refused: pd.DataFrame, at: Ints) -> pd.DataFra
     for header, cells in _texts(reading.visible, at).items():
         clean = [*_clean(cells, private), *(None for _ in raw.bad)]
         table[_free(header, head)] = pd.Series(clean, dtype="str")
-    return table.assign(number=0)
+    return table
 
 
-def _free(header: str, taken: dict[str, object]) -> str:
-    return f"{header} (column)" if header in (*taken, "number") else header
+def _free(header: str, taken: Iterable[str]) -> str:
+    return f"{header} (column)" if header in taken else header
 
 
 def _texts(columns: object, at: Ints) -> dict[str, list[str | None]]:

@@ -168,7 +168,8 @@ def _form(text: str) -> _Day | _Numbers:
     for pattern, form in _FORMS:
         found = pattern.match(plain)
         if found:
-            return form(*found.groups())
+            said: _Day | _Numbers = form(*found.groups())
+            return said
     return _Day(reason="is not a date")
 
 
@@ -339,7 +340,7 @@ def _column(
     per_row = np.append(of_value, len(days))[np.asarray(values.codes)]
 
     def spread(items: Sequence[Any], kind: str) -> NDArray[Any]:
-        return np.array([*items, None], dtype=kind)[per_row]
+        return np.asarray(np.array([*items, None], dtype=kind)[per_row])
 
     reasons = [
         f"{shown(text)} {day.reason}" if day.reason else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from pathways.errors import MappingError, one_of, shown
 
 __all__ = ["EditionsLike", "editions_table"]
 
-EditionsLike = pd.DataFrame | str | Path | Sequence[object]
+EditionsLike: TypeAlias = "pd.DataFrame | str | Path | Sequence[object]"
 
 _NAMES = {
     "edition": ("edition", "edition name", "cohort", "round", "name", "id"),

@@ -28,7 +28,7 @@ def keys_of(records: pd.DataFrame, source: str) -> NDArray[np.uint64]:
     hashed = pd.util.hash_array(own.cat.categories.to_numpy(dtype=object))
     salted = pd.util.hash_array(np.array([source], dtype=object))[0]
     mine = pd.util.hash_array(np.append(hashed, np.uint64(0)) ^ salted)[own.cat.codes.to_numpy()]
-    return np.where(own.isna(), keys, mine).astype(np.uint64)
+    return np.asarray(np.where(own.isna(), keys, mine), dtype=np.uint64)
 
 
 def _identity(records: pd.DataFrame) -> pd.DataFrame:

@@ -19,103 +19,46 @@ from pathways.errors import without_private
 
 __all__ = ["holds_contact", "kind_of_column", "kind_of_header", "opaque", "scrubbed"]
 
-_THINGS = [
-    "program",
-    "programme",
-    "event",
-    "project",
-    "ticket",
-    "campaign",
-    "cohort",
-    "organization",
-    "organisation",
-    "org",
-    "company",
-    "activity",
-    "group",
-    "team",
-    "tier",
-    "role",
-    "edition",
-    "session",
-    "list",
-    "course",
-    "workshop",
-    "file",
-    "country",
-    "region",
-    "state",
-    "city",
-    "school",
-    "chapter",
-    "community",
-    "case",
-    "concept",
-    "repo",
-    "repository",
-    "place",
-    "venue",
-    "series",
-    "round",
-    "status",
-    "type",
-    "category",
-    "topic",
-    "track",
-]
-_SAFE = [
-    "country",
-    "region",
-    "continent",
-    "state",
-    "province",
-    "language",
-    "locale",
-    "organization",
-    "organisation",
-    "company",
-    "employer",
-    "school",
-    "university",
-    "department",
-    "sector",
-    "topic",
-    "track",
-    "theme",
-    "team",
-    "title",
-    "position",
-    "job",
-    "occupation",
-    "timezone",
-    "category",
-    "type",
-    "source",
-    "gender",
-    "pronouns",
-    "currency",
-    "ticket",
-]
 
-_HEADERS: tuple[tuple[str, str], ...] = (
-    ("e-mail addresses", r"\be ?mails?\d*\b|\bmail\b|\bemail ?address\w*"),
-    ("network addresses", r"\bip\b|\bip ?addr\w*|\b\w+ ip\b|\buser ?agent\b"),
-    ("phone numbers", r"\b(tele)?phone\w*|\bmobile\b|\bcell\b|\bfax\b|\bwhats ?app\b|\btel\b"),
-    ("coordinates", r"\blat(itude)?\b|\blongitude\b|^long$|\blon\b|\blng\b|\bcoordinates?\b|\bgeo ?location\b"),
-    ("birth dates", r"\bbirth\w*|\bdob\b|\bborn\b"),
-    ("postal addresses", r"\baddress\w*|\bstreet\b|\bzip\w*|\bpost(al)? ?codes?\b|\bplz\b"
-                         r"|\bcity\b|\btown\b"),
-    ("free notes", r"\bnotes?\b|\bcomments?\b|\bremarks?\b|\bbio(graphy)?\b|\bmemo\b|\babout\b"
-                   r"|\bmessage\b|\bfeedback\b"),
-    ("logins", r"\blogin\b|\bgit ?hub\b|\bgit ?lab\b|\btwitter\b|\bmastodon\b|\bhandle\b"
-               r"|\blinked ?in\b|\borcid\b|\bslack\b|\bdiscord\b|\bskype\b|\bfacebook\b"
-               r"|\binstagram\b|\busername\b|\buser ?name\b|\bscreen ?name\b|\bprofile\b|\bwebsite\b"
-               r"|\bhome ?page\b|\bavatar\b|\bphoto\b"),
-    ("personal names", r"\b(first|last|sur|fore|given|family|middle|maiden|nick|full|preferred"
-                       r"|display|legal) ?names?\b|\bsurname\b|\bforename\b|\bnames?\b|\bfamilyname\b"
-                       r"|\bpersonal\b|\bfamily\b|\bmiddle\b"),
-)  # fmt: skip
-_BY_HEADER = tuple((kind, re.compile(pattern)) for kind, pattern in _HEADERS)
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# A "name" of one of these is not the name of a person.
+_THINGS = _set(
+    "program programme event project ticket campaign cohort organization organisation org "
+    "company activity group team tier role edition session list course workshop file country "
+    "region state city school chapter community case concept repo repository place venue "
+    "series round status type category topic track"
+)
+# Columns of these may look like names of persons and are none.
+_SAFE = _set(
+    "continent province language locale employer university department sector theme title "
+    "position job occupation timezone source gender pronouns currency"
+)
+# What a header says: words in it, or (with *) beginnings of words; the first that fits counts.
+_HEADERS = {
+    "e-mail addresses": "email* mail emails e_mail*",
+    "network addresses": "ip ipaddress* useragent user_agent",
+    "phone numbers": "phone* telephone* mobile cell fax whatsapp* tel",
+    "coordinates": "lat latitude longitude lon lng coordinate* geolocation geo_location",
+    "birth dates": "birth* dob born",
+    "postal addresses": "address* street zip* postcode* postal* post_code plz city town",
+    "free notes": "note notes comment* remark* bio biography memo about message* feedback",
+    "logins": "login github git_hub gitlab git_lab twitter mastodon handle linkedin linked_in orcid "
+    "slack discord skype facebook instagram username user_name screen_name profile website "
+    "homepage home_page avatar photo",
+    "personal names": "name names surname forename firstname* lastname* familyname fullname "
+    "nickname personal family middle",
+}
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    parts = (re.escape(word).replace(r"\*", r"\w*").replace("_", " ") for word in words.split())
+    return re.compile(rf"\b(?:{'|'.join(parts)})\d*\b")
+
+
+_BY_HEADER = tuple((kind, _pattern(words)) for kind, words in _HEADERS.items())
 _PERSON = re.compile(
     r"\b(mentor|mentee|buddy|host|coach|contact|supervisor|referr\w*|invited by|organi[sz]er|parent"
     r"|guardian|facilitator|trainer|speaker|author|owner|who|person|participant|member|volunteer"
@@ -157,7 +100,7 @@ def kind_of_header(header: str) -> str:
     words = _words(header)
     for kind, pattern in _BY_HEADER:
         if pattern.search(words):
-            thing = kind == "personal names" and set(words.split()) & set(_THINGS)
+            thing = kind == "personal names" and set(words.split()) & _THINGS
             return "" if thing else kind
     return ""
 
@@ -211,7 +154,7 @@ def _are_notes(texts: list[str], values: pd.Categorical) -> bool:
 
 
 def _are_names(words: str, texts: list[str], values: pd.Categorical, people: int) -> bool:
-    if set(words.split()) & {*_SAFE, *_THINGS} and not _PERSON.search(words):
+    if set(words.split()) & (_SAFE | _THINGS) and not _PERSON.search(words):
         return False
     share = _share(texts, _NAME.match)
     if _PERSON.search(words):
@@ -260,7 +203,7 @@ def _comparable(text: str) -> str:
 
 
 def scrubbed(values: pd.Categorical) -> tuple[pd.Categorical, int]:
-    """A column without cells that hold an e-mail, phone or network address; how many were blanked."""
+    """A column without cells that hold an e-mail, phone or network address, and how many did."""
     texts = distinct(values)
     contact = np.array([*(holds_contact(text) for text in texts), False])
     if not contact.any():

@@ -7,7 +7,7 @@ list of plain values is joined by semicolons.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,19 +27,14 @@ def text_of(value: Any) -> str | None:
     """
     if value is None or value is pd.NaT or value is pd.NA:
         return None
-    if isinstance(value, str):
-        return value
-    if isinstance(value, (bool, np.bool_)):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return _moment(value)
-    if isinstance(value, (float, np.floating)):
-        return _number(float(value))
-    if isinstance(value, bytes):
-        return value.decode("utf-8", errors="replace")
-    if isinstance(value, (list, tuple, set, np.ndarray)):
-        return "; ".join(filter(None, (text_of(item) for item in value)))
-    return value.isoformat() if isinstance(value, date) else str(value)
+    for kinds, write in _WRITERS:
+        if isinstance(value, kinds):
+            return write(value)
+    return str(value)
+
+
+def _listed(values: Iterable[Any]) -> str:
+    return "; ".join(filter(None, map(text_of, values)))
 
 
 def _number(value: float) -> str | None:
@@ -52,6 +47,17 @@ def _moment(value: datetime) -> str:
     day = f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
     at = value.time()
     return day if at == at.min else f"{day} {at.hour:02d}:{at.minute:02d}:{at.second:02d}"
+
+
+_WRITERS: tuple[tuple[Any, Callable[[Any], str | None]], ...] = (
+    (str, str),
+    ((bool, np.bool_), lambda value: "yes" if value else "no"),
+    (datetime, _moment),
+    (date, date.isoformat),
+    ((float, np.floating), lambda value: _number(float(value))),
+    (bytes, lambda value: value.decode("utf-8", errors="replace")),
+    ((list, tuple, set, np.ndarray), _listed),
+)
 
 
 def text_column(cells: pd.Series | Sequence[Any]) -> pd.Categorical:

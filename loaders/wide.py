@@ -85,7 +85,7 @@ def _matches(raw: RawTable, rule: WideRule) -> dict[str, dict[str, str]]:
 
 def _engaged(values: pd.Categorical, no: set[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     means = np.array([*(text.casefold() not in no for text in distinct(values)), "" not in no])
-    return means[np.asarray(values.codes)]
+    return np.asarray(means[np.asarray(values.codes)])
 
 
 def _said(

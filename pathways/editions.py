@@ -49,6 +49,23 @@ class Editions:
         ranks = np.concatenate([[UNKNOWN], np.maximum.accumulate(first.index.to_numpy(np.int64))])
         return np.asarray(ranks[np.searchsorted(starts, days, side="right")], dtype=np.int64)
 
+    def lines(self, records: pd.DataFrame) -> pd.DataFrame:
+        """The line of the table that each record belongs to, blank where there is none.
+
+        ``records`` have ``program`` and ``edition`` as categories; the lines have ``rank``,
+        ``start`` and ``end``, and the index of the records.
+        """
+        program, edition = records["program"].cat, records["edition"].cat
+        width = len(edition.categories) + 1
+        place = edition.categories.get_indexer(self.table["edition"].astype("str"))
+        pairs = program.categories.get_indexer(self.table["program"].astype("str")) * width + place
+        foreign = (pairs < 0) | (place < 0)
+        known = pd.Index(np.where(foreign, -1 - np.arange(len(pairs)), pairs))
+        own = program.codes.to_numpy(np.int64) * width + edition.codes.to_numpy(np.int64)
+        at = np.where(edition.codes.to_numpy() < 0, -1, known.get_indexer(own))
+        lines = self.table[["rank", "start", "end"]].reset_index(drop=True)
+        return lines.reindex(at).set_axis(records.index)
+
     def name_of(self, rank: int) -> str:
         """The edition or editions of a rank, for people to read."""
         names = self.table.loc[self.table["rank"] == rank, "edition"].unique()

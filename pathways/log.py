@@ -257,7 +257,7 @@ def _seen(table: pd.DataFrame) -> pd.DataFrame:
 
 def _placed(table: pd.DataFrame, editions: Editions) -> tuple[pd.DataFrame, str, pd.DataFrame]:
     """Records on one axis of time, the unit of that axis, and those that have no place on it."""
-    theirs = _lines(table, editions.table)
+    theirs = editions.lines(table)
     undated = table["start"].isna()
     start = table["start"].where(~undated, theirs["start"].astype("datetime64[s]"))
     ranks = theirs["rank"]
@@ -275,22 +275,6 @@ def _placed(table: pd.DataFrame, editions: Editions) -> tuple[pd.DataFrame, str,
     why = {name: _no_place(name, known_names, unit) for name in homeless.unique()}
     unplaced = pd.DataFrame({"rule": "L3", "reason": homeless.map(why)}, dtype="str")
     return table[placed], unit, unplaced
-
-
-def _lines(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """The line of the table of editions that each record belongs to, blank where there is none."""
-    program, edition = table["program"].cat, table["edition"].cat
-    width = len(edition.categories) + 1
-    pairs = pd.Index(
-        program.categories.get_indexer(known["program"].astype("str")) * width
-        + edition.categories.get_indexer(known["edition"].astype("str"))
-    )
-    unknown = pairs.duplicated() | (pairs < 0) | (pairs % width == width - 1)
-    own = program.codes.to_numpy(np.int64) * width + edition.codes.to_numpy(np.int64)
-    at = pairs.where(~unknown, -1 - np.arange(len(pairs))).get_indexer(own)
-    nobody = edition.codes.to_numpy() < 0
-    lines = known[["rank", "start", "end"]].reset_index(drop=True)
-    return lines.reindex(np.where(nobody, -1, at)).set_axis(table.index)
 
 
 def _no_place(edition: str, known: list[str], unit: str) -> str:
