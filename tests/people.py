@@ -74,7 +74,8 @@ def _rows(times: st.SearchStrategy[tuple[str | None, str | None]]) -> st.SearchS
         times,
         st.sampled_from([None, None, "attended", "registered"]),
     )
-    return st.lists(row, min_size=1, max_size=40)
+    several = st.lists(row, min_size=1, max_size=40)
+    return several.map(lambda rows: [rows[0]._replace(status=None), *rows[1:]])
 
 
 rows_of_days = _rows(st.sampled_from(DAYS).map(lambda day: (day, None)))

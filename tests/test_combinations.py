@@ -261,8 +261,6 @@ def distinct_sets_part_everyone(log: EngagementLog, rows: list[Row]) -> None:
 @few
 @given(rows)
 def test_by_the_obvious_way(rows: list[Row]) -> None:
-    if not counted(rows):
-        return
     log = built(rows)
     distinct_sets_part_everyone(log, rows)
     for by, mode, of, least in CASES:

@@ -79,7 +79,7 @@ def isolation(log: EngagementLog, *, by: str = "program", horizon: str | None = 
     first, last = visits(steps)
     table = pd.DataFrame({"program": pd.Series(steps.labels, dtype="str")})
     table = table.join(_alone(log, steps, first, window)).join(_reach(first, last))
-    table["bridges"] = _bridges(log, by, steps, first, last)
+    table["bridges"] = pd.Series(_bridges(log, by, steps, first, last), dtype="str")
     table = table[table["people"] > 0].join(_places(log, by), on="program")
     order = ["rate", "x", "program"]
     table = table.sort_values(order, ascending=[False, False, True], ignore_index=True)
@@ -149,7 +149,8 @@ def _places(log: EngagementLog, by: str) -> pd.DataFrame:
     part_of = {name: number for number, part in enumerate(parts, 1) for name in part}
     rows = [_Place(between[name], name in cut, part_of[name]) for name in graph]
     types = {"betweenness": np.float64, "articulation": bool, "component": np.int64}
-    return pd.DataFrame(rows, index=list(graph), columns=list(_Place._fields)).astype(types)
+    names = pd.Index(list(graph), dtype="str")
+    return pd.DataFrame(rows, index=names, columns=list(_Place._fields)).astype(types)
 
 
 class _Ways(NamedTuple):
