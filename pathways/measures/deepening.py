@@ -178,7 +178,8 @@ def _sentence(table: pd.DataFrame) -> str:
     verdict = "more than" if row["rate"] > row["chance_high"] else "fewer than"
     if row["chance_low"] <= row["rate"] <= row["chance_high"]:
         verdict = "no more and no fewer than"
-    by_chance = f"{percent(row['by_chance'])} ({low} to {high})"
+    band = f" ({low} to {high})" if low != high else ""
+    by_chance = f"{percent(row['by_chance'])}{band}"
     return f"{said}: {verdict} in random order, where {by_chance} would."
 
 
@@ -189,5 +190,5 @@ def _caveats(steps: Steps, people: _People) -> tuple[str, ...]:
         said.append(f"Left out: {people_word(alone)} with one step set at known tiers.")
     several = int((np.diff(steps.starts) > 1).sum())
     if several:
-        said.append(f"{several} step sets hold several tiers and stand for the highest.")
+        said.append(f"Step sets of several tiers stand for the highest: {several}.")
     return tuple(said)

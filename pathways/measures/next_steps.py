@@ -290,10 +290,10 @@ def _caveats(
     if ties == "rank":
         said.append("Steps that nothing orders were put in the order of their tiers, lowest first.")
     elif several:
-        said.append(f"{several} step sets hold several steps that nothing orders, joined by +.")
+        said.append(f"Step sets of several steps that nothing orders, joined by +: {several}.")
     if after is not None:
         found = find_step(log, after).rows[log.records["counted"]]
         without = log.counted.loc[found, "participant"].nunique() - len(visits)
         if without:
-            said.append(f"{people_word(without)} have no step of this level there; left out.")
+            said.append(f"Left out: {people_word(without)} with no step of this level there.")
     return tuple(said)
