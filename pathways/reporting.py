@@ -11,7 +11,7 @@ from pathways.log import EngagementLog
 from pathways.rate import TOO_FEW, wilson
 from pathways.steps import Steps
 
-__all__ = ["listed", "people_word", "rate_columns", "usual_caveats"]
+__all__ = ["edition_word", "listed", "people_word", "rate_columns", "usual_caveats"]
 
 _TIES = {
     "set": "Steps that nothing orders form one step set; every pair between two sets counts.",
@@ -60,6 +60,15 @@ def usual_caveats(log: EngagementLog, steps: Steps, ties: str | None = "set") ->
 def people_word(count: int) -> str:
     """``1 person``, ``2 people``."""
     return f"{count:,} {'person' if count == 1 else 'people'}"
+
+
+def edition_word(name: str) -> str:
+    """An edition as people call it.
+
+    >>> edition_word("5"), edition_word("cohort 5")
+    ('edition 5', 'cohort 5')
+    """
+    return name if any(letter.isalpha() for letter in name) else f"edition {name}"
 
 
 def listed(names: Sequence[str], most: int = 6) -> str:

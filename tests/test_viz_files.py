@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from map_samples import SAMPLES, drawn
 
+from pathways.errors import OptionError
 from viz.palette import DARK, LIGHT
 from viz.svg import svg_text
 
@@ -83,7 +84,7 @@ def test_saving_writes_the_whole_file_and_nothing_else(tmp_path: Path, suffix: s
 
 
 def test_an_unknown_suffix_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"saved as \.html or \.svg, and 'map\.docx' is neither"):
+    with pytest.raises(OptionError, match=r'saved as \.html or \.svg, and "map\.docx" is neither'):
         drawn("open_seeds").save(tmp_path / "map.docx")
     assert list(tmp_path.iterdir()) == []
 

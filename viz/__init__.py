@@ -11,7 +11,7 @@ and put into words.  :class:`MapSpec` is the data form of a picture, complete to
 
 from __future__ import annotations
 
-from viz.pathway_map import PathwayMap, draw_map
+from viz.picture import PathwayMap, draw_map, pathway_map
 from viz.spec import MapSpec, map_spec
 
-__all__ = ["MapSpec", "PathwayMap", "draw_map", "map_spec"]
+__all__ = ["MapSpec", "PathwayMap", "draw_map", "map_spec", "pathway_map"]

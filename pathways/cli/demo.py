@@ -14,10 +14,12 @@ __all__ = ["demo"]
 
 # Question -> what it is asked, and the columns that the demo shows.
 _FINDINGS: dict[str, tuple[dict[str, str], list[str]]] = {
-    "conversion": ({}, ["edition", *RATE_COLUMNS, "people_needed", "interventions"]),
+    "entry_points": ({"by": "program"}, ["step", *RATE_COLUMNS]),
     "stuck_points": ({}, ["step", "people", *RATE_COLUMNS, "would_have_moved"]),
-    "combinations": ({"by": "program", "size": "2"}, ["programs", *RATE_COLUMNS]),
+    "combinations": ({"by": "program", "mode": "intersect"}, ["programs", *RATE_COLUMNS]),
+    "conversion": ({}, ["edition", *RATE_COLUMNS, "people_needed", "interventions"]),
 }
+_MOST_ROWS = 6
 
 
 @click.command()
@@ -40,6 +42,6 @@ def demo(folder: Path) -> None:
     for question, (options, columns) in _FINDINGS.items():
         answer = ask(opened.log, question, **{**opened.settings(question), **options})
         click.echo(f"{answer.sentence}\n")
-        click.echo(render(answer.table[columns], "table"))
+        click.echo(render(answer.table[columns].head(_MOST_ROWS), "table"))
     picture = pathway_map(opened.log).save(folder / "map.html")
     click.echo(f"The map: open {picture.resolve()} in a browser.")

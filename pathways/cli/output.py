@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -19,7 +18,8 @@ __all__ = ["FORMATS", "print_notes", "print_table", "show_answer"]
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown")
 _BY_SUFFIX = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown"}
-_RATES = {"x", "n", "rate", "low", "high", "not_yet_observable"}
+WIDEST = 60
+"""Characters of a cell on a terminal; files have everything."""
 _SHARES = ("share", "cumulative", "goal", "gap", "probability", "incidence", "change")
 
 
@@ -82,15 +82,23 @@ def render(table: pd.DataFrame, form: str) -> str:
 
 def readable(table: pd.DataFrame) -> pd.DataFrame:
     """The table as people read it: every share with its counts and interval, nothing empty."""
-    shown = pd.DataFrame(index=table.index)
-    for name in table.columns:
-        if name == "x" and set(table.columns) >= _RATES:
-            shown["share"] = [_rate(*row) for row in table[["x", "n", "not_yet_observable"]].values]
-            if table["not_yet_observable"].any():
-                shown["not_yet_observable"] = table["not_yet_observable"]
-        elif name not in _RATES:
-            shown[name] = [_cell(str(name), value) for value in table[name]]
-    return shown.loc[:, [bool(shown[name].astype(str).any()) for name in shown.columns]]
+    shown: dict[str, list[str]] = {}
+    shares = [kind for kind in ("", "_certain") if f"rate{kind}" in table and f"x{kind}" in table]
+    folded = {f"{name}{kind}" for kind in shares for name in ("x", "n", "rate", "low", "high")}
+    for name in map(str, table.columns):
+        if name.removeprefix("x") in shares:
+            shown[f"share{name.removeprefix('x')}"] = _rates(table, name.removeprefix("x"))
+        elif name not in folded:
+            shown[name] = [_cell(name, value) for value in table[name]]
+    if not (table.get("not_yet_observable", pd.Series([0])) > 0).any():
+        shown.pop("not_yet_observable", None)
+    return pd.DataFrame({name: cells for name, cells in shown.items() if any(cells)})
+
+
+def _rates(table: pd.DataFrame, kind: str) -> list[str]:
+    later = table.get("not_yet_observable", pd.Series(0, index=table.index))
+    rows = zip(table[f"x{kind}"], table[f"n{kind}"], later, strict=True)
+    return ["" if pd.isna(x) else str(Rate(int(x), int(n), "", int(wait))) for x, n, wait in rows]
 
 
 def _format(form: str | None, file: Path | None) -> str:
@@ -106,18 +114,14 @@ def _format(form: str | None, file: Path | None) -> str:
     return "table" if sys.stdout.isatty() else "csv"
 
 
-def _rate(x: float, n: float, later: float) -> str:
-    if pd.isna(x) or pd.isna(n):
-        return ""
-    return str(Rate(int(x), int(n), "", int(later)))
-
-
 def _cell(name: str, value: object) -> str:
     value = plain(value)
     if value is None:
         return ""
-    words: Callable[[float], str] = percent if _is_share(name) else _number
-    return words(value) if isinstance(value, int | float) else str(value)
+    if isinstance(value, int | float):
+        return percent(value) if _is_share(name) else _number(value)
+    text = str(value)
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
 
 
 def _is_share(name: str) -> bool:

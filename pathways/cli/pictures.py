@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from pathways.cli.output import print_notes
 from pathways.cli.questions import by_level, with_horizon
 from pathways.cli.source import given, open_source, reading, selecting
 
@@ -40,3 +41,4 @@ def map(**options: Any) -> None:  # noqa: A001 - the command is called map
     if not quiet:
         click.echo(picture.sentence, err=True)
         click.echo(f"The map is in {file.resolve()}", err=True)
+        print_notes(opened.notes)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pathways.cli.output import FORMATS, show_answer
+from pathways.cli.output import FORMATS, print_notes, show_answer
 from pathways.config import PROJECT_FILE, Project, load_project
 
 if TYPE_CHECKING:
@@ -35,10 +35,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Opened:
-    """The log of a SOURCE, after the shared options, and the project that they were read from."""
+    """The log of a SOURCE after the shared options, its project, and how it was read."""
 
     log: EngagementLog
     project: Project
+    notes: tuple[str, ...]
 
     def settings(self, question: str) -> dict[str, Any]:
         """What the project says about a question."""
@@ -105,7 +106,7 @@ def open_source(shared: dict[str, Any]) -> Opened:
     from pathways.selection import focus, where
 
     files, project = _project(shared.pop("files"))
-    rejects, quiet = shared.pop("rejects", None), shared.get("quiet", False)
+    rejects = shared.pop("rejects", None)
     log = read(
         *files,
         mapping=shared.pop("mapping", None) or project.mapping,
@@ -116,10 +117,9 @@ def open_source(shared: dict[str, Any]) -> Opened:
     )
     if rejects is not None:
         write_refused(log, rejects)
-    if not quiet:
-        _say_how_it_was_read(log, rejects)
     conditions, tiers = shared.pop("where", ()), shared.pop("focus", ()) or project.focus
-    return Opened(focus(where(log, *conditions), *tiers), project)
+    chosen = focus(where(log, *conditions), *tiers)
+    return Opened(chosen, project, (*_refusals(log, rejects), *log.notes))
 
 
 def ask_and_show(question: str, options: dict[str, Any]) -> None:
@@ -129,8 +129,26 @@ def ask_and_show(question: str, options: dict[str, Any]) -> None:
     opened = open_source(options)
     form, file, quiet = (options.pop(name) for name in ("form", "output", "quiet"))
     settled = {**opened.settings(question), **given(options)}
+    _nothing_missing(question, settled)
     answer = ask(opened.log, question, **settled)
     show_answer(answer, form, file, quiet=quiet)
+    if not quiet:
+        print_notes(opened.notes)
+
+
+def _nothing_missing(question: str, settled: dict[str, Any]) -> None:
+    """What a measure must be told may stand in the project file, so click cannot require it."""
+    from pathways.questions import question as question_named
+
+    needed = [
+        name
+        for name, parameter in list(signature(question_named(question)).parameters.items())[1:]
+        if parameter.default is parameter.empty and name not in settled
+    ]
+    command = click.get_current_context().command
+    flags = [option.opts[0] for option in command.params if option.name in needed]
+    if flags:
+        raise click.UsageError(f"This question needs {' and '.join(flags)}.")
 
 
 def given(options: dict[str, Any]) -> dict[str, Any]:
@@ -138,14 +156,14 @@ def given(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _say_how_it_was_read(log: EngagementLog, rejects: Path | None) -> None:
-    for note in log.notes:
-        click.echo(f"note: {note}", err=True)
-    if len(log.refused):
-        where_to = (
-            f"they are in {rejects}" if rejects else "--rejects FILE writes them with reasons"
-        )
-        click.echo(f"note: {len(log.refused)} rows were refused; {where_to}.", err=True)
+def _refusals(log: EngagementLog, rejects: Path | None) -> tuple[str, ...]:
+    count = len(log.refused)
+    if not count:
+        return ()
+    rows, them = ("1 row was", "it") if count == 1 else (f"{count:,} rows were", "them")
+    if rejects is None:
+        return (f"{rows} refused; --rejects FILE writes {them} with the reason.",)
+    return (f"{rows} refused; see {rejects}.",)
 
 
 def _project(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:
@@ -204,7 +222,8 @@ def _names(ctx: click.Context, columns: tuple[str, ...]) -> list[str]:
     from pathways.errors import PathwaysError
 
     try:
-        files, project = _project(ctx.params.get("files") or ())
+        # An option still without its value leaves the arguments unparsed.
+        files, project = _project(ctx.params.get("files") or tuple(ctx.args))
         records = read(*files, mapping=project.mapping, scheme=project.scheme or "moe").records
     except (PathwaysError, click.UsageError):
         return []

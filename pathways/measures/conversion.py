@@ -13,7 +13,7 @@ from pathways.config import Intervention
 from pathways.errors import NoAnswerError, OptionError, one_of, shown
 from pathways.log import EngagementLog
 from pathways.rate import TOO_FEW, Rate, percent
-from pathways.reporting import people_word, rate_columns, usual_caveats
+from pathways.reporting import edition_word, people_word, rate_columns, usual_caveats
 from pathways.selection import find_step
 from pathways.steps import FollowUp, Ints, Moments, make_steps
 
@@ -298,7 +298,7 @@ def _sentence(table: pd.DataFrame, words: tuple[str, str, str], goal: Decimal | 
         return f"No edition of {source} could be watched for {window} yet ({waiting} people wait)."
     last = closed.iloc[-1]
     rate = Rate(int(last["x"]), int(last["n"]), "")
-    who = f"Of {source} in edition {last['edition']}"
+    who = f"Of {source} in {edition_word(last['edition'])}"
     text = f"{who}, {rate} took the step to {target} within {window}"
     if goal is None or np.isnan(last["people_needed"]):
         return f"{text}."

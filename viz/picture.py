@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from pathways.errors import OptionError, shown
+from pathways.files import write_whole
+from pathways.log import EngagementLog
 from pathways.map_facts import MapFacts
+from pathways.map_numbers import map_facts
 from viz.html import html_text
 from viz.spec import MapSpec, map_spec
 from viz.svg import svg_text
 
-__all__ = ["PathwayMap", "draw_map"]
+__all__ = ["PathwayMap", "draw_map", "pathway_map"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class PathwayMap:
     """A pathway map, laid out.  ``spec`` is its complete data form."""
 
     spec: MapSpec
+    sentence: str
 
     def svg(self) -> str:
         """The picture as SVG text, 1280 × 720."""
@@ -34,15 +38,16 @@ class PathwayMap:
         """Write ``.html`` or ``.svg``, whole or not at all, and return the path.
 
         Raises:
-            ValueError: the name ends in neither.
-            FileNotFoundError: its folder does not exist.
+            OptionError: the name ends in neither.
+            OutputError: it cannot be written; what was there before is still there.
         """
         target = Path(path)
         writers = {".html": self.html, ".svg": self.svg}
         writer = writers.get(target.suffix.lower())
         if writer is None:
-            raise ValueError(f"a map is saved as .html or .svg, and {target.name!r} is neither")
-        _write_whole(target, writer())
+            name = shown(target.name)
+            raise OptionError(f"A map is saved as .html or .svg, and {name} is neither.")
+        write_whole(target, writer())
         return target
 
     def _repr_html_(self) -> str:
@@ -55,26 +60,26 @@ class PathwayMap:
 
 def draw_map(facts: MapFacts) -> PathwayMap:
     """Lay out what a map says, once; drawing it as often as one likes costs little."""
-    return PathwayMap(map_spec(facts))
+    return PathwayMap(map_spec(facts), f"{facts.title}.")
 
 
-def _write_whole(target: Path, text: str) -> None:
-    """Write beside the target and move into place, so that nobody ever reads half a file."""
-    if not target.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {str(target.parent)!r} to save a map in")
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(_usual_mode())
-        os.replace(name, target)  # noqa: PTH105 - Path.replace would hide that this is atomic
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def pathway_map(
+    log: EngagementLog, *, by: str | None = None, horizon: str | None = None
+) -> PathwayMap:
+    """The mountain map of a log: who joins where, goes where, and stops where.
 
+    Safe to share: it holds no names of people, and no count under 5.
 
-def _usual_mode() -> int:
-    """The mode of a file that is made in the usual way: temporary files are private."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+    Args:
+        log: the engagements.
+        by: what a circle is; by default ``activity``, or ``role`` in a record of one program.
+        horizon: the window of the shares, ``365d`` or ``1e``; by default 12 months or one edition.
+
+    Raises:
+        OptionError: a level or window that does not exist.
+
+    Example:
+        >>> pathway_map(log).sentence
+        'Too few people could be watched to say where they stop.'
+    """
+    return draw_map(map_facts(log, by=by, horizon=horizon))
