@@ -13,6 +13,8 @@
     ├── NoAnswerError          a question that this record cannot answer
     │   ├── UnknownStepError   a step that is not in the record
     │   └── AmbiguousStepError a step that is two things at once
+    ├── StoreError             a store that cannot be read, or not in this way
+    │   └── LockedError        a store that somebody else is writing             (exit code 4)
     └── OutputError            a file that cannot be written                     (exit code 4)
 
 An error says what was found, where, what was expected, the nearest match and what to do next.
@@ -29,6 +31,7 @@ __all__ = [
     "AmbiguousStepError",
     "DateOrderError",
     "EditionOrderError",
+    "LockedError",
     "MappingError",
     "NoAnswerError",
     "OptionError",
@@ -37,6 +40,7 @@ __all__ = [
     "RecordsError",
     "RuleError",
     "SchemeError",
+    "StoreError",
     "UnknownStepError",
     "nearest",
     "one_of",
@@ -107,6 +111,16 @@ class UnknownStepError(NoAnswerError):
 
 class AmbiguousStepError(NoAnswerError):
     """A step that is two things at once."""
+
+
+class StoreError(PathwaysError):
+    """A store that cannot be read, or cannot do what was asked."""
+
+
+class LockedError(StoreError):
+    """A store that somebody else is writing."""
+
+    exit_code = 4
 
 
 class OutputError(PathwaysError):

@@ -1,0 +1,225 @@
+"""From a log to what a store folder holds, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Origin
+from pathways.editions import EDITION_COLUMNS
+from pathways.log import ATTRIBUTE_FREE, EngagementLog, build_log
+from pathways.rules import COUNTED_STATUSES
+from pathways.scheme import Scheme, load_scheme
+from pathways.stores.folder import Part
+from pathways.stores.manifest import Manifest, Source
+from pathways.stores.merge import Contents, Incoming
+
+__all__ = ["after", "incoming", "log_of", "schema_of"]
+
+_LABELS = {"participant": "Participant", "program": "Program", "tier": "Tier"}
+
+
+def incoming(log: EngagementLog, parts: Sequence[Part]) -> Incoming:
+    """The engagements of a log, each with the part that has it."""
+    records = log.as_records()
+    records["tier"] = pd.Categorical(records["tier"], categories=list(log.scheme.tier_names))
+    part = np.zeros(len(records), dtype=np.int64)
+    for number, one in enumerate(parts):
+        if one.rows is not None:
+            part[np.asarray(one.rows, dtype=np.int64)] = number
+    return Incoming(records, part, tuple(one.source.name for one in parts))
+
+
+def after(
+    old: Manifest | None,
+    log: EngagementLog,
+    parts: Sequence[Part],
+    contents: Contents,
+    had: pd.DataFrame | None,
+) -> tuple[Manifest, pd.DataFrame, tuple[str, ...]]:
+    """The manifest and the editions once a log came in, and what is to be said about them.
+
+    Raises:
+        EditionOrderError: nothing orders the editions of all records together.
+        OptionError: the cut-off of the log is none for all records together.
+    """
+    gone = contents.members.loc[contents.members["vanished"], "source"].value_counts()
+    new = Manifest(
+        scheme=log.scheme,
+        as_of=_asked_cut(log),
+        edition_order=_order(old, log),
+        version=_version(),
+        sources=tuple(
+            replace(source, vanished=int(gone.get(source.name, 0)))
+            for source in _sources(old, parts)
+        ),
+        loads=old.loads if old else (),
+    )
+    editions, notes = _editions(old, log, had)
+    if old is not None:
+        whole = log_of(contents.records, editions, new, None, None, None)
+        notes += _homeless(whole)
+        if not _is_given(new.edition_order):
+            editions = whole.editions.table
+    return new, editions, notes
+
+
+def log_of(
+    records: pd.DataFrame,
+    editions: pd.DataFrame,
+    manifest: Manifest,
+    scheme: str | Path | Scheme | None,
+    as_of: str | date | None,
+    repeats: str | None,
+) -> EngagementLog:
+    """The log that a store holds; see :meth:`~pathways.stores.folder.FolderStore.read`."""
+    chosen = manifest.scheme if scheme is None else scheme
+    log = build_log(
+        records,
+        chosen if isinstance(chosen, Scheme) else load_scheme(chosen),
+        editions=editions if _is_given(manifest.edition_order) else None,
+        as_of=manifest.as_of if as_of is None else as_of,
+        repeats=repeats or "act",
+        origin=_origin(manifest),
+    )
+    refused = len(log.refused) + sum(source.refused for source in manifest.sources)
+    notes = dict.fromkeys((*_notes(manifest), *log.notes))
+    return replace(log, origin=replace(log.origin, refused=refused), notes=tuple(notes))
+
+
+def schema_of(log: EngagementLog) -> pd.DataFrame:
+    """Labels, and what is known of each: ``label``, ``property``, ``type``, ``count``."""
+    records = log.records
+    rows = [
+        ("Participant", "", "", records["participant"].nunique()),
+        ("Program", "", "", records["program"].nunique()),
+        ("Edition", "", "", len(records[["program", "edition"]].dropna().drop_duplicates())),
+        ("Tier", "", "", records["tier"].nunique()),
+        ("Engagement", "", "", len(records)),
+    ]
+    for name in records.columns:
+        if name not in ATTRIBUTE_FREE or name in ("role", "status", "precision", "start", "end"):
+            kind = _kind(records[name])
+            rows.append(("Engagement", str(name), kind, int(records[name].notna().sum())))
+    return pd.DataFrame(rows, columns=["label", "property", "type", "count"])
+
+
+def _kind(column: pd.Series) -> str:
+    if column.dtype.kind == "M":
+        return "date"
+    if isinstance(column.dtype, pd.CategoricalDtype) or column.dtype == "str":
+        return "text"
+    return "yes or no" if column.dtype == bool else "number"
+
+
+def _sources(old: Manifest | None, parts: Sequence[Part]) -> tuple[Source, ...]:
+    """All sources, those that came with what is now known of them."""
+    known = {source.name: source for source in old.sources} if old else {}
+    for part in parts:
+        known[part.source.name] = part.source
+    return tuple(known.values())
+
+
+def _origin(manifest: Manifest) -> Origin:
+    filters = dict.fromkeys(said for load in manifest.current_loads for said in load.filters)
+    files = dict.fromkeys(file for source in manifest.sources for file in source.files)
+    return Origin(
+        files=tuple(files),
+        version=manifest.version,
+        rows_in=sum(source.rows_in for source in manifest.sources),
+        filters=tuple(filters),
+    )
+
+
+def _notes(manifest: Manifest) -> list[str]:
+    """What was said when the sources were read, each with its source where there are several."""
+    loads = manifest.current_loads
+    if len(loads) == 1:
+        return list(loads[0].notes)
+    return [_told(note, " + ".join(load.sources)) for load in loads for note in load.notes]
+
+
+def _told(note: str, source: str) -> str:
+    return note if note.startswith(source) else f"{source}: {note}"
+
+
+def _asked_cut(log: EngagementLog) -> str | None:
+    """The cut-off of a log where it is another than the latest date or edition in it."""
+    records = log.records
+    said = records["status"].isna() | records["status"].isin(COUNTED_STATUSES)
+    if log.as_of.day is not None:
+        latest = records.loc[said, ["start", "end"]].max().max()
+        usual = date(1970, 1, 1) if pd.isna(latest) else latest.date()
+        return None if usual == log.as_of.day else log.as_of.day.isoformat()
+    if not said.any() or records.loc[said, "rank"].max() == log.as_of.rank:
+        return None
+    ranks = dict(zip(log.editions.table["edition"], log.editions.table["rank"], strict=True))
+    return next((str(name) for name, rank in ranks.items() if rank == log.as_of.rank), None)
+
+
+def _is_given(order: str) -> bool:
+    return order == "table"
+
+
+def _order(old: Manifest | None, log: EngagementLog) -> str:
+    """Where the order comes from: a table that somebody gave stays, whatever comes after it."""
+    kept = old is not None and _is_given(old.edition_order)
+    return "table" if kept or log.origin.filters else log.editions.order
+
+
+def _editions(
+    old: Manifest | None, log: EngagementLog, had: pd.DataFrame | None
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The editions that were given so far, those of the log first."""
+    ours = log.editions.table
+    if old is None or had is None or not _is_given(old.edition_order):
+        return ours, ()
+    if not (_is_given(log.editions.order) or log.origin.filters):
+        return had, ()
+    if _covers(had, ours):
+        return had, ()
+    if _covers(ours, had, same_order=False):
+        return ours, ()
+    both = pd.concat([ours, had], ignore_index=True).drop_duplicates(["program", "edition"])
+    if both["start"].notna().all():
+        both["rank"] = both["start"].rank(method="dense").astype(np.int64)
+        return _in_order(both), ()
+    note = "Two tables of editions were put side by side, rank by rank: give one that has them all."
+    return _in_order(both), (note,)
+
+
+def _covers(large: pd.DataFrame, small: pd.DataFrame, *, same_order: bool = True) -> bool:
+    """Whether one table has every edition of the other (and puts them in the same order)."""
+    pairs = small.merge(large, on=["program", "edition"], suffixes=("", "_large"))
+    if len(pairs) < len(small):
+        return False
+    if not same_order:
+        return True
+    dense = [pairs[name].rank(method="dense") for name in ("rank", "rank_large")]
+    return bool((dense[0] == dense[1]).all() and pairs["start"].equals(pairs["start_large"]))
+
+
+def _in_order(table: pd.DataFrame) -> pd.DataFrame:
+    by = ["rank", "program", "edition"]
+    return table.sort_values(by, kind="stable", ignore_index=True)[list(EDITION_COLUMNS)]
+
+
+def _homeless(log: EngagementLog) -> tuple[str, ...]:
+    """What is kept, and has no place beside the other records."""
+    if not len(log.refused):
+        return ()
+    many, first = len(log.refused), log.refused["reason"].iloc[0]
+    return (f"{many:,} engagements are kept but have no place beside the others: {first}.",)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("engagement-pathways")
+    except metadata.PackageNotFoundError:
+        return ""
