@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from math import sqrt
+from random import Random
 from typing import TYPE_CHECKING
 
 from pathways.map_facts import MapFacts, MoveFacts, Share, StepFacts, StuckFacts, TierFacts
@@ -19,6 +20,7 @@ __all__ = [
     "empty",
     "hostile",
     "large",
+    "made_up",
     "no_tier",
     "one_step",
     "open_seeds",
@@ -293,6 +295,8 @@ def _direction(one: StepFacts, other: StepFacts, bands: list[TierFacts]) -> str:
     ranks = {band.name: band.rank for band in bands}
     if one is other:
         return "again"
+    if one.tier is None or other.tier is None:
+        return "unknown"
     gain = ranks[str(other.tier)] - ranks[str(one.tier)]
     return "up" if gain > 0 else "down" if gain < 0 else "level"
 
@@ -335,6 +339,33 @@ def hostile() -> MapFacts:
     )
 
 
+_WORDS = (
+    *("Open", "Global", "Sprint", "Festival", "mentee", "mentor", "attendee", "organizer"),
+    *("Call", "Group", "of", "the", "regional", "hub", "Community", "workshop"),
+)
+
+
+def made_up(seed: int, how_many: int, tiers: int, top: int) -> MapFacts:
+    """A map nobody thought about: sizes, names, tiers and moves by dice, the same for a seed."""
+    dice = Random(seed)  # noqa: S311 - nothing is secret here
+    bands = [TierFacts(f"Tier {rank}", rank, "low", 50) for rank in range(tiers)]
+    steps = []
+    for key in range(1, how_many + 1):
+        people = max(5, int(top * dice.random() ** 3))
+        watched = int(people * dice.choice([1, 0.7, 0.3]))
+        name = " ".join(dice.choice(_WORDS) for _ in range(dice.randint(1, 6)))
+        tier = None if dice.random() < 0.05 else dice.choice(bands).name
+        ends = int(people * dice.random()), int(watched * dice.random())
+        steps.append(step(key, name, tier, people, watched, *ends))
+    moves = [
+        move(one, other, people, _direction(one, other, bands))
+        for one in steps
+        for other in dice.sample(steps, min(how_many, 4))
+        if (people := int(min(one.watched or 0, other.people or 0) * dice.random() ** 2)) >= 5
+    ]
+    return facts("Made up", bands, steps, moves, stuck_at=dice.choice([None, 1]))
+
+
 SAMPLES = {
     "open_seeds": open_seeds,
     "tiny": tiny,
@@ -346,6 +377,9 @@ SAMPLES = {
     "large": large,
     "no_tier": no_tier,
     "hostile": hostile,
+    "made_up_12": lambda: made_up(1, 12, 3, 300),
+    "made_up_20": lambda: made_up(25, 20, 1, 20_000),
+    "made_up_50": lambda: made_up(64, 50, 1, 8),
 }
 
 

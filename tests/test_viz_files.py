@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from map_samples import SAMPLES, drawn
+from pathways.errors import OptionError
 
 from pathways.errors import OptionError
 from viz.palette import DARK, LIGHT

@@ -85,4 +85,4 @@ def test_the_card_tells_stuck_from_lapsed() -> None:
     assert rows["no further step"].words == "71 % (65 to 75)"
     assert (rows["stuck (of 331)"].count, rows["lapsed"].count) == ("31", "182")
     assert rows["moved on"].count == "106"
-    assert rows["stuck or lapsed: waiting 203 days, 1 edition"].count == ""
+    assert rows["long wait: 203 days, 1 edition or more"].count == ""

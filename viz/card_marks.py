@@ -71,6 +71,7 @@ def _row(row: CardRow, y: float) -> list[Mark]:
     role = "stuck" if loud else "text2" if row.tone == "quiet" else "text"
     # A suppressed count has no rate beside it: at the right edge it leaves its label more room.
     at = _RIGHT if not row.words and row.count in ("", UNDER) else _COUNT
+    at = min(at, _RIGHT - width(row.words, 14, weight) - 6) if row.words else at
     wide = at - width(row.count, 14, weight) - 8 - _LEFT
     label = ellipsis(row.label, wide, 14)
     marks: list[Mark] = []
@@ -81,8 +82,7 @@ def _row(row: CardRow, y: float) -> list[Mark]:
     if row.count:
         marks.append(Word(TextLine(at, y, row.count, 14, weight, role, "end")))
     if row.words:
-        words = ellipsis(row.words, _RIGHT - _COUNT - 4, 14, weight)
-        marks.append(Word(TextLine(_RIGHT, y, words, 14, weight, role, "end")))
+        marks.append(Word(TextLine(_RIGHT, y, row.words, 14, weight, role, "end")))
     return marks
 
 

@@ -63,7 +63,7 @@ def _states(stuck: StuckFacts) -> tuple[CardRow, ...]:
         ("lapsed", stuck.lapsed, ""),
     )
     rows = [CardRow(name, count(number), words, 0.0, "plain") for name, number, words in states]
-    waiting = f"stuck or lapsed: waiting {clean(stuck.threshold)}"
+    waiting = f"long wait: {clean(stuck.threshold)} or more"
     return (*rows, CardRow(waiting, "", "", 0.0, "quiet"))
 
 

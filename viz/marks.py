@@ -157,7 +157,8 @@ def _disc(circle: Circle) -> Mark:
 
 
 def _round(circle: Circle, r: float) -> str:
-    left, right = _n(circle.x - r), _n(circle.x + r)
+    # A chord shorter than the diameter by a rounding would make an egg of the circle.
+    left, right = f"{circle.x - r:.2f}", f"{circle.x + r:.2f}"
     return (
         f"M{left},{circle.y} A{r},{r} 0 1 1 {right},{circle.y} A{r},{r} 0 1 1 {left},{circle.y} Z"
     )

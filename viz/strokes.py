@@ -93,7 +93,8 @@ def _placed(end: _End, others: list[Circle], taken: list[Box], ways: Floats) -> 
         if _fits(option, others, taken):
             return option
     bare = [o for o in _bare_options(end) if end.loud and _fits(o, others, taken)]
-    return min(bare, key=lambda o: passing(ways, o.boxes[0]) // 3, default=Strokes())
+    whole = [o for o in bare if o.labels[0].lines[0].text != "Stuck"]
+    return min(whole or bare, key=lambda o: passing(ways, o.boxes[0]) // 3, default=Strokes())
 
 
 def _fits(option: Strokes, others: list[Circle], taken: list[Box]) -> bool:
@@ -119,7 +120,9 @@ def _options(end: _End) -> list[Strokes]:
 def _bare_options(end: _End) -> list[Strokes]:
     """The words alone, all around the circle, where there is no room for a stroke."""
     around = [(dx, dy) for dy in (1, -1, 0) for dx in (0, 1, -1) if dx or dy]
-    return [_bare(end, dx, dy) for dx, dy in (*around, (0, 2), (0, -2), (1, 2), (-1, 2))]
+    around += [(0, 2), (0, -2), (1, 2), (-1, 2)]
+    full = [_bare(end, dx, dy, _stuck_words(end.step)) for dx, dy in around]
+    return full + [_bare(end, dx, dy, "Stuck") for dx, dy in around]
 
 
 def _pair(end: _End, joined: int, stopped: int) -> Strokes:
@@ -207,8 +210,7 @@ def _loud_words(end: _End, side: int, box: Box) -> tuple[Label, ...]:
     )
 
 
-def _bare(end: _End, dx: int, dy: int) -> Strokes:
-    text = _stuck_words(end.step)
+def _bare(end: _End, dx: int, dy: int, text: str) -> Strokes:
     x = end.circle.x + dx * (end.circle.reach + 6 + width(text, 15, 700) / 2)
     # Two lines further out leaves room for a name in between.
     off = end.circle.reach + 12 if abs(dy) == 1 else end.circle.reach + 12 + 18 * (abs(dy) - 1)

@@ -200,6 +200,8 @@
 
   function rowOf(row) {
     const line = made("div", `row ${row.tone}`);
+    /* A suppressed count has no rate beside it: without the empty column its label has room. */
+    if (row.count && !row.words && !/^[0-9]/.test(row.count)) line.classList.add("lone");
     if (row.part) line.append(bar(row.part));
     const label = made("span", "label", row.label);
     label.title = row.label;
