@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 import pytest
 from map_samples import SAMPLES, drawn
-from pathways.errors import OptionError
 
 from pathways.errors import OptionError
 from viz.palette import DARK, LIGHT
