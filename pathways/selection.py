@@ -171,7 +171,8 @@ def _activity(log: EngagementLog, text: str) -> StepMatch:
 def _unknown(value: str, known: Iterable[str], what: str) -> str:
     names = sorted(set(known))
     near = nearest(value, names)
-    hint = f'the nearest is "{near}"' if near else f"there are {', '.join(names[:12])}"
+    there = f"there are {', '.join(names[:12])}" if names else "it has none at all"
+    hint = f'the nearest is "{near}"' if near else there
     return f"This record has no {what} {shown(value)}; {hint}."
 
 
