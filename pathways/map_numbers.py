@@ -286,12 +286,18 @@ def _title(shown: tuple[StepFacts, ...], stuck_at: int | None, window: str) -> s
     place = next((step for step in shown if step.key == stuck_at), None)
     if place is None or place.no_further.rate is None:
         return "Too few people could be watched to say where they stop"
-    stop = f"After {place.name}, {percent(place.no_further.rate)} take no further step"
+    stop = f"After {_spoken(place.name)}, {percent(place.no_further.rate)} take no further step"
     onward = [s for s in place.goes_to if s.rate is not None and s.label != place.name]
     if not onward:
         return f"{stop} within {window}"
     best = onward[0]
-    return f"{stop} within {window}; {percent(best.rate or 0)} go on to {best.label}"
+    return f"{stop} within {window}; {percent(best.rate or 0)} go on to {_spoken(best.label)}"
+
+
+def _spoken(name: str) -> str:
+    """An activity inside a sentence: its colon would read as the sentence's own."""
+    program, colon, role = name.partition(": ")
+    return f"{program} ({role})" if colon else name
 
 
 def _subtitle(log: EngagementLog, steps: Steps) -> str:

@@ -88,7 +88,7 @@ def cli() -> None:
 def main(args: list[str] | None = None) -> Any:
     """Run the command; errors become one sentence and an exit code (1, 2, 3 or 4)."""
     try:
-        cli(args, standalone_mode=False)
+        cli(args, prog_name="pathways", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
