@@ -20,7 +20,10 @@ __all__ = ["bands", "caption_lines", "notes", "shown_line", "subtitle_line", "ti
 PAGE_WIDTH = 1232.0
 _PHRASES = (
     ("stuck", r"\bno further step\b|\bstuck\b"),
-    ("up", r"(?:come|comes|came) back as [^;,.:]+|(?:go|goes|went|move|moved) (?:on|up)\b"),
+    (
+        "up",
+        r"(?:come|comes|came) back as [^;,.:]+|(?:go|goes|went|move|moved) (?:on|up)\b(?: to [^;,.:]+)?",
+    ),
 )
 
 
@@ -113,8 +116,14 @@ def caption_lines(facts: MapFacts, selection: Selection) -> tuple[str, ...]:
 
 def notes(facts: MapFacts, selection: Selection) -> tuple[str, ...]:
     """Every sentence of the caption, uncut; where it all comes from is the last."""
-    told = [*_meaning(facts), *_left_out(facts, selection), *map(clean, facts.caveats)]
+    told = [*_meaning(facts), *_left_out(facts, selection), *map(_sentence, facts.caveats)]
     return (*told, _origin(facts))
+
+
+def _sentence(text: str) -> str:
+    """A caveat with its full stop, so that it does not run into the next."""
+    said = clean(text)
+    return said if said.endswith((".", "!", "?", "…")) or not said else f"{said}."
 
 
 def _meaning(facts: MapFacts) -> list[str]:
