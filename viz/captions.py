@@ -22,7 +22,8 @@ _PHRASES = (
     ("stuck", r"\bno further step\b|\bstuck\b"),
     (
         "up",
-        r"(?:come|comes|came) back as [^;,.:]+|(?:go|goes|went|move|moved) (?:on|up)\b(?: to [^;,.:]+)?",
+        r"(?:come|comes|came) back as [^;,.:]+"
+        r"|(?:go|goes|went|move|moved) (?:on|up)\b(?: to [^;,.:]+)?",
     ),
 )
 
