@@ -33,7 +33,7 @@ class Done(NamedTuple):
 
 def run(*args: str, folder: Path, **environment: str) -> Done:
     """The command as its script calls it, in a folder of its own and a home of its own."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
     surroundings = {"HOME": str(folder), "COLUMNS": "100", **environment}
     code = 0
     with (
@@ -46,7 +46,9 @@ def run(*args: str, folder: Path, **environment: str) -> Done:
             main(list(args))
         except SystemExit as stop:
             code = int(stop.code or 0)
-    return Done(code, out.getvalue(), err.getvalue())
+    out.flush()
+    err.flush()
+    return Done(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))
 
 
 @pytest.fixture
