@@ -107,13 +107,17 @@ def log_log_band(share: Floats, error: Floats, watched: int) -> tuple[Floats, Fl
     """The 95 % log-log band of estimated shares: ``share ** exp(±1.96 error / (share log share))``.
 
     Where the band has no width or no value (nobody, everybody, or nobody left to watch) it is the
-    Wilson interval of that share of the people ``watched``.
+    Wilson interval of that share of the people ``watched``, which without any is 0 to 1.
     """
-    low, high = wilson(share * watched, np.full(share.shape, watched))
     inside = (share > DUST) & (share < 1 - DUST) & (error > 0)
+    low, high = np.zeros(share.shape), np.ones(share.shape)
     some = share[inside]
     width = 1.959963984540054 * error[inside] / np.abs(some * np.log(some))
     low[inside], high[inside] = some ** np.exp(width), some ** np.exp(-width)
+    if watched and not inside.all():
+        low[~inside], high[~inside] = wilson(
+            share[~inside] * watched, np.full((~inside).sum(), watched)
+        )
     return low, high
 
 

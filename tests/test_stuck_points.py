@@ -301,7 +301,7 @@ def _between(log: EngagementLog, since: Row, until: Row | None, unit: str) -> in
     return sum(rank <= end for rank in ranks) - sum(rank <= since["rank"] for rank in ranks)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.one_of(logs(), logs(people=12, days=900, rows=40)))
 def test_as_in_plain_loops(log: EngagementLog) -> None:
     table = stuck_states(log, "tier").set_index("step")

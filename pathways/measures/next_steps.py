@@ -15,7 +15,7 @@ from pathways.moves import START, first_visits, set_names, times_between
 from pathways.rate import TOO_FEW, Rate
 from pathways.reporting import listed, people_word, rate_columns, usual_caveats
 from pathways.selection import find_step
-from pathways.steps import FollowUp, Steps, make_steps, set_of_rows
+from pathways.steps import FollowUp, Ints, Steps, make_steps, set_of_rows
 from pathways.survival import cumulative_incidence, kaplan_meier
 
 __all__ = ["NO_FURTHER", "next_steps"]
@@ -50,9 +50,9 @@ def next_steps(
 
     With ``order=2`` people are told apart by the step set before the source (``(start)``: none),
     and a likelihood-ratio test says whether that matters: G² of previous against next step among
-    the ``n`` of each source, added over sources.  Previous and next steps of fewer than 10 people
-    are left out of it, and sources whose expected counts are too small (any under 1, or more than
-    a fifth under 5).
+    the ``n`` of each source, added over sources.  The rarest previous and next steps of a source
+    are left out of it until its expected counts are large enough (none under 1, at most a fifth
+    under 5), and so is a source where that leaves nothing to compare.
 
     Args:
         log: the engagements.
@@ -156,50 +156,53 @@ def _table(people: pd.DataFrame, nothing: int, follow: FollowUp) -> pd.DataFrame
     rest = pd.MultiIndex.from_product([range(len(size)), [nothing]], names=cells.index.names)
     cells = cells.reindex(cells.index.union(rest), fill_value=0).astype(np.int64)
     table = cells.rename("x").reset_index().astype(np.int64)
-    block = table["block"].to_numpy()
+    block = table["block"].to_numpy(np.int64)
     watched = people[people["watched"] & (people["target"] != nothing)]
     medians = watched.groupby(["block", "target"])[["days", "editions"]].median()
     medians = medians.reindex(cells.index).astype(np.float64)
-    shares = np.concatenate([np.zeros((3, 0)), *_incidences(people, table, follow)], axis=1)
+    people = people.sort_values("block", kind="stable")
+    rows = np.bincount(block, minlength=len(size))
+    found = _estimates(people, table["target"].to_numpy(np.int64), rows, follow.horizon.length)
+    estimates = np.concatenate([np.zeros((4, 0)), *found], axis=1)
     return pd.DataFrame(
         {
             **{name: blocks[name].first().to_numpy()[block] for name in ("source", "previous")},
             "target": table["target"],
             **rate_columns(table["x"], n[block], (size - n)[block]),
-            **dict(zip(("incidence", "incidence_low", "incidence_high"), shares, strict=True)),
+            **dict(
+                zip(("incidence", "incidence_low", "incidence_high"), estimates[:3], strict=True)
+            ),
             "median_days": medians["days"].to_numpy(),
             "median_editions": medians["editions"].to_numpy(),
-            "km_median": _km_medians(people, len(size))[block],
+            "km_median": estimates[3],
             "unit": follow.horizon.unit,
         }
     )
 
 
-def _incidences(
-    people: pd.DataFrame, table: pd.DataFrame, follow: FollowUp
+def _estimates(
+    people: pd.DataFrame, targets: Ints, sizes: Ints, length: int
 ) -> Iterator[NDArray[np.float64]]:
-    """Share, low and high end for the rows of each block, in their order."""
-    targets = dict(iter(table.groupby("block")["target"]))
-    for block, own in people.groupby("block"):
-        outcomes = targets[block].to_numpy()
-        if len(own) < TOO_FEW or not own["watched"].any():
-            yield np.full((3, len(outcomes)), np.nan)
-            continue
-        # A next step that came after the horizon may be in no row; then any event will do.
-        kind = np.minimum(np.searchsorted(outcomes, own["next"]), max(len(outcomes) - 2, 0))
-        events = np.where(own["next"] < 0, -1, kind)
-        time = own["time"].to_numpy(np.int64)
-        length = follow.horizon.length
-        yield np.array(cumulative_incidence(time, events, len(outcomes) - 1, length))
+    """Incidence, its two ends and the median time, for the rows of each block in their order.
 
-
-def _km_medians(people: pd.DataFrame, blocks: int) -> NDArray[np.float64]:
-    medians = np.full(blocks, np.nan)
-    for block, own in people.groupby("block"):
-        if len(own) >= TOO_FEW:
-            time, moved = own["time"].to_numpy(np.int64), own["next"].to_numpy() >= 0
-            medians[block] = kaplan_meier(time, moved).time_to(0.5)
-    return medians
+    ``people`` are sorted by block; ``targets`` are the outcomes of each row, ``sizes`` how many
+    rows each block has.
+    """
+    heads = np.append(0, np.cumsum(np.bincount(people["block"], minlength=len(sizes))))
+    rows = np.append(0, np.cumsum(sizes))
+    time, moved, watched = (people[name].to_numpy() for name in ("time", "next", "watched"))
+    for block, size in enumerate(sizes):
+        own = slice(heads[block], heads[block + 1])
+        found = np.full((4, size), np.nan)
+        if heads[block + 1] - heads[block] >= TOO_FEW:
+            outcomes = targets[rows[block] : rows[block + 1]]
+            # What came after the horizon may be in no row; then any kind will do.
+            kind = np.minimum(np.searchsorted(outcomes, moved[own]), max(size - 2, 0))
+            events = np.where(moved[own] < 0, -1, kind)
+            found[3] = kaplan_meier(time[own], events >= 0).time_to(0.5)
+            if watched[own].any():
+                found[:3] = cumulative_incidence(time[own], events, size - 1, length)
+        yield found
 
 
 def _named(table: pd.DataFrame, sources: tuple[str, ...], names: tuple[str, ...]) -> pd.DataFrame:
@@ -225,11 +228,9 @@ def _dependence(people: pd.DataFrame) -> str:
     from scipy.stats import chi2, chi2_contingency
 
     statistic, freedom = 0.0, 0
-    for _, own in people[people["watched"]].groupby("source"):
-        counts = pd.crosstab(own["previous"], own["target"]).to_numpy()
-        counts = counts[counts.sum(axis=1) >= TOO_FEW]
-        counts = counts[:, counts.sum(axis=0) >= TOO_FEW]
-        if not _testable(counts):
+    for _, own in people[people["watched"]].groupby("source")[["previous", "target"]]:
+        counts = _testable(_crossed(own["previous"], own["target"]))
+        if min(counts.shape) < 2:
             continue
         test = chi2_contingency(counts, correction=False, lambda_="log-likelihood")
         statistic, freedom = statistic + float(test.statistic), freedom + int(test.dof)
@@ -240,11 +241,25 @@ def _dependence(people: pd.DataFrame) -> str:
     return f"{DEPENDS.capitalize() if p < 0.05 else f'No sign that {DEPENDS}'} ({said}). "
 
 
-def _testable(counts: NDArray[np.int64]) -> bool:
-    if min(counts.shape) < 2:
-        return False
-    expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum()
-    return bool((expected >= 1).all() and (expected >= 5).mean() >= 0.8)
+def _crossed(first: pd.Series, second: pd.Series) -> NDArray[np.int64]:
+    """How often each value of one comes with each value of the other."""
+    (row, rows), (column, columns) = (pd.factorize(each, sort=True) for each in (first, second))
+    shape = (len(rows), len(columns))
+    return np.bincount(row * shape[1] + column, minlength=shape[0] * shape[1]).reshape(shape)
+
+
+def _testable(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The largest rows and columns of a table, as many as have large enough expected counts."""
+    while min(counts.shape) > 1:
+        rows, columns = counts.sum(axis=1), counts.sum(axis=0)
+        expected = np.outer(rows, columns) / max(counts.sum(), 1)
+        if expected.min() >= 1 and (expected >= 5).mean() >= 0.8:
+            return counts
+        if rows.min() <= columns.min():
+            counts = np.delete(counts, rows.argmin(), axis=0)
+        else:
+            counts = np.delete(counts, columns.argmin(), axis=1)
+    return counts
 
 
 def _finding(table: pd.DataFrame, follow: FollowUp, after: str | None) -> str:
