@@ -18,13 +18,11 @@ from viz.words import people
 __all__ = ["bands", "caption_lines", "notes", "shown_line", "subtitle_line", "title_lines"]
 
 PAGE_WIDTH = 1232.0
+_COME_BACK = r"(?:come|comes|came) back as [^;,.:]+"
+_GO_ON = r"(?:go|goes|went|move|moved) (?:on|up)\b(?: to [^;,.:]+)?"
 _PHRASES = (
     ("stuck", r"\bno further step\b|\bstuck\b"),
-    (
-        "up",
-        r"(?:come|comes|came) back as [^;,.:]+"
-        r"|(?:go|goes|went|move|moved) (?:on|up)\b(?: to [^;,.:]+)?",
-    ),
+    ("up", f"{_COME_BACK}|{_GO_ON}"),
 )
 
 
