@@ -171,6 +171,16 @@ def test_the_test_of_order_by_hand() -> None:
     assert "(p = 0.02)" in said
 
 
+def test_rare_steps_do_not_silence_the_test_of_order() -> None:
+    lines = [f"m{n} OL 1 reader 2020-01-01\nm{n} OL 1 mentee 2020-02-01" for n in range(40)]
+    lines += [f"s{n} OL 1 mentee 2020-02-01" for n in range(40)]
+    lines += [f"m{n} OL 1 mentor 2020-03-01" for n in range(20)]
+    lines += [f"s{n} OL 1 mentor 2020-03-01" for n in range(10)]
+    lines += ["r OL 1 juggler 2020-01-01\nr OL 1 mentee 2020-02-01\nr OL 1 host 2020-03-01"]
+    log = log_of("\n".join(lines), as_of="2022-01-01")
+    assert "(p = 0.02)" in next_steps(log, after="mentee", by="role", order=2).sentence
+
+
 def test_sentences_are_true_of_almost_nothing() -> None:
     none = log_of("a OL 1 mentee 2020-01-01 - no-show")
     assert str(next_steps(none)) == "Nobody has been at any step yet."
