@@ -44,8 +44,12 @@ def assembled(
     editions: pd.DataFrame | None,
     as_of: str | date | None,
     repeats: str,
+    notes: Sequence[str] = (),
 ) -> Assembly:
-    """The log of these readings; refused rows are in ``log.refused`` with file, row and cells."""
+    """The log of these readings; refused rows are in ``log.refused`` with file, row and cells.
+
+    ``notes`` come before those of the readings.
+    """
     records = _joined([reading.records for reading in readings])
     lengths = [len(reading.records) for reading in readings]
     file = np.repeat(np.arange(len(readings)), lengths).astype(np.int64)
@@ -69,12 +73,12 @@ def assembled(
     )
     every = pd.concat([refused, log.refused])
     table = _rejects(readings, every, file, starts)
-    notes = _notes(readings, again, file)
+    said = _notes(readings, again, file)
     log = replace(
         log,
         refused=table,
         origin=replace(log.origin, refused=len(table)),
-        notes=(*notes, *log.notes),
+        notes=(*notes, *said, *_duplicates(log, repeats), *log.notes),
     )
     return Assembly(log, tuple(readings), file, again)
 
@@ -188,6 +192,13 @@ def _clean(cells: Sequence[str | None], private: dict[str, list[str | None]]) ->
         else blanked(cell, [c[number] or "" for c in columns] if number < rows else [])
         for number, cell in enumerate(cells)
     ]
+
+
+def _duplicates(log: EngagementLog, repeats: str) -> tuple[str, ...]:
+    count = len(log.repeats)
+    if repeats == "act" or not count:
+        return ()
+    return (f"{count:,} rows repeat an earlier one and were taken as duplicates: not counted.",)
 
 
 def _notes(readings: Sequence[Reading], again: NDArray[np.bool_], file: Ints) -> tuple[str, ...]:

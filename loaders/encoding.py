@@ -20,7 +20,7 @@ _SAMPLE = 1 << 16
 # Letters of Windows-1250 that Windows-1252 has as signs, which hardly ever stand inside a word.
 _CENTRAL = re.compile(
     rb"(?<=[a-zA-Z\x80-\xff])[\xb3\xb9\xbf\xa3\xa5\xaf\x9d\x8d\x8f\x9f\xbe](?=[a-zA-Z])"
-    rb"|\xa3(?=[a-z])"
+    rb"|\xa3(?=[a-z\x80-\xff])"
     rb"|[\x9a\x9e].*[\xe8\xf8\xec\xf9]|[\xe8\xf8\xec\xf9].*[\x9a\x9e]"
 )
 _HUNGARIAN = re.compile(rb"[\xf5\xfb]")

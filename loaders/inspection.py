@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,12 +61,9 @@ class Inspection:
         return self.sentence
 
 
-def inspection_of(assembly: Assembly, notes: Sequence[str] = ()) -> Inspection:
-    """The dry run of an assembly; ``notes`` come first."""
-    from dataclasses import replace
-
-    log = replace(assembly.log, notes=(*notes, *assembly.log.notes))
-    readings = assembly.readings
+def inspection_of(assembly: Assembly) -> Inspection:
+    """The dry run of an assembly."""
+    log, readings = assembly.log, assembly.readings
     mappings = tuple(reading.mapping for reading in readings)
     return Inspection(
         table=_table(assembly),

@@ -155,5 +155,6 @@ def _inspect_tables(
         editions=editions_table(options.editions, mappings, order),
         as_of=options.as_of,
         repeats=options.repeats or given.repeats or "act",
+        notes=notes,
     )
-    return inspection_of(assembly, notes)
+    return inspection_of(assembly)

@@ -194,7 +194,8 @@ def _fast(text: bytes, layout: _Layout) -> _Parsed | None:
     table = table.unify_dictionaries()
     columns = [pd.Categorical(table.column(name).to_pandas()) for name in names]
     if quoted and any(
-        pc.any(pc.match_substring_regex(pa.array(c.categories), "[\r\n]")).as_py() for c in columns
+        pc.any(pc.match_substring_regex(pa.array(c.categories, pa.string()), "[\r\n]")).as_py()
+        for c in columns
     ):
         return None
     every = np.arange(1, len(table) + len(ragged.rows) + 1, dtype=np.int64) + layout.header_row
