@@ -49,16 +49,13 @@ def after(
         EditionOrderError: nothing orders the editions of all records together.
         OptionError: the cut-off of the log is none for all records together.
     """
-    gone = contents.members.loc[contents.members["vanished"], "source"].value_counts()
+    gone = contents.members.groupby("source", observed=True)["vanished"].agg(["size", "sum"])
     new = Manifest(
         scheme=log.scheme,
         as_of=_asked_cut(log),
         edition_order=_order(old, log),
         version=_version(),
-        sources=tuple(
-            replace(source, vanished=int(gone.get(source.name, 0)))
-            for source in _sources(old, parts)
-        ),
+        sources=tuple(_counted(source, gone) for source in _sources(old, parts)),
         loads=old.loads if old else (),
     )
     editions, notes = _editions(old, log, had)
@@ -124,6 +121,13 @@ def _sources(old: Manifest | None, parts: Sequence[Part]) -> tuple[Source, ...]:
     for part in parts:
         known[part.source.name] = part.source
     return tuple(known.values())
+
+
+def _counted(source: Source, sizes: pd.DataFrame) -> Source:
+    if source.name not in sizes.index:
+        return replace(source, engagements=0, vanished=0)
+    every, gone = (int(number) for number in sizes.loc[source.name])
+    return replace(source, engagements=every - gone, vanished=gone)
 
 
 def _origin(manifest: Manifest) -> Origin:

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pathways.errors import NoAnswerError, OutputError, StoreError, shown
+from pathways.errors import LockedError, NoAnswerError, OutputError, StoreError, shown
 from pathways.stores.disk import put, settle, writing
 from pathways.stores.lock import only_writer
 from pathways.stores.manifest import (
@@ -189,6 +189,33 @@ class FolderStore(Store):
 
         return schema_of(self.read())
 
+    def unchanged_since(self, recipe: str) -> WriteReport | None:
+        """What loading again would report, if it would change nothing; needs no table.
+
+        Args:
+            recipe: digest of the files and of how they are read, as in
+                :class:`~pathways.stores.manifest.Source`.
+        """
+        manifest = self.manifest
+        own = manifest.stands(recipe) if manifest and recipe else ()
+        if not own:
+            return None
+        if leftovers(self.folder, manifest):
+            with suppress(LockedError, OSError), only_writer(self.folder, 0):
+                self.sweep()
+        return WriteReport(
+            unchanged=sum(source.engagements for source in own),
+            vanished=sum(source.vanished for source in own),
+            sources=tuple(source.name for source in own),
+        )
+
+    def given_editions(self) -> pd.DataFrame | None:
+        """The table that orders the editions, where somebody gave one."""
+        manifest = self.manifest
+        if manifest is None or manifest.edition_order != "table":
+            return None
+        return self._table(manifest, "editions")
+
     def close(self) -> None:
         """Forget the log that was read last."""
         self._last = None
@@ -332,6 +359,8 @@ def _with_history(
         unchanged=report.unchanged,
         vanished=report.vanished,
         removed=report.removed,
+        as_of=new.as_of,
+        scheme=new.scheme.digest,
         notes=log.notes,
         filters=log.origin.filters,
     )

@@ -66,6 +66,7 @@ class Source:
         files: name and SHA-256 of the files.
         rows_in: their rows.
         refused: how many of them were refused.
+        engagements: how many it has.
         vanished: engagements kept from it that it no longer has.
         recipe: digest of the files and of how they were read.
         load: number of the load that brought it.
@@ -76,6 +77,7 @@ class Source:
     files: tuple[tuple[str, str], ...] = ()
     rows_in: int = 0
     refused: int = 0
+    engagements: int = 0
     vanished: int = 0
     recipe: str = ""
     load: int = 0
@@ -83,7 +85,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Load:
-    """One load that changed the store: what it did, and what was said about it."""
+    """One load that changed the store: what it did, and what was said about it.
+
+    ``as_of`` is the cut-off that was asked for, ``scheme`` the digest of the tiers.
+    """
 
     number: int
     sources: tuple[str, ...]
@@ -93,6 +98,8 @@ class Load:
     unchanged: int
     vanished: int
     removed: int
+    as_of: str | None
+    scheme: str
     notes: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
 
@@ -129,6 +136,18 @@ class Manifest:
         """The loads that some source still stands as they left it."""
         numbers = {source.load for source in self.sources}
         return tuple(load for load in self.loads if load.number in numbers)
+
+    def stands(self, recipe: str) -> tuple[Source, ...]:
+        """The sources that these very files, read in this very way, left just as they are.
+
+        None where one of them was loaded anew since, or another scheme or cut-off holds now.
+        """
+        for load in self.current_loads:
+            own = tuple(one for one in self.sources if one.load == load.number)
+            seen_alike = (load.as_of, load.scheme) == (self.as_of, self.scheme.digest)
+            if seen_alike and len(own) == len(load.sources) and own[0].recipe == recipe:
+                return own
+        return ()
 
     def says_the_same(self, other: Manifest) -> bool:
         """Whether two manifests differ in nothing but their history."""
