@@ -315,11 +315,11 @@ def _caveats(log: EngagementLog, steps: Steps, every: list[StepFacts]) -> tuple[
     unmapped = steps.left_out + int(log.counted["tier"].isna().sum())
     said = [*log.origin.filters]
     if few:
-        said.append(f"{few} steps with fewer than 5 people are left out")
+        said.append("Steps with fewer than 5 people are left out.")
     if unmapped:
-        said.append(f"{unmapped} engagements have no tier in the scheme {log.scheme.name}")
+        said.append(f"{unmapped} engagements have no tier in the scheme {log.scheme.name}.")
     if log.origin.refused:
-        said.append(f"{log.origin.refused} rows were refused")
+        said.append(f"Rows refused: {log.origin.refused}.")
     return tuple(said)
 
 

@@ -53,7 +53,7 @@ def usual_caveats(log: EngagementLog, steps: Steps, ties: str | None = "set") ->
     if ties is not None and (several.any() or ties != "set"):
         said.append(f"{_TIES[ties]} ({int(several.sum())} sets hold several steps.)")
     if log.origin.refused:
-        said.append(f"{log.origin.refused} rows were refused and are not counted.")
+        said.append(f"Rows refused and not counted: {log.origin.refused}.")
     return tuple(_sentence(text) for text in said)
 
 

@@ -87,7 +87,7 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
     folded = {f"{name}{kind}" for kind in shares for name in ("x", "n", "rate", "low", "high")}
     for name in map(str, table.columns):
         if name.removeprefix("x") in shares:
-            shown[f"share{name.removeprefix('x')}"] = _rates(table, name.removeprefix("x"))
+            shown[f"rate{name.removeprefix('x')}"] = _rates(table, name.removeprefix("x"))
         elif name not in folded:
             shown[name] = [_cell(name, value) for value in table[name]]
     if not (table.get("not_yet_observable", pd.Series([0])) > 0).any():

@@ -65,7 +65,7 @@ def conversion(
         One row per edition with anyone at the source, in their order: ``program`` (where there is
         more than one), ``edition`` (str), ``x``, ``n`` (int64), ``rate``, ``low``, ``high``
         (float64, 95 % Wilson), ``not_yet_observable``, ``already`` (int64), ``goal``, ``gap``
-        (float64, rate less goal), ``people_needed`` (float64, whole numbers), ``probability``,
+        (float64, rate less goal), ``people_needed`` (Int64), ``probability``,
         ``change``, ``change_low``, ``change_high`` (float64), ``clear`` (str), ``interventions``
         (str: made between this edition and the next), ``follow_up`` (``complete`` or ``open``).
         Where ``n`` is under 10 everything after ``n`` is withheld: too few to say.
@@ -193,14 +193,14 @@ def _judged(table: pd.DataFrame, goal: Decimal | None) -> pd.DataFrame:
     enough = (table["n"] >= TOO_FEW).to_numpy()
     wanted = np.nan if goal is None else float(goal)
     needed = [
-        np.nan if goal is None else max(_ceil(goal * int(n)) - int(x), 0)
+        None if goal is None or n < TOO_FEW else max(_ceil(goal * int(n)) - int(x), 0)
         for x, n in zip(table["x"], table["n"], strict=True)
     ]
     chance = beta.sf(wanted, table["x"] + 0.5, table["n"] - table["x"] + 0.5)
     return table.assign(
         goal=wanted,
         gap=table["rate"] - wanted,
-        people_needed=np.where(enough, np.array(needed, dtype=float), np.nan),
+        people_needed=pd.array(needed, dtype="Int64"),
         probability=np.where(enough, chance, np.nan),
     )
 
@@ -300,7 +300,7 @@ def _sentence(table: pd.DataFrame, words: tuple[str, str, str], goal: Decimal | 
     rate = Rate(int(last["x"]), int(last["n"]), "")
     who = f"Of {source} in {edition_word(last['edition'])}"
     text = f"{who}, {rate} took the step to {target} within {window}"
-    if goal is None or np.isnan(last["people_needed"]):
+    if goal is None or pd.isna(last["people_needed"]):
         return f"{text}."
     needed = int(last["people_needed"])
     aim = f"the goal is {percent(float(goal))}"
