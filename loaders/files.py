@@ -37,16 +37,16 @@ def raw_file(path: Path, sheet: str = "") -> RawTable:
 
 def _bytes(path: Path) -> bytes:
     if path.is_dir():
-        raise RecordsError(f"{shown(path)} is a folder; give the files in it.")
+        raise RecordsError(f"{shown(path, 200)} is a folder; give the files in it.")
     try:
         return path.read_bytes()
     except FileNotFoundError:
         raise RecordsError(_missing(path)) from None
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
-        raise RecordsError(f"{shown(path)} cannot be read: {why}.") from None
+        raise RecordsError(f"{shown(path, 200)} cannot be read: {why}.") from None
     except ValueError:
-        raise RecordsError(f"{shown(path)} is not the name of a file.") from None
+        raise RecordsError(f"{shown(path, 200)} is not the name of a file.") from None
 
 
 def _missing(path: Path) -> str:
@@ -55,9 +55,9 @@ def _missing(path: Path) -> str:
     try:
         others = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
     except OSError:
-        return f"There is no file {shown(path)}, and no such folder either."
+        return f"There is no file {shown(path, 200)}, and no such folder either."
     near = nearest(path.name, others)
-    return f"There is no file {shown(path)}" + (f"; there is {shown(near)}." if near else ".")
+    return f"There is no file {shown(path, 200)}" + (f"; there is {shown(near)}." if near else ".")
 
 
 def raw_bytes(data: bytes, name: str, sheet: str = "") -> RawTable:

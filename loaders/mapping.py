@@ -162,10 +162,11 @@ def read_mapping(mapping: Mapping | Pairs[str, Any] | str | Path | None) -> Mapp
         raw = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise MappingError(
-            f"The mapping {shown(path)} cannot be read: {error.strerror or error}."
+            f"The mapping {shown(path, 200)} cannot be read: "
+            f"{(error.strerror or type(error).__name__).lower()}."
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MappingError(f"The mapping {shown(path)} is not valid TOML: {error}.") from None
+        raise MappingError(f"The mapping {shown(path.name)} is not valid TOML: {error}.") from None
     return _from_dict(raw, f"the mapping {shown(path.name)}", str(path.parent))
 
 

@@ -24,5 +24,5 @@ def write_whole(path: Path, data: bytes) -> Path:
     except OSError as error:
         draft.unlink(missing_ok=True) if path.parent.is_dir() else None
         why = (error.strerror or type(error).__name__).lower()
-        raise OutputError(f"{shown(path)} cannot be written: {why}.") from None
+        raise OutputError(f"{shown(path, 200)} cannot be written: {why}.") from None
     return path

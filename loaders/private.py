@@ -45,8 +45,8 @@ _HEADERS = {
     "birth dates": "birth* dob born",
     "postal addresses": "address* street zip* postcode* postal* post_code plz city town",
     "free notes": "note notes comment* remark* bio biography memo about message* feedback",
-    "logins": "login github git_hub gitlab git_lab twitter mastodon handle linkedin linked_in orcid "
-    "slack discord skype facebook instagram username user_name screen_name profile website "
+    "logins": "login github git_hub gitlab git_lab twitter mastodon handle linkedin linked_in "
+    "orcid slack discord skype facebook instagram username user_name screen_name profile website "
     "homepage home_page avatar photo",
     "personal names": "name names surname forename firstname* lastname* familyname fullname "
     "nickname personal family middle",
@@ -78,8 +78,8 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"^(?:(?:dr|prof|mr|mrs|ms)\.? )?[^\W\d_a-z][\w'’.-]*,?(?: (?:[a-z]{1,3} )?[^\W\d_a-z][\w'’.-]*)"
-    r"{1,3}$",
+    r"^(?:(?:dr|prof|mr|mrs|ms)\.? )?[^\W\d_a-z][\w'’.-]*,?"
+    r"(?: (?:[a-z]{1,3} )?[^\W\d_a-z][\w'’.-]*){1,3}$"
 )
 _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_-]*$|^\d{1,8}$")
 _OPAQUE = re.compile(r"^[A-Za-z0-9_.:/#|=+-]*$")

@@ -50,12 +50,12 @@ def the_key() -> bytes:
         return _made(path)
     except OSError as error:
         raise RecordsError(
-            f"The key for pseudonyms, {shown(path)}, cannot be read: {_why(error)}. "
+            f"The key for pseudonyms, {shown(path, 200)}, cannot be read: {_why(error)}. "
             "Set PATHWAYS_KEY to a file that can."
         ) from None
     if len(key) < KEY_LENGTH:
         raise RecordsError(
-            f"The key for pseudonyms, {shown(path)}, is too short: {len(key)} bytes where "
+            f"The key for pseudonyms, {shown(path, 200)}, is too short: {len(key)} bytes where "
             f"{KEY_LENGTH} are needed. Restore it from a copy, or move it away to get a new one "
             "(people will then have new pseudonyms)."
         )
@@ -74,7 +74,7 @@ def _made(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise OutputError(
-            f"The key for pseudonyms cannot be written to {shown(path)}: {_why(error)}. "
+            f"The key for pseudonyms cannot be written to {shown(path, 200)}: {_why(error)}. "
             "Set PATHWAYS_KEY to a file that can."
         ) from None
     finally:

@@ -47,12 +47,11 @@ class _Ragged:
     header_row: int
     delimiter: str
     rows: list[tuple[int, str]] = field(default_factory=list)
-    uncertain: bool = False
 
     def __call__(self, row: Any) -> str:
         cells = next(csv.reader([row.text], delimiter=self.delimiter), [])
-        if "\n" in row.text.strip() or not any(cells[row.expected_columns :] or ["x"]):
-            self.uncertain = True
+        blank_beyond = not any(cells[row.expected_columns :] or ["x"])
+        if blank_beyond or {"\n", "\r"} & set(row.text):
             return "error"
         reason = _ragged(row.actual_columns, row.expected_columns)
         self.rows.append((self.header_row + row.number, reason))
@@ -163,45 +162,60 @@ _Parsed = tuple[list[pd.Categorical], "np.ndarray[Any, np.dtype[np.int64]]", lis
 def _fast(text: bytes, layout: _Layout) -> _Parsed | None:
     """The rows by pyarrow; ``None`` where only reading line by line can tell rows apart."""
     import pyarrow as pa
-    import pyarrow.compute as pc
-    from pyarrow import csv as pacsv
 
     quoted = b'"' in text
-    if quoted and text.count(b'"') % 2:
+    if quoted and (text.count(b'"') % 2 or _ends_open(text, layout.delimiter)):
         return None
-    names = [str(number) for number in range(len(layout.headers))]
     ragged = _Ragged(layout.header_row, layout.delimiter)
     try:
-        table = pacsv.read_csv(
-            pa.BufferReader(memoryview(text)[layout.offset :]),
-            read_options=pacsv.ReadOptions(column_names=names, use_threads=False),
-            parse_options=pacsv.ParseOptions(
-                delimiter=layout.delimiter,
-                newlines_in_values=quoted,
-                ignore_empty_lines=False,
-                invalid_row_handler=ragged,
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
-                strings_can_be_null=False,
-                null_values=[],
-            ),
-        )
+        table = _arrow_table(text, layout, ragged, quoted=quoted)
     except pa.ArrowInvalid:
-        if len(text) > layout.offset:
-            return None
-        table = pa.table({name: pa.array([], pa.string()).dictionary_encode() for name in names})
-    table = table.unify_dictionaries()
-    columns = [pd.Categorical(table.column(name).to_pandas()) for name in names]
-    if quoted and any(
-        pc.any(pc.match_substring_regex(pa.array(c.categories, pa.string()), "[\r\n]")).as_py()
-        for c in columns
-    ):
+        return None
+    columns = [pd.Categorical(column.to_pandas()) for column in table.unify_dictionaries().columns]
+    if quoted and any(map(_has_line_breaks, columns)):
         return None
     every = np.arange(1, len(table) + len(ragged.rows) + 1, dtype=np.int64) + layout.header_row
     skipped = np.array([row for row, _ in ragged.rows], dtype=np.int64) - layout.header_row - 1
-    rows = np.delete(every, skipped)
-    return columns, rows, ragged.rows
+    return columns, np.delete(every, skipped), ragged.rows
+
+
+def _arrow_table(text: bytes, layout: _Layout, ragged: _Ragged, *, quoted: bool) -> Any:
+    import pyarrow as pa
+    from pyarrow import csv as pacsv
+
+    names = [str(number) for number in range(len(layout.headers))]
+    if len(text) == layout.offset:
+        return pa.table({name: pa.array([], pa.string()).dictionary_encode() for name in names})
+    return pacsv.read_csv(
+        pa.BufferReader(memoryview(text)[layout.offset :]),
+        read_options=pacsv.ReadOptions(column_names=names, use_threads=False),
+        parse_options=pacsv.ParseOptions(
+            delimiter=layout.delimiter,
+            newlines_in_values=quoted,
+            ignore_empty_lines=False,
+            invalid_row_handler=ragged,
+        ),
+        convert_options=pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
+            strings_can_be_null=False,
+            null_values=[],
+        ),
+    )
+
+
+def _has_line_breaks(values: pd.Categorical) -> bool:
+    """Whether a cell has several lines: then a quotation mark may have swallowed some."""
+    return any("\n" in value or "\r" in value for value in values.categories.tolist())
+
+
+def _ends_open(text: bytes, delimiter: str) -> bool:
+    """Whether a quotation mark may still be open at the end of the last line."""
+    lines = text[-_HEAD:].decode("utf-8", errors="ignore").splitlines()[-1:]
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False
 
 
 def _slow(text: bytes, layout: _Layout) -> _Parsed:

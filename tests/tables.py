@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-import pytest
-
 from loaders import Inspection, inspect
 
 HEADER = ["participant", "program", "edition", "role", "start", "status", "country"]
@@ -20,14 +18,6 @@ ROWS = [
     ["p3", "Open Leaders", "2", "mentee", "2018-06-03", "registered", "Perú"],
     ["p1", "Global Sprint", "2", "host", "2018-06-05", "", "Kenya"],
 ]
-
-
-@pytest.fixture(autouse=True)
-def own_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """No test touches the key of whoever runs it."""
-    path = tmp_path / "keys" / "key"
-    monkeypatch.setenv("PATHWAYS_KEY", str(path))
-    return path
 
 
 def text(rows: list[list[str]] | None = None, delimiter: str = ",", end: str = "\n") -> str:

@@ -53,8 +53,10 @@ def test_a_form_says_what_it_means(text: str, first: str, last: str, precision: 
         ("0018-05-03", '"0018-05-03" is no date: the year 18 is not plausible'),
         (
             "43223",
-            '"43223" looks like a spreadsheet\'s number for 3 May 2018: format the column as a date '
-            "and export it again",
+            (
+                '"43223" looks like a spreadsheet\'s number for 3 May 2018: format the column as '
+                "a date and export it again"
+            ),
         ),
     ],
 )
@@ -89,7 +91,7 @@ def test_values_that_contradict_each_other_are_an_error() -> None:
 
 
 def test_two_digits_of_a_year_need_a_stated_order() -> None:
-    with pytest.raises(DateOrderError, match="03/04/18 is 3 April 2018 or 4 March 2018 or"):
+    with pytest.raises(DateOrderError, match=r"03/04/18 is 3 April 2018 or 4 March 2018 or"):
         dates("03/04/18")
     assert str(dates("03/04/18", order="day-month-year").first[0])[:10] == "2018-04-03"
     assert str(dates("18-04-03", order="year-month-day").first[0])[:10] == "2018-04-03"

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tables import seen
 
 from loaders import from_frame, inspect, write_refused
 from loaders.private import kind_of_column, kind_of_header
 from loaders.pseudonyms import folded, pseudonyms, the_key
 from pathways.errors import OutputError, RecordsError
-from tables import own_key, seen
 
-PEOPLE = """participant,program,start,status,reached by,Full Name,country,seen from,remark,ticket name
+PEOPLE = """\
+participant,program,start,status,reached by,Full Name,country,seen from,remark,ticket name
 Anna Example,Sprint,2018-05-03,attended,anna@example.org,Anna Example,Kenya,10.0.0.1,x,Early Bird
 BOB@EXAMPLE.ORG ,Sprint,2018-05-04,attended,bob@example.org,Bob Sample,Kenya,10.0.0.2,y,Early Bird
 bob@example.org,Sprint,2018-05-05,Bob Sample came,bob@example.org,Bob Sample,Peru,10.0.0.2,z,Late
@@ -145,7 +146,7 @@ def test_a_race_for_the_key_has_one_winner() -> None:
 def test_a_key_that_is_too_short_is_refused(own_key: Path) -> None:
     own_key.parent.mkdir()
     own_key.write_bytes(b"short")
-    with pytest.raises(RecordsError, match="is too short: 5 bytes where 32 are needed"):
+    with pytest.raises(RecordsError, match=r"is too short: 5 bytes where 32 are needed"):
         the_key()
 
 
@@ -154,7 +155,7 @@ def test_a_key_that_cannot_be_written_is_one_sentence(
 ) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     monkeypatch.setenv("PATHWAYS_KEY", str(tmp_path / "file" / "key"))
-    with pytest.raises((OutputError, RecordsError), match="key for pseudonyms"):
+    with pytest.raises((OutputError, RecordsError), match=r"key for pseudonyms"):
         the_key()
 
 
