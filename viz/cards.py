@@ -41,7 +41,11 @@ def _shares(heading: str, note: str, shares: tuple[Share, ...], most: int) -> Ca
 
 def _row(share: Share, tone: str = "plain") -> CardRow:
     return CardRow(
-        clean(share.label), count(share.x), share_words(share), round(share.rate or 0.0, 3), tone
+        _row_label(share.label),
+        count(share.x),
+        share_words(share),
+        round(share.rate or 0.0, 3),
+        tone,
     )
 
 
@@ -65,6 +69,12 @@ def _states(stuck: StuckFacts) -> tuple[CardRow, ...]:
     rows = [CardRow(name, count(number), words, 0.0, "plain") for name, number, words in states]
     waiting = f"long wait: {clean(stuck.threshold)} or more"
     return (*rows, CardRow(waiting, "", "", 0.0, "quiet"))
+
+
+def _row_label(name: str) -> str:
+    """An activity with its role first: where a row is too narrow, the program is what is cut."""
+    program, colon, role = clean(name).partition(": ")
+    return f"{role}, {program}" if colon else program
 
 
 def _stuck_label(stuck: StuckFacts) -> str:

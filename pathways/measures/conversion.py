@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, Decimal
 
 import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
 from pathways.config import Intervention
-from pathways.errors import NoAnswerError, OptionError, one_of, shown
+from pathways.errors import NoAnswerError, OptionError, one_of
 from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, Rate, percent
+from pathways.rate import TOO_FEW, Rate, parse_goal, percent
 from pathways.reporting import edition_word, people_word, rate_columns, usual_caveats
 from pathways.selection import find_step
 from pathways.steps import FollowUp, Ints, Moments, make_steps
@@ -84,7 +84,7 @@ def conversion(
     """
     if already not in ALREADY:
         raise OptionError(f"{one_of(already, ALREADY, 'already')}.")
-    wanted = _goal(goal)
+    wanted = None if goal is None else parse_goal(goal)
     window = log.horizon(within or ("365d" if log.editions.table.empty else "1e"))
     follow = FollowUp(log, window)
     start, hoped = find_step(log, source), find_step(log, target)
@@ -108,21 +108,6 @@ def conversion(
         caveats=(*usual_caveats(log, make_steps(log, "role")), *_caveats(log, table, already)),
         origin=log.origin,
     )
-
-
-def _goal(goal: float | str | Decimal | None) -> Decimal | None:
-    if goal is None:
-        return None
-    try:
-        wanted = Decimal(str(goal).strip().removesuffix("%"))
-    except InvalidOperation:
-        raise OptionError(
-            f"A goal is a rate from 0 to 1, such as 0.9, not {shown(goal)}."
-        ) from None
-    wanted = wanted / 100 if str(goal).strip().endswith("%") else wanted
-    if not 0 < wanted <= 1:
-        raise OptionError(f"A goal is a rate from 0 to 1, such as 0.9, not {shown(goal)}.")
-    return wanted
 
 
 def _members(log: EngagementLog, rows: np.ndarray) -> pd.DataFrame:
