@@ -40,7 +40,7 @@ def at(row: Row, when: str) -> Row:
     return row._replace(edition=when) if row.start is None else row._replace(start=when)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(rows, st.randoms(use_true_random=False))
 def test_nothing_that_does_not_matter_matters(rows: list[Row], chance: Random) -> None:
     day = last_day(rows)
