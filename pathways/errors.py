@@ -14,7 +14,12 @@
     │   ├── UnknownStepError   a step that is not in the record
     │   └── AmbiguousStepError a step that is two things at once
     ├── StoreError             a store that cannot be read, or not in this way
-    │   └── LockedError        a store that somebody else is writing             (exit code 4)
+    │   ├── LockedError        a store that somebody else is writing             (exit code 4)
+    │   ├── NoConnectionError  a server that does not answer, or not to us       (exit code 3)
+    │   │   └── ServerError    a local Neo4j that cannot be started or stopped   (exit code 3)
+    │   └── WriteRefusedError  a query that would write, or read files           (exit code 4)
+    ├── QueryError             Cypher that the server does not understand
+    ├── MissingExtraError      packages that are not installed                  (exit code 1)
     └── OutputError            a file that cannot be written                     (exit code 4)
 
 An error says what was found, where, what was expected, the nearest match and what to do next.
@@ -33,15 +38,20 @@ __all__ = [
     "EditionOrderError",
     "LockedError",
     "MappingError",
+    "MissingExtraError",
     "NoAnswerError",
+    "NoConnectionError",
     "OptionError",
     "OutputError",
     "PathwaysError",
+    "QueryError",
     "RecordsError",
     "RuleError",
     "SchemeError",
+    "ServerError",
     "StoreError",
     "UnknownStepError",
+    "WriteRefusedError",
     "nearest",
     "one_of",
     "shown",
@@ -121,6 +131,30 @@ class LockedError(StoreError):
     """A store that somebody else is writing."""
 
     exit_code = 4
+
+
+class NoConnectionError(StoreError):
+    """A server that does not answer, or does not let us in."""
+
+    exit_code = 3
+
+
+class ServerError(NoConnectionError):
+    """A local Neo4j that cannot be started, found or stopped."""
+
+
+class WriteRefusedError(StoreError):
+    """A query that would write, or read a file, where that was not asked for."""
+
+    exit_code = 4
+
+
+class QueryError(PathwaysError):
+    """Cypher that the server does not understand, or could not carry out."""
+
+
+class MissingExtraError(PathwaysError):
+    """Packages that are not installed; the message names the extra that brings them."""
 
 
 class OutputError(PathwaysError):

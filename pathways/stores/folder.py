@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pathways.scheme import Scheme
     from pathways.stores.merge import Contents
 
-__all__ = ["FolderStore", "Part"]
+__all__ = ["FolderStore", "Part", "part_of", "with_history"]
 
 _TRIES = 50
 """How often a reader starts again because a writer took the files away under it."""
@@ -48,6 +48,13 @@ class Part:
 
     source: Source
     rows: Sequence[int] | None = None
+
+
+def part_of(log: EngagementLog, source: str | None) -> Part:
+    """A log as one source, called by the names of its files unless it has a name."""
+    made = log.origin
+    name = source or " + ".join(file for file, _ in made.files) or "engagements"
+    return Part(Source(name, files=made.files, rows_in=made.rows_in, refused=made.refused))
 
 
 class FolderStore(Store):
@@ -98,11 +105,7 @@ class FolderStore(Store):
             StoreError: not a store, a newer one, or keys that belong to another source.
             EditionOrderError: nothing orders the editions of these records together.
         """
-        made = log.origin
-        files = made.files
-        name = source or " + ".join(file for file, _ in files) or "engagements"
-        entry = Source(name, files=files, rows_in=made.rows_in, refused=made.refused)
-        return self.write_parts(log, [Part(entry)], remove_vanished=remove_vanished)
+        return self.write_parts(log, [part_of(log, source)], remove_vanished=remove_vanished)
 
     def write_parts(
         self, log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool = False
@@ -244,7 +247,7 @@ class FolderStore(Store):
         new = replace(new, files=files)
         if old is not None and new.says_the_same(old):
             return report
-        self._publish(_with_history(new, old, log, parts, report), old, data)
+        self._publish(with_history(new, old, log, parts, report), old, data)
         return report
 
     def _publish(self, new: Manifest, old: Manifest | None, data: dict[str, bytes]) -> None:
@@ -341,13 +344,14 @@ def _files(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, StoredFile], dict
     return files, data
 
 
-def _with_history(
+def with_history(
     new: Manifest,
     old: Manifest | None,
     log: EngagementLog,
     parts: Sequence[Part],
     report: WriteReport,
 ) -> Manifest:
+    """The manifest with one more load in its history."""
     before = old.loads if old else ()
     names = tuple(part.source.name for part in parts)
     load = Load(

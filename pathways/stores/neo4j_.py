@@ -1,0 +1,285 @@
+"""A Neo4j server as a store: any address, one data set among several.
+
+>>> with open_neo4j("neo4j://localhost") as store:                          # doctest: +SKIP
+...     store.write(log)
+...     store.run("MATCH (p:Participant) RETURN count(p) AS people")
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from pathways.errors import LockedError
+from pathways.questions import ask
+from pathways.stores.contents import after, incoming, log_of
+from pathways.stores.folder import Part, part_of, with_history
+from pathways.stores.manifest import Manifest, Source, manifest_of, manifest_text
+from pathways.stores.merge import Contents, merge
+from pathways.stores.neo4j_encode import encode
+from pathways.stores.neo4j_link import Link, open_link
+from pathways.stores.neo4j_load import About, Progress, bring_to, still_there
+from pathways.stores.neo4j_manifest import GraphManifest, complete_manifest, manifest_in
+from pathways.stores.neo4j_query import table_of
+from pathways.stores.neo4j_read import contents_in
+from pathways.stores.neo4j_schema import schema_in
+from pathways.stores.neo4j_verify import differences
+from pathways.stores.statements import statement
+from pathways.stores.store import Store, WriteReport
+from pathways.stores.tables import from_parquet, to_parquet
+
+if TYPE_CHECKING:
+    from pathways.log import EngagementLog
+    from pathways.scheme import Scheme
+
+__all__ = ["Neo4jStore", "open_neo4j"]
+
+_TRIES = 5
+"""How often a reader starts again because a load came in between."""
+
+
+class Neo4jStore(Store):
+    """One data set on a Neo4j server.
+
+    Args:
+        link: the line to the server.
+        dataset: several data sets are kept apart by their name.
+        progress: called with the engagements written so far, and how many there are to write.
+    """
+
+    def __init__(self, link: Link, dataset: str, progress: Progress | None = None) -> None:
+        self.link, self.dataset, self.progress = link, dataset, progress
+
+    def __repr__(self) -> str:
+        return f"Neo4jStore({self.link.address!r}, dataset={self.dataset!r})"
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """What the data set holds; ``None`` before the first load is complete."""
+        return self._manifest(manifest_in(self.link, self.dataset))
+
+    def write(
+        self, log: EngagementLog, *, source: str | None = None, remove_vanished: bool = False
+    ) -> WriteReport:
+        """Merge a log into the data set by engagement key; a load that broke off goes on.
+
+        The same as for a folder (see :meth:`~pathways.stores.folder.FolderStore.write`).
+
+        Raises:
+            LockedError: somebody else loads, or another load was broken off.
+            NoConnectionError: the line broke; the same call again completes the load.
+            StoreError: a graph that is not ours, or keys that belong to another source.
+        """
+        return self.write_parts(log, [part_of(log, source)], remove_vanished=remove_vanished)
+
+    def write_parts(
+        self, log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool = False
+    ) -> WriteReport:
+        """Merge a log whose engagements come from several sources; see :meth:`write`."""
+        digest = _incoming(log, parts, remove_vanished=remove_vanished)
+        here = manifest_in(self.link, self.dataset)
+        old = self._manifest(here)
+        if here and old and here.complete and here.incoming == digest:
+            own = tuple(s for s in old.sources if s.name in {p.source.name for p in parts})
+            if still_there(self.link, self.dataset, here):
+                return _unchanged(own)
+        if here and old and not here.complete and here.pending != digest:
+            raise LockedError(
+                f"A load into {self.link.address} was broken off: run that load again first, it "
+                "goes on where it stopped."
+            )
+        held = self._contents(here, old) if here and old else None
+        return self._merge(log, parts, digest, (here, old, held), remove_vanished=remove_vanished)
+
+    def read(
+        self,
+        *,
+        scheme: str | Path | Scheme | None = None,
+        as_of: str | date | None = None,
+        repeats: str | None = None,
+    ) -> EngagementLog:
+        """The log as it was written, or seen through another scheme or cut-off.
+
+        Raises:
+            LockedError: a load is under way, or was broken off.
+            StoreError: nothing was written yet.
+        """
+        for _ in range(_TRIES):
+            here = complete_manifest(self.link, self.dataset)
+            manifest = self._manifest(here)
+            if manifest is None:
+                break
+            contents = self._contents(here, manifest)
+            if complete_manifest(self.link, self.dataset).run == here.run:
+                editions = from_parquet(here.editions)
+                return log_of(contents.records, editions, manifest, scheme, as_of, repeats)
+        raise LockedError(f"{self.link.address} changes all the time: wait until loading is done.")
+
+    def run(
+        self,
+        query: str,
+        *,
+        write: bool = False,
+        limit: int | None = None,
+        timeout: float | None = 30.0,
+        **parameters: Any,
+    ) -> pd.DataFrame:
+        """The table that answers a named question, or one Cypher statement.
+
+        Args:
+            query: the name of a question, or Cypher.
+            write: run Cypher as it is; otherwise it may only read, and only the graph.
+            limit: the most rows to take; ``attrs["notes"]`` says where there were more.
+            timeout: seconds after which the server gives up.
+            parameters: of the question or the statement.
+
+        Raises:
+            WriteRefusedError: Cypher that would write, or read a file.
+            QueryError: Cypher that cannot be understood or carried out.
+        """
+        name = query.strip().replace("-", "_")
+        if name.isidentifier():
+            return ask(self.read(), name, **parameters).table
+        here = manifest_in(self.link, self.dataset)
+        if here is not None and not write:
+            complete_manifest(self.link, self.dataset)
+        return table_of(self.link, query, parameters, write=write, limit=limit, timeout=timeout)
+
+    def schema(self) -> pd.DataFrame:
+        """What is in the data set: ``label``, ``property``, ``type`` and ``count``.
+
+        A line without ``property`` counts the nodes of a label or the relationships of a type.
+        """
+        return schema_in(self.link, self.dataset)
+
+    def verify(self, log: EngagementLog | None = None) -> pd.DataFrame:
+        """Where the graph is not what the log says: edits by hand, and anything missing.
+
+        Args:
+            log: the engagements; by default what the graph's own records say.
+
+        Returns:
+            One row per difference: ``what`` (label or type), ``id``, ``property``, ``graph`` and
+            ``log``; empty where there is none.
+        """
+        here = complete_manifest(self.link, self.dataset)
+        manifest = self._manifest(here)
+        members = self._contents(here, manifest).members if manifest else None
+        return differences(self.link, self.dataset, encode(log or self.read(), members))
+
+    def clear(self) -> None:
+        """Remove the data set, whatever state it is in."""
+        for label in ("engagements", "participants", "places"):
+            while self.link.write(statement(f"clear_{label}"), dataset=self.dataset)[0]["removed"]:
+                pass
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.link.driver.close()
+
+    def _manifest(self, here: GraphManifest | None) -> Manifest | None:
+        if here is None or not here.text:
+            return None
+        return manifest_of(here.text.encode(), Path(self.link.address))
+
+    def _contents(self, here: GraphManifest, manifest: Manifest) -> Contents:
+        sources = tuple(source.name for source in manifest.sources)
+        contents = contents_in(self.link, self.dataset, here, sources)
+        if not here.unplaced:
+            return contents
+        homeless, theirs = from_parquet(here.unplaced), from_parquet(here.unplaced_members)
+        return Contents(
+            pd.concat([contents.records, homeless], ignore_index=True),
+            pd.concat([contents.members, theirs], ignore_index=True),
+        )
+
+    def _merge(
+        self,
+        log: EngagementLog,
+        parts: Sequence[Part],
+        digest: str,
+        before: tuple[GraphManifest | None, Manifest | None, Contents | None],
+        *,
+        remove_vanished: bool,
+    ) -> WriteReport:
+        here, old, held = before
+        contents, report = merge(held, incoming(log, parts), remove_vanished=remove_vanished)
+        had = from_parquet(here.editions) if here and old else None
+        new, editions, notes = after(old, log, parts, contents, had)
+        report = replace(report, notes=(*report.notes, *notes))
+        whole = log_of(contents.records, editions, new, None, None, None)
+        rows = encode(whole, contents.members)
+        about = About(
+            text=manifest_text(with_history(new, old, log, parts, report)).decode(),
+            incoming=digest,
+            columns=tuple(contents.records.columns),
+            editions=to_parquet(editions),
+            **_homeless(contents, whole),
+        )
+        bring_to(self.link, self.dataset, rows, about, self.progress)
+        return report
+
+
+def open_neo4j(
+    uri: str | None = None,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    database: str | None = None,
+    dataset: str = "default",
+    progress: Progress | None = None,
+) -> Neo4jStore:
+    """The data set of a server.
+
+    Args:
+        uri: ``neo4j://…``, ``bolt://…``, with ``+s`` or ``+ssc`` for encryption; by default
+            ``NEO4J_URI``.
+        user, password, database: by default ``NEO4J_USERNAME`` (or ``neo4j``),
+            ``NEO4J_PASSWORD``, ``NEO4J_DATABASE`` (or the server's own default).
+        dataset: the name of the data set.
+        progress: called with the engagements written so far, and how many there are to write.
+
+    Raises:
+        NoConnectionError: nobody answers, or not to us.
+        OptionError: no address.
+        StoreError: the server is too old.
+    """
+    return Neo4jStore(open_link(uri, user, password, database), dataset, progress)
+
+
+def _incoming(log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool) -> str:
+    """A digest of what comes in and of how; the same again changes nothing."""
+    records = log.as_records()
+    rows = pd.util.hash_pandas_object(records, index=False).to_numpy()
+    editions = log.editions.table.astype("str").to_numpy().tolist()
+    how = [list(records.columns), editions, log.editions.order, log.scheme, log.as_of]
+    own = [(part.source, None if part.rows is None else list(part.rows)) for part in parts]
+    said = repr([how, own, log.notes, log.origin.filters, remove_vanished])
+    return hashlib.sha256(said.encode() + rows.tobytes()).hexdigest()
+
+
+def _unchanged(own: tuple[Source, ...]) -> WriteReport:
+    return WriteReport(
+        unchanged=sum(source.engagements for source in own),
+        vanished=sum(source.vanished for source in own),
+        sources=tuple(source.name for source in own),
+    )
+
+
+def _homeless(contents: Contents, log: EngagementLog) -> dict[str, bytes]:
+    """Engagements that are kept and have no place beside the others, as the manifest holds them."""
+    gone = ~contents.records["engagement"].isin(log.records["engagement"])
+    if not gone.any():
+        return {"unplaced": b"", "unplaced_members": b""}
+    keys = contents.records.loc[gone, "engagement"]
+    theirs = contents.members[contents.members["engagement"].isin(keys)]
+    return {
+        "unplaced": to_parquet(contents.records[gone].reset_index(drop=True)),
+        "unplaced_members": to_parquet(theirs.reset_index(drop=True)),
+    }

@@ -1,0 +1,145 @@
+"""Attributes of people and engagements: whose they are, under which name, and of which type.
+
+An attribute that never differs within a person is the participant's; one that does is the
+engagement's.  The participant has the latest known value of either, as groups of people do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pathways.log import EngagementLog
+
+__all__ = ["BLANKS", "Attribute", "Attributes", "attributes_of", "column_of"]
+
+Ints = NDArray[np.int64]
+
+BLANKS = "blanks"
+"""The participant's attributes that an engagement's own record leaves blank."""
+
+_TAKEN = frozenset(
+    [
+        "id",
+        "dataset",
+        "hash",
+        "type",
+        "label",
+        "title",
+        "place",
+        "date",
+        "end",
+        "precision",
+        "role",
+        "status",
+        "counted",
+        "time",
+        "rank",
+        "step_set",
+        "role_set",
+        "tier_set",
+        "edition_set",
+        "tier_stated",
+        "sources",
+        "vanished",
+        "repeats",
+        "blanks",
+        "tier",
+        "program",
+        "edition",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A column of the records beyond what the log knows.
+
+    ``property`` is its name in the graph, ``whose`` is ``participant`` or ``engagement``,
+    ``dtype`` the type of the column.
+    """
+
+    name: str
+    property: str
+    whose: str
+    dtype: str
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """The attributes of a log: ``people`` has one map per participant, ``engagements`` one for
+    each record that has values of its own, by position.
+    """
+
+    known: tuple[Attribute, ...]
+    people: list[dict[str, Any]]
+    engagements: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+
+def attributes_of(log: EngagementLog, person: Ints) -> Attributes:
+    """The attributes of a log, ``person`` being the participant of each record, from 0."""
+    people: list[dict[str, Any]] = [{} for _ in range(int(person.max(initial=-1)) + 1)]
+    found = Attributes((), people)
+    known = []
+    for name in log.attributes:
+        column = log.records[name]
+        of_engagements = _spread(column, person, _property(name), found)
+        whose = "engagement" if of_engagements else "participant"
+        known.append(Attribute(name, _property(name), whose, str(column.dtype)))
+    return Attributes(tuple(known), people, found.engagements)
+
+
+def column_of(values: list[Any], dtype: str) -> pd.Series:
+    """Values of the graph as a column of this type.
+
+    >>> column_of(["no", None], "str").isna().tolist()
+    [False, True]
+    """
+    column = pd.Series(values, dtype=object)
+    if dtype.startswith("datetime64"):
+        return pd.to_datetime(column).astype(dtype)
+    if dtype.startswith("float"):
+        return pd.to_numeric(column).astype(dtype)
+    return column.astype(dtype)
+
+
+def _property(name: str) -> str:
+    """The name of an attribute in the graph: its own, unless that means something there already."""
+    return f"{name}_" if name.casefold().rstrip("_") in _TAKEN else name
+
+
+def _spread(column: pd.Series, person: Ints, name: str, into: Attributes) -> bool:
+    """Put a column's values where they belong; whether they are the engagements' own."""
+    values = _values(column)
+    present = np.flatnonzero(column.notna())
+    for at in present.tolist():
+        into.people[person[at]][name] = values[at]
+    differs = any(into.people[person[at]][name] != values[at] for at in present.tolist())
+    if differs:
+        for at in present.tolist():
+            into.engagements.setdefault(at, {})[name] = values[at]
+        return True
+    for at in np.flatnonzero(column.isna()).tolist():
+        if name in into.people[person[at]]:
+            into.engagements.setdefault(at, {}).setdefault(BLANKS, []).append(name)
+    return False
+
+
+def _values(column: pd.Series) -> list[Any]:
+    """A column as the values that the graph can hold; what it cannot hold, as text."""
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return [None if pd.isna(value) else _moment(value) for value in column]
+    return [
+        value if isinstance(value, str | int | float | bool | date) else str(value)
+        for value in column.astype(object).tolist()
+    ]
+
+
+def _moment(value: pd.Timestamp) -> date | datetime:
+    moment: datetime = value.to_pydatetime()
+    return moment

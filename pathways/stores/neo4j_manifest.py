@@ -1,0 +1,151 @@
+"""What the graph says of itself: which log it holds, and whether a load is under way."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from pathways.errors import LockedError, StoreError, shown
+from pathways.stores.neo4j_link import Link
+from pathways.stores.statements import statement, statements
+
+__all__ = ["SCHEMA", "GraphManifest", "check_graph", "complete_manifest", "manifest_in", "prepare"]
+
+SCHEMA = 1
+"""Version of the graph model; a newer one is refused."""
+
+LABELS = ("Participant", "Engagement", "Edition", "Program", "Tier", "LoadManifest")
+_OURS = "pathways_"
+
+
+@dataclass(frozen=True)
+class GraphManifest:
+    """The manifest of a data set.
+
+    Attributes:
+        state: ``loading`` or ``complete``.
+        run: the load that wrote it, or writes it.
+        digest: of what the graph holds, or will hold.
+        incoming: digest of the log that came in last; the same again changes nothing.
+        text: the manifest of the store, as a folder would have it.
+        counts: nodes and relationships of each kind.
+        columns: names of the records' columns, in order.
+        attributes: name, property, whose and type of each attribute.
+        fresh: the load that is under way found nothing of this data set.
+        pending: digest of the log that is being loaded.
+        editions: the table of editions, as Parquet.
+        unplaced, unplaced_members: engagements that are kept and have no place beside the others,
+            and their sources, as Parquet; empty where there are none.
+    """
+
+    state: str
+    run: str
+    digest: str
+    incoming: str = ""
+    text: str = ""
+    counts: str = "{}"
+    columns: tuple[str, ...] = ()
+    attributes: str = "[]"
+    fresh: bool = False
+    pending: str = ""
+    editions: bytes = b""
+    unplaced: bytes = b""
+    unplaced_members: bytes = b""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything is there."""
+        return self.state == "complete"
+
+    @property
+    def known_counts(self) -> dict[str, int]:
+        """The counts as numbers."""
+        counts: dict[str, int] = json.loads(self.counts)
+        return counts
+
+    @property
+    def known_attributes(self) -> list[list[str]]:
+        """The attributes as lists of four texts."""
+        attributes: list[list[str]] = json.loads(self.attributes)
+        return attributes
+
+
+def manifest_in(link: Link, dataset: str) -> GraphManifest | None:
+    """The manifest of a data set; ``None`` where there is none.
+
+    Raises:
+        StoreError: a graph of a newer version.
+    """
+    found = link.rows(statement("manifest"), dataset=dataset)
+    if not found:
+        return None
+    said: dict[str, Any] = found[0]["manifest"]
+    if said.get("version", 0) > SCHEMA:
+        raise StoreError(_newer(link, said["version"]))
+    known = GraphManifest.__dataclass_fields__
+    return GraphManifest(**{name: value for name, value in said.items() if name in known})
+
+
+def complete_manifest(link: Link, dataset: str) -> GraphManifest:
+    """The manifest of a data set that can be read.
+
+    Raises:
+        StoreError: there is nothing to read.
+        LockedError: a load is under way, or was broken off.
+    """
+    manifest = manifest_in(link, dataset)
+    if manifest is None:
+        raise StoreError(
+            f"{link.address} holds no data set {shown(dataset)}; "
+            "`pathways load FILE --into ADDRESS` makes one."
+        )
+    if not manifest.complete:
+        raise LockedError(
+            f"A load into {link.address} is under way or was broken off: wait until it is done, "
+            "or run the same load again, which completes it."
+        )
+    return manifest
+
+
+def check_graph(link: Link) -> None:
+    """Only a graph of ours, or an empty one, is written to.
+
+    Raises:
+        StoreError: a graph of somebody else, or of a newer version of ours.
+    """
+    here = link.rows(statement("manifests"))[0]
+    if (here["newest"] or 0) > SCHEMA:
+        raise StoreError(_newer(link, here["newest"]))
+    if here["nodes"] and not here["ours"]:
+        raise StoreError(
+            f"{link.address} holds a graph that is not ours ({here['nodes']:,} nodes and no load "
+            "manifest): name an empty database with NEO4J_DATABASE, or another server."
+        )
+
+
+def prepare(link: Link) -> None:
+    """The constraints that keep anything from being there twice.
+
+    Raises:
+        StoreError: somebody else's constraint on our labels stands in the way.
+    """
+    present = link.rows("SHOW CONSTRAINTS YIELD name, labelsOrTypes, properties")
+    for one in present:
+        if set(one["labelsOrTypes"] or ()) & set(LABELS) and not one["name"].startswith(_OURS):
+            raise StoreError(
+                f"A constraint at {link.address} that is not ours stands in the way: "
+                f"{shown(one['name'])} on {one['labelsOrTypes'][0]} "
+                f"({', '.join(one['properties'])}). Drop it, or name another database."
+            )
+    if len([one for one in present if one["name"].startswith(_OURS)]) < len(LABELS):
+        for text in statements("constraints"):
+            link.alone(text)
+        link.alone("CALL db.awaitIndexes(300)")
+
+
+def _newer(link: Link, version: int) -> str:
+    return (
+        f"The graph at {link.address} was written by a newer version (graph schema {version}; "
+        f"this one knows up to {SCHEMA}). Update with `pip install --upgrade engagement-pathways`."
+    )

@@ -1,0 +1,253 @@
+"""Cypher of one's own: looked at, run, limited in rows and time, and its errors explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any
+
+import neo4j
+import pandas as pd
+from neo4j import exceptions as fault
+from neo4j import graph as values
+from neo4j import time as clock
+
+from pathways.errors import PathwaysError, QueryError, StoreError, nearest, shown
+from pathways.stores.neo4j_guard import check_reads, named_in, operators
+from pathways.stores.neo4j_link import Link, speaking
+from pathways.stores.neo4j_manifest import LABELS
+
+__all__ = ["Entity", "explained", "plain_value", "profiled", "streamed", "table_of"]
+
+TYPES = ("MADE", "IN_EDITION", "OF_PROGRAM", "AT_TIER", "NEXT", "REACHED")
+_WHERE = re.compile(r"\(line (\d+), column (\d+) \(offset: \d+\)\)")
+_MODE = re.compile(r"\s*(EXPLAIN|PROFILE)\b\s*", re.IGNORECASE)
+
+
+class Entity(dict[str, Any]):
+    """A node, a relationship or a path: plain data, printed as Cypher writes it."""
+
+    def __str__(self) -> str:
+        if "nodes" in self:
+            return _path_text(self)
+        told = ", ".join(f"{name}: {_literal(value)}" for name, value in self["properties"].items())
+        told = f" {{{told}}}" if told else ""
+        if "labels" in self:
+            return f"({''.join(f':{label}' for label in self['labels'])}{told})"
+        return f"[:{self['type']}{told}]"
+
+    __repr__ = __str__
+
+
+def streamed(
+    link: Link, query: str, parameters: Mapping[str, Any], *, write: bool, timeout: float | None
+) -> Iterator[tuple[list[str], Iterator[list[Any]]]]:
+    """The columns and the rows of a query, row by row; see :func:`table_of`."""
+    text = _one_mode(query)
+    if not write:
+        kind, plan = _planned(link, text, parameters)
+        check_reads(kind, plan)
+        _check_names(link, text, plan or {})
+    with _telling(link, text), link.session(writes=write) as session:
+        result = session.run(neo4j.Query(text, timeout=timeout), dict(parameters))
+        yield list(result.keys()), ([plain_value(one) for one in row.values()] for row in result)
+
+
+def table_of(
+    link: Link,
+    query: str,
+    parameters: Mapping[str, Any],
+    *,
+    write: bool = False,
+    limit: int | None = None,
+    timeout: float | None = 30.0,
+) -> pd.DataFrame:
+    """The rows of a query as a table; ``attrs["notes"]`` says where there were more.
+
+    Args:
+        link: the server.
+        query: one statement.
+        parameters: its parameters.
+        write: run it as it is, whatever it does.
+        limit: the most rows to take.
+        timeout: seconds after which the server gives up.
+
+    Raises:
+        WriteRefusedError: it would write, or read a file.
+        QueryError: it cannot be understood or carried out.
+    """
+    notes = []
+    with contextmanager(streamed)(link, query, parameters, write=write, timeout=timeout) as found:
+        columns, rows = found
+        taken = list(rows if limit is None else islice(rows, limit))
+        if limit is not None and next(rows, None) is not None:
+            notes.append(f"Only the first {limit:,} rows are shown.")
+    table = pd.DataFrame(taken, columns=columns, dtype=object).infer_objects()
+    table.attrs["notes"] = notes
+    return table
+
+
+def explained(link: Link, query: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
+    """The plan of a query that is not run: ``operator``, ``details``, ``rows`` (estimated)."""
+    _, plan = _planned(link, _one_mode(query), parameters)
+    return _plan_table(plan or {}, "EstimatedRows")
+
+
+def profiled(
+    link: Link, query: str, parameters: Mapping[str, Any], *, timeout: float | None = 30.0
+) -> pd.DataFrame:
+    """The plan of a query that was run, with ``rows`` and ``hits`` on the store; it only reads."""
+    text = _one_mode(query)
+    check_reads(*_planned(link, text, parameters))
+    with _telling(link, text), link.session() as session:
+        run = neo4j.Query(f"PROFILE\n{text}", timeout=timeout)
+        profile = session.run(run, dict(parameters)).consume().profile
+    return _plan_table(profile or {}, "Rows")
+
+
+def plain_value(value: Any) -> Any:
+    """A value of the server as plain data: dates as dates, entities as :class:`Entity`."""
+    if isinstance(value, values.Node):
+        return Entity(labels=sorted(value.labels), properties=_plain_map(value))
+    if isinstance(value, values.Relationship):
+        return Entity(type=value.type, properties=_plain_map(value))
+    if isinstance(value, values.Path):
+        return Entity(
+            nodes=[plain_value(node) for node in value.nodes],
+            relationships=[plain_value(one) for one in value.relationships],
+            forward=[
+                one.start_node == at
+                for one, at in zip(value.relationships, value.nodes, strict=False)
+            ],
+        )
+    if isinstance(value, clock.Date | clock.DateTime | clock.Time | clock.Duration):
+        return value.iso_format() if isinstance(value, clock.Duration) else value.to_native()
+    if isinstance(value, list):
+        return [plain_value(one) for one in value]
+    return (
+        {name: plain_value(one) for name, one in value.items()}
+        if isinstance(value, dict)
+        else value
+    )
+
+
+def _planned(
+    link: Link, text: str, parameters: Mapping[str, Any]
+) -> tuple[str | None, dict[str, Any] | None]:
+    """The kind of statement that a query is, and the server's plan for it."""
+    with _telling(link, text), link.session() as session:
+        summary = session.run(f"EXPLAIN\n{text}", dict(parameters)).consume()
+        return summary.query_type, summary.plan
+
+
+def _one_mode(query: str) -> str:
+    text = query.strip().rstrip(";").rstrip()
+    mode = _MODE.match(text)
+    if not text:
+        raise QueryError("There is no query: the text is empty.")
+    if mode:
+        word = mode[1].casefold()
+        raise QueryError(f"Leave {mode[1].upper()} out of the text and ask with --{word} instead.")
+    return text
+
+
+def _plan_table(plan: Mapping[str, Any], rows: str) -> pd.DataFrame:
+    def lines(at: Mapping[str, Any], depth: int) -> Iterator[tuple[str, str, Any, Any]]:
+        name, details = next(operators(at))
+        yield "  " * depth + name, details, at["args"].get(rows), at["args"].get("DbHits")
+        for child in at.get("children", ()):
+            yield from lines(child, depth + 1)
+
+    table = list(lines(plan, 0)) if plan else []
+    return pd.DataFrame(table, columns=["operator", "details", "rows", "hits"])
+
+
+@contextmanager
+def _telling(link: Link, text: str) -> Iterator[None]:
+    """What the server finds wrong with a query, with the line and a caret."""
+    try:
+        with speaking(link.address):
+            yield
+    except PathwaysError as error:
+        cause = error.__cause__
+        if isinstance(cause, fault.ClientError) and type(error) is StoreError:
+            raise QueryError(_pointed(text, str(cause.message), error)) from cause
+        raise
+
+
+def _pointed(text: str, message: str, error: PathwaysError) -> str:
+    found = _WHERE.search(message)
+    if found is None:
+        return str(error) if "took too long" in str(error) else " ".join(message.split())
+    line, column = int(found[1]) - 1, int(found[2])  # the first line is EXPLAIN or PROFILE
+    said = _shorter(" ".join(message[: found.start()].split()))
+    return _at(text, line, column, said)
+
+
+def _shorter(said: str) -> str:
+    """Where the server lists all that could stand here, only what is nearest."""
+    wrong = re.match(r"Invalid input '(.+?)': expected (.+)", said)
+    near = wrong and nearest(wrong[1], re.findall(r"'([A-Z ]{3,})'", wrong[2]))
+    return (
+        f"{shown(wrong[1])} cannot stand here; the nearest is {shown(near)}."
+        if wrong and near
+        else said
+    )
+
+
+def _at(text: str, line: int, column: int, said: str) -> str:
+    lines = text.splitlines() or [""]
+    number = min(max(line, 1), len(lines))
+    return f"Line {number}, column {column}: {said}\n{lines[number - 1]}\n{' ' * (column - 1)}^"
+
+
+def _check_names(link: Link, text: str, plan: Mapping[str, Any]) -> None:
+    """Labels and types that nothing has, and that are nearly those of something.
+
+    Raises:
+        QueryError: such a name.
+    """
+    spoken = sorted(named_in(plan) - {*LABELS, *TYPES})
+    if not spoken:
+        return
+    here = [row["name"] for row in link.rows("CALL db.labels() YIELD label RETURN label AS name")]
+    here += [
+        row["name"]
+        for row in link.rows(
+            "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
+        )
+    ]
+    for name in spoken:
+        near = nearest(name, [*LABELS, *TYPES, *here])
+        found = re.search(rf"[:|&!]\s*{re.escape(name)}\b", text)
+        if name not in here and near and found:
+            at = found.end() - len(name)
+            line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+            said = f"Nothing here is called {shown(name)}; the nearest is {shown(near)}."
+            raise QueryError(_at(text, line, column, said))
+
+
+def _plain_map(value: Any) -> dict[str, Any]:
+    return {name: plain_value(one) for name, one in sorted(value.items())}
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, str):
+        return '"' + value.replace('"', '\\"') + '"'
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def _path_text(path: Entity) -> str:
+    text = str(path["nodes"][0])
+    for link, forward, node in zip(
+        path["relationships"], path["forward"], path["nodes"][1:], strict=True
+    ):
+        text += f"-{link}->{node}" if forward else f"<-{link}-{node}"
+    return text

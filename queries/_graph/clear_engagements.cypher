@@ -1,0 +1,5 @@
+// Some nodes of a data set that goes.
+MATCH (n:Engagement {dataset: $dataset})
+WITH n LIMIT 10000
+DETACH DELETE n
+RETURN count(*) AS removed

@@ -1,0 +1,15 @@
+// Engagements whose key lies in a range, in groups of what they have in common.
+CYPHER 5
+MATCH (e:Engagement {dataset: $dataset})
+WHERE e.id >= $low AND e.id <= $high
+MATCH (p:Participant)-[:MADE]->(e)
+OPTIONAL MATCH (e)-[:IN_EDITION]->(edition:Edition)
+OPTIONAL MATCH (e)-[:OF_PROGRAM]->(program:Program)
+OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+WITH e, p, edition.id AS edition, program.id AS program,
+  CASE WHEN e.tier_stated THEN tier.id END AS tier
+RETURN edition, program, tier, e.role AS role, e.status AS status, e.precision AS precision,
+  e.sources AS sources, e.vanished AS vanished,
+  collect(e.id) AS engagements, collect(p.id) AS participants, collect(e.place) AS places,
+  collect(coalesce(duration.inDays(date('1970-01-01'), e.date).days, $missing)) AS starts,
+  collect(coalesce(duration.inDays(date('1970-01-01'), e.end).days, $missing)) AS ends

@@ -1,0 +1,43 @@
+// Participants that changed or are new among others: nodes that are there are kept, links are new.
+CYPHER 5
+MATCH (:LoadManifest {dataset: $dataset, id: 'log', run: $run})
+CALL () {
+  UNWIND $editions AS id MATCH (n:Edition {dataset: $dataset, id: id}) RETURN collect(n) AS editions
+}
+CALL () {
+  UNWIND $programs AS id MATCH (n:Program {dataset: $dataset, id: id}) RETURN collect(n) AS programs
+}
+CALL () {
+  UNWIND $tiers AS id MATCH (n:Tier {dataset: $dataset, id: id}) RETURN collect(n) AS tiers
+}
+UNWIND $rows AS row
+MERGE (p:Participant {dataset: $dataset, id: row[0]})
+SET p = {dataset: $dataset, id: row[0], hash: row[1]}
+SET p += row[2]
+WITH editions, programs, tiers, row, p
+CALL (editions, programs, tiers, row, p) {
+  UNWIND range(0, size(row[3]) - 1) AS place
+  WITH editions, programs, tiers, p, place, row[3][place] AS own
+  WITH editions, programs, tiers, p, place, own, $kinds[own[1]] AS kind, $moments[own[2]] AS moment
+  MERGE (e:Engagement {dataset: $dataset, id: own[0]})
+  SET e = {
+    dataset: $dataset, id: own[0], place: place, step_set: own[3],
+    role: kind[0], status: kind[1], precision: kind[2], counted: kind[3], tier_stated: kind[4],
+    sources: kind[5], vanished: kind[6],
+    date: moment[0], end: moment[1], time: moment[2], rank: moment[3]
+  }
+  CREATE (p)-[:MADE]->(e)
+  FOREACH (more IN own[4] | SET e += more)
+  FOREACH (n IN editions[kind[7]..kind[7] + 1] | CREATE (e)-[:IN_EDITION]->(n))
+  FOREACH (n IN programs[kind[8]..kind[8] + 1] | CREATE (e)-[:OF_PROGRAM]->(n))
+  FOREACH (n IN tiers[kind[9]..kind[9] + 1] | CREATE (e)-[:AT_TIER]->(n))
+  RETURN collect(e) AS made
+}
+FOREACH (link IN row[4] |
+  FOREACH (a IN [made[link[0]]] |
+    FOREACH (b IN [made[link[1]]] |
+      CREATE (a)-[:NEXT {days: link[2], editions: link[3]}]->(b))))
+FOREACH (first IN row[5] |
+  FOREACH (n IN [tiers[first[0]]] |
+    CREATE (p)-[:REACHED {on: $moments[first[1]][0], rank: $moments[first[1]][3]}]->(n)))
+RETURN count(*) AS participants
