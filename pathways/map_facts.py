@@ -45,7 +45,8 @@ class StuckFacts:
     """Everyone who reached the step, by what came after (measures.md, section 4, stuck points).
 
     ``rate`` is stuck over (moved on + graduated + stuck + lapsed) among people with enough
-    follow-up; ``threshold`` says in words how long is long ("203 days", "2 editions").
+    follow-up; ``threshold`` says in words how long is long ("203 days", "2 editions").  Where
+    ``graduated`` is hidden and ``moved_on`` is not, ``moved_on`` holds both.
     """
 
     moved_on: int | None

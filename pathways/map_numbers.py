@@ -27,7 +27,7 @@ from pathways.window import Horizon
 __all__ = ["map_facts"]
 
 JOINED, STOPPED = "joined here", "no further step"
-OTHERS = "others, under 5 each"
+OTHERS = "others"
 _STATES = ("moved_on", "graduated", "in_progress", "stuck", "lapsed")
 
 
@@ -200,11 +200,18 @@ def _stuck(row: pd.Series) -> StuckFacts | None:
     counts = [row[state] for state in _STATES]
     if any(pd.isna(count) for count in counts):
         return None
-    hide = hidden([int(count) for count in counts])
+    counts = [int(count) for count in counts]
+    few = 0 < counts[1] < SMALLEST
+    if few:
+        # Hidden alone, the graduates would take another state with them; folded, they need not.
+        counts[:2] = [counts[0] + counts[1], 0]
+    hide = hidden(counts)
     shown = {
         state: None if covered else int(count)
         for state, count, covered in zip(_STATES, counts, hide, strict=True)
     }
+    if few:
+        shown["graduated"] = None
     x, n = (0 if pd.isna(row[name]) else int(row[name]) for name in ("x", "n"))
     safe = x == 0 or (x >= SMALLEST and shown["stuck"] is not None)
     unit = "day" if row["threshold_unit"] == "day" else "edition"

@@ -55,7 +55,7 @@ def test_cut_names_end_in_an_ellipsis() -> None:
 
 
 def test_suppressed_and_small_numbers_are_said_in_words() -> None:
-    assert count(None) == "under 5"
+    assert count(None) == "hidden"
     assert people(None) == "under 5 people"
     assert people(1) == "1 person"
     assert people(20_000) == "20,000 people"
@@ -68,7 +68,7 @@ def test_suppressed_and_small_numbers_are_said_in_words() -> None:
 def test_three_people_show_no_number_at_all() -> None:
     spec = map_spec(tiny())
     words = " ".join(line.text for label in spec.labels for line in label.lines)
-    assert "under 5" in words
+    assert "hidden" in words
     assert "%" not in words
 
 

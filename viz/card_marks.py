@@ -5,7 +5,7 @@ from __future__ import annotations
 from viz.marks import Mark, Shape, Word
 from viz.shapes import Card, CardRow, CardSection, TextLine
 from viz.text import ellipsis, width, wrap
-from viz.words import UNDER
+from viz.words import HIDDEN
 
 __all__ = ["card_marks"]
 
@@ -70,7 +70,7 @@ def _row(row: CardRow, y: float) -> list[Mark]:
     weight = 700 if loud else 400
     role = "stuck" if loud else "text2" if row.tone == "quiet" else "text"
     # A suppressed count has no rate beside it: at the right edge it leaves its label more room.
-    at = _RIGHT if not row.words and row.count in ("", UNDER) else _COUNT
+    at = _RIGHT if not row.words and row.count in ("", HIDDEN) else _COUNT
     at = min(at, _RIGHT - width(row.words, 14, weight) - 6) if row.words else at
     wide = at - width(row.count, 14, weight) - 8 - _LEFT
     label = ellipsis(row.label, wide, 14)

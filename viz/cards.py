@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pathways.map_facts import MapFacts, MoveFacts, Share, StepFacts, StuckFacts
 from viz.shapes import Card, CardRow, CardSection, Table
 from viz.text import clean
@@ -14,11 +16,13 @@ MOST_ROWS = 5
 
 
 def card(step: StepFacts) -> Card:
-    """The card of a step: came from, goes to, stuck, median time, still inside the window."""
+    """The card of a step: came from, goes to, stands now, median time, still inside the window."""
+    onward = _shares("Goes to", f"of {count(step.watched)} watched", step.goes_to, MOST_ROWS)
+    stopped = _row(step.no_further, "stuck")
     sections = [
         _shares("Came from", f"of {count(step.people)}", step.came_from, 3),
-        _shares("Goes to", f"of {count(step.watched)} watched", step.goes_to, MOST_ROWS),
-        _stuck(step),
+        replace(onward, rows=(*onward.rows, stopped)),
+        *([] if step.stuck is None else [_states(step, step.stuck)]),
         CardSection("Median time to the next step", clean(step.median_time), ()),
         CardSection("Still inside the window", count(step.still_inside), ()),
     ]
@@ -49,26 +53,20 @@ def _row(share: Share, tone: str = "plain") -> CardRow:
     )
 
 
-def _stuck(step: StepFacts) -> CardSection:
-    loud = _row(step.no_further, "stuck")
-    note = f"of {count(step.watched)} watched"
-    states = () if step.stuck is None else _states(step.stuck)
-    return CardSection("Stuck", note, (loud, *states))
-
-
-def _states(stuck: StuckFacts) -> tuple[CardRow, ...]:
+def _states(step: StepFacts, stuck: StuckFacts) -> CardSection:
     """Everyone who came here by what came after: stuck and lapsed are two things."""
-    rate = share_words(stuck.rate)
-    states = (
-        ("moved on", stuck.moved_on, ""),
-        ("graduated", stuck.graduated, ""),
+    both = stuck.moved_on is not None and stuck.graduated is None
+    states = [
+        ("moved on", stuck.moved_on, "with graduated" if both else ""),
+        *([] if both else [("graduated", stuck.graduated, "")]),
         ("in progress", stuck.in_progress, ""),
-        (_stuck_label(stuck), stuck.stuck, rate),
+        (_stuck_label(stuck), stuck.stuck, share_words(stuck.rate)),
         ("lapsed", stuck.lapsed, ""),
-    )
+    ]
     rows = [CardRow(name, count(number), words, 0.0, "plain") for name, number, words in states]
     waiting = f"long wait: {clean(stuck.threshold)} or more"
-    return (*rows, CardRow(waiting, "", "", 0.0, "quiet"))
+    rows.append(CardRow(waiting, "", "", 0.0, "quiet"))
+    return CardSection("Where they stand now", f"of {count(step.people)}", tuple(rows))
 
 
 def _row_label(name: str) -> str:

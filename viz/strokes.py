@@ -22,6 +22,7 @@ from viz.words import count, of_people, percent_of
 
 __all__ = ["Strokes", "strokes"]
 
+STUCK_POINT = "Stuck point"
 _LEAST = 5
 # Beside a smaller circle the strokes would be larger than what they belong to.
 _SMALL = 10.0
@@ -121,7 +122,7 @@ def _bare_options(end: _End) -> list[Strokes]:
     """The words alone, all around the circle, where there is no room for a stroke."""
     around = [(dx, dy) for dy in (1, -1, 0) for dx in (0, 1, -1) if dx or dy]
     around += [(0, 2), (0, -2), (1, 2), (-1, 2)]
-    full = [_bare(end, dx, dy, _stuck_words(end.step)) for dx, dy in around]
+    full = [_bare(end, dx, dy, STUCK_POINT) for dx, dy in around]
     return full + [_bare(end, dx, dy, "Stuck") for dx, dy in around]
 
 
@@ -192,19 +193,20 @@ def _line(
     return TextLine(round(x, 1), round(y, 1), text, size, weight, "text", anchor)
 
 
-def _stuck_words(step: StepFacts) -> str:
+def _stopped_words(step: StepFacts) -> str:
+    """Stuck people are only some of those who took no further step: the rate says of whom it is."""
     rate = percent_of(step.no_further)
-    return f"Stuck point: {rate}" if rate else "Stuck point"
+    return f"{step.no_further.label}: {rate}" if rate else step.no_further.label
 
 
 def _loud_words(end: _End, side: int, box: Box) -> tuple[Label, ...]:
     """The finding over the stroke, its count at the bar, what it counts below."""
     near, far = (box.x, box.right) if side > 0 else (box.right, box.x)
     share, y = end.step.no_further, box.y + box.h / 2
-    over = _line(near + 5 * side, min(box.y - 9, y - 18), _stuck_words(end.step), side, 15, 700)
+    over = _line(near + 5 * side, min(box.y - 9, y - 18), STUCK_POINT, side, 15, 700)
     heading = TextLine(over.x, over.y, over.text, 15, 700, "stuck", over.anchor)
     number = _line(far + 5 * side, y + 5, of_people(share), side, 15, 700)
-    below = _line(near + 5 * side, max(box.bottom + 16, y + 28), share.label, side)
+    below = _line(near + 5 * side, max(box.bottom + 16, y + 28), _stopped_words(end.step), side)
     return tuple(
         Label(end.step.key, "ring", box_of([one]), (one,)) for one in (heading, number, below)
     )

@@ -5,19 +5,21 @@ from __future__ import annotations
 from pathways.map_facts import Share
 from pathways.rate import percent, round_half_up
 
-__all__ = ["UNDER", "count", "of_people", "people", "percent_of", "share_words"]
+__all__ = ["HIDDEN", "count", "of_people", "people", "percent_of", "share_words"]
 
-UNDER = "under 5"
-"""What stands where a count is suppressed."""
+HIDDEN = "hidden"
+"""What stands where a count is suppressed: it is under 5, or would give such a count back."""
 
 
 def count(number: int | None) -> str:
     """A count with a thousands separator that every reader reads the same way."""
-    return UNDER if number is None else f"{number:,}"
+    return HIDDEN if number is None else f"{number:,}"
 
 
 def people(number: int | None) -> str:
-    """A count of people, with the noun."""
+    """A count of people at a place, with the noun; such a count is hidden only when it is small."""
+    if number is None:
+        return "under 5 people"
     return f"{count(number)} {'person' if number == 1 else 'people'}"
 
 
