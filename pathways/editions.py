@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pathways.errors import EditionOrderError, shown
 
-__all__ = ["EDITION_COLUMNS", "Editions", "order_editions"]
+__all__ = ["EDITION_COLUMNS", "Editions", "order_editions", "parallel_editions"]
 
 EDITION_COLUMNS = ("program", "edition", "rank", "start", "end")
 UNKNOWN = 0
@@ -100,6 +100,37 @@ def order_editions(seen: pd.DataFrame, given: pd.DataFrame | None) -> Editions:
     if numbers is None:
         raise EditionOrderError(_no_order(table))
     return Editions(_ranked(table, numbers), "numbers")
+
+
+def parallel_editions(table: pd.DataFrame, editions: Editions) -> tuple[str, ...]:
+    """A note for each two editions that dates alone put in order, and that may be parallel tracks.
+
+    Args:
+        table: the records.
+        editions: their order.
+    """
+    if editions.order != "dates":
+        return ()
+    dated = table[table["edition"].notna()].assign(end=table["end"].fillna(table["start"]))
+    spans = dated.groupby(["program", "edition"], observed=True).agg(
+        start=("start", "min"), end=("end", "max")
+    )
+    return tuple(
+        f"Editions {first} and {second} ran at the same time and are taken one after the other, "
+        "by their first dates; a table of editions in the mapping can give them one rank."
+        for first, second in _side_by_side(spans.reset_index().astype({"edition": "str"}))
+    )
+
+
+def _side_by_side(spans: pd.DataFrame) -> list[tuple[str, str]]:
+    """Editions of one program, the second of which began before half of the first was over."""
+    found: list[tuple[str, str]] = []
+    for _, own in spans.sort_values(["program", "start", "edition"]).groupby("program"):
+        half = own["start"] + (own["end"] - own["start"]) / 2
+        early = own["start"].shift(-1) < half
+        pairs = zip(own["edition"], own["edition"].shift(-1), early, strict=True)
+        found += [(first, second) for first, second, soon in pairs if soon]
+    return found
 
 
 def _complete(given: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Origin
-from pathways.editions import Editions, order_editions
+from pathways.editions import Editions, order_editions, parallel_editions
 from pathways.errors import OptionError, RuleError, one_of, shown
 from pathways.rules import COUNTED_STATUSES, violations
 from pathways.scheme import Scheme
@@ -172,7 +172,7 @@ def build_log(
     ordered = order_editions(_seen(table), editions)
     table, unit, unplaced = _placed(table, ordered)
     table["tier_stated"] = table["tier"].notna()
-    table["tier"], notes = _tiers(table, scheme)
+    table["tier"], contradicted = _tiers(table, scheme)
     table = _keyed(table)
     repeated = _repeated(table)
     if repeats == "duplicate":
@@ -196,7 +196,7 @@ def build_log(
         ),
         refused=pd.concat([refused, unplaced]),
         repeats=repeated.index[repeated],
-        notes=notes,
+        notes=(*contradicted, *parallel_editions(table, ordered)),
     )
 
 

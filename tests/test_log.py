@@ -164,6 +164,21 @@ def test_a_given_order_may_put_two_editions_side_by_side() -> None:
     assert log.as_of.label == "edition catalyst and dra"
 
 
+def test_editions_that_ran_at_the_same_time_are_pointed_out() -> None:
+    log = log_of(
+        """
+        a OL 1  mentee 2020-01-01 2020-05-01
+        a OL 2a mentee 2020-04-20 2020-09-01
+        b OL 2b mentee 2020-05-01 2020-09-01
+        """
+    )
+    (note,) = log.notes
+    assert note == (
+        "Editions 2a and 2b ran at the same time and are taken one after the other, by their "
+        "first dates; a table of editions in the mapping can give them one rank."
+    )
+
+
 def test_undated_rows_take_the_date_of_their_edition() -> None:
     log = log_of(
         """

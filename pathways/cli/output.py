@@ -67,9 +67,7 @@ def render(table: pd.DataFrame, form: str) -> str:
 
     style = "pipe" if form == "markdown" else "simple"
     for_people = readable(table)
-    right = tuple(
-        "right" if pd.api.types.is_numeric_dtype(table.get(name)) else "left" for name in for_people
-    )
+    right = tuple("right" if _is_number(table, str(name)) else "left" for name in for_people)
     text = tabulate(
         for_people.values.tolist(),
         headers=[str(name).replace("_", " ") for name in for_people.columns],
@@ -78,6 +76,11 @@ def render(table: pd.DataFrame, form: str) -> str:
         disable_numparse=True,
     )
     return f"{text}\n"
+
+
+def _is_number(table: pd.DataFrame, name: str) -> bool:
+    """Numbers stand to the right; a rate is words by now."""
+    return not name.startswith("rate") and pd.api.types.is_numeric_dtype(table.get(name))
 
 
 def readable(table: pd.DataFrame) -> pd.DataFrame:
