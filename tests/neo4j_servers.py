@@ -1,0 +1,54 @@
+"""Real Neo4j servers for tests, started once a session by the product's own code.
+
+Import the fixtures by name where they are used::
+
+    from neo4j_servers import neo4j_526, neo4j_2026, servers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pathways.stores.local_extra import missing_extras
+from pathways.stores.local_home import ServerAddress
+from pathways.stores.local_server import start, stop
+
+__all__ = ["need_extra", "neo4j_526", "neo4j_2026", "servers"]
+
+SMALL_HEAP = "700m"
+
+
+def need_extra() -> None:
+    """Skip, and say why, where the extra is not installed; nothing else excuses a test."""
+    missing = missing_extras()
+    if missing:
+        pytest.skip(f"the extra server is not installed: no {', '.join(missing)}")
+
+
+def _serving(folder: Path, version: str) -> Iterator[ServerAddress]:
+    need_extra()
+    home = folder / version
+    yield start(home, version=version, heap=SMALL_HEAP)
+    stop(home)
+
+
+@pytest.fixture(scope="session")
+def neo4j_2026(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddress]:
+    """The server of the calendar releases."""
+    yield from _serving(tmp_path_factory.mktemp("neo4j"), "2026")
+
+
+@pytest.fixture(scope="session")
+def neo4j_526(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddress]:
+    """The server of the long-term release."""
+    yield from _serving(tmp_path_factory.mktemp("neo4j"), "5.26")
+
+
+@pytest.fixture(params=["neo4j_526", "neo4j_2026"])
+def servers(request: pytest.FixtureRequest) -> ServerAddress:
+    """Each server in turn."""
+    address: ServerAddress = request.getfixturevalue(request.param)
+    return address
