@@ -1,0 +1,153 @@
+"""The query library: questions as Cypher that answers with the same numbers as the function.
+
+One question is one file, ``queries/NAME.cypher``.  It begins with a header in comments, which
+:func:`read_header` reads and Neo4j Browser ignores; a line that is
+indented by three spaces goes on where the line before stopped::
+
+    // measures: Of everyone with a counted engagement, the share who begin at each step.
+    // parameter: by STRING = "activity": activity, program, role, tier or edition
+    // parameter: source STRING: where people start from; without "=" it must be given
+    // column: step STRING: the step
+    // caveat: Intervals are added in Python, from x and n.
+    // since: 5.26
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pathways.errors import QueryError, one_of, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Column", "Header", "Parameter", "finished", "query_names", "query_text", "read_header"]
+
+_LINE = re.compile(r"//\s*(measures|parameter|column|caveat|since):\s*(.*)")
+_DECLARED = re.compile(r"(\w+)\s+([A-Z]+(?:<[A-Z]+>)?)\s*(?:=\s*(.+?))?\s*(?::\s+(.*))?$")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a query can be told: its type in Cypher's words, and its default if it has one."""
+
+    name: str
+    type: str
+    default: Any = None
+    required: bool = True
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a query returns."""
+
+    name: str
+    type: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a file of the library says of itself."""
+
+    measures: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    columns: tuple[Column, ...] = ()
+    caveats: tuple[str, ...] = ()
+    since: str = "5.26"
+
+
+@cache
+def query_names() -> tuple[str, ...]:
+    """The names of the library, in order."""
+    return tuple(sorted(path.stem for path in _folder().glob("*.cypher")))
+
+
+@cache
+def query_text(name: str) -> str:
+    """The whole text of a query of the library.
+
+    Raises:
+        QueryError: no such query; the message names the nearest.
+    """
+    stem = name.strip().replace("-", "_")
+    if stem not in query_names():
+        raise QueryError(f"{one_of(stem, query_names(), 'query')}.".capitalize())
+    return (_folder() / f"{stem}.cypher").read_text(encoding="utf-8")
+
+
+def read_header(text: str) -> Header:
+    """What the comments at the top of a query say; empty where they say nothing.
+
+    Raises:
+        QueryError: a parameter or a column that is not written as above.
+
+    >>> read_header('// parameter: by STRING = "role": what a step is').parameters[0].default
+    'role'
+    """
+    found: dict[str, list[str]] = {}
+    last: list[str] = []
+    for line in text.splitlines():
+        match = _LINE.match(line)
+        if match:
+            last = found.setdefault(match[1], [])
+            last.append(match[2].strip())
+        elif line.startswith("//   ") and last:
+            last[-1] += f" {line[2:].strip()}"
+        elif not line.startswith("//"):
+            break
+    return Header(
+        measures=" ".join(found.get("measures", ())),
+        parameters=tuple(_parameter(line) for line in found.get("parameter", ())),
+        columns=tuple(_column(line) for line in found.get("column", ())),
+        caveats=tuple(found.get("caveat", ())),
+        since=" ".join(found.get("since", ("5.26",))),
+    )
+
+
+def finished(question: str, frame: pd.DataFrame) -> pd.DataFrame:  # noqa: ARG001 - a question may differ
+    """The rows of a query with what only Python adds: rates and their intervals after x and n."""
+    from pathways.rate import TOO_FEW, wilson
+
+    if not {"x", "n"} <= set(frame) or "rate" in frame:
+        return frame
+    done = frame.copy()
+    x, n = done["x"].astype("float64"), done["n"].astype("float64")
+    low, high = wilson(x, n)
+    at = done.columns.get_loc("n") + 1
+    for offset, (name, values) in enumerate((("rate", x / n), ("low", low), ("high", high))):
+        column = values if name == "rate" else x * 0 + values
+        done.insert(at + offset, name, column.where(n >= TOO_FEW))
+    return done
+
+
+def _declared(line: str) -> tuple[str, str, str | None, str]:
+    match = _DECLARED.match(line)
+    if match is None:
+        raise QueryError(f"A header line reads NAME TYPE = DEFAULT: text, not {shown(line)}.")
+    return match[1], match[2], match[3], match[4] or ""
+
+
+def _parameter(line: str) -> Parameter:
+    name, kind, default, text = _declared(line)
+    if default is None:
+        return Parameter(name, kind, text=text)
+    return Parameter(name, kind, json.loads(default), required=False, text=text)
+
+
+def _column(line: str) -> Column:
+    name, kind, _, text = _declared(line)
+    return Column(name, kind, text)
+
+
+def _folder() -> Path:
+    shipped = Path(str(resources.files("pathways").joinpath("_queries")))
+    beside = Path(__file__).parents[1] / "queries"
+    return shipped if shipped.is_dir() else beside
