@@ -183,7 +183,8 @@ def opaque(values: pd.Categorical, header: str) -> tuple[pd.Categorical, int]:
         pseudonyms(_comparable(text) for text, tells in zip(texts, telling, strict=True) if tells)
     )
     new = [next(made) if tells else text for text, tells in zip(texts, telling, strict=True)]
-    return recoded(values, new), sum(telling)
+    people = {name for name, tells in zip(new, telling, strict=True) if tells}
+    return recoded(values, new), len(people)
 
 
 def _is_telling(text: str) -> bool:

@@ -164,8 +164,8 @@ def _take_people(work: _Work) -> None:
     work.fields["participant"] = ids
     if made:
         work.notes.append(
-            f"{made} of {len(ids.categories)} participants are shown by a pseudonym, because "
-            f"column {shown(header)} says who they are."
+            f"Participants shown by a pseudonym, because column {shown(header)} says who they "
+            f"are: {made:,} of {len(ids.categories):,}."
         )
 
 

@@ -70,8 +70,10 @@ def read_text(data: bytes, name: str) -> RawTable:
     columns, rows, bad = fast if fast is not None else _slow(text, layout)
     headers, twice = unique_headers(layout.headers)
     named = {header: tidied(values) for header, values in zip(headers, columns, strict=True)}
-    kind = f"Text, cells separated by {DELIMITERS[layout.delimiter]}."
-    table = RawTable(name, named, rows, tuple(bad), (kind, *notes, *twice))
+    # A comma is what everybody expects; anything else is worth a word.
+    kind = f"Cells are separated by {DELIMITERS[layout.delimiter]}."
+    told = () if layout.delimiter == "," else (kind,)
+    table = RawTable(name, named, rows, tuple(bad), (*told, *notes, *twice))
     return table.without_blank_rows()
 
 
@@ -171,7 +173,7 @@ def _fast(text: bytes, layout: _Layout) -> _Parsed | None:
         table = _arrow_table(text, layout, ragged, quoted=quoted)
     except pa.ArrowInvalid:
         return None
-    columns = [pd.Categorical(column.to_pandas()) for column in table.unify_dictionaries().columns]
+    columns = [_from_arrow(column) for column in table.unify_dictionaries().columns]
     if quoted and any(map(_has_line_breaks, columns)):
         return None
     every = np.arange(1, len(table) + len(ragged.rows) + 1, dtype=np.int64) + layout.header_row
@@ -200,6 +202,16 @@ def _arrow_table(text: bytes, layout: _Layout, ragged: _Ragged, *, quoted: bool)
             strings_can_be_null=False,
             null_values=[],
         ),
+    )
+
+
+def _from_arrow(column: Any) -> pd.Categorical:
+    """A dictionary column whose chunks share one dictionary."""
+    codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks]
+    names = column.chunk(0).dictionary.to_pylist() if codes else []
+    return pd.Categorical.from_codes(
+        np.concatenate(codes or [np.zeros(0, dtype=np.int32)]),
+        categories=pd.Index(names, dtype="str"),
     )
 
 

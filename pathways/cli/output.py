@@ -12,7 +12,7 @@ import pandas as pd
 from pathways.answer import Answer, plain
 from pathways.errors import one_of
 from pathways.files import write_whole
-from pathways.rate import Rate, percent
+from pathways.rate import TOO_FEW, Rate, percent
 
 __all__ = ["FORMATS", "print_notes", "print_table", "show_answer"]
 
@@ -91,8 +91,12 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
     for name in map(str, table.columns):
         if name.removeprefix("x") in shares:
             shown[f"rate{name.removeprefix('x')}"] = _rates(table, name.removeprefix("x"))
-        elif name not in folded:
+        elif name not in folded and not (shares and name == "share" and _is_number(table, name)):
             shown[name] = [_cell(name, value) for value in table[name]]
+            if "n" in table and _is_share(name):
+                # Too few to say holds for whatever follows from the rate as well.
+                few = table["n"] < TOO_FEW
+                shown[name] = ["" if out else c for c, out in zip(shown[name], few, strict=True)]
     if not (table.get("not_yet_observable", pd.Series([0])) > 0).any():
         shown.pop("not_yet_observable", None)
     return pd.DataFrame({name: cells for name, cells in shown.items() if any(cells)})
