@@ -155,19 +155,20 @@ def _rejects(
 
 def _rejects_of(reading: Reading, refused: pd.DataFrame, at: Ints) -> pd.DataFrame:
     raw = reading.raw
-    head = {
-        "file": raw.name,
-        "row": np.concatenate([raw.rows[at], np.array([row for row, _ in raw.bad], np.int64)]),
-        "rule": [*refused["rule"], *("row" for _ in raw.bad)],
-        "reason": [*refused["reason"], *(reason for _, reason in raw.bad)],
-    }
-    table = pd.DataFrame(head).astype({"file": "str", "rule": "str", "reason": "str"})
+    bad_rows = np.array([row for row, _ in raw.bad], dtype=np.int64)
     private = _texts(reading.hidden, at)
-    table["reason"] = _clean(table["reason"].tolist(), private)
-    for header, cells in _texts(reading.visible, at).items():
+    reasons = [*refused["reason"], *(reason for _, reason in raw.bad)]
+    columns: dict[str, object] = {
+        "file": pd.Series([raw.name] * len(reasons), dtype="str"),
+        "row": np.concatenate([raw.rows[at], bad_rows]),
+        "rule": pd.Series([*refused["rule"], *("row" for _ in raw.bad)], dtype="str"),
+        "reason": pd.Series(_clean(reasons, private), dtype="str"),
+    }
+    visible = _texts(reading.visible, at) if reasons else {}
+    for header, cells in visible.items():
         clean = [*_clean(cells, private), *(None for _ in raw.bad)]
-        table[_free(header, head)] = pd.Series(clean, dtype="str")
-    return table
+        columns[_free(header, columns)] = pd.Series(clean, dtype="str")
+    return pd.DataFrame(columns)
 
 
 def _free(header: str, taken: Iterable[str]) -> str:
