@@ -166,23 +166,20 @@ def build_log(
     """
     if repeats not in ("act", "duplicate"):
         raise OptionError(f"{one_of(repeats, ('act', 'duplicate'), 'repeats')}.")
-    table = _typed(records)
-    refused = violations(table, scheme.tier_names)
-    table = table.drop(index=refused.index) if len(refused) else table
+    table, refused = _accepted(_typed(records), scheme)
     ordered = order_editions(_seen(table), editions)
     table, unit, unplaced = _placed(table, ordered)
-    table["tier_stated"] = table["tier"].notna()
-    table["tier"], contradicted = _tiers(table, scheme)
+    turned_away = pd.concat([refused, unplaced])
+    table, contradicted = _at_tiers(table, scheme)
     table = _keyed(table)
     repeated = _repeated(table)
     if repeats == "duplicate":
         table = table[~repeated]
     cut = _cut(table, ordered, unit, as_of)
-    table["record"] = table.index
-    table["counted"] = _counts(table) & (table["time"] <= _cut_time(cut))
-    order = _by_person_and_time(table)
+    counted = _counts(table) & (table["time"] <= _cut_time(cut))
+    table = table.assign(record=table.index, counted=counted)
     return EngagementLog(
-        records=table.iloc[order].reset_index(drop=True),
+        records=table.iloc[_by_person_and_time(table)].reset_index(drop=True),
         scheme=scheme,
         editions=ordered,
         as_of=cut,
@@ -192,12 +189,18 @@ def build_log(
             scheme=scheme.name,
             scheme_digest=scheme.digest,
             as_of=cut.label,
-            refused=len(refused) + len(unplaced),
+            refused=len(turned_away),
         ),
-        refused=pd.concat([refused, unplaced]),
+        refused=turned_away,
         repeats=repeated.index[repeated],
         notes=(*contradicted, *parallel_editions(table, ordered)),
     )
+
+
+def _accepted(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The records that keep the rules, and why the others are refused."""
+    refused = violations(table, scheme.tier_names)
+    return (table.drop(index=refused.index) if len(refused) else table), refused
 
 
 def _by_person_and_time(table: pd.DataFrame) -> NDArray[np.int64]:
@@ -297,7 +300,7 @@ def _rank(ranks: pd.Series, start: pd.Series, editions: Editions) -> NDArray[np.
     )
 
 
-def _tiers(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.Series, tuple[str, ...]]:
+def _at_tiers(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The tier of each record: what the data says, otherwise what the scheme says."""
     names = list(scheme.tier_names)
     program, role = table["program"].cat, table["role"].cat
@@ -312,7 +315,7 @@ def _tiers(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.Series, tuple[str, .
     against = int(((own >= 0) & (by_rule >= 0) & (own != by_rule)).sum())
     tiers = pd.Categorical.from_codes(np.where(own >= 0, own, by_rule), names, ordered=True)
     note = f"{against} records state a tier that differs from the scheme's; theirs was kept."
-    return pd.Series(tiers, index=table.index), (note,) if against else ()
+    return table.assign(tier_stated=own >= 0, tier=tiers), (note,) if against else ()
 
 
 def _keyed(table: pd.DataFrame) -> pd.DataFrame:

@@ -50,7 +50,7 @@ def test_no_path_of_a_machine_and_no_registry() -> None:
         path = ROOT / name
         if path.suffix in (".py", ".toml", ".md", ".js", ".css", ".cypher", "") and path.is_file():
             text = path.read_text(encoding="utf-8")
-            for word in ("/" + "work/main", "/" + "root/", "python" + "hosted", "repo1.maven"):
+            for word in ("/" + "work/main", "/" + "root/", "python" + "hosted", "repo1." + "maven"):
                 assert word not in text, f"{word} in {name}"
 
 
