@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pathways.errors import OptionError, StoreError, shown
 from pathways.scheme import Scheme, load_scheme
 from pathways.stores.folder import FolderStore, Part
-from pathways.stores.manifest import Source
+from pathways.stores.manifest import Manifest, Source
 from pathways.stores.store import Store, WriteReport, is_store, open_store
 
 if TYPE_CHECKING:
@@ -46,6 +46,18 @@ class Loaded:
 
     def __str__(self) -> str:
         return self.report.sentence
+
+
+@runtime_checkable
+class _KeepsSources(Protocol):
+    """A store that knows from which sources it has what."""
+
+    @property
+    def manifest(self) -> Manifest | None: ...
+
+    def write_parts(
+        self, log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool = False
+    ) -> WriteReport: ...
 
 
 def load(
@@ -79,17 +91,18 @@ def load(
         raise OptionError(f"{shown(stores[0])} is a store; give the files to load.")
     store = open_store(into) if isinstance(into, (str, Path)) else into
     paths, how = [Path(file) for file in files], how or Reading()
-    if not isinstance(store, FolderStore):
-        log, inspection, name = _inspected(paths, how, source, None)
-        return Loaded(store.write(log, source=name, remove_vanished=remove_vanished), inspection)
-    recipe = "" if anyway else _recipe(paths, how, source, store)
-    before = store.unchanged_since(recipe)
-    if before is not None and not (remove_vanished and before.vanished):
-        return Loaded(before, None)
-    log, inspection, name = _inspected(paths, how, source, store)
-    recipe = _recipe(paths, how, source, store)
-    parts = _parts(inspection, paths, how, name, store, recipe)
-    return Loaded(store.write_parts(log, parts, remove_vanished=remove_vanished), inspection)
+    if isinstance(store, FolderStore) and not anyway:
+        before = store.unchanged_since(_recipe(paths, how, source, store))
+        if before is not None and not (remove_vanished and before.vanished):
+            return Loaded(before, None)
+    inspection, name = _inspected(paths, how, source, store)
+    log = inspection.log
+    if isinstance(store, _KeepsSources):
+        parts = _parts(inspection, paths, how, name, store)
+        recipe = _recipe(paths, how, source, store)
+        parts = [replace(part, source=replace(part.source, recipe=recipe)) for part in parts]
+        return Loaded(store.write_parts(log, parts, remove_vanished=remove_vanished), inspection)
+    return Loaded(store.write(log, source=name, remove_vanished=remove_vanished), inspection)
 
 
 def read_source(*where: str | Path, how: Reading | None = None) -> EngagementLog:
@@ -119,8 +132,8 @@ def read_source(*where: str | Path, how: Reading | None = None) -> EngagementLog
 
 
 def _inspected(
-    paths: Sequence[Path], how: Reading, source: str | None, store: FolderStore | None
-) -> tuple[EngagementLog, Inspection, str | None]:
+    paths: Sequence[Path], how: Reading, source: str | None, store: Store
+) -> tuple[Inspection, str | None]:
     """The files as a log, and the name of their source where somebody gave one."""
     from loaders import inspect, read_mapping
 
@@ -128,17 +141,20 @@ def _inspected(
     name = source or mapping.source or None
     mapping = replace(mapping, source=_salt(paths, name, store))
     editions = how.editions
-    if editions is None and mapping.editions is None and store is not None:
+    if editions is None and mapping.editions is None and isinstance(store, FolderStore):
         editions = store.given_editions()
     settled = {**vars(how), "mapping": mapping, "editions": editions}
     settled["scheme"] = _scheme(how, store)
-    inspection = inspect(*paths, **settled)
-    return inspection.log, inspection, name
+    return inspect(*paths, **settled), name
 
 
-def _salt(paths: Sequence[Path], name: str | None, store: FolderStore | None) -> str:
+def _manifest(store: object) -> Manifest | None:
+    return store.manifest if isinstance(store, _KeepsSources) else None
+
+
+def _salt(paths: Sequence[Path], name: str | None, store: object) -> str:
     """What the keys of these files are made distinct with: for a known source, what they were."""
-    manifest = store.manifest if store else None
+    manifest = _manifest(store)
     names = [name] if name else [path.name for path in paths]
     known = [manifest.source(one) if manifest else None for one in names]
     salts = {name or "" if source is None else source.key for source in known}
@@ -147,10 +163,10 @@ def _salt(paths: Sequence[Path], name: str | None, store: FolderStore | None) ->
     return salts.pop()
 
 
-def _scheme(how: Reading, store: FolderStore | None) -> str | Path | Scheme:
+def _scheme(how: Reading, store: object) -> str | Path | Scheme:
     if how.scheme is not None:
         return how.scheme
-    manifest = store.manifest if store else None
+    manifest = _manifest(store)
     return manifest.scheme if manifest else "moe"
 
 
@@ -159,10 +175,12 @@ def _parts(
     paths: Sequence[Path],
     how: Reading,
     name: str | None,
-    store: FolderStore,
-    recipe: str,
+    store: object,
 ) -> list[Part]:
     """What each source has of the log: one source if it has a name, otherwise one per file."""
+    from loaders.editions import editions_table
+
+    editions = editions_table(how.editions, inspection.mappings, how.date_order or "")
     log, salt = inspection.log, _salt(paths, name, store)
     files, table = log.origin.files, inspection.table
     if name or len(files) == 1:
@@ -172,15 +190,11 @@ def _parts(
             files=files,
             rows_in=log.origin.rows_in,
             refused=log.origin.refused,
-            recipe=recipe,
         )
-        return [Part(one)]
+        return [Part(one, editions=editions)]
     rows = _rows_of_files(log, paths, how, salt)
     return [
-        Part(
-            Source(file[0], salt, (file,), int(rows_in), int(refused), recipe=recipe),
-            rows[file[1]],
-        )
+        Part(Source(file[0], salt, (file,), int(rows_in), int(refused)), rows[file[1]], editions)
         for file, rows_in, refused in zip(files, table["rows_in"], table["refused"], strict=True)
     ]
 
@@ -209,7 +223,7 @@ def _rows_of_files(
     return rows
 
 
-def _recipe(paths: Sequence[Path], how: Reading, source: str | None, store: FolderStore) -> str:
+def _recipe(paths: Sequence[Path], how: Reading, source: str | None, store: object) -> str:
     """Digest of the files and of all that decides how they are read; empty where it cannot be said.
 
     The key of the pseudonyms is in it: another key makes other people of the same rows.

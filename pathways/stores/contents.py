@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from pathways.answer import Origin
-from pathways.editions import EDITION_COLUMNS
 from pathways.log import ATTRIBUTE_FREE, EngagementLog, build_log
 from pathways.rules import COUNTED_STATUSES
 from pathways.scheme import Scheme, load_scheme
+from pathways.stores.editions import GIVEN, given_editions
 from pathways.stores.folder import Part
 from pathways.stores.manifest import Manifest, Source
 from pathways.stores.merge import Contents, Incoming
@@ -45,31 +44,34 @@ def after(
 ) -> tuple[Manifest, pd.DataFrame, tuple[str, ...]]:
     """The manifest and the editions once a log came in, and what is to be said about them.
 
+    ``had`` are the editions until then; the table that was returned, once a log was written.
+
     Raises:
         EditionOrderError: nothing orders the editions of all records together.
         OptionError: the cut-off of the log is none for all records together.
     """
+    table = next((part.editions for part in parts if part.editions is not None), None)
+    kept = had if old is not None and old.edition_order == GIVEN else None
+    given, notes = given_editions(kept, table, log)
     gone = contents.members.groupby("source", observed=True)["vanished"].agg(["size", "sum"])
     new = Manifest(
         scheme=log.scheme,
         as_of=_asked_cut(log),
-        edition_order=_order(old, log),
-        version=_version(),
+        edition_order=log.editions.order if given is None else GIVEN,
+        version=log.origin.version,
         sources=tuple(_counted(source, gone) for source in _sources(old, parts)),
         loads=old.loads if old else (),
     )
-    editions, notes = _editions(old, log, had)
-    if old is not None:
-        whole = log_of(contents.records, editions, new, None, None, None)
-        notes += _homeless(whole)
-        if not _is_given(new.edition_order):
-            editions = whole.editions.table
-    return new, editions, notes
+    if old is None:
+        return new, log.editions.table if given is None else given, notes
+    whole = log_of(contents.records, given, new, None, None, None)
+    new = replace(new, edition_order=whole.editions.order)
+    return new, whole.editions.table if given is None else given, (*notes, *_homeless(whole))
 
 
 def log_of(
     records: pd.DataFrame,
-    editions: pd.DataFrame,
+    editions: pd.DataFrame | None,
     manifest: Manifest,
     scheme: str | Path | Scheme | None,
     as_of: str | date | None,
@@ -80,7 +82,7 @@ def log_of(
     log = build_log(
         records,
         chosen if isinstance(chosen, Scheme) else load_scheme(chosen),
-        editions=editions if _is_given(manifest.edition_order) else None,
+        editions=editions if manifest.edition_order == GIVEN else None,
         as_of=manifest.as_of if as_of is None else as_of,
         repeats=repeats or "act",
         origin=_origin(manifest),
@@ -167,63 +169,9 @@ def _asked_cut(log: EngagementLog) -> str | None:
     return next((str(name) for name, rank in ranks.items() if rank == log.as_of.rank), None)
 
 
-def _is_given(order: str) -> bool:
-    return order == "table"
-
-
-def _order(old: Manifest | None, log: EngagementLog) -> str:
-    """Where the order comes from: a table that somebody gave stays, whatever comes after it."""
-    kept = old is not None and _is_given(old.edition_order)
-    return "table" if kept or log.origin.filters else log.editions.order
-
-
-def _editions(
-    old: Manifest | None, log: EngagementLog, had: pd.DataFrame | None
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The editions that were given so far, those of the log first."""
-    ours = log.editions.table
-    if old is None or had is None or not _is_given(old.edition_order):
-        return ours, ()
-    if not (_is_given(log.editions.order) or log.origin.filters):
-        return had, ()
-    if _covers(had, ours):
-        return had, ()
-    if _covers(ours, had, same_order=False):
-        return ours, ()
-    both = pd.concat([ours, had], ignore_index=True).drop_duplicates(["program", "edition"])
-    if both["start"].notna().all():
-        both["rank"] = both["start"].rank(method="dense").astype(np.int64)
-        return _in_order(both), ()
-    note = "Two tables of editions were put side by side, rank by rank: give one that has them all."
-    return _in_order(both), (note,)
-
-
-def _covers(large: pd.DataFrame, small: pd.DataFrame, *, same_order: bool = True) -> bool:
-    """Whether one table has every edition of the other (and puts them in the same order)."""
-    pairs = small.merge(large, on=["program", "edition"], suffixes=("", "_large"))
-    if len(pairs) < len(small):
-        return False
-    if not same_order:
-        return True
-    dense = [pairs[name].rank(method="dense") for name in ("rank", "rank_large")]
-    return bool((dense[0] == dense[1]).all() and pairs["start"].equals(pairs["start_large"]))
-
-
-def _in_order(table: pd.DataFrame) -> pd.DataFrame:
-    by = ["rank", "program", "edition"]
-    return table.sort_values(by, kind="stable", ignore_index=True)[list(EDITION_COLUMNS)]
-
-
 def _homeless(log: EngagementLog) -> tuple[str, ...]:
     """What is kept, and has no place beside the other records."""
     if not len(log.refused):
         return ()
     many, first = len(log.refused), log.refused["reason"].iloc[0]
     return (f"{many:,} engagements are kept but have no place beside the others: {first}.",)
-
-
-def _version() -> str:
-    try:
-        return metadata.version("engagement-pathways")
-    except metadata.PackageNotFoundError:
-        return ""

@@ -44,10 +44,18 @@ _TRIES = 50
 
 @dataclass(frozen=True)
 class Part:
-    """What one source has of a log: ``rows`` are positions in its records; ``None`` for all."""
+    """What one source has of a log.
+
+    Attributes:
+        source: the source.
+        rows: positions in the records of the log; ``None`` for all.
+        editions: the whole table that orders the editions, where somebody gave one; a log has
+            only what concerns its own programs.
+    """
 
     source: Source
     rows: Sequence[int] | None = None
+    editions: pd.DataFrame | None = None
 
 
 def part_of(log: EngagementLog, source: str | None) -> Part:
@@ -86,7 +94,12 @@ class FolderStore(Store):
         return None if data is None else manifest_of(data, self.folder)
 
     def write(
-        self, log: EngagementLog, *, source: str | None = None, remove_vanished: bool = False
+        self,
+        log: EngagementLog,
+        *,
+        source: str | None = None,
+        remove_vanished: bool = False,
+        editions: pd.DataFrame | None = None,
     ) -> WriteReport:
         """Merge a log into the folder by engagement key: all of it, or nothing.
 
@@ -98,6 +111,7 @@ class FolderStore(Store):
             log: the engagements.
             source: what the log is an export of; by default the names of its files.
             remove_vanished: remove what has vanished.
+            editions: the whole table that orders the editions, where somebody gave one.
 
         Raises:
             LockedError: somebody else still writes.
@@ -105,7 +119,8 @@ class FolderStore(Store):
             StoreError: not a store, a newer one, or keys that belong to another source.
             EditionOrderError: nothing orders the editions of these records together.
         """
-        return self.write_parts(log, [part_of(log, source)], remove_vanished=remove_vanished)
+        part = replace(part_of(log, source), editions=editions)
+        return self.write_parts(log, [part], remove_vanished=remove_vanished)
 
     def write_parts(
         self, log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool = False

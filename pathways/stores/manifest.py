@@ -113,7 +113,7 @@ class Manifest:
         as_of: the cut-off that was asked for; ``None`` for the latest date.
         edition_order: where the order of editions comes from, see
             :class:`~pathways.editions.Editions`.
-        version: of the package that wrote it.
+        version: of the package that made the log.
         files: ``records``, ``members`` and ``editions``.
         sources: in the order in which they first came.
         loads: the history, oldest first.

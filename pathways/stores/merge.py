@@ -36,6 +36,11 @@ class Contents:
     records: pd.DataFrame
     members: pd.DataFrame
 
+    @property
+    def keys(self) -> Keys:
+        """The keys of the engagements."""
+        return np.asarray(self.records["engagement"], dtype=np.uint64)
+
     def keys_of(self, source: str) -> Keys:
         """The engagements that a source has, or had."""
         own = self.members["source"] == source
@@ -70,15 +75,16 @@ def merge(
         return Contents(fresh.records, members), WriteReport(
             added=len(fresh.records), sources=fresh.names
         )
-    was = pd.Index(old.records["engagement"]).get_indexer(pd.Index(fresh.keys))
-    _refuse_strangers(old, fresh, was)
+    was = pd.Index(old.keys).get_indexer(pd.Index(fresh.keys))
+    foreign = _foreign(old, fresh, was)
+    _refuse_strangers(old, fresh, was, foreign)
     members, vanished = _memberships(old, fresh)
     removed = np.zeros(0, dtype=np.uint64)
     if remove_vanished and len(vanished):
         goes = members["source"].isin(fresh.names) & members["vanished"]
         members = members[~goes].reset_index(drop=True)
-        removed = vanished[~np.isin(vanished, members["engagement"])]
-    stay = ~np.isin(old.records["engagement"], np.concatenate([fresh.keys, removed]))
+        removed = vanished[~_among(vanished, members["engagement"])]
+    stay = ~_among(old.keys, np.concatenate([fresh.keys, removed]))
     records, changed = _joined(old.records, fresh.records, was, stay)
     report = WriteReport(
         added=int((was < 0).sum()),
@@ -87,7 +93,7 @@ def merge(
         vanished=len(vanished),
         removed=len(removed),
         sources=fresh.names,
-        notes=_overlaps(old, fresh),
+        notes=_overlaps(old, fresh, foreign),
     )
     return Contents(_by_source(records, members), members), report
 
@@ -117,7 +123,7 @@ def _memberships(old: Contents, fresh: Incoming) -> tuple[pd.DataFrame, Keys]:
         if name in fresh.names:
             has = fresh.keys[fresh.part == fresh.names.index(name)]
             had = old.keys_of(name)
-            gone = had[~np.isin(had, elsewhere)]
+            gone = had[~_among(had, elsewhere)]
             parts.append((name, np.concatenate([has, gone]), len(gone)))
             lost.append(gone)
         else:
@@ -185,15 +191,22 @@ def _by_source(records: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     return records.iloc[order].reset_index(drop=True)
 
 
-def _foreign(old: Contents, fresh: Incoming, number: int) -> Bools:
-    """Engagements of a part whose key the store has, but not from that source."""
-    known = np.isin(fresh.keys, old.records["engagement"]) & (fresh.part == number)
-    return np.asarray(known & ~np.isin(fresh.keys, old.keys_of(fresh.names[number])))
+def _among(keys: Keys, others: Keys | pd.Series) -> Bools:
+    """Which keys are among others; by hashing, which is ten times faster than numpy's sorting."""
+    return np.asarray(pd.Series(keys).isin(others), dtype=bool)
 
 
-def _refuse_strangers(old: Contents, fresh: Incoming, was: Ints) -> None:
+def _foreign(old: Contents, fresh: Incoming, was: Ints) -> dict[str, Ints]:
+    """For each source that comes, its engagements that the store has, but not from there."""
+    found = {}
     for number, name in enumerate(fresh.names):
-        at = np.flatnonzero(_foreign(old, fresh, number))
+        at = np.flatnonzero((was >= 0) & (fresh.part == number))
+        found[name] = at[~_among(fresh.keys[at], old.keys_of(name))]
+    return found
+
+
+def _refuse_strangers(old: Contents, fresh: Incoming, was: Ints, foreign: dict[str, Ints]) -> None:
+    for name, at in foreign.items():
         theirs, ours = old.records.iloc[was[at]], fresh.records.iloc[at]
         other = np.zeros(len(at), dtype=bool)
         for column in ("participant", "program"):
@@ -217,11 +230,11 @@ def _owners(old: Contents, keys: Keys) -> str:
     return str(own.value_counts().index[0])
 
 
-def _overlaps(old: Contents, fresh: Incoming) -> tuple[str, ...]:
+def _overlaps(old: Contents, fresh: Incoming, foreign: dict[str, Ints]) -> tuple[str, ...]:
     notes = []
     known = set(old.members["source"].cat.categories)
-    for number, name in enumerate(fresh.names):
-        shared = fresh.keys[_foreign(old, fresh, number)]
+    for name, at in foreign.items():
+        shared = fresh.keys[at]
         if name not in known and len(shared):
             owner = _owners(old, shared)
             notes.append(
