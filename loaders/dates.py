@@ -343,8 +343,7 @@ def _column(
         return np.asarray(np.array([*items, None], dtype=kind)[per_row])
 
     reasons = [
-        f"{shown(text)} {day.reason}" if day.reason else None
-        for text, day in zip(short, days, strict=True)
+        _said(text, day) if day.reason else None for text, day in zip(short, days, strict=True)
     ]
     precision = [day.precision if ok else None for day, ok in zip(days, good, strict=True)]
     return DateColumn(
@@ -354,6 +353,12 @@ def _column(
         reasons=_spread_text(reasons, per_row),
         note=note,
     )
+
+
+def _said(text: str, day: _Day) -> str:
+    """Why a text is no date; words are not quoted, because they may be somebody's name."""
+    digits = any(character.isdigit() for character in text)
+    return f"{shown(text)} {day.reason}" if digits else "holds words and no date"
 
 
 def _spread_text(items: Sequence[str | None], per_row: NDArray[np.int64]) -> pd.Categorical:

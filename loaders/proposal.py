@@ -8,6 +8,7 @@ from dataclasses import replace
 from loaders.formats import Format, recognise_format
 from loaders.headers import Recognised, find_header, looks_like_data, recognise
 from loaders.mapping import Mapping, merged
+from loaders.private import kind_of_header
 from pathways.errors import MappingError, nearest, shown
 
 __all__ = ["complete_mapping"]
@@ -40,16 +41,22 @@ def complete_mapping(
     }
     whole = replace(base, columns={**base.columns, **spare})
     said = {*(ours for ours, theirs in whole.columns.items() if theirs), *whole.constants, *wide}
-    if found.ambiguous:
-        raise _error(_ambiguity(found, name), whole, said, found)
-    if given == Mapping() and found.near:
-        raise _error(_near_miss(found, name), whole, said, found)
-    missing = [what for what in ("participant", "program") if what not in said]
-    if missing:
-        raise _error(_missing(missing[0], headers, name), whole, said, found)
-    if not said & {"start", "edition"}:
-        raise _error(_missing("start", headers, name), whole, said, found)
+    problem = _problem(given, said, found, headers)
+    if problem:
+        raise _error(f"{shown(name)} {problem}", _proposed(whole, said, found, headers))
     return replace(whole, columns={k: v for k, v in whole.columns.items() if v}), known
+
+
+def _problem(given: Mapping, said: set[str], found: Recognised, headers: Sequence[str]) -> str:
+    """What keeps the columns from being understood, in words; empty where nothing does."""
+    if found.ambiguous:
+        return _ambiguity(found)
+    if found.near and not given.columns:
+        return _near_miss(found)
+    for what in ("participant", "program"):
+        if what not in said:
+            return _missing(what, headers)
+    return "" if said & {"start", "edition"} else _missing("start", headers)
 
 
 def _placeholders(mapping: Mapping) -> set[str]:
@@ -78,25 +85,25 @@ def _listed(headers: Sequence[str]) -> str:
     return f"Its columns are {', '.join(shown(header, 40) for header in headers[:12])}{more}."
 
 
-def _ambiguity(found: Recognised, name: str) -> str:
+def _ambiguity(found: Recognised) -> str:
     ours, theirs = next(iter(found.ambiguous.items()))
     listed = " and ".join(shown(header) for header in theirs)
     what = "date" if ours == "start" else ours
-    return f"{shown(name)} has {len(theirs)} columns that could be the {what}: {listed}."
+    return f"has {len(theirs)} columns that could be the {what}: {listed}."
 
 
-def _near_miss(found: Recognised, name: str) -> str:
+def _near_miss(found: Recognised) -> str:
     pairs = [f"{shown(theirs)} may be the {ours}" for ours, theirs in found.near.items()]
-    return f"{shown(name)}: {' and '.join(pairs)}; say so, or say what it is."
+    return f"has no column under its usual name: {' and '.join(pairs)}. Say so, or say what it is."
 
 
-def _missing(what: str, headers: Sequence[str], name: str) -> str:
+def _missing(what: str, headers: Sequence[str]) -> str:
     need = {"start": "neither a date nor an edition", "participant": "no column that says who"}
-    return f"{shown(name)} has {need.get(what, f'no column for the {what}')}. {_listed(headers)}"
+    return f"has {need.get(what, f'no column for the {what}')}. {_listed(headers)}"
 
 
-def _error(problem: str, whole: Mapping, said: set[str], found: Recognised) -> MappingError:
-    proposal = _proposed(whole, said, found).to_toml()
+def _error(problem: str, proposed: Mapping) -> MappingError:
+    proposal = proposed.to_toml()
     return MappingError(
         f"{problem} A mapping to correct (keep it with --save-mapping FILE, "
         f"give it with --mapping FILE):\n\n{proposal}",
@@ -104,13 +111,16 @@ def _error(problem: str, whole: Mapping, said: set[str], found: Recognised) -> M
     )
 
 
-def _proposed(whole: Mapping, said: set[str], found: Recognised) -> Mapping:
+def _proposed(whole: Mapping, said: set[str], found: Recognised, headers: Sequence[str]) -> Mapping:
+    telling = next(
+        (name for name in headers if kind_of_header(name) in ("logins", "personal names")), ""
+    )
     columns = {ours: theirs for ours, theirs in whole.columns.items() if theirs}
     columns |= found.near | {ours: theirs[0] for ours, theirs in found.ambiguous.items()}
     constants = dict(whole.constants)
     there = {*said, *columns}
     if "participant" not in there:
-        columns["participant"] = _PLACEHOLDERS["participant"]
+        columns["participant"] = telling or _PLACEHOLDERS["participant"]
     if "program" not in there:
         constants["program"] = _PLACEHOLDERS["program"]
     if not there & {"start", "edition"}:

@@ -18,9 +18,9 @@ from loaders.files import raw_file
 from loaders.frames import raw_frame
 from loaders.inspection import Inspection, inspection_of
 from loaders.mapping import Mapping, read_mapping
-from loaders.records import read_records
+from loaders.records import Reading, read_records
 from loaders.table import RawTable
-from pathways.errors import OptionError, RecordsError, one_of, shown
+from pathways.errors import MappingError, OptionError, one_of, shown
 from pathways.log import EngagementLog
 from pathways.scheme import Scheme, load_scheme
 
@@ -33,7 +33,7 @@ MappingLike = Mapping | Pairs[str, Any] | str | Path
 class _Options:
     """How files are read, whatever they are."""
 
-    mapping: MappingLike | None
+    mapping: MappingLike | list[MappingLike | None] | None
     scheme: str | Path | Scheme
     as_of: str | date | None
     repeats: str | None
@@ -43,7 +43,7 @@ class _Options:
 
 def read(
     *paths: str | Path,
-    mapping: MappingLike | None = None,
+    mapping: MappingLike | list[MappingLike | None] | None = None,
     scheme: str | Path | Scheme = "moe",
     as_of: str | date | None = None,
     repeats: str | None = None,
@@ -55,7 +55,8 @@ def read(
     Args:
         paths: CSV, Excel, ODS, JSON Lines or Parquet files.
         mapping: what the columns mean: a TOML file (see :mod:`loaders.mapping`), a mapping, or a
-            dictionary of the same shape; not needed where the columns have obvious names.
+            dictionary of the same shape; a list of them is one for each file.  Not needed where
+            the columns have obvious names.
         scheme: name or file of the tiers.
         as_of: the cut-off; nothing after it counts.  By default the latest date in the records.
         repeats: what a row is that repeats an earlier one: ``act`` (a second real one) or
@@ -81,7 +82,7 @@ def read(
 
 def inspect(
     *paths: str | Path,
-    mapping: MappingLike | None = None,
+    mapping: MappingLike | list[MappingLike | None] | None = None,
     scheme: str | Path | Scheme = "moe",
     as_of: str | date | None = None,
     repeats: str | None = None,
@@ -115,17 +116,28 @@ def from_frame(
 def _inspect_files(paths: Sequence[str | Path], options: _Options) -> Inspection:
     if not paths:
         raise OptionError("Give at least one file to read.")
-    mapping = read_mapping(options.mapping)
     tables: dict[str, RawTable] = {}
+    mappings: list[MappingLike | None] = []
     notes = []
-    for path in map(Path, paths):
+    for path, mapping in zip(map(Path, paths), _per_file(options, len(paths)), strict=True):
         table = raw_file(path, mapping.sheet)
         if table.digest in tables:
             first = tables[table.digest].name
             notes.append(f"{path.name} is the same file as {first} and was read once.")
         else:
             tables[table.digest] = _distinctly(table, path, list(tables.values()))
-    return _inspect_tables(list(tables.values()), replace(options, mapping=mapping), notes)
+            mappings.append(mapping)
+    return _inspect_tables(list(tables.values()), replace(options, mapping=mappings), notes)
+
+
+def _per_file(options: _Options, files: int) -> list[Mapping]:
+    """The mapping of each file, as it was given."""
+    said = options.mapping
+    if not isinstance(said, list):
+        return [read_mapping(said)] * files
+    if len(said) != files:
+        raise OptionError(f"There are {len(said)} mappings for {files} files; give one for each.")
+    return [read_mapping(one) for one in said]
 
 
 def _distinctly(table: RawTable, path: Path, others: Sequence[RawTable]) -> RawTable:
@@ -140,21 +152,39 @@ def _distinctly(table: RawTable, path: Path, others: Sequence[RawTable]) -> RawT
 def _inspect_tables(
     tables: Sequence[RawTable], options: _Options, notes: Sequence[str] = ()
 ) -> Inspection:
-    given = read_mapping(options.mapping)
+    given = _per_file(options, len(tables))
     order = options.date_order or ""
     if order and order not in ORDERS:
         raise OptionError(f"{one_of(order, ORDERS, 'date order')}.")
     scheme = options.scheme if isinstance(options.scheme, Scheme) else load_scheme(options.scheme)
-    readings = [read_records(table, given, order) for table in tables]
-    if not readings:
-        raise RecordsError(f"There is nothing to read in {shown(tables)}.")
+    readings = [
+        read_records(table, mapping, order) for table, mapping in zip(tables, given, strict=True)
+    ]
     mappings = [reading.mapping for reading in readings]
+    ordered = editions_table(options.editions, mappings, order)
+    _same_programs(ordered, readings)
     assembly = assembled(
         readings,
         scheme,
-        editions=editions_table(options.editions, mappings, order),
+        editions=ordered,
         as_of=options.as_of,
-        repeats=options.repeats or given.repeats or "act",
+        repeats=options.repeats or next((one.repeats for one in given if one.repeats), "act"),
         notes=notes,
     )
     return inspection_of(assembly)
+
+
+def _same_programs(editions: pd.DataFrame | None, readings: Sequence[Reading]) -> None:
+    """A table of editions has to speak of at least one program of the records."""
+    if editions is None or "program" not in editions or editions["program"].isna().any():
+        return
+    listed = set(editions["program"])
+    known = [
+        str(name) for one in readings for name in one.records["program"].cat.categories.tolist()
+    ]
+    if listed and known and not listed & set(known):
+        raise MappingError(
+            f"The editions are of {', '.join(map(shown, sorted(listed)[:5]))}, and the records of "
+            f"{', '.join(map(shown, known[:5]))}: no program has the same name in both. Translate "
+            "it under [values.program] in the mapping."
+        )

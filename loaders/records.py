@@ -6,6 +6,7 @@ cell cannot be what its column says; what belongs to persons is left out on the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field
 
@@ -300,4 +301,12 @@ def _visible(work: _Work, hidden: dict[str, pd.Categorical]) -> dict[str, pd.Cat
     participant = work.header("participant")
     if participant is not None:
         columns[participant] = work.fields["participant"]
+    for header in filter(None, map(work.header, ("start", "end"))):
+        columns[header] = _without_words(columns[header])
     return columns
+
+
+def _without_words(dates: pd.Categorical) -> pd.Categorical:
+    """Cells of a column of dates; those without a digit are blanked, they may be names."""
+    texts = distinct(dates)
+    return recoded(dates, [text if re.search(r"\d", text) else None for text in texts])

@@ -49,7 +49,8 @@ def test_a_form_says_what_it_means(text: str, first: str, last: str, precision: 
     ("text", "reason"),
     [
         ("2018-02-30", '"2018-02-30" is not a day of the calendar'),
-        ("soon", '"soon" is not a date'),
+        ("soon", "holds words and no date"),
+        ("3 moons ago", '"3 moons ago" is not a date'),
         ("0018-05-03", '"0018-05-03" is no date: the year 18 is not plausible'),
         (
             "43223",

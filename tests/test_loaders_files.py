@@ -13,7 +13,7 @@ import pytest
 from tables import HEADER, ROWS, adds_up, seen, text, workbook, write
 
 from loaders import from_frame, inspect, read, write_refused
-from pathways.errors import OutputError, PathwaysError, RecordsError
+from pathways.errors import MappingError, OptionError, OutputError, PathwaysError, RecordsError
 
 
 def parquet() -> bytes:
@@ -159,6 +159,22 @@ def test_files_with_other_columns_are_put_together(tmp_path: Path) -> None:
     assert adds_up(found)
     assert set(found.log.attributes) == {"country", "team"}
     assert [name for name, _ in found.log.origin.files] == ["a.csv", "b.csv"]
+
+
+def test_each_file_may_have_its_own_mapping(tmp_path: Path) -> None:
+    first = write(tmp_path / "a.csv", "who,program,date\np1,P,2018\n")
+    second = write(tmp_path / "b.csv", text())
+    log = read(first, second, mapping=[{"columns": {"participant": "who"}}, None])
+    assert log.people == 2
+    with pytest.raises(OptionError, match="There are 1 mappings for 2 files"):
+        read(first, second, mapping=[None])
+
+
+def test_editions_of_other_programs_are_noticed(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "id,program,cohort\np1,open seeds,1\n")
+    editions = pd.DataFrame({"program": ["Open Seeds"], "edition": ["1"], "rank": [1]})
+    with pytest.raises(MappingError, match=r'are of "Open Seeds", and the records of "open seeds"'):
+        read(path, editions=editions)
 
 
 def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:

@@ -69,9 +69,9 @@ def test_a_near_miss_proposes_the_mapping(tmp_path: Path) -> None:
     with pytest.raises(MappingError) as caught:
         seen(tmp_path / "a.csv", "partcipant,Programm,date\na,b,2018-01-01\n")
     assert str(caught.value) == (
-        '"a.csv": "partcipant" may be the participant and "Programm" may be the program; say so, '
-        "or say what it is. A mapping to correct (keep it with --save-mapping FILE, give it with "
-        "--mapping FILE):\n\n"
+        '"a.csv" has no column under its usual name: "partcipant" may be the participant and '
+        '"Programm" may be the program. Say so, or say what it is. A mapping to correct '
+        "(keep it with --save-mapping FILE, give it with --mapping FILE):\n\n"
         '[columns]\nstart = "date"\nparticipant = "partcipant"\nprogram = "Programm"\n'
     )
     path = write(tmp_path / "m.toml", caught.value.proposal)
