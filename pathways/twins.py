@@ -1,15 +1,17 @@
 """The query library: questions as Cypher that answers with the same numbers as the function.
 
 One question is one file, ``queries/NAME.cypher``.  It begins with a header in comments, which
-:func:`read_header` reads and Neo4j Browser ignores; a line that is
-indented by three spaces goes on where the line before stopped::
+:func:`read_header` reads and Neo4j Browser ignores::
 
+    // question: entry_points
     // measures: Of everyone with a counted engagement, the share who begin at each step.
-    // parameter: by STRING = "activity": activity, program, role, tier or edition
-    // parameter: source STRING: where people start from; without "=" it must be given
-    // column: step STRING: the step
-    // caveat: Intervals are added in Python, from x and n.
-    // since: 5.26
+    // parameters:
+    //   by: STRING = "activity" — what a step is
+    //   source: STRING — where people start from; without "=" it must be given
+    // columns:
+    //   step: STRING — the step
+    // caveats: Intervals are added in Python, from x and n.
+    // minimal: 5.26
 """
 
 from __future__ import annotations
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Column", "Header", "Parameter", "finished", "query_names", "query_text", "read_header"]
 
-_LINE = re.compile(r"//\s*(measures|parameter|column|caveat|since):\s*(.*)")
-_DECLARED = re.compile(r"(\w+)\s+([A-Z]+(?:<[A-Z]+>)?)\s*(?:=\s*(.+?))?\s*(?::\s+(.*))?$")
+_LINE = re.compile(r"//\s?(question|measures|parameters|columns|caveats|minimal):\s*(.*)")
+_DECLARED = re.compile(r"(\w+):\s*([A-Z]+(?:<[A-Z]+>)?)\s*(?:=\s*(.+?))?\s*(?:—\s+(.*))?")
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,9 @@ class Header:
     measures: str = ""
     parameters: tuple[Parameter, ...] = ()
     columns: tuple[Column, ...] = ()
-    caveats: tuple[str, ...] = ()
-    since: str = "5.26"
+    caveats: str = ""
+    minimal: str = "5.26"
+    question: str = ""
 
 
 @cache
@@ -89,26 +92,28 @@ def read_header(text: str) -> Header:
     Raises:
         QueryError: a parameter or a column that is not written as above.
 
-    >>> read_header('// parameter: by STRING = "role": what a step is').parameters[0].default
+    >>> read_header('// parameters:\\n//   by: STRING = "role" — a step').parameters[0].default
     'role'
     """
     found: dict[str, list[str]] = {}
     last: list[str] = []
     for line in text.splitlines():
+        if not line.startswith("//"):
+            break
         match = _LINE.match(line)
         if match:
             last = found.setdefault(match[1], [])
-            last.append(match[2].strip())
-        elif line.startswith("//   ") and last:
-            last[-1] += f" {line[2:].strip()}"
-        elif not line.startswith("//"):
-            break
+        said = match[2] if match else line[2:]
+        if said.strip():
+            last.append(said.strip())
+    one = {name: " ".join(lines) for name, lines in found.items()}
     return Header(
-        measures=" ".join(found.get("measures", ())),
-        parameters=tuple(_parameter(line) for line in found.get("parameter", ())),
-        columns=tuple(_column(line) for line in found.get("column", ())),
-        caveats=tuple(found.get("caveat", ())),
-        since=" ".join(found.get("since", ("5.26",))),
+        measures=one.get("measures", ""),
+        parameters=tuple(_parameter(line) for line in found.get("parameters", ())),
+        columns=tuple(_column(line) for line in found.get("columns", ())),
+        caveats=one.get("caveats", ""),
+        minimal=one.get("minimal", "5.26"),
+        question=one.get("question", ""),
     )
 
 
@@ -129,9 +134,9 @@ def finished(question: str, frame: pd.DataFrame) -> pd.DataFrame:  # noqa: ARG00
 
 
 def _declared(line: str) -> tuple[str, str, str | None, str]:
-    match = _DECLARED.match(line)
+    match = _DECLARED.fullmatch(line)
     if match is None:
-        raise QueryError(f"A header line reads NAME TYPE = DEFAULT: text, not {shown(line)}.")
+        raise QueryError(f"A header line reads NAME: TYPE = DEFAULT — text, not {shown(line)}.")
     return match[1], match[2], match[3], match[4] or ""
 
 
