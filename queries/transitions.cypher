@@ -1,0 +1,130 @@
+// question: transitions
+// measures: How many people go from each step straight to each next one, and how long they take.
+// parameters:
+//   dataset: STRING = "default" — which data set of the server
+//   as_of: DATE = null — the cut-off of the load; without one the latest date in the record
+//   as_of_edition: STRING = null — the same in a record of editions without dates
+//   by: STRING = "activity" — what a step is: activity, program, role, tier or edition
+//   ties: STRING = "set" — set (every pair counts), split (pairs between two sets share one move) or rank (a set is put in the order of its tiers)
+//   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
+// columns:
+//   source: STRING — the step, or (start)
+//   target: STRING — the next step, or (end)
+//   moves: INTEGER — how often the move was made; FLOAT where ties are split
+//   people: INTEGER — different people who made it
+//   x: INTEGER — people of n who made it by the cut-off; to (end), those watched for a horizon since
+//   n: INTEGER — people first at the source at least one horizon before the cut-off
+//   not_yet_observable: INTEGER — people first at the source later than that
+//   median_days: FLOAT — days between dated engagements
+//   q1_days: FLOAT — lower quartile of the days
+//   q3_days: FLOAT — upper quartile of the days
+//   median_editions: FLOAT — editions of the source's program
+// caveats: Rates and intervals are added in Python. Unknown words for by give no rows.
+// minimal: 5.26
+CYPHER 5
+// Where the data set stands: its axis of time, its cut-off, the window that was asked for.
+CALL () {
+  OPTIONAL MATCH (manifest:LoadManifest {dataset: $dataset, id: 'log'})
+  OPTIONAL MATCH (e:Engagement {dataset: $dataset}) WHERE e.id IS NOT NULL
+  WITH coalesce(toString($as_of), $as_of_edition, manifest.as_of) AS said, count(e) AS engagements, count(e.date) AS dated,
+    sum(CASE e.precision WHEN 'edition' THEN 1 ELSE 0 END) AS vague,
+    max(CASE WHEN e.counted THEN e.date END) AS started,
+    max(CASE WHEN e.counted THEN e.end END) AS ended,
+    max(CASE WHEN e.counted THEN e.rank END) AS ranked
+  WITH said, dated = engagements AS by_day, ranked,
+    CASE WHEN ended > started THEN ended ELSE started END AS latest,
+    coalesce($horizon, CASE WHEN dated < engagements OR 2 * vague > engagements THEN '1e' ELSE '365d' END) AS horizon
+  WITH said, by_day, ranked,
+    CASE WHEN by_day THEN coalesce(date(said), latest) END AS today,
+    toLower(right(horizon, 1)) = 'd' AS in_days,
+    toInteger(left(horizon, size(horizon) - 1)) AS length
+  CALL (said, by_day, today) {
+    MATCH (edition:Edition {dataset: $dataset}) WHERE edition.id IS NOT NULL
+    RETURN max(CASE
+      WHEN by_day AND edition.start <= today OR edition.name = said THEN edition.rank
+      WHEN by_day THEN 0
+    END) AS begun
+  }
+  RETURN by_day, in_days, length, coalesce(begun, ranked) AS now,
+    duration.inDays(date('1970-01-01'), today).days - length AS last_day
+}
+// The editions of each program, and the last one that everybody could be watched after.
+CALL (length, now) {
+  MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
+  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(edition:Edition)
+  WITH program, length, now, edition.rank AS rank ORDER BY rank DESC
+  WITH program, length, now, collect(DISTINCT rank) AS ranks
+  WITH program, ranks, [rank IN ranks WHERE rank <= now][length - 1] AS limit,
+    EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
+    OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
+  ORDER BY program.name
+  RETURN collect({node: program, ranks: ranks, limit: limit}) AS programs,
+    sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
+}
+// Each person's step sets in their order, with the moment of each.
+CALL (by_day, in_days, last_day, programs, alone) {
+  UNWIND range(0, size(programs) - 1) AS place
+  WITH by_day, in_days, last_day, programs, alone, place, programs[place].node AS program
+  CALL (program) {
+    MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
+    RETURN e, null AS edition
+    UNION ALL
+    MATCH (program)<-[:OF_PROGRAM]-(at:Edition)<-[:IN_EDITION]-(e:Engagement) WHERE e.counted
+    RETURN e, at.name AS edition
+  }
+  MATCH (p:Participant)-[:MADE]->(e)
+  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+  WITH p, place, e,
+    CASE $by
+      WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
+      WHEN 'program' THEN program.name
+      WHEN 'role' THEN e.role
+      WHEN 'tier' THEN tier.id
+      WHEN 'edition' THEN CASE WHEN alone THEN edition ELSE program.name + ' ' + edition END
+    END AS step,
+    CASE $ties WHEN 'rank' THEN coalesce(tier.rank + 1, 0) ELSE 0 END + 1000 *
+    CASE $by
+      WHEN 'role' THEN coalesce(e.role_set, e.step_set)
+      WHEN 'tier' THEN coalesce(e.tier_set, e.step_set)
+      WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
+      ELSE e.step_set
+    END AS number
+  WHERE step IS NOT NULL
+  WITH p, number, collect(DISTINCT step) AS steps, min(place) AS place, min(e.time) AS time,
+    min(e.rank) AS rank, min(CASE e.precision WHEN 'edition' THEN 0 ELSE 1 END) = 1 AS dated
+  ORDER BY number
+  RETURN p, collect({steps: steps, place: place, time: time, rank: rank, dated: dated}) AS own
+}
+WITH p, programs, by_day, [{steps: ['(start)'], watched: true}] + [each IN own | each{.*, watched:
+  CASE WHEN in_days THEN each.time <= last_day ELSE coalesce(each.rank < programs[each.place].limit, false) END}] AS sets
+UNWIND range(0, size(sets) - 1) AS at
+WITH p, programs, by_day, sets, at, sets[at] AS here, sets[at + 1] AS there
+UNWIND here.steps AS source
+WITH p, programs, by_day, at, here, there, source,
+  [n IN range(0, at) WHERE source IN sets[n].steps][0] AS first, sets
+WITH p, programs, by_day, at, here, there, source, first = at AS anew, sets[first].watched AS watched,
+  coalesce(there.steps, ['(end)']) AS targets, at > 0 AND there IS NOT NULL AS inner
+UNWIND range(0, size(targets) - 1) AS nth
+WITH p, source, targets[nth] AS target,
+  CASE WHEN there IS NULL THEN here.watched ELSE watched END AS counts,
+  CASE WHEN nth > 0 OR NOT anew THEN null ELSE watched END AS begun,
+  CASE WHEN $ties = 'split' AND inner THEN 1.0 / (size(here.steps) * size(targets)) ELSE 1 END AS weight,
+  CASE WHEN inner AND by_day AND here.dated AND there.dated THEN there.time - here.time END AS days,
+  CASE
+    WHEN NOT inner THEN null
+    WHEN there.rank >= here.rank THEN size([r IN programs[here.place].ranks WHERE here.rank < r <= there.rank])
+    ELSE -size([r IN programs[here.place].ranks WHERE there.rank < r <= here.rank])
+  END AS editions
+WITH source, target, sum(weight) AS moves, count(DISTINCT p) AS people,
+  count(DISTINCT CASE WHEN counts THEN p END) AS x,
+  sum(CASE WHEN begun THEN 1 ELSE 0 END) AS n, sum(CASE WHEN NOT begun THEN 1 ELSE 0 END) AS later,
+  percentileCont(days, 0.5) AS median_days, percentileCont(days, 0.25) AS q1_days,
+  percentileCont(days, 0.75) AS q3_days, percentileCont(editions, 0.5) AS median_editions
+WITH source, sum(n) AS n, sum(later) AS not_yet_observable, collect({target: target, moves: moves,
+  people: people, x: x, median_days: median_days, q1_days: q1_days, q3_days: q3_days,
+  median_editions: median_editions}) AS rows
+UNWIND rows AS row
+RETURN source, row.target AS target, row.moves AS moves, row.people AS people, row.x AS x, n,
+  not_yet_observable, row.median_days AS median_days, row.q1_days AS q1_days,
+  row.q3_days AS q3_days, row.median_editions AS median_editions
+ORDER BY people DESC, source, target
