@@ -1,0 +1,256 @@
+"""What Python makes of the rows and counts that queries return, with the measures' own functions.
+
+A query of the library returns ``x`` and ``n``, or, where Cypher cannot go on (Kaplan–Meier,
+Aalen–Johansen, random orders, shortest paths), counts from which all else follows.
+:func:`complete` makes the table of the question of either.  It enters the function of the same
+name half-way, at the private functions that come after the counting: each definition stands once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pathways.errors import NoAnswerError, QueryError, one_of
+from pathways.log import EngagementLog
+from pathways.measures.conversion import _changes, _judged, _made_between, _shown
+from pathways.measures.deepening import _people as _deepened
+from pathways.measures.deepening import _table as _deepening_table
+from pathways.measures.next_steps import _named
+from pathways.measures.next_steps import _table as _next_table
+from pathways.measures.routes import _edges, _graph, _likeliest, _Network, _row, _widest
+from pathways.measures.routes import _table as _routes_table
+from pathways.measures.stuck_points import _board, _wanted
+from pathways.moves import START, first_visits
+from pathways.rate import parse_goal
+from pathways.reporting import rate_columns
+from pathways.selection import find_step
+from pathways.steps import Bools, FollowUp, Ints, Moments, Steps, level_codes
+from pathways.stuck import Points, _states, _thresholds
+
+__all__ = ["COUNTED", "complete", "step_parameters"]
+
+KINDS = ("role", "program", "tier", "edition")
+SOURCE, TARGET = "(source)", "(target)"
+
+
+def complete(
+    question: str, frame: pd.DataFrame, log: EngagementLog, **options: Any
+) -> pd.DataFrame:
+    """The table of a question, from what its query returned.
+
+    Args:
+        question: its name.
+        frame: the rows of the query.
+        log: who the rows are of; its engagements are not looked at one by one, so that one record
+            of each kind (role, program, tier, edition) is enough.
+        options: the options of the question's function; those that are ``None`` are left out.
+
+    Raises:
+        QueryError: a question without counts.
+        NoAnswerError: the question has no answer here.
+    """
+    if question not in COUNTED:
+        raise QueryError(f"{one_of(question, tuple(COUNTED), 'question')}.")
+    given = {name: value for name, value in options.items() if value is not None}
+    return COUNTED[question](frame.reset_index(drop=True), log, given)
+
+
+def step_parameters(log: EngagementLog, name: str, text: str | None) -> dict[str, str | None]:
+    """A STEP as the parameters ``NAME_role``, ``NAME_program``, ``NAME_tier``, ``NAME_edition``.
+
+    Raises:
+        UnknownStepError, AmbiguousStepError, OptionError: as for
+            :func:`~pathways.selection.find_step`.
+
+    Example:
+        >>> step_parameters(log, "after", "MENTEE")["after_role"]
+        'mentee'
+    """
+    found: dict[str, str | None] = {f"{name}_{kind}": None for kind in KINDS}
+    if text is None:
+        return found
+    records = log.records[find_step(log, text).rows]
+    said = _folded(text)
+    for kind in KINDS:
+        values = records[kind].unique()
+        # What all these engagements share, and the person named: no more, no less.
+        if len(values) == 1 and not pd.isna(values[0]) and _folded(values[0]) in said:
+            found[f"{name}_{kind}"] = str(values[0])
+    return found
+
+
+def _folded(text: object) -> str:
+    return " ".join(str(text).split()).casefold()
+
+
+def _conversion(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
+    goal = parse_goal(given["goal"]) if "goal" in given else None
+    whole = frame.astype({"program": "str", "edition": "str", "rank": "int64", "already": "int64"})
+    rates = rate_columns(frame["x"], frame["n"], frame["not_yet_observable"])
+    table = whole[["program", "edition", "rank", "already"]].join(pd.DataFrame(rates))
+    table = _judged(table, goal).join(_changes(table))
+    table["interventions"] = _made_between(log, table, given.get("interventions", ()))
+    table["follow_up"] = np.where(table["not_yet_observable"] == 0, "complete", "open")
+    return _shown(table)
+
+
+def _stuck_points(
+    frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
+) -> pd.DataFrame:
+    reference = given.get("reference", "best")
+    wanted = _wanted(reference, given.get("goal"))
+    points = _points(frame, log, given)
+    labels = log.scheme.tier_names if "at" not in given else (frame["step"].iloc[:1]).tolist()
+    counts = frame["people"].to_numpy(np.int64)
+    place = {name: code for code, name in enumerate(labels)}
+    one = pd.DataFrame(
+        {
+            "point": frame["step"].map(place).astype(np.int64),
+            **{name: frame[name].astype(np.int64) for name in ("period", "time", "followed")},
+            **{name: frame[name].astype(bool) for name in ("moved", "graduated", "recent")},
+        }
+    )
+    people = one.loc[np.repeat(np.arange(len(one)), counts)].reset_index(drop=True)
+    usual = _thresholds(people, len(points.labels), log.horizon())
+    people["threshold"] = usual[people["point"].to_numpy(np.int64)]
+    people["state"] = _states(people, points, len(log.scheme.tiers))
+    return _board(log, points, people, (reference, wanted))
+
+
+def _points(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> Points:
+    """The tiers, or the one step that was asked for."""
+    none = np.zeros(0, dtype=np.int64)
+    if "at" not in given:
+        return Points(log.scheme.tier_names, none, np.arange(len(log.scheme.tiers)))
+    label = find_step(log, given["at"]).label
+    known = frame["tier"].dropna()
+    tier = np.array([known.iloc[0] if len(known) else -1], dtype=np.int64)
+    hoped = none.astype(bool) if "target" in given else None
+    if len(frame) and tier[0] < 0 and hoped is None:
+        raise NoAnswerError(
+            f"{label} has no tier in the scheme {log.scheme.name}, so nothing lies above it. "
+            f"Say which next step you hope for (target), or give it a tier."
+        )
+    return Points((label,), none, tier, hoped)
+
+
+def _deepening(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
+    every = frame["sequence"].repeat(frame["people"].astype(np.int64)).tolist()
+    sequences = [np.array(sequence, dtype=np.int64) for sequence in every]
+    numbers = [np.arange(len(sequence)) for sequence in sequences]
+    steps = _steps(log.scheme.tier_names, sequences, numbers)
+    rng = np.random.default_rng(given.get("seed", 1))
+    return _deepening_table(_deepened(steps), given.get("permutations", 1000), rng)
+
+
+def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
+    window = log.horizon(given.get("horizon"))
+    names = tuple(sorted({*frame["next"].dropna(), *frame["previous"].dropna()}))
+    sources = tuple(sorted(set(frame["source"])))
+    people = frame.loc[frame.index.repeat(frame["people"].astype(np.int64))].reset_index(drop=True)
+    second = given.get("order", 1) == 2
+    code = pd.Index(names, dtype="str")
+    coded = pd.DataFrame(
+        {
+            "source": pd.Index(sources, dtype="str").get_indexer(people["source"]),
+            "previous": code.get_indexer(people["previous"]) if second else -1,
+            "next": code.get_indexer(people["next"]),
+            "time": people["time"].astype(np.int64),
+            "watched": people["watched"].astype(bool),
+            "days": people["days"].astype(np.float64),
+            "editions": people["editions"].astype(np.float64),
+        }
+    )
+    within = (coded["next"] >= 0) & (coded["time"] <= window.length)
+    coded["target"] = coded["next"].where(within, len(names))
+    coded["block"] = coded.groupby(["source", "previous"]).ngroup()
+    shown = (find_step(log, given["after"]).label,) if "after" in given else sources
+    table = _named(_next_table(coded, len(names), FollowUp(log, window)), shown, names)
+    return table if second else table.drop(columns="previous")
+
+
+def _routes(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
+    network = _journeys(frame, log, given)
+    found = {"likeliest": _likeliest(network), "widest": _widest(network)}
+    return _routes_table(network, [_row(network, name, path) for name, path in found.items() if path])
+
+
+def _journeys(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> _Network:
+    """The moves, source and target among the steps, from everybody's sequence of steps."""
+    usual = level_codes(log, given.get("by", "activity"))[1]
+    source = find_step(log, given["source"]).label if "source" in given else ""
+    names = (*usual, find_step(log, given["target"]).label, source)
+    marked = pd.Index([*usual, TARGET, SOURCE], dtype="str")
+    every = frame.loc[frame.index.repeat(frame["people"].astype(np.int64))]
+    codes = [marked.get_indexer(own) for own in frame["steps"]]
+    numbers = [np.array(own, dtype=np.int64) for own in every["sets"]]
+    steps = _steps(names, [codes[at] for at in every.index], numbers)
+    both = int(frame["both"] @ frame["people"]) if len(frame) else 0
+    if both and source and not (steps.step == len(names) - 1).any():
+        raise NoAnswerError(
+            f"Everything that is {source} is {names[-2]} already; there is no way to go."
+        )
+    # Every step of a set says the same of it; the first of each set is taken.
+    said = np.concatenate([np.zeros(0, dtype=bool), *every["watched"]]).astype(bool)
+    return _network(steps, said[steps.starts[:-1]], len(names) - bool(source), both)
+
+
+def _network(steps: Steps, in_time: Bools, source: int, both: int) -> _Network:
+    outside = len(steps.labels)
+    entered = np.flatnonzero(~steps.follows)
+    starts = pd.DataFrame({"step": outside, "person": steps.set_person[entered], "at": entered})
+    seen = pd.concat([first_visits(steps), starts], ignore_index=True)
+    seen = seen.assign(watched=in_time[seen["at"].to_numpy(np.int64)])
+    at_source = seen[seen["step"] == source]
+    there, watched = np.zeros((2, steps.people), dtype=bool)
+    there[at_source["person"]] = True
+    watched[at_source.loc[at_source["watched"], "person"]] = True
+    return _Network(
+        graph=_graph(steps, _edges(steps, "set", seen)),
+        steps=steps,
+        names=(*steps.labels, START),
+        source=source,
+        target=outside - 2,
+        there=there,
+        watched=watched,
+        both=both,
+    )
+
+
+def _steps(labels: tuple[str, ...], codes: list[Ints], numbers: list[Ints]) -> Steps:
+    """Steps from each person's codes and the numbers of the sets that they are in, in order."""
+    none = np.zeros(0, dtype=np.int64)
+    step, number = np.concatenate([none, *codes]), np.concatenate([none, *numbers])
+    person = np.repeat(np.arange(len(codes)), [len(own) for own in codes])
+    fresh = np.ones(len(step), dtype=bool)
+    fresh[1:] = (person[1:] != person[:-1]) | (number[1:] != number[:-1])
+    at = np.cumsum(fresh) - 1
+    order = np.lexsort((step, at))
+    set_person = person[fresh]
+    nowhen = np.zeros(len(set_person), dtype=np.int64)
+    return Steps(
+        labels=labels,
+        tiers=np.full(len(labels), -1, dtype=np.int64),
+        person=person,
+        at=at,
+        step=step[order],
+        set_person=set_person,
+        when=Moments(nowhen, nowhen, nowhen),
+        dated=nowhen.astype(bool),
+        people=len(codes),
+        left_out=0,
+    )
+
+
+COUNTED: Mapping[str, Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]] = {
+    "conversion": _conversion,
+    "deepening": _deepening,
+    "next_steps": _next_steps,
+    "routes": _routes,
+    "stuck_points": _stuck_points,
+}
+"""The questions whose table is made here, each from the rows of its query."""

@@ -1,0 +1,83 @@
+// question: conversion
+// measures: Of each edition's people at a source step, how many take the target step in the next edition of that program, or within so many days.
+// parameters:
+//   dataset: STRING = "default" — which data set of the server
+//   as_of: DATE = null — the cut-off of the load; without one the latest date in the record
+//   within: STRING = null — the window, 1e or 365d; without one 1e, and 365d in a record without editions
+//   already: STRING = "exclude" — exclude people who had the target before, or include them
+//   source_role: STRING = null — the source step: its role; null for any
+//   source_program: STRING = null — its program; null for any
+//   source_tier: STRING = null — its tier; null for any
+//   source_edition: STRING = null — its edition; null for any
+//   target_role: STRING = null — the target step: its role; null for any
+//   target_program: STRING = null — its program; null for any
+//   target_tier: STRING = null — its tier; null for any
+//   target_edition: STRING = null — its edition; null for any
+// columns:
+//   program: STRING — program of the edition
+//   edition: STRING — the edition, or the calendar year in a record without editions
+//   x: INTEGER — people of n who took the target step within the window
+//   n: INTEGER — people at the source in the edition, whose whole window lies before the cut-off
+//   not_yet_observable: INTEGER — people whose window is still open
+//   already: INTEGER — people left out because they had the target in this edition or before
+//   rank: INTEGER — the edition's place in the order of editions
+// caveats: Rates, intervals, goal, people needed, changes and interventions are added in Python. A year counts as an edition where there are none.
+// minimal: 5.26
+CYPHER 5
+CALL () {
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset})
+  WHERE ed.id IS NOT NULL AND ed.rank IS NOT NULL
+  WITH count(ed) = 0 AS by_year
+  WITH by_year, toLower(trim(coalesce($within, CASE WHEN by_year THEN '365d' ELSE '1e' END))) AS text
+  RETURN by_year, text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
+}
+CALL () {
+  OPTIONAL MATCH (e:Engagement {dataset: $dataset})
+  WHERE e.id IS NOT NULL AND e.counted
+  WITH coalesce($as_of, max(coalesce(e.end, e.date))) AS day, count(*) = count(e.date) AS dated, max(e.rank) AS rank
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset})
+  WHERE ed.id IS NOT NULL AND ed.start <= day
+  WITH day, dated, rank, max(ed.rank) AS begun
+  RETURN duration.inDays(date('1970-01-01'), day).days AS today, CASE WHEN dated THEN coalesce(begun, 0) ELSE rank END AS latest
+}
+MATCH (program:Program {dataset: $dataset})
+WHERE program.id IS NOT NULL AND ($source_program IS NULL OR program.name = $source_program)
+CALL (program) {
+  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+  RETURN collect(DISTINCT ed.rank) AS ranks
+}
+MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
+WHERE e.counted
+  AND ($source_role IS NULL OR e.role = $source_role)
+  AND ($source_tier IS NULL OR EXISTS { (e)-[:AT_TIER]->(:Tier {id: $source_tier}) })
+OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
+WITH by_year, in_editions, length, today, latest, program.name AS program, ranks, e,
+  CASE WHEN by_year THEN toString(e.date.year) ELSE ed.name END AS edition,
+  ed.name AS named
+WHERE edition IS NOT NULL AND ($source_edition IS NULL OR named = $source_edition)
+MATCH (e)<-[:MADE]-(p:Participant)
+WITH by_year, in_editions, length, today, latest, program, ranks, edition, p,
+  min([e.place, e.time, CASE WHEN by_year THEN e.date.year ELSE e.rank END]) AS first
+WITH *, first[1] AS time, first[2] AS rank, size([r IN ranks WHERE r <= first[2]]) AS ordinal
+WITH *, CASE WHEN in_editions THEN size([r IN ranks WHERE r <= latest]) - ordinal ELSE today - time END AS available
+CALL (p) {
+  MATCH (p)-[:MADE]->(t:Engagement)
+  WHERE t.counted
+    AND ($target_role IS NULL OR t.role = $target_role)
+    AND ($target_tier IS NULL OR EXISTS { (t)-[:AT_TIER]->(:Tier {id: $target_tier}) })
+    AND ($target_edition IS NULL OR EXISTS { (t)-[:IN_EDITION]->(:Edition {name: $target_edition}) })
+    AND ($target_program IS NULL OR EXISTS { (t)-[:IN_EDITION|OF_PROGRAM*1..2]->(:Program {name: $target_program}) })
+  RETURN collect([t.time, t.rank]) AS targets
+}
+WITH *, [t IN targets | CASE WHEN in_editions THEN size([r IN ranks WHERE r <= t[1]]) - ordinal ELSE t[0] - time END] AS gaps
+WITH program, edition, rank,
+  $already = 'include' OR none(gap IN gaps WHERE gap <= 0) AS kept,
+  available >= length AS seen,
+  any(gap IN gaps WHERE gap > 0 AND gap <= length) AS taken
+WITH program, edition, min(rank) AS rank,
+  count(CASE WHEN kept AND seen AND taken THEN 1 END) AS x,
+  count(CASE WHEN kept AND seen THEN 1 END) AS n,
+  count(CASE WHEN kept AND NOT seen THEN 1 END) AS not_yet_observable,
+  count(CASE WHEN NOT kept THEN 1 END) AS already
+RETURN program, edition, x, n, not_yet_observable, already, rank
+ORDER BY rank, program, edition

@@ -1,0 +1,20 @@
+// question: deepening
+// measures: How many people have gone through each sequence of tiers, step set by step set.
+// parameters:
+//   dataset: STRING = "default" — which data set of the server
+// columns:
+//   sequence: LIST<INTEGER> — rank of the highest tier of each of a person's step sets, in order
+//   people: INTEGER — how many people have this sequence
+// caveats: These are the counts that Python goes on from: pairs up, level and down, the shares expected in random order and the bootstrap follow from the sequences alone.
+// minimal: 5.26
+CYPHER 5
+MATCH (tier:Tier {dataset: $dataset})
+WHERE tier.id IS NOT NULL
+MATCH (tier)<-[:AT_TIER]-(e:Engagement)
+WHERE e.counted
+MATCH (e)<-[:MADE]-(p:Participant)
+WITH p, coalesce(e.tier_set, e.step_set) AS set, max(tier.rank) AS height
+ORDER BY set
+WITH p, collect(height) AS sequence
+RETURN sequence, count(*) AS people
+ORDER BY people DESC, sequence

@@ -1,0 +1,104 @@
+// question: next_steps
+// measures: What people did next after their first time at a step, how long that took, and how long they could be watched.
+// parameters:
+//   dataset: STRING = "default" — which data set of the server
+//   as_of: DATE = null — the cut-off of the load; without one the latest date in the record
+//   by: STRING = "activity" — what a next step is: activity, program, role, tier or edition
+//   order: INTEGER = 1 — 2 tells people apart by the step before as well
+//   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or one edition where most engagements have no date
+//   after_role: STRING = null — the one step to start from: its role; null for any
+//   after_program: STRING = null — its program; null for any
+//   after_tier: STRING = null — its tier; null for any
+//   after_edition: STRING = null — its edition; null for any
+// columns:
+//   previous: STRING — the step set before, null for none; only with order 2
+//   source: STRING — the step that people were at for the first time
+//   next: STRING — their next step set, steps that nothing orders joined by +; null for none so far
+//   time: INTEGER — until then, or else until the cut-off
+//   unit: STRING — of time and horizon: day or edition
+//   horizon: INTEGER — how long people are watched
+//   watched: BOOLEAN — whether they were at the source at least one horizon before the cut-off
+//   days: INTEGER — days to the next step; null unless both are dated
+//   editions: INTEGER — editions of the source's program to the next step
+//   people: INTEGER — how many people are so
+// caveats: These are the counts that Python goes on from to x, n, the cumulative incidence (Aalen–Johansen) and the medians. Ties other than set run in Python.
+// minimal: 5.26
+CYPHER 5
+CALL () {
+  OPTIONAL MATCH (e:Engagement {dataset: $dataset})
+  WHERE e.id IS NOT NULL
+  WITH count(e) AS every, count(e.date) AS dated,
+    count(CASE WHEN e.precision = 'edition' THEN 1 END) AS vague,
+    max(CASE WHEN e.counted THEN coalesce(e.end, e.date) END) AS last_day,
+    max(CASE WHEN e.counted THEN e.rank END) AS last_rank
+  WITH every = dated AS by_day, last_rank, coalesce($as_of, last_day) AS day,
+    toLower(trim(coalesce($horizon, CASE WHEN 2 * vague > every OR dated < every THEN '1e' ELSE '365d' END))) AS text
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset})
+  WHERE ed.id IS NOT NULL AND ed.start <= day
+  WITH by_day, last_rank, day, text, max(ed.rank) AS begun
+  RETURN by_day, coalesce(CASE WHEN by_day THEN begun ELSE last_rank END, 0) AS latest,
+    duration.inDays(date('1970-01-01'), day).days AS today,
+    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
+}
+CALL () {
+  OPTIONAL MATCH (program:Program {dataset: $dataset})
+  WHERE program.id IS NOT NULL
+    AND EXISTS { (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement) WHERE e.counted }
+  RETURN count(program) < 2 AS alone
+}
+MATCH (program:Program {dataset: $dataset})
+WHERE program.id IS NOT NULL
+CALL (program) {
+  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+  RETURN collect(DISTINCT ed.rank) AS ranks
+}
+WITH *, size([r IN ranks WHERE r <= latest]) AS now
+MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
+WHERE e.counted
+MATCH (e)<-[:MADE]-(p:Participant)
+OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
+WITH by_day, today, in_editions, length, p, e, ranks, now, program.name AS program, tier.id AS tier, ed.name AS edition,
+  CASE $by
+    WHEN 'program' THEN program.name
+    WHEN 'role' THEN e.role
+    WHEN 'tier' THEN tier.id
+    WHEN 'edition' THEN CASE WHEN alone THEN ed.name ELSE program.name + ' ' + ed.name END
+    ELSE program.name + coalesce(': ' + e.role, '') END AS step,
+  CASE $by
+    WHEN 'role' THEN coalesce(e.role_set, e.step_set)
+    WHEN 'tier' THEN coalesce(e.tier_set, e.step_set)
+    WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
+    ELSE e.step_set END AS set
+WHERE step IS NOT NULL
+WITH *, coalesce($after_role, $after_program, $after_tier, $after_edition) IS NOT NULL
+    AND ($after_role IS NULL OR e.role = $after_role) AND ($after_program IS NULL OR program = $after_program)
+    AND ($after_tier IS NULL OR tier = $after_tier) AND ($after_edition IS NULL OR edition = $after_edition) AS asked
+ORDER BY step
+WITH by_day, today, in_editions, length, p, set,
+  collect(DISTINCT step) AS steps, min(e.time) AS time, min(e.rank) AS rank, min([program, ranks, now]) AS own,
+  max(CASE WHEN e.precision = 'edition' THEN 1 ELSE 0 END) = 0 AS dated,
+  max(CASE WHEN asked THEN 1 ELSE 0 END) = 1 AS asked
+ORDER BY set
+WITH by_day, today, in_editions, length, p,
+  collect({steps: steps, time: time, rank: rank, ranks: own[1], now: own[2], dated: dated, asked: asked}) AS sets
+WITH *, reduce(name = null, part IN [part IN [$after_program, $after_role, $after_tier, $after_edition] WHERE part IS NOT NULL] |
+    coalesce(name + ': ', '') + part) AS after
+UNWIND range(0, size(sets) - 1) AS at
+UNWIND CASE WHEN after IS NULL THEN sets[at].steps WHEN sets[at].asked THEN [after] ELSE [] END AS source
+WITH *, sets[at] AS since, CASE WHEN at + 1 < size(sets) THEN sets[at + 1] END AS then
+WHERE none(earlier IN sets[0..at] WHERE CASE WHEN after IS NULL THEN source IN earlier.steps ELSE earlier.asked END)
+WITH *, size([r IN since.ranks WHERE r <= since.rank]) AS ordinal
+WITH *, size([r IN since.ranks WHERE r <= then.rank]) - ordinal AS editions,
+  CASE WHEN in_editions THEN since.now - ordinal ELSE today - since.time END AS available
+WITH source, length, in_editions,
+  CASE WHEN $order = 2 AND at > 0 THEN reduce(name = null, step IN sets[at - 1].steps | coalesce(name + ' + ', '') + step) END AS previous,
+  reduce(name = null, step IN then.steps | coalesce(name + ' + ', '') + step) AS next,
+  CASE WHEN then IS NULL THEN available WHEN in_editions THEN editions ELSE then.time - since.time END AS time,
+  available >= length AS watched,
+  CASE WHEN by_day AND since.dated AND then.dated THEN then.time - since.time END AS days,
+  CASE WHEN then IS NOT NULL THEN editions END AS editions
+RETURN previous, source, next, CASE WHEN time < 0 THEN 0 ELSE time END AS time,
+  CASE WHEN in_editions THEN 'edition' ELSE 'day' END AS unit, length AS horizon,
+  watched, days, editions, count(*) AS people
+ORDER BY source, previous, next, time, watched

@@ -1,0 +1,94 @@
+// question: routes
+// measures: How many people have gone through each sequence of step sets, the source and the target among the steps, and from which of them on they could be watched.
+// parameters:
+//   dataset: STRING = "default" — which data set of the server
+//   as_of: DATE = null — the cut-off of the load; without one the latest date in the record
+//   by: STRING = "activity" — what the steps in between are: activity, program, role, tier or edition
+//   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or one edition where most engagements have no date
+//   source_role: STRING = null — the step to start from, without one anywhere: its role; null for any
+//   source_program: STRING = null — its program; null for any
+//   source_tier: STRING = null — its tier; null for any
+//   source_edition: STRING = null — its edition; null for any
+//   target_role: STRING = null — the step to get to: its role; null for any
+//   target_program: STRING = null — its program; null for any
+//   target_tier: STRING = null — its tier; null for any
+//   target_edition: STRING = null — its edition; null for any
+// columns:
+//   steps: LIST<STRING> — the steps, set after set; (source) and (target) stand for these two
+//   sets: LIST<INTEGER> — the number of the set that each of them is in
+//   watched: LIST<BOOLEAN> — of each step, whether its set lies at least one horizon before the cut-off
+//   both: INTEGER — engagements of these people that are source and target at once, and taken as target
+//   people: INTEGER — how many people have this sequence
+// caveats: These are the counts that Python goes on from: the moves with their people, the likeliest route (shortest path on -log of the shares), the widest one, and who went along them. Ties other than set run in Python.
+// minimal: 5.26
+CYPHER 5
+CALL () {
+  OPTIONAL MATCH (e:Engagement {dataset: $dataset})
+  WHERE e.id IS NOT NULL
+  WITH count(e) AS every, count(e.date) AS dated,
+    count(CASE WHEN e.precision = 'edition' THEN 1 END) AS vague,
+    max(CASE WHEN e.counted THEN coalesce(e.end, e.date) END) AS last_day,
+    max(CASE WHEN e.counted THEN e.rank END) AS last_rank
+  WITH every = dated AS by_day, last_rank, coalesce($as_of, last_day) AS day,
+    toLower(trim(coalesce($horizon, CASE WHEN 2 * vague > every OR dated < every THEN '1e' ELSE '365d' END))) AS text
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset})
+  WHERE ed.id IS NOT NULL AND ed.start <= day
+  WITH by_day, last_rank, day, text, max(ed.rank) AS begun
+  RETURN coalesce(CASE WHEN by_day THEN begun ELSE last_rank END, 0) AS latest,
+    duration.inDays(date('1970-01-01'), day).days AS today,
+    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
+}
+CALL () {
+  OPTIONAL MATCH (program:Program {dataset: $dataset})
+  WHERE program.id IS NOT NULL
+    AND EXISTS { (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement) WHERE e.counted }
+  RETURN count(program) < 2 AS alone
+}
+MATCH (program:Program {dataset: $dataset})
+WHERE program.id IS NOT NULL
+CALL (program) {
+  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+  RETURN collect(DISTINCT ed.rank) AS ranks
+}
+WITH *, size([r IN ranks WHERE r <= latest]) AS now
+MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
+WHERE e.counted
+MATCH (e)<-[:MADE]-(p:Participant)
+OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
+WITH *,
+  ($target_role IS NULL OR e.role = $target_role) AND ($target_program IS NULL OR program.name = $target_program)
+    AND ($target_tier IS NULL OR coalesce(tier.id = $target_tier, false))
+    AND ($target_edition IS NULL OR coalesce(ed.name = $target_edition, false)) AS at_target,
+  coalesce($source_role, $source_program, $source_tier, $source_edition) IS NOT NULL
+    AND ($source_role IS NULL OR e.role = $source_role) AND ($source_program IS NULL OR program.name = $source_program)
+    AND ($source_tier IS NULL OR coalesce(tier.id = $source_tier, false))
+    AND ($source_edition IS NULL OR coalesce(ed.name = $source_edition, false)) AS at_source,
+  CASE $by
+    WHEN 'program' THEN program.name
+    WHEN 'role' THEN e.role
+    WHEN 'tier' THEN tier.id
+    WHEN 'edition' THEN CASE WHEN alone THEN ed.name ELSE program.name + ' ' + ed.name END
+    ELSE program.name + coalesce(': ' + e.role, '') END AS usual
+WITH today, in_editions, length, p, e, ranks, now, program.name AS program, usual,
+  coalesce(at_source, false) AND coalesce(at_target, false) AS both,
+  CASE WHEN at_target THEN '(target)' WHEN at_source THEN '(source)' ELSE usual END AS step,
+  CASE $by
+    WHEN 'role' THEN coalesce(e.role_set, e.step_set)
+    WHEN 'tier' THEN coalesce(e.tier_set, e.step_set)
+    WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
+    ELSE e.step_set END AS set
+WHERE step IS NOT NULL
+WITH *
+ORDER BY step
+WITH today, in_editions, length, p, set,
+  collect(DISTINCT step) AS steps, min(e.time) AS time, min(e.rank) AS rank, min([program, ranks, now]) AS own,
+  count(CASE WHEN both THEN 1 END) AS both
+WITH *, CASE WHEN in_editions THEN own[2] - size([r IN own[1] WHERE r <= rank]) ELSE today - time END >= length AS watched
+ORDER BY set
+WITH p, collect(steps) AS sets, collect(watched) AS seen, sum(both) AS both
+WITH reduce(all = [], own IN sets | all + own) AS steps,
+  reduce(all = [], at IN range(0, size(sets) - 1) | all + [step IN sets[at] | at]) AS sets,
+  reduce(all = [], at IN range(0, size(sets) - 1) | all + [step IN sets[at] | seen[at]]) AS watched, both
+RETURN steps, sets, watched, both, count(*) AS people
+ORDER BY people DESC, steps, sets, watched, both
