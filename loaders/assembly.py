@@ -55,35 +55,32 @@ def assembled(
     file = np.repeat(np.arange(len(readings)), lengths).astype(np.int64)
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     refused = _early(readings, starts, records, scheme)
-    kept = np.ones(len(records), dtype=bool)
-    kept[refused.index.to_numpy(np.int64)] = False
-    again = np.zeros(len(records), dtype=bool)
     keys = records["key"].to_numpy(np.uint64)
-    if len(readings) > 1:
-        again[kept] = overlapped(keys[kept])
+    kept = ~np.isin(np.arange(len(records)), refused.index.to_numpy(np.int64))
+    again = np.zeros(len(records), dtype=bool)
+    again[kept] = overlapped(keys[kept])
     taken = records.drop(columns=["key", "engagement"], errors="ignore").assign(engagement=keys)
-    bad = sum(len(reading.raw.bad) for reading in readings)
     log = build_log(
         taken[kept & ~again],
         scheme,
         editions=editions,
         as_of=as_of,
         repeats=repeats,
-        origin=_origin(readings, len(records) + bad),
+        origin=_origin(readings),
     )
-    every = pd.concat([refused, log.refused])
-    table = _rejects(readings, every, file, starts)
-    said = _notes(readings, again, file)
+    table = _rejects(readings, pd.concat([refused, log.refused]), file, starts)
+    said = (*notes, *_notes(readings, again, file), *_duplicates(log, repeats))
     log = replace(
         log,
         refused=table,
         origin=replace(log.origin, refused=len(table)),
-        notes=(*notes, *said, *_duplicates(log, repeats), *log.notes),
+        notes=(*said, *log.notes),
     )
     return Assembly(log, tuple(readings), file, again)
 
 
-def _origin(readings: Sequence[Reading], rows: int) -> Origin:
+def _origin(readings: Sequence[Reading]) -> Origin:
+    rows = sum(len(reading.records) + len(reading.raw.bad) for reading in readings)
     try:
         version = metadata.version("engagement-pathways")
     except metadata.PackageNotFoundError:

@@ -132,9 +132,9 @@ def test_columns_of_one_name_are_told_apart_and_said(tmp_path: Path) -> None:
     assert 'There are two columns "kind"; the later one is called "kind (2)".' in found.notes
 
 
-def test_a_million_cells_in_ten_thousand_columns(tmp_path: Path) -> None:
-    header = ["participant", "program", "start", *(f"c{n}" for n in range(9_997))]
-    rows = [["p1", "P", "2018-05-03", *("x" for _ in range(9_997))] for _ in range(5)]
+def test_a_file_may_have_thousands_of_columns(tmp_path: Path) -> None:
+    header = ["participant", "program", "start", *(f"c{n}" for n in range(2_997))]
+    rows = [["p1", "P", "2018-05-03", *("x" for _ in range(2_997))] for _ in range(5)]
     content = "\n".join(",".join(line) for line in [header, *rows])
     assert adds_up(seen(tmp_path / "a.csv", content))
 
