@@ -58,7 +58,8 @@ def assembled(
     keys = records["key"].to_numpy(np.uint64)
     kept = ~np.isin(np.arange(len(records)), refused.index.to_numpy(np.int64))
     again = np.zeros(len(records), dtype=bool)
-    again[kept] = overlapped(keys[kept])
+    if len(readings) > 1:
+        again[kept] = overlapped(keys[kept])
     taken = records.drop(columns=["key", "engagement"], errors="ignore").assign(engagement=keys)
     log = build_log(
         taken[kept & ~again],
