@@ -6,7 +6,8 @@ engagement's.  The participant has the latest known value of either, as groups o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from pathways.log import EngagementLog
 
-__all__ = ["BLANKS", "Attribute", "Attributes", "attributes_of", "column_of"]
+__all__ = ["BLANKS", "Attribute", "Attributes", "attributes_of", "column_of", "digest"]
 
 Ints = NDArray[np.int64]
 
@@ -72,26 +73,51 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Attributes:
-    """The attributes of a log: ``people`` has one map per participant, ``engagements`` one for
-    each record that has values of its own, by position.
+    """The attributes of a log.
+
+    Attributes:
+        known: each of them.
+        people: one map per participant.
+        engagements: one map for each record that has values of its own, by position.
     """
 
     known: tuple[Attribute, ...]
     people: list[dict[str, Any]]
-    engagements: dict[int, dict[str, Any]] = field(default_factory=dict)
+    engagements: dict[int, dict[str, Any]]
+
+    @property
+    def hashes(self) -> Ints:
+        """A digest of each participant's map; people who share one share the work."""
+        seen: dict[tuple[Any, ...], int] = {}
+        hashes = []
+        for own in self.people:
+            key = tuple(own.items())
+            if key not in seen:
+                seen[key] = digest(sorted(own.items()))
+            hashes.append(seen[key])
+        return np.array(hashes, dtype=np.int64)
+
+
+def digest(entry: Any) -> int:
+    """A 64-bit digest of a value's text.
+
+    >>> digest(["a", 1]) == digest(["a", 1]), digest("a") == digest("b")
+    (True, False)
+    """
+    code = hashlib.blake2b(repr(entry).encode(), digest_size=8).digest()
+    return int.from_bytes(code, "little", signed=True)
 
 
 def attributes_of(log: EngagementLog, person: Ints) -> Attributes:
     """The attributes of a log, ``person`` being the participant of each record, from 0."""
-    people: list[dict[str, Any]] = [{} for _ in range(int(person.max(initial=-1)) + 1)]
-    found = Attributes((), people)
+    found = Attributes((), [{} for _ in range(int(person.max(initial=-1)) + 1)], {})
     known = []
     for name in log.attributes:
         column = log.records[name]
-        of_engagements = _spread(column, person, _property(name), found)
-        whose = "engagement" if of_engagements else "participant"
+        own = _spread(column, person, _property(name), found)
+        whose = "engagement" if own else "participant"
         known.append(Attribute(name, _property(name), whose, str(column.dtype)))
-    return Attributes(tuple(known), people, found.engagements)
+    return replace(found, known=tuple(known))
 
 
 def column_of(values: list[Any], dtype: str) -> pd.Series:
@@ -115,18 +141,20 @@ def _property(name: str) -> str:
 
 def _spread(column: pd.Series, person: Ints, name: str, into: Attributes) -> bool:
     """Put a column's values where they belong; whether they are the engagements' own."""
-    values = _values(column)
     present = np.flatnonzero(column.notna())
-    for at in present.tolist():
-        into.people[person[at]][name] = values[at]
-    differs = any(into.people[person[at]][name] != values[at] for at in present.tolist())
-    if differs:
-        for at in present.tolist():
-            into.engagements.setdefault(at, {})[name] = values[at]
+    latest = np.full(len(into.people), -1, dtype=np.int64)
+    np.maximum.at(latest, person[present], present)
+    has = np.flatnonzero(latest >= 0)
+    for who, value in zip(has.tolist(), _values(column.iloc[latest[has]]), strict=True):
+        into.people[who][name] = value
+    code = pd.factorize(column)[0]
+    if (code[present] != code[latest[person[present]]]).any():
+        for at, value in zip(present.tolist(), _values(column.iloc[present]), strict=True):
+            into.engagements.setdefault(at, {})[name] = value
         return True
-    for at in np.flatnonzero(column.isna()).tolist():
-        if name in into.people[person[at]]:
-            into.engagements.setdefault(at, {}).setdefault(BLANKS, []).append(name)
+    blank = column.isna().to_numpy() & (latest[person] >= 0)
+    for at in np.flatnonzero(blank).tolist():
+        into.engagements.setdefault(at, {}).setdefault(BLANKS, []).append(name)
     return False
 
 

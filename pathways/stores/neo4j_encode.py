@@ -8,7 +8,6 @@ The hash covers everything that the graph holds of a participant: equal hashes, 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,10 +20,10 @@ from numpy.typing import NDArray
 from pathways.log import EngagementLog
 from pathways.moves import directly_follows, move_times
 from pathways.steps import level_codes, set_of_rows, steps_of
-from pathways.stores.neo4j_attributes import Attributes, attributes_of
+from pathways.stores.neo4j_attributes import Attributes, attributes_of, digest
 from pathways.stores.neo4j_places import Places, places_of
 
-__all__ = ["GraphRows", "as_signed", "encode"]
+__all__ = ["GraphRows", "Ragged", "as_signed", "encode"]
 
 Ints = NDArray[np.int64]
 
@@ -34,62 +33,103 @@ MOMENT = ("start", "end", "time", "rank")
 
 
 @dataclass(frozen=True)
+class Ragged:
+    """So many rows for each participant: columns of numbers, and where each one's rows begin.
+
+    A negative number in a column of ``optional`` stands for nothing.
+    """
+
+    columns: tuple[Ints, ...]
+    starts: Ints
+    optional: int | None = None
+
+    def __len__(self) -> int:
+        return int(self.starts[-1])
+
+    def positions(self, people: Ints) -> Ints:
+        """Positions of the rows of these participants, one after the other."""
+        first, size = self.starts[people], self.sizes[people]
+        return np.repeat(first - np.cumsum(size) + size, size) + np.arange(size.sum())
+
+    @property
+    def sizes(self) -> Ints:
+        """How many rows each participant has."""
+        return np.diff(self.starts)
+
+    def lists(self, people: Ints, more: list[Any] | None = None) -> list[list[list[Any]]]:
+        """The rows of each of these participants; ``more`` is one more column."""
+        at = self.positions(people)
+        columns = [column[at].tolist() for column in self.columns]
+        if self.optional is not None:
+            own = columns[self.optional]
+            columns[self.optional] = [None if number < 0 else number for number in own]
+        every = zip(*columns, *([more] if more is not None else []), strict=True)
+        rows = [list(row) for row in every]  # the driver is slow with tuples
+        ends = np.cumsum(self.sizes[people]).tolist()
+        return [rows[low:high] for low, high in pairwise([0, *ends])]
+
+
+@dataclass(frozen=True)
 class GraphRows:
     """Everything that the graph holds of a log.
 
     Attributes:
         people: ids of the participants, sorted.
         hashes: one per participant, over all that the graph holds of them.
-        starts: position of each participant's first engagement, and one past the last.
-        engagements: one list per engagement, see the module.
+        engagements: ``[id, kind, moment, step set]`` per engagement, see the module.
+        extras: what few engagements have beyond that, by position.
         kinds, moments: the dictionaries; a kind is ``[role, status, precision, counted, tier
             stated, sources, vanished, edition, program, tier]`` (the last three are positions in
             ``places``, the program only where there is no edition), a moment ``[date, end, time,
             rank]``.
-        links: per participant ``[from, to, days, editions]`` between positions among their own.
-        reached: per participant ``[tier, moment]``, the first time at each tier.
+        links: ``[from, to, days, editions]`` between positions among a participant's own.
+        reached: ``[tier, moment]``, the first time at each tier.
         attributes: what the data says of people and engagements beyond what the log knows.
         places: editions, programs and tiers.
     """
 
     people: list[str]
     hashes: Ints
-    starts: Ints
-    engagements: list[list[Any]]
+    engagements: Ragged
+    extras: dict[int, dict[str, Any]]
     kinds: list[list[Any]]
     moments: list[list[Any]]
-    links: dict[int, list[list[Any]]]
-    reached: dict[int, list[list[int]]]
+    links: Ragged
+    reached: Ragged
     attributes: Attributes
     places: Places
 
-    def row(self, person: int) -> list[Any]:
-        """One participant, nested."""
-        own = slice(int(self.starts[person]), int(self.starts[person + 1]))
-        return [
-            self.people[person],
-            int(self.hashes[person]),
-            self.attributes.people[person],
-            self.engagements[own],
-            self.links.get(person, NOTHING),
-            self.reached.get(person, NOTHING),
-        ]
+    def rows(self, people: Ints) -> list[list[Any]]:
+        """These participants, nested."""
+        at = self.engagements.positions(people).tolist()
+        more = [[self.extras[one]] if one in self.extras else NOTHING for one in at]
+        columns = (
+            [self.people[one] for one in people.tolist()],
+            self.hashes[people].tolist(),
+            [self.attributes.people[one] for one in people.tolist()],
+            self.engagements.lists(people, more),
+            self.links.lists(people),
+            self.reached.lists(people),
+        )
+        return [list(row) for row in zip(*columns, strict=True)]
 
     def batches(self, people: Ints, nodes: int) -> Iterator[list[list[Any]]]:
-        """The rows of these participants in batches of at most so many nodes, people whole."""
-        size = 1 + np.diff(self.starts)[people]
+        """The rows of these participants in batches of about so many nodes, people whole."""
+        size = 1 + self.engagements.sizes[people]
         begun = np.cumsum(size) - size
         cuts = np.flatnonzero(np.diff(begun // nodes)) + 1
         for low, high in pairwise([0, *cuts.tolist(), len(people)]):
             if high > low:
-                yield [self.row(person) for person in people[low:high].tolist()]
+                yield self.rows(people[low:high])
 
     @property
     def counts(self) -> dict[str, int]:
         """How many nodes and relationships of each kind a complete graph has."""
-        kind = np.array([row[1] for row in self.engagements], dtype=np.int64)
-        has = {name: np.array([k[at] >= 0 for k in self.kinds]) for at, name in _ENDS}
-        ends = {name: int(has[name][kind].sum()) if len(kind) else 0 for name in has}
+        kind = self.engagements.columns[1]
+        ends = {}
+        for at, name in _ENDS:
+            has = np.array([own[at] >= 0 for own in self.kinds], dtype=bool)
+            ends[name] = int(has[kind].sum()) if len(kind) else 0
         return {
             "Participant": len(self.people),
             "Engagement": len(self.engagements),
@@ -98,8 +138,8 @@ class GraphRows:
             "IN_EDITION": ends["edition"],
             "OF_PROGRAM": ends["program"] + len(self.places.editions),
             "AT_TIER": ends["tier"],
-            "NEXT": sum(len(links) for links in self.links.values()),
-            "REACHED": sum(len(tiers) for tiers in self.reached.values()),
+            "NEXT": len(self.links),
+            "REACHED": len(self.reached),
         }
 
 
@@ -134,21 +174,21 @@ def encode(log: EngagementLog, members: pd.DataFrame | None = None) -> GraphRows
     links = _links(log, person, starts)
     parts = [
         as_signed(records["engagement"]),
-        _digests(kinds, places)[kind],
+        _digests([places.spelled(one) for one in kinds])[kind],
         _digests(moments)[moment],
         sets,
         _extra_digests(extras, len(records)),
     ]
-    hashes = _hashes(parts, starts) + _link_hashes(links, len(starts) - 1)
+    keys = parts[0]
     return GraphRows(
         people=records["participant"].iloc[starts[:-1]].astype("str").tolist(),
-        hashes=hashes + _digests([sorted(own.items()) for own in attributes.people]),
-        starts=starts,
-        engagements=_engagements([parts[0], kind, moment, sets], extras),
+        hashes=_hashes(parts, starts) + _link_hashes(links, len(starts) - 1) + attributes.hashes,
+        engagements=Ragged((keys, kind, moment, sets), starts, optional=3),
+        extras=extras,
         kinds=kinds,
         moments=moments,
-        links=_nested(links),
-        reached=_reached(records, person, moment, places),
+        links=_ragged(links, ("source", "target", "days", "editions"), starts, optional=2),
+        reached=_reached(records, person, moment, starts),
         attributes=attributes,
         places=places,
     )
@@ -259,57 +299,37 @@ def _links(log: EngagementLog, person: Ints, starts: Ints) -> pd.DataFrame:
     source, target = counted[moves.source], counted[moves.target]
     own = person[source]
     links = times.assign(person=own, source=source - starts[own], target=target - starts[own])
+    links["days"] = links["days"].fillna(-1).astype(np.int64)
     return links.sort_values(["person", "source", "target"], ignore_index=True)
 
 
-def _nested(links: pd.DataFrame) -> dict[int, list[list[Any]]]:
-    found: dict[int, list[list[Any]]] = {}
-    days = [None if day != day else int(day) for day in links["days"].tolist()]  # noqa: PLR0124 - NaN
-    columns = [links[name].tolist() for name in ("person", "source", "target", "editions")]
-    for (own, source, target, editions), day in zip(zip(*columns, strict=True), days, strict=True):
-        found.setdefault(own, []).append([source, target, day, editions])
-    return found
+def _ragged(
+    table: pd.DataFrame, columns: tuple[str, ...], starts: Ints, optional: int | None = None
+) -> Ragged:
+    """A table that is sorted by ``person``, as rows of each participant."""
+    own = np.searchsorted(table["person"].to_numpy(), np.arange(len(starts)))
+    numbers = tuple(table[name].to_numpy(np.int64) for name in columns)
+    return Ragged(numbers, own.astype(np.int64), optional)
 
 
-def _reached(
-    records: pd.DataFrame, person: Ints, moment: Ints, places: Places
-) -> dict[int, list[list[int]]]:
+def _reached(records: pd.DataFrame, person: Ints, moment: Ints, starts: Ints) -> Ragged:
     """The first counted engagement of each participant at each tier; its moment says when."""
     tier = records["tier"].cat.codes.to_numpy(np.int64)
     rows = np.flatnonzero(records["counted"].to_numpy() & (tier >= 0))
-    key = person[rows] * max(len(places.tiers), 1) + tier[rows]
+    key = person[rows] * (int(tier.max(initial=0)) + 1) + tier[rows]
     first = rows[np.unique(key, return_index=True)[1]]
-    found: dict[int, list[list[int]]] = {}
-    for own, at, when in zip(person[first], tier[first], moment[first], strict=True):
-        found.setdefault(int(own), []).append([int(at), int(when)])
-    return found
+    table = {"person": person[first], "tier": tier[first], "moment": moment[first]}
+    return _ragged(pd.DataFrame(table), ("tier", "moment"), starts)
 
 
-def _engagements(columns: list[Ints], extras: dict[int, dict[str, Any]]) -> list[list[Any]]:
-    rows = [
-        [key, kind, moment, None if number < 0 else number, NOTHING]
-        for key, kind, moment, number in zip(*(column.tolist() for column in columns), strict=True)
-    ]
-    for at, more in extras.items():
-        rows[at][4] = [more]
-    return rows
-
-
-def _digests(entries: list[Any], places: Places | None = None) -> Ints:
-    """A 64-bit digest of each entry's content; of a kind, with names in the place of positions."""
-    said = entries if places is None else [places.spelled(kind) for kind in entries]
-    return np.array([_digest(entry) for entry in said], dtype=np.int64)
-
-
-def _digest(entry: Any) -> int:
-    code = hashlib.blake2b(repr(entry).encode(), digest_size=8).digest()
-    return int.from_bytes(code, "little", signed=True)
+def _digests(entries: list[Any]) -> Ints:
+    return np.array([digest(entry) for entry in entries], dtype=np.int64)
 
 
 def _extra_digests(extras: dict[int, dict[str, Any]], length: int) -> Ints:
     digests = np.zeros(length, dtype=np.int64)
     for at, more in extras.items():
-        digests[at] = _digest(sorted(more.items()))
+        digests[at] = digest(sorted(more.items()))
     return digests
 
 
@@ -323,9 +343,9 @@ def _hashes(parts: list[Ints], starts: Ints) -> Ints:
 
 def _link_hashes(links: pd.DataFrame, people: int) -> Ints:
     hashes = np.zeros(people, dtype=np.int64)
-    days = links["days"].fillna(-1).to_numpy(np.int64)
-    columns = [links[name].to_numpy(np.int64) for name in ("source", "target", "editions")]
-    np.add.at(hashes, links["person"].to_numpy(), _mixed([*columns, days]))
+    names = ("source", "target", "editions", "days")
+    columns = [links[name].to_numpy(np.int64) for name in names]
+    np.add.at(hashes, links["person"].to_numpy(), _mixed(columns))
     return hashes
 
 

@@ -22,6 +22,7 @@ from pathways.errors import (
     StoreError,
     WriteRefusedError,
 )
+from pathways.stores.local_login import local_login
 
 try:
     import neo4j
@@ -54,7 +55,7 @@ class Link:
 
     def rows(self, text: str, **parameters: Any) -> list[dict[str, Any]]:
         """All rows of a statement that reads."""
-        return self.reading(lambda tx: tx.run(text, parameters).data())
+        return self.reading(lambda tx: _plain(tx.run(text, parameters)))
 
     def reading(self, work: Callable[[neo4j.ManagedTransaction], Result]) -> Result:
         """Carry out work that reads, again where the server says that it is worth it."""
@@ -68,12 +69,17 @@ class Link:
 
     def write(self, text: str, **parameters: Any) -> list[dict[str, Any]]:
         """All rows of a statement that writes."""
-        return self.writing(lambda tx: tx.run(text, parameters).data())
+        return self.writing(lambda tx: _plain(tx.run(text, parameters)))
 
     def alone(self, text: str, seconds: float | None = None, **parameters: Any) -> None:
         """A statement in a transaction of its own, not repeated, with a time limit."""
         with speaking(self.address), self.session(writes=True) as session:
             session.run(neo4j.Query(text, timeout=seconds), parameters).consume()
+
+
+def _plain(result: neo4j.Result) -> list[dict[str, Any]]:
+    """The rows as they came: the driver's own ``data`` looks into every list."""
+    return [dict(record) for record in result]
 
 
 def open_link(
@@ -92,6 +98,8 @@ def open_link(
     address = _address(uri or os.environ.get("NEO4J_URI"))
     name = user or os.environ.get("NEO4J_USERNAME") or "neo4j"
     secret = password if password is not None else os.environ.get("NEO4J_PASSWORD")
+    if secret is None:
+        name, secret = local_login(address) or (name, None)
     with speaking(address):
         driver = neo4j.GraphDatabase.driver(
             address,

@@ -43,9 +43,18 @@ class Entity(dict[str, Any]):
 
 
 def streamed(
-    link: Link, query: str, parameters: Mapping[str, Any], *, write: bool, timeout: float | None
+    link: Link,
+    query: str,
+    parameters: Mapping[str, Any],
+    *,
+    write: bool,
+    timeout: float | None,
+    counters: dict[str, int] | None = None,
 ) -> Iterator[tuple[list[str], Iterator[list[Any]]]]:
-    """The columns and the rows of a query, row by row; see :func:`table_of`."""
+    """The columns and the rows of a query, row by row; see :func:`table_of`.
+
+    ``counters`` is told at the end what was written.
+    """
     text = _one_mode(query)
     if not write:
         kind, plan = _planned(link, text, parameters)
@@ -54,6 +63,10 @@ def streamed(
     with _telling(link, text), link.session(writes=write) as session:
         result = session.run(neo4j.Query(text, timeout=timeout), dict(parameters))
         yield list(result.keys()), ([plain_value(one) for one in row.values()] for row in result)
+        done = result.consume().counters
+        if counters is not None:
+            said = vars(done).items()
+            counters |= {k: v for k, v in said if type(v) is int and v > 0 and k[0] != "_"}
 
 
 def table_of(

@@ -102,19 +102,21 @@ def _members(
     groups: list[dict[str, Any]], sizes: list[int], keys: Ints, sources: tuple[str, ...]
 ) -> pd.DataFrame:
     """Which source has which engagement; the only source has everything."""
-    frames = []
+    said = [(number, name, name in (group["vanished"] or ()))
+            for number, group in enumerate(groups)
+            for name in group["sources"] or group["vanished"] or sources[:1]]  # fmt: skip
+    sources = tuple(dict.fromkeys([*sources, *(name for _, name, _ in said)]))
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    for number, group in enumerate(groups):
-        own = keys[starts[number] : starts[number + 1]]
-        gone = group["vanished"] or []
-        frames += [
-            pd.DataFrame({"source": name, "engagement": own, "vanished": name in gone})
-            for name in group["sources"] or gone or sources[:1]
-        ]
-    table = pd.concat(frames, ignore_index=True)
-    sources = tuple(dict.fromkeys([*sources, *table["source"]]))
-    table["source"] = pd.Categorical(table["source"], categories=pd.Index(sources, dtype="str"))
-    table["engagement"] = table["engagement"].to_numpy(np.int64).view(np.uint64)
+    parts = [keys[starts[number] : starts[number + 1]] for number, _, _ in said]
+    many = [len(part) for part in parts]
+    codes = np.repeat([sources.index(name) for _, name, _ in said], many).astype(np.int64)
+    table = pd.DataFrame(
+        {
+            "source": pd.Categorical.from_codes(codes, categories=pd.Index(sources, dtype="str")),
+            "engagement": np.concatenate([*parts, keys[:0]]).view(np.uint64),
+            "vanished": np.repeat([gone for _, _, gone in said], many).astype(bool),
+        }
+    )
     return table.sort_values("source", kind="stable", ignore_index=True)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pathways.stores.neo4j_encode import GraphRows
@@ -66,11 +67,10 @@ def _link_differences(
 
 
 def _nodes(rows: GraphRows) -> Iterator[tuple[Node, dict[str, Any]]]:
-    for person, name in enumerate(rows.people):
-        attributes = {key: _plain(value) for key, value in rows.attributes.people[person].items()}
-        yield ("Participant", name), {"id": name, "hash": int(rows.hashes[person]), **attributes}
-        own = rows.engagements[int(rows.starts[person]) : int(rows.starts[person + 1])]
-        for place, engagement in enumerate(own):
+    for row in rows.rows(np.arange(len(rows.people))):
+        attributes = {key: _plain(value) for key, value in row[2].items()}
+        yield ("Participant", row[0]), {"id": row[0], "hash": row[1], **attributes}
+        for place, engagement in enumerate(row[3]):
             yield ("Engagement", engagement[0]), _engagement(rows, place, engagement)
     for label, places in _labelled(rows).items():
         for node in places:
@@ -90,7 +90,7 @@ def _engagement(rows: GraphRows, place: int, engagement: list[Any]) -> dict[str,
     kind, moment = rows.kinds[engagement[1]], rows.moments[engagement[2]]
     names = ("role", "status", "precision", "counted", "tier_stated", "sources", "vanished")
     said = {"id": engagement[0], "place": place, "step_set": engagement[3]}
-    said |= dict(zip(names, kind, strict=False))
+    said |= dict(zip(names, [*kind[:4], kind[4] or None, *kind[5:7]], strict=True))
     said |= dict(zip(("date", "end", "time", "rank"), moment, strict=True))
     for more in engagement[4]:
         said |= {key: _plain(value) for key, value in more.items()}
@@ -106,8 +106,8 @@ def _links(rows: GraphRows) -> Iterator[Relationship]:
         ("OF_PROGRAM", places.programs),
         ("AT_TIER", places.tiers),
     )
-    for person, name in enumerate(rows.people):
-        row = rows.row(person)
+    for row in rows.rows(np.arange(len(rows.people))):
+        name = row[0]
         keys = [engagement[0] for engagement in row[3]]
         for engagement in row[3]:
             yield "MADE", name, engagement[0], ""

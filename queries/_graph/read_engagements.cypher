@@ -12,4 +12,5 @@ RETURN edition, program, tier, e.role AS role, e.status AS status, e.precision A
   e.sources AS sources, e.vanished AS vanished,
   collect(e.id) AS engagements, collect(p.id) AS participants, collect(e.place) AS places,
   collect(coalesce(duration.inDays(date('1970-01-01'), e.date).days, $missing)) AS starts,
-  collect(coalesce(duration.inDays(date('1970-01-01'), e.end).days, $missing)) AS ends
+  collect(CASE WHEN e.end IS NULL THEN $missing
+    ELSE duration.inDays(date('1970-01-01'), e.end).days END) AS ends

@@ -10,20 +10,22 @@ CALL () {
 CALL () {
   UNWIND $tiers AS id MATCH (n:Tier {dataset: $dataset, id: id}) RETURN collect(n) AS tiers
 }
+WITH editions, programs, tiers,
+  [m IN $moments | [date(m[0]), date(m[1]), m[2], m[3]]] AS moments
 UNWIND $rows AS row
 MERGE (p:Participant {dataset: $dataset, id: row[0]})
 SET p = {dataset: $dataset, id: row[0], hash: row[1]}
 SET p += row[2]
-WITH editions, programs, tiers, row, p
-CALL (editions, programs, tiers, row, p) {
+WITH editions, programs, tiers, moments, row, p
+CALL (editions, programs, tiers, moments, row, p) {
   UNWIND range(0, size(row[3]) - 1) AS place
-  WITH editions, programs, tiers, p, place, row[3][place] AS own
-  WITH editions, programs, tiers, p, place, own, $kinds[own[1]] AS kind, $moments[own[2]] AS moment
+  WITH editions, programs, tiers, moments, p, place, row[3][place] AS own
+  WITH editions, programs, tiers, p, place, own, $kinds[own[1]] AS kind, moments[own[2]] AS moment
   MERGE (e:Engagement {dataset: $dataset, id: own[0]})
   SET e = {
     dataset: $dataset, id: own[0], place: place, step_set: own[3],
-    role: kind[0], status: kind[1], precision: kind[2], counted: kind[3], tier_stated: kind[4],
-    sources: kind[5], vanished: kind[6],
+    role: kind[0], status: kind[1], precision: kind[2], counted: kind[3],
+    tier_stated: CASE WHEN kind[4] THEN true END, sources: kind[5], vanished: kind[6],
     date: moment[0], end: moment[1], time: moment[2], rank: moment[3]
   }
   CREATE (p)-[:MADE]->(e)
@@ -39,5 +41,5 @@ FOREACH (link IN row[4] |
       CREATE (a)-[:NEXT {days: link[2], editions: link[3]}]->(b))))
 FOREACH (first IN row[5] |
   FOREACH (n IN [tiers[first[0]]] |
-    CREATE (p)-[:REACHED {on: $moments[first[1]][0], rank: $moments[first[1]][3]}]->(n)))
+    CREATE (p)-[:REACHED {on: moments[first[1]][0], rank: moments[first[1]][3]}]->(n)))
 RETURN count(*) AS participants
