@@ -2,7 +2,7 @@
 
 ::
 
-    source = "engagements.csv"        # a file, or a list of files, beside the project file
+    source = "engagements.csv"        # a file or several beside the project file, a store, neo4j://…
     scheme = "moe"                    # a shipped scheme, or a scheme file of your own
     as_of = 2026-06-30
     horizon = "365d"
@@ -100,7 +100,7 @@ def load_project(path: Path, questions: tuple[str, ...]) -> Project:
     folder = path.parent
     as_of = raw.get("as_of")
     return Project(
-        source=tuple(str(folder / name) for name in _texts(raw.get("source"))),
+        source=tuple(_place(name, folder) for name in _texts(raw.get("source"))),
         scheme=_scheme(raw.get("scheme"), folder),
         as_of=as_of.isoformat() if isinstance(as_of, date) else as_of,
         horizon=raw.get("horizon"),
@@ -116,6 +116,11 @@ def load_project(path: Path, questions: tuple[str, ...]) -> Project:
 
 def _texts(value: str | list[str] | None) -> tuple[str, ...]:
     return () if value is None else (value,) if isinstance(value, str) else tuple(value)
+
+
+def _place(name: str, folder: Path) -> str:
+    """A file or a folder beside the project file, or the address of a server as it is."""
+    return name if "://" in name else str(folder / name)
 
 
 def _scheme(value: str | None, folder: Path) -> str | None:

@@ -21,6 +21,8 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Records": {
         "inspect": ("records", "What would be counted, refused and dropped; writes nothing."),
         "formats": ("records", "The formats that are recognised, by their headers."),
+        "load": ("stores", "Files into a store: a folder or a server; again changes nothing."),
+        "export": ("stores", "A record for other tools: CSV, Parquet, XES, GraphML."),
         "scheme": ("schemes", "Tiers: list, show and check schemes."),
     },
     "Questions": {
@@ -34,6 +36,12 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "isolation": ("questions", "Which programs stand alone, and what could connect them?"),
         "combinations": ("questions", "Which programs do people combine, in which order?"),
         "conversion": ("questions", "How many of each edition come back in a deeper role?"),
+    },
+    "Cypher": {
+        "queries": ("queries", "The library of queries; with a name, the whole of one."),
+        "query": ("queries", "Run a query of the library, a file, or Cypher of your own."),
+        "schema": ("queries", "Labels, relationships and properties of a graph, counted."),
+        "server": ("server", "A real Neo4j on this machine: start, status, stop."),
     },
     "Pictures": {
         "map": ("pictures", "The mountain map, as a page (.html) or a picture (.svg)."),

@@ -23,11 +23,14 @@ __all__ = [
     "ask_and_show",
     "given",
     "open_source",
+    "read_files",
     "reading",
     "selecting",
+    "source_files",
     "step_names",
 ]
 
+_HOW = ("mapping", "scheme", "as_of", "repeats", "date_order")
 _KINDS = ("program", "edition", "role", "tier")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -102,24 +105,34 @@ def answering(command: Command) -> Command:
 
 def open_source(shared: dict[str, Any]) -> Opened:
     """Read the SOURCE with the shared options; takes them out of ``shared``."""
-    from loaders import read, write_refused
+    from loaders import write_refused
     from pathways.selection import focus, where
 
-    files, project = _project(shared.pop("files"))
+    files, project = source_files(shared.pop("files"))
     rejects = shared.pop("rejects", None)
-    log = read(
-        *files,
-        mapping=shared.pop("mapping", None) or project.mapping,
-        scheme=shared.pop("scheme", None) or project.scheme or "moe",
-        as_of=shared.pop("as_of", None) or project.as_of,
-        repeats=shared.pop("repeats", None),
-        date_order=shared.pop("date_order", None),
-    )
+    log = _read(files, project, {name: shared.pop(name, None) for name in _HOW})
     if rejects is not None:
         write_refused(log, rejects)
     conditions, tiers = shared.pop("where", ()), shared.pop("focus", ()) or project.focus
     chosen = focus(where(log, *conditions), *tiers)
     return Opened(chosen, project, (*_refusals(log, rejects), *log.notes))
+
+
+def _read(files: tuple[str, ...], project: Project, said: dict[str, Any]) -> EngagementLog:
+    """The log of files, of a folder or of a server; the command line wins over the project."""
+    from pathways.loading import Reading, read_source
+    from pathways.stores.store import is_store
+
+    usual = {"scheme": project.scheme, "as_of": project.as_of}
+    if not any(map(is_store, files)):
+        usual["mapping"] = project.mapping
+    return read_source(*files, how=Reading(**{**usual, **given(said)}))
+
+
+def read_files(files: tuple[str, ...], **said: Any) -> EngagementLog:
+    """The log of a SOURCE, by what the project file says and by what is said here."""
+    where, project = source_files(files)
+    return _read(where, project, said)
 
 
 def ask_and_show(question: str, options: dict[str, Any]) -> None:
@@ -166,7 +179,7 @@ def _refusals(log: EngagementLog, rejects: Path | None) -> tuple[str, ...]:
     return (f"{rows} refused; see {rejects}.",)
 
 
-def _project(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:
+def source_files(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:
     """The files to read, and the project file that goes with them.
 
     A folder that holds a project file stands for it.  Files named one by one stand for
@@ -181,14 +194,29 @@ def _project(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:
         if project.source:
             return project.source, project
     if not source and asked == (".",):
-        raise click.UsageError(
-            f"Name a record first, such as engagements.csv; no {PROJECT_FILE} here names one."
-        )
+        return (_server(),), Project()
     if Path(PROJECT_FILE).is_file():
         project = load_project(Path(PROJECT_FILE), tuple(QUESTIONS))
         if [Path(name).resolve() for name in project.source] == [Path(n).resolve() for n in asked]:
             return asked, project
     return asked, Project()
+
+
+def _server() -> str:
+    """The address of the server that is named, or that runs here, where no record is named."""
+    from pathways.stores.local_server import find_running
+
+    named = os.environ.get("NEO4J_URI")
+    found = None if named else find_running()
+    if named is None and found is None:
+        raise click.UsageError(
+            f"Name a record first, such as engagements.csv; no {PROJECT_FILE} here names one."
+        )
+    address = named or (found.uri if found else "")
+    context = click.get_current_context(silent=True)
+    if context and not context.resilient_parsing:
+        click.echo(f"note: asking {address}", err=True)
+    return address
 
 
 def _schemes(_ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
@@ -218,13 +246,11 @@ def step_names(ctx: click.Context, _param: click.Parameter, start: str) -> list[
 
 
 def _names(ctx: click.Context, columns: tuple[str, ...]) -> list[str]:
-    from loaders import read
     from pathways.errors import PathwaysError
 
     try:
         # An option still without its value leaves the arguments unparsed.
-        files, project = _project(ctx.params.get("files") or tuple(ctx.args))
-        records = read(*files, mapping=project.mapping, scheme=project.scheme or "moe").records
+        records = read_files(ctx.params.get("files") or tuple(ctx.args)).records
     except (PathwaysError, click.UsageError):
         return []
     found = {str(name) for key in columns if key in records for name in records[key].dropna()}

@@ -35,13 +35,13 @@ def load(**options: Any) -> None:
     Example: pathways load engagements.csv --into community.pathways
     """
     from loaders import write_refused
-    from pathways.cli.source import _project
+    from pathways.cli.source import source_files
     from pathways.loading import Reading
     from pathways.loading import load as load_files
 
     form, quiet, rejects = (options.pop(name) for name in ("form", "quiet", "rejects"))
     into, source, remove = (options.pop(name) for name in ("into", "source", "remove_vanished"))
-    files, project = _project(options.pop("files"))
+    files, project = source_files(options.pop("files"))
     usual = {name: getattr(project, name) for name in ("mapping", "scheme", "as_of")}
     how = Reading(**{**usual, **given(options)})
     loaded = load_files(*files, into=into, source=source, remove_vanished=remove,

@@ -1,0 +1,398 @@
+"""A query asked of any source: found by name, file or text, and run where it can be run.
+
+A named question is Cypher on a server and the function itself on files and folders; Cypher of
+one's own needs a server, which :mod:`pathways.stores.local_graph` starts where there is none.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pathways.cypher_text import Statement, looks_like_cypher, parameters_in
+from pathways.errors import NoAnswerError, OptionError, QueryError, nearest, shown
+from pathways.query_parameters import free_parameters, named_parameters, said_parameters
+from pathways.questions import QUESTIONS, ask, question
+from pathways.stores.store import is_store
+from pathways.twins import Header, Parameter, finished, query_names, query_text, read_header
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pathways.log import EngagementLog
+    from pathways.stores.neo4j_ import Neo4jStore
+
+__all__ = [
+    "Query",
+    "Rows",
+    "answer_rows",
+    "find_query",
+    "graph_rows",
+    "header_of",
+    "is_server",
+    "is_source",
+    "library",
+    "named_on_graph",
+    "plan_of",
+]
+
+_SUFFIXES = (".cypher", ".cql", ".cyp")
+_DATASET = "dataset"
+_OF_THE_LOG = (_DATASET, "as_of")
+"""Parameters of a query that say which log is asked, not what is asked of it."""
+_STEP_KINDS = ("role", "program", "tier", "edition")
+_TYPES = {"int": "INTEGER", "float": "FLOAT", "bool": "BOOLEAN"}
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked: a question by name, or Cypher.
+
+    Attributes:
+        name: of a question; empty for Cypher of one's own.
+        text: its Cypher; empty for a question that only Python answers.
+        header: what the text declares.
+    """
+
+    name: str
+    text: str
+    header: Header = field(default_factory=Header)
+
+    def values(self, texts: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str, Any]:
+        """Its parameters, from the command line and from a file; the command line wins.
+
+        Raises:
+            OptionError: a name or a value that it does not understand.
+        """
+        if self.name:
+            return said_parameters(self.header, {**typed, **texts})
+        if self.header.parameters:
+            return named_parameters(self.header, {**typed, **texts})
+        return {**typed, **free_parameters(texts)}
+
+    @property
+    def options(self) -> Mapping[str, inspect.Parameter]:
+        """What its function can be told; empty for Cypher of one's own."""
+        if self.name not in QUESTIONS:
+            return {}
+        return dict(list(inspect.signature(question(self.name)).parameters.items())[1:])
+
+    def is_plain(self, values: Mapping[str, Any]) -> bool:
+        """Whether the function itself can be told all this: nothing that only the Cypher knows."""
+        return bool(self.options) and set(values) <= {*self.options, *_OF_THE_LOG}
+
+    def check(self, values: Mapping[str, Any]) -> None:
+        """See that Cypher of one's own is given what it speaks of, and is given nothing else.
+
+        Raises:
+            OptionError: a parameter that is missing, or one that the text does not have.
+        """
+        if self.name:
+            return
+        spoken = parameters_in(self.text) | {one.name for one in self.header.parameters}
+        for name in values:
+            if name not in spoken:
+                near = nearest(name, spoken)
+                hint = f'; the nearest is "{near}"' if near else ""
+                raise OptionError(f"The query has no parameter {shown(name)}{hint}.")
+        missing = sorted(spoken - set(values) - {_DATASET})
+        if missing:
+            wanted = " ".join(f"-p {name}=…" for name in missing)
+            raise OptionError(f"The query has a parameter without a value: give {wanted}")
+
+
+@dataclass
+class Rows:
+    """Columns and rows, one by one; ``notes`` and ``written`` are complete once all are taken."""
+
+    columns: list[str]
+    rows: Iterator[list[Any]]
+    notes: list[str] = field(default_factory=list)
+    counters: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def change(self) -> str:
+        """What a query that writes did.
+
+        >>> Rows([], iter(()), counters={"nodes_created": 2, "labels_added": 1}).change
+        '2 nodes created, 1 labels added'
+        """
+        told = (f"{count:,} {name.replace('_', ' ')}" for name, count in self.counters.items())
+        return ", ".join(told) or "nothing was written"
+
+
+def is_server(where: str) -> bool:
+    """Whether a SOURCE is an address, not a file or a folder."""
+    return "://" in where
+
+
+def is_source(word: str) -> bool:
+    """Whether a word names a SOURCE, and so no query.
+
+    >>> is_source("neo4j://localhost"), is_source("stuck_points")
+    (True, False)
+    """
+    path = Path(word)
+    is_query = word == "-" or looks_like_cypher(word) or path.suffix.casefold() in _SUFFIXES
+    return not is_query and (is_store(word) or path.exists())
+
+
+def library() -> pd.DataFrame:
+    """The library: ``name``, ``measures`` and ``parameters``, a query a row."""
+    import pandas as pd
+
+    headers = {name: read_header(query_text(name)) for name in query_names()}
+    rows = [
+        {
+            "name": name,
+            "measures": header.measures,
+            "parameters": ", ".join(map(_declaration, header.parameters)),
+        }
+        for name, header in headers.items()
+    ]
+    return pd.DataFrame(rows, columns=["name", "measures", "parameters"])
+
+
+def _declaration(one: Parameter) -> str:
+    return f"{one.name} {one.type}" if one.required else f"{one.name}={json.dumps(one.default)}"
+
+
+def find_query(word: str, standard_input: Callable[[], str]) -> Query:
+    """What a word on the command line asks: a name, a file, ``-`` or Cypher itself.
+
+    Raises:
+        QueryError: none of these; the message names the nearest.
+    """
+    if word == "-":
+        return _own(standard_input())
+    if looks_like_cypher(word):
+        return _own(word)
+    if word.casefold().endswith(_SUFFIXES) or Path(word).is_file():
+        return _own(_text_of(Path(word)))
+    name = word.replace("-", "_")
+    if name in query_names() or name in QUESTIONS:
+        return Query(name, query_text(name) if name in query_names() else "", header_of(name))
+    near = nearest(name, {*query_names(), *QUESTIONS})
+    hint = f"; the nearest is {shown(near)}" if near else ""
+    raise QueryError(
+        f"There is no query called {shown(word)}{hint}. "
+        "`pathways queries` lists them; a file ends in .cypher."
+    )
+
+
+def header_of(name: str) -> Header:
+    """What a question can be told: what its Cypher declares, and the options of its function."""
+    declared = read_header(query_text(name)) if name in query_names() else Header()
+    there = {one.name for one in declared.parameters}
+    options = Query(name, "").options.values()
+    own = [
+        Parameter(
+            one.name,
+            _TYPES.get(str(one.annotation).split(" | ", maxsplit=1)[0], "STRING"),
+            None if one.default is one.empty else one.default,
+            required=one.default is one.empty,
+        )
+        for one in options
+        if one.name not in there
+    ]
+    said = declared.measures or QUESTIONS.get(name, "")
+    return replace(declared, measures=said, parameters=(*declared.parameters, *own))
+
+
+def answer_rows(log: EngagementLog, query: Query, values: Mapping[str, Any]) -> pd.DataFrame:
+    """A named question, answered in Python.
+
+    Raises:
+        NoAnswerError: a query that is no question.
+        OptionError: a parameter that only the Cypher knows, or one that is missing.
+    """
+    if not query.options:
+        raise NoAnswerError(f"{shown(query.name)} is answered on a server only.")
+    return ask(log, query.name, **_complete(query, _as_options(query, values))).table
+
+
+def _complete(query: Query, options: dict[str, Any]) -> dict[str, Any]:
+    needed = [name for name, one in query.options.items() if one.default is one.empty]
+    missing = [f"-p {name}=…" for name in needed if name not in options]
+    if missing:
+        raise OptionError(f"This query needs {' and '.join(missing)}.")
+    return options
+
+
+def _as_options(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the function takes them: ``source_role`` and its kind as one step in words."""
+    options: dict[str, Any] = {}
+    for name, value in values.items():
+        step, _, kind = name.rpartition("_")
+        if name in query.options:
+            options[name] = value
+        elif step in query.options and kind in _STEP_KINDS:
+            before = f"{options[step]}, " if step in options else ""
+            options[step] = f'{before}{kind}="{value}"'
+        elif name not in _OF_THE_LOG:
+            raise OptionError(f"On files {query.name} has no parameter {shown(name)}.")
+    return options
+
+
+@contextmanager
+def graph_rows(
+    store: Neo4jStore,
+    statement: Statement,
+    values: Mapping[str, Any],
+    *,
+    write: bool = False,
+    limit: int | None = None,
+    timeout: float | None = 30.0,
+) -> Iterator[Rows]:
+    """The rows of one statement on a server, one by one.
+
+    Args:
+        store: the server.
+        statement: one statement.
+        values: its parameters.
+        write: run it as it is, whatever it does.
+        limit: the most rows to take; a note says where there were more.
+        timeout: seconds after which the server gives up.
+
+    Raises:
+        WriteRefusedError: it would write, or read a file.
+        QueryError: it cannot be understood or carried out; lines are those of the whole text.
+    """
+    from pathways.stores.neo4j_query import streamed
+
+    if not write:
+        _readable(store)
+    given = _with_dataset(store, statement.text, values)
+    found = Rows([], iter(()))
+    opened = contextmanager(streamed)(
+        store.link, statement.text, given, write=write, timeout=timeout, counters=found.counters
+    )
+    with _outside(), _lines_of(statement), opened as (columns, rows):
+        found.columns, found.rows = columns, _limited(rows, limit, found.notes)
+        with _inside():
+            yield found
+
+
+def plan_of(
+    store: Neo4jStore, statement: Statement, values: Mapping[str, Any], timeout: float | None
+) -> pd.DataFrame:
+    """The plan of a statement: not run with ``explain``, run with ``profile``."""
+    from pathways.stores.neo4j_query import explained, profiled
+
+    given = _with_dataset(store, statement.text, values)
+    with _lines_of(statement):
+        if statement.mode == "explain":
+            return explained(store.link, statement.text, given).drop(columns="hits")
+        return profiled(store.link, statement.text, given, timeout=timeout)
+
+
+def named_on_graph(
+    store: Neo4jStore, query: Query, values: Mapping[str, Any], timeout: float | None
+) -> pd.DataFrame:
+    """A named question on a server: the table of its function, or the rows of its Cypher.
+
+    The rows as they are come where a parameter is given that only the Cypher knows.
+    """
+    import pandas as pd
+
+    if query.is_plain(values):
+        if "as_of" in values:
+            return answer_rows(store.read(as_of=values["as_of"]), query, values)
+        options = _as_options(query, values)
+        return store.run(query.name, timeout=timeout, **_complete(query, options))
+    settled = named_parameters(read_header(query.text), values)
+    settled["as_of"] = settled.get("as_of") or _cut_off(store)
+    with graph_rows(store, Statement(query.text), settled, timeout=timeout) as found:
+        taken = list(found.rows)
+    frame = pd.DataFrame(taken, columns=found.columns, dtype=object).infer_objects()
+    return finished(query.name, frame)
+
+
+def _cut_off(store: Neo4jStore) -> date | None:
+    """The cut-off that the load was asked for."""
+    manifest = store.manifest
+    return None if manifest is None or not manifest.as_of else date.fromisoformat(manifest.as_of)
+
+
+def _own(text: str) -> Query:
+    return Query("", text, read_header(text))
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise QueryError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{path} is no text in UTF-8, so no Cypher is in it.") from error
+
+
+def _readable(store: Neo4jStore) -> None:
+    """A graph of ours is read only when it is complete; any other graph just so."""
+    from pathways.stores.neo4j_manifest import complete_manifest, manifest_in
+
+    if manifest_in(store.link, store.dataset) is not None:
+        complete_manifest(store.link, store.dataset)
+
+
+def _with_dataset(store: Neo4jStore, text: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    spoken = parameters_in(text)
+    given = {name: value for name, value in values.items() if name in spoken}
+    if _DATASET in spoken:
+        given.setdefault(_DATASET, store.dataset)
+    return given
+
+
+def _limited(rows: Iterator[list[Any]], limit: int | None, notes: list[str]) -> Iterator[list[Any]]:
+    yield from rows if limit is None else islice(rows, limit)
+    if limit is not None and next(rows, None) is not None:
+        notes.append(f"only the first {limit:,} rows; --limit 0 shows all")
+
+
+class _TheirsError(Exception):
+    """What went wrong where rows are used, past all that speaks of the server."""
+
+
+@contextmanager
+def _inside() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _TheirsError from error
+
+
+@contextmanager
+def _outside() -> Iterator[None]:
+    try:
+        yield
+    except _TheirsError as error:
+        if error.__cause__ is not None:
+            raise error.__cause__ from None
+        raise
+
+
+@contextmanager
+def _lines_of(statement: Statement) -> Iterator[None]:
+    """An error in a later statement names the line of the whole text."""
+    try:
+        yield
+    except QueryError as error:
+        head, number, rest = _line_number(str(error))
+        if number is None or statement.line == 1:
+            raise
+        moved = f"{head}{number + statement.line - 1}{rest}"
+        raise QueryError(moved) from error.__cause__
+
+
+def _line_number(message: str) -> tuple[str, int | None, str]:
+    if not message.startswith("Line "):
+        return message, None, ""
+    digits, comma, rest = message.removeprefix("Line ").partition(",")
+    return "Line ", int(digits) if digits.isdigit() else None, comma + rest
