@@ -1,0 +1,112 @@
+// question: paths
+// measures: Which whole sequences of steps people have taken up to now, and how many people took each.
+// parameters:
+//   dataset: STRING = "default" — which data set of the server
+//   as_of: DATE = null — the cut-off of the load; without one the latest date in the record
+//   as_of_edition: STRING = null — the same in a record of editions without dates
+//   by: STRING = "activity" — what a step is: activity, program, role, tier or edition
+//   ties: STRING = "set" — set and split (what nothing orders is one step set) or rank (a set is put in the order of its tiers)
+//   collapse: BOOLEAN = false — whether the same step set again and again is one
+//   limit: INTEGER = null — how many paths to list; all by default
+// columns:
+//   path: STRING — step sets joined by " > ", steps that nothing orders by " + "
+//   people: INTEGER — people whose whole path this is
+//   share: FLOAT — of everyone, 0 to 1
+//   x: INTEGER — the same as people
+//   n: INTEGER — everyone with at least one counted step at this level
+//   not_yet_observable: INTEGER — 0, nobody is left out of n
+//   still_inside: INTEGER — people whose last step is less than a window before the cut-off
+//   steps: INTEGER — step sets in the path
+// caveats: Cumulative shares, rates and intervals are added in Python. The window is 12 months, or one edition where most engagements are known by their edition only.
+// minimal: 5.26
+CYPHER 5
+// Where the data set stands: its axis of time, its cut-off, the window that was asked for.
+CALL () {
+  OPTIONAL MATCH (manifest:LoadManifest {dataset: $dataset, id: 'log'})
+  OPTIONAL MATCH (e:Engagement {dataset: $dataset}) WHERE e.id IS NOT NULL
+  WITH coalesce(toString($as_of), $as_of_edition, manifest.as_of) AS said,
+    count(e) AS engagements, count(e.date) AS dated,
+    sum(CASE e.precision WHEN 'edition' THEN 1 ELSE 0 END) AS vague,
+    max(CASE WHEN e.counted THEN e.date END) AS started,
+    max(CASE WHEN e.counted THEN e.end END) AS ended,
+    max(CASE WHEN e.counted THEN e.rank END) AS ranked
+  WITH said, dated = engagements AS by_day, ranked,
+    CASE WHEN ended > started THEN ended ELSE started END AS latest,
+    coalesce(null, CASE WHEN dated < engagements OR 2 * vague > engagements THEN '1e' ELSE '365d' END) AS horizon
+  WITH said, by_day, ranked,
+    CASE WHEN by_day THEN coalesce(date(said), latest) END AS today,
+    toLower(right(horizon, 1)) = 'd' AS in_days,
+    toInteger(left(horizon, size(horizon) - 1)) AS length
+  CALL (said, by_day, today) {
+    MATCH (edition:Edition {dataset: $dataset}) WHERE edition.id IS NOT NULL
+    RETURN max(CASE
+      WHEN by_day AND edition.start <= today OR edition.name = said THEN edition.rank
+      WHEN by_day THEN 0
+    END) AS begun
+  }
+  RETURN by_day, in_days, length, coalesce(begun, ranked) AS now,
+    duration.inDays(date('1970-01-01'), today).days - length AS last_day
+}
+// The editions of each program, and the last one that everybody could be watched after.
+CALL (length, now) {
+  MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
+  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(edition:Edition)
+  WITH program, length, now, edition.rank AS rank ORDER BY rank DESC
+  WITH program, length, now, collect(DISTINCT rank) AS ranks
+  WITH program, ranks, [rank IN ranks WHERE rank <= now][length - 1] AS limit,
+    EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
+    OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
+  ORDER BY program.name
+  RETURN collect({node: program, ranks: ranks, limit: limit}) AS programs,
+    sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
+}
+// Each person's step sets in their order.
+CALL (programs, alone) {
+  UNWIND range(0, size(programs) - 1) AS place
+  WITH alone, place, programs[place].node AS program
+  CALL (program) {
+    MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
+    RETURN e, null AS edition
+    UNION ALL
+    MATCH (program)<-[:OF_PROGRAM]-(at:Edition)<-[:IN_EDITION]-(e:Engagement) WHERE e.counted
+    RETURN e, at.name AS edition
+  }
+  MATCH (p:Participant)-[:MADE]->(e)
+  WITH alone, place, program, e, edition, p,
+    CASE WHEN $by = 'tier' OR $ties = 'rank' THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
+  WITH p, place, e, 
+    CASE $by
+      WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
+      WHEN 'program' THEN program.name
+      WHEN 'role' THEN e.role
+      WHEN 'tier' THEN tier.id
+      WHEN 'edition' THEN CASE WHEN alone THEN edition ELSE program.name + ' ' + edition END
+    END AS step,
+    CASE $ties WHEN 'rank' THEN coalesce(tier.rank + 1, 0) ELSE 0 END + 1000 *
+    CASE $by
+      WHEN 'role' THEN coalesce(e.role_set, e.step_set)
+      WHEN 'tier' THEN coalesce(e.tier_set, e.step_set)
+      WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
+      ELSE e.step_set
+    END AS number
+  WITH p, place, e, step, number WHERE step IS NOT NULL ORDER BY step
+  WITH p, number, collect(DISTINCT step) AS steps, min(place) AS place, min(e.time) AS time,
+    min(e.rank) AS rank
+  ORDER BY number
+  RETURN p, collect(reduce(name = steps[0], more IN tail(steps) | name + ' + ' + more)) AS names,
+    collect({place: place, time: time, rank: rank})[-1] AS last
+}
+WITH CASE WHEN $collapse
+    THEN [at IN range(0, size(names) - 1) WHERE at = 0 OR names[at] <> names[at - 1] | names[at]]
+    ELSE names
+  END AS names,
+  CASE WHEN in_days THEN last.time <= last_day
+  ELSE coalesce(last.rank < programs[last.place].limit, false) END AS watched
+WITH names, count(*) AS people, sum(CASE WHEN watched THEN 0 ELSE 1 END) AS still_inside
+WITH collect({names: names, people: people, still: still_inside}) AS rows, sum(people) AS n
+UNWIND rows AS row
+RETURN reduce(path = row.names[0], more IN tail(row.names) | path + ' > ' + more) AS path,
+  row.people AS people, 1.0 * row.people / n AS share, row.people AS x, n,
+  0 AS not_yet_observable, row.still AS still_inside, size(row.names) AS steps
+ORDER BY people DESC, path
+LIMIT coalesce($limit, 9223372036854775807)
