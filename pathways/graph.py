@@ -6,8 +6,9 @@ nodes: an edge from the one is where people join, an edge to the other where the
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from pathways.log import EngagementLog
 from pathways.measures.transitions import transitions
@@ -80,8 +81,8 @@ def pathway_graph(
     graph.add_node(START, **{PEOPLE: steps.people})
     graph.add_node(END)
     for rank, name in zip(steps.tiers, steps.labels, strict=True):
-        if name in states.index:
-            row = states.loc[name]
+        row = states.loc[name]
+        if row["people"] > 0:
             counts = {state: _plain(row[state]) for state in _STATES}
             tier = tiers[rank] if rank >= 0 else None
             graph.add_node(name, **{PEOPLE: int(row["people"]), TIER: tier, TIER_RANK: int(rank)})
@@ -94,7 +95,7 @@ def pathway_graph(
 
 def _plain(value: Any) -> int | float | None:
     """A count or a number as Python's own; ``None`` where there is none to give."""
-    number = float("nan") if value is None else float(value)
-    if math.isnan(number):
+    if pd.isna(value):
         return None
+    number = float(value)
     return int(number) if number.is_integer() else number

@@ -104,8 +104,8 @@ class MapFacts:
     """All that a pathway map says.
 
     ``moves`` holds only moves of 5 people or more, strongest first; ``moves_in_all`` and
-    ``people_moves_in_all`` count every move (distinct pairs; people summed over pairs), so that
-    a picture can say how much of it is drawn; ``moves_suppressed`` is how many pairs had 1 to 4.
+    ``people_moves_in_all`` count these (pairs of steps; people summed over pairs), so that a
+    picture can say how much of them is drawn; ``moves_suppressed`` is how many pairs had 1 to 4.
     ``window`` completes "within ..." ("the next edition", "12 months").  ``stuck_at`` is the key
     of the step to ring, or ``None``.
     """

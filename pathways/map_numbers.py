@@ -236,13 +236,15 @@ def _moves(
     ).reset_index()
     if table.empty:
         return (), 0, 0, 0
-    covered = hidden(table["people"].to_numpy())
-    drawn = table[~covered & table["source"].isin(shown) & table["target"].isin(shown)]
+    # Sums are of visible moves only, so that no hidden one is the difference of two sums.
+    visible = table["people"] >= SMALLEST
+    drawn = table[visible & table["source"].isin(shown) & table["target"].isin(shown)]
     drawn = drawn.sort_values(
         ["people", "source", "target"], ascending=[False, True, True], kind="stable"
     )
     facts = tuple(_move(steps, shown, row) for row in drawn.itertuples())
-    return facts, len(table), int(table["people"].sum()), int(covered.sum())
+    people = int(table.loc[visible, "people"].sum())
+    return facts, int(visible.sum()), people, int((~visible).sum())
 
 
 def _move(steps: Steps, shown: dict[int, StepFacts], row: Any) -> MoveFacts:

@@ -167,7 +167,7 @@ def test_three_strongest_out_and_the_strongest_in_are_drawn() -> None:
     mentee = [m.target for m in chosen.moves if m.source == 1]
     assert mentee[:3] == [2 + 1, 4, 5]
     assert {step.key for step in facts.steps} == {m.target for m in chosen.moves}
-    assert map_spec(facts).shown == f"{len(chosen.moves)} of 47 moves shown, 81 % of all moves"
+    assert map_spec(facts).shown == f"{len(chosen.moves)} of 47 moves shown, 81 % of their people"
 
 
 def test_more_steps_than_can_be_told_apart_are_folded_and_said() -> None:

@@ -98,13 +98,13 @@ def _bold(text: str, y: float) -> TextLine:
 
 
 def shown_line(facts: MapFacts, drawn: Sequence[MoveFacts]) -> str:
-    """How much of all moves the arrows show."""
+    """How much of the moves of five people or more the arrows show."""
     if not facts.moves_in_all:
         return "no moves on record"
     if not facts.people_moves_in_all or not drawn:
         return f"{len(drawn)} of {facts.moves_in_all} moves shown"
     part = percent(min(1.0, sum(m.people for m in drawn) / facts.people_moves_in_all))
-    return f"{len(drawn)} of {facts.moves_in_all} moves shown, {part} of all moves"
+    return f"{len(drawn)} of {facts.moves_in_all} moves shown, {part} of their people"
 
 
 def caption_lines(facts: MapFacts, selection: Selection) -> tuple[str, ...]:
