@@ -3,11 +3,24 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+SERVER_STAMP := $(VENV)/.ready-server
 
-.PHONY: demo test lint types contracts clean
+.PHONY: demo demo-graph test lint types contracts clean
 
 demo: $(STAMP)
 	$(BIN)/pathways demo demo
+
+# The same record as a graph: a real Neo4j in demo/, three questions in Cypher, the map from the server.
+demo-graph: export XDG_DATA_HOME := $(CURDIR)/demo/data
+demo-graph: $(SERVER_STAMP)
+	$(BIN)/pathways demo demo > /dev/null
+	@set -e; graph="$$($(BIN)/pathways server start)"; \
+	trap '$(BIN)/pathways server stop' EXIT; set -x; \
+	$(BIN)/pathways load demo --into "$$graph"; \
+	$(BIN)/pathways query "$$graph" entry_points -p by=program --format table; \
+	$(BIN)/pathways query "$$graph" stuck_points --format table; \
+	$(BIN)/pathways query "$$graph" conversion -p source=mentee -p target=mentor --format table; \
+	$(BIN)/pathways map "$$graph" -o demo/graph-map.html
 
 test: $(STAMP) lint types contracts
 	$(BIN)/python -m pytest -q
@@ -26,6 +39,10 @@ $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+$(SERVER_STAMP): $(STAMP)
+	$(BIN)/python -m pip install --quiet --editable '.[server]'
 	touch $@
 
 clean:
