@@ -31,6 +31,7 @@ DERIVED = ("engagement", "time", "rank", "counted", "record", "tier_stated")
 ATTRIBUTE_FREE = frozenset((*RECORD_COLUMNS, *DERIVED))
 """Column names that mean something to the log; every other column is an attribute."""
 
+_NEVER = date(1970, 1, 1)
 _IDENTITY = ["participant", "program", "edition", "role", "start", "end"]
 
 
@@ -353,12 +354,13 @@ def _cut(table: pd.DataFrame, editions: Editions, unit: str, as_of: str | date |
         return _edition_cut(counted, editions, as_of)
     day = _as_day(as_of) if as_of is not None else _latest(counted)
     days = np.array([pd.Timestamp(day).to_datetime64().astype("datetime64[D]").astype(np.int64)])
-    return AsOf(day, int(editions.rank_on(days)[0]), day.isoformat())
+    label = "no date yet" if day == _NEVER else day.isoformat()
+    return AsOf(day, int(editions.rank_on(days)[0]), label)
 
 
 def _latest(counted: pd.DataFrame) -> date:
     latest = counted[["start", "end"]].max().max()
-    return date(1970, 1, 1) if pd.isna(latest) else latest.date()
+    return _NEVER if pd.isna(latest) else latest.date()
 
 
 def _edition_cut(counted: pd.DataFrame, editions: Editions, as_of: str | date | None) -> AsOf:

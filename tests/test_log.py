@@ -229,6 +229,7 @@ def test_a_log_rebuilt_from_its_records_is_the_same() -> None:
 def test_an_empty_record_is_a_log() -> None:
     log = build_log(pd.DataFrame({"participant": [], "program": [], "start": []}), MOUNTAIN)
     assert (log.people, len(log.records), len(log.refused)) == (0, 0, 0)
+    assert log.as_of.label == "no date yet"
 
 
 _rows = st.lists(
