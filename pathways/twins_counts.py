@@ -30,8 +30,9 @@ from pathways.reporting import rate_columns
 from pathways.selection import find_step
 from pathways.steps import Bools, FollowUp, Ints, Moments, Steps, level_codes
 from pathways.stuck import Points, _states, _thresholds
+from pathways.twins import query_text, read_header
 
-__all__ = ["COUNTED", "complete", "step_parameters"]
+__all__ = ["COUNTED", "complete", "parameters_for", "step_parameters"]
 
 KINDS = ("role", "program", "tier", "edition")
 SOURCE, TARGET = "(source)", "(target)"
@@ -57,6 +58,39 @@ def complete(
         raise QueryError(f"{one_of(question, tuple(COUNTED), 'question')}.")
     given = {name: value for name, value in options.items() if value is not None}
     return COUNTED[question](frame.reset_index(drop=True), log, given)
+
+
+def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[str, Any]:
+    """The options of a question as the parameters of its query, the others by default.
+
+    Args:
+        question: its name.
+        log: as for :func:`complete`; says what a STEP means, and where the cut-off is.
+        options: the options of the question's function; those that only Python uses are passed by.
+
+    Raises:
+        QueryError: ``ties="rank"``, which runs in Python.
+        UnknownStepError: a step that is not in the record.
+    """
+    if options.get("ties") == "rank":
+        raise QueryError(f'{question} with ties="rank" runs in Python: leave the server out.')
+    known = read_header(query_text(question)).parameters
+    values = {one.name: one.default for one in known}
+    values.update({name: value for name, value in _cut(log).items() if name in values})
+    for name, value in options.items():
+        if f"{name}_role" in values:
+            values.update(step_parameters(log, name, value))
+        elif name in values:
+            values[name] = value
+    return values
+
+
+def _cut(log: EngagementLog) -> dict[str, Any]:
+    if log.as_of.day is not None:
+        return {"as_of": log.as_of.day}
+    table = log.editions.table
+    names = table.loc[table["rank"] == log.as_of.rank, "edition"]
+    return {"as_of_edition": str(names.iloc[0]) if len(names) else None}
 
 
 def step_parameters(log: EngagementLog, name: str, text: str | None) -> dict[str, str | None]:
@@ -89,6 +123,9 @@ def _folded(text: object) -> str:
 
 def _conversion(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
     goal = parse_goal(given["goal"]) if "goal" in given else None
+    source = log.counted[find_step(log, given["source"]).rows[log.records["counted"]]]
+    if len(source) and len(log.editions.table) and source["edition"].isna().all():
+        raise NoAnswerError("Nobody at the source has an edition, so there is no cohort to follow.")
     whole = frame.astype({"program": "str", "edition": "str", "rank": "int64", "already": "int64"})
     rates = rate_columns(frame["x"], frame["n"], frame["not_yet_observable"])
     table = whole[["program", "edition", "rank", "already"]].join(pd.DataFrame(rates))
@@ -176,7 +213,9 @@ def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
 def _routes(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
     network = _journeys(frame, log, given)
     found = {"likeliest": _likeliest(network), "widest": _widest(network)}
-    return _routes_table(network, [_row(network, name, path) for name, path in found.items() if path])
+    return _routes_table(
+        network, [_row(network, name, path) for name, path in found.items() if path]
+    )
 
 
 def _journeys(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> _Network:

@@ -3,6 +3,7 @@
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   as_of: DATE = null — the cut-off of the load; without one the latest date in the record
+//   as_of_edition: STRING = null — the same in a record of editions without dates
 //   within: STRING = null — the window, 1e or 365d; without one 1e, and 365d in a record without editions
 //   already: STRING = "exclude" — exclude people who had the target before, or include them
 //   source_role: STRING = null — the source step: its role; null for any
@@ -31,14 +32,20 @@ CALL () {
   WITH by_year, toLower(trim(coalesce($within, CASE WHEN by_year THEN '365d' ELSE '1e' END))) AS text
   RETURN by_year, text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
 }
+// Where the data set stands: its axis of time and its cut-off.
 CALL () {
+  OPTIONAL MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (e:Engagement {dataset: $dataset})
-  WHERE e.id IS NOT NULL AND e.counted
-  WITH coalesce($as_of, max(coalesce(e.end, e.date))) AS day, count(*) = count(e.date) AS dated, max(e.rank) AS rank
+  WHERE e.id IS NOT NULL
+  WITH coalesce(toString($as_of), $as_of_edition, load.as_of) AS said, count(e) = count(e.date) AS by_day,
+    max(CASE WHEN e.counted THEN coalesce(e.end, e.date) END) AS last_day,
+    max(CASE WHEN e.counted THEN e.rank END) AS last_rank
+  WITH said, by_day, last_rank, CASE WHEN by_day THEN coalesce(date(said), last_day) END AS day
   OPTIONAL MATCH (ed:Edition {dataset: $dataset})
-  WHERE ed.id IS NOT NULL AND ed.start <= day
-  WITH day, dated, rank, max(ed.rank) AS begun
-  RETURN duration.inDays(date('1970-01-01'), day).days AS today, CASE WHEN dated THEN coalesce(begun, 0) ELSE rank END AS latest
+  WHERE ed.id IS NOT NULL AND (ed.start <= day OR NOT by_day AND ed.name = said)
+  WITH by_day, last_rank, day, max(ed.rank) AS begun
+  RETURN duration.inDays(date('1970-01-01'), day).days AS today,
+    coalesce(begun, CASE WHEN by_day THEN 0 ELSE last_rank END, 0) AS latest
 }
 MATCH (program:Program {dataset: $dataset})
 WHERE program.id IS NOT NULL AND ($source_program IS NULL OR program.name = $source_program)
