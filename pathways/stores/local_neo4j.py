@@ -65,6 +65,8 @@ def _settings(plan: Plan) -> dict[str, str]:
         "db.tx_log.rotation.size": "32m",
         "db.tx_log.preallocate": "false",
         "server.memory.pagecache.size": str(plan.pages),
+        # Otherwise every stop waits twice five seconds for connections that are closed already.
+        "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 
 from pathways.errors import ServerError
 
@@ -11,16 +12,23 @@ __all__ = ["bolt_answers", "choose_port", "free_port"]
 
 _USUAL = 7687
 _HERE = "127.0.0.1"
+_DYING_SECONDS = 3
+_PAUSE_SECONDS = 0.05
 _HELLO = bytes.fromhex("6060b017 00080805 00020404 00000004 00000000")
 """The greeting of the Bolt protocol: its magic number and the versions that would do."""
 
 
-def choose_port(wanted: int | None, last: int | None) -> int:
+def choose_port(wanted: int | None, last: int, *, just_died: bool = False) -> int:
     """The port that was asked for; or that of last time, or the usual one, or a free one.
+
+    ``last`` is 0 where there was none.  Where that server ``just_died``, its port may take a
+    moment to be free.
 
     Raises:
         ServerError: the one that was asked for is taken.
     """
+    if just_died:
+        _wait_until_free(last)
     if wanted is None:
         likely = (last or _USUAL, _USUAL)
         return next((port for port in likely if _is_free(port)), 0) or free_port()
@@ -48,6 +56,12 @@ def bolt_answers(port: int, seconds: float = 5) -> bool:
     except OSError:
         return False
     return len(chosen) == 4 and any(chosen)
+
+
+def _wait_until_free(port: int) -> None:
+    until = time.monotonic() + _DYING_SECONDS
+    while not _is_free(port) and time.monotonic() < until:
+        time.sleep(_PAUSE_SECONDS)
 
 
 def _is_free(port: int) -> bool:

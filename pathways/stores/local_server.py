@@ -22,7 +22,7 @@ from typing import Any
 
 from pathways.errors import ServerError, one_of
 from pathways.stores.local_extra import extra_module
-from pathways.stores.local_home import Home, ServerAddress, default_homes
+from pathways.stores.local_home import Home, Running, ServerAddress, default_homes
 from pathways.stores.local_jars import Tell, fetch_jars
 from pathways.stores.local_java import archive_for, find_java, java_options, memory_for
 from pathways.stores.local_launch import end, launch, wait_for_running
@@ -78,7 +78,9 @@ def start(
 def stop(home: str | Path | None = None, *, timeout: float = 60, tell: Tell | None = None) -> bool:
     """Stop the server of a home in good order; without a home, all that :func:`running` finds.
 
-    Only a server that does not end within ``timeout`` seconds is killed.
+    Only a server that does not end within ``timeout`` seconds is killed.  After the first session
+    of a release a rehearsal in the background makes later starts quicker
+    (:mod:`pathways.stores.local_rehearsal`).
 
     Returns:
         Whether there was one to stop.
@@ -231,10 +233,10 @@ def _plan(
     memory = memory_for(_store_bytes(place), heap)
     jars = fetch_jars(release, tell)
     archive = archive_for(release, java, jars)
-    last = place.record()
+    last = place.record() or Running(0, 0, release, "stopped")
     return Plan(
         release=release,
-        port=choose_port(port, last.port if last else None),
+        port=choose_port(port, last.port, just_died=last.state != "stopped"),
         pages=memory.pages,
         library=str(java.library),
         options=java_options(java, memory.heap),
