@@ -178,6 +178,8 @@ def _filled(like: Ints, value: int) -> Ints:
 
 def _sentence(table: pd.DataFrame, people: int) -> str:
     inner = table[~table["source"].isin([START]) & ~table["target"].isin([END])]
+    if not people:
+        return "Nobody has taken a step that counts."
     if inner.empty:
         return f"Nobody of {people_word(people)} has taken a second step."
     top = inner.iloc[0]
