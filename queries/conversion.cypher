@@ -33,7 +33,7 @@ CALL () {
   RETURN by_year, text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
 }
 // Where the data set stands: its axis of time and its cut-off.
-CALL () {
+CALL (by_year) {
   OPTIONAL MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (e:Engagement {dataset: $dataset})
   WHERE e.id IS NOT NULL

@@ -41,7 +41,7 @@ CALL () {
     duration.inDays(date('1970-01-01'), day).days AS today,
     text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
 }
-CALL () {
+CALL (latest) {
   OPTIONAL MATCH (program:Program {dataset: $dataset})
   WHERE program.id IS NOT NULL
     AND EXISTS { (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement) WHERE e.counted }

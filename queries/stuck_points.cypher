@@ -50,13 +50,13 @@ CALL () {
   RETURN by_day, in_editions, by_year, latest, duration.inDays(date('1970-01-01'), day).days AS today,
     text ENDS WITH 'e' AS lately_editions, toInteger(left(text, size(text) - 1)) AS lately
 }
-CALL () {
+CALL (latest) {
   MATCH (tier:Tier {dataset: $dataset})
   WHERE tier.id IS NOT NULL
   WITH tier ORDER BY tier.rank
   RETURN collect(tier.id) AS tiers
 }
-CALL () {
+CALL (latest) {
   OPTIONAL MATCH (e:Engagement {dataset: $dataset})-[:AT_TIER]->(tier:Tier)
   WHERE e.id IS NOT NULL AND e.counted
     AND coalesce($at_role, $at_program, $at_tier, $at_edition) IS NOT NULL
