@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Column", "Header", "Parameter", "finished", "query_names", "query_text", "read_header"]
 
 _LINE = re.compile(r"//\s?(question|measures|parameters|columns|caveats|minimal):\s*(.*)")
-_DECLARED = re.compile(r"(\w+):\s*([A-Z]+(?:<[A-Z]+>)?)\s*(?:=\s*(.+?))?\s*(?:—\s+(.*))?")
+_DECLARED = re.compile(r"(\w+):\s*([A-Z]+(?:<[A-Z]+>)?)\s*(.*)")
 
 
 @dataclass(frozen=True)
@@ -133,23 +133,28 @@ def finished(question: str, frame: pd.DataFrame) -> pd.DataFrame:  # noqa: ARG00
     return done
 
 
-def _declared(line: str) -> tuple[str, str, str | None, str]:
+def _declared(line: str) -> tuple[str, str, str]:
     match = _DECLARED.fullmatch(line)
     if match is None:
         raise QueryError(f"A header line reads NAME: TYPE = DEFAULT — text, not {shown(line)}.")
-    return match[1], match[2], match[3], match[4] or ""
+    return match[1], match[2], match[3]
 
 
 def _parameter(line: str) -> Parameter:
-    name, kind, default, text = _declared(line)
-    if default is None:
-        return Parameter(name, kind, text=text)
-    return Parameter(name, kind, json.loads(default), required=False, text=text)
+    name, kind, rest = _declared(line)
+    if not rest.startswith("="):
+        return Parameter(name, kind, text=rest.lstrip("— "))
+    try:
+        default, end = json.JSONDecoder().raw_decode(rest[1:].lstrip())
+    except ValueError as error:
+        raise QueryError(f"A default is JSON, which this is not: {shown(line)}.") from error
+    text = rest[1:].lstrip()[end:].lstrip("— ")
+    return Parameter(name, kind, default, required=False, text=text)
 
 
 def _column(line: str) -> Column:
-    name, kind, _, text = _declared(line)
-    return Column(name, kind, text)
+    name, kind, text = _declared(line)
+    return Column(name, kind, text.lstrip("— "))
 
 
 def _folder() -> Path:
