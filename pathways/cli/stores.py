@@ -38,14 +38,16 @@ def load(**options: Any) -> None:
     from pathways.cli.source import source_files
     from pathways.loading import Reading
     from pathways.loading import load as load_files
+    from pathways.stores.store import open_store
 
     form, quiet, rejects = (options.pop(name) for name in ("form", "quiet", "rejects"))
     into, source, remove = (options.pop(name) for name in ("into", "source", "remove_vanished"))
     files, project = source_files(options.pop("files"))
     usual = {name: getattr(project, name) for name in ("mapping", "scheme", "as_of")}
     how = Reading(**{**usual, **given(options)})
-    loaded = load_files(*files, into=into, source=source, remove_vanished=remove,
-                        anyway=rejects is not None, how=how)  # fmt: skip
+    with open_store(into) as store:
+        loaded = load_files(*files, into=store, source=source, remove_vanished=remove,
+                            anyway=rejects is not None, how=how)  # fmt: skip
     report, seen = loaded.report, loaded.inspection
     if not quiet:
         if seen is not None:
