@@ -49,42 +49,45 @@ CALL (latest) {
     AND EXISTS { (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement) WHERE e.counted }
   RETURN count(program) < 2 AS alone
 }
-MATCH (program:Program {dataset: $dataset})
-WHERE program.id IS NOT NULL
-CALL (program) {
-  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  RETURN collect(DISTINCT ed.rank) AS ranks
+// Each person's step sets in their order.
+CALL (latest, alone) {
+  MATCH (program:Program {dataset: $dataset})
+  WHERE program.id IS NOT NULL
+  CALL (program) {
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    RETURN collect(DISTINCT ed.rank) AS ranks
+  }
+  WITH *, size([r IN ranks WHERE r <= latest]) AS now
+  MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
+  WHERE e.counted
+  MATCH (e)<-[:MADE]-(p:Participant)
+  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
+  WITH p, e, ranks, now, program.name AS program, tier.id AS tier, ed.name AS edition,
+    CASE $by
+      WHEN 'program' THEN program.name
+      WHEN 'role' THEN e.role
+      WHEN 'tier' THEN tier.id
+      WHEN 'edition' THEN CASE WHEN alone THEN ed.name ELSE program.name + ' ' + ed.name END
+      ELSE program.name + coalesce(': ' + e.role, '') END AS step,
+    CASE $by
+      WHEN 'role' THEN coalesce(e.role_set, e.step_set)
+      WHEN 'tier' THEN coalesce(e.tier_set, e.step_set)
+      WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
+      ELSE e.step_set END AS set
+  WHERE step IS NOT NULL
+  WITH *, coalesce($after_role, $after_program, $after_tier, $after_edition) IS NOT NULL
+      AND ($after_role IS NULL OR e.role = $after_role) AND ($after_program IS NULL OR program = $after_program)
+      AND ($after_tier IS NULL OR tier = $after_tier) AND ($after_edition IS NULL OR edition = $after_edition) AS asked
+  ORDER BY step
+  WITH p, set,
+    collect(DISTINCT step) AS steps, min(e.time) AS time, min(e.rank) AS rank, min([program, ranks, now]) AS own,
+    max(CASE WHEN e.precision = 'edition' THEN 1 ELSE 0 END) = 0 AS dated,
+    max(CASE WHEN asked THEN 1 ELSE 0 END) = 1 AS asked
+  ORDER BY set
+  WITH p, collect({steps: steps, time: time, rank: rank, ranks: own[1], now: own[2], dated: dated, asked: asked}) AS sets
+  RETURN sets
 }
-WITH *, size([r IN ranks WHERE r <= latest]) AS now
-MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
-WHERE e.counted
-MATCH (e)<-[:MADE]-(p:Participant)
-OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
-WITH by_day, today, in_editions, length, p, e, ranks, now, program.name AS program, tier.id AS tier, ed.name AS edition,
-  CASE $by
-    WHEN 'program' THEN program.name
-    WHEN 'role' THEN e.role
-    WHEN 'tier' THEN tier.id
-    WHEN 'edition' THEN CASE WHEN alone THEN ed.name ELSE program.name + ' ' + ed.name END
-    ELSE program.name + coalesce(': ' + e.role, '') END AS step,
-  CASE $by
-    WHEN 'role' THEN coalesce(e.role_set, e.step_set)
-    WHEN 'tier' THEN coalesce(e.tier_set, e.step_set)
-    WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
-    ELSE e.step_set END AS set
-WHERE step IS NOT NULL
-WITH *, coalesce($after_role, $after_program, $after_tier, $after_edition) IS NOT NULL
-    AND ($after_role IS NULL OR e.role = $after_role) AND ($after_program IS NULL OR program = $after_program)
-    AND ($after_tier IS NULL OR tier = $after_tier) AND ($after_edition IS NULL OR edition = $after_edition) AS asked
-ORDER BY step
-WITH by_day, today, in_editions, length, p, set,
-  collect(DISTINCT step) AS steps, min(e.time) AS time, min(e.rank) AS rank, min([program, ranks, now]) AS own,
-  max(CASE WHEN e.precision = 'edition' THEN 1 ELSE 0 END) = 0 AS dated,
-  max(CASE WHEN asked THEN 1 ELSE 0 END) = 1 AS asked
-ORDER BY set
-WITH by_day, today, in_editions, length, p,
-  collect({steps: steps, time: time, rank: rank, ranks: own[1], now: own[2], dated: dated, asked: asked}) AS sets
 WITH *, reduce(name = null, part IN [part IN [$after_program, $after_role, $after_tier, $after_edition] WHERE part IS NOT NULL] |
     coalesce(name + ': ', '') + part) AS after
 UNWIND range(0, size(sets) - 1) AS at

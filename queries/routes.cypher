@@ -47,49 +47,53 @@ CALL (latest) {
     AND EXISTS { (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement) WHERE e.counted }
   RETURN count(program) < 2 AS alone
 }
-MATCH (program:Program {dataset: $dataset})
-WHERE program.id IS NOT NULL
-CALL (program) {
-  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  RETURN collect(DISTINCT ed.rank) AS ranks
+// Each person's step sets in their order.
+CALL (latest, alone) {
+  MATCH (program:Program {dataset: $dataset})
+  WHERE program.id IS NOT NULL
+  CALL (program) {
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    RETURN collect(DISTINCT ed.rank) AS ranks
+  }
+  WITH *, size([r IN ranks WHERE r <= latest]) AS now
+  MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
+  WHERE e.counted
+  MATCH (e)<-[:MADE]-(p:Participant)
+  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
+  WITH *,
+    ($target_role IS NULL OR e.role = $target_role) AND ($target_program IS NULL OR program.name = $target_program)
+      AND ($target_tier IS NULL OR coalesce(tier.id = $target_tier, false))
+      AND ($target_edition IS NULL OR coalesce(ed.name = $target_edition, false)) AS at_target,
+    coalesce($source_role, $source_program, $source_tier, $source_edition) IS NOT NULL
+      AND ($source_role IS NULL OR e.role = $source_role) AND ($source_program IS NULL OR program.name = $source_program)
+      AND ($source_tier IS NULL OR coalesce(tier.id = $source_tier, false))
+      AND ($source_edition IS NULL OR coalesce(ed.name = $source_edition, false)) AS at_source,
+    CASE $by
+      WHEN 'program' THEN program.name
+      WHEN 'role' THEN e.role
+      WHEN 'tier' THEN tier.id
+      WHEN 'edition' THEN CASE WHEN alone THEN ed.name ELSE program.name + ' ' + ed.name END
+      ELSE program.name + coalesce(': ' + e.role, '') END AS usual
+  WITH p, e, ranks, now, program.name AS program, usual,
+    coalesce(at_source, false) AND coalesce(at_target, false) AS both,
+    CASE WHEN at_target THEN '(target)' WHEN at_source THEN '(source)' ELSE usual END AS step,
+    CASE $by
+      WHEN 'role' THEN coalesce(e.role_set, e.step_set)
+      WHEN 'tier' THEN coalesce(e.tier_set, e.step_set)
+      WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
+      ELSE e.step_set END AS set
+  WHERE step IS NOT NULL
+  WITH *
+  ORDER BY step
+  WITH p, set,
+    collect(DISTINCT step) AS steps, min(e.time) AS time, min(e.rank) AS rank, min([program, ranks, now]) AS own,
+    count(CASE WHEN both THEN 1 END) AS both
+  ORDER BY set
+  WITH p, collect(steps) AS sets, collect([time, rank, own[1], own[2]]) AS moments, sum(both) AS both
+  RETURN sets, moments, both
 }
-WITH *, size([r IN ranks WHERE r <= latest]) AS now
-MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
-WHERE e.counted
-MATCH (e)<-[:MADE]-(p:Participant)
-OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
-WITH *,
-  ($target_role IS NULL OR e.role = $target_role) AND ($target_program IS NULL OR program.name = $target_program)
-    AND ($target_tier IS NULL OR coalesce(tier.id = $target_tier, false))
-    AND ($target_edition IS NULL OR coalesce(ed.name = $target_edition, false)) AS at_target,
-  coalesce($source_role, $source_program, $source_tier, $source_edition) IS NOT NULL
-    AND ($source_role IS NULL OR e.role = $source_role) AND ($source_program IS NULL OR program.name = $source_program)
-    AND ($source_tier IS NULL OR coalesce(tier.id = $source_tier, false))
-    AND ($source_edition IS NULL OR coalesce(ed.name = $source_edition, false)) AS at_source,
-  CASE $by
-    WHEN 'program' THEN program.name
-    WHEN 'role' THEN e.role
-    WHEN 'tier' THEN tier.id
-    WHEN 'edition' THEN CASE WHEN alone THEN ed.name ELSE program.name + ' ' + ed.name END
-    ELSE program.name + coalesce(': ' + e.role, '') END AS usual
-WITH today, in_editions, length, p, e, ranks, now, program.name AS program, usual,
-  coalesce(at_source, false) AND coalesce(at_target, false) AS both,
-  CASE WHEN at_target THEN '(target)' WHEN at_source THEN '(source)' ELSE usual END AS step,
-  CASE $by
-    WHEN 'role' THEN coalesce(e.role_set, e.step_set)
-    WHEN 'tier' THEN coalesce(e.tier_set, e.step_set)
-    WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
-    ELSE e.step_set END AS set
-WHERE step IS NOT NULL
-WITH *
-ORDER BY step
-WITH today, in_editions, length, p, set,
-  collect(DISTINCT step) AS steps, min(e.time) AS time, min(e.rank) AS rank, min([program, ranks, now]) AS own,
-  count(CASE WHEN both THEN 1 END) AS both
-WITH *, CASE WHEN in_editions THEN own[2] - size([r IN own[1] WHERE r <= rank]) ELSE today - time END >= length AS watched
-ORDER BY set
-WITH p, collect(steps) AS sets, collect(watched) AS seen, sum(both) AS both
+WITH sets, both, [at IN moments | CASE WHEN in_editions THEN at[3] - size([r IN at[2] WHERE r <= at[1]]) ELSE today - at[0] END >= length] AS seen
 WITH reduce(all = [], own IN sets | all + own) AS steps,
   reduce(all = [], at IN range(0, size(sets) - 1) | all + [step IN sets[at] | at]) AS sets,
   reduce(all = [], at IN range(0, size(sets) - 1) | all + [step IN sets[at] | seen[at]]) AS watched, both

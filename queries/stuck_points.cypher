@@ -72,40 +72,43 @@ WITH *,
   coalesce($at_role, $at_program, $at_tier, $at_edition) IS NOT NULL AS one_step,
   coalesce($target_role, $target_program, $target_tier, $target_edition) IS NOT NULL AS aimed,
   coalesce($outcome_role, $outcome_program, $outcome_tier, $outcome_edition) IS NOT NULL AS declared
-MATCH (program:Program {dataset: $dataset})
-WHERE program.id IS NOT NULL
-CALL (program) {
-  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  RETURN collect(DISTINCT ed.rank) AS ranks
+// Each person's engagements, step set by step set.
+CALL (latest, today, lately, lately_editions, tiers, one_step, aimed, declared) {
+  MATCH (program:Program {dataset: $dataset})
+  WHERE program.id IS NOT NULL
+  CALL (program) {
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    RETURN collect(DISTINCT ed.rank) AS ranks
+  }
+  WITH *, size([r IN ranks WHERE r <= latest]) AS now
+  MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
+  WHERE e.counted
+  MATCH (e)<-[:MADE]-(p:Participant)
+  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
+  WITH *, tier.rank AS height,
+    CASE WHEN one_step
+      THEN CASE WHEN ($at_role IS NULL OR e.role = $at_role) AND ($at_program IS NULL OR program.name = $at_program)
+        AND ($at_tier IS NULL OR tier.id = $at_tier) AND ($at_edition IS NULL OR ed.name = $at_edition) THEN 0 END
+      ELSE tier.rank END AS point,
+    aimed AND ($target_role IS NULL OR e.role = $target_role) AND ($target_program IS NULL OR program.name = $target_program)
+      AND ($target_tier IS NULL OR tier.id = $target_tier) AND ($target_edition IS NULL OR ed.name = $target_edition) AS hoped,
+    CASE WHEN declared
+      THEN ($outcome_role IS NULL OR e.role = $outcome_role) AND ($outcome_program IS NULL OR program.name = $outcome_program)
+        AND ($outcome_tier IS NULL OR tier.id = $outcome_tier) AND ($outcome_edition IS NULL OR ed.name = $outcome_edition)
+      ELSE tier.rank = size(tiers) - 1 END AS outcome,
+    CASE WHEN lately_editions THEN now - size([r IN ranks WHERE r <= e.rank])
+      WHEN e.end IS NULL OR e.end < e.date THEN today - e.time
+      ELSE today - duration.inDays(date('1970-01-01'), e.end).days END <= lately AS around
+  WITH p, e.step_set AS set, e.time AS time, e.rank AS rank, program.name AS program, ranks, now, point, height,
+    coalesce(hoped, false) AS hoped, coalesce(outcome, false) AS outcome, coalesce(around, false) AS around
+  ORDER BY set, time, rank, program
+  WITH p,
+    collect({set: set, time: time, rank: rank, ranks: ranks, now: now, point: point, tier: height, hoped: hoped, outcome: outcome}) AS rows,
+    max(CASE WHEN outcome THEN 1 ELSE 0 END) = 1 AS graduated,
+    max(CASE WHEN around THEN 1 ELSE 0 END) = 1 AS recent
+  RETURN rows, graduated, recent
 }
-WITH *, size([r IN ranks WHERE r <= latest]) AS now
-MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
-WHERE e.counted
-MATCH (e)<-[:MADE]-(p:Participant)
-OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
-WITH *, tier.rank AS height,
-  CASE WHEN one_step
-    THEN CASE WHEN ($at_role IS NULL OR e.role = $at_role) AND ($at_program IS NULL OR program.name = $at_program)
-      AND ($at_tier IS NULL OR tier.id = $at_tier) AND ($at_edition IS NULL OR ed.name = $at_edition) THEN 0 END
-    ELSE tier.rank END AS point,
-  aimed AND ($target_role IS NULL OR e.role = $target_role) AND ($target_program IS NULL OR program.name = $target_program)
-    AND ($target_tier IS NULL OR tier.id = $target_tier) AND ($target_edition IS NULL OR ed.name = $target_edition) AS hoped,
-  CASE WHEN declared
-    THEN ($outcome_role IS NULL OR e.role = $outcome_role) AND ($outcome_program IS NULL OR program.name = $outcome_program)
-      AND ($outcome_tier IS NULL OR tier.id = $outcome_tier) AND ($outcome_edition IS NULL OR ed.name = $outcome_edition)
-    ELSE tier.rank = size(tiers) - 1 END AS outcome,
-  CASE WHEN lately_editions THEN now - size([r IN ranks WHERE r <= e.rank])
-    WHEN e.end IS NULL OR e.end < e.date THEN today - e.time
-    ELSE today - duration.inDays(date('1970-01-01'), e.end).days END <= lately AS around
-WITH by_day, in_editions, by_year, today, tiers, one_step, aimed, usual, p,
-  e.step_set AS set, e.time AS time, e.rank AS rank, program.name AS program, ranks, now, point, height,
-  coalesce(hoped, false) AS hoped, coalesce(outcome, false) AS outcome, coalesce(around, false) AS around
-ORDER BY set, time, rank, program
-WITH by_day, in_editions, by_year, today, tiers, one_step, aimed, usual, p,
-  collect({set: set, time: time, rank: rank, ranks: ranks, now: now, point: point, tier: height, hoped: hoped, outcome: outcome}) AS rows,
-  max(CASE WHEN outcome THEN 1 ELSE 0 END) = 1 AS graduated,
-  max(CASE WHEN around THEN 1 ELSE 0 END) = 1 AS recent
 UNWIND CASE WHEN one_step THEN [0] ELSE range(0, size(tiers) - 1) END AS point
 WITH *, head([row IN rows WHERE row.point = point]) AS since
 WHERE since IS NOT NULL
