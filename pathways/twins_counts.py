@@ -31,6 +31,7 @@ from pathways.selection import find_step
 from pathways.steps import Bools, FollowUp, Ints, Moments, Steps, level_codes
 from pathways.stuck import Points, _states, _thresholds
 from pathways.twins import query_text, read_header
+from pathways.twins_tables import TABLED
 
 __all__ = ["COUNTED", "complete", "parameters_for", "step_parameters"]
 
@@ -69,10 +70,10 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
         options: the options of the question's function; those that only Python uses are passed by.
 
     Raises:
-        QueryError: ``ties="rank"``, which runs in Python.
+        QueryError: ``ties="rank"`` where it runs in Python.
         UnknownStepError: a step that is not in the record.
     """
-    if options.get("ties") == "rank":
+    if options.get("ties") == "rank" and question not in TABLED:
         raise QueryError(f'{question} with ties="rank" runs in Python: leave the server out.')
     known = read_header(query_text(question)).parameters
     values = {one.name: one.default for one in known}
@@ -286,6 +287,7 @@ def _steps(labels: tuple[str, ...], codes: list[Ints], numbers: list[Ints]) -> S
 
 
 COUNTED: Mapping[str, Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]] = {
+    **TABLED,
     "conversion": _conversion,
     "deepening": _deepening,
     "next_steps": _next_steps,

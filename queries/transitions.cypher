@@ -108,7 +108,8 @@ UNWIND range(0, size(targets) - 1) AS nth
 WITH p, source, targets[nth] AS target,
   CASE WHEN there IS NULL THEN here.watched ELSE watched END AS counts,
   CASE WHEN nth > 0 OR NOT anew THEN null ELSE watched END AS begun,
-  CASE WHEN $ties = 'split' AND inner THEN 1.0 / (size(here.steps) * size(targets)) ELSE 1 END AS weight,
+  CASE WHEN $ties = 'split' AND inner AND size(here.steps) * size(targets) > 1
+    THEN 1.0 / (size(here.steps) * size(targets)) ELSE 1 END AS weight,
   CASE WHEN inner AND by_day AND here.dated AND there.dated THEN there.time - here.time END AS days,
   CASE
     WHEN NOT inner THEN null

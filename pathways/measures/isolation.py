@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from pathways.rate import TOO_FEW, Rate
 from pathways.reporting import people_word, rate_columns, usual_caveats
 from pathways.steps import FollowUp, Ints, Steps, level_codes, make_steps, steps_of
 from pathways.window import Horizon
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["isolation"]
 
@@ -80,7 +83,7 @@ def isolation(log: EngagementLog, *, by: str = "program", horizon: str | None = 
     table = pd.DataFrame({"program": pd.Series(steps.labels, dtype="str")})
     table = table.join(_alone(log, steps, first, window)).join(_reach(first, last))
     table["bridges"] = pd.Series(_bridges(log, by, steps, first, last), dtype="str")
-    table = table[table["people"] > 0].join(_places(log, by), on="program")
+    table = table[table["people"] > 0].join(places_in(program_projection(log, by)), on="program")
     order = ["rate", "x", "program"]
     table = table.sort_values(order, ascending=[False, False, True], ignore_index=True)
     table.insert(len(table.columns) - 1, "bridges", table.pop("bridges"))
@@ -132,13 +135,12 @@ class _Place(NamedTuple):
     component: int
 
 
-def _places(log: EngagementLog, by: str) -> pd.DataFrame:
+def places_in(graph: nx.Graph[str]) -> pd.DataFrame:
     """Where each program stands in the graph of shared people."""
     import math
 
     import networkx as nx
 
-    graph = program_projection(log, by)
     # Whole numbers in the ratio of 1 over the weights, so that equal ways are equal.
     scale = math.lcm(*(weight for _, _, weight in graph.edges.data("weight")))
     for _, _, edge in graph.edges.data():
@@ -153,7 +155,7 @@ def _places(log: EngagementLog, by: str) -> pd.DataFrame:
     return pd.DataFrame(rows, index=names, columns=list(_Place._fields)).astype(types)
 
 
-class _Ways(NamedTuple):
+class Ways(NamedTuple):
     """Where people at a tier go: how many people there are, how many go to each, with what lift."""
 
     people: int
@@ -168,7 +170,7 @@ def _bridges(log: EngagementLog, by: str, steps: Steps, first: Matrix, last: Mat
     reached = _tier_visits(log, by)
     ways = [_ways(reached[:, tier], last, usual) for tier in range(reached.shape[1])]
     return [
-        "" if tier < 0 else _in_words(ways[tier], steps.labels, program)
+        "" if tier < 0 else in_words(ways[tier], steps.labels, program)
         for program, tier in enumerate(steps.tiers)
     ]
 
@@ -184,16 +186,16 @@ def _tier_visits(log: EngagementLog, by: str) -> Matrix:
     return visits(steps_of(log, rows, codes, (*names, "")))[0][:, : len(names)]
 
 
-def _ways(since: Matrix, last: Matrix, usual: NDArray[np.float64]) -> _Ways:
+def _ways(since: Matrix, last: Matrix, usual: NDArray[np.float64]) -> Ways:
     """``usual`` is the share of everyone who go to each program after their first step."""
     reached = since != NEVER
     people = int(reached.sum())
     gone = (last[reached] > since[reached][:, None]).sum(axis=0).astype(np.int64)
     lift = np.divide(gone / max(1, people), usual, out=np.zeros(len(usual)), where=gone > 0)
-    return _Ways(people, gone, lift if people >= TOO_FEW else np.zeros(len(usual)))
+    return Ways(people, gone, lift if people >= TOO_FEW else np.zeros(len(usual)))
 
 
-def _in_words(ways: _Ways, labels: tuple[str, ...], program: int) -> str:
+def in_words(ways: Ways, labels: tuple[str, ...], program: int) -> str:
     """The candidate bridges from a program."""
     others = [int(code) for code in np.flatnonzero(ways.gone >= FEWEST) if code != program]
     others.sort(key=lambda code: (-ways.lift[code], -ways.gone[code], labels[code]))

@@ -1,0 +1,120 @@
+"""Entry points, transitions, paths, combinations and isolation: in Cypher as in Python."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from logs import log_of
+from neo4j_servers import neo4j_526, neo4j_2026, servers
+from ols import needs_ols, ols_log
+from people import Row, built, rows
+from random_logs import logs
+from test_twins_b import LEVELS, Asked, held_together, loaded, quick
+
+from loaders import read
+from pathways.example import write_example
+from pathways.log import EngagementLog
+from pathways.stores.local_home import ServerAddress
+from pathways.twins import query_text, read_header
+from pathways.twins_tables import TABLED
+
+__all__ = ["neo4j_526", "neo4j_2026", "servers"]
+
+NAPKIN = """
+ana  OL 1 mentee 2020-01-01
+ana  OL 1 mentor 2020-01-01
+ana  GS 2 mentor 2020-06-01
+ben  OL 1 mentee 2020-01-05
+ben  OL - -      2020-03-01
+ben  OL 1 mentee 2020-08-01
+cleo GS 2 reader 2021-06-01
+cleo OL 3 mentor 2022-01-01
+dara GS - juggler 2020-02-01
+eli  OL 3 mentee 2022-03-01 - no-show
+"""
+SETS: list[dict[str, Any]] = [
+    {},
+    {"of": "repeat"},
+    {"of": "any", "size": 3},
+    {"mode": "intersect", "size": 3},
+    {"mode": "intersect", "of": "any"},
+    {"mode": "union", "of": "repeat", "at_least": "Participating"},
+    {"mode": "union", "of": "any", "size": 3},
+]
+
+
+def everything(*horizons: str) -> list[Asked]:
+    """Each question in several ways, at each level."""
+    asked: list[Asked] = []
+    for by in LEVELS:
+        asked += [("entry_points", {"by": by}), ("entry_points", {"by": by, "ties": "rank"})]
+        asked += [("paths", {"by": by}), ("paths", {"by": by, "collapse": True, "limit": 3})]
+        asked += [("transitions", {"by": by, "ties": ties}) for ties in ("set", "rank", "split")]
+        asked += [("combinations", {"by": by, **options}) for options in SETS]
+        asked += [("isolation", {"by": by})]
+        for horizon in horizons:
+            asked += [("transitions", {"by": by, "horizon": horizon})]
+            asked += [("isolation", {"by": by, "horizon": horizon})]
+    return asked
+
+
+def horizons_of(log: EngagementLog) -> list[str]:
+    """The windows that may be asked of a log."""
+    known = ["1e", "2e"] if len(log.editions.table) else []
+    return known + (["90d"] if log.unit == "day" else [])
+
+
+def test_a_napkin(servers: ServerAddress) -> None:
+    log = log_of(NAPKIN)
+    window: Asked = ("entry_points", {"by": "role", "window": "2020-01-02..2020-12-31"})
+    held_together(servers, log, window, *everything(*horizons_of(log)))
+
+
+def test_a_cut_off_of_ones_own(servers: ServerAddress) -> None:
+    log = log_of(NAPKIN, as_of="2021-12-31")
+    assert log.as_of.day is not None
+    held_together(servers, log, *everything("1e", "90d"))
+    later = log_of(NAPKIN, as_of=log.as_of.day + timedelta(900))
+    held_together(servers, later, ("transitions", {}), ("paths", {}), ("isolation", {}))
+
+
+def test_the_example(neo4j_526: ServerAddress, tmp_path: Path) -> None:
+    file, _ = write_example(tmp_path)
+    log = read(file, scheme="moe")
+    held_together(neo4j_526, log, *everything("1e", "90d"))
+
+
+@needs_ols
+@pytest.mark.ols
+def test_the_real_record(neo4j_526: ServerAddress) -> None:
+    log = ols_log()
+    held_together(neo4j_526, log, *everything(*horizons_of(log)))
+
+
+@quick
+@given(log=logs(people=4, rows=15))
+def test_random_logs(neo4j_526: ServerAddress, log: EngagementLog) -> None:
+    held_together(neo4j_526, log, *everything(*horizons_of(log)))
+
+
+@quick
+@given(made=rows)
+def test_people_by_chance(neo4j_526: ServerAddress, made: list[Row]) -> None:
+    log = built(made)
+    held_together(neo4j_526, log, *everything(*horizons_of(log)))
+
+
+@pytest.mark.parametrize("question", sorted(TABLED))
+def test_the_header_says_what_comes(neo4j_526: ServerAddress, question: str) -> None:
+    text = query_text(question)
+    header = read_header(text)
+    assert header.question == question
+    with loaded(neo4j_526, log_of(NAPKIN)) as store, store.link.session() as session:
+        usual = {one.name: one.default for one in header.parameters}
+        result = session.run(text, {**usual, "dataset": store.dataset})
+        assert list(result.keys()) == [column.name for column in header.columns]
+        assert result.peek() is not None
