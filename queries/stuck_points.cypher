@@ -57,16 +57,16 @@ CALL (latest) {
   RETURN collect(tier.id) AS tiers
 }
 CALL (latest) {
-  OPTIONAL MATCH (e:Engagement {dataset: $dataset})-[:AT_TIER]->(tier:Tier)
+  UNWIND CASE WHEN coalesce($at_role, $at_program, $at_tier, $at_edition) IS NULL THEN [] ELSE [1] END AS asked
+  MATCH (e:Engagement {dataset: $dataset})-[:AT_TIER]->(tier:Tier)
   WHERE e.id IS NOT NULL AND e.counted
-    AND coalesce($at_role, $at_program, $at_tier, $at_edition) IS NOT NULL
     AND ($at_role IS NULL OR e.role = $at_role) AND ($at_tier IS NULL OR tier.id = $at_tier)
     AND ($at_edition IS NULL OR EXISTS { (e)-[:IN_EDITION]->(:Edition {name: $at_edition}) })
     AND ($at_program IS NULL OR EXISTS { (e)-[:IN_EDITION|OF_PROGRAM*1..2]->(:Program {name: $at_program}) })
   WITH tier.rank AS rank, count(e) AS many
   ORDER BY many DESC, rank
   LIMIT 1
-  RETURN rank AS usual
+  RETURN head(collect(rank)) AS usual
 }
 WITH *,
   coalesce($at_role, $at_program, $at_tier, $at_edition) IS NOT NULL AS one_step,
@@ -85,17 +85,16 @@ CALL (latest, today, lately, lately_editions, tiers, one_step, aimed, declared) 
   WHERE e.counted
   MATCH (e)<-[:MADE]-(p:Participant)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
   WITH *, tier.rank AS height,
     CASE WHEN one_step
       THEN CASE WHEN ($at_role IS NULL OR e.role = $at_role) AND ($at_program IS NULL OR program.name = $at_program)
-        AND ($at_tier IS NULL OR tier.id = $at_tier) AND ($at_edition IS NULL OR ed.name = $at_edition) THEN 0 END
+        AND ($at_tier IS NULL OR tier.id = $at_tier) AND ($at_edition IS NULL OR EXISTS { (e)-[:IN_EDITION]->(:Edition {name: $at_edition}) }) THEN 0 END
       ELSE tier.rank END AS point,
     aimed AND ($target_role IS NULL OR e.role = $target_role) AND ($target_program IS NULL OR program.name = $target_program)
-      AND ($target_tier IS NULL OR tier.id = $target_tier) AND ($target_edition IS NULL OR ed.name = $target_edition) AS hoped,
+      AND ($target_tier IS NULL OR tier.id = $target_tier) AND ($target_edition IS NULL OR EXISTS { (e)-[:IN_EDITION]->(:Edition {name: $target_edition}) }) AS hoped,
     CASE WHEN declared
       THEN ($outcome_role IS NULL OR e.role = $outcome_role) AND ($outcome_program IS NULL OR program.name = $outcome_program)
-        AND ($outcome_tier IS NULL OR tier.id = $outcome_tier) AND ($outcome_edition IS NULL OR ed.name = $outcome_edition)
+        AND ($outcome_tier IS NULL OR tier.id = $outcome_tier) AND ($outcome_edition IS NULL OR EXISTS { (e)-[:IN_EDITION]->(:Edition {name: $outcome_edition}) })
       ELSE tier.rank = size(tiers) - 1 END AS outcome,
     CASE WHEN lately_editions THEN now - size([r IN ranks WHERE r <= e.rank])
       WHEN e.end IS NULL OR e.end < e.date THEN today - e.time
