@@ -49,21 +49,25 @@ CALL (latest) {
     AND EXISTS { (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement) WHERE e.counted }
   RETURN count(program) < 2 AS alone
 }
-// Each person's step sets in their order.
-CALL (latest, alone) {
+// The editions of each program, and how many of them had begun at the cut-off.
+CALL (latest) {
   MATCH (program:Program {dataset: $dataset})
   WHERE program.id IS NOT NULL
-  CALL (program) {
-    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-    RETURN collect(DISTINCT ed.rank) AS ranks
-  }
-  WITH *, size([r IN ranks WHERE r <= latest]) AS now
+  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+  WITH program, latest, collect(DISTINCT ed.rank) AS ranks
+  ORDER BY program.name
+  RETURN collect({node: program, ranks: ranks, now: size([r IN ranks WHERE r <= latest])}) AS programs
+}
+// Each person's step sets in their order.
+CALL (programs, alone) {
+  UNWIND range(0, size(programs) - 1) AS place
+  WITH alone, place, programs[place].node AS program
   MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
   WHERE e.counted
   MATCH (e)<-[:MADE]-(p:Participant)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
   OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
-  WITH p, e, ranks, now, program.name AS program, tier.id AS tier, ed.name AS edition,
+  WITH p, e, place, program.name AS program, tier.id AS tier, ed.name AS edition,
     CASE $by
       WHEN 'program' THEN program.name
       WHEN 'role' THEN e.role
@@ -76,16 +80,16 @@ CALL (latest, alone) {
       WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
       ELSE e.step_set END AS set
   WHERE step IS NOT NULL
-  WITH *, coalesce($after_role, $after_program, $after_tier, $after_edition) IS NOT NULL
+  WITH p, set, step, place, e.time AS time, e.rank AS rank, e.precision = 'edition' AS vague, coalesce($after_role, $after_program, $after_tier, $after_edition) IS NOT NULL
       AND ($after_role IS NULL OR e.role = $after_role) AND ($after_program IS NULL OR program = $after_program)
       AND ($after_tier IS NULL OR tier = $after_tier) AND ($after_edition IS NULL OR edition = $after_edition) AS asked
   ORDER BY step
   WITH p, set,
-    collect(DISTINCT step) AS steps, min(e.time) AS time, min(e.rank) AS rank, min([program, ranks, now]) AS own,
-    max(CASE WHEN e.precision = 'edition' THEN 1 ELSE 0 END) = 0 AS dated,
+    collect(DISTINCT step) AS steps, min(time) AS time, min(rank) AS rank, min(place) AS place,
+    max(CASE WHEN vague THEN 1 ELSE 0 END) = 0 AS dated,
     max(CASE WHEN asked THEN 1 ELSE 0 END) = 1 AS asked
   ORDER BY set
-  WITH p, collect({steps: steps, time: time, rank: rank, ranks: own[1], now: own[2], dated: dated, asked: asked}) AS sets
+  WITH p, collect({steps: steps, time: time, rank: rank, place: place, dated: dated, asked: asked}) AS sets
   RETURN sets
 }
 WITH *, reduce(name = null, part IN [part IN [$after_program, $after_role, $after_tier, $after_edition] WHERE part IS NOT NULL] |
@@ -94,9 +98,10 @@ UNWIND range(0, size(sets) - 1) AS at
 UNWIND CASE WHEN after IS NULL THEN sets[at].steps WHEN sets[at].asked THEN [after] ELSE [] END AS source
 WITH *, sets[at] AS since, CASE WHEN at + 1 < size(sets) THEN sets[at + 1] END AS then
 WHERE none(earlier IN sets[0..at] WHERE CASE WHEN after IS NULL THEN source IN earlier.steps ELSE earlier.asked END)
-WITH *, size([r IN since.ranks WHERE r <= since.rank]) AS ordinal
-WITH *, size([r IN since.ranks WHERE r <= then.rank]) - ordinal AS editions,
-  CASE WHEN in_editions THEN since.now - ordinal ELSE today - since.time END AS available
+WITH *, programs[since.place].ranks AS ranks, programs[since.place].now AS now
+WITH *, size([r IN ranks WHERE r <= since.rank]) AS ordinal
+WITH *, size([r IN ranks WHERE r <= then.rank]) - ordinal AS editions,
+  CASE WHEN in_editions THEN now - ordinal ELSE today - since.time END AS available
 WITH source, length, in_editions,
   CASE WHEN $order = 2 AND at > 0 THEN reduce(name = null, step IN sets[at - 1].steps | coalesce(name + ' + ', '') + step) END AS previous,
   reduce(name = null, step IN then.steps | coalesce(name + ' + ', '') + step) AS next,

@@ -47,15 +47,19 @@ CALL (latest) {
     AND EXISTS { (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement) WHERE e.counted }
   RETURN count(program) < 2 AS alone
 }
-// Each person's step sets in their order.
-CALL (latest, alone) {
+// The editions of each program, and how many of them had begun at the cut-off.
+CALL (latest) {
   MATCH (program:Program {dataset: $dataset})
   WHERE program.id IS NOT NULL
-  CALL (program) {
-    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-    RETURN collect(DISTINCT ed.rank) AS ranks
-  }
-  WITH *, size([r IN ranks WHERE r <= latest]) AS now
+  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+  WITH program, latest, collect(DISTINCT ed.rank) AS ranks
+  ORDER BY program.name
+  RETURN collect({node: program, ranks: ranks, now: size([r IN ranks WHERE r <= latest])}) AS programs
+}
+// Each person's step sets in their order.
+CALL (programs, alone) {
+  UNWIND range(0, size(programs) - 1) AS place
+  WITH alone, place, programs[place].node AS program
   MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
   WHERE e.counted
   MATCH (e)<-[:MADE]-(p:Participant)
@@ -75,7 +79,7 @@ CALL (latest, alone) {
       WHEN 'tier' THEN tier.id
       WHEN 'edition' THEN CASE WHEN alone THEN ed.name ELSE program.name + ' ' + ed.name END
       ELSE program.name + coalesce(': ' + e.role, '') END AS usual
-  WITH p, e, ranks, now, program.name AS program, usual,
+  WITH p, place, e.time AS time, e.rank AS rank,
     coalesce(at_source, false) AND coalesce(at_target, false) AS both,
     CASE WHEN at_target THEN '(target)' WHEN at_source THEN '(source)' ELSE usual END AS step,
     CASE $by
@@ -84,16 +88,16 @@ CALL (latest, alone) {
       WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
       ELSE e.step_set END AS set
   WHERE step IS NOT NULL
-  WITH *
+  WITH p, set, step, place, time, rank, both
   ORDER BY step
   WITH p, set,
-    collect(DISTINCT step) AS steps, min(e.time) AS time, min(e.rank) AS rank, min([program, ranks, now]) AS own,
+    collect(DISTINCT step) AS steps, min(time) AS time, min(rank) AS rank, min(place) AS place,
     count(CASE WHEN both THEN 1 END) AS both
   ORDER BY set
-  WITH p, collect(steps) AS sets, collect([time, rank, own[1], own[2]]) AS moments, sum(both) AS both
+  WITH p, collect(steps) AS sets, collect([time, rank, place]) AS moments, sum(both) AS both
   RETURN sets, moments, both
 }
-WITH sets, both, [at IN moments | CASE WHEN in_editions THEN at[3] - size([r IN at[2] WHERE r <= at[1]]) ELSE today - at[0] END >= length] AS seen
+WITH sets, both, [at IN moments | CASE WHEN in_editions THEN programs[at[2]].now - size([r IN programs[at[2]].ranks WHERE r <= at[1]]) ELSE today - at[0] END >= length] AS seen
 WITH reduce(all = [], own IN sets | all + own) AS steps,
   reduce(all = [], at IN range(0, size(sets) - 1) | all + [step IN sets[at] | at]) AS sets,
   reduce(all = [], at IN range(0, size(sets) - 1) | all + [step IN sets[at] | seen[at]]) AS watched, both
