@@ -44,8 +44,8 @@ def resolve(release: str, describe: Callable[[str], str] | None = None) -> str:
                 return "".join(threads.map(describe or _as_said, places))
         except Exception as error:  # jgo raises whatever its parts raise
             raise ServerError(
-                f"Neo4j {release} could not be resolved ({type(error).__name__}: {error}). Check "
-                "the number of the release and the connection."
+                f"Which files Neo4j {release} consists of could not be found out "
+                f"({type(error).__name__}); check the number of the release and the connection."
             ) from error
 
 
