@@ -88,7 +88,7 @@ def log_of(
         origin=_origin(manifest),
     )
     refused = len(log.refused) + sum(source.refused for source in manifest.sources)
-    notes = dict.fromkeys((*_notes(manifest), *log.notes))
+    notes = dict.fromkeys((*_notes(manifest, log.notes), *log.notes))
     return replace(log, origin=replace(log.origin, refused=refused), notes=tuple(notes))
 
 
@@ -143,12 +143,16 @@ def _origin(manifest: Manifest) -> Origin:
     )
 
 
-def _notes(manifest: Manifest) -> list[str]:
-    """What was said when the sources were read, each with its source where there are several."""
+def _notes(manifest: Manifest, now: tuple[str, ...]) -> list[str]:
+    """What was said when the sources were read, with its source where there are several.
+
+    What is said ``now``, of all of them, is not repeated.
+    """
     loads = manifest.current_loads
     if len(loads) == 1:
         return list(loads[0].notes)
-    return [_told(note, " + ".join(load.sources)) for load in loads for note in load.notes]
+    pairs = [(note, load.sources) for load in loads for note in load.notes if note not in now]
+    return [_told(note, " + ".join(sources)) for note, sources in pairs]
 
 
 def _told(note: str, source: str) -> str:

@@ -214,8 +214,8 @@ def _refuse_strangers(old: Contents, fresh: Incoming, was: Ints, foreign: dict[s
         if other.any():
             owner = _owners(old, fresh.keys[at[other]])
             raise StoreError(
-                f"{int(other.sum()):,} engagements of {shown(name)} have the keys of other "
-                f"engagements of {shown(owner)}. If it is a newer export of that, say --source "
+                f"Keys in {shown(name)} are those of other engagements of {shown(owner)} "
+                f"({int(other.sum()):,} of them). If it is a newer export of that, say --source "
                 f'"{owner}"; if it is something else, give it a name of its own with --source.'
             )
 
@@ -238,8 +238,8 @@ def _overlaps(old: Contents, fresh: Incoming, foreign: dict[str, Ints]) -> tuple
         if name not in known and len(shared):
             owner = _owners(old, shared)
             notes.append(
-                f"{len(shared):,} engagements of {name} were here already, from {owner}; if it is "
-                f'a newer export of that, say --source "{owner}", so that rows that it no longer '
-                "has are found."
+                f"Engagements of {name} were here already, from {owner} ({len(shared):,} of them). "
+                f'If it is a newer export of that, say --source "{owner}", so that rows that it '
+                "no longer has are found."
             )
     return tuple(notes)
