@@ -10,6 +10,7 @@ and leaves the archive in the cache.  An archive that does not fit is ignored by
 from __future__ import annotations
 
 import shutil
+import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from pathways.stores.local_ports import bolt_answers, free_port
 
 __all__ = ["archive_options", "begin_rehearsal", "publish", "rehearse"]
 
+_UNUSED_SECONDS = 30 * 86_400
 _REHEARSED = (
     "CREATE (p:Participant {id: ''})-[:MADE]->(:Engagement {id: '', date: date('2020-01-01')})",
     "UNWIND range(1, 9) AS i MERGE (e:Edition {id: '' + i}) MERGE (e)-[:OF_PROGRAM]->(:Program)",
@@ -37,7 +39,11 @@ def archive_options(plan: Plan) -> list[str]:
     """Options of Java that use the archive, or record one."""
     if plan.recording:
         return [f"-XX:AOTCacheOutput={_draft(plan)}", "-Xlog:disable"]
-    return [f"-XX:AOTCache={plan.archive}"] if plan.has_archive() else []
+    if not plan.has_archive():
+        return []
+    with suppress(OSError):
+        Path(str(plan.archive)).touch()  # its date is that of its last use
+    return [f"-XX:AOTCache={plan.archive}"]
 
 
 def begin_rehearsal(plan: Plan) -> None:
@@ -64,13 +70,13 @@ def rehearse(service: Any, port: int) -> None:
 
 
 def publish(home: Home, plan: Plan) -> None:
-    """Give the recorded archive its name, and remove what it replaces and what it was made in."""
+    """Give the recorded archive its name, and remove those that no one has used for a month."""
     archive, draft = Path(str(plan.archive)), _draft(plan)
     with suppress(OSError):
         draft.replace(archive)
-        for older in archive.parent.glob(f"{plan.release}-*"):
-            if older != archive:
-                older.unlink()
+        for other in archive.parent.glob("*.aot"):
+            if time.time() - other.stat().st_mtime > _UNUSED_SECONDS:
+                other.unlink()
     shutil.rmtree(home.path, ignore_errors=True)
 
 
