@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 SERVER_STAMP := $(VENV)/.ready-server
 
-.PHONY: demo demo-graph test lint types contracts clean
+.PHONY: demo demo-graph test test-graph lint types contracts clean
 
 demo: $(STAMP)
 	$(BIN)/pathways demo demo
@@ -24,6 +24,10 @@ demo-graph: $(SERVER_STAMP)
 
 test: $(STAMP) lint types contracts
 	$(BIN)/python -m pytest -q
+
+# What needs a real Neo4j of each release: fetches both (about 300 MB) and takes its time.
+test-graph: $(SERVER_STAMP)
+	$(BIN)/python -m pytest -q tests/test_local_server.py tests/test_twins_a.py tests/test_twins_b.py tests/test_cli_queries.py tests/test_parity.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

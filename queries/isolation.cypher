@@ -66,10 +66,10 @@ CALL (length, now) {
   RETURN collect({node: program, ranks: ranks, limit: limit}) AS programs,
     sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
 }
-// Each person's step sets in their order, as first and last times at each step and at each tier.
+// Each person's first and last time at each step and at each tier; then all that is counted of it.
 CALL (programs, alone, in_days, last_day) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH alone, programs, in_days, last_day, place, programs[place].node AS program
+  WITH place, programs[place].node AS program
   CALL (program) {
     MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
     RETURN e, null AS edition
@@ -78,7 +78,7 @@ CALL (programs, alone, in_days, last_day) {
     RETURN e, at.name AS edition
   }
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH alone, programs, in_days, last_day, place, program, e, edition, p,
+  WITH place, program, e, edition, p,
     CASE WHEN true THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, place, e, tier.rank AS tier,
     CASE $by
@@ -95,85 +95,64 @@ CALL (programs, alone, in_days, last_day) {
       WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
       ELSE e.step_set
     END AS number
-  WITH p, place, e, tier, step, number WHERE step IS NOT NULL
-  WITH p, number, collect(DISTINCT step) AS steps, collect(DISTINCT tier) AS tiers,
-    collect(CASE WHEN tier IS NOT NULL THEN [step, tier] END) AS marks, min(place) AS place,
-    min(e.time) AS time, min(e.rank) AS rank
-  ORDER BY number
-  WITH p, collect({number: number, steps: steps, tiers: tiers, marks: marks, place: place, time: time,
-    rank: rank}) AS sets
-  WITH sets,
-    reduce(every = [], own IN sets | every + [one IN own.steps WHERE NOT one IN every]) AS steps,
-    reduce(every = [], own IN sets | every + [one IN own.tiers WHERE NOT one IN every]) AS tiers
-  WITH sets, [step IN steps | {name: step, sets: [own IN sets WHERE step IN own.steps]}] AS steps,
-    [tier IN tiers | {tier: tier, first: [own IN sets WHERE tier IN own.tiers][0].number}] AS tiers
-  RETURN collect({
-    begun: sets[0].number,
-    tiers: tiers,
-    marks: reduce(every = [], own IN sets | every + own.marks),
-    steps: [step IN steps | {name: step.name, first: step.sets[0].number, last: step.sets[-1].number,
-      place: step.sets[0].place, time: step.sets[0].time, rank: step.sets[0].rank}]
-  }) AS persons
+  WITH p, place, e, tier, step, number WHERE step IS NOT NULL ORDER BY number
+  WITH p, collect([number, step, tier, place, e.time, e.rank]) AS rows
+  WITH rows,
+    reduce(names = [], row IN rows | CASE WHEN row[1] IN names THEN names ELSE names + row[1] END) AS names,
+    reduce(tiers = [], row IN rows | CASE WHEN row[2] IS NULL OR row[2] IN tiers THEN tiers ELSE tiers + row[2] END) AS tiers
+  WITH rows, tiers, [name IN names | [name, [row IN rows WHERE row[1] = name | row[0]]]] AS visits
+  WITH rows, [visit IN visits | [visit[0], visit[1][0], visit[1][-1],
+      reduce(least = null, row IN rows | CASE WHEN row[0] = visit[1][0] AND (least IS NULL OR row[3] < least) THEN row[3] ELSE least END),
+      reduce(least = null, row IN rows | CASE WHEN row[0] = visit[1][0] AND (least IS NULL OR row[4] < least) THEN row[4] ELSE least END),
+      reduce(least = null, row IN rows | CASE WHEN row[0] = visit[1][0] AND (least IS NULL OR row[5] < least) THEN row[5] ELSE least END)
+    ]] AS visits,
+    [tier IN tiers | [tier, [row IN rows WHERE row[2] = tier | row[0]][0]]] AS tiers
+  // Name, first and last time, whether watched since the first, whether others came before and after.
+  WITH rows, tiers, [own IN visits | [own[0], own[1], own[2],
+      CASE WHEN in_days THEN own[4] <= last_day ELSE coalesce(own[5] < programs[own[3]].limit, false) END,
+      any(other IN visits WHERE other[1] < own[1]),
+      any(other IN visits WHERE other[0] <> own[0] AND other[2] > own[1])]] AS visits
+  UNWIND [row IN rows WHERE row[2] IS NOT NULL | ['mark', row[1], row[2], null, null]]
+    + [at IN tiers | ['tier', '', at[0], null, null]]
+    + reduce(found = [], at IN tiers | found + [own IN visits WHERE own[2] > at[1] | ['gone', own[0], at[0], null, null]])
+    + [own IN visits WHERE own[2] > rows[0][0] | ['usual', own[0], null, null, null]]
+    + [own IN visits | ['own', own[0], null, own, size(visits) = 1]]
+    + reduce(found = [], own IN visits |
+      found + [other IN visits WHERE other[0] <> own[0] | ['pair', own[0], other[0], other[1] < own[1], other[2] > own[1]]])
+    + [['all', '', null, null, null]] AS fact
+  WITH fact[0] AS kind, fact[1] AS name, fact[2] AS other, fact[3] AS own, fact[4] AS flag
+  WITH kind, name, other, count(*) AS people,
+    max(CASE WHEN kind = 'pair' AND own THEN 1 ELSE 0 END) AS before,
+    max(CASE WHEN kind = 'pair' AND flag THEN 1 ELSE 0 END) AS after,
+    sum(CASE WHEN kind = 'own' AND own[3] THEN 1 ELSE 0 END) AS n,
+    sum(CASE WHEN kind = 'own' AND own[3] AND flag THEN 1 ELSE 0 END) AS x,
+    sum(CASE WHEN kind = 'own' AND NOT own[3] AND flag THEN 1 ELSE 0 END) AS still_alone,
+    sum(CASE WHEN kind = 'own' AND own[4] THEN 1 ELSE 0 END) AS came_from,
+    sum(CASE WHEN kind = 'own' AND own[5] THEN 1 ELSE 0 END) AS went_to
+  RETURN collect({kind: kind, name: name, other: other, people: people, before: before, after: after,
+    n: n, x: x, still_alone: still_alone, came_from: came_from, went_to: went_to}) AS facts
 }
-// The usual tier of each program: that of most engagements, the lower one where two are as many.
-CALL (persons) {
-  UNWIND persons AS person
-  UNWIND person.marks AS mark
-  WITH mark[0] AS name, mark[1] AS tier, count(*) AS engagements ORDER BY engagements DESC, tier
-  WITH name, collect(tier)[0] AS tier
-  RETURN collect({name: name, tier: tier}) AS tiers
-}
-// Where people at each tier went afterwards, and how many people there are.
-CALL (persons) {
-  UNWIND persons AS person
-  UNWIND person.tiers AS at
-  UNWIND [''] + [step IN person.steps WHERE step.last > at.first | step.name] AS name
-  WITH at.tier AS tier, name, count(*) AS people
-  WITH tier, collect({name: name, people: people}) AS ways
-  RETURN collect({tier: tier, people: [way IN ways WHERE way.name = '' | way.people][0], ways: ways}) AS gone
-}
-// Where everyone went after their first step.
-CALL (persons) {
-  UNWIND persons AS person
-  UNWIND [step IN person.steps WHERE step.last > person.begun | step.name] AS name
-  WITH name, count(*) AS people
-  RETURN collect({name: name, people: people}) AS usual
-}
-// Each program beside each other one that somebody has as well.
-CALL (persons, programs, in_days, last_day) {
-  UNWIND persons AS person
-  UNWIND person.steps AS own
-  WITH person, own, size(person.steps) = 1 AS lonely,
-    CASE WHEN in_days THEN own.time <= last_day
-  ELSE coalesce(own.rank < programs[own.place].limit, false) END AS watched,
-    any(other IN person.steps WHERE other.first < own.first) AS came,
-    any(other IN person.steps WHERE other.name <> own.name AND other.last > own.first) AS went
-  UNWIND person.steps AS other
-  WITH own.name AS name, other.name AS other, count(*) AS shared,
-    max(CASE WHEN other.first < own.first THEN 1 ELSE 0 END) AS before,
-    max(CASE WHEN other.name <> own.name AND other.last > own.first THEN 1 ELSE 0 END) AS after,
-    sum(CASE WHEN watched AND lonely THEN 1 ELSE 0 END) AS x,
-    sum(CASE WHEN watched THEN 1 ELSE 0 END) AS n,
-    sum(CASE WHEN lonely AND NOT watched THEN 1 ELSE 0 END) AS still_alone,
-    sum(CASE WHEN came THEN 1 ELSE 0 END) AS came_from,
-    sum(CASE WHEN went THEN 1 ELSE 0 END) AS went_to
-  WITH name, sum(before) AS programs_before, sum(after) AS programs_after,
-    collect({name: other, people: shared, x: x, n: n, still_alone: still_alone, came_from: came_from,
-      went_to: went_to}) AS pairs
-  RETURN name, programs_before, programs_after, pairs, [pair IN pairs WHERE pair.name = name][0] AS own
-}
-WITH size(persons) AS everyone, tiers, gone, usual, name, programs_before, programs_after, pairs, own
-ORDER BY name
-WITH everyone, tiers, gone, usual, collect({name: name, before: programs_before,
-  after: programs_after, pairs: pairs, own: own}) AS rows
-UNWIND rows AS row
-WITH everyone, usual, row, [other IN rows WHERE other.name <> row.name | other.name] AS others,
-  [at IN gone WHERE at.tier = [one IN tiers WHERE one.name = row.name | one.tier][0]][0] AS ways
-RETURN row.name AS program, row.own.x AS x, row.own.n AS n, row.own.people - row.own.n AS not_yet_observable,
-  row.own.people AS people, row.own.still_alone AS still_alone, row.own.came_from AS came_from,
-  row.before AS programs_before, row.own.went_to AS went_to, row.after AS programs_after, others,
-  [name IN others | coalesce([pair IN row.pairs WHERE pair.name = name | pair.people][0], 0)] AS shared,
-  [name IN others WHERE ways IS NOT NULL | coalesce([way IN ways.ways WHERE way.name = name | way.people][0], 0)] AS gone,
+WITH facts, [fact IN facts WHERE fact.kind = 'all' | fact.people][0] AS everyone,
+  [fact IN facts WHERE fact.kind = 'usual'] AS usual
+UNWIND [fact IN facts WHERE fact.kind = 'own'] AS own
+WITH facts, everyone, usual, own ORDER BY own.name
+WITH facts, everyone, usual, collect(own) AS programs
+UNWIND programs AS own
+WITH facts, everyone, usual, own, [other IN programs WHERE other.name <> own.name | other.name] AS others,
+  [fact IN facts WHERE fact.kind = 'pair' AND fact.name = own.name] AS pairs,
+  // The usual tier is that of most engagements, the lower one where two are as many.
+  reduce(most = null, fact IN [fact IN facts WHERE fact.kind = 'mark' AND fact.name = own.name] | CASE
+    WHEN most IS NULL OR fact.people > most.people OR fact.people = most.people AND fact.other < most.other
+    THEN fact ELSE most END).other AS tier
+WITH everyone, usual, own, others, pairs, tier,
+  coalesce([fact IN facts WHERE fact.kind = 'tier' AND fact.other = tier | fact.people][0], 0) AS at_tier,
+  [fact IN facts WHERE fact.kind = 'gone' AND fact.other = tier] AS ways
+RETURN own.name AS program, own.x AS x, own.n AS n, own.people - own.n AS not_yet_observable,
+  own.people AS people, own.still_alone AS still_alone, own.came_from AS came_from,
+  reduce(total = 0, pair IN pairs | total + pair.before) AS programs_before, own.went_to AS went_to,
+  reduce(total = 0, pair IN pairs | total + pair.after) AS programs_after, others,
+  [name IN others | coalesce([pair IN pairs WHERE pair.other = name | pair.people][0], 0)] AS shared,
+  [name IN others WHERE tier IS NOT NULL | coalesce([way IN ways WHERE way.name = name | way.people][0], 0)] AS gone,
   [name IN others | coalesce([way IN usual WHERE way.name = name | way.people][0], 0)] AS usual,
-  coalesce(ways.people, 0) AS at_tier, everyone
+  at_tier, everyone
 ORDER BY CASE WHEN n >= 10 THEN 1.0 * x / n ELSE -1.0 END DESC, x DESC, program

@@ -60,10 +60,10 @@ CALL (length, now) {
   RETURN collect({node: program, ranks: ranks, limit: limit}) AS programs,
     sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
 }
-// Each person's step sets in their order.
+// Each person's step sets in their order: number, steps, program, time and rank.
 CALL (programs, alone) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH alone, place, programs[place].node AS program
+  WITH place, programs[place].node AS program
   CALL (program) {
     MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
     RETURN e, null AS edition
@@ -72,9 +72,9 @@ CALL (programs, alone) {
     RETURN e, at.name AS edition
   }
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH alone, place, program, e, edition, p,
+  WITH place, program, e, edition, p,
     CASE WHEN $by = 'tier' OR $ties = 'rank' THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
-  WITH p, place, e, 
+  WITH p, place, e,
     CASE $by
       WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
       WHEN 'program' THEN program.name
@@ -89,24 +89,34 @@ CALL (programs, alone) {
       WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
       ELSE e.step_set
     END AS number
-  WITH p, place, e, step, number WHERE step IS NOT NULL ORDER BY step
-  WITH p, number, collect(DISTINCT step) AS steps, min(place) AS place, min(e.time) AS time,
-    min(e.rank) AS rank
-  ORDER BY number
-  RETURN p, collect(reduce(name = steps[0], more IN tail(steps) | name + ' + ' + more)) AS names,
-    collect({place: place, time: time, rank: rank})[-1] AS last
+  WITH p, place, e, step, number WHERE step IS NOT NULL ORDER BY number
+  WITH p, collect([number, step, place, e.time, e.rank]) AS rows
+  RETURN reduce(sets = [], row IN rows | CASE
+    WHEN size(sets) = 0 OR sets[-1][0] <> row[0] THEN sets + [[row[0], [row[1]], row[2], row[3], row[4]]]
+    ELSE sets[..-1] + [[own IN sets[-1..] | [row[0],
+      CASE WHEN row[1] IN own[1] THEN own[1] ELSE own[1] + row[1] END,
+      CASE WHEN row[2] < own[2] THEN row[2] ELSE own[2] END,
+      CASE WHEN row[3] < own[3] THEN row[3] ELSE own[3] END,
+      CASE WHEN row[4] < own[4] THEN row[4] ELSE own[4] END]][0]]
+  END) AS sets
 }
-WITH CASE WHEN $collapse
+// The steps of a set in the order of the alphabet, joined.
+WITH programs, in_days, last_day, sets[-1] AS last, [own IN sets | CASE
+    WHEN size(own[1]) = 1 THEN own[1][0]
+    ELSE reduce(name = null, nth IN range(0, size(own[1]) - 1) |
+      coalesce(name + ' + ', '') + [one IN own[1] WHERE size([other IN own[1] WHERE other < one]) = nth][0])
+  END] AS names
+WITH programs, in_days, last_day, last, CASE WHEN $collapse
     THEN [at IN range(0, size(names) - 1) WHERE at = 0 OR names[at] <> names[at - 1] | names[at]]
     ELSE names
-  END AS names,
-  CASE WHEN in_days THEN last.time <= last_day
-  ELSE coalesce(last.rank < programs[last.place].limit, false) END AS watched
-WITH names, count(*) AS people, sum(CASE WHEN watched THEN 0 ELSE 1 END) AS still_inside
-WITH collect({names: names, people: people, still: still_inside}) AS rows, sum(people) AS n
+  END AS names
+WITH reduce(path = names[0], more IN tail(names) | path + ' > ' + more) AS path, size(names) AS steps,
+  CASE WHEN in_days THEN last[3] <= last_day
+    ELSE coalesce(last[4] < programs[last[2]].limit, false) END AS watched
+WITH path, steps, count(*) AS people, sum(CASE WHEN watched THEN 0 ELSE 1 END) AS still_inside
+WITH collect([path, steps, people, still_inside]) AS rows, sum(people) AS n
 UNWIND rows AS row
-RETURN reduce(path = row.names[0], more IN tail(row.names) | path + ' > ' + more) AS path,
-  row.people AS people, 1.0 * row.people / n AS share, row.people AS x, n,
-  0 AS not_yet_observable, row.still AS still_inside, size(row.names) AS steps
+RETURN row[0] AS path, row[2] AS people, 1.0 * row[2] / n AS share, row[2] AS x, n,
+  0 AS not_yet_observable, row[3] AS still_inside, row[1] AS steps
 ORDER BY people DESC, path
 LIMIT coalesce($limit, 9223372036854775807)

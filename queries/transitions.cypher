@@ -26,7 +26,8 @@ CYPHER 5
 CALL () {
   OPTIONAL MATCH (manifest:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (e:Engagement {dataset: $dataset}) WHERE e.id IS NOT NULL
-  WITH coalesce(toString($as_of), $as_of_edition, manifest.as_of) AS said, count(e) AS engagements, count(e.date) AS dated,
+  WITH coalesce(toString($as_of), $as_of_edition, manifest.as_of) AS said,
+    count(e) AS engagements, count(e.date) AS dated,
     sum(CASE e.precision WHEN 'edition' THEN 1 ELSE 0 END) AS vague,
     max(CASE WHEN e.counted THEN e.date END) AS started,
     max(CASE WHEN e.counted THEN e.end END) AS ended,
@@ -61,10 +62,10 @@ CALL (length, now) {
   RETURN collect({node: program, ranks: ranks, limit: limit}) AS programs,
     sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
 }
-// Each person's step sets in their order, with the moment of each.
-CALL (by_day, in_days, last_day, programs, alone) {
+// Each person's step sets in their order: number, steps, program, time, rank, and whether dated.
+CALL (programs, alone) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH by_day, in_days, last_day, programs, alone, place, programs[place].node AS program
+  WITH place, programs[place].node AS program
   CALL (program) {
     MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
     RETURN e, null AS edition
@@ -73,7 +74,8 @@ CALL (by_day, in_days, last_day, programs, alone) {
     RETURN e, at.name AS edition
   }
   MATCH (p:Participant)-[:MADE]->(e)
-  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+  WITH place, program, e, edition, p,
+    CASE WHEN $by = 'tier' OR $ties = 'rank' THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, place, e,
     CASE $by
       WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
@@ -89,32 +91,39 @@ CALL (by_day, in_days, last_day, programs, alone) {
       WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
       ELSE e.step_set
     END AS number
-  WHERE step IS NOT NULL
-  WITH p, number, collect(DISTINCT step) AS steps, min(place) AS place, min(e.time) AS time,
-    min(e.rank) AS rank, min(CASE e.precision WHEN 'edition' THEN 0 ELSE 1 END) = 1 AS dated
-  ORDER BY number
-  RETURN p, collect({steps: steps, place: place, time: time, rank: rank, dated: dated}) AS own
+  WITH p, place, e, step, number WHERE step IS NOT NULL ORDER BY number
+  WITH p, collect([number, step, place, e.time, e.rank, e.precision <> 'edition']) AS rows
+  RETURN p, reduce(sets = [], row IN rows | CASE
+    WHEN size(sets) = 0 OR sets[-1][0] <> row[0] THEN sets + [[row[0], [row[1]], row[2], row[3], row[4], row[5]]]
+    ELSE sets[..-1] + [[own IN sets[-1..] | [row[0],
+      CASE WHEN row[1] IN own[1] THEN own[1] ELSE own[1] + row[1] END,
+      CASE WHEN row[2] < own[2] THEN row[2] ELSE own[2] END,
+      CASE WHEN row[3] < own[3] THEN row[3] ELSE own[3] END,
+      CASE WHEN row[4] < own[4] THEN row[4] ELSE own[4] END,
+      own[5] AND row[5]]][0]]
+  END) AS sets
 }
-WITH p, programs, by_day, [{steps: ['(start)'], watched: true}] + [each IN own | each{.*, watched:
-  CASE WHEN in_days THEN each.time <= last_day ELSE coalesce(each.rank < programs[each.place].limit, false) END}] AS sets
-UNWIND range(0, size(sets) - 1) AS at
-WITH p, programs, by_day, sets, at, sets[at] AS here, sets[at + 1] AS there
-UNWIND here.steps AS source
-WITH p, programs, by_day, at, here, there, source,
-  [n IN range(0, at) WHERE source IN sets[n].steps][0] AS first, sets
-WITH p, programs, by_day, at, here, there, source, first = at AS anew, sets[first].watched AS watched,
-  coalesce(there.steps, ['(end)']) AS targets, at > 0 AND there IS NOT NULL AS inner
+WITH p, programs, by_day, sets, [own IN sets | CASE WHEN in_days THEN own[3] <= last_day
+  ELSE coalesce(own[4] < programs[own[2]].limit, false) END] AS watched
+// From the start (-1) and from each set to the next one, or to the end.
+UNWIND range(-1, size(sets) - 1) AS at
+WITH p, programs, by_day, sets, watched, at, CASE WHEN at >= 0 THEN sets[at] END AS here, sets[at + 1] AS there
+UNWIND CASE WHEN at < 0 THEN ['(start)'] ELSE here[1] END AS source
+WITH p, programs, by_day, watched, at, here, there, source, coalesce(there[1], ['(end)']) AS targets,
+  CASE WHEN at < 1 THEN at ELSE [n IN range(0, at) WHERE source IN sets[n][1]][0] END AS first
+WITH p, programs, by_day, here, there, source, targets, first = at AS anew,
+  at >= 0 AND there IS NOT NULL AS inner, first < 0 OR watched[first] AS seen,
+  CASE WHEN there IS NULL THEN watched[at] ELSE first < 0 OR watched[first] END AS counts
 UNWIND range(0, size(targets) - 1) AS nth
-WITH p, source, targets[nth] AS target,
-  CASE WHEN there IS NULL THEN here.watched ELSE watched END AS counts,
-  CASE WHEN nth > 0 OR NOT anew THEN null ELSE watched END AS begun,
-  CASE WHEN $ties = 'split' AND inner AND size(here.steps) * size(targets) > 1
-    THEN 1.0 / (size(here.steps) * size(targets)) ELSE 1 END AS weight,
-  CASE WHEN inner AND by_day AND here.dated AND there.dated THEN there.time - here.time END AS days,
+WITH p, source, targets[nth] AS target, counts, CASE WHEN nth = 0 AND anew THEN seen END AS begun,
+  CASE WHEN inner AND $ties = 'split' AND size(here[1]) * size(targets) > 1
+    THEN 1.0 / (size(here[1]) * size(targets)) ELSE 1 END AS weight,
+  CASE WHEN inner AND by_day AND here[5] AND there[5] THEN there[3] - here[3] END AS days,
   CASE
     WHEN NOT inner THEN null
-    WHEN there.rank >= here.rank THEN size([r IN programs[here.place].ranks WHERE here.rank < r <= there.rank])
-    ELSE -size([r IN programs[here.place].ranks WHERE there.rank < r <= here.rank])
+    WHEN there[4] = here[4] THEN 0
+    WHEN there[4] > here[4] THEN size([r IN programs[here[2]].ranks WHERE here[4] < r <= there[4]])
+    ELSE -size([r IN programs[here[2]].ranks WHERE there[4] < r <= here[4]])
   END AS editions
 WITH source, target, sum(weight) AS moves, count(DISTINCT p) AS people,
   count(DISTINCT CASE WHEN counts THEN p END) AS x,

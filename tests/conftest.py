@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from neo4j_servers import neo4j_526, neo4j_2026, servers
+
+# Registered here, a server starts once for all tests of a session.
+__all__ = ["neo4j_526", "neo4j_2026", "servers"]
 
 
 @pytest.fixture(autouse=True)

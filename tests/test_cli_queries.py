@@ -11,7 +11,6 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from neo4j_servers import neo4j_2026  # noqa: F401 - a fixture
 from test_cli import RECORD, Done, run
 
 from pathways.cli.rows import output_to, write_rows
@@ -299,7 +298,7 @@ def ask(server: ServerAddress, folder: Path, *args: str, **more: str) -> Done:
                **{"NEO4J_PASSWORD": server.password(), **more})  # fmt: skip
 
 
-def test_cypher_on_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:  # noqa: F811
+def test_cypher_on_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:
     server, secret = neo4j_2026, {"NEO4J_PASSWORD": neo4j_2026.password()}
     assert run("load", "engagements.csv", "--into", server.uri, folder=folder, **secret)[0] == 0
     count = ask(server, folder, "MATCH (p:Participant) RETURN count(p) AS people")
@@ -317,7 +316,7 @@ def test_cypher_on_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:  #
     assert "only the first 2 rows" in cut.stderr
 
 
-def test_errors_of_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:  # noqa: F811
+def test_errors_of_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:
     server = neo4j_2026
     wrong = ask(server, folder, "RETURN 1;\n\nRETRUN 2")
     assert (wrong.returncode, wrong.stdout) == (1, "1\n1\n\n")
@@ -340,7 +339,7 @@ def test_errors_of_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:  #
     assert "took too long" in slow.stderr
 
 
-def test_standard_input_and_plans(neo4j_2026: ServerAddress, folder: Path) -> None:  # noqa: F811
+def test_standard_input_and_plans(neo4j_2026: ServerAddress, folder: Path) -> None:
     server = neo4j_2026
     with mock.patch("sys.stdin", io.StringIO("RETURN 1 AS one")):
         assert ask(server, folder, "-").stdout == "one\n1\n"

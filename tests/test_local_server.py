@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from neo4j_servers import SMALL_HEAP, need_extra, neo4j_526, neo4j_2026, servers
+from neo4j_servers import SMALL_HEAP, need_extra
 
 from pathways.cli.server import server
 from pathways.errors import MissingExtraError, ServerError
@@ -37,8 +37,6 @@ from pathways.stores.local_server import (
     status,
     stop,
 )
-
-__all__ = ["neo4j_526", "neo4j_2026", "servers"]  # fixtures
 
 
 def ask(address: ServerAddress, query: str, secret: str | None = None) -> list[list[object]]:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from logs import log_of
-from neo4j_servers import neo4j_526, neo4j_2026, servers
 from ols import needs_ols, ols_log
 from people import Row, built, rows
 from random_logs import logs
@@ -21,8 +20,6 @@ from pathways.log import EngagementLog
 from pathways.stores.local_home import ServerAddress
 from pathways.twins import query_text, read_header
 from pathways.twins_tables import TABLED
-
-__all__ = ["neo4j_526", "neo4j_2026", "servers"]
 
 NAPKIN = """
 ana  OL 1 mentee 2020-01-01

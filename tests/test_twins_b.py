@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from logs import log_of
-from neo4j_servers import neo4j_526, neo4j_2026, servers
 from ols import needs_ols, ols_log
 from people import Row, built, rows
 from random_logs import logs
@@ -26,8 +25,6 @@ from pathways.stores.local_home import ServerAddress
 from pathways.stores.neo4j_ import Neo4jStore, open_neo4j
 from pathways.twins import query_text
 from pathways.twins_counts import COUNTED, complete, parameters_for, step_parameters
-
-__all__ = ["neo4j_526", "neo4j_2026", "servers"]
 
 LEVELS = ("activity", "program", "role", "tier", "edition")
 NAPKIN = """

@@ -17,16 +17,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pathways.errors import LockedError
-from pathways.questions import ask
 from pathways.stores.contents import after, incoming, log_of
 from pathways.stores.folder import Part, part_of, with_history
 from pathways.stores.manifest import Manifest, Source, manifest_of, manifest_text
 from pathways.stores.merge import Contents, merge
 from pathways.stores.neo4j_encode import encode
+from pathways.stores.neo4j_graph import graph_in
 from pathways.stores.neo4j_link import Link, open_link
 from pathways.stores.neo4j_load import About, Progress, bring_to, still_there
 from pathways.stores.neo4j_manifest import GraphManifest, complete_manifest, manifest_in
 from pathways.stores.neo4j_query import table_of
+from pathways.stores.neo4j_questions import answer_on_server
 from pathways.stores.neo4j_read import contents_in
 from pathways.stores.neo4j_schema import schema_in
 from pathways.stores.neo4j_verify import differences
@@ -35,6 +36,8 @@ from pathways.stores.store import Store, WriteReport
 from pathways.stores.tables import from_parquet, to_parquet
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from pathways.log import EngagementLog
     from pathways.scheme import Scheme
 
@@ -145,7 +148,7 @@ class Neo4jStore(Store):
         """
         name = query.strip().replace("-", "_")
         if name.isidentifier():
-            return ask(self.read(), name, **parameters).table
+            return answer_on_server(self.link, self.dataset, self.read(), name, **parameters)
         here = manifest_in(self.link, self.dataset)
         if here is not None and not write:
             complete_manifest(self.link, self.dataset)
@@ -157,6 +160,19 @@ class Neo4jStore(Store):
         A line without ``property`` counts the nodes of a label or the relationships of a type.
         """
         return schema_in(self.link, self.dataset)
+
+    def pathway_graph(
+        self, by: str = "activity", *, ties: str = "set", horizon: str | None = None
+    ) -> nx.DiGraph[str]:
+        """The moves of everyone as :func:`~pathways.graph.pathway_graph` gives them.
+
+        It is counted on the server; no engagement travels.
+
+        Raises:
+            OptionError: a level, tie rule or window that does not exist.
+        """
+        here = complete_manifest(self.link, self.dataset)
+        return graph_in(self.link, self.dataset, here, by, ties=ties, horizon=horizon)
 
     def verify(self, log: EngagementLog | None = None) -> pd.DataFrame:
         """Where the graph is not what the log says: edits by hand, and anything missing.
@@ -215,12 +231,15 @@ class Neo4jStore(Store):
         report = replace(report, notes=(*report.notes, *notes))
         whole = log_of(contents.records, editions, new, None, None, None)
         rows = encode(whole, contents.members)
-        about = About(
+        unplaced, theirs = _homeless(contents, whole)
+        about = replace(
+            _facts(whole),
             text=manifest_text(with_history(new, old, log, parts, report)).decode(),
             incoming=digest,
             columns=tuple(contents.records.columns),
             editions=to_parquet(editions),
-            **_homeless(contents, whole),
+            unplaced=unplaced,
+            unplaced_members=theirs,
         )
         bring_to(self.link, self.dataset, rows, about, self.progress)
         return report
@@ -264,6 +283,19 @@ def _incoming(log: EngagementLog, parts: Sequence[Part], *, remove_vanished: boo
     return hashlib.sha256(said.encode() + rows.tobytes()).hexdigest()
 
 
+def _facts(log: EngagementLog) -> About:
+    """What a query has to know of the log as a whole."""
+    return About(
+        scheme=log.scheme.name,
+        as_of=log.as_of.label,
+        as_of_day=log.as_of.day,
+        as_of_rank=log.as_of.rank,
+        unit=log.unit,
+        mostly_editions=log.mostly_editions,
+        people=log.people,
+    )
+
+
 def _unchanged(own: tuple[Source, ...]) -> WriteReport:
     return WriteReport(
         unchanged=sum(source.engagements for source in own),
@@ -272,14 +304,13 @@ def _unchanged(own: tuple[Source, ...]) -> WriteReport:
     )
 
 
-def _homeless(contents: Contents, log: EngagementLog) -> dict[str, bytes]:
+def _homeless(contents: Contents, log: EngagementLog) -> tuple[bytes, bytes]:
     """Engagements that are kept and have no place beside the others, as the manifest holds them."""
     gone = ~contents.records["engagement"].isin(log.records["engagement"])
     if not gone.any():
-        return {"unplaced": b"", "unplaced_members": b""}
+        return b"", b""
     keys = contents.records.loc[gone, "engagement"]
     theirs = contents.members[contents.members["engagement"].isin(keys)]
-    return {
-        "unplaced": to_parquet(contents.records[gone].reset_index(drop=True)),
-        "unplaced_members": to_parquet(theirs.reset_index(drop=True)),
-    }
+    tables = (contents.records[gone], theirs)
+    records, members = (to_parquet(table.reset_index(drop=True)) for table in tables)
+    return records, members

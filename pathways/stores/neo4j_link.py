@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from pathways.errors import (
     LockedError,
+    MissingExtraError,
     NoConnectionError,
     OptionError,
     PathwaysError,
@@ -28,7 +29,7 @@ try:
     import neo4j
     from neo4j import exceptions as fault
 except ImportError as error:
-    raise StoreError(
+    raise MissingExtraError(
         "A server needs the Neo4j driver: pip install 'engagement-pathways[server]'."
     ) from error
 

@@ -48,12 +48,19 @@ Ints = NDArray[np.int64]
 class About:
     """What the manifest says: see :class:`~pathways.stores.neo4j_manifest.GraphManifest`."""
 
-    text: str
-    incoming: str
+    text: str = ""
+    incoming: str = ""
     columns: tuple[str, ...] = ()
     editions: bytes = b""
     unplaced: bytes = b""
     unplaced_members: bytes = b""
+    scheme: str = ""
+    as_of: str = ""
+    as_of_day: date | None = None
+    as_of_rank: int = 0
+    unit: str = "day"
+    mostly_editions: bool = False
+    people: int = 0
 
 
 @dataclass(frozen=True)

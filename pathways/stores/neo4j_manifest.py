@@ -32,6 +32,8 @@ class GraphManifest:
         counts: nodes and relationships of each kind.
         columns: names of the records' columns, in order.
         attributes: name, property, whose and type of each attribute.
+        scheme, as_of, as_of_day, as_of_rank, unit, mostly_editions, people: of the log, see
+            :class:`~pathways.log.EngagementLog`.
         fresh: the load that is under way found nothing of this data set.
         pending: digest of the log that is being loaded.
         editions: the table of editions, as Parquet.
@@ -47,6 +49,13 @@ class GraphManifest:
     counts: str = "{}"
     columns: tuple[str, ...] = ()
     attributes: str = "[]"
+    scheme: str = ""
+    as_of: str = ""
+    as_of_day: Any = None
+    as_of_rank: int = 0
+    unit: str = "day"
+    mostly_editions: bool = False
+    people: int = 0
     fresh: bool = False
     pending: str = ""
     editions: bytes = b""
