@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -116,6 +117,22 @@ def test_killed_it_starts_again_with_what_was_in_it(neo4j_526: ServerAddress) ->
 
 
 # What may go wrong
+
+
+def test_killed_while_it_starts(tmp_path: Path) -> None:
+    need_extra()
+    home = Home(tmp_path)
+    with ThreadPoolExecutor(1) as thread:
+        started = thread.submit(start, tmp_path, heap="512m")
+        while not started.done() and not ((record := home.record()) and record.pid):
+            time.sleep(0.01)
+        assert record is not None
+        os.kill(record.pid, signal.SIGKILL)
+        text = sentence(started.result)
+    assert text == (
+        f"Neo4j {LINES['2026']} does not start in {tmp_path}: its process was stopped by another "
+        "program."
+    )
 
 
 def test_a_home_in_use_by_another_version(neo4j_2026: ServerAddress, tmp_path: Path) -> None:

@@ -29,9 +29,12 @@ _SENTENCES = {
     "--heap 512m",
     "disk": "the disk is full; make room and start again",
     "java": "this Java is too old for it ({detail})",
-    "died": "its process ended at once; it said: {detail}",
+    "crashed": "its process ended; it said: {detail}",
+    "ended": "its process was stopped by another program",
     "other": "{detail}; more is in {log}",
 }
+
+_ENDED_BY_OTHERS = (0, -signal.SIGTERM, -getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
 class _FailedError(Exception):
@@ -54,9 +57,9 @@ def launch(place: Home, plan: Plan, timeout: float, *, ports: int) -> ServerAddr
         if failure.reason == "port" and ports > 1:
             other = replace(plan, port=free_port())
             return launch(place, other, timeout, ports=ports - 1)
-        if failure.reason == "died" and plan.archive and Path(plan.archive).exists():
+        if failure.reason == "crashed" and plan.has_archive():
             # An archive only saves time; one that cannot be used must not keep us from starting.
-            Path(plan.archive).unlink(missing_ok=True)
+            Path(str(plan.archive)).unlink(missing_ok=True)
             return launch(place, replace(plan, archive=None), timeout, ports=ports)
         raise ServerError(_sentence(place, plan, failure)) from failure
 
@@ -102,10 +105,11 @@ def _attempt(place: Home, plan: Plan, timeout: float) -> ServerAddress:
     finally:
         if address is None:
             process.kill()
+            process.wait()
         # Collects the process when it ends, should that be before we do.
         threading.Thread(target=process.wait, daemon=True).start()
     if address is None:
-        raise _failure(place)
+        raise _failure(place, process.returncode)
     return address
 
 
@@ -130,11 +134,13 @@ def _has_failed(place: Home) -> bool:
     return record is not None and record.state == "failed"
 
 
-def _failure(place: Home) -> _FailedError:
+def _failure(place: Home, code: int) -> _FailedError:
     record = place.record()
     if record is not None and record.state == "failed":
         return _FailedError(record.reason, record.detail)
-    return _FailedError("died", place.last_words() or "nothing")
+    if code in _ENDED_BY_OTHERS:
+        return _FailedError("ended", "")
+    return _FailedError("crashed", f"{place.last_words() or 'nothing'} (exit code {code})")
 
 
 def _sentence(place: Home, plan: Plan, failure: _FailedError) -> str:
