@@ -170,7 +170,8 @@ def level_codes(log: EngagementLog, by: str) -> tuple[Ints, tuple[str, ...]]:
         return codes.astype(np.int64), tuple(names)
     alone = len({program for program, _ in parts}) < 2
     names = [
-        str(second.categories[s]) if alone else f"{p} {second.categories[s]}" for p, s in parts
+        p if s < 0 else str(second.categories[s]) if alone else f"{p} {second.categories[s]}"
+        for p, s in parts
     ]
     named = np.array([s >= 0 for _, s in parts], dtype=bool)
     return np.where(named[codes], codes, -1).astype(np.int64), tuple(names)

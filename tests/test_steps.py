@@ -83,6 +83,11 @@ def test_levels() -> None:
     assert make_steps(log, "tier").labels == ("Learning", "Participating", "Leading")
 
 
+def test_a_record_without_editions_has_no_steps_of_that_level() -> None:
+    steps = make_steps(log_of("a OL - reader 2020-01-01"), "edition")
+    assert (steps.left_out, steps.people) == (1, 0)
+
+
 def test_follow_up_in_editions_counts_the_editions_of_the_persons_own_program() -> None:
     log = log_of(
         """
