@@ -109,13 +109,21 @@ def step_parameters(log: EngagementLog, name: str, text: str | None) -> dict[str
     if text is None:
         return found
     records = log.records[find_step(log, text).rows]
-    said = _folded(text)
     for kind in KINDS:
         values = records[kind].unique()
         # What all these engagements share, and the person named: no more, no less.
-        if len(values) == 1 and not pd.isna(values[0]) and _folded(values[0]) in said:
+        if len(values) == 1 and not pd.isna(values[0]) and _says(text, kind, str(values[0])):
             found[f"{name}_{kind}"] = str(values[0])
     return found
+
+
+def _says(text: str, kind: str, value: str) -> bool:
+    """Whether a STEP names this value as what it is: exactly, alone, or in an activity."""
+    if "=" in text:
+        return any(part.split("=")[0].strip() == kind for part in text.split(","))
+    program, _, role = text.rpartition(":")
+    activity = {"program": program, "role": role} if program else {}
+    return _folded(value) in (_folded(text), _folded(activity.get(kind, text)))
 
 
 def _folded(text: object) -> str:
