@@ -9,6 +9,7 @@ and leaves the archive in the cache.  An archive that does not fit is ignored by
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from contextlib import suppress
@@ -47,9 +48,12 @@ def archive_options(plan: Plan) -> list[str]:
 
 
 def begin_rehearsal(plan: Plan) -> None:
-    """Start the rehearsal of a launch in the background, unless one is under way."""
+    """Start the rehearsal of a launch in the background, unless one is under way.
+
+    ``PATHWAYS_REHEARSAL=0`` keeps the machine quiet, for measurements and short-lived ones.
+    """
     home = Home(_archives(plan) / f"rehearsal-{plan.release}")
-    if home.is_alive():
+    if os.environ.get("PATHWAYS_REHEARSAL") == "0" or home.is_alive():
         return
     with suppress(OSError):  # without an archive starts are slower, and nothing else
         shutil.rmtree(home.path, ignore_errors=True)
