@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from loaders.exported import with_stated_tiers
 from loaders.keys import overlapped
 from loaders.private import blanked
 from loaders.records import Reading
@@ -54,6 +55,8 @@ def assembled(
     lengths = [len(reading.records) for reading in readings]
     file = np.repeat(np.arange(len(readings)), lengths).astype(np.int64)
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    exported = np.array([reading.exported for reading in readings], dtype=bool)
+    records = with_stated_tiers(records, exported[file], scheme)
     refused = _early(readings, starts, records, scheme)
     keys = records["key"].to_numpy(np.uint64)
     kept = ~np.isin(np.arange(len(records)), refused.index.to_numpy(np.int64))

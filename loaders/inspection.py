@@ -32,6 +32,7 @@ class Inspection:
             without those about persons.
         log: the log that the files make.
         dropped_columns: headers that were left out because they hold what belongs to persons.
+        exported: whether all files were exported from a log, and have its keys.
     """
 
     table: pd.DataFrame
@@ -40,6 +41,7 @@ class Inspection:
     refused: pd.DataFrame
     log: EngagementLog
     dropped_columns: tuple[str, ...]
+    exported: bool = False
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -72,6 +74,7 @@ def inspection_of(assembly: Assembly) -> Inspection:
         refused=log.refused,
         log=log,
         dropped_columns=tuple(dict.fromkeys(name for one in readings for name in one.dropped)),
+        exported=all(reading.exported for reading in readings),
     )
 
 

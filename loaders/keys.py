@@ -1,8 +1,9 @@
 """Keys of engagements (L6): the same engagement has the same key whenever it is read.
 
 Where the source has keys of its own, the key is made from the name of the source and its key.
-Otherwise it is made from what the row says (person, program, edition, role, dates) and, where a
-file says the same several times, from how often it has said so before.
+A file that was exported from a log has the keys of that log.  Otherwise it is made from what the
+row says (person, program, edition, role, dates) and, where a file says the same several times,
+from how often it has said so before.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from loaders.exported import exported_keys, is_exported
 
 __all__ = ["keys_of", "overlapped"]
 
@@ -25,6 +28,8 @@ def keys_of(records: pd.DataFrame, source: str) -> NDArray[np.uint64]:
     if "engagement" not in records:
         return np.asarray(keys, dtype=np.uint64)
     own = records["engagement"]
+    if is_exported(own.array):
+        return np.where(own.isna(), keys, exported_keys(own))
     hashed = pd.util.hash_array(own.cat.categories.to_numpy(dtype=object))
     salted = pd.util.hash_array(np.array([source], dtype=object))[0]
     mine = pd.util.hash_array(np.append(hashed, np.uint64(0)) ^ salted)[own.cat.codes.to_numpy()]

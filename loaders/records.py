@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from loaders.dates import Place, read_dates
+from loaders.exported import STATED, is_exported
 from loaders.headers import find_header, key_of
 from loaders.keys import keys_of
 from loaders.mapping import Mapping
@@ -48,6 +49,7 @@ class Reading:
         hidden: the columns that it may not show.
         dropped: headers that were left out because they hold what belongs to persons.
         notes: what the reader must know.
+        exported: whether it was exported from a log, and has that log's keys.
     """
 
     raw: RawTable
@@ -59,6 +61,7 @@ class Reading:
     hidden: Pairs[str, pd.Categorical]
     dropped: tuple[str, ...]
     notes: tuple[str, ...]
+    exported: bool = False
 
 
 @dataclass
@@ -108,6 +111,7 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
         hidden=hidden,
         dropped=dropped,
         notes=(*raw.notes, *work.notes),
+        exported=is_exported(work.fields.get("engagement")),
     )
 
 
@@ -274,7 +278,11 @@ def _records(work: _Work, attributes: dict[str, pd.Categorical]) -> pd.DataFrame
     columns |= work.dates
     if "engagement" in work.fields:
         columns["engagement"] = work.fields["engagement"]
+    exported = is_exported(work.fields.get("engagement"))
     for header, values in attributes.items():
+        if exported and header == STATED:
+            columns[STATED] = values
+            continue
         columns[f"{header} (column)" if header in ATTRIBUTE_FREE else header] = values
     table = pd.DataFrame(columns, index=pd.RangeIndex(len(work.raw.rows)))
     undated = table["start"].isna() & table["precision"].isna() & table["edition"].notna()

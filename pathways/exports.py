@@ -8,8 +8,9 @@
 .graphml   the pathway graph: steps as nodes, moves as edges
 ========== =========================================================================================
 
-``engagement`` is the key in hexadecimal digits.  ``tier`` is the tier that the log has, from the
-data or from the scheme.
+``engagement`` is the key in hexadecimal digits; a table that is read back has the same keys.
+``tier`` is the tier that the log has, from the data or from the scheme; where the data said any,
+``tier_stated`` is ``yes`` for those.
 """
 
 from __future__ import annotations
@@ -102,7 +103,13 @@ def tidy(log: EngagementLog) -> pd.DataFrame:
     digits = log.records["engagement"].to_numpy().astype(">u8").tobytes().hex().encode()
     keys = np.frombuffer(digits, dtype="S16").astype("U16")
     others = [name for name in log.attributes if name not in _FIRST]
-    return log.records[[*_FIRST, *others]].assign(engagement=pd.Series(keys, dtype="str"))
+    records = log.records.reset_index(drop=True)
+    table = records[[*_FIRST, *others]].assign(engagement=pd.Series(keys, dtype="str"))
+    stated = records["tier_stated"]
+    if stated.any():
+        yes = pd.Series("yes", index=records.index, dtype="str").where(stated)
+        table.insert(len(_FIRST), "tier_stated", yes)
+    return table
 
 
 _Written = tuple[bytes, str, tuple[str, ...]]

@@ -304,14 +304,7 @@ def _rank(ranks: pd.Series, start: pd.Series, editions: Editions) -> NDArray[np.
 def _at_tiers(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The tier of each record: what the data says, otherwise what the scheme says."""
     names = list(scheme.tier_names)
-    program, role = table["program"].cat, table["role"].cat
-    width = len(role.categories) + 1
-    pair = program.codes.to_numpy(np.int64) * width + role.codes.to_numpy(np.int64) + 1
-    pairs, inverse = np.unique(pair, return_inverse=True)
-    roles = [None, *role.categories]
-    found = [scheme.tier_of(program.categories[p // width], roles[p % width]) for p in pairs]
-    codes = np.array([-1 if tier is None else names.index(tier) for tier in found], dtype=np.int64)
-    by_rule = codes[inverse] if len(pairs) else np.zeros(0, dtype=np.int64)
+    by_rule = scheme.tier_codes(table["program"], table["role"])
     own = pd.Categorical(table["tier"], categories=names).codes
     against = int(((own >= 0) & (by_rule >= 0) & (own != by_rule)).sum())
     tiers = pd.Categorical.from_codes(np.where(own >= 0, own, by_rule), names, ordered=True)

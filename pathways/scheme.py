@@ -18,9 +18,14 @@ import tomllib
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pathways.errors import SchemeError, one_of, shown
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
 
 __all__ = ["Scheme", "Tier", "TierRule", "load_scheme", "shipped_schemes"]
 
@@ -79,6 +84,21 @@ class Scheme:
             if key != (None, None) and key in rules:
                 return rules[key]
         return None
+
+    def tier_codes(self, program: pd.Series, role: pd.Series) -> NDArray[np.int64]:
+        """For each engagement the place of its tier, lowest 0, by the rules; -1 for none.
+
+        ``program`` and ``role`` are categories.
+        """
+        import numpy as np
+
+        programs, roles = ([*one.cat.categories, None] for one in (program, role))
+        pair = program.cat.codes.to_numpy(np.int64) * len(roles) + role.cat.codes.to_numpy(np.int64)
+        pairs, inverse = np.unique(pair + 1, return_inverse=True)
+        found = [self.tier_of(programs[p // len(roles)], roles[p % len(roles) - 1]) for p in pairs]
+        names = self.tier_names
+        codes = [-1 if tier is None else names.index(tier) for tier in found]
+        return np.array([*codes, -1], dtype=np.int64)[inverse]
 
     def tier(self, name: str) -> Tier:
         """The tier of this name, upper and lower case alike.

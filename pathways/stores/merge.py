@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pathways.errors import StoreError, shown
 from pathways.stores.store import WriteReport
 
-__all__ = ["Contents", "Incoming", "merge"]
+__all__ = ["Contents", "Incoming", "holds", "merge"]
 
 Keys = NDArray[np.uint64]
 Bools = NDArray[np.bool_]
@@ -96,6 +96,15 @@ def merge(
         notes=_overlaps(old, fresh, foreign),
     )
     return Contents(_by_source(records, members), members), report
+
+
+def holds(records: pd.DataFrame, others: pd.DataFrame) -> bool:
+    """Whether all the other records are among these, and say just the same."""
+    keys = pd.Index(records["engagement"])
+    was = keys.get_indexer(pd.Index(others["engagement"]))
+    if (was < 0).any():
+        return False
+    return _joined(records, others, was, np.ones(len(keys), dtype=bool))[1] == 0
 
 
 def _members(parts: Sequence[tuple[str, Keys, int]]) -> pd.DataFrame:
