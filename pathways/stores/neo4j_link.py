@@ -106,7 +106,7 @@ def open_link(
             address,
             auth=(name, secret) if secret else None,
             connection_timeout=10,
-            max_transaction_retry_time=20,
+            max_transaction_retry_time=10,
             connection_acquisition_timeout=30,
             notifications_min_severity="OFF",
         )
@@ -161,6 +161,7 @@ def _address(uri: str | None) -> str:
 
 
 _NOBODY = "No Neo4j answers at {at}: start it (`pathways server start`), or check the address."
+_BROKEN = "The line to Neo4j at {at} broke: run the same again, a load goes on where it stopped."
 _STRANGER = (
     "Neo4j at {at} does not accept the user name or the password: set NEO4J_USERNAME and "
     "NEO4J_PASSWORD."
@@ -182,6 +183,7 @@ _WORDS: tuple[tuple[str, type[PathwaysError], str], ...] = (
     ("Schema.", StoreError, "Something at {at} stands in the way: {why}"),
     ("Transaction.TransactionTimedOut", StoreError, "Neo4j at {at} took too long: {why}"),
     ("MemoryPoolOutOfMemory", StoreError, "Neo4j at {at} has too little memory for this: {why}"),
+    ("LockClientStopped", LockedError, "Somebody else is writing at {at}: {why}"),
     ("Transaction.Terminated", LockedError, "Neo4j at {at} ended the transaction: {why}"),
 )  # fmt: skip
 
@@ -195,7 +197,9 @@ def _said(error: Exception, address: str) -> PathwaysError:
             return kind(words.format(at=address, why=why))
     if isinstance(error, fault.AuthError):
         return NoConnectionError(_STRANGER.format(at=address))
-    if isinstance(error, fault.ServiceUnavailable | fault.SessionExpired):
+    if isinstance(error, fault.SessionExpired) or "defunct" in why:
+        return NoConnectionError(_BROKEN.format(at=address))
+    if isinstance(error, fault.ServiceUnavailable | fault.TransactionError):
         return NoConnectionError(_NOBODY.format(at=address))
     if isinstance(error, fault.ConfigurationError):
         return NoConnectionError(f"{address} is not an address that Neo4j knows: {why}.")

@@ -23,6 +23,7 @@ from typing import Any
 
 import neo4j
 import numpy as np
+from neo4j import exceptions as fault
 from numpy.typing import NDArray
 
 from pathways.errors import LockedError, NoConnectionError, StoreError
@@ -106,7 +107,7 @@ def bring_to(
     fresh = _creates(load, old, digest)
     _begin(load, digest, about.incoming, fresh=fresh)
     with _held(load) as held:
-        link.write(statement("places"), dataset=dataset, **_places(rows))
+        link.write(statement("places"), dataset=dataset, run=load.run, **_places(rows))
         stored = {row["id"]: row["hash"] for row in _stored(load)}
         if fresh:
             _create(load, stored, progress)
@@ -174,9 +175,14 @@ class _Held:
                 [[one.name, one.property, one.whose, one.dtype] for one in rows.attributes.known]
             ),
         }
-        same = {"dataset": self._load.dataset, "run": self._load.run}
-        self._tx.run(statement("complete"), {**same, "about": said}).consume()
-        self._tx.commit()
+        same = {"dataset": self._load.dataset, "run": self._load.run, "about": said}
+        try:
+            self._tx.run(statement("complete"), same).consume()
+            self._tx.commit()
+        except (fault.ServiceUnavailable, fault.SessionExpired, fault.TransactionError):
+            # The line that held the manifest broke, others carried on: whose run it is decides.
+            if not self._load.link.write(statement("complete"), **same):
+                raise LockedError(_two(self._load.link)) from None
 
 
 @contextmanager
@@ -256,7 +262,7 @@ def _sweep(load: _Load) -> None:
     """Places that nothing needs any more, and engagements of no one."""
     while True:
         removed = load.link.write(
-            statement("sweep_engagements"), dataset=load.dataset, most=_SWEEP
+            statement("sweep_engagements"), dataset=load.dataset, run=load.run, most=_SWEEP
         )[0]["removed"]
         if removed < _SWEEP:
             break

@@ -1,5 +1,6 @@
 // What nobody has any more: engagements of no one, participants that are gone.
 CYPHER 5
+MATCH (:LoadManifest {dataset: $dataset, id: 'log', run: $run})
 CALL () {
   UNWIND $engagements AS id
   MATCH (e:Engagement {dataset: $dataset, id: id})

@@ -1,5 +1,6 @@
 // Programs, editions and tiers, before anything is linked to them.
 CYPHER 5
+MATCH (:LoadManifest {dataset: $dataset, id: 'log', run: $run})
 CALL () {
   UNWIND $programs AS program
   MERGE (n:Program {dataset: $dataset, id: program.id})

@@ -1,5 +1,6 @@
 // Editions, programs and tiers that the log no longer has.
 CYPHER 5
+MATCH (:LoadManifest {dataset: $dataset, id: 'log', run: $run})
 CALL () {
   MATCH (n:Edition {dataset: $dataset}) WHERE NOT n.id IN $editions DETACH DELETE n
 }
