@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from pathways.cli.output import FORMATS, print_notes, print_table
+from pathways.cli.progress import progress_for
 from pathways.cli.questions import by_level
 from pathways.cli.source import given, open_source, reading, selecting
 
@@ -45,9 +46,13 @@ def load(**options: Any) -> None:
     files, project = source_files(options.pop("files"))
     usual = {name: getattr(project, name) for name in ("mapping", "scheme", "as_of")}
     how = Reading(**{**usual, **given(options)})
-    with open_store(into) as store:
-        loaded = load_files(*files, into=store, source=source, remove_vanished=remove,
-                            anyway=rejects is not None, how=how)  # fmt: skip
+    try:
+        with progress_for(into) as bar, open_store(into, **bar) as store:
+            loaded = load_files(*files, into=store, source=source, remove_vanished=remove,
+                                anyway=rejects is not None, how=how)  # fmt: skip
+    except KeyboardInterrupt:
+        click.echo("Stopped: the same command again completes the load.", err=True)
+        raise click.Abort from None
     report, seen = loaded.report, loaded.inspection
     if not quiet:
         if seen is not None:

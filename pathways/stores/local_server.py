@@ -26,6 +26,7 @@ from pathways.stores.local_home import Home, Running, ServerAddress, default_hom
 from pathways.stores.local_jars import Tell, fetch_jars
 from pathways.stores.local_java import archive_for, find_java, java_options, memory_for
 from pathways.stores.local_launch import end, launch, wait_for_running
+from pathways.stores.local_login import forget, remember
 from pathways.stores.local_plan import Plan
 from pathways.stores.local_ports import choose_port
 
@@ -67,12 +68,13 @@ def start(
     place = _home(home, version)
     place.prepare()
     with _only_starter(place, timeout, tell):
-        already = _running_already(place, release, port, timeout)
-        if already is not None:
-            return already
-        _check_data(place, release)
-        plan = _plan(place, release, port, (heap, java), tell)
-        return launch(place, plan, timeout, ports=1 if port else _PORTS_TRIED)
+        address = _running_already(place, release, port, timeout)
+        if address is None:
+            _check_data(place, release)
+            plan = _plan(place, release, port, (heap, java), tell)
+            address = launch(place, plan, timeout, ports=1 if port else _PORTS_TRIED)
+        remember(address)
+        return address
 
 
 def stop(home: str | Path | None = None, *, timeout: float = 60, tell: Tell | None = None) -> bool:
@@ -88,7 +90,10 @@ def stop(home: str | Path | None = None, *, timeout: float = 60, tell: Tell | No
     places = [Home(Path(home))] if home is not None else [Home(at.home) for at in running()]
     alive = [place for place in places if place.is_alive()]
     for place in alive:
+        address = place.address()
         end(place, timeout, tell or Tell())
+        if address is not None:
+            forget(address)
     return bool(alive)
 
 
