@@ -14,6 +14,7 @@ import pytest
 
 from pathways.stores.local_extra import missing_extras
 from pathways.stores.local_home import ServerAddress
+from pathways.stores.local_ports import free_port
 from pathways.stores.local_server import start, stop
 
 __all__ = ["need_extra", "neo4j_526", "neo4j_2026", "servers"]
@@ -31,7 +32,9 @@ def need_extra() -> None:
 def _serving(folder: Path, version: str) -> Iterator[ServerAddress]:
     need_extra()
     home = folder / version
-    yield start(home, version=version, heap=SMALL_HEAP)
+    # Not the usual port: somebody's own server may want it, and one that a test kills must find
+    # its port free again.
+    yield start(home, version=version, heap=SMALL_HEAP, port=free_port())
     stop(home)
 
 
