@@ -72,7 +72,7 @@ class Editions:
         return " and ".join(str(name) for name in names)
 
 
-def order_editions(seen: pd.DataFrame, given: pd.DataFrame | None) -> Editions:
+def order_editions(seen: pd.DataFrame, given: pd.DataFrame | Editions | None) -> Editions:
     """Put the editions of a record in order.
 
     Args:
@@ -80,7 +80,8 @@ def order_editions(seen: pd.DataFrame, given: pd.DataFrame | None) -> Editions:
             date that an engagement of that edition has, missing where none has one.
         given: the user's table of editions, any of :data:`EDITION_COLUMNS` with at least
             ``edition``; without ``program`` it holds for every program, without ``rank`` the
-            order is that of ``start``, and without both that of its lines.
+            order is that of ``start``, and without both that of its lines.  An order that was
+            made before is taken as it is.
 
     Raises:
         EditionOrderError: no edition has a date, and neither a table nor numbers in the names
@@ -88,6 +89,8 @@ def order_editions(seen: pd.DataFrame, given: pd.DataFrame | None) -> Editions:
 
     Where only some editions have dates, the others have no place in the order.
     """
+    if isinstance(given, Editions):
+        return given
     if given is not None and len(given):
         return Editions(_merge(seen, _complete(given)), "table")
     table = seen.assign(end=pd.NaT)

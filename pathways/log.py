@@ -141,7 +141,7 @@ def build_log(
     records: pd.DataFrame,
     scheme: Scheme,
     *,
-    editions: pd.DataFrame | None = None,
+    editions: pd.DataFrame | Editions | None = None,
     as_of: str | date | None = None,
     repeats: str = "act",
     origin: Origin | None = None,
@@ -155,7 +155,8 @@ def build_log(
             of an earlier log, uint64); every other column is an attribute.  The index tells
             refused records apart.
         scheme: the tiers and their rules.
-        editions: the user's table of editions (see :func:`~pathways.editions.order_editions`).
+        editions: the user's table of editions, or an order as it is (see
+            :func:`~pathways.editions.order_editions`).
         as_of: the cut-off, a date, or the name of an edition where there are no dates; by default
             the latest observed date (or edition).
         repeats: ``act`` counts a repeated engagement as a second real act, ``duplicate`` drops it.

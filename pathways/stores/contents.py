@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Origin
+from pathways.editions import Editions
 from pathways.log import ATTRIBUTE_FREE, EngagementLog, build_log
 from pathways.rules import COUNTED_STATUSES
 from pathways.scheme import Scheme, load_scheme
@@ -51,8 +52,11 @@ def after(
         OptionError: the cut-off of the log is none for all records together.
     """
     table = next((part.editions for part in parts if part.editions is not None), None)
-    kept = had if old is not None and old.edition_order == GIVEN else None
+    kept = had if old and (old.edition_order == GIVEN or _is_cut(old)) else None
     given, notes = given_editions(kept, table, log)
+    as_they_are = table is None and _orders_alike(old, had, log.editions)
+    if as_they_are and log.editions.order != GIVEN:
+        given = None
     gone = contents.members.groupby("source", observed=True)["vanished"].agg(["size", "sum"])
     new = Manifest(
         scheme=log.scheme,
@@ -64,14 +68,47 @@ def after(
     )
     if old is None:
         return new, log.editions.table if given is None else given, notes
-    whole = log_of(contents.records, given, new, None, None, None)
+    order = log.editions if as_they_are else given
+    whole = log_of(contents.records, order, new, None, None, None)
     new = replace(new, edition_order=whole.editions.order)
     return new, whole.editions.table if given is None else given, (*notes, *_homeless(whole))
 
 
+def _is_cut(manifest: Manifest) -> bool:
+    """Whether some of it is a selection, whose records cannot say how all editions stood."""
+    return any(load.filters for load in manifest.loads)
+
+
+def _orders_alike(old: Manifest | None, had: pd.DataFrame | None, now: Editions) -> bool:
+    """Whether a store has no other editions than a log that comes in."""
+    if old is None or had is None:
+        return True
+    tables = [table.astype({"start": "datetime64[s]", "end": "datetime64[s]"}).astype("object")
+              for table in (had, now.table)]  # fmt: skip
+    return old.edition_order == now.order and tables[0].equals(tables[1])
+
+
+def _stored_order(
+    records: pd.DataFrame, editions: pd.DataFrame, manifest: Manifest
+) -> Editions | pd.DataFrame:
+    """The order of editions that a store has: as it was, or the table that it is made with.
+
+    A table that somebody gave orders whatever comes; what a selection leaves of a log has the
+    ranks of the whole log.
+    """
+    if manifest.edition_order == GIVEN and not (_is_cut(manifest) and _covers(editions, records)):
+        return editions
+    return Editions(editions, manifest.edition_order)
+
+
+def _covers(editions: pd.DataFrame, records: pd.DataFrame) -> bool:
+    pairs = records[["program", "edition"]].dropna().astype("str").drop_duplicates()
+    return len(pairs.merge(editions[["program", "edition"]])) == len(pairs)
+
+
 def log_of(
     records: pd.DataFrame,
-    editions: pd.DataFrame | None,
+    editions: pd.DataFrame | Editions | None,
     manifest: Manifest,
     scheme: str | Path | Scheme | None,
     as_of: str | date | None,
@@ -79,10 +116,12 @@ def log_of(
 ) -> EngagementLog:
     """The log that a store holds; see :meth:`~pathways.stores.folder.FolderStore.read`."""
     chosen = manifest.scheme if scheme is None else scheme
+    if isinstance(editions, pd.DataFrame):
+        editions = _stored_order(records, editions, manifest)
     log = build_log(
         records,
         chosen if isinstance(chosen, Scheme) else load_scheme(chosen),
-        editions=editions if manifest.edition_order == GIVEN else None,
+        editions=editions,
         as_of=manifest.as_of if as_of is None else as_of,
         repeats=repeats or "act",
         origin=_origin(manifest),
@@ -167,7 +206,8 @@ def _asked_cut(log: EngagementLog) -> str | None:
         latest = records.loc[said, ["start", "end"]].max().max()
         usual = date(1970, 1, 1) if pd.isna(latest) else latest.date()
         return None if usual == log.as_of.day else log.as_of.day.isoformat()
-    if not said.any() or records.loc[said, "rank"].max() == log.as_of.rank:
+    usual_rank = records.loc[said, "rank"].max() if said.any() else 0
+    if usual_rank == log.as_of.rank:
         return None
     ranks = dict(zip(log.editions.table["edition"], log.editions.table["rank"], strict=True))
     return next((str(name) for name, rank in ranks.items() if rank == log.as_of.rank), None)
