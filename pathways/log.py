@@ -51,6 +51,8 @@ class EngagementLog:
         editions: the order of editions.
         as_of: the cut-off.
         unit: ``day`` where every engagement has a place among dates, otherwise ``edition``.
+        mostly_editions: most engagements are known by their edition only, so that windows are in
+            editions unless somebody asks; the parts of a log keep the window of the whole.
         origin: where the records come from.
         refused: index of the records that were refused, with ``rule`` and ``reason``.
         repeats: index of the counted records that repeat an earlier one (same person, program,
@@ -64,6 +66,7 @@ class EngagementLog:
     editions: Editions
     as_of: AsOf
     unit: str
+    mostly_editions: bool
     origin: Origin
     refused: pd.DataFrame
     repeats: pd.Index
@@ -131,11 +134,6 @@ class EngagementLog:
         own = self.records["tier"].astype("str").where(self.records["tier_stated"])
         return self.records.assign(tier=own).drop(columns=list(DERIVED[1:]))
 
-    @property
-    def mostly_editions(self) -> bool:
-        """Whether most engagements are known by their edition only."""
-        return self.unit == "edition" or bool((self.records["precision"] == "edition").mean() > 0.5)
-
 
 def build_log(
     records: pd.DataFrame,
@@ -186,6 +184,7 @@ def build_log(
         editions=ordered,
         as_of=cut,
         unit=unit,
+        mostly_editions=unit == "edition" or bool((table["precision"] == "edition").mean() > 0.5),
         origin=replace(
             origin or Origin(rows_in=len(records)),
             scheme=scheme.name,

@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +44,8 @@ __all__ = [
 
 _SUFFIXES = (".cypher", ".cql", ".cyp")
 _DATASET = "dataset"
-_OF_THE_LOG = (_DATASET, "as_of")
+_AS_OF = Parameter("as_of", "DATE", required=False, text="another cut-off than that of the load")
+_OF_THE_LOG = (_DATASET, _AS_OF.name)
 """Parameters of a query that say which log is asked, not what is asked of it."""
 _STEP_KINDS = ("role", "program", "tier", "edition")
 _TYPES = {"int": "INTEGER", "float": "FLOAT", "bool": "BOOLEAN"}
@@ -203,7 +203,8 @@ def header_of(name: str) -> Header:
         if one.name not in there
     ]
     said = declared.measures or QUESTIONS.get(name, "")
-    return replace(declared, measures=said, parameters=(*declared.parameters, *own))
+    cut = (_AS_OF,) if name in QUESTIONS else ()
+    return replace(declared, measures=said, parameters=(*declared.parameters, *own, *cut))
 
 
 def answer_rows(log: EngagementLog, query: Query, values: Mapping[str, Any]) -> pd.DataFrame:
@@ -302,23 +303,16 @@ def named_on_graph(
     """
     import pandas as pd
 
+    if "as_of" in values:
+        return answer_rows(store.read(as_of=values["as_of"]), query, values)
     if query.is_plain(values):
-        if "as_of" in values:
-            return answer_rows(store.read(as_of=values["as_of"]), query, values)
         options = _as_options(query, values)
         return store.run(query.name, timeout=timeout, **_complete(query, options))
     settled = named_parameters(read_header(query.text), values)
-    settled["as_of"] = settled.get("as_of") or _cut_off(store)
     with graph_rows(store, Statement(query.text), settled, timeout=timeout) as found:
         taken = list(found.rows)
     frame = pd.DataFrame(taken, columns=found.columns, dtype=object).infer_objects()
     return finished(query.name, frame)
-
-
-def _cut_off(store: Neo4jStore) -> date | None:
-    """The cut-off that the load was asked for."""
-    manifest = store.manifest
-    return None if manifest is None or not manifest.as_of else date.fromisoformat(manifest.as_of)
 
 
 def _own(text: str) -> Query:

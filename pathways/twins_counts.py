@@ -77,21 +77,12 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
         raise QueryError(f'{question} with ties="rank" runs in Python: leave the server out.')
     known = read_header(query_text(question)).parameters
     values = {one.name: one.default for one in known}
-    values.update({name: value for name, value in _cut(log).items() if name in values})
     for name, value in options.items():
         if f"{name}_role" in values:
             values.update(step_parameters(log, name, value))
         elif name in values:
             values[name] = value
     return values
-
-
-def _cut(log: EngagementLog) -> dict[str, Any]:
-    if log.as_of.day is not None:
-        return {"as_of": log.as_of.day}
-    table = log.editions.table
-    names = table.loc[table["rank"] == log.as_of.rank, "edition"]
-    return {"as_of_edition": str(names.iloc[0]) if len(names) else None}
 
 
 def step_parameters(log: EngagementLog, name: str, text: str | None) -> dict[str, str | None]:

@@ -2,8 +2,6 @@
 // measures: Of each edition's people at a source step, how many take the target step in the next edition of that program, or within so many days.
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
-//   as_of: DATE = null — the cut-off of the load; without one the latest date in the record
-//   as_of_edition: STRING = null — the same in a record of editions without dates
 //   within: STRING = null — the window, 1e or 365d; without one 1e, and 365d in a record without editions
 //   already: STRING = "exclude" — exclude people who had the target before, or include them
 //   source_role: STRING = null — the source step: its role; null for any
@@ -25,27 +23,15 @@
 // caveats: Rates, intervals, goal, people needed, changes and interventions are added in Python. A year counts as an edition where there are none.
 // minimal: 5.26
 CYPHER 5
+// Where the data set stands: its cut-off, and the window that was asked for.
 CALL () {
+  MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (ed:Edition {dataset: $dataset})
   WHERE ed.id IS NOT NULL AND ed.rank IS NOT NULL
-  WITH count(ed) = 0 AS by_year
-  WITH by_year, toLower(trim(coalesce($within, CASE WHEN by_year THEN '365d' ELSE '1e' END))) AS text
-  RETURN by_year, text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
-}
-// Where the data set stands: its axis of time and its cut-off.
-CALL (by_year) {
-  OPTIONAL MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
-  OPTIONAL MATCH (e:Engagement {dataset: $dataset})
-  WHERE e.id IS NOT NULL
-  WITH coalesce(toString($as_of), $as_of_edition, load.as_of) AS said, count(e) = count(e.date) AS by_day,
-    max(CASE WHEN e.counted THEN coalesce(e.end, e.date) END) AS last_day,
-    max(CASE WHEN e.counted THEN e.rank END) AS last_rank
-  WITH said, by_day, last_rank, CASE WHEN by_day THEN coalesce(date(said), last_day) END AS day
-  OPTIONAL MATCH (ed:Edition {dataset: $dataset})
-  WHERE ed.id IS NOT NULL AND (ed.start <= day OR NOT by_day AND ed.name = said)
-  WITH by_day, last_rank, day, max(ed.rank) AS begun
-  RETURN duration.inDays(date('1970-01-01'), day).days AS today,
-    coalesce(begun, CASE WHEN by_day THEN 0 ELSE last_rank END, 0) AS latest
+  WITH load, count(ed) = 0 AS by_year
+  WITH load, by_year, toLower(trim(coalesce($within, CASE WHEN by_year THEN '365d' ELSE '1e' END))) AS text
+  RETURN by_year, text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length,
+    duration.inDays(date('1970-01-01'), load.as_of_day).days AS today, load.as_of_rank AS latest
 }
 MATCH (program:Program {dataset: $dataset})
 WHERE program.id IS NOT NULL AND ($source_program IS NULL OR program.name = $source_program)

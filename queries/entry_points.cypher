@@ -17,11 +17,10 @@
 CYPHER 5
 // The axis of time, when the data begin, and the window on that axis.
 CALL () {
-  OPTIONAL MATCH (e:Engagement {dataset: $dataset}) WHERE e.id IS NOT NULL
-  WITH count(e) = count(e.date) AS by_day,
-    2 * sum(CASE e.precision WHEN 'edition' THEN 1 ELSE 0 END) > count(e) AS vague,
-    min(CASE WHEN e.counted THEN e.time END) AS time, min(CASE WHEN e.counted THEN e.rank END) AS rank
-  WITH by_day, vague OR NOT by_day AS by_edition, time, rank,
+  MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
+  OPTIONAL MATCH (e:Engagement {dataset: $dataset}) WHERE e.id IS NOT NULL AND e.counted
+  WITH load, min(e.time) AS time, min(e.rank) AS rank
+  WITH load.unit = 'day' AS by_day, load.mostly_editions AS by_edition, time, rank,
     [end IN split(coalesce($window, '..'), '..') | trim(end)] AS ends
   OPTIONAL MATCH (edition:Edition {dataset: $dataset}) WHERE edition.id IS NOT NULL AND NOT by_day
   WITH by_day, by_edition, time, rank, ends,

@@ -2,8 +2,6 @@
 // measures: Which programs stand alone, and what the others share with them.
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
-//   as_of: DATE = null — the cut-off of the load; without one the latest date in the record
-//   as_of_edition: STRING = null — the same in a record of editions without dates
 //   by: STRING = "program" — what stands alone: activity, program, role, tier or edition
 //   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
 // columns:
@@ -28,30 +26,11 @@
 CYPHER 5
 // Where the data set stands: its axis of time, its cut-off, the window that was asked for.
 CALL () {
-  OPTIONAL MATCH (manifest:LoadManifest {dataset: $dataset, id: 'log'})
-  OPTIONAL MATCH (e:Engagement {dataset: $dataset}) WHERE e.id IS NOT NULL
-  WITH coalesce(toString($as_of), $as_of_edition, manifest.as_of) AS said,
-    count(e) AS engagements, count(e.date) AS dated,
-    sum(CASE e.precision WHEN 'edition' THEN 1 ELSE 0 END) AS vague,
-    max(CASE WHEN e.counted THEN e.date END) AS started,
-    max(CASE WHEN e.counted THEN e.end END) AS ended,
-    max(CASE WHEN e.counted THEN e.rank END) AS ranked
-  WITH said, dated = engagements AS by_day, ranked,
-    CASE WHEN ended > started THEN ended ELSE started END AS latest,
-    coalesce($horizon, CASE WHEN dated < engagements OR 2 * vague > engagements THEN '1e' ELSE '365d' END) AS horizon
-  WITH said, by_day, ranked,
-    CASE WHEN by_day THEN coalesce(date(said), latest) END AS today,
-    toLower(right(horizon, 1)) = 'd' AS in_days,
-    toInteger(left(horizon, size(horizon) - 1)) AS length
-  CALL (said, by_day, today) {
-    MATCH (edition:Edition {dataset: $dataset}) WHERE edition.id IS NOT NULL
-    RETURN max(CASE
-      WHEN by_day AND edition.start <= today OR edition.name = said THEN edition.rank
-      WHEN by_day THEN 0
-    END) AS begun
-  }
-  RETURN by_day, in_days, length, coalesce(begun, ranked) AS now,
-    duration.inDays(date('1970-01-01'), today).days - length AS last_day
+  MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
+  WITH load, coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END) AS horizon
+  WITH load, toLower(right(horizon, 1)) = 'd' AS in_days, toInteger(left(horizon, size(horizon) - 1)) AS length
+  RETURN load.unit = 'day' AS by_day, in_days, length, load.as_of_rank AS now,
+    duration.inDays(date('1970-01-01'), load.as_of_day).days - length AS last_day
 }
 // The editions of each program, and the last one that everybody could be watched after.
 CALL (length, now) {

@@ -2,8 +2,6 @@
 // measures: What people did next after their first time at a step, how long that took, and how long they could be watched.
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
-//   as_of: DATE = null — the cut-off of the load; without one the latest date in the record
-//   as_of_edition: STRING = null — the same in a record of editions without dates
 //   by: STRING = "activity" — what a next step is: activity, program, role, tier or edition
 //   order: INTEGER = 1 — 2 tells people apart by the step before as well
 //   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or one edition where most engagements have no date
@@ -27,20 +25,10 @@
 CYPHER 5
 // Where the data set stands: its axis of time, its cut-off, the window that was asked for.
 CALL () {
-  OPTIONAL MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
-  OPTIONAL MATCH (e:Engagement {dataset: $dataset})
-  WHERE e.id IS NOT NULL
-  WITH coalesce(toString($as_of), $as_of_edition, load.as_of) AS said, count(e) AS every, count(e.date) AS dated,
-    count(CASE WHEN e.precision = 'edition' THEN 1 END) AS vague,
-    max(CASE WHEN e.counted THEN coalesce(e.end, e.date) END) AS last_day,
-    max(CASE WHEN e.counted THEN e.rank END) AS last_rank
-  WITH said, every = dated AS by_day, last_rank, CASE WHEN every = dated THEN coalesce(date(said), last_day) END AS day,
-    toLower(trim(coalesce($horizon, CASE WHEN 2 * vague > every OR dated < every THEN '1e' ELSE '365d' END))) AS text
-  OPTIONAL MATCH (ed:Edition {dataset: $dataset})
-  WHERE ed.id IS NOT NULL AND (ed.start <= day OR NOT by_day AND ed.name = said)
-  WITH by_day, last_rank, day, text, max(ed.rank) AS begun
-  RETURN by_day, coalesce(begun, CASE WHEN by_day THEN 0 ELSE last_rank END, 0) AS latest,
-    duration.inDays(date('1970-01-01'), day).days AS today,
+  MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
+  WITH load, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  RETURN load.unit = 'day' AS by_day, load.as_of_rank AS latest,
+    duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
     text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
 }
 CALL (latest) {

@@ -2,8 +2,6 @@
 // measures: Which whole sequences of steps people have taken up to now, and how many people took each.
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
-//   as_of: DATE = null — the cut-off of the load; without one the latest date in the record
-//   as_of_edition: STRING = null — the same in a record of editions without dates
 //   by: STRING = "activity" — what a step is: activity, program, role, tier or edition
 //   ties: STRING = "set" — set and split (what nothing orders is one step set) or rank (a set is put in the order of its tiers)
 //   collapse: BOOLEAN = false — whether the same step set again and again is one
@@ -20,32 +18,12 @@
 // caveats: Cumulative shares, rates and intervals are added in Python. The window is 12 months, or one edition where most engagements are known by their edition only.
 // minimal: 5.26
 CYPHER 5
-// Where the data set stands: its axis of time, its cut-off, the window that was asked for.
+// Where the data set stands: its axis of time, its cut-off, the usual window.
 CALL () {
-  OPTIONAL MATCH (manifest:LoadManifest {dataset: $dataset, id: 'log'})
-  OPTIONAL MATCH (e:Engagement {dataset: $dataset}) WHERE e.id IS NOT NULL
-  WITH coalesce(toString($as_of), $as_of_edition, manifest.as_of) AS said,
-    count(e) AS engagements, count(e.date) AS dated,
-    sum(CASE e.precision WHEN 'edition' THEN 1 ELSE 0 END) AS vague,
-    max(CASE WHEN e.counted THEN e.date END) AS started,
-    max(CASE WHEN e.counted THEN e.end END) AS ended,
-    max(CASE WHEN e.counted THEN e.rank END) AS ranked
-  WITH said, dated = engagements AS by_day, ranked,
-    CASE WHEN ended > started THEN ended ELSE started END AS latest,
-    coalesce(null, CASE WHEN dated < engagements OR 2 * vague > engagements THEN '1e' ELSE '365d' END) AS horizon
-  WITH said, by_day, ranked,
-    CASE WHEN by_day THEN coalesce(date(said), latest) END AS today,
-    toLower(right(horizon, 1)) = 'd' AS in_days,
-    toInteger(left(horizon, size(horizon) - 1)) AS length
-  CALL (said, by_day, today) {
-    MATCH (edition:Edition {dataset: $dataset}) WHERE edition.id IS NOT NULL
-    RETURN max(CASE
-      WHEN by_day AND edition.start <= today OR edition.name = said THEN edition.rank
-      WHEN by_day THEN 0
-    END) AS begun
-  }
-  RETURN by_day, in_days, length, coalesce(begun, ranked) AS now,
-    duration.inDays(date('1970-01-01'), today).days - length AS last_day
+  MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
+  WITH load, NOT load.mostly_editions AS in_days, CASE WHEN load.mostly_editions THEN 1 ELSE 365 END AS length
+  RETURN load.unit = 'day' AS by_day, in_days, length, load.as_of_rank AS now,
+    duration.inDays(date('1970-01-01'), load.as_of_day).days - length AS last_day
 }
 // The editions of each program, and the last one that everybody could be watched after.
 CALL (length, now) {
@@ -114,9 +92,10 @@ WITH reduce(path = names[0], more IN tail(names) | path + ' > ' + more) AS path,
   CASE WHEN in_days THEN last[3] <= last_day
     ELSE coalesce(last[4] < programs[last[2]].limit, false) END AS watched
 WITH path, steps, count(*) AS people, sum(CASE WHEN watched THEN 0 ELSE 1 END) AS still_inside
-WITH collect([path, steps, people, still_inside]) AS rows, sum(people) AS n
-UNWIND rows AS row
-RETURN row[0] AS path, row[2] AS people, 1.0 * row[2] / n AS share, row[2] AS x, n,
-  0 AS not_yet_observable, row[3] AS still_inside, row[1] AS steps
+// In order before they are gathered: sorted afterwards, each row would be charged with all rows.
 ORDER BY people DESC, path
-LIMIT coalesce($limit, 9223372036854775807)
+WITH collect({path: path, steps: steps, people: people, still_inside: still_inside}) AS rows,
+  sum(people) AS n
+UNWIND rows[..coalesce($limit, size(rows))] AS row
+RETURN row.path AS path, row.people AS people, 1.0 * row.people / n AS share, row.people AS x, n,
+  0 AS not_yet_observable, row.still_inside AS still_inside, row.steps AS steps

@@ -2,8 +2,6 @@
 // measures: Everyone who has reached a tier (or one step), by whether they moved on, how long that took, and whether they are still around.
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
-//   as_of: DATE = null — the cut-off of the load; without one the latest date in the record
-//   as_of_edition: STRING = null — the same in a record of editions without dates
 //   recent: STRING = null — how recent an engagement shows that somebody is still around, 365d or 1e
 //   at_role: STRING = null — one step instead of every tier: its role; null for any
 //   at_program: STRING = null — its program; null for any
@@ -33,21 +31,13 @@
 CYPHER 5
 // Where the data set stands: its axis of time, its cut-off, the window that was asked for.
 CALL () {
-  OPTIONAL MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
-  OPTIONAL MATCH (e:Engagement {dataset: $dataset})
-  WHERE e.id IS NOT NULL
-  WITH coalesce(toString($as_of), $as_of_edition, load.as_of) AS said, count(e) AS every, count(e.date) AS dated,
-    count(CASE WHEN e.precision = 'edition' THEN 1 END) AS vague,
-    max(CASE WHEN e.counted THEN coalesce(e.end, e.date) END) AS last_day,
-    max(CASE WHEN e.counted THEN e.rank END) AS last_rank
-  WITH said, every = dated AS by_day, 2 * vague > every OR dated < every AS in_editions, last_rank, CASE WHEN every = dated THEN coalesce(date(said), last_day) END AS day
+  MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (ed:Edition {dataset: $dataset})
   WHERE ed.id IS NOT NULL AND ed.rank IS NOT NULL
-  WITH by_day, in_editions, last_rank, day, count(ed) = 0 AS by_year,
-    max(CASE WHEN ed.start <= day OR NOT by_day AND ed.name = said THEN ed.rank END) AS begun
-  WITH by_day, in_editions, by_year, day, coalesce(begun, CASE WHEN by_day THEN 0 ELSE last_rank END, 0) AS latest,
-    toLower(trim(coalesce($recent, CASE WHEN by_day THEN '365d' ELSE '1e' END))) AS text
-  RETURN by_day, in_editions, by_year, latest, duration.inDays(date('1970-01-01'), day).days AS today,
+  WITH load, count(ed) = 0 AS by_year
+  WITH load, by_year, toLower(trim(coalesce($recent, CASE load.unit WHEN 'day' THEN '365d' ELSE '1e' END))) AS text
+  RETURN load.unit = 'day' AS by_day, load.mostly_editions AS in_editions, by_year, load.as_of_rank AS latest,
+    duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
     text ENDS WITH 'e' AS lately_editions, toInteger(left(text, size(text) - 1)) AS lately
 }
 CALL (latest) {

@@ -75,7 +75,7 @@ def transitions(
     )
     order = ["people", "source", "target"]
     table = table.sort_values(order, ascending=[False, True, True], ignore_index=True)
-    table = table.astype(dict.fromkeys(TIMES, np.float64))
+    table = table.astype({"source": "str", "target": "str", **dict.fromkeys(TIMES, np.float64)})
     return Answer(
         question="transitions",
         sentence=_sentence(table, steps.people),

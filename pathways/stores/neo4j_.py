@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pathways.errors import LockedError
+from pathways.questions import ask
 from pathways.stores.contents import after, incoming, log_of
 from pathways.stores.folder import Part, part_of, with_history
 from pathways.stores.manifest import Manifest, Source, manifest_of, manifest_text
@@ -27,10 +28,11 @@ from pathways.stores.neo4j_link import Link, open_link
 from pathways.stores.neo4j_load import About, Progress, bring_to, still_there
 from pathways.stores.neo4j_manifest import GraphManifest, complete_manifest, manifest_in
 from pathways.stores.neo4j_query import table_of
-from pathways.stores.neo4j_questions import answer_on_server
+from pathways.stores.neo4j_questions import answer_on_server, is_counted_there
 from pathways.stores.neo4j_read import contents_in
 from pathways.stores.neo4j_schema import schema_in
 from pathways.stores.neo4j_verify import differences
+from pathways.stores.neo4j_vocabulary import vocabulary_in
 from pathways.stores.statements import statement
 from pathways.stores.store import Store, WriteReport
 from pathways.stores.tables import from_parquet, to_parquet
@@ -148,7 +150,7 @@ class Neo4jStore(Store):
         """
         name = query.strip().replace("-", "_")
         if name.isidentifier():
-            return answer_on_server(self.link, self.dataset, self.read(), name, **parameters)
+            return self._answer(name, **parameters)
         here = manifest_in(self.link, self.dataset)
         if here is not None and not write:
             complete_manifest(self.link, self.dataset)
@@ -198,6 +200,15 @@ class Neo4jStore(Store):
     def close(self) -> None:
         """Close the connections."""
         self.link.driver.close()
+
+    def _answer(self, question: str, **options: Any) -> pd.DataFrame:
+        if not is_counted_there(question, **options):
+            return ask(self.read(), question, **options).table
+        here = complete_manifest(self.link, self.dataset)
+        manifest = self._manifest(here)
+        assert manifest is not None  # noqa: S101 - a complete graph has one
+        kinds = vocabulary_in(self.link, self.dataset, here, manifest)
+        return answer_on_server(self.link, self.dataset, kinds, question, **options)
 
     def _manifest(self, here: GraphManifest | None) -> Manifest | None:
         if here is None or not here.text:

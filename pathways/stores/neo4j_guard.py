@@ -84,7 +84,7 @@ FUNCTIONS = frozenset(
 
 _TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 _QUOTED = re.compile(r"`(?:[^`]|``)*`")
-_CALL = re.compile(r"((?:[\w`]*\.)+[\w`]+)\s*\(")
+_CALL = re.compile(r"((?:[\w`]+\.)+[\w`]+)\s*\(")
 _NAMED = re.compile(r"(?<=[\w)\[(|&!:]):(\w+(?:[|&]\w+)*)")
 
 

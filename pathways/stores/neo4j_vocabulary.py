@@ -1,0 +1,47 @@
+"""What a data set can be asked about, without its engagements: the words and the clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from pathways.editions import Editions
+from pathways.log import EngagementLog, build_log
+from pathways.stores.manifest import Manifest
+from pathways.stores.neo4j_link import Link
+from pathways.stores.neo4j_manifest import GraphManifest
+from pathways.stores.statements import statement
+from pathways.stores.tables import from_parquet
+from pathways.window import AsOf
+
+__all__ = ["vocabulary_in"]
+
+_COLUMNS = ["program", "edition", "tier", "role", "status", "precision", "start"]
+
+
+def vocabulary_in(
+    link: Link, dataset: str, here: GraphManifest, manifest: Manifest
+) -> EngagementLog:
+    """A log with one engagement of each kind, and the cut-off, editions and window of the whole.
+
+    It says what a STEP means and which steps there are; no person of the data set is in it, and
+    nothing can be counted with it.
+    """
+    rows = link.rows(statement("vocabulary"), dataset=dataset)
+    table = pd.DataFrame(rows, columns=_COLUMNS)
+    starts = [None if day is None else day.to_native() for day in table["start"]]
+    table["start"] = pd.to_datetime(pd.Series(starts, dtype=object))
+    table["participant"] = [f"kind {number}" for number in range(len(table))]
+    editions = from_parquet(here.editions)
+    day = here.as_of_day.to_native() if here.as_of_day else None
+    latest = editions.loc[editions["rank"] == here.as_of_rank, "edition"].tolist()
+    cut = day or next(map(str, latest), None)
+    kinds = build_log(table, manifest.scheme, editions=editions, as_of=cut)
+    return replace(
+        kinds,
+        editions=Editions(editions, manifest.edition_order),
+        as_of=AsOf(day, here.as_of_rank, here.as_of),
+        unit=here.unit,
+        mostly_editions=here.mostly_editions,
+    )
