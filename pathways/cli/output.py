@@ -14,7 +14,7 @@ from pathways.errors import one_of
 from pathways.files import write_whole
 from pathways.rate import TOO_FEW, Rate, percent
 
-__all__ = ["FORMATS", "print_notes", "print_table", "show_answer"]
+__all__ = ["FORMATS", "chosen_format", "print_notes", "print_table", "show_answer"]
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown")
 _BY_SUFFIX = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown"}
@@ -25,7 +25,7 @@ _SHARES = ("share", "cumulative", "goal", "gap", "probability", "incidence", "ch
 
 def show_answer(answer: Answer, form: str | None, file: Path | None, *, quiet: bool) -> None:
     """Data to standard output or a file; the sentence and the caveats to standard error."""
-    chosen = _format(form, file)
+    chosen = chosen_format(form, file)
     if not quiet:
         click.echo(answer.sentence, err=True)
     text = answer.to_json() + "\n" if chosen == "json" else render(answer.table, chosen)
@@ -39,7 +39,7 @@ def show_answer(answer: Answer, form: str | None, file: Path | None, *, quiet: b
 
 def print_table(table: pd.DataFrame, form: str | None, file: Path | None = None) -> None:
     """A table that is not an answer: same formats, same streams."""
-    text = render(table, _format(form, file))
+    text = render(table, chosen_format(form, file))
     if file is None:
         click.echo(text, nl=False)
     else:
@@ -108,7 +108,8 @@ def _rates(table: pd.DataFrame, kind: str) -> list[str]:
     return ["" if pd.isna(x) else str(Rate(int(x), int(n), "", int(wait))) for x, n, wait in rows]
 
 
-def _format(form: str | None, file: Path | None) -> str:
+def chosen_format(form: str | None, file: Path | None) -> str:
+    """The format that was asked for, or that the file's name or the terminal suggests."""
     if form is not None:
         return form
     if file is not None:

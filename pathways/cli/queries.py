@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from pathways.cli.output import FORMATS, _format, print_notes, print_table, render
+from pathways.cli.output import FORMATS, chosen_format, print_notes, print_table, render
 from pathways.cli.rows import WHOLE_FORMATS, output_to, write_rows
 from pathways.cli.source import read_files, source_files
 from pathways.errors import PathwaysError, WriteRefusedError
@@ -107,7 +107,7 @@ def query(words: tuple[str, ...], **options: Any) -> None:
     values = _values(asked, options)
     files, project = source_files(source)
     values = {**project.settings(asked.name, asked.options), **values}
-    options["form"] = _format(options["form"], options["output"])
+    options["form"] = chosen_format(options["form"], options["output"])
     if is_server(files[0]):
         _ask_graph(_server(files, values), asked, values, options)
     elif asked.name and not options["mode"] and not options["write"]:
@@ -179,7 +179,7 @@ def _started(
     where: tuple[str, ...], source: tuple[str, ...], options: Mapping[str, Any]
 ) -> Neo4jStore:
     """The record as a graph on a server of its own, started for it."""
-    from pathways.cli.server import _telling
+    from pathways.cli.server import telling
     from pathways.stores.local_graph import local_graph
     from pathways.stores.local_jars import Tell
 
@@ -191,7 +191,7 @@ def _started(
     log = read_files(source)
     _note(options, "Cypher runs on a local Neo4j, which has a graph of this record for itself; "
                    "`pathways server stop` stops it")  # fmt: skip
-    return local_graph(log, where, Tell() if options["quiet"] else _telling())
+    return local_graph(log, where, Tell() if options["quiet"] else telling())
 
 
 def _ask_graph(

@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from pathways.stores.local_jars import Tell
 
-__all__ = ["server"]
+__all__ = ["server", "telling"]
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _home = click.option(
@@ -59,7 +59,7 @@ def start(quiet: bool, **wishes: Any) -> None:  # noqa: FBT001 - click's way
     """  # fmt: skip
     from pathways.stores.local_server import start as start_server
 
-    address = start_server(tell=None if quiet else _telling(), **wishes)
+    address = start_server(tell=None if quiet else telling(), **wishes)
     click.echo(address.uri)
     if not quiet:
         click.echo(f"user {address.user}, password in {address.password_file}", err=True)
@@ -101,11 +101,11 @@ def stop(home: Path | None, timeout: float) -> None:
     """  # fmt: skip
     from pathways.stores.local_server import stop as stop_server
 
-    stopped = stop_server(home, timeout=timeout, tell=_telling())
+    stopped = stop_server(home, timeout=timeout, tell=telling())
     click.echo("Stopped." if stopped else "No server runs.", err=True)
 
 
-def _telling() -> Tell:
+def telling() -> Tell:
     """Notes on standard error; a bar of progress where that is a terminal."""
     from pathways.stores.local_jars import Tell
 
