@@ -18,6 +18,8 @@ from pathways.errors import EditionOrderError, shown
 __all__ = ["EDITION_COLUMNS", "Editions", "order_editions", "parallel_editions"]
 
 EDITION_COLUMNS = ("program", "edition", "rank", "start", "end")
+_NAMED = 3
+"""Pairs of editions that a note names."""
 UNKNOWN = 0
 """Rank of a moment before the first edition, and of one that nothing places."""
 
@@ -106,7 +108,7 @@ def order_editions(seen: pd.DataFrame, given: pd.DataFrame | Editions | None) ->
 
 
 def parallel_editions(table: pd.DataFrame, editions: Editions) -> tuple[str, ...]:
-    """A note for each two editions that dates alone put in order, and that may be parallel tracks.
+    """A note on editions that dates alone put in order, and that may be parallel tracks.
 
     Args:
         table: the records.
@@ -118,11 +120,16 @@ def parallel_editions(table: pd.DataFrame, editions: Editions) -> tuple[str, ...
     spans = dated.groupby(["program", "edition"], observed=True).agg(
         start=("start", "min"), end=("end", "max")
     )
-    return tuple(
-        f"Editions {first} and {second} ran at the same time and are taken one after the other, "
-        "by their first dates; a table of editions in the mapping can give them one rank."
-        for first, second in _side_by_side(spans.reset_index().astype({"edition": "str"}))
+    pairs = _side_by_side(spans.reset_index().astype({"edition": "str"}))
+    if not pairs:
+        return ()
+    named = ", ".join(f"{first} and {second}" for first, second in pairs[:_NAMED])
+    more = f", and {len(pairs) - _NAMED:,} more pairs" if len(pairs) > _NAMED else ""
+    note = (
+        f"Editions that ran at the same time ({named}{more}) are taken one after the other, by "
+        "their first dates; a table of editions in the mapping can give them one rank."
     )
+    return (note,)
 
 
 def _side_by_side(spans: pd.DataFrame) -> list[tuple[str, str]]:

@@ -174,9 +174,15 @@ def test_editions_that_ran_at_the_same_time_are_pointed_out() -> None:
     )
     (note,) = log.notes
     assert note == (
-        "Editions 2a and 2b ran at the same time and are taken one after the other, by their "
+        "Editions that ran at the same time (2a and 2b) are taken one after the other, by their "
         "first dates; a table of editions in the mapping can give them one rank."
     )
+
+
+def test_many_editions_at_the_same_time_are_one_note() -> None:
+    months = [f"a OL {n} mentee 2020-0{n}-01 2020-12-01" for n in range(1, 8)]
+    (note,) = log_of("\n".join(months)).notes
+    assert "(1 and 2, 2 and 3, 3 and 4, and 3 more pairs)" in note
 
 
 def test_undated_rows_take_the_date_of_their_edition() -> None:
