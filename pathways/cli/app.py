@@ -107,6 +107,12 @@ def main(args: list[str] | None = None) -> Any:
             raise
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)
+    except BufferError as error:
+        from pathways.cli.shell import was_stopped
+
+        if not was_stopped(error):
+            raise
+        sys.exit(130)
     except BrokenPipeError:
         # The reader (head, less) has seen enough; pointing stdout elsewhere keeps exit quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -94,15 +94,25 @@ def queries(name: str | None, form: str | None) -> None:
 def query(words: tuple[str, ...], **options: Any) -> None:
     """Run a query of the library, a file, or Cypher of your own; it only reads.
 
+    With a SOURCE alone a terminal gets a prompt, and a pipe is read to its end.
+
     Null is not the empty string: in CSV null is nothing, and the empty string "".
 
     \b
     Example: pathways query engagements.csv stuck_points
     Example: pathways query neo4j://localhost "MATCH (p:Participant) RETURN count(p)"
     """
+    source, word = _source_and_word(words)
+    if word is None:
+        _prompt(source, options)
+    else:
+        _ask(source, word, options)
+
+
+def _ask(source: tuple[str, ...], word: str, options: dict[str, Any]) -> None:
+    """Find out what is asked, and print what the SOURCE answers."""
     from pathways.querying import find_query, is_server
 
-    source, word = _source_and_word(words)
     asked = find_query(word, sys.stdin.read)
     values = _values(asked, options)
     files, project = source_files(source)
@@ -142,11 +152,38 @@ def schema(files: tuple[str, ...], form: str | None, output: Path | None) -> Non
     print_table(table, form, output)
 
 
-def _source_and_word(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-    """The SOURCE and what is asked of it; a source alone is asked what standard input says."""
+def _prompt(source: tuple[str, ...], options: dict[str, Any]) -> None:
+    """Statement after statement, as somebody types them."""
+    from pathways.cli.shell import Shell, history
+    from pathways.cypher_text import parameters_in
+    from pathways.query_parameters import given_parameters
+    from pathways.querying import find_query
+    from pathways.stores.local_home import cache_folder
+    from pathways.twins import query_names
+
+    source_files(source)
+
+    def run(text: str, texts: Mapping[str, str]) -> None:
+        bare = text.strip().rstrip(";").strip()
+        asked = find_query(bare, str) if bare.replace("-", "_").isidentifier() else None
+        known = {one.name for one in asked.header.parameters} if asked else parameters_in(text)
+        own = tuple(f"{name}={value}" for name, value in texts.items() if name in known)
+        _ask(source, bare if asked else text, {**options, "texts": own})
+
+    history(cache_folder() / "query_history")
+    Shell(run, given_parameters(options["texts"]), tuple(query_names())).loop()
+
+
+def _source_and_word(words: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
+    """The SOURCE and what is asked of it; a source alone is asked what standard input says.
+
+    No word is asked where somebody sits at a terminal, who will type.
+    """
     from pathways.querying import is_source
 
-    if not words or (is_source(words[-1]) and sys.stdin.isatty()):
+    if sys.stdin.isatty() and (not words or is_source(words[-1])):
+        return words, None
+    if not words:
         raise click.UsageError(
             "Say what to ask: the name of a query (`pathways queries` lists them), a .cypher "
             "file, - for standard input, or Cypher in quotes."
