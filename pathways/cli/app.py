@@ -49,6 +49,10 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 
+class _ReaderGoneError(Exception):
+    """Nobody reads what is printed any more; click would call that a failure."""
+
+
 class _Pathways(click.Group):
     """Commands in the order of the handbook, each loaded only when it is asked for."""
 
@@ -62,6 +66,12 @@ class _Pathways(click.Group):
                 command: click.Command = getattr(module, cmd_name.replace("-", "_"))
                 return command
         return None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGoneError from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -113,7 +123,7 @@ def main(args: list[str] | None = None) -> Any:
         if not was_stopped(error):
             raise
         sys.exit(130)
-    except BrokenPipeError:
+    except _ReaderGoneError:
         # The reader (head, less) has seen enough; pointing stdout elsewhere keeps exit quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

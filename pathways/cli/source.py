@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import signature
@@ -31,6 +32,8 @@ __all__ = [
 ]
 
 _HOW = ("mapping", "scheme", "as_of", "repeats", "date_order")
+_LONG = 50_000_000
+"""Bytes of files that take a while to read."""
 _KINDS = ("program", "edition", "role", "tier")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -123,10 +126,21 @@ def _read(files: tuple[str, ...], project: Project, said: dict[str, Any]) -> Eng
     from pathways.loading import Reading, read_source
     from pathways.stores.store import is_store
 
+    _say_long(files)
     usual = {"scheme": project.scheme, "as_of": project.as_of}
     if not any(map(is_store, files)):
         usual["mapping"] = project.mapping
     return read_source(*files, how=Reading(**{**usual, **given(said)}))
+
+
+def _say_long(files: tuple[str, ...]) -> None:
+    """On a terminal, what takes a while: files of 50 MB and more."""
+    context = click.get_current_context(silent=True)
+    if not sys.stderr.isatty() or context is None or context.params.get("quiet"):
+        return
+    size = sum(Path(name).stat().st_size for name in files if Path(name).is_file())
+    if size >= _LONG and not context.resilient_parsing:
+        click.echo(f"Reading {size // 1_000_000:,} MB …", err=True)
 
 
 def read_files(files: tuple[str, ...], **said: Any) -> EngagementLog:
