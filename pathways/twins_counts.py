@@ -33,7 +33,7 @@ from pathways.stuck import Points, _states, _thresholds
 from pathways.twins import query_text, read_header
 from pathways.twins_tables import TABLED
 
-__all__ = ["COUNTED", "complete", "parameters_for", "step_parameters"]
+__all__ = ["COUNTED", "complete", "is_counted_there", "parameters_for", "step_parameters"]
 
 KINDS = ("role", "program", "tier", "edition")
 SOURCE, TARGET = "(source)", "(target)"
@@ -61,6 +61,11 @@ def complete(
     return COUNTED[question](frame.reset_index(drop=True), log, given)
 
 
+def is_counted_there(question: str, **options: Any) -> bool:
+    """Whether the query of a question knows these options; otherwise Python answers."""
+    return question in TABLED or (question in COUNTED and options.get("ties") != "rank")
+
+
 def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[str, Any]:
     """The options of a question as the parameters of its query, the others by default.
 
@@ -73,7 +78,7 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
         QueryError: ``ties="rank"`` where it runs in Python.
         UnknownStepError: a step that is not in the record.
     """
-    if options.get("ties") == "rank" and question not in TABLED:
+    if question in COUNTED and not is_counted_there(question, **options):
         raise QueryError(f'{question} with ties="rank" runs in Python: leave the server out.')
     known = read_header(query_text(question)).parameters
     values = {one.name: one.default for one in known}

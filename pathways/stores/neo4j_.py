@@ -27,8 +27,7 @@ from pathways.stores.neo4j_graph import graph_in
 from pathways.stores.neo4j_link import Link, open_link
 from pathways.stores.neo4j_load import About, Progress, bring_to, still_there
 from pathways.stores.neo4j_manifest import GraphManifest, complete_manifest, manifest_in
-from pathways.stores.neo4j_query import table_of
-from pathways.stores.neo4j_questions import answer_on_server, is_counted_there
+from pathways.stores.neo4j_query import table_of, table_of_ours
 from pathways.stores.neo4j_read import contents_in
 from pathways.stores.neo4j_schema import schema_in
 from pathways.stores.neo4j_verify import differences
@@ -36,6 +35,8 @@ from pathways.stores.neo4j_vocabulary import vocabulary_in
 from pathways.stores.statements import statement
 from pathways.stores.store import Store, WriteReport
 from pathways.stores.tables import from_parquet, to_parquet
+from pathways.twins import query_text
+from pathways.twins_counts import complete, is_counted_there, parameters_for
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -140,7 +141,8 @@ class Neo4jStore(Store):
         Args:
             query: the name of a question, or Cypher.
             write: run Cypher as it is; otherwise it may only read, and only the graph.
-            limit: the most rows to take; ``attrs["notes"]`` says where there were more.
+            limit: the most rows to take; ``attrs["notes"]`` says where there were more.  An
+                option like any other where a question is asked by name.
             timeout: seconds after which the server gives up.
             parameters: of the question or the statement.
 
@@ -150,7 +152,8 @@ class Neo4jStore(Store):
         """
         name = query.strip().replace("-", "_")
         if name.isidentifier():
-            return self._answer(name, **parameters)
+            own = parameters if limit is None else {**parameters, "limit": limit}
+            return self._answer(name, timeout, **own)
         here = manifest_in(self.link, self.dataset)
         if here is not None and not write:
             complete_manifest(self.link, self.dataset)
@@ -201,14 +204,16 @@ class Neo4jStore(Store):
         """Close the connections."""
         self.link.driver.close()
 
-    def _answer(self, question: str, **options: Any) -> pd.DataFrame:
+    def _answer(self, question: str, timeout: float | None, **options: Any) -> pd.DataFrame:
         if not is_counted_there(question, **options):
             return ask(self.read(), question, **options).table
         here = complete_manifest(self.link, self.dataset)
         manifest = self._manifest(here)
         assert manifest is not None  # noqa: S101 - a complete graph has one
         kinds = vocabulary_in(self.link, self.dataset, here, manifest)
-        return answer_on_server(self.link, self.dataset, kinds, question, **options)
+        given = {**parameters_for(question, kinds, **options), "dataset": self.dataset}
+        counts = table_of_ours(self.link, query_text(question), given, timeout=timeout)
+        return complete(question, counts, kinds, **options)
 
     def _manifest(self, here: GraphManifest | None) -> Manifest | None:
         if here is None or not here.text:

@@ -20,9 +20,18 @@ from pathways.stores.neo4j_guard import check_reads, named_in, operators
 from pathways.stores.neo4j_link import Link, speaking
 from pathways.stores.neo4j_manifest import LABELS
 
-__all__ = ["Entity", "explained", "plain_value", "profiled", "streamed", "table_of"]
+__all__ = [
+    "Entity",
+    "explained",
+    "plain_value",
+    "profiled",
+    "streamed",
+    "table_of",
+    "table_of_ours",
+]
 
 TYPES = ("MADE", "IN_EDITION", "OF_PROGRAM", "AT_TIER", "NEXT", "REACHED")
+_PLAIN = frozenset((int, str, float, bool, type(None)))
 _WHERE = re.compile(r"\(line (\d+), column (\d+) \(offset: \d+\)\)")
 _MODE = re.compile(r"\s*(EXPLAIN|PROFILE)\b\s*", re.IGNORECASE)
 
@@ -98,9 +107,23 @@ def table_of(
         taken = list(rows if limit is None else islice(rows, limit))
         if limit is not None and next(rows, None) is not None:
             notes.append(f"Only the first {limit:,} rows are shown.")
-    table = pd.DataFrame(taken, columns=columns, dtype=object).infer_objects()
+    table = pd.DataFrame(taken, columns=columns, dtype=object)
+    # A column with a null stays as it came: pandas would make 1.0 of 1, and NaN of null.
+    whole = {name: table[name].infer_objects() for name in columns if table[name].notna().all()}
+    table = table.assign(**whole)
     table.attrs["notes"] = notes
     return table
+
+
+def table_of_ours(
+    link: Link, query: str, parameters: Mapping[str, Any], *, timeout: float | None = 30.0
+) -> pd.DataFrame:
+    """The rows of a query of the library, which is known to read and is not looked at first."""
+    with _telling(link, query), link.session() as session:
+        result = session.run(neo4j.Query(query, timeout=timeout), dict(parameters))
+        taken = [[plain_value(one) for one in row.values()] for row in result]
+        columns = list(result.keys())
+    return pd.DataFrame(taken, columns=columns, dtype=object).infer_objects()
 
 
 def explained(link: Link, query: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
@@ -123,6 +146,18 @@ def profiled(
 
 def plain_value(value: Any) -> Any:
     """A value of the server as plain data: dates as dates, entities as :class:`Entity`."""
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, list):
+        return [plain_value(one) for one in value]
+    if isinstance(value, dict):
+        return {name: plain_value(one) for name, one in value.items()}
+    if isinstance(value, clock.Date | clock.DateTime | clock.Time | clock.Duration):
+        return value.iso_format() if isinstance(value, clock.Duration) else value.to_native()
+    return _entity(value)
+
+
+def _entity(value: Any) -> Any:
     if isinstance(value, values.Node):
         return Entity(labels=sorted(value.labels), properties=_plain_map(value))
     if isinstance(value, values.Relationship):
@@ -136,15 +171,7 @@ def plain_value(value: Any) -> Any:
                 for one, at in zip(value.relationships, value.nodes, strict=False)
             ],
         )
-    if isinstance(value, clock.Date | clock.DateTime | clock.Time | clock.Duration):
-        return value.iso_format() if isinstance(value, clock.Duration) else value.to_native()
-    if isinstance(value, list):
-        return [plain_value(one) for one in value]
-    return (
-        {name: plain_value(one) for name, one in value.items()}
-        if isinstance(value, dict)
-        else value
-    )
+    return value
 
 
 def _planned(
