@@ -179,12 +179,6 @@ def measured(place: Path, server: ServerAddress, count: int, *, beside: bool) ->
     own["NEO4J_URI"] = server.uri
     where, file = str(place / "a.pathways"), place / "record.csv"
     table_of(count).to_csv(file, index=False)
-    yield "folder, first", apart(own, "folder", where, count), "first"
-    yield "folder, again unchanged", apart(own, "folder", where, count), "again"
-    yield "folder, read back", apart(own, "folder_read", where, count), "read"
-    words = ("load", str(file), "--into", str(place / "b.pathways"))
-    yield "pathways load CSV --into folder", command(own, *words), "first"
-    yield "pathways load, same file again", command(own, *words), "again"
     apart(own, "graph", server.uri, WARM)
     _emptied(own, server)
     if beside:
@@ -193,6 +187,12 @@ def measured(place: Path, server: ServerAddress, count: int, *, beside: bool) ->
         yield "naive, again unchanged", apart(own, "naive", server.uri, count), ""
         yield "naive, read back", apart(own, "naive_read", server.uri, count), ""
         _emptied(own, server)
+    yield "folder, first", apart(own, "folder", where, count), "first"
+    yield "folder, again unchanged", apart(own, "folder", where, count), "again"
+    yield "folder, read back", apart(own, "folder_read", where, count), "read"
+    words = ("load", str(file), "--into", str(place / "b.pathways"))
+    yield "pathways load CSV --into folder", command(own, *words), "first"
+    yield "pathways load, same file again", command(own, *words), "again"
     yield "Neo4j, first", apart(own, "graph", server.uri, count), "first"
     yield "Neo4j, again unchanged", apart(own, "graph", server.uri, count), "again"
     yield "Neo4j, read back", apart(own, "graph_read", server.uri, count), "read"
@@ -207,16 +207,18 @@ def _emptied(environment: dict[str, str], server: ServerAddress) -> None:
         ).consume()
 
 
-def printed(rows: list[tuple[str, dict[str, float], str]], count: int) -> None:
+def printed(rows: Iterator[tuple[str, dict[str, float], str]], count: int) -> None:
     """One line per step; where the naive way was tried, how many times as long it takes."""
-    plain = {title: took for title, took, _ in rows}
     names = {"first": "naive, first", "again": "naive, again unchanged", "read": "naive, read back"}
+    known: dict[str, float] = {}
     print(f"{'':34}{'seconds':>9}{'client CPU':>12}{'per second':>12}{'peak MB':>9}{'naive ÷':>9}")
     for title, took, beside in rows:
-        other = plain.get(names.get(beside, ""))
-        ratio = f"{other['seconds'] / took['seconds']:8.1f}x" if other else ""
+        known[title] = took["seconds"]
+        other = known.get(names.get(beside, ""))
+        ratio = f"{other / took['seconds']:8.1f}x" if other else ""
         print(f"{title:34}{took['seconds']:9.2f}{took['cpu']:12.2f}"
-              f"{count / took['seconds']:12,.0f}{took['memory']:9,.0f}{ratio:>9}")  # fmt: skip
+              f"{count / took['seconds']:12,.0f}{took['memory']:9,.0f}{ratio:>9}",
+              flush=True)  # fmt: skip
 
 
 def main() -> None:
@@ -238,7 +240,7 @@ def main() -> None:
         try:
             print(f"{count:,} engagements, Neo4j {server.release}, {os.cpu_count()} cores")
             beside = not (said.million or said.no_naive)
-            printed(list(measured(place, server, count, beside=beside)), count)
+            printed(measured(place, server, count, beside=beside), count)
         finally:
             stop(place / "server")
 
