@@ -176,15 +176,14 @@ def build_log(
     if repeats == "duplicate":
         table = table[~repeated]
     cut = _cut(table, ordered, unit, as_of)
-    counted = _counts(table) & (table["time"] <= _cut_time(cut))
-    table = table.assign(record=table.index, counted=counted)
+    table = table.assign(record=table.index, counted=_counts(table, cut))
     return EngagementLog(
         records=table.iloc[_by_person_and_time(table)].reset_index(drop=True),
         scheme=scheme,
         editions=ordered,
         as_of=cut,
         unit=unit,
-        mostly_editions=unit == "edition" or bool((table["precision"] == "edition").mean() > 0.5),
+        mostly_editions=_mostly_editions(table, unit),
         origin=replace(
             origin or Origin(rows_in=len(records)),
             scheme=scheme.name,
@@ -196,6 +195,10 @@ def build_log(
         repeats=repeated.index[repeated],
         notes=(*contradicted, *parallel_editions(table, ordered)),
     )
+
+
+def _mostly_editions(table: pd.DataFrame, unit: str) -> bool:
+    return unit == "edition" or bool((table["precision"] == "edition").mean() > 0.5)
 
 
 def _accepted(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -337,12 +340,16 @@ def _repeated(table: pd.DataFrame) -> pd.Series:
     return again.reindex(table.index, fill_value=False)
 
 
-def _counts(table: pd.DataFrame) -> pd.Series:
+def _counts(table: pd.DataFrame, cut: AsOf) -> pd.Series:
+    return _took_place(table) & (table["time"] <= _cut_time(cut))
+
+
+def _took_place(table: pd.DataFrame) -> pd.Series:
     return table["status"].isna() | table["status"].isin(COUNTED_STATUSES)
 
 
 def _cut(table: pd.DataFrame, editions: Editions, unit: str, as_of: str | date | None) -> AsOf:
-    counted = table[_counts(table)]
+    counted = table[_took_place(table)]
     if unit == "edition":
         return _edition_cut(counted, editions, as_of)
     day = _as_day(as_of) if as_of is not None else _latest(counted)
