@@ -329,7 +329,7 @@ def _keyed(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _repeated(table: pd.DataFrame) -> pd.Series:
-    counts = _counts(table)
+    counts = _took_place(table)
     said = {
         name: table[name].cat.codes
         if isinstance(table[name].dtype, pd.CategoricalDtype)
