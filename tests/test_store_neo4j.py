@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from logs import log_of
 from neo4j_loader import many
 from ols import needs_ols, ols_log
@@ -133,10 +134,10 @@ def test_attributes_come_back_as_they_were(store: Neo4jStore) -> None:
     assert store.verify().empty
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(log=logs())
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(log=logs(), ties=st.sampled_from(["set", "rank", "split"]))
 def test_any_log_comes_back_and_gives_the_same_graph(
-    neo4j_2026: ServerAddress, log: EngagementLog
+    neo4j_2026: ServerAddress, log: EngagementLog, ties: str
 ) -> None:
     with opened(neo4j_2026, "any") as store:
         store.link.write("MATCH (n) DETACH DELETE n")
@@ -144,8 +145,7 @@ def test_any_log_comes_back_and_gives_the_same_graph(
         assert_same(store.read(), log)
         assert store.verify().empty
         for by in ("activity", "role", "tier", "edition"):
-            for ties in ("set", "rank", "split"):
-                same_graph(store, store.read(), by=by, ties=ties)
+            same_graph(store, store.read(), by=by, ties=ties)
 
 
 def same_graph(store: Neo4jStore, log: EngagementLog, **options: str) -> None:
@@ -192,7 +192,9 @@ def test_merged_as_in_a_folder(store: Neo4jStore, tmp_path: Path) -> None:
     for log, options in steps:
         reports = [one.write(log, **options) for one in (store, folder)]
         assert reports[0] == reports[1]
-        pd.testing.assert_frame_equal(store.read().records, folder.read().records)
+        # A record's number is its place in the store's own table; the rest is said of the data.
+        found, expected = (one.read().records.drop(columns="record") for one in (store, folder))
+        pd.testing.assert_frame_equal(found, expected)
         assert store.read().origin == folder.read().origin
         assert store.verify().empty
 
@@ -378,4 +380,4 @@ def test_nobody_there() -> None:
 def test_nothing_loaded_yet(store: Neo4jStore) -> None:
     with pytest.raises(StoreError, match='holds no data set "default"'):
         store.read()
-    assert isinstance(store, Store)
+    assert {name for name in vars(Store) if not name.startswith("_")} <= set(dir(store))
