@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pathways.arrivals import Ordered, first_times, next_of, ordered
 from pathways.log import EngagementLog
 from pathways.reporting import rate_columns
 from pathways.selection import find_step
-from pathways.steps import FollowUp, Ints, Moments, level_codes, set_of_rows, usual_tiers
+from pathways.steps import FollowUp, Ints, Moments, level_codes, usual_tiers
 from pathways.survival import kaplan_meier
 from pathways.window import Horizon
 
@@ -133,9 +134,9 @@ def arrivals(
         date), ``threshold`` (the point's usual time; all three in days, or in editions where most
         engagements have no date), ``state`` (index into :data:`STATES`; -1 without a tier).
     """
-    rows = _rows(log)
+    rows = ordered(log)
     point, outcome = points.row[rows.order], outcome[rows.order]
-    first = _first_times(point, rows.person)
+    first = first_times(point, rows.person)
     after = _next(rows, first, _ways_on(log, rows, points, outcome, point[first]))
     since, moved = rows.when[first], after >= 0
     watch = FollowUp(log, log.horizon())
@@ -183,49 +184,8 @@ def counted_states(log: EngagementLog, points: Points, people: pd.DataFrame) -> 
     return table
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """Counted engagements by person and step set: ``order`` sorts them, the rest is sorted."""
-
-    order: Ints
-    person: Ints
-    place: Ints
-    tier: Ints
-    last: Ints
-    when: Moments
-
-
-def _rows(log: EngagementLog) -> _Rows:
-    counted, place = log.counted, set_of_rows(log)
-    when = Moments(
-        counted["time"].to_numpy(np.int64),
-        counted["rank"].to_numpy(np.int64),
-        counted["program"].cat.codes.to_numpy(np.int64),
-    )
-    order = np.lexsort((when.program, when.rank, when.time, place))
-    last = when.time.copy()
-    if log.unit == "day":
-        ended = counted["end"].fillna(counted["start"]).to_numpy().astype("datetime64[D]")
-        last = np.maximum(last, ended.astype(np.int64))
-    return _Rows(
-        order=order,
-        person=counted["participant"].cat.codes.to_numpy(np.int64)[order],
-        place=place[order],
-        tier=counted["tier"].cat.codes.to_numpy(np.int64)[order],
-        last=last[order],
-        when=when[order],
-    )
-
-
-def _first_times(point: Ints, person: Ints) -> Ints:
-    """Row of each person's first engagement at each point, in the order of points and people."""
-    key = point * (int(person.max(initial=0)) + 1) + person
-    at = np.flatnonzero(point >= 0)
-    return at[np.unique(key[at], return_index=True)[1]]
-
-
 def _ways_on(
-    log: EngagementLog, rows: _Rows, points: Points, outcome: Bools, point: Ints
+    log: EngagementLog, rows: Ordered, points: Points, outcome: Bools, point: Ints
 ) -> list[tuple[Bools, Bools]]:
     """Which people at a point are moved on by which engagements, tier by tier."""
     if points.target is not None:
@@ -236,18 +196,11 @@ def _ways_on(
     ]
 
 
-def _next(rows: _Rows, first: Ints, ways: list[tuple[Bools, Bools]]) -> Ints:
+def _next(rows: Ordered, first: Ints, ways: list[tuple[Bools, Bools]]) -> Ints:
     """Row at which each person moved on, in the same step set or later; -1 where they did not."""
     after = np.full(len(first), -1, dtype=np.int64)
     for wanted, own in ways:
-        goals = np.flatnonzero(wanted)
-        if not len(goals):
-            continue
-        start = first[own]
-        nth = np.searchsorted(rows.place[goals], rows.place[start])
-        goal = goals[np.minimum(nth, len(goals) - 1)]
-        theirs = (nth < len(goals)) & (rows.person[goal] == rows.person[start])
-        after[own] = np.where(theirs, goal, -1)
+        after[own] = next_of(rows, first[own], wanted, side="left")
     return after
 
 
@@ -258,7 +211,7 @@ def _has(person: Ints, rows: Bools) -> Bools:
     return found
 
 
-def _lately(log: EngagementLog, rows: _Rows, recent: str | None) -> Bools:
+def _lately(log: EngagementLog, rows: Ordered, recent: str | None) -> Bools:
     """Engagements at most ``R`` before the as-of date; one that lasted counts up to its end."""
     watch = FollowUp(log, recently(log, recent))
     last = Moments(rows.last, rows.when.rank, rows.when.program)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.comparison import compared, exact_p, holm, in_words
 from pathways.config import Intervention
 from pathways.errors import NoAnswerError, OptionError, one_of
 from pathways.log import EngagementLog
@@ -20,9 +21,6 @@ from pathways.steps import FollowUp, Ints, Moments, make_steps
 __all__ = ["conversion"]
 
 ALREADY = ("exclude", "include")
-CLEAR, NOT_CLEAR, CANNOT_TELL = "yes", "no", "cannot tell"
-SMALL_CHANGE = 0.10
-"""A change whose whole interval is smaller than this either way does not stand clear of noise."""
 
 
 def conversion(
@@ -196,28 +194,14 @@ def _ceil(value: Decimal) -> int:
 
 def _changes(table: pd.DataFrame) -> pd.DataFrame:
     """The change from the previous complete edition of the same program, and what it is worth."""
-    from scipy.stats import fisher_exact
-    from statsmodels.stats.multitest import multipletests
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
-    changes = pd.DataFrame(
-        {"change": np.nan, "change_low": np.nan, "change_high": np.nan, "clear": ""},
-        index=table.index,
-    )
     pairs = _neighbours(table)
-    values = []
-    for earlier, later in pairs:
-        (x, n), (x0, n0) = table.loc[later, ["x", "n"]], table.loc[earlier, ["x", "n"]]
-        low, high = confint_proportions_2indep(x, n, x0, n0, compare="diff", method="newcomb")
-        changes.loc[later, ["change", "change_low", "change_high"]] = x / n - x0 / n0, low, high
-        # Exact, because 20 people are normal here and score tests call too much clear.
-        values.append(fisher_exact(np.array([[x, n - x], [x0, n0 - x0]])).pvalue)
-    clear = multipletests(values, method="holm")[0] if values else []
-    for (_, later), holds in zip(pairs, clear, strict=True):
-        low, high = changes.loc[later, ["change_low", "change_high"]]
-        small = max(-low, high) <= SMALL_CHANGE
-        changes.loc[later, "clear"] = CLEAR if holds else NOT_CLEAR if small else CANNOT_TELL
-    return changes
+    earlier, later = (table.loc[[pair[end] for pair in pairs]] for end in (0, 1))
+    counts = (later["x"], later["n"], earlier["x"], earlier["n"])
+    found = compared(*counts).set_axis(["change", "change_low", "change_high"], axis=1)
+    words = in_words(found["change_low"], found["change_high"], holm(exact_p(*counts)))
+    clear = pd.Series(words, index=later.index, dtype="str")
+    found = found.set_axis(later.index).reindex(table.index)
+    return found.assign(clear=clear.reindex(table.index, fill_value=""))
 
 
 def _neighbours(table: pd.DataFrame) -> list[tuple[int, int]]:
