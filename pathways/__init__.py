@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathways.bipartite import participation_graph, program_projection
     from pathways.config import Intervention
     from pathways.errors import PathwaysError
+    from pathways.figures import check_figures
     from pathways.graph import pathway_graph
     from pathways.groups import by_group
     from pathways.log import EngagementLog
@@ -45,6 +46,7 @@ __all__ = [
     "Rate",
     "Scheme",
     "by_group",
+    "check_figures",
     "combinations",
     "conversion",
     "deepening",
@@ -75,6 +77,7 @@ _HOME = {
     "Rate": "pathways.rate",
     "Scheme": "pathways.scheme",
     "by_group": "pathways.groups",
+    "check_figures": "pathways.figures",
     "focus": "pathways.selection",
     "from_frame": "loaders",
     "inspect": "loaders",

@@ -36,6 +36,7 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "isolation": ("questions", "Which programs stand alone, and what could connect them?"),
         "combinations": ("questions", "Which programs do people combine, in which order?"),
         "conversion": ("questions", "How many of each edition come back in a deeper role?"),
+        "check-figures": ("figures", "Can published percentages all be true?"),
     },
     "Cypher": {
         "queries": ("queries", "The library of queries; with a name, the whole of one."),
