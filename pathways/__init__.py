@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pathways.measures.conversion import conversion
     from pathways.measures.deepening import deepening
     from pathways.measures.entry_points import entry_points
+    from pathways.measures.eventually_follows import eventually_follows
+    from pathways.measures.graduation import graduation
     from pathways.measures.isolation import isolation
     from pathways.measures.next_steps import next_steps
     from pathways.measures.paths import paths
@@ -51,8 +53,10 @@ __all__ = [
     "conversion",
     "deepening",
     "entry_points",
+    "eventually_follows",
     "focus",
     "from_frame",
+    "graduation",
     "inspect",
     "isolation",
     "load_scheme",

@@ -16,6 +16,7 @@ from pathways.rate import TOO_FEW
 __all__ = [
     "CANNOT_TELL",
     "CLEAR",
+    "ERROR",
     "NOT_CLEAR",
     "compared",
     "exact_p",

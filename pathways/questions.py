@@ -17,6 +17,7 @@ QUESTIONS: Mapping[str, str] = {
     "entry_points": "Where do people begin?",
     "next_steps": "Where do people go next, and who takes no further step?",
     "transitions": "How many people go from each step straight to each next one?",
+    "eventually_follows": "How many people come to each step some time after another?",
     "paths": "Which whole paths do people take?",
     "deepening": "Do engagements deepen, and more than by chance?",
     "stuck_points": "Where do people get stuck?",
@@ -24,6 +25,7 @@ QUESTIONS: Mapping[str, str] = {
     "isolation": "Which programs stand alone, and what could connect them?",
     "combinations": "Which programs do people combine, and in which order?",
     "conversion": "How many of each edition come back in a deeper role?",
+    "graduation": "How many reach the outcome that we hope for, and how soon?",
 }
 
 

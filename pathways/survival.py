@@ -45,6 +45,20 @@ class Curve:
         reached = 1.0 - self.waiting >= share - DUST
         return float(self.times[reached.argmax()]) if reached.any() else float("nan")
 
+    def median_interval(self) -> tuple[float, float]:
+        """The 95 % interval of the median: the times at which the log-log band covers a half.
+
+        The high end is NaN where the band never leaves it, and both where it never comes there.
+
+        >>> curve = kaplan_meier(np.arange(1, 21), np.ones(20, dtype=bool))
+        >>> curve.time_to(0.5), curve.median_interval()
+        (10.0, (6.0, 14.0))
+        """
+        low, high = log_log_band(self.waiting, self.error, 0)
+        early, late = low <= 0.5 + DUST, high < 0.5 - DUST
+        ends = [float(self.times[end.argmax()]) if end.any() else np.nan for end in (early, late)]
+        return ends[0], ends[1]
+
     def at(self, time: int) -> tuple[float, float]:
         """The share still waiting after this time, and its standard error (Greenwood)."""
         last = int(np.searchsorted(self.times, time, side="right")) - 1

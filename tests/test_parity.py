@@ -26,6 +26,7 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "entry_points": [{"by": "program"}, {"by": "role"}],
     "next_steps": [{"by": "role"}],
     "transitions": [{"by": "role"}, {"by": "tier", "ties": "rank"}],
+    "eventually_follows": [{"by": "role"}, {"by": "program", "ties": "rank"}],
     "paths": [{"by": "tier", "collapse": True}],
     "deepening": [{"permutations": 50}],
     "stuck_points": [{}],
@@ -33,6 +34,7 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "isolation": [{"by": "program"}],
     "combinations": [{"by": "role"}, {"by": "program", "mode": "intersect", "of": "repeat"}],
     "conversion": [{"source": "mentee", "target": "mentor", "goal": "0.9"}],
+    "graduation": [{"source": "mentee", "outcome": "mentor"}, {"by": "program"}],
 }
 
 

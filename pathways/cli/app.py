@@ -36,6 +36,7 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "isolation": ("questions", "Which programs stand alone, and what could connect them?"),
         "combinations": ("questions", "Which programs do people combine, in which order?"),
         "conversion": ("questions", "How many of each edition come back in a deeper role?"),
+        "graduation": ("outcomes", "How many reach the outcome that we hope for, and how soon?"),
         "check-figures": ("figures", "Can published percentages all be true?"),
     },
     "Cypher": {

@@ -18,6 +18,7 @@ __all__ = [
     "next_steps",
     "paths",
     "routes",
+    "step",
     "stuck_points",
     "transitions",
 ]
@@ -37,7 +38,8 @@ with_horizon = click.option(
 )
 
 
-def _step(flag: str, name: str, text: str) -> Callable[[Command], Command]:
+def step(flag: str, name: str, text: str) -> Callable[[Command], Command]:
+    """An option that takes a STEP."""
     return click.option(flag, name, metavar="STEP", shell_complete=step_names, help=text)
 
 
@@ -59,7 +61,7 @@ def entry_points(**options: Any) -> None:
 
 @click.command()
 @reading
-@_step("--after", "after", "Only what comes after this step.")
+@step("--after", "after", "Only what comes after this step.")
 @by_level
 @click.option("--order", type=click.IntRange(1, 2), help="2: given the step before, with a test.")
 @with_ties
@@ -78,17 +80,19 @@ def next_steps(**options: Any) -> None:
 @click.command()
 @reading
 @by_level
+@click.option("--follows", type=click.Choice(["directly", "eventually"]), default="directly",
+              help="Straight to the next step (default), or some time later.")  # fmt: skip
 @with_ties
 @with_horizon
 @selecting
 @answering
-def transitions(**options: Any) -> None:
+def transitions(follows: str, **options: Any) -> None:
     """How many people go from each step straight to each next one?
 
     \b
     Example: pathways transitions engagements.csv --by role
     """
-    ask_and_show("transitions", options)
+    ask_and_show({"directly": "transitions"}.get(follows, "eventually_follows"), options)
 
 
 @click.command()
@@ -123,7 +127,7 @@ def deepening(**options: Any) -> None:
 
 @click.command()
 @reading
-@_step("--at", "at", "Only this tier or step (default: every tier).")
+@step("--at", "at", "Only this tier or step (default: every tier).")
 @click.option("--reference", type=click.Choice(["best", "last", "goal"]), help="Held against what.")
 @click.option("--goal", metavar="RATE", help="The goal, with --reference goal.")
 @selecting
@@ -139,8 +143,8 @@ def stuck_points(**options: Any) -> None:
 
 @click.command()
 @reading
-@_step("--from", "source", "Where the route begins (default: any entry point).")
-@_step("--to", "target", "Where it leads.")
+@step("--from", "source", "Where the route begins (default: any entry point).")
+@step("--to", "target", "Where it leads.")
 @by_level
 @with_ties
 @with_horizon
@@ -192,8 +196,8 @@ def combinations(**options: Any) -> None:
 
 @click.command()
 @reading
-@_step("--source", "source", "Where people start from, such as mentee.")
-@_step("--target", "target", "Where we hope they go, such as mentor.")
+@step("--source", "source", "Where people start from, such as mentee.")
+@step("--target", "target", "Where we hope they go, such as mentor.")
 @click.option("--within", metavar="1e|2e|365d", help="The window (default: the next edition).")
 @click.option("--goal", metavar="RATE", help="The rate we want, such as 0.9.")
 @click.option("--already", type=click.Choice(["exclude", "include"]),

@@ -1,0 +1,257 @@
+"""Graduation: how many reach the outcome that we hope for, how soon, and from which programs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.arrivals import first_times, followed, ordered
+from pathways.errors import OptionError, one_of
+from pathways.log import EngagementLog
+from pathways.ranking import Ranking, ranked
+from pathways.rate import TOO_FEW, Rate, percent
+from pathways.reporting import people_word, rate_columns, usual_caveats
+from pathways.selection import find_step
+from pathways.steps import FollowUp, Ints, level_codes, make_steps
+from pathways.stuck import outcome_rows
+from pathways.survival import kaplan_meier, log_log_band
+from pathways.window import Horizon
+
+__all__ = ["graduation"]
+
+UNITS = ("program", "edition")
+EVERYONE = ("",)
+TIMES = ("incidence", "incidence_low", "incidence_high", "median", "median_low", "median_high")
+
+
+def graduation(
+    log: EngagementLog,
+    *,
+    source: str | None = None,
+    outcome: str | None = None,
+    by: str | None = None,
+    horizon: str | None = None,
+) -> Answer:
+    """How many people reach the outcome after a step, and how long it takes them.
+
+    Graduates have the outcome (by default the top tier) in a later step set than their first time
+    at the source.  To leave upward is success: a graduate who never comes again is a graduate.
+    People who had the outcome before the source, or in the same step set, did not get there from
+    it; they stand apart in ``already`` and are in no rate.
+
+    Two figures stand beside each other.  ``x / n`` is of people: ``n`` were at the source at least
+    one ``horizon`` before the as-of date, and ``x`` of them have the outcome within it; who came
+    later is not yet observable.  ``incidence`` is 1 less the Kaplan–Meier curve at the horizon,
+    for which everyone counts as long as they were watched, with its log-log band; where that has
+    no width it is Wilson's, of the people watched.  ``median`` is the time by which half of
+    everyone has the outcome on that curve, also beyond the horizon, with the interval that the
+    log-log band of the curve gives.
+
+    With ``by`` every program (or edition) is a source of its own: the person's first time at the
+    source in it.  A person who took several programs counts in each.  ``funnel_low`` and
+    ``funnel_high`` are Wilson's limits for ``n`` people at the overall rate of the table: a rate
+    inside them (``against_all``: ``within``) differs from the others by no more than chance does
+    (of 20 that do not differ one is outside).  ``shrunk`` is the rate drawn towards the overall one
+    (beta-binomial, its two parameters from the mean and the variance of the rates).  ``rank`` is
+    the rank that can be told apart: the best
+    program is 1, and the next rank begins with the first program whose rate is clearly below that
+    of the first of this rank (Fisher's exact test at 5 % after Holm over all pairs).
+
+    Args:
+        log: the engagements.
+        source: the STEP that people start from; by default their first step of any kind.
+        outcome: the STEP that makes a graduate; by default the top tier.
+        by: ``program`` or ``edition``, to compare them; by default everyone together.
+        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+            edition where most engagements are known by their edition only.
+
+    Returns:
+        One row, or one per program or edition with anyone at the source, best first (too few to
+        say last): ``source`` (or ``program``, or ``edition``; str), ``outcome`` (str), ``x``,
+        ``n`` (int64), ``rate``, ``low``, ``high`` (float64, 95 % Wilson; missing where n is under
+        10), ``not_yet_observable``, ``already`` (int64), ``incidence``, ``incidence_low``,
+        ``incidence_high``, ``median``, ``median_low``, ``median_high`` (float64; missing where
+        under 10 people could be followed, or nobody for a whole horizon; a median that is not
+        reached is missing, and so is the high end of one that may never be), ``unit`` (of the
+        median: ``day`` or ``edition``); with ``by`` also ``funnel_low``, ``funnel_high``,
+        ``shrunk`` (float64), ``against_all`` (str: ``above``, ``within``, ``below``), ``rank``
+        (Int64); missing where n is under 10.
+
+    Raises:
+        UnknownStepError: a step that the record does not contain.
+        OptionError: another word for ``by``, or a window that is none.
+
+    Source: measures.md, section 6; funnel limits after Spiegelhalter (2005).
+
+    Example:
+        >>> answer = graduation(log, source="mentee", outcome="mentor", horizon="1e")
+        >>> answer.table[["x", "n", "not_yet_observable", "already"]].values.tolist()
+        [[3, 4, 1, 0]]
+    """
+    if by is not None and by not in UNITS:
+        raise OptionError(f"{one_of(by, UNITS, 'by')}.")
+    follow = FollowUp(log, log.horizon(horizon))
+    start, reached = _source_label(log, source), _outcome_label(log, outcome)
+    people, names = _people(log, follow, (source, outcome), by)
+    table = _table(people, names, follow)
+    table.insert(1, "outcome", pd.Series(reached, index=table.index, dtype="str"))
+    words = (start, reached, str(follow.horizon))
+    if by is None:
+        table = table.rename(columns={"unit_of": "source"}).assign(source=start)
+        sentence = _sentence(table.iloc[0], words)
+    else:
+        ranking = ranked(table)
+        table = ranking.table.rename(columns={"unit_of": by})
+        sentence = _compared(table, by, ranking, words)
+    return Answer(
+        question="graduation",
+        sentence=sentence,
+        denominator=f"people with {start} and not yet {reached}, watched for {follow.horizon}",
+        table=table.astype({"source" if by is None else by: "str"}),
+        caveats=(*usual_caveats(log, make_steps(log), None), *_caveats(table, words, by)),
+        origin=log.origin,
+    )
+
+
+def _source_label(log: EngagementLog, source: str | None) -> str:
+    return "a first step" if source is None else find_step(log, source).label
+
+
+def _outcome_label(log: EngagementLog, outcome: str | None) -> str:
+    return log.scheme.tier_names[-1] if outcome is None else find_step(log, outcome).label
+
+
+def _people(
+    log: EngagementLog, follow: FollowUp, steps: tuple[str | None, str | None], by: str | None
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Everyone's first time at the source (in each unit), what came of it; names of the units."""
+    source, outcome = steps
+    counts = log.records["counted"].to_numpy()
+    here = np.ones(int(counts.sum()), dtype=bool)
+    if source is not None:
+        here = find_step(log, source).rows[counts]
+    codes, names = _units(log, by)
+    rows = ordered(log)
+    unit = np.where(here, codes, -1)[rows.order]
+    first = first_times(unit, rows.person)
+    found = followed(rows, first, outcome_rows(log, outcome)[rows.order], follow)
+    return found.assign(unit=unit[first]), names
+
+
+def _units(log: EngagementLog, by: str | None) -> tuple[Ints, tuple[str, ...]]:
+    if by is None:
+        return np.zeros(int(log.records["counted"].sum()), dtype=np.int64), EVERYONE
+    return level_codes(log, by)
+
+
+def _table(people: pd.DataFrame, names: tuple[str, ...], follow: FollowUp) -> pd.DataFrame:
+    """Counts and times of each unit that has people; of everyone where there is one unit."""
+    units = np.unique(people["unit"]) if names != EVERYONE else np.zeros(1, dtype=np.int64)
+    on_the_way = people[~people["already"]]
+    seen = on_the_way[on_the_way["watched"]]
+
+    def count(rows: pd.DataFrame) -> Ints:
+        return np.bincount(rows["unit"], minlength=len(names))[units]
+
+    n = count(seen)
+    times = [_times(on_the_way[on_the_way["unit"] == unit], follow.horizon) for unit in units]
+    return pd.DataFrame(
+        {
+            "unit_of": [names[unit] for unit in units],
+            **rate_columns(count(seen[seen["reached"]]), n, count(on_the_way) - n),
+            "already": count(people[people["already"]]),
+            **dict(zip(TIMES, np.array(times, dtype=float).reshape(-1, 6).T, strict=True)),
+            "unit": follow.horizon.unit,
+        }
+    ).astype({"unit_of": "str", "unit": "str"})
+
+
+def _times(people: pd.DataFrame, horizon: Horizon) -> tuple[float, ...]:
+    """Share by the horizon and its band, median time and its interval."""
+    if len(people) < TOO_FEW or not people["watched"].any():
+        return (np.nan,) * 6
+    curve = kaplan_meier(people["time"].to_numpy(np.int64), people["event"].to_numpy(bool))
+    waiting, error = curve.at(horizon.length)
+    watched = int((people["watched"] | (people["time"] <= horizon.length) & people["event"]).sum())
+    low, high = log_log_band(np.array([waiting]), np.array([error]), watched)
+    early, late = curve.median_interval()
+    return 1 - waiting, 1 - float(high[0]), 1 - float(low[0]), curve.time_to(0.5), early, late
+
+
+def _sentence(row: pd.Series, words: tuple[str, str, str]) -> str:
+    start, reached, window = words
+    n, later, before = (int(row[name]) for name in ("n", "not_yet_observable", "already"))
+    if not n + later + before:
+        return f"Nobody has been at {start} yet."
+    if not n + later:
+        whose = "1 person" if before == 1 else f"{before:,} people"
+        return f"All of {whose} with {start} had {reached} by then, so nobody could reach it after."
+    if not n:
+        short = people_word(later)
+        return f"Nobody has been watched for {window} since {start} yet ({short} for less)."
+    rate = Rate(int(row["x"]), n, "people at the source")
+    text = f"After {start}, {rate} reached {reached} within {window}"
+    return f"{text}{_median(row)}."
+
+
+def _median(row: pd.Series) -> str:
+    """The time that half of people take, with its interval, where there is one."""
+    if pd.isna(row["incidence"]):
+        return ""
+    if pd.isna(row["median"]):
+        return "; half of them have not got there in the time that we can see"
+    length = _length(row["median"], str(row["unit"]))
+    if pd.isna(row["median_high"]):
+        return f"; half get there in {length} ({row['median_low']:.0f} or more)"
+    return f"; half get there in {length} ({row['median_low']:.0f} to {row['median_high']:.0f})"
+
+
+def _length(time: float, unit: str) -> str:
+    return f"{time:.0f} {unit}{'' if time == 1 else 's'}"
+
+
+def _compared(table: pd.DataFrame, by: str, ranking: Ranking, words: tuple[str, str, str]) -> str:
+    start, reached, window = words
+    enough = table[table["n"] >= TOO_FEW]
+    if table.empty:
+        return f"Nobody has been at {start} yet."
+    if enough.empty:
+        return (
+            f"No {by} has {TOO_FEW} people watched for {window} since {start} yet: too few to say."
+        )
+    rates = [
+        f"{row[by]}: {Rate(int(row['x']), int(row['n']), '')}"
+        for _, row in enough.iloc[[0, -1] if len(enough) > 1 else [0]].iterrows()
+    ]
+    if len(enough) == 1:
+        return f"Only one {by} has people enough to say how many reached {reached}, {rates[0]}."
+    told = (
+        f"no two of the {len(enough)} {by}s can be told apart"
+        if ranking.ranks == 1
+        else f"of {len(enough)} {by}s, {ranking.ranks} ranks can be told apart"
+    )
+    return (
+        f"Most reach {reached} within {window} after {rates[0]}; fewest after {rates[1]}; {told}."
+    )
+
+
+def _caveats(table: pd.DataFrame, words: tuple[str, str, str], by: str | None) -> tuple[str, ...]:
+    start, reached, _ = words
+    said = [f"To leave upward is success: who has {reached} is a graduate, whatever came later."]
+    before = int(table["already"].sum())
+    if before:
+        said.append(
+            f"Had {reached} before {start} or together with it, and counted apart: {before}."
+        )
+    if by is not None:
+        enough = table[table["n"] >= TOO_FEW]
+        pairs = len(enough) * (len(enough) - 1) // 2
+        said.append(f"People of several {by}s count in each; what sets them apart may be who came.")
+        if pairs:
+            overall = enough["x"].sum() / enough["n"].sum()
+            said.append(
+                f"{pairs} pairs are compared, after Holm's correction; the overall rate is "
+                f"{percent(overall)}."
+            )
+    return tuple(said)
