@@ -9,22 +9,36 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.log import EngagementLog
-from pathways.steps import FollowUp, Ints, Steps
+from pathways.steps import Bools, FollowUp, Ints, Steps
 from pathways.window import Horizon
 
 __all__ = [
     "END",
+    "MOVE_TIMES",
     "START",
     "Moves",
     "directly_follows",
+    "eventually",
     "first_visits",
     "move_times",
     "set_names",
+    "time_quartiles",
     "times_between",
+    "was_watched",
+    "watched_visits",
 ]
 
 START = "(start)"
 END = "(end)"
+
+_QUARTILES = {
+    "median_days": ("days", 0.5),
+    "q1_days": ("days", 0.25),
+    "q3_days": ("days", 0.75),
+    "median_editions": ("editions", 0.5),
+}
+MOVE_TIMES = tuple(_QUARTILES)
+"""Columns that say how long a move takes."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,54 @@ def first_visits(steps: Steps) -> pd.DataFrame:
     first = np.sort(np.unique(steps.step * steps.people + steps.person, return_index=True)[1])
     return pd.DataFrame(
         {"step": steps.step[first], "person": steps.person[first], "at": steps.at[first]}
+    )
+
+
+def watched_visits(steps: Steps, follow: FollowUp) -> pd.DataFrame:
+    """Each person's first visit to each step, with ``watched``: was there a whole window since?"""
+    visits = first_visits(steps)
+    return visits.assign(watched=follow.observable(steps.when[visits["at"].to_numpy()]))
+
+
+def was_watched(watched: pd.DataFrame, step: Ints, person: Ints) -> Bools:
+    """Whether these people were watched for a whole window since their first time at the step."""
+    many = int(watched["person"].max()) + 1 if len(watched) else 1
+    known = (watched["step"] * many + watched["person"]).to_numpy()
+    order = np.argsort(known)
+    place = np.searchsorted(known[order], step * many + person)
+    return np.asarray(watched["watched"].to_numpy(dtype=bool)[order][place])
+
+
+def eventually(steps: Steps) -> Moves:
+    """Each person's first visit to a step and their first later step set with each step.
+
+    One row per person, source and target, whatever came in between.
+    """
+    visits = first_visits(steps)
+    at, person = visits["at"].to_numpy(np.int64), visits["person"].to_numpy(np.int64)
+    ends = np.searchsorted(steps.person, np.arange(steps.people), side="right")
+    begin = steps.starts[at + 1]
+    later = ends[person] - begin
+    visit = np.repeat(np.arange(len(visits)), later)
+    row = np.arange(len(visit)) - np.repeat(np.cumsum(later) - later, later) + begin[visit]
+    # Rows of a visit stand in the order of time, so the first of each target is the earliest.
+    once = np.unique(visit * max(len(steps.labels), 1) + steps.step[row], return_index=True)[1]
+    visit, row = visit[once], row[once]
+    return Moves(
+        source=visits["step"].to_numpy(np.int64)[visit],
+        target=steps.step[row],
+        person=person[visit],
+        leaving=at[visit],
+        arriving=steps.at[row],
+        weight=np.ones(len(once)),
+    )
+
+
+def time_quartiles(times: pd.DataFrame, pair: Ints) -> pd.DataFrame:
+    """Median and quartile days, and median editions, of the moves of each pair."""
+    grouped = times.groupby(pair)
+    return pd.DataFrame(
+        {name: grouped[what].quantile(share) for name, (what, share) in _QUARTILES.items()}
     )
 
 

@@ -7,19 +7,21 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.log import EngagementLog
-from pathways.moves import END, START, Moves, directly_follows, first_visits, move_times
+from pathways.moves import (
+    END,
+    MOVE_TIMES,
+    START,
+    Moves,
+    directly_follows,
+    move_times,
+    time_quartiles,
+    was_watched,
+    watched_visits,
+)
 from pathways.reporting import people_word, rate_columns, usual_caveats
-from pathways.steps import Bools, FollowUp, Ints, Steps, distinct, make_steps
+from pathways.steps import FollowUp, Ints, Steps, distinct, make_steps
 
 __all__ = ["transitions"]
-
-_QUANTILES = {
-    "median_days": ("days", 0.5),
-    "q1_days": ("days", 0.25),
-    "q3_days": ("days", 0.75),
-    "median_editions": ("editions", 0.5),
-}
-TIMES = tuple(_QUANTILES)
 
 
 def transitions(
@@ -68,14 +70,16 @@ def transitions(
     window = log.horizon(horizon)
     follow = FollowUp(log, window)
     moves = directly_follows(steps, ties)
-    watched = _watched(steps, follow)
+    watched = watched_visits(steps, follow)
     table = pd.concat(
         [_inner(log, steps, moves, watched), _to_end(steps, follow, watched), _from_start(steps)],
         ignore_index=True,
     )
     order = ["people", "source", "target"]
     table = table.sort_values(order, ascending=[False, True, True], ignore_index=True)
-    table = table.astype({"source": "str", "target": "str", **dict.fromkeys(TIMES, np.float64)})
+    table = table.astype(
+        {"source": "str", "target": "str", **dict.fromkeys(MOVE_TIMES, np.float64)}
+    )
     return Answer(
         question="transitions",
         sentence=_sentence(table, steps.people),
@@ -84,12 +88,6 @@ def transitions(
         caveats=usual_caveats(log, steps, ties),
         origin=log.origin,
     )
-
-
-def _watched(steps: Steps, follow: FollowUp) -> pd.DataFrame:
-    """Each person's first visit to each step, with ``watched``: was there a whole window since?"""
-    visits = first_visits(steps)
-    return visits.assign(watched=follow.observable(steps.when[visits["at"].to_numpy()]))
 
 
 def _inner(log: EngagementLog, steps: Steps, moves: Moves, watched: pd.DataFrame) -> pd.DataFrame:
@@ -102,22 +100,11 @@ def _inner(log: EngagementLog, steps: Steps, moves: Moves, watched: pd.DataFrame
         table["moves"] = table["moves"].astype(np.int64)
     once = distinct(pair * steps.people + moves.person)
     rows, person = once // max(steps.people, 1), once % max(steps.people, 1)
-    seen = _was_watched(watched, table["source"].to_numpy()[rows], person)
+    seen = was_watched(watched, table["source"].to_numpy()[rows], person)
     table["people"] = np.bincount(rows, minlength=len(pairs))
     table["x"] = np.bincount(rows[seen], minlength=len(pairs))
-    times = move_times(log, steps, moves).groupby(pair)
-    for name, (what, share) in _QUANTILES.items():
-        table[name] = times[what].quantile(share)
+    table = table.join(time_quartiles(move_times(log, steps, moves), pair))
     return _named(table, steps, watched)
-
-
-def _was_watched(watched: pd.DataFrame, step: Ints, person: Ints) -> Bools:
-    """Whether these people were watched for a whole window since their first time at the step."""
-    many = int(watched["person"].max()) + 1 if len(watched) else 1
-    known = (watched["step"] * many + watched["person"]).to_numpy()
-    order = np.argsort(known)
-    place = np.searchsorted(known[order], step * many + person)
-    return np.asarray(watched["watched"].to_numpy(dtype=bool)[order][place])
 
 
 def _named(table: pd.DataFrame, steps: Steps, watched: pd.DataFrame) -> pd.DataFrame:
@@ -133,7 +120,7 @@ def _named(table: pd.DataFrame, steps: Steps, watched: pd.DataFrame) -> pd.DataF
             "moves": table["moves"],
             "people": table["people"],
             **rate_columns(table["x"], n, later),
-            **{name: table[name] for name in TIMES},
+            **{name: table[name] for name in MOVE_TIMES},
         }
     )
 
@@ -147,7 +134,9 @@ def _to_end(steps: Steps, follow: FollowUp, watched: pd.DataFrame) -> pd.DataFra
     table = pd.DataFrame({"people": step.groupby(step.to_numpy()).size()})
     table["x"] = pd.Series(over).groupby(step.to_numpy()).sum().astype(np.int64)
     table = table.rename_axis("source").reset_index()
-    table = table.assign(target=len(steps.labels), moves=table["people"], **dict.fromkeys(TIMES))
+    table = table.assign(
+        target=len(steps.labels), moves=table["people"], **dict.fromkeys(MOVE_TIMES)
+    )
     return _named(table, steps, watched)
 
 
@@ -167,7 +156,7 @@ def _from_start(steps: Steps) -> pd.DataFrame:
             "moves": people,
             "people": people,
             **rate_columns(people, _filled(people, steps.people), 0),
-            **dict.fromkeys(TIMES, np.nan),
+            **dict.fromkeys(MOVE_TIMES, np.nan),
         }
     )
 

@@ -1,0 +1,113 @@
+"""Eventually follows: how many people come to a step some time after another."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.log import EngagementLog
+from pathways.moves import (
+    MOVE_TIMES,
+    eventually,
+    move_times,
+    time_quartiles,
+    was_watched,
+    watched_visits,
+)
+from pathways.rate import Rate
+from pathways.reporting import people_word, rate_columns, usual_caveats
+from pathways.steps import FollowUp, Steps, make_steps
+
+__all__ = ["eventually_follows"]
+
+
+def eventually_follows(
+    log: EngagementLog, *, by: str = "activity", ties: str = "set", horizon: str | None = None
+) -> Answer:
+    """How many people come to each step some time after another, whatever they do in between.
+
+    A person follows from the source to the target if the target is in any step set after their
+    first one with the source.  Everyone counts once per pair; the target may be the source again.
+    People who had the target before, and not again, do not count; nor do people whose only target
+    is in the same step set, since nothing says which came first.
+
+    The share of a row is ``x / n``.  ``n``: people who were at the source for the first time at
+    least one ``horizon`` before the as-of date.  ``x``: those of them who came to the target by
+    the as-of date.  People who reached the source later are not yet observable: counted in
+    ``people``, never in ``x`` and ``n``.  The ``x`` of a source do not add to ``n``: a person comes
+    to several targets or to none.
+
+    Args:
+        log: the engagements.
+        by: what a step is: ``activity``, ``program``, ``role``, ``tier`` or ``edition``.
+        ties: ``set``, or ``rank`` to put a set in the order of its tiers.  ``split`` is as
+            ``set``: people are counted, and not divided.
+        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+            edition where most engagements are known by their edition only.
+
+    Returns:
+        One row per pair that somebody has, most people first: ``source``, ``target`` (str),
+        ``people`` (int64), ``x``, ``n`` (int64), ``rate``, ``low``, ``high`` (float64, 95 %
+        Wilson; missing where n is under 10), ``not_yet_observable`` (int64), ``median_days``,
+        ``q1_days``, ``q3_days`` (float64, from the first time at the source to the first time at
+        the target after it; between dated engagements only), ``median_editions`` (float64).
+
+    Raises:
+        OptionError: a level, tie rule or window that does not exist.
+
+    Source: measures.md, section 4.  In process mining this is the eventually-follows relation.
+
+    Example:
+        >>> answer = eventually_follows(log, by="role")
+        >>> answer.table[["source", "target", "people"]].values.tolist()
+        [['mentee', 'mentor', 3]]
+    """
+    steps = make_steps(log, by, ties)
+    window = log.horizon(horizon)
+    table = _table(log, steps, FollowUp(log, window))
+    return Answer(
+        question="eventually_follows",
+        sentence=_sentence(table, steps.people, str(window)),
+        denominator=f"people at the source, watched for {window} or longer",
+        table=table,
+        caveats=usual_caveats(log, steps, None),
+        origin=log.origin,
+    )
+
+
+def _table(log: EngagementLog, steps: Steps, follow: FollowUp) -> pd.DataFrame:
+    width = max(len(steps.labels), 1)
+    found, watched = eventually(steps), watched_visits(steps, follow)
+    pairs, pair = np.unique(found.source * width + found.target, return_inverse=True)
+    seen = was_watched(watched, found.source, found.person)
+    at = watched.groupby("step")["watched"].agg(["sum", "size"]).astype(np.int64)
+    n, everyone = (at[name].reindex(pairs // width).to_numpy(np.int64) for name in ("sum", "size"))
+    labels = np.array([*steps.labels, ""], dtype=object)
+    table = pd.DataFrame(
+        {
+            "source": labels[pairs // width],
+            "target": labels[pairs % width],
+            "people": np.bincount(pair, minlength=len(pairs)),
+            **rate_columns(np.bincount(pair[seen], minlength=len(pairs)), n, everyone - n),
+        }
+    ).astype({"source": "str", "target": "str"})
+    times = time_quartiles(move_times(log, steps, found), pair).reindex(table.index)
+    table = table.join(times.astype(dict.fromkeys(MOVE_TIMES, np.float64)))
+    order = ["people", "source", "target"]
+    return table.sort_values(order, ascending=[False, True, True], ignore_index=True)
+
+
+def _sentence(table: pd.DataFrame, people: int, window: str) -> str:
+    if not people:
+        return "Nobody has taken a step that counts."
+    if table.empty:
+        return f"Nobody of {people_word(people)} has taken a second step."
+    top = table.iloc[0]
+    rate = Rate(int(top["x"]), int(top["n"]), "", int(top["not_yet_observable"]))
+    again = top["source"] == top["target"]
+    way = f"to {top['target']} again" if again else f"to {top['target']} after {top['source']}"
+    return (
+        f"Whatever lies in between, most people come {way}: {people_word(int(top['people']))}; "
+        f"of those who could be watched for {window}, {rate}."
+    )
