@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathways.groups import by_group
     from pathways.log import EngagementLog
     from pathways.measures.combinations import combinations
+    from pathways.measures.competing_steps import competing_steps
     from pathways.measures.conversion import conversion
     from pathways.measures.deepening import deepening
     from pathways.measures.entry_points import entry_points
@@ -32,24 +33,32 @@ if TYPE_CHECKING:
     from pathways.measures.isolation import isolation
     from pathways.measures.next_steps import next_steps
     from pathways.measures.paths import paths
+    from pathways.measures.points import points
+    from pathways.measures.points_by_person import points_by_person
+    from pathways.measures.points_sensitivity import points_sensitivity
     from pathways.measures.routes import routes
     from pathways.measures.stuck_points import stuck_points
     from pathways.measures.transitions import transitions
+    from pathways.points import gravity
     from pathways.rate import Rate
     from pathways.scheme import Scheme, load_scheme
     from pathways.selection import focus, where
+    from pathways.weighting import Multiplier, Weighting
     from viz import pathway_map
 
 __all__ = [
     "Answer",
     "EngagementLog",
     "Intervention",
+    "Multiplier",
     "PathwaysError",
     "Rate",
     "Scheme",
+    "Weighting",
     "by_group",
     "check_figures",
     "combinations",
+    "competing_steps",
     "conversion",
     "deepening",
     "entry_points",
@@ -57,6 +66,7 @@ __all__ = [
     "focus",
     "from_frame",
     "graduation",
+    "gravity",
     "inspect",
     "isolation",
     "load_scheme",
@@ -65,6 +75,9 @@ __all__ = [
     "paths",
     "pathway_graph",
     "pathway_map",
+    "points",
+    "points_by_person",
+    "points_sensitivity",
     "program_projection",
     "read",
     "routes",
@@ -77,13 +90,16 @@ _HOME = {
     "Answer": "pathways.answer",
     "EngagementLog": "pathways.log",
     "Intervention": "pathways.config",
+    "Multiplier": "pathways.weighting",
     "PathwaysError": "pathways.errors",
     "Rate": "pathways.rate",
     "Scheme": "pathways.scheme",
+    "Weighting": "pathways.weighting",
     "by_group": "pathways.groups",
     "check_figures": "pathways.figures",
     "focus": "pathways.selection",
     "from_frame": "loaders",
+    "gravity": "pathways.points",
     "inspect": "loaders",
     "load_scheme": "pathways.scheme",
     "participation_graph": "pathways.bipartite",

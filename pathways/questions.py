@@ -25,7 +25,9 @@ QUESTIONS: Mapping[str, str] = {
     "isolation": "Which programs stand alone, and what could connect them?",
     "combinations": "Which programs do people combine, and in which order?",
     "conversion": "How many of each edition come back in a deeper role?",
+    "competing_steps": "Which next step leads, and does a rival replace the one we hope for?",
     "graduation": "How many reach the outcome that we hope for, and how soon?",
+    "points": "What are engagements worth, and where do points come from?",
 }
 
 

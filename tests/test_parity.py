@@ -34,7 +34,9 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "isolation": [{"by": "program"}],
     "combinations": [{"by": "role"}, {"by": "program", "mode": "intersect", "of": "repeat"}],
     "conversion": [{"source": "mentee", "target": "mentor", "goal": "0.9"}],
+    "competing_steps": [{"by": "role"}, {"target": "mentor", "rival": "reader"}],
     "graduation": [{"source": "mentee", "outcome": "mentor"}, {"by": "program"}],
+    "points": [{}, {"by": "program"}],
 }
 
 

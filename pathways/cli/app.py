@@ -36,8 +36,10 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "isolation": ("questions", "Which programs stand alone, and what could connect them?"),
         "combinations": ("questions", "Which programs do people combine, in which order?"),
         "conversion": ("questions", "How many of each edition come back in a deeper role?"),
+        "competing-steps": ("outcomes", "Which next step leads, and does a rival replace ours?"),
         "graduation": ("outcomes", "How many reach the outcome that we hope for, and how soon?"),
         "check-figures": ("figures", "Can published percentages all be true?"),
+        "points": ("points", "What are engagements worth, and where do points come from?"),
     },
     "Cypher": {
         "queries": ("queries", "The library of queries; with a name, the whole of one."),

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from pathways.cli.questions import step, with_horizon
+from pathways.cli.questions import by_level, step, with_horizon
 from pathways.cli.source import answering, ask_and_show, reading, selecting
 
-__all__ = ["graduation"]
+__all__ = ["competing_steps", "graduation"]
 
 
 @click.command()
@@ -27,3 +27,22 @@ def graduation(**options: Any) -> None:
     Example: pathways graduation engagements.csv --from mentee --outcome mentor
     """
     ask_and_show("graduation", options)
+
+
+@click.command()
+@reading
+@step("--after", "after", "Where people start from (default: every step).")
+@step("--target", "target", "The next step that we hope for, such as mentor.")
+@step("--rival", "rival", "The step that may take its place.")
+@click.option("--landmark", metavar="DAYS", help="When to look at both (default: 90).")
+@by_level
+@with_horizon
+@selecting
+@answering
+def competing_steps(**options: Any) -> None:
+    """Which next step leads, and does another take the place of the one we hope for?
+
+    \b
+    Example: pathways competing-steps engagements.csv --after mentee --target mentor --rival reader
+    """
+    ask_and_show("competing_steps", options)

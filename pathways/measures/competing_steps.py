@@ -1,0 +1,304 @@
+"""Competing next steps: which one leads, and whether a rival replaces the one we hope for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.arrivals import first_times, ordered
+from pathways.comparison import CANNOT_TELL, CLEAR, ERROR, compared, holm, ratios
+from pathways.errors import OptionError, shown
+from pathways.log import EngagementLog
+from pathways.measures.next_steps import NO_FURTHER, next_steps
+from pathways.rate import TOO_FEW, Rate, round_half_up, wilson
+from pathways.reporting import people_word, rate_columns, usual_caveats
+from pathways.selection import find_step
+from pathways.steps import FollowUp, make_steps
+from pathways.window import Horizon
+
+__all__ = ["competing_steps"]
+
+SUBSTITUTE, COMPLEMENT, FEW = "substitute", "complement", "too few to say"
+RATES = ["x", "n", "rate", "low", "high", "not_yet_observable"]
+LEAD = ["lead", "lead_low", "lead_high"]
+
+
+class _Words(NamedTuple):
+    after: str
+    target: str
+    rival: str
+    landmark: str
+    window: str
+
+
+def competing_steps(
+    log: EngagementLog,
+    *,
+    after: str | None = None,
+    target: str | None = None,
+    rival: str | None = None,
+    landmark: str | None = None,
+    by: str = "activity",
+    horizon: str | None = None,
+) -> Answer:
+    """Which next step leads after each step; and whether a rival one replaces the one we hope for.
+
+    *Which leads.*  The next steps of :func:`~pathways.measures.next_steps.next_steps`: ``x / n`` of
+    the people watched for the whole horizon, and the cumulative incidence by the horizon of each,
+    the others competing (Aalen–Johansen).  The step that most people took next leads.  Its lead
+    over the second is the difference of their shares of the same ``n`` people, with an interval
+    from Wilson's of the first among those who took one of the two; ``best`` is ``yes`` only where
+    the exact sign test between the two says so at 5 % after Holm over all sources, and otherwise
+    ``cannot tell``.
+
+    *Substitute or complement*, with a ``target`` and a ``rival``.  Everyone is looked at on day
+    ``L`` (the landmark) after their index step.  ``n``: people watched for the horizon ``H`` since
+    their index step who by day ``L`` had the rival and not the target (before the index step
+    counts too).  ``x``: those of them with the target in ``(L, H]``.  ``rest_x / rest_n``: the same
+    of those who by day ``L`` had neither.  ``ratio`` is the first rate over the second with the
+    score interval, ``difference`` the first less the second with Newcombe's.  ``reads``: under 1
+    with its whole interval ``substitute`` (fewer go on), over 1 ``complement`` (more do), across 1
+    ``cannot tell``.  People who choose the rival may differ from the others from the start.
+
+    Args:
+        log: the engagements.
+        after: the STEP to start from; by default every step of the level in turn, and for the
+            landmark each person's first step.
+        target: the STEP that we hope for.
+        rival: the STEP that may take its place.
+        landmark: ``L``, in days or editions (``90``, ``90d``, ``1e``); by default 90 days, or one
+            edition.
+        by: what a next step is: ``activity``, ``program``, ``role``, ``tier`` or ``edition``.
+        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+            edition (two with a landmark) where most engagements are known by their edition only.
+
+    Returns:
+        One row per source and outcome, as of next steps: ``source``, ``target`` (str), ``x``, ``n``
+        (int64), ``rate``, ``low``, ``high`` (float64, 95 % Wilson; missing where n is under 10),
+        ``not_yet_observable`` (int64), ``incidence``, ``incidence_low``, ``incidence_high``
+        (float64), and in the row of the step that leads ``lead``, ``lead_low``, ``lead_high``
+        (float64) and ``best`` (str).
+
+        With a target and a rival one row: ``target``, ``rival`` (str), the same columns of a rate
+        (``not_yet_observable``: people without the target whose horizon is open, with or without
+        the rival), ``rest_x``, ``rest_n`` (int64), ``rest_rate`` (float64), ``ratio``,
+        ``ratio_low``, ``ratio_high``, ``difference``, ``difference_low``, ``difference_high``
+        (float64; missing where either has under 10 people), ``reads`` (str).
+
+    Raises:
+        OptionError: a target without a rival, a rival that is the target, or a landmark that is no
+            length of time before the horizon.
+        UnknownStepError: a step that the record does not contain.
+
+    Source: measures.md, sections 6 and 11.  Landmarks after Anderson, Cain and Gelber (1983).
+
+    Example:
+        >>> answer = competing_steps(log, after="mentee", by="role", horizon="1e")
+        >>> answer.table[["target", "x", "n", "best"]].values.tolist()
+        [['mentor', 3, 4, ''], ['no further step', 1, 4, '']]
+    """
+    if (target is None) != (rival is None):
+        raise OptionError("A target goes with a rival: say both, or neither to see which leads.")
+    if target is not None and rival is not None:
+        return _landmark(log, after, (target, rival), landmark, horizon)
+    if landmark is not None:
+        raise OptionError("A landmark goes with a target and a rival.")
+    answer = next_steps(log, after=after, by=by, horizon=horizon)
+    incidence = ["incidence", "incidence_low", "incidence_high"]
+    table = _leading(answer.table[["source", "target", *RATES, *incidence]])
+    sources = int((table["best"] != "").sum())
+    compares = f"{sources} sources are compared, best is after Holm's correction."
+    return Answer(
+        question="competing_steps",
+        sentence=_finding(table, answer),
+        denominator=answer.denominator,
+        table=table,
+        caveats=(*answer.caveats, *([compares] if sources > 1 else [])),
+        origin=log.origin,
+    )
+
+
+def _leading(table: pd.DataFrame) -> pd.DataFrame:
+    """The lead of each source's most common next step over the second, in the row of the first."""
+    from scipy.stats import binomtest
+
+    rows, p, found = [], [], []
+    for _, own in table[table["target"] != NO_FURTHER].groupby("source", sort=False):
+        n, ways = int(own["n"].iloc[0]), own["x"].sort_values(ascending=False, kind="stable")
+        if n < TOO_FEW or not ways.iloc[0]:
+            continue
+        first, second = int(ways.iloc[0]), int(ways.iloc[1]) if len(ways) > 1 else 0
+        either = first + second
+        low, high = (float(end[0]) for end in wilson([first], [either]))
+        ends = [(2 * share - 1) * either / n for share in (first / either, low, high)]
+        rows.append(ways.index[0])
+        found.append(ends)
+        p.append(binomtest(first, either).pvalue)
+    leads = pd.DataFrame(found, index=rows, columns=LEAD, dtype=float)
+    words = np.where(holm(p) <= ERROR, CLEAR, CANNOT_TELL)
+    best = pd.Series(words, index=rows, dtype="str").reindex(table.index, fill_value="")
+    return table.join(leads).assign(best=best)
+
+
+def _finding(table: pd.DataFrame, answer: Answer) -> str:
+    """The source with most people whose first next step clears the second; or that none does."""
+    if not (table["best"] != "").any():
+        return answer.sentence
+    clear = table[table["best"] == CLEAR]
+    if clear.empty:
+        return (
+            "After no step does one next step stand clear of the second: none can be called best."
+        )
+    top = clear.loc[clear["n"].idxmax()]
+    rate = Rate(int(top["x"]), int(top["n"]), answer.denominator)
+    low, high = (round_half_up(100 * top[name]) for name in LEAD[1:])
+    name = f"{top['target']} again" if top["target"] == top["source"] else top["target"]
+    return (
+        f"After {top['source']}, {name} leads: {rate}, ahead of the second by "
+        f"{round_half_up(100 * top['lead'])} points ({low} to {high})."
+    )
+
+
+def _landmark(
+    log: EngagementLog,
+    after: str | None,
+    steps: tuple[str, str],
+    landmark: str | None,
+    horizon: str | None,
+) -> Answer:
+    window, day = _windows(log, landmark, horizon)
+    hoped, other = (find_step(log, step) for step in steps)
+    if (hoped.rows == other.rows).all():
+        raise OptionError(f"The rival of {shown(steps[0])} is another step, not the same.")
+    start = "a first step" if after is None else find_step(log, after).label
+    people = _at_the_landmark(log, after, steps, FollowUp(log, window), day.length)
+    table = _one_row(people, (hoped.label, other.label))
+    words = _Words(start, hoped.label, other.label, _length(day), str(window))
+    return Answer(
+        question="competing_steps",
+        sentence=_reading(table.iloc[0], words, len(people)),
+        denominator=(
+            f"people with {words.rival} and without {words.target} {words.landmark} after "
+            f"{start}, watched for {window}"
+        ),
+        table=table,
+        caveats=(
+            *usual_caveats(log, make_steps(log), None),
+            f"People choose {words.rival} themselves: this describes them, it does not prove why.",
+        ),
+        origin=log.origin,
+    )
+
+
+def _windows(
+    log: EngagementLog, landmark: str | None, horizon: str | None
+) -> tuple[Horizon, Horizon]:
+    usual = log.horizon()
+    window = log.horizon(horizon or ("2e" if usual.unit == "edition" else None))
+    said = landmark or ("1e" if window.unit == "edition" else "90d")
+    day = log.horizon(f"{said}d" if said.strip().isdigit() else said)
+    if day.unit != window.unit or day.length >= window.length:
+        raise OptionError(
+            f"The landmark lies within the horizon, in the same unit: {shown(said)} is not before "
+            f"the end of {window}."
+        )
+    return window, day
+
+
+def _at_the_landmark(
+    log: EngagementLog, after: str | None, steps: tuple[str, str], follow: FollowUp, day: int
+) -> pd.DataFrame:
+    """Everyone at the index step: had the target, had the rival by the landmark, and after."""
+    counts = log.records["counted"].to_numpy()
+    rows = ordered(log)
+    here = np.ones(len(rows.order), dtype=bool)
+    if after is not None:
+        here = find_step(log, after).rows[counts][rows.order]
+    start = first_times(np.where(here, 0, -1), rows.person)
+    since, person = rows.when[start], rows.person[start]
+    took = {}
+    for name, step in zip(("target", "rival"), steps, strict=True):
+        wanted = find_step(log, step).rows[counts][rows.order]
+        first = first_times(np.where(wanted, 0, -1), rows.person)
+        at = np.full(int(rows.person.max(initial=-1)) + 1, -1, dtype=np.int64)
+        at[rows.person[first]] = first
+        elapsed = follow.elapsed(since, rows.when[at[person]])
+        took[name] = np.where(at[person] >= 0, elapsed, np.iinfo(np.int64).max)
+    return pd.DataFrame(
+        {
+            "had_target": took["target"] <= day,
+            "rival": took["rival"] <= day,
+            "watched": follow.observable(since),
+            "x": (took["target"] > day) & (took["target"] <= follow.horizon.length),
+        }
+    )
+
+
+def _one_row(people: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
+    without = people[~people["had_target"]]
+    seen = without[without["watched"]]
+    with_it, rest = seen[seen["rival"]], seen[~seen["rival"]]
+    counts = [[int(value)] for own in (with_it, rest) for value in (own["x"].sum(), len(own))]
+    x, n, rest_x, rest_n = counts
+    table = pd.DataFrame(
+        {
+            "target": pd.Series(names[:1], dtype="str"),
+            "rival": pd.Series(names[1:], dtype="str"),
+            **rate_columns(x, n, [len(without) - len(seen)]),
+            **{f"rest_{name}": rate_columns(rest_x, rest_n, [0])[name] for name in RATES[:3]},
+        }
+    )
+    table = table.join(ratios(*counts)).join(compared(*counts))
+    return table.assign(reads=pd.Series([_reads(table.iloc[0])], dtype="str"))
+
+
+def _reads(row: pd.Series) -> str:
+    if min(row["n"], row["rest_n"]) < TOO_FEW:
+        return FEW
+    if row["ratio_high"] < 1:
+        return SUBSTITUTE
+    return COMPLEMENT if row["ratio_low"] > 1 else CANNOT_TELL
+
+
+def _reading(row: pd.Series, words: _Words, people: int) -> str:
+    after, target, rival, landmark, window = words
+    if not people:
+        return f"Nobody has been at {after} yet."
+    if not row["n"] + row["rest_n"]:
+        later = people_word(int(row["not_yet_observable"]))
+        return (
+            f"Nobody without {target} {landmark} after {after} has been watched for {window} yet "
+            f"({later} for less)."
+        )
+    one, other = (
+        Rate(int(row[f"{kind}x"]), int(row[f"{kind}n"]), "people at the landmark")
+        for kind in ("", "rest_")
+    )
+    said = (
+        f"Of people without {target} {landmark} after {after}, {one} of those with {rival} and "
+        f"{other} of those without it reached {target} within {window}"
+    )
+    if row["reads"] == FEW:
+        return f"{said}."
+    verdict = (
+        f"cannot tell whether {rival} takes its place"
+        if row["reads"] == CANNOT_TELL
+        else f"{rival} reads as a {row['reads']}"
+    )
+    if pd.isna(row["ratio"]):
+        return f"{said}: {verdict}."
+    ends = ", ".join([f"{row['ratio']:.2f} times as many", _band(row)])
+    return f"{said}, {ends}: {verdict}."
+
+
+def _band(row: pd.Series) -> str:
+    if np.isinf(row["ratio_high"]):
+        return f"at least {row['ratio_low']:.2f}"
+    return f"between {row['ratio_low']:.2f} and {row['ratio_high']:.2f}"
+
+
+def _length(window: Horizon) -> str:
+    return f"{window.length} {window.unit}{'' if window.length == 1 else 's'}"
