@@ -11,7 +11,15 @@ from pathways.log import EngagementLog
 from pathways.rate import TOO_FEW, wilson
 from pathways.steps import Steps
 
-__all__ = ["edition_word", "listed", "people_word", "rate_columns", "usual_caveats"]
+__all__ = [
+    "amount_word",
+    "edition_word",
+    "listed",
+    "people_word",
+    "points_word",
+    "rate_columns",
+    "usual_caveats",
+]
 
 _TIES = {
     "set": "Steps that nothing orders form one step set; every pair between two sets counts.",
@@ -60,6 +68,22 @@ def usual_caveats(log: EngagementLog, steps: Steps, ties: str | None = "set") ->
 def people_word(count: int) -> str:
     """``1 person``, ``2 people``."""
     return f"{count:,} {'person' if count == 1 else 'people'}"
+
+
+def amount_word(amount: float) -> str:
+    """A number as people say it, with at most two decimals.
+
+    >>> amount_word(1500.0), amount_word(2.345), amount_word(-0.1)
+    ('1,500', '2.35', '-0.1')
+    """
+    number = f"{abs(amount) + 1e-9:,.2f}".rstrip("0").rstrip(".")
+    return f"-{number}" if amount < 0 and number != "0" else number
+
+
+def points_word(points: float) -> str:
+    """``1 point``, ``2.5 points``."""
+    number = amount_word(points)
+    return f"{number} point{'' if number == '1' else 's'}"
 
 
 def edition_word(name: str) -> str:

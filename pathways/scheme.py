@@ -48,11 +48,15 @@ class Tier:
 
 @dataclass(frozen=True)
 class TierRule:
-    """Engagements of this program and role (either may be any) are at this tier."""
+    """Engagements of this program and role (either may be any) are at this tier.
+
+    ``points`` are those of one such engagement, a decimal as text; by default its tier's.
+    """
 
     tier: str
     program: str | None = None
     role: str | None = None
+    points: str | None = None
 
     @property
     def key(self) -> tuple[str | None, str | None]:
@@ -76,14 +80,19 @@ class Scheme:
         """Names of the tiers, lowest first."""
         return tuple(tier.name for tier in self.tiers)
 
-    def tier_of(self, program: str | None, role: str | None) -> str | None:
-        """The tier of an engagement, or ``None`` where no rule speaks of it."""
-        rules = {rule.key: rule.tier for rule in self.rules}
+    def rule_of(self, program: str | None, role: str | None) -> TierRule | None:
+        """The most specific rule that speaks of an engagement, or ``None``."""
+        rules = {rule.key: rule for rule in self.rules}
         p, r = _folded(program), _folded(role)
         for key in ((p, r), (None, r), (p, None)):
             if key != (None, None) and key in rules:
                 return rules[key]
         return None
+
+    def tier_of(self, program: str | None, role: str | None) -> str | None:
+        """The tier of an engagement, or ``None`` where no rule speaks of it."""
+        rule = self.rule_of(program, role)
+        return None if rule is None else rule.tier
 
     def tier_codes(self, program: pd.Series, role: pd.Series) -> NDArray[np.int64]:
         """For each engagement the place of its tier, lowest 0, by the rules; -1 for none.
@@ -209,7 +218,8 @@ def _rule(number: int, entry: dict[str, Any], tiers: tuple[str, ...], where: str
     tier = str(entry.get("tier", ""))
     if tier not in tiers:
         raise SchemeError(f"{one_of(tier, tiers, 'tier')} ({place}).")
-    return TierRule(tier, entry.get("program"), entry.get("role"))
+    points = str(entry["points"]) if "points" in entry else None
+    return TierRule(tier, entry.get("program"), entry.get("role"), points)
 
 
 def _no_contradiction(rules: tuple[TierRule, ...], where: str) -> None:

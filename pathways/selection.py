@@ -26,7 +26,16 @@ from pathways.errors import (
 )
 from pathways.log import ATTRIBUTE_FREE, EngagementLog
 
-__all__ = ["UNKNOWN_GROUP", "StepMatch", "find_step", "focus", "groups", "person_values", "where"]
+__all__ = [
+    "UNKNOWN_GROUP",
+    "StepMatch",
+    "attribute_key",
+    "find_step",
+    "focus",
+    "groups",
+    "person_values",
+    "where",
+]
 
 UNKNOWN_GROUP = "unknown"
 _EXACT = re.compile(r'\s*(\w+)\s*=\s*(?:"([^"]*)"|([^,"]*?))\s*(?:,|$)')
@@ -85,7 +94,7 @@ def where(log: EngagementLog, *conditions: str) -> EngagementLog:
             raise OptionError(
                 f"A condition is KEY=VALUE, such as role=mentor, not {shown(condition)}."
             )
-        wanted.setdefault(_key(log, key.strip()), []).append(value.strip().strip('"'))
+        wanted.setdefault(attribute_key(log, key.strip()), []).append(value.strip().strip('"'))
     for key, values in wanted.items():
         log = log.keep(_rows_with(log, key, values), f"{key} = {' or '.join(values)}")
     return log
@@ -115,7 +124,7 @@ def groups(log: EngagementLog, attribute: str) -> Iterator[tuple[str, Engagement
 
     A person with several values belongs to the latest one.
     """
-    values = person_values(log, _key(log, attribute))
+    values = person_values(log, attribute_key(log, attribute))
     of_row = values.reindex(log.records["participant"].astype("str")).to_numpy(dtype=object)
     missing = pd.isna(of_row)
     for name in sorted({str(value) for value in of_row[~missing]}):
@@ -129,6 +138,19 @@ def person_values(log: EngagementLog, attribute: str) -> pd.Series:
     said = log.records[["participant", attribute]].dropna()
     latest = said.groupby(said["participant"].astype("str"))[attribute].last()
     return latest.astype("str")
+
+
+def attribute_key(log: EngagementLog, key: str) -> str:
+    """The column that a person means by a key: what the log knows itself, or an attribute.
+
+    Raises:
+        OptionError: there is none; the message names the nearest.
+    """
+    known = ("program", "edition", "role", "tier", "status", *log.attributes)
+    folded = {_folded(name): name for name in known}
+    if _folded(key) not in folded:
+        raise OptionError(f"{one_of(key, known, 'key')}.")
+    return folded[_folded(key)]
 
 
 def _exact(log: EngagementLog, text: str) -> NDArray[np.bool_]:
@@ -180,14 +202,6 @@ def _named(log: EngagementLog, kind: str) -> list[tuple[int, str]]:
     column = log.records[kind].cat
     present = np.unique(column.codes)
     return [(int(code), str(column.categories[code])) for code in present if code >= 0]
-
-
-def _key(log: EngagementLog, key: str) -> str:
-    known = ("program", "edition", "role", "tier", "status", *log.attributes)
-    folded = {_folded(name): name for name in known}
-    if _folded(key) not in folded:
-        raise OptionError(f"{one_of(key, known, 'key')}.")
-    return folded[_folded(key)]
 
 
 def _rows_with(log: EngagementLog, key: str, values: list[str]) -> NDArray[np.bool_]:

@@ -10,7 +10,11 @@ from pathways.scheme import Scheme, Tier, TierRule
 MOUNTAIN = Scheme(
     name="test",
     title="Test mountain",
-    tiers=(Tier("Learning", 0), Tier("Participating", 1, "high"), Tier("Leading", 2, "high")),
+    tiers=(
+        Tier("Learning", 0, points="1"),
+        Tier("Participating", 1, "high", points="3"),
+        Tier("Leading", 2, "high", points="5"),
+    ),
     rules=(
         TierRule("Learning", role="reader"),
         TierRule("Participating", role="mentee"),

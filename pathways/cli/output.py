@@ -20,7 +20,16 @@ FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown")
 _BY_SUFFIX = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown"}
 WIDEST = 60
 """Characters of a cell on a terminal; files have everything."""
-_SHARES = ("share", "cumulative", "goal", "gap", "probability", "incidence", "change")
+_SHARES = (
+    "share",
+    "weighted_share",
+    "cumulative",
+    "goal",
+    "gap",
+    "probability",
+    "incidence",
+    "change",
+)
 
 
 def show_answer(answer: Answer, form: str | None, file: Path | None, *, quiet: bool) -> None:

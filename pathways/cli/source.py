@@ -16,10 +16,12 @@ from pathways.cli.output import FORMATS, print_notes, show_answer
 from pathways.config import PROJECT_FILE, Project, load_project
 
 if TYPE_CHECKING:
+    from pathways.answer import Answer
     from pathways.log import EngagementLog
 
 __all__ = [
     "Opened",
+    "answer_and_show",
     "answering",
     "ask_and_show",
     "given",
@@ -151,25 +153,38 @@ def read_files(files: tuple[str, ...], **said: Any) -> EngagementLog:
 
 def ask_and_show(question: str, options: dict[str, Any]) -> None:
     """Open the SOURCE, ask, print."""
-    from pathways.questions import ask
+    from pathways.questions import question as question_named
+
+    answer_and_show(question_named(question), question, options)
+
+
+def answer_and_show(
+    measure: Callable[..., Answer], question: str, options: dict[str, Any]
+) -> Answer:
+    """Open the SOURCE, answer with a measure, print; what the project says is of the question."""
+    from pathways.groups import by_group
 
     opened = open_source(options)
     form, file, quiet = (options.pop(name) for name in ("form", "output", "quiet"))
-    settled = {**opened.settings(question), **given(options)}
-    _nothing_missing(question, settled)
-    answer = ask(opened.log, question, **settled)
+    known = signature(measure).parameters
+    settled = {**opened.project.settings(question, known), **given(options)}
+    group = settled.pop("group", None)
+    _nothing_missing(measure, settled)
+    if group is None:
+        answer = measure(opened.log, **settled)
+    else:
+        answer = by_group(opened.log, group, measure, **settled)
     show_answer(answer, form, file, quiet=quiet)
     if not quiet:
         print_notes(opened.notes)
+    return answer
 
 
-def _nothing_missing(question: str, settled: dict[str, Any]) -> None:
+def _nothing_missing(measure: Callable[..., Answer], settled: dict[str, Any]) -> None:
     """What a measure must be told may stand in the project file, so click cannot require it."""
-    from pathways.questions import question as question_named
-
     needed = [
         name
-        for name, parameter in list(signature(question_named(question)).parameters.items())[1:]
+        for name, parameter in list(signature(measure).parameters.items())[1:]
         if parameter.default is parameter.empty and name not in settled
     ]
     command = click.get_current_context().command

@@ -1,0 +1,177 @@
+"""Points: what people's engagements are worth, raw and weighted, and where the points come from."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.errors import NoAnswerError, OptionError, one_of
+from pathways.log import EngagementLog
+from pathways.points import Ints, Ledger, ledger, ranks, totals
+from pathways.rate import TOO_FEW, percent
+from pathways.reporting import amount_word, people_word, points_word, usual_caveats
+from pathways.steps import level_codes, make_steps
+from pathways.weighting import UNWEIGHTED, Weighting
+
+__all__ = ["points"]
+
+PARTS = ("tier", "activity", "program", "role", "rank")
+BANDS = ("top tenth", "rest of the upper half", "lower half")
+
+
+def points(log: EngagementLog, *, by: str = "tier", weighting: Weighting = UNWEIGHTED) -> Answer:
+    """Where the points of a community come from, raw and weighted side by side.
+
+    Each counted engagement with a tier has ``base`` points: those of the rule that places its
+    activity, where the scheme gives that rule any, otherwise those of its tier.  ``raw`` is the
+    sum of base, ``weighted`` the sum of ``base × factor``.  The factor of an engagement is that of
+    the multipliers that hold for it, as their product or as the highest of them, and never more
+    than the cap; where none holds, or the attribute is not known, it is 1.  A multiplier reads
+    what was known on the day of the engagement: what changes later changes no points.
+
+    Sums are made in whole numbers; no decimal is lost.  A share is of all points, never of people,
+    and points are in no rate.
+
+    Nobody's points are here: :func:`~pathways.measures.points_by_person.points_by_person` has
+    them, for those who ask.
+
+    Args:
+        log: the engagements.
+        by: ``tier``, ``activity``, ``program`` or ``role``; or ``rank``: people by their raw
+            points, the ``top tenth`` (rounded up), the ``rest of the upper half`` and the
+            ``lower half``.
+        weighting: the multipliers.
+
+    Returns:
+        One row per part, tiers from high to low, otherwise most raw points first: ``part``
+        (str), ``people``, ``engagements`` (int64), ``raw``, ``weighted`` (float64),
+        ``share``, ``weighted_share`` (float64: of all points of that kind; missing where there
+        are none), ``rose``, ``fell`` (int64: people of this part whose rank among everybody is
+        better, or worse, by weighted points than by raw ones; who shares a rank has the better
+        one).  Parts without engagements are left out.  Engagements without a role are in a part
+        of their own, so that parts add to the whole; people can be in several.
+
+    Raises:
+        OptionError: another word for ``by``, or a multiplier on something that the record does
+            not know.
+        NoAnswerError: a scheme that gives no tier any points; fewer than 10 people, by rank.
+        SchemeError: points that are no decimals.
+
+    Source: measures.md, sections 6 and 11.
+
+    Example:
+        >>> points(log, by="role").table[["part", "people", "raw"]].values.tolist()
+        [['mentee', 5, 15.0], ['mentor', 3, 15.0]]
+    """
+    if by not in PARTS:
+        raise OptionError(f"{one_of(by, PARTS, 'part')}.")
+    book = ledger(log, weighting)
+    change = ranks(totals(book, book.raw)) - ranks(totals(book, book.weighted))
+    code, labels = _bands(book) if by == "rank" else _parts(log, book, by)
+    table = _table(book, code, labels, change)
+    return Answer(
+        question="points",
+        sentence=_sentence(table, book, by),
+        denominator="points of all counted engagements with a tier",
+        table=_ordered(table, by),
+        caveats=(
+            *usual_caveats(log, make_steps(log, "tier"), None),
+            *_caveats(book, change),
+        ),
+        origin=log.origin,
+    )
+
+
+def _parts(log: EngagementLog, book: Ledger, by: str) -> tuple[Ints, tuple[str, ...]]:
+    codes, labels = level_codes(log, by)
+    codes = codes[book.rows]
+    return np.where(codes < 0, len(labels), codes), (*labels, f"no {by}")
+
+
+def _bands(book: Ledger) -> tuple[Ints, tuple[str, ...]]:
+    """Each engagement's band, by the rank of its person.
+
+    Where people with the same points stand at an edge, weighted points decide, then engagements:
+    the sums are then the same whoever is called what.
+    """
+    people = len(book.participants)
+    if people < TOO_FEW:
+        raise NoAnswerError(
+            f"{people_word(people)} with points are too few to speak of a tenth of them."
+        )
+    raw, weighted = (totals(book, amounts) for amounts in (book.raw, book.weighted))
+    order = np.lexsort((-np.bincount(book.person, minlength=people), -weighted, -raw))
+    place = np.empty(people, dtype=np.int64)
+    place[order] = np.arange(people)
+    edges = [-(-people // 10), -(-people // 2)]
+    return np.searchsorted(edges, place, side="right")[book.person], BANDS
+
+
+def _table(book: Ledger, code: Ints, labels: tuple[str, ...], change: Ints) -> pd.DataFrame:
+    many = len(labels)
+    raw, weighted = book.raw, book.weighted
+    pairs = np.unique(code * max(len(book.participants), 1) + book.person)
+    part, person = np.divmod(pairs, max(len(book.participants), 1))
+    table = pd.DataFrame(
+        {
+            "part": pd.array(labels, dtype="str"),
+            "people": np.bincount(part, minlength=many),
+            "engagements": np.bincount(code, minlength=many),
+            "raw": raw.points(raw.of(code, many)),
+            "weighted": weighted.points(weighted.of(code, many)),
+        }
+    )
+    for share, of in (("share", raw), ("weighted_share", weighted)):
+        sums = of.of(code, many)
+        table[share] = np.divide(sums, sums.sum(), out=np.full(many, np.nan), where=sums.sum() > 0)
+    for name, moved in (("rose", change > 0), ("fell", change < 0)):
+        table[name] = np.bincount(part[moved[person]], minlength=many)
+    return table[table["engagements"] > 0]
+
+
+def _ordered(table: pd.DataFrame, by: str) -> pd.DataFrame:
+    if by == "rank":
+        return table.reset_index(drop=True)
+    if by == "tier":
+        return table.iloc[::-1].reset_index(drop=True)
+    return table.sort_values(["raw", "part"], ascending=[False, True]).reset_index(drop=True)
+
+
+def _sentence(table: pd.DataFrame, book: Ledger, by: str) -> str:
+    raw, weighted = (
+        float(amounts.points(amounts.each.sum())) for amounts in (book.raw, book.weighted)
+    )
+    if not raw:
+        return "Nobody has points in this record yet."
+    people = len(book.participants)
+    have = f"{people_word(people)} {'has' if people == 1 else 'have'} {points_word(raw)}"
+    top = table.iloc[0 if by == "rank" else int(table["raw"].to_numpy().argmax())]
+    who = "the top tenth have" if by == "rank" else f"most come from {top['part']}:"
+    said = f"{have}; {who} {amount_word(top['raw'])} ({percent(top['share'])})."
+    if not book.weighting.multipliers or not weighted:
+        return said
+    part, whole = amount_word(top["weighted"]), amount_word(weighted)
+    return f"{said} Weighted it is {part} of {whole} ({percent(top['weighted_share'])})."
+
+
+def _caveats(book: Ledger, change: Ints) -> tuple[str, ...]:
+    rules = book.weighting.multipliers
+    if not rules:
+        return ("No multipliers are given, so weighted points are raw points.",)
+    said = [f"By weighted points, of {people_word(len(change))} {_movers(change)} against raw."]
+    held = np.bincount(book.held, minlength=len(book.holding))
+    weighted = ranks(totals(book, book.weighted))
+    bases = [kind.base for kind in book.kinds]
+    for nth, rule in enumerate(rules):
+        count = sum(int(held[at]) for at, holds in enumerate(book.holding) if nth in holds)
+        without = ranks(totals(book, book.priced(bases, book.factors(without=nth))))
+        said.append(
+            f"{rule.label} holds for {count:,} engagements; against the ranking without it "
+            f"{_movers(without - weighted)}."
+        )
+    return tuple(said)
+
+
+def _movers(change: Ints) -> str:
+    return f"{int((change > 0).sum()):,} rise and {int((change < 0).sum()):,} fall in rank"
