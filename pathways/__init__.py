@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from pathways.measures.routes import routes
     from pathways.measures.stuck_points import stuck_points
     from pathways.measures.transitions import transitions
-    from pathways.points import gravity
     from pathways.rate import Rate
     from pathways.scheme import Scheme, load_scheme
+    from pathways.scores import gravity
     from pathways.selection import focus, where
     from pathways.weighting import Multiplier, Weighting
     from viz import pathway_map
@@ -99,7 +99,7 @@ _HOME = {
     "check_figures": "pathways.figures",
     "focus": "pathways.selection",
     "from_frame": "loaders",
-    "gravity": "pathways.points",
+    "gravity": "pathways.scores",
     "inspect": "loaders",
     "load_scheme": "pathways.scheme",
     "participation_graph": "pathways.bipartite",

@@ -22,8 +22,8 @@ from pathways.log import EngagementLog, build_log
 from pathways.measures.points import points
 from pathways.measures.points_by_person import points_by_person
 from pathways.measures.points_sensitivity import points_sensitivity
-from pathways.points import gravity
 from pathways.scheme import Scheme, Tier, TierRule, load_scheme
+from pathways.scores import gravity
 from pathways.weighting import UNWEIGHTED, Multiplier, Weighting
 
 # A reader has 1 point, a mentee 3, a mentor 5.
@@ -340,3 +340,10 @@ def test_a_hundred_thousand_engagements() -> None:
     began = process_time()
     points(log, weighting=Weighting((SOUTH,)))
     assert process_time() - began < 2
+
+
+def test_the_function_is_not_hidden_by_a_module_of_its_name() -> None:
+    import pathways as pw
+
+    assert pw.points is points
+    assert pw.gravity is gravity

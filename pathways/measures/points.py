@@ -8,9 +8,9 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError, OptionError, one_of
 from pathways.log import EngagementLog
-from pathways.points import Ints, Ledger, ledger, ranks, totals
 from pathways.rate import TOO_FEW, percent
 from pathways.reporting import amount_word, people_word, points_word, usual_caveats
+from pathways.scores import Ints, Ledger, ledger, ranks, totals
 from pathways.steps import level_codes, make_steps
 from pathways.weighting import UNWEIGHTED, Weighting
 

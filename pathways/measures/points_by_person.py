@@ -7,8 +7,8 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.log import EngagementLog
-from pathways.points import Ledger, ledger, ranks, totals
 from pathways.reporting import listed, people_word, points_word, usual_caveats
+from pathways.scores import Ledger, ledger, ranks, totals
 from pathways.steps import make_steps
 from pathways.weighting import UNWEIGHTED, Weighting
 

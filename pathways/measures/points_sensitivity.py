@@ -10,9 +10,9 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.log import EngagementLog
-from pathways.points import Amounts, Ints, Ledger, ledger, ranks, totals
 from pathways.rate import TOO_FEW
 from pathways.reporting import people_word, points_word, usual_caveats
+from pathways.scores import Amounts, Ints, Ledger, ledger, ranks, totals
 from pathways.steps import make_steps
 from pathways.weighting import UNWEIGHTED, Weighting
 
