@@ -63,7 +63,8 @@ def complete(
 
 def is_counted_there(question: str, **options: Any) -> bool:
     """Whether the query of a question knows these options; otherwise Python answers."""
-    return question in TABLED or (question in COUNTED and options.get("ties") != "rank")
+    elsewhere = options.get("ties") == "rank" or options.get("within") == "ever"
+    return question in TABLED or (question in COUNTED and not elsewhere)
 
 
 def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[str, Any]:
@@ -79,7 +80,10 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
         UnknownStepError: a step that is not in the record.
     """
     if question in COUNTED and not is_counted_there(question, **options):
-        raise QueryError(f'{question} with ties="rank" runs in Python: leave the server out.')
+        way = "within" if options.get("within") == "ever" else "ties"
+        raise QueryError(
+            f'{question} with {way}="{options[way]}" runs in Python: leave the server out.'
+        )
     known = read_header(query_text(question)).parameters
     values = {one.name: one.default for one in known}
     for name, value in options.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from math import isnan
 
+import pandas as pd
 import pytest
 from logs import log_of
 from ols import needs_ols, ols_log
@@ -77,8 +78,6 @@ def test_a_mentor_of_the_next_edition_counts_even_when_he_began_before_this_one_
 
 
 def test_parallel_tracks_are_one_next_edition_and_other_programs_do_not_get_in_between() -> None:
-    import pandas as pd
-
     editions = pd.DataFrame({"edition": ["1", "sprint", "2a", "2b"], "rank": [1, 2, 3, 3]})
     log = log_of(
         """
@@ -127,6 +126,63 @@ def test_goal_people_needed_and_change() -> None:
         "Of mentee in edition 2, 4/20 = 20 % (8 to 42) took the step to mentor within the next "
         "edition; the goal is 90 %: 14 people short."
     )
+
+
+def test_ever_asks_at_each_gap_that_somebody_was_watched_for() -> None:
+    answer = conversion(log_of(NAPKIN), source="mentee", target="mentor", within="ever")
+    rows = answer.table[["edition", "within", "x", "n", "not_yet_observable", "already"]]
+    assert rows.to_numpy().tolist() == [
+        ["1", "the next edition", 1, 2, 0, 1],
+        ["1", "the next 2 editions", 2, 2, 0, 1],
+        ["2", "the next edition", 0, 1, 0, 0],
+        ["3", "the next edition", 0, 0, 1, 0],
+    ]
+    assert answer.table["incidence"].isna().all()
+
+
+def test_ever_in_years_and_its_curve() -> None:
+    lines = [f"p{n} OL - mentee 2020-01-01" for n in range(20)]
+    lines += [f"p{n} OL - mentor 2020-09-01" for n in range(6)]
+    lines += [f"p{n} OL - mentor 2021-09-01" for n in range(6, 10)]
+    lines += [f"q{n} OL - mentee 2022-06-01" for n in range(20)]
+    lines += [f"q{n} OL - mentor 2022-09-01" for n in range(5)]
+    answer = conversion(
+        log_of("\n".join(lines), as_of="2023-01-01"),
+        source="mentee",
+        target="mentor",
+        within="ever",
+    )
+    table = answer.table
+    assert table[["edition", "within", "x", "n"]].to_numpy().tolist() == [
+        ["2020", "12 months", 6, 20],
+        ["2020", "730 days", 10, 20],
+        ["2020", "1095 days", 10, 20],
+        ["2022", "12 months", 0, 0],
+    ]
+    assert table["incidence"].tolist()[:3] == pytest.approx([0.3, 0.5, 0.5])
+    assert (table["incidence_low"] < table["incidence"]).tolist()[:3] == [True] * 3
+    assert "10/20 = 50 % (30 to 70) took the step to mentor within 1095 days" in str(answer)
+
+
+def test_ever_holds_what_each_window_says() -> None:
+    whole = conversion(big_log(), source="mentee", target="mentor", within="ever").table
+    for within, said in (("1e", "the next edition"), ("2e", "the next 2 editions")):
+        one = conversion(big_log(), source="mentee", target="mentor", within=within).table
+        own = whole[whole["within"] == said].reset_index(drop=True)
+        seen = one[one["edition"].isin(own["edition"])].reset_index(drop=True)
+        columns = ["edition", "x", "n", "rate", "low", "high", "change", "change_low"]
+        pd.testing.assert_frame_equal(own[columns], seen[columns])
+        # Everyone of these editions was watched for the whole window.
+        shares = own.dropna(subset=["rate"])
+        assert shares["incidence"].tolist() == pytest.approx(shares["rate"].tolist())
+
+
+def test_a_change_is_said_with_what_it_is_worth() -> None:
+    caveats = conversion(big_log(), source="mentee", target="mentor").caveats
+    assert (
+        "Change to edition 2 from the edition before: -50 points (-70 to -19); it stands clear of "
+        "noise."
+    ) in caveats
 
 
 def test_a_goal_is_exact() -> None:

@@ -198,7 +198,7 @@ def combinations(**options: Any) -> None:
 @reading
 @step("--source", "source", "Where people start from, such as mentee.")
 @step("--target", "target", "Where we hope they go, such as mentor.")
-@click.option("--within", metavar="1e|2e|365d", help="The window (default: the next edition).")
+@click.option("--within", metavar="1e|2e|365d|ever", help="The window (default: the next edition).")
 @click.option("--goal", metavar="RATE", help="The rate we want, such as 0.9.")
 @click.option("--already", type=click.Choice(["exclude", "include"]),
               help="People who had the target before (default: exclude).")  # fmt: skip

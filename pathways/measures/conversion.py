@@ -8,19 +8,37 @@ from decimal import ROUND_CEILING, Decimal
 import numpy as np
 import pandas as pd
 
-from pathways.answer import Answer
-from pathways.comparison import compared, exact_p, holm, in_words
+from pathways.answer import RATE_COLUMNS, Answer
+from pathways.comparison import (
+    CANNOT_TELL,
+    CLEAR,
+    NOT_CLEAR,
+    compared,
+    exact_p,
+    holm,
+    in_words,
+)
 from pathways.config import Intervention
 from pathways.errors import NoAnswerError, OptionError, one_of
 from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, Rate, parse_goal, percent
+from pathways.rate import TOO_FEW, Rate, parse_goal, percent, round_half_up
 from pathways.reporting import edition_word, people_word, rate_columns, usual_caveats
 from pathways.selection import find_step
 from pathways.steps import FollowUp, Ints, Moments, make_steps
+from pathways.survival import cumulative_incidence
+from pathways.window import Horizon
 
 __all__ = ["conversion"]
 
 ALREADY = ("exclude", "include")
+EVER = "ever"
+NEVER = np.iinfo(np.int64).max
+INCIDENCE = ["incidence", "incidence_low", "incidence_high"]
+CLEAR_WORDS = {
+    CLEAR: "it stands clear of noise",
+    NOT_CLEAR: "it does not stand clear of noise",
+    CANNOT_TELL: "whether it stands clear of noise we cannot tell",
+}
 
 
 def conversion(
@@ -42,6 +60,11 @@ def conversion(
     365 days after their source step for ``365d``.  People whose window is still open are not yet
     observable, and an edition that has any is ``open``: it is in no comparison.
 
+    ``ever`` asks at fixed gaps: within one edition, two, three and so on (or years of 365 days), as
+    far as anybody of the edition has been watched.  Beside ``x / n`` at each gap stands
+    ``incidence``: 1 less the Kaplan–Meier curve of the edition, for which everyone without the
+    target before counts as long as they were watched, with its log-log band.
+
     ``people_needed`` is the goal times ``n``, rounded up, less ``x`` (0: goal reached).
     ``probability`` is the chance that the true rate reaches the goal (Beta with Jeffreys prior).
     ``change`` is the difference from the program's previous complete edition with Newcombe's
@@ -53,8 +76,8 @@ def conversion(
         log: the engagements.
         source: the STEP that people start from, such as ``mentee``.
         target: the STEP that we hope for, such as ``mentor``.
-        within: the window; by default ``1e``, or ``365d`` in a record without editions, whose
-            cohorts are then calendar years.
+        within: the window, or ``ever``; by default ``1e``, or ``365d`` in a record without
+            editions, whose cohorts are then calendar years.
         goal: the rate we want, from 0 to 1, exact where it is given as text.
         already: ``exclude`` people who had the target before, or ``include`` them.
         interventions: what was changed, and when.
@@ -66,7 +89,10 @@ def conversion(
         (float64, rate less goal), ``people_needed`` (Int64), ``probability``,
         ``change``, ``change_low``, ``change_high`` (float64), ``clear`` (str), ``interventions``
         (str: made between this edition and the next), ``follow_up`` (``complete`` or ``open``).
-        Where ``n`` is under 10 everything after ``n`` is withheld: too few to say.
+        Where ``n`` is under 10 everything after ``n`` is withheld: too few to say.  ``ever`` has a
+        row per edition and gap, ``within`` (str) after ``edition``, and ``incidence``,
+        ``incidence_low``, ``incidence_high`` (float64; missing under 10 people) after
+        ``not_yet_observable``; changes are between editions at the same gap.
 
     Raises:
         UnknownStepError: a step that the record does not contain.
@@ -83,29 +109,77 @@ def conversion(
     if already not in ALREADY:
         raise OptionError(f"{one_of(already, ALREADY, 'already')}.")
     wanted = None if goal is None else parse_goal(goal)
-    window = log.horizon(within or ("365d" if log.editions.table.empty else "1e"))
-    follow = FollowUp(log, window)
     start, hoped = find_step(log, source), find_step(log, target)
     people = _members(log, start.rows)
-    since = _moments(people)
-    before, after = _outcomes(log, hoped.rows, people, follow)
-    kept = ~before if already == "exclude" else np.ones(len(people), dtype=bool)
-    people = people.assign(
-        already=~kept, seen=kept & follow.observable(since), x=kept & after, kept=kept
-    )
-    table = _table(people)
+    windows = _windows(log, people, within)
+    tables = [_cohorts(log, people, hoped.rows, window, already) for window in windows]
+    table = pd.concat(tables, ignore_index=True)
+    if within == EVER:
+        table = _as_watched(table)
     table = _judged(table, wanted).join(_changes(table))
     table["interventions"] = _made_between(log, table, interventions)
     table["follow_up"] = np.where(table["not_yet_observable"] == 0, "complete", "open")
-    denominator = f"people with {start.label} in an edition, watched for {window}"
+    watched = f"watched for {windows[0]}" if within != EVER else "watched for each window"
     return Answer(
         question="conversion",
-        sentence=_sentence(table, (start.label, hoped.label, str(window)), wanted),
-        denominator=denominator,
-        table=_shown(table),
+        sentence=_sentence(table, (start.label, hoped.label), wanted),
+        denominator=f"people with {start.label} in an edition, {watched}",
+        table=_shown(table if within == EVER else table.drop(columns=["within", *INCIDENCE])),
         caveats=(*usual_caveats(log, make_steps(log, "role")), *_caveats(log, table, already)),
         origin=log.origin,
     )
+
+
+def _windows(log: EngagementLog, people: pd.DataFrame, within: str | None) -> list[Horizon]:
+    """The window asked for, or one, two, three of the usual ones for as long as anybody waits."""
+    usual = "365d" if log.editions.table.empty else "1e"
+    if within != EVER:
+        return [log.horizon(within or usual)]
+    one = log.horizon(usual)
+    longest = int(FollowUp(log, one).available(_moments(people)).max(initial=0))
+    gaps = max(longest // one.length, 1)
+    return [Horizon(gap * one.length, one.unit) for gap in range(1, gaps + 1)]
+
+
+def _cohorts(
+    log: EngagementLog, people: pd.DataFrame, rows: np.ndarray, window: Horizon, already: str
+) -> pd.DataFrame:
+    """The rates of each edition within one window, with what Kaplan and Meier make of it."""
+    follow, since = FollowUp(log, window), _moments(people)
+    before, took = _outcomes(log, rows, people, follow)
+    kept = ~before if already == "exclude" else np.ones(len(people), dtype=bool)
+    people = people.assign(
+        already=~kept,
+        kept=kept,
+        seen=kept & follow.observable(since),
+        x=kept & (took <= window.length),
+        event=took < NEVER,
+        wait=np.where(took < NEVER, took, np.maximum(follow.available(since), 0)),
+    )
+    table = _table(people).assign(within=str(window))
+    curves = people[kept].groupby(["name", "edition"])[["wait", "event", "seen"]]
+    keys = table[["program", "edition"]].apply(tuple, axis=1)
+    estimates = {key: _incidence(own, window.length) for key, own in curves}
+    nothing = (np.nan,) * 3
+    found = [estimates.get(key, nothing) for key in keys]
+    return table.join(pd.DataFrame(found, columns=INCIDENCE, index=table.index, dtype=float))
+
+
+def _incidence(people: pd.DataFrame, length: int) -> tuple[float, ...]:
+    """The share with the target by a time, and its log-log band."""
+    if len(people) < TOO_FEW or not people["seen"].any():
+        return (np.nan,) * 3
+    waits, events = people["wait"].to_numpy(np.int64), people["event"].to_numpy(bool)
+    share, low, high = cumulative_incidence(waits, np.where(events, 0, -1), 1, length)
+    return float(share[0]), float(low[0]), float(high[0])
+
+
+def _as_watched(table: pd.DataFrame) -> pd.DataFrame:
+    """Each edition at the gaps for which anybody was watched, and at least at the first."""
+    first = ~table.duplicated(["program", "edition"])
+    table = table[first | (table["n"] > 0)].rename_axis("gap").reset_index()
+    order = ["rank", "program", "edition", "gap"]
+    return table.sort_values(order, ignore_index=True).drop(columns="gap")
 
 
 def _members(log: EngagementLog, rows: np.ndarray) -> pd.DataFrame:
@@ -138,7 +212,7 @@ def _moments(people: pd.DataFrame) -> Moments:
 def _outcomes(
     log: EngagementLog, rows: np.ndarray, people: pd.DataFrame, follow: FollowUp
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each member: had the target at or before the edition; had it within the window after."""
+    """For each member: had the target at or before the edition; how long until it after that."""
     found = log.records[rows & log.records["counted"]]
     hoped = pd.DataFrame(
         {
@@ -151,10 +225,11 @@ def _outcomes(
     since = _moments(pairs)
     until = Moments(pairs["then"].to_numpy(), pairs["then_rank"].to_numpy(), since.program)
     elapsed = follow.elapsed(since, until)
-    before, after = (np.zeros(len(people), dtype=bool) for _ in range(2))
+    before, took = np.zeros(len(people), dtype=bool), np.full(len(people), NEVER)
     before[pairs["member"][elapsed <= 0]] = True
-    after[pairs["member"][(elapsed > 0) & (elapsed <= follow.horizon.length)]] = True
-    return before, after
+    later = elapsed > 0
+    np.minimum.at(took, pairs["member"].to_numpy()[later], elapsed[later])
+    return before, took
 
 
 def _table(people: pd.DataFrame) -> pd.DataFrame:
@@ -208,7 +283,7 @@ def _neighbours(table: pd.DataFrame) -> list[tuple[int, int]]:
     usable = table[(table["n"] >= TOO_FEW) & (table["not_yet_observable"] == 0)]
     return [
         (int(earlier), int(later))
-        for _, rows in usable.groupby("program")
+        for _, rows in usable.groupby([name for name in ("program", "within") if name in usable])
         for earlier, later in zip(rows.index[:-1], rows.index[1:], strict=True)
     ]
 
@@ -248,13 +323,24 @@ def _first_rank(log: EngagementLog, made: Intervention, own: Ints) -> int | None
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:
     first = ["edition"] if table["program"].nunique() < 2 else ["program", "edition"]
-    names = [*first, "x", "n", "rate", "low", "high", "not_yet_observable", "already", "goal"]
-    names += ["gap", "people_needed", "probability", "change", "change_low", "change_high"]
+    ever = "within" in table
+    names = [*first, *(["within"] if ever else []), *RATE_COLUMNS, *(INCIDENCE if ever else [])]
+    names += [
+        "already",
+        "goal",
+        "gap",
+        "people_needed",
+        "probability",
+        "change",
+        "change_low",
+        "change_high",
+    ]
     return table[[*names, "clear", "interventions", "follow_up"]]
 
 
-def _sentence(table: pd.DataFrame, words: tuple[str, str, str], goal: Decimal | None) -> str:
-    source, target, window = words
+def _sentence(table: pd.DataFrame, words: tuple[str, str], goal: Decimal | None) -> str:
+    source, target = words
+    window = table["within"].iloc[0] if len(table) else "its window"
     closed = table[table["not_yet_observable"] == 0]
     closed = closed[closed["n"] > 0]
     if closed.empty:
@@ -268,7 +354,7 @@ def _sentence(table: pd.DataFrame, words: tuple[str, str, str], goal: Decimal | 
     last = closed.iloc[-1]
     rate = Rate(int(last["x"]), int(last["n"]), "")
     who = f"Of {source} in {edition_word(last['edition'])}"
-    text = f"{who}, {rate} took the step to {target} within {window}"
+    text = f"{who}, {rate} took the step to {target} within {last['within']}"
     if goal is None or pd.isna(last["people_needed"]):
         return f"{text}."
     needed = int(last["people_needed"])
@@ -283,9 +369,18 @@ def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[str
         said.append(f"{left} are left out because they had the target step before (already).")
     if already == "include":
         said.append("People who had the target step before are counted too.")
-    compared = int(table["change"].notna().sum())
-    if compared > 1:
-        said.append(f"{compared} changes are compared; clear is after Holm's correction.")
+    changes = table[table["change"].notna()]
+    if len(changes):
+        last = changes.iloc[-1]
+        points, low, high = (
+            round_half_up(100 * last[name]) for name in ("change", "change_low", "change_high")
+        )
+        said.append(
+            f"Change to {edition_word(last['edition'])} from the edition before: "
+            f"{points:+d} points ({low:+d} to {high:+d}); {CLEAR_WORDS[last['clear']]}."
+        )
+    if len(changes) > 1:
+        said.append(f"{len(changes)} changes are compared; clear is after Holm's correction.")
     if log.origin.as_of:
         said.append(f"As of {log.origin.as_of}.")
     return tuple(said)
