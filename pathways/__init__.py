@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathways.measures.eventually_follows import eventually_follows
     from pathways.measures.graduation import graduation
     from pathways.measures.isolation import isolation
+    from pathways.measures.monthly_index import monthly_index
     from pathways.measures.next_steps import next_steps
     from pathways.measures.paths import paths
     from pathways.measures.points import points
@@ -70,6 +71,7 @@ __all__ = [
     "inspect",
     "isolation",
     "load_scheme",
+    "monthly_index",
     "next_steps",
     "participation_graph",
     "paths",

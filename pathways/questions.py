@@ -28,6 +28,7 @@ QUESTIONS: Mapping[str, str] = {
     "competing_steps": "Which next step leads, and does a rival replace the one we hope for?",
     "graduation": "How many reach the outcome that we hope for, and how soon?",
     "points": "What are engagements worth, and where do points come from?",
+    "monthly_index": "How much engagement did each month bring, and from how many people?",
 }
 
 

@@ -37,6 +37,7 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "competing_steps": [{"by": "role"}, {"target": "mentor", "rival": "reader"}],
     "graduation": [{"source": "mentee", "outcome": "mentor"}, {"by": "program"}],
     "points": [{}, {"by": "program"}],
+    "monthly_index": [{}],
 }
 
 

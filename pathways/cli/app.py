@@ -40,6 +40,7 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "graduation": ("outcomes", "How many reach the outcome that we hope for, and how soon?"),
         "check-figures": ("figures", "Can published percentages all be true?"),
         "points": ("points", "What are engagements worth, and where do points come from?"),
+        "monthly-index": ("points", "How much engagement did each month bring, from how many?"),
     },
     "Cypher": {
         "queries": ("queries", "The library of queries; with a name, the whole of one."),

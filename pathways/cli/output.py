@@ -23,6 +23,7 @@ WIDEST = 60
 _SHARES = (
     "share",
     "weighted_share",
+    "top_tenth_share",
     "cumulative",
     "goal",
     "gap",

@@ -8,7 +8,7 @@ import click
 
 from pathways.cli.source import answer_and_show, answering, ask_and_show, reading, selecting
 
-__all__ = ["points"]
+__all__ = ["monthly_index", "points"]
 
 
 @click.command()
@@ -51,3 +51,16 @@ def points(**options: Any) -> None:
         raise click.UsageError(f"--by goes without --{view}.")
     lists = {"people": points_by_person, "sensitivity": points_sensitivity}
     answer_and_show(lists[view], "points", options)
+
+
+@click.command()
+@reading
+@selecting
+@answering
+def monthly_index(**options: Any) -> None:
+    """How much engagement did each month bring, and from how many people?
+
+    \b
+    Example: pathways monthly-index engagements.csv
+    """
+    ask_and_show("monthly_index", options)

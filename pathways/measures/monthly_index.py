@@ -1,0 +1,241 @@
+"""Monthly index: the points of each month, who carries them, and what the change is made of."""
+
+from __future__ import annotations
+
+from calendar import month_name
+from datetime import timedelta
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.errors import NoAnswerError
+from pathways.log import EngagementLog
+from pathways.rate import TOO_FEW, percent
+from pathways.reporting import amount_word, people_word, points_word, usual_caveats
+from pathways.scores import Amounts, Ints, Ledger, ledger
+from pathways.steps import make_steps
+from pathways.weighting import UNWEIGHTED, Weighting
+
+__all__ = ["monthly_index"]
+
+GAINS = ("gain_by_people", "gain_by_engagements", "gain_by_tiers")
+OPEN, COMPLETE = "open", "complete"
+
+
+def monthly_index(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -> Answer:
+    """How much engagement each month brought, from how many people, at which tiers.
+
+    The index of a month is the sum of the points of its engagements (see
+    :func:`~pathways.measures.points.points`); an engagement belongs to the month in which it
+    began.  Where only its edition is known that is the month in which the edition began; an
+    engagement known by its year alone belongs to no month and is left out.
+
+    ``top_tenth_share`` is the part of the month's raw points that the tenth of its people with
+    most points carry (a tenth rounded up).
+
+    With ``P`` people, ``e`` engagements per person and ``a`` raw points per engagement the index
+    is ``P · e · a``.  Its gain over the month before is, with a bar for the mean of the two
+    months, ``gain_by_people = ΔP · mean(e · a)``, ``gain_by_engagements = P̄ · Δe · ā`` and
+    ``gain_by_tiers = P̄ · ē · Δa`` (more or less of higher tiers).  The three add to the gain; the
+    last two together are what points per person brought.  The parts are rounded to hundredths of
+    the smallest unit of points, and the last takes what rounding leaves.
+
+    A month that is not over by the as-of date is ``open``: it has no gain.
+
+    Args:
+        log: the engagements.
+        weighting: the multipliers; they change ``weighted`` and nothing else.
+
+    Returns:
+        One row per month from the first with points to that of the as-of date, quiet ones too:
+        ``month`` (str, 2018-05), ``people``, ``engagements`` (int64), ``raw``, ``weighted``
+        (float64), ``raw_TIER`` for each tier of the scheme, lowest first (float64, they add to
+        raw), ``points_per_person`` (float64, raw), ``top_tenth_share`` (float64), ``gain``,
+        ``gain_by_people``, ``gain_by_engagements``, ``gain_by_tiers`` (float64, raw points),
+        ``state`` (str: ``complete`` or ``open``).  Where there are under 10 people in a month
+        ``points_per_person`` and ``top_tenth_share`` are withheld, and the parts of the gain
+        where either month has under 10: too few to say.
+
+    Raises:
+        NoAnswerError: a record without dates, or a scheme that gives no tier any points.
+        OptionError: a multiplier on something that the record does not know.
+        SchemeError: points that are no decimals.
+
+    Source: measures.md, section 6.
+
+    Example:
+        >>> table = monthly_index(log).table
+        >>> table.loc[table["people"] > 0, ["month", "people", "raw"]].values.tolist()
+        [['2020-01', 3, 9.0], ['2020-06', 3, 13.0], ['2021-01', 2, 8.0]]
+    """
+    if log.unit != "day":
+        raise NoAnswerError("This record has editions and no dates, so it has no months.")
+    book = ledger(log, weighting)
+    dated = (log.counted["precision"] != "year").to_numpy()[book.rows]
+    table = _table(log, book, dated)
+    return Answer(
+        question="monthly_index",
+        sentence=_sentence(table, weighting),
+        denominator="points of the counted engagements that began in the month",
+        table=table,
+        caveats=(
+            *usual_caveats(log, make_steps(log, "tier"), None),
+            *_caveats(log, book, dated, table),
+        ),
+        origin=log.origin,
+    )
+
+
+def _table(log: EngagementLog, book: Ledger, dated: np.ndarray) -> pd.DataFrame:
+    start = log.counted["start"].to_numpy()[book.rows].astype("datetime64[M]").astype(np.int64)
+    first = int(start[dated].min(initial=2**31))
+    last = int(np.datetime64(log.as_of.day, "M").astype(np.int64))
+    many = max(0, last - first + 1) if dated.any() else 0
+    month = np.where(dated, start - first, many)
+    people, top = _people(book, month, many)
+    sums = _sums(book.raw, month, many)
+    table = pd.DataFrame(
+        {
+            "month": (first + np.arange(many)).astype("datetime64[M]").astype("str"),
+            "people": people,
+            "engagements": np.bincount(month, minlength=many + 1)[:many],
+            "raw": book.raw.points(sums),
+            "weighted": book.weighted.points(_sums(book.weighted, month, many)),
+        }
+    ).astype({"month": "str"})
+    for tier in log.scheme.tier_names:
+        here = np.array([kind.tier == tier for kind in book.kinds], dtype=bool)[book.kind]
+        own = _sums(book.raw, np.where(here, month, many), many)
+        table[f"raw_{tier}"] = book.raw.points(own)
+    enough = people >= TOO_FEW
+    gone = np.full(many, np.nan)
+    table["points_per_person"] = np.divide(table["raw"], people, out=gone.copy(), where=enough)
+    table["top_tenth_share"] = np.divide(top, sums, out=gone.copy(), where=enough & (sums > 0))
+    complete = np.arange(many) < many - int(not _is_over(log))
+    gains = _gains(table, sums, book.raw.scale, complete)
+    state = pd.array(np.where(complete, COMPLETE, OPEN), dtype="str")
+    return pd.concat([table, gains], axis=1).assign(state=state)
+
+
+def _is_over(log: EngagementLog) -> bool:
+    """Whether the as-of date is the last day of its month."""
+    day = log.as_of.day
+    return day is not None and (day + timedelta(days=1)).month != day.month
+
+
+def _sums(amounts: Amounts, month: Ints, many: int) -> Ints:
+    """Sums by month; what belongs to none is behind the last."""
+    return amounts.of(month, many + 1)[:many]
+
+
+def _people(book: Ledger, month: Ints, many: int) -> tuple[Ints, Ints]:
+    """People of each month, and the points of the tenth of them with most."""
+    width = max(len(book.participants), 1)
+    pairs, place = np.unique(month * width + book.person, return_inverse=True)
+    points = book.raw.of(place, len(pairs))
+    when = pairs // width
+    order = np.lexsort((-points, when))
+    when, points = when[order], points[order]
+    people = np.bincount(when, minlength=many + 1)
+    before = np.cumsum(people) - people
+    tenth = -(-people // 10)
+    top = np.where(np.arange(len(when)) - before[when] < tenth[when], points, 0)
+    carried = np.zeros(many + 1, dtype=np.int64)
+    np.add.at(carried, when, top)
+    return people[:many], carried[:many]
+
+
+def _gains(table: pd.DataFrame, sums: Ints, scale: int, complete: np.ndarray) -> pd.DataFrame:
+    gains = pd.DataFrame(np.nan, index=table.index, columns=["gain", *GAINS])
+    people, engagements = table["people"].tolist(), table["engagements"].tolist()
+    months = list(zip(people, engagements, map(int, sums), strict=True))
+    for at in range(1, len(table)):
+        if complete[at]:
+            gains.loc[at, "gain"] = (months[at][2] - months[at - 1][2]) / scale
+            if min(people[at], people[at - 1]) >= TOO_FEW:
+                gains.loc[at, list(GAINS)] = _parts(months[at - 1], months[at], scale)
+    return gains
+
+
+def _parts(before: tuple[int, int, int], now: tuple[int, int, int], scale: int) -> list[float]:
+    """What people, engagements per person and points per engagement brought; exact to the end."""
+    (p0, n0, s0), (p1, n1, s1) = before, now
+    fine = 100
+    each = (Fraction(s0, p0) + Fraction(s1, p1)) / 2
+    worth = (Fraction(s0, n0) + Fraction(s1, n1)) / 2
+    by_people = round((p1 - p0) * each * fine)
+    more = Fraction(n1, p1) - Fraction(n0, p0)
+    by_engagements = round(Fraction(p0 + p1, 2) * more * worth * fine)
+    by_tiers = (s1 - s0) * fine - by_people - by_engagements
+    return [part / (scale * fine) for part in (by_people, by_engagements, by_tiers)]
+
+
+def _name(month: str) -> str:
+    """A month as people say it.
+
+    >>> _name("2018-05")
+    'May 2018'
+    """
+    year, number = month.split("-")
+    return f"{month_name[int(number)]} {year}"
+
+
+def _sentence(table: pd.DataFrame, weighting: Weighting) -> str:
+    if not table["raw"].sum():
+        return "Nobody has points in this record yet."
+    whole = table[table["state"] == COMPLETE]
+    if not whole["people"].any():
+        only = table.iloc[-1]
+        who = people_word(int(only["people"]))
+        return f"{_name(only['month'])} is not over yet: {who}, {points_word(only['raw'])} so far."
+    last = whole[whole["people"] > 0].iloc[-1]
+    weighted = f" ({amount_word(last['weighted'])} weighted)" if weighting.multipliers else ""
+    said = (
+        f"In {_name(last['month'])}, {people_word(int(last['people']))} made "
+        f"{points_word(last['raw'])}{weighted}"
+    )
+    if not np.isnan(last["points_per_person"]):
+        said += f", {amount_word(last['points_per_person'])} a person"
+    if not np.isnan(last["top_tenth_share"]):
+        said += f"; the top tenth of them carried {percent(last['top_tenth_share'])}"
+    quiet = int(whole.index[-1] - last.name)
+    since = f" Nobody in the {quiet} months since." if quiet > 1 else " Nobody in the month since."
+    return f"{said}.{_change(last)}{since if quiet else ''}"
+
+
+def _change(last: pd.Series) -> str:
+    gain = last["gain"]
+    if np.isnan(gain):
+        return ""
+    many = f"{amount_word(abs(gain))} {'more' if gain > 0 else 'fewer'} than"
+    said = f" That is {many if gain else 'as many as'} the month before"
+    if np.isnan(last["gain_by_people"]):
+        return f"{said}."
+    names = ("people", "engagements per person", "tiers")
+    parts = [
+        f"{'+' if last[part] > 0 else ''}{amount_word(last[part])} by {name}"
+        for part, name in zip(GAINS, names, strict=True)
+    ]
+    return f"{said}: {', '.join(parts)}."
+
+
+def _caveats(
+    log: EngagementLog, book: Ledger, dated: np.ndarray, table: pd.DataFrame
+) -> tuple[str, ...]:
+    said = []
+    if len(table) and table["state"].iloc[-1] == OPEN:
+        month = _name(table["month"].iloc[-1])
+        said.append(f"{month} is not over by {log.as_of}: it is open and has no gain.")
+    if not dated.all():
+        said.append(f"Left out, known by their year alone: {int((~dated).sum()):,} engagements.")
+    vague = int((log.counted["precision"] == "edition").to_numpy()[book.rows].sum())
+    if vague:
+        said.append(
+            f"Known by their edition alone, and in the month in which it began: {vague:,} "
+            "engagements."
+        )
+    if not book.weighting.multipliers:
+        said.append("No multipliers are given, so weighted points are raw points.")
+    return tuple(said)
