@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathways.answer import Answer
     from pathways.bipartite import participation_graph, program_projection
     from pathways.config import Intervention
+    from pathways.crosswalk import crosswalk
     from pathways.errors import PathwaysError
     from pathways.figures import check_figures
     from pathways.graph import pathway_graph
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from pathways.scheme import Scheme, load_scheme
     from pathways.scores import gravity
     from pathways.selection import focus, where
+    from pathways.sensitivity import scheme_sensitivity
     from pathways.weighting import Multiplier, Weighting
     from viz import pathway_map
 
@@ -61,6 +63,7 @@ __all__ = [
     "combinations",
     "competing_steps",
     "conversion",
+    "crosswalk",
     "deepening",
     "entry_points",
     "eventually_follows",
@@ -83,6 +86,7 @@ __all__ = [
     "program_projection",
     "read",
     "routes",
+    "scheme_sensitivity",
     "stuck_points",
     "transitions",
     "where",
@@ -99,6 +103,7 @@ _HOME = {
     "Weighting": "pathways.weighting",
     "by_group": "pathways.groups",
     "check_figures": "pathways.figures",
+    "crosswalk": "pathways.crosswalk",
     "focus": "pathways.selection",
     "from_frame": "loaders",
     "gravity": "pathways.scores",
@@ -109,6 +114,7 @@ _HOME = {
     "pathway_map": "viz",
     "program_projection": "pathways.bipartite",
     "read": "loaders",
+    "scheme_sensitivity": "pathways.sensitivity",
     "where": "pathways.selection",
 }
 

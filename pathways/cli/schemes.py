@@ -7,8 +7,8 @@ from typing import Any
 import click
 import pandas as pd
 
-from pathways.cli.output import FORMATS, print_table
-from pathways.cli.source import open_source, reading
+from pathways.cli.output import FORMATS, print_table, show_answer
+from pathways.cli.source import open_source, reading, step_names
 from pathways.scheme import load_scheme, shipped_schemes
 
 __all__ = ["scheme"]
@@ -18,7 +18,7 @@ _format = click.option("--format", "form", type=click.Choice(FORMATS))
 
 @click.group()
 def scheme() -> None:
-    """Tiers: list, show and check schemes.
+    """Tiers: list, show, check and compare schemes.
 
     \b
     Example: pathways scheme show moe
@@ -84,3 +84,39 @@ def check(**options: Any) -> None:
         said = f"{unmapped} of {len(table)} pairs of program and role have no tier"
     click.echo(f"{said} in the scheme {log.scheme.name}.", err=True)
     print_table(table, form)
+
+
+@scheme.command("crosswalk")
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@reading
+@_format
+def crosswalk(a: str, b: str, **options: Any) -> None:
+    """What a record loses when scheme B takes the place of scheme A: merged, split, out of place.
+
+    \b
+    Example: pathways scheme crosswalk moe tei engagements.csv
+    """
+    from pathways.crosswalk import crosswalk as compare
+
+    form = options.pop("form")
+    show_answer(compare(open_source(options).log, a, b), form, None, quiet=False)
+
+
+@scheme.command("sensitivity")
+@reading
+@click.option("--source", metavar="TIER", shell_complete=step_names, help="Conversion from here.")
+@click.option("--target", metavar="TIER", shell_complete=step_names, help="Conversion to here.")
+@_format
+def sensitivity(source: str | None, target: str | None, **options: Any) -> None:
+    """Which findings hold whatever the scheme: stuck board, deepening, conversion side by side.
+
+    \b
+    Example: pathways scheme sensitivity engagements.csv
+    """
+    from pathways.sensitivity import scheme_sensitivity
+
+    form = options.pop("form")
+    log = open_source(options).log
+    answer = scheme_sensitivity(log, source=source, target=target)
+    show_answer(answer, form, None, quiet=False)
