@@ -10,6 +10,7 @@ import html
 import json
 import math
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from typing import Any
 
 import pandas as pd
@@ -90,6 +91,15 @@ class Answer:
             "origin": asdict(self.origin),
         }
         return json.dumps(whole, ensure_ascii=False, indent=2)
+
+    def chart(self) -> Any:
+        """The picture of this answer, a :class:`viz.charts.Chart`: look at it, or ``save`` it.
+
+        Raises:
+            NoAnswerError: the question has no picture, or there is nothing to draw.
+        """
+        # By name: answers lie far below pictures, and most are never drawn.
+        return import_module("viz.charts").chart_of(self)
 
     def _repr_html_(self) -> str:
         notes = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in self.caveats)

@@ -8,11 +8,20 @@ from pathlib import Path
 
 from pathways.errors import OutputError
 
-__all__ = ["write_whole"]
+__all__ = ["write_bytes", "write_whole"]
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Replace a file only when the whole new one is ready; UTF-8 with plain line ends.
+    """Replace a file only when the whole new one is ready; UTF-8, line ends as they are.
+
+    Raises:
+        OutputError: it cannot be written; what was there before is still there.
+    """
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replace a file only when the whole new one is ready.
 
     Raises:
         OutputError: it cannot be written; what was there before is still there.
@@ -23,8 +32,8 @@ def write_whole(path: Path, text: str) -> None:
         raise OutputError(_cannot(path, error)) from error
     beside = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         beside.chmod(_usual_mode())
         beside.replace(path)
     except OSError as error:

@@ -101,6 +101,8 @@ def answering(command: Command) -> Command:
                          help="Default: table on a terminal, csv when piped."),
             click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
                          metavar="FILE", help="Write to this file instead."),
+            click.option("--chart", type=click.Path(dir_okay=False, path_type=Path),
+                         metavar="FILE", help="Draw it as well: .svg, .png or .pdf."),
             click.option("--quiet", is_flag=True, help="Data only: no sentence, no notes."),
         )
     ):  # fmt: skip
@@ -166,14 +168,19 @@ def answer_and_show(
 
     opened = open_source(options)
     form, file, quiet = (options.pop(name) for name in ("form", "output", "quiet"))
+    picture = options.pop("chart", None)
     known = signature(measure).parameters
     settled = {**opened.project.settings(question, known), **given(options)}
     group = settled.pop("group", None)
+    if picture is not None and group is not None:
+        raise click.UsageError("A chart shows everyone or one group: say --where, not --group.")
     _nothing_missing(measure, settled)
     if group is None:
         answer = measure(opened.log, **settled)
     else:
         answer = by_group(opened.log, group, measure, **settled)
+    if picture is not None:
+        answer.chart().save(picture)
     show_answer(answer, form, file, quiet=quiet)
     if not quiet:
         print_notes(opened.notes)

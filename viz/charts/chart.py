@@ -1,0 +1,202 @@
+"""A chart that people hold: look at it in a notebook, save it, or put it on a page."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import pandas as pd
+
+from pathways.errors import OptionError, one_of, shown
+from pathways.files import write_bytes
+from viz.charts.plane import FONT, Plane
+from viz.palette import DARK, LIGHT
+from viz.text import clean, width, wrap
+
+__all__ = ["Chart", "Drawing", "Margins"]
+
+THEMES: Mapping[str, Mapping[str, str]] = {"light": LIGHT, "dark": DARK}
+_PAGE = (1280.0, 720.0)
+_EDGE, _TOP, _LINE = 24.0, 96.0, 19.0
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Room in px around the scales of a chart, for the words at its sides."""
+
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How a chart is drawn: its margins, and what lies on its plane."""
+
+    margins: Margins
+    draw: Callable[[Plane], list[Any]]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture of an answer, safe to share.
+
+    Attributes:
+        question: the question that it answers.
+        title: what is seen, in a sentence.
+        subtitle: what is counted, of whom.
+        words: the text alternative, for those who do not see the picture.
+        notes: what a careful reader must know.
+        table: the numbers that are drawn, counts under 5 hidden.
+        drawing: how it is drawn.
+    """
+
+    question: str
+    title: str
+    subtitle: str
+    words: str
+    notes: tuple[str, ...]
+    table: pd.DataFrame
+    drawing: Drawing
+
+    def spec(self, theme: str = "light") -> dict[str, Any]:
+        """The specification (Vega-Lite) of the whole picture, 1280 × 720."""
+        return self._framed(_PAGE, _themed(theme), self._heading, (_TOP, self._foot))
+
+    def svg(self, theme: str = "light") -> str:
+        """The picture as SVG text, 1280 × 720."""
+        return self._described(_svg(self.spec(theme)))
+
+    def plot(self, size: tuple[float, float], ink: Mapping[str, str] = LIGHT) -> str:
+        """The picture without title and notes, for a page that has them, as SVG text."""
+        return self._described(_svg(self._framed(size, ink, lambda _: [], (0.0, 0.0))))
+
+    def png(self, theme: str = "light") -> bytes:
+        """The picture as PNG, 2560 × 1440."""
+        import vl_convert
+
+        return bytes(vl_convert.svg_to_png(self.svg(theme), scale=2))
+
+    def pdf(self, theme: str = "light") -> bytes:
+        """The picture as a page of PDF."""
+        import vl_convert
+
+        return bytes(vl_convert.svg_to_pdf(self.svg(theme)))
+
+    def save(self, path: str | os.PathLike[str], theme: str = "light") -> Path:
+        """Write ``.svg``, ``.png`` or ``.pdf``, whole or not at all, and return the path.
+
+        Raises:
+            OptionError: the name ends in none of them, or there is no such theme.
+            OutputError: it cannot be written; what was there before is still there.
+        """
+        target = Path(path)
+        writers: dict[str, Callable[[str], bytes]] = {
+            ".svg": lambda theme: self.svg(theme).encode(),
+            ".png": self.png,
+            ".pdf": self.pdf,
+        }
+        writer = writers.get(target.suffix.lower())
+        if writer is None:
+            name = shown(target.name)
+            raise OptionError(
+                f"A chart is saved as .svg, .png or .pdf, and {name} is none of them."
+            )
+        write_bytes(target, writer(theme))
+        return target
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    @property
+    def _foot(self) -> float:
+        return 36.0 + _LINE * len(self._note_lines())
+
+    def _note_lines(self) -> tuple[str, ...]:
+        text = clean(" ".join(self.notes))
+        return wrap(text, _PAGE[0] - 2 * _EDGE, 2, 14) if text else ()
+
+    def _heading(self, plane: Plane) -> list[Any]:
+        """Title, subtitle and notes, at the edge of the page."""
+        room = _PAGE[0] - 2 * _EDGE
+        title = clean(self.title)
+        size = next((s for s in (26, 24, 22, 20) if width(title, s, 700) <= room), 20)
+        lines = [(wrap(title, room, 1, size, 700)[0], 34.0, size, 700, "text")]
+        lines.append((wrap(clean(self.subtitle), room, 1, 15)[0], 63.0, 15, 400, "text2"))
+        first = _PAGE[1] - 12 - _LINE * len(self._note_lines())
+        for nth, line in enumerate(self._note_lines()):
+            lines.append((line, first + _LINE * nth, 14, 400, "text2"))
+        return [_line(plane, self.drawing.margins, *line) for line in lines]
+
+    def _framed(
+        self,
+        size: tuple[float, float],
+        ink: Mapping[str, str],
+        heading: Callable[[Plane], list[Any]],
+        around: tuple[float, float],
+    ) -> dict[str, Any]:
+        """The layers in their rectangle, with the room around it that they ask for."""
+        import altair as alt
+
+        own, (top, foot) = self.drawing.margins, around
+        edge = _EDGE if top else 2.0
+        padding = {
+            "left": own.left + edge,
+            "right": own.right + edge,
+            "top": own.top + top,
+            "bottom": own.bottom + foot,
+        }
+        wide = size[0] - padding["left"] - padding["right"]
+        high = size[1] - padding["top"] - padding["bottom"]
+        plane = Plane(wide, high, ink)
+        layers = [*self.drawing.draw(plane), *heading(plane)]
+        whole = alt.layer(*layers).resolve_scale(x="independent", y="independent")
+        whole = whole.properties(width=wide, height=high, padding=padding, autosize="none")
+        config = {"background": ink["page"], "view": {"stroke": None}, "aria": False, "font": FONT}
+        spec = json.loads(whole.to_json())
+        # Altair gathers the rows of all layers; beside their marks they can be read.
+        rows = spec.pop("datasets", {})
+        for layer in spec["layer"]:
+            layer["data"] = {"values": rows.get(layer["data"].get("name"), [])}
+        spec["layer"] = [layer for layer in spec["layer"] if layer["data"]["values"]]
+        return {**spec, "config": config}
+
+    def _described(self, svg: str) -> str:
+        """The picture with its name and its text alternative."""
+        told = f"<title>{escape(clean(self.title))}</title><desc>{escape(clean(self.words))}</desc>"
+        return re.sub(r"^<svg [^>]*>", lambda tag: f'{tag[0][:-1]} role="img">{told}', svg, count=1)
+
+
+def _themed(theme: str) -> Mapping[str, str]:
+    """The colours of a theme.
+
+    Raises:
+        OptionError: there is no such theme.
+    """
+    if theme not in THEMES:
+        raise OptionError(f"{one_of(theme, tuple(THEMES), 'theme')}.")
+    return THEMES[theme]
+
+
+def _line(
+    plane: Plane, margins: Margins, text: str, y: float, size: int, weight: int, role: str
+) -> Any:
+    """A line of words at the left edge of the page, ``y`` px from its top."""
+    place = plane.scaled((0.0, 1.0), (0.0, 1.0))
+    row = {"x": 0.0, "y": 1.0, "label": text}
+    dx, dy = -margins.left, y - _TOP - margins.top
+    look: dict[str, Any] = {"size": size, "weight": weight, "role": role, "align": "left"}
+    return place.words([row], "x", "y", dx=dx, dy=dy, **look)
+
+
+def _svg(spec: dict[str, Any]) -> str:
+    import vl_convert
+
+    return f"{vl_convert.vegalite_to_svg(spec)}\n"

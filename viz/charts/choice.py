@@ -1,0 +1,40 @@
+"""Which question has which picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from pathways.answer import Answer
+from pathways.errors import NoAnswerError
+from viz.charts.chart import Chart
+
+__all__ = ["CHARTS", "chart_of"]
+
+CHARTS: Mapping[str, str] = {
+    "transitions": "step_matrix",
+    "stuck_points": "stuck_board",
+    "combinations": "upset",
+    "conversion": "conversion",
+    "paths": "tier_flow",
+}
+"""Question -> module of its chart, which has one function, ``MODULE_chart``."""
+
+
+def chart_of(answer: Answer) -> Chart:
+    """The picture of an answer.
+
+    Raises:
+        NoAnswerError: its question has no picture, or there is nothing to draw.
+    """
+    module = CHARTS.get(answer.question)
+    if module is None:
+        pictured = ", ".join(name.replace("_", "-") for name in CHARTS)
+        raise NoAnswerError(
+            f"{answer.question.replace('_', '-')} has no picture; these have: {pictured}."
+        )
+    if answer.table.empty:
+        raise NoAnswerError(f"There is nothing to draw: {answer.sentence}")
+    draw = getattr(import_module(f"viz.charts.{module}"), f"{module}_chart")
+    picture: Chart = draw(answer)
+    return picture

@@ -1,0 +1,285 @@
+"""Is it working?  Each edition's share with its interval, the goal, and what was changed when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.comparison import CLEAR
+from pathways.privacy import SMALLEST
+from pathways.rate import TOO_FEW, percent
+from pathways.reporting import edition_word
+from pathways.sharing import fit_to_share
+from viz.charts.chart import Chart, Drawing, Margins
+from viz.charts.parts import alternative, rate_axis, rows_of, top_of_rates
+from viz.charts.plane import Plane, Row
+from viz.text import clean, ellipsis, width
+
+__all__ = ["conversion_chart"]
+
+_BAR = 20.0
+
+
+def conversion_chart(answer: Answer) -> Chart:
+    """A point for each edition with its interval, a line at the goal, marks where changes fell."""
+    shared = fit_to_share(answer)
+    table = shared.table
+    title = _title(table)
+    goal = table["goal"].dropna()
+    rows = _rows(table, answer.table)
+    top = top_of_rates([*table["high"].dropna(), *goal, *_corners(rows)])
+    marks = _Marks(rows, float(goal.iloc[0]) if len(goal) else None, top)
+    return Chart(
+        question=answer.question,
+        title=title,
+        subtitle=_subtitle(answer),
+        words=alternative(title, shared),
+        notes=_notes(rows, marks.goal),
+        table=table,
+        drawing=Drawing(Margins(left=66, top=26, right=8, bottom=54), marks.draw),
+    )
+
+
+def _subtitle(answer: Answer) -> str:
+    """What is counted, of whom; the sentence alone names the step that is hoped for."""
+    hoped = re.search(r" took the step to (.+) within ", answer.sentence)
+    step = f" who took the step to {hoped[1]}" if hoped else ""
+    return f"Share{step}, of {answer.denominator}"
+
+
+def _title(table: pd.DataFrame) -> str:
+    """Against the goal where there is one; else the last change that stands clear of noise."""
+    seen = table[(table["not_yet_observable"].fillna(1) == 0) & table["rate"].notna()]
+    if seen.empty:
+        return "No edition can be judged yet"
+    goal = seen["goal"].iloc[0]
+    if pd.notna(goal):
+        return _against(seen, float(goal))
+    clear = seen[seen["clear"] == CLEAR]
+    if clear.empty:
+        return "No change from one edition to the next stands clear of noise"
+    last = clear.iloc[-1]
+    way = "up" if last["change"] > 0 else "down"
+    before = percent(last["rate"] - last["change"])
+    return f"{_named(last)} is clearly {way}: {percent(last['rate'])} after {before}"
+
+
+def _against(seen: pd.DataFrame, goal: float) -> str:
+    below, above = (seen["high"] < goal), (seen["low"] > goal)
+    aim = f"the goal of {percent(goal)}"
+    if below.all():
+        return (
+            f"Every edition stays clearly below {aim}"
+            if len(seen) > 1
+            else (f"{_named(seen.iloc[0])} stays clearly below {aim}")
+        )
+    if above.any():
+        names = [_named(row) for _, row in seen[above].iterrows()]
+        who = names[0] if len(names) == 1 else f"{len(names)} of {len(seen)} editions"
+        return f"{who} {'is' if len(names) == 1 else 'are'} clearly above {aim}"
+    last = seen.iloc[-1]
+    if below.iloc[-1]:
+        return f"{_named(last)} is clearly below {aim}: {percent(last['rate'])}"
+    return f"No edition is clearly above {aim}"
+
+
+def _named(row: pd.Series) -> str:
+    name = edition_word(clean(str(row["edition"])))
+    return name[:1].upper() + name[1:]
+
+
+def _rows(table: pd.DataFrame, counted: pd.DataFrame) -> list[dict[str, Any]]:
+    """The table as the chart needs it: each edition with its place and what it looks like."""
+    rows = []
+    for place, (row, x) in enumerate(zip(rows_of(table), counted["x"], strict=True)):
+        n, later = row["n"] or 0, row["not_yet_observable"]
+        looks = "point"
+        if row["hidden"]:
+            looks = "few hidden" if x < SMALLEST else "most hidden"
+        elif n == 0:
+            looks = "waiting" if later != 0 else "nobody"
+        elif n < TOO_FEW:
+            looks = "few"
+        elif later != 0:
+            looks = "open"
+        name = clean(str(row["edition"]))
+        if "program" in row:
+            name = f"{clean(str(row['program']))} {name}"
+        rows.append({**row, "place": place + 0.5, "looks": looks, "name": name})
+    return rows
+
+
+def _corners(rows: Sequence[Row]) -> list[float]:
+    """How high the boxes over what a hidden count may be can reach."""
+    return [
+        min(1.0, (SMALLEST - 1) / row["n"])
+        for row in rows
+        if row["looks"] == "few hidden" and row["n"]
+    ]
+
+
+def _notes(rows: Sequence[Row], goal: float | None) -> tuple[str, ...]:
+    looks = {row["looks"] for row in rows}
+    said = ["Dot: share of people; bar: 95 % interval (Wilson)."]
+    if looks & {"open", "waiting"}:
+        said.append("Hollow: people still inside the window, in no comparison.")
+    if looks & {"few hidden", "most hidden"}:
+        said.append("Hatched: what a count of under 5 people, which is suppressed, may be.")
+    if "few" in looks:
+        said.append(f"Fewer than {TOO_FEW} people: too few to say.")
+    if any(row["interventions"] for row in rows):
+        said.append("Dotted: what was changed, and when; not why shares moved.")
+    if goal is not None:
+        said.append("Dashed: the goal.")
+    return tuple(said)
+
+
+class _Marks:
+    """The marks of the chart, from its rows."""
+
+    def __init__(self, rows: list[dict[str, Any]], goal: float | None, top: float) -> None:
+        self.rows, self.goal, self.top = rows, goal, top
+
+    def draw(self, plane: Plane) -> list[Any]:
+        """All layers, the ground first."""
+        plane = plane.scaled((0.0, max(1.0, float(len(self.rows)))), (0.0, self.top))
+        half = plane.wide(_BAR / 2)
+        rows = [
+            {**row, "left": row["place"] - half, "right": row["place"] + half} for row in self.rows
+        ]
+        points = [row for row in rows if row["looks"] == "point"]
+        hollow = [row for row in rows if row["looks"] == "open"]
+        return [
+            *rate_axis(plane, self.top),
+            *self._changes(plane, rows),
+            *self._bars(plane, points, hollow),
+            *self._goal(plane),
+            plane.dots(points, "place", "rate", role="up", stroke="page", strokeWidth=2),
+            plane.dots(hollow, "place", "rate", role="page", stroke="up", strokeWidth=2.5),
+            *self._shares(plane, points + hollow),
+            *self._boxes(plane, rows),
+            *self._feet(plane, rows),
+        ]
+
+    def _bars(self, plane: Plane, points: list[Any], hollow: list[Any]) -> list[Any]:
+        ends = {"x2": "right", "y2": "high", "cornerRadius": 6}
+        dashed = {"role": "page", "stroke": "up", "strokeDash": [4, 3], "strokeWidth": 1.5}
+        return [
+            plane.boxes(points, "left", "low", role="up", opacity=0.22, **ends),
+            plane.boxes(hollow, "left", "low", **dashed, **ends),
+        ]
+
+    def _goal(self, plane: Plane) -> list[Any]:
+        if self.goal is None:
+            return []
+        row = {"x": 0.0, "goal": self.goal, "x2": plane.x[1], "label": f"goal {percent(self.goal)}"}
+        return [
+            plane.lines([row], "x", "goal", y2="goal", role="text", width=2, dash=(7, 5)),
+            plane.words([row], "x", "goal", weight=700, align="left", dx=2, dy=-12),
+        ]
+
+    def _shares(self, plane: Plane, rows: list[Any]) -> list[Any]:
+        """The shares beside their dots; above the goal's line where they would lie on it."""
+        near = plane.high(13)
+        groups: dict[float, list[Any]] = {0.0: [], -13.0: [], 13.0: []}
+        for row in rows:
+            off = 0.0 if self.goal is None else row["rate"] - self.goal
+            dy = 0.0 if abs(off) > near or self.goal is None else (-13.0 if off >= 0 else 13.0)
+            groups[dy].append({**row, "label": percent(row["rate"])})
+        look: dict[str, Any] = {"role": "up", "weight": 700, "size": 15, "align": "left", "dx": 14}
+        return [
+            plane.words(own, "place", "rate", dy=dy, **look) for dy, own in groups.items() if own
+        ]
+
+    def _changes(self, plane: Plane, rows: list[Any]) -> list[Any]:
+        """A dotted line after each edition in which something was changed, with its words."""
+        made = [row for row in rows if row["interventions"]]
+        lines = [{"x": row["place"] + 0.5, "y": 0.0, "y2": self.top} for row in made]
+        layers = [
+            plane.lines(
+                lines, "x", "y", x2="x", role="text2", width=1.5, dash=(1, 4), strokeCap="round"
+            )
+        ]
+        room = plane.width / len(rows) * 1.6
+        words = []
+        for row in made:
+            text = ellipsis(clean(row["interventions"]), room, 14)
+            half = plane.wide(width(text, 14) / 2)
+            x = min(max(row["place"] + 0.5, half), plane.x[1] - half)
+            words.append({"x": x, "y": self.top, "label": text})
+        return [*layers, plane.words(words, "x", "y", role="text2", dy=-14)] if made else []
+
+    def _boxes(self, plane: Plane, rows: list[Any]) -> list[Any]:
+        """What has no dot: hidden, too few, nobody yet."""
+        layers: list[Any] = []
+        hidden = [row for row in rows if row["looks"].endswith("hidden")]
+        if hidden:
+            layers += _hatched(plane, hidden)
+        waiting = [{**row, "y": 0.0, "y2": self.top} for row in rows if row["looks"] == "waiting"]
+        if waiting:
+            ends = {"x2": "right", "cornerRadius": 6}
+            dashed = {"role": "page", "stroke": "up", "strokeDash": [4, 3], "strokeWidth": 1.5}
+            layers.append(plane.boxes(waiting, "left", "y", **dashed, **ends))
+            told = [
+                {**row, "y": self.top / 2, "label": "still inside the window"} for row in waiting
+            ]
+            layers.append(plane.words(told, "place", "y", role="up", angle=270, dx=0, dy=1))
+        few = [
+            {**row, "y": 0.0, "label": "too few to say"} for row in rows if row["looks"] == "few"
+        ]
+        if few:
+            layers.append(
+                plane.words(few, "place", "y", role="text2", angle=270, align="left", dx=8)
+            )
+        return layers
+
+    def _feet(self, plane: Plane, rows: list[Any]) -> list[Any]:
+        """Names and numbers of people under the editions."""
+        room = plane.width / max(len(rows), 1) - 6
+        names = [
+            {"place": row["place"], "y": 0.0, "edition": row["edition"], "n": row["n"],
+             "label": ellipsis(row["name"], room, 14, 700), "people": _people(row)}
+            for row in rows
+        ]  # fmt: skip
+        side = [{"x": 0.0, "y": 0.0, "label": "n", "people": ""}]
+        return [
+            plane.words(names, "place", "y", weight=700, dy=20),
+            plane.words(names, "place", "y", "people", role="text2", dy=40),
+            plane.words(side, "x", "y", role="text2", align="right", dx=-10, dy=40),
+        ]
+
+
+def _people(row: Row) -> str:
+    """Who stands under an edition: the n of its share, or those who still wait."""
+    if row["looks"] == "waiting":
+        later = row["not_yet_observable"]
+        return "under 5" if later is None else f"{later:,}"
+    return f"{row['n']:,}" if row["n"] is not None else "under 5"
+
+
+def _hatched(plane: Plane, rows: list[Any]) -> list[Any]:
+    """Boxes over what a hidden count may be, with slanted lines."""
+    boxes, lines = [], []
+    for row in rows:
+        part = min(1.0, (SMALLEST - 1) / row["n"]) if row["n"] else 1.0
+        few = row["looks"] == "few hidden"
+        foot, high = (0.0, part) if few else (1.0 - part, 1.0)
+        label = "under 5" if few else "not: under 5"
+        place = {name: row[name] for name in ("edition", "looks", "place", "left", "right")}
+        boxes.append({**place, "y": foot, "y2": high, "label": label})
+        rise, step, at = plane.high(_BAR), plane.high(6), foot - plane.high(_BAR)
+        while at < high:
+            low, top = max(at, foot), min(at + rise, high)
+            span = row["right"] - row["left"]
+            lines.append({"x": row["left"] + span * (low - at) / rise, "y": low,
+                          "x2": row["left"] + span * (top - at) / rise, "y2": top})  # fmt: skip
+            at += step
+    return [
+        plane.boxes(boxes, "left", "y", x2="right", role="page", stroke="level", strokeWidth=1.5),
+        plane.lines(lines, "x", "y", role="level", width=1.5),
+        plane.words(boxes, "place", "y2", role="text2", dy=-12),
+    ]

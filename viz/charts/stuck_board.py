@@ -1,0 +1,164 @@
+"""Where would help reach most people?  Everyone at each point, by what became of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.rate import percent
+from pathways.sharing import STATES, fit_to_share
+from viz.charts.chart import Chart, Drawing, Margins
+from viz.charts.parts import alternative, rows_of
+from viz.charts.plane import Plane
+from viz.text import clean, ellipsis, width
+from viz.words import people as people_words
+
+__all__ = ["stuck_board_chart"]
+
+_MOST = 8
+_LOOKS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "graduated": ("graduated", "on_disc", {"role": "disc"}),
+    "moved_on": ("moved on", "page", {"role": "up"}),
+    "in_progress": ("in progress", "text", {"role": "page", "stroke": "up", "strokeDash": [4, 3]}),
+    "stuck": ("stuck", "page", {"role": "stuck"}),
+    "lapsed": ("lapsed", "text", {"role": "level", "opacity": 0.35}),
+    "held": ("at the top", "text", {"role": "band4", "stroke": "edge"}),
+}
+_NAME, _MORE = 150.0, 176.0
+
+
+def stuck_board_chart(answer: Answer) -> Chart:
+    """A bar for each point, as long as its people, in parts by what became of them."""
+    shared = fit_to_share(answer)
+    table = shared.table[shared.table["people"].notna() & (shared.table["people"] > 0)].head(_MOST)
+    table = table.reset_index(drop=True)
+    title = _title(table)
+    return Chart(
+        question=answer.question,
+        title=title,
+        subtitle="Everyone who reached each point, by what came after; numbers are people",
+        words=alternative(title, shared),
+        notes=_notes(table),
+        table=table,
+        drawing=Drawing(
+            Margins(left=_NAME, top=34, right=_MORE, bottom=0), lambda plane: _draw(plane, table)
+        ),
+    )
+
+
+def _title(table: pd.DataFrame) -> str:
+    below = table[table["held"].fillna(0) == 0]
+    if below.empty:
+        return "Nobody waits below the top"
+    top = below.iloc[0]
+    step = clean(str(top["step"]))
+    if pd.notna(top["would_have_moved"]) and top["would_have_moved"] > 0:
+        more = f"{top['would_have_moved']:,} more would have moved on"
+        return f"Help at {step} would reach most people: {more}"
+    if pd.notna(top["rate"]):
+        return f"At {step}, {percent(top['rate'])} of those watched long enough are stuck"
+    return "Too few people have been watched for long enough to say where they are stuck"
+
+
+def _notes(table: pd.DataFrame) -> tuple[str, ...]:
+    said = ["Stuck: has waited for the usual time or longer and is still around; lapsed: is not."]
+    if table[STATES].isna().any(axis=None):
+        said.append("Parts of under 5 people, and what would give them back, are not drawn.")
+    said.append("More would have moved on at the reference rate (95 % interval); no promise.")
+    return tuple(said)
+
+
+def _draw(plane: Plane, table: pd.DataFrame) -> list[Any]:
+    most = max([1, *table["people"].astype(int)])
+    plane = plane.scaled((0.0, float(most)), (float(max(len(table), 3)), 0.0))
+    parts = [
+        part
+        for place, row in enumerate(rows_of(table))
+        for part in _worded(plane, _parts(place, row))
+    ]
+    layers = []
+    for state, (_, ink, look) in _LOOKS.items():
+        own = [part for part in parts if part["state"] == state]
+        if own:
+            layers += _segments(plane, own, ink, look)
+    return [*layers, *_sides(plane, table)]
+
+
+def _parts(place: int, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parts of a bar, one after the other; what is hidden leaves a gap at its end."""
+    parts, at = [], 0
+    for state in _LOOKS:
+        count = row[state]
+        if count:
+            parts.append({"step": row["step"], "state": state, "people": count, "x": at,
+                          "x2": at + count, "y": place + 0.28, "y2": place + 0.78})  # fmt: skip
+            at += count
+    return parts
+
+
+def _worded(plane: Plane, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Name and number inside a part where they fit; else the number, and the name above it."""
+    worded, free = [], 0.0
+    for part in parts:
+        name, count = _LOOKS[part["state"]][0], f"{part['people']:,}"
+        room = (part["x2"] - part["x"]) / plane.wide(1) - 10
+        centre = (part["x"] + part["x2"]) / 2
+        half = plane.wide(width(name, 14) / 2)
+        label, above = "", ""
+        if width(f"{name} {count}", 14, 700) <= room:
+            label = f"{name} {count}"
+        elif width(count, 14, 700) <= room:
+            label = count
+            above = name if centre - half >= free else ""
+        free = centre + half + plane.wide(8) if above else free
+        middle = (part["y"] + part["y2"]) / 2
+        worded.append({**part, "label": label, "above": above, "centre": centre, "middle": middle})
+    return worded
+
+
+def _segments(
+    plane: Plane, parts: list[dict[str, Any]], ink: str, look: dict[str, Any]
+) -> list[Any]:
+    """The boxes of a state with their words."""
+    gap = plane.wide(1)
+    boxes = [
+        {**part, "x": part["x"] + gap, "x2": max(part["x2"] - gap, part["x"] + gap)}
+        for part in parts
+    ]
+    inside = [part for part in boxes if part["label"]]
+    above = [
+        {**part, "middle": part["y"], "label": part["above"]} for part in boxes if part["above"]
+    ]
+    return [
+        plane.boxes(boxes, "x", "y", strokeWidth=1.5, cornerRadius=3, **look),
+        plane.words(inside, "centre", "middle", weight=700, role=ink),
+        plane.words(above, "centre", "middle", role="text2", dy=-10),
+    ]
+
+
+def _sides(plane: Plane, table: pd.DataFrame) -> list[Any]:
+    """The point at the left, with its people; at the right, how many more could have moved."""
+    left, right = [], []
+    for place, row in enumerate(rows_of(table)):
+        y = place + 0.53
+        name = ellipsis(clean(str(row["step"])), _NAME - 14, 15, 700)
+        left.append({"x": 0.0, "y": y, "label": name, "people": people_words(row["people"])})
+        more = row["would_have_moved"]
+        if more is None:
+            words = ("", "no way up") if row["held"] else ("", "too few to say")
+        else:
+            low, high = row["would_low"], row["would_high"]
+            band = "" if low is None or low == high else f"({low:,} to {high:,})"
+            words = (f"{more:,} more", band)
+        right.append({"x": plane.x[1], "y": y, "label": words[0], "band": words[1]})
+    look: dict[str, Any] = {"align": "left", "dx": 16}
+    head = [{"x": plane.x[1], "y": 0.0, "label": "would have moved on"}]
+    return [
+        plane.words(left, "x", "y", weight=700, size=15, align="right", dx=-14, dy=-9),
+        plane.words(left, "x", "y", "people", role="text2", align="right", dx=-14, dy=10),
+        plane.words(head, "x", "y", role="text2", dy=-8, **look),
+        plane.words(right, "x", "y", weight=700, size=17, role="stuck", dy=-10, **look),
+        plane.words(right, "x", "y", "band", role="text2", dy=11, **look),
+    ]
