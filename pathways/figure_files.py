@@ -153,13 +153,13 @@ def _line(raw: dict[str, Any], where: str) -> Line:
     _known(raw, ("sets", "percent", "mode", "perhaps"), where)
     sets = raw.get("sets")
     if not isinstance(sets, list) or not sets or not all(isinstance(one, str) for one in sets):
-        raise RecordsError(f'{where} needs sets, such as sets = ["Global Sprint"].'.capitalize())
+        raise RecordsError(f'In {where} sets are missing, such as sets = ["Global Sprint"].')
     if len(set(sets)) < len(sets):
-        raise RecordsError(f"{where} names a set twice.".capitalize())
+        raise RecordsError(f"In {where} a set is named twice.")
     mode = raw.get("mode", INCLUSIVE if len(sets) == 1 else EITHER)
     perhaps = str(raw.get("perhaps", ""))
     if perhaps and len(sets) > 1:
-        raise RecordsError(f"{where} has perhaps, which goes with one set only.".capitalize())
+        raise RecordsError(f"In {where} there is perhaps, which goes with one set only.")
     percent = _percent(raw.get("percent"), where)
     return Line(tuple(sets), percent, _word(mode, MODES, "mode", where), perhaps)
 

@@ -105,8 +105,11 @@ def test_a_contradiction_elsewhere_is_not_hidden_by_one_misprint() -> None:
         ("base = 10", "the file has no [[lines]]; each needs sets and percent."),
         ("base = 0\n[[lines]]\nsets = ['A']\npercent = 1", "The base of the file is a number"),
         ("base = [9, 3]\n[[lines]]\nsets = ['A']\npercent = 1", "The base of the file is a number"),
-        ("base = 10\n[[lines]]\npercent = 1", "Line 1 of the file needs sets, such as"),
-        ("base = 10\n[[lines]]\nsets = ['A', 'A']\npercent = 1", "Line 1 of the file names a set "),
+        ("base = 10\n[[lines]]\npercent = 1", "In line 1 of the file sets are missing"),
+        (
+            "base = 10\n[[lines]]\nsets = ['A', 'A']\npercent = 1",
+            "In line 1 of the file a set is named",
+        ),
         ("base = 10\n[[lines]]\nsets = ['A']", "from 0 to 100, as it was printed, not nothing."),
         ("base = 10\n[[lines]]\nsets = ['A']\npercent = 101", 'as it was printed, not "101".'),
         ("base = 10\n[[lines]]\nsets = ['A']\npercent = 1\nmode = 'x'", 'mode "x" is not one of '),

@@ -17,13 +17,14 @@ __all__ = ["cli", "main"]
 _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Start": {
         "demo": ("demo", "An example community: its record, first findings and a map."),
+        "init": ("interview", "The seven questions: a scheme of your own, and pathways.toml."),
     },
     "Records": {
         "inspect": ("records", "What would be counted, refused and dropped; writes nothing."),
         "formats": ("records", "The formats that are recognised, by their headers."),
         "load": ("stores", "Files into a store: a folder or a server; again changes nothing."),
         "export": ("stores", "A record for other tools: CSV, Parquet, XES, GraphML."),
-        "scheme": ("schemes", "Tiers: list, show and check schemes."),
+        "scheme": ("schemes", "Tiers: list, show, check and compare schemes."),
     },
     "Questions": {
         "entry-points": ("questions", "Where do people begin?"),
