@@ -31,6 +31,8 @@ CLEAR, NOT_CLEAR, CANNOT_TELL = "yes", "no", "cannot tell"
 SMALL_CHANGE = 0.10
 """A difference whose whole interval is smaller than this either way is nothing to speak of."""
 ERROR = 0.05
+FEW_EVENTS = 60
+"""Up to so many people with the outcome, on both sides together, a test is one row of a matrix."""
 
 
 def compared(x: ArrayLike, n: ArrayLike, other_x: ArrayLike, other_n: ArrayLike) -> pd.DataFrame:
@@ -84,7 +86,7 @@ def _ratio(x: float, n: float, other_x: float, other_n: float) -> tuple[float, f
         ratio = np.divide(x / n, other_x / other_n)
     # Where everybody has the outcome the two roots meet, and leave an imaginary part of dust.
     low, high = (float(np.real(end)) for end in ends)
-    return float(ratio), max(0.0, low), np.inf if other_x == 0 else high
+    return float(ratio), 0.0 if x == 0 else low, np.inf if other_x == 0 else high
 
 
 def exact_p(x: ArrayLike, n: ArrayLike, other_x: ArrayLike, other_n: ArrayLike) -> Floats:
@@ -92,13 +94,35 @@ def exact_p(x: ArrayLike, n: ArrayLike, other_x: ArrayLike, other_n: ArrayLike) 
 
     Exact, because 20 people are normal here and score tests call too much clear.
     """
-    from scipy.stats import fisher_exact
+    counts = pd.DataFrame(
+        [np.asarray(v, dtype=np.int64) for v in (x, n, other_x, other_n)], index=list("abcd")
+    ).T
+    p = np.full(len(counts), np.nan)
+    some = (counts[["b", "d"]] >= TOO_FEW).all(axis=1).to_numpy()
+    if some.any():
+        once, back = np.unique(counts[some].to_numpy(), axis=0, return_inverse=True)
+        p[some] = _fisher(once)[back.reshape(-1)]
+    return p
 
-    columns = [np.asarray(v, dtype=np.int64) for v in (x, n, other_x, other_n)]
-    p = np.full(len(columns[0]), np.nan)
-    for row, (a, b, c, d) in enumerate(zip(*columns, strict=True)):
-        if min(b, d) >= TOO_FEW:
-            p[row] = fisher_exact(np.array([[a, b - a], [c, d - c]])).pvalue
+
+def _fisher(counts: NDArray[np.int64]) -> Floats:
+    """Fisher's exact test of many tables: those of few events, which are most, all at once."""
+    from scipy.stats import fisher_exact, hypergeom
+
+    events = counts[:, 0] + counts[:, 2]
+    p = np.ones(len(counts))
+    few = events <= FEW_EVENTS
+    x, n, _, other = counts[few].T
+    every = np.arange(FEW_EVENTS + 1)[None, :]
+    chance = np.asarray(
+        hypergeom.pmf(every, (n + other)[:, None], n[:, None], events[few][:, None])
+    )
+    own = np.take_along_axis(chance, x[:, None], axis=1)
+    # As unlikely as this or more so; the margin is that of scipy's own test.
+    p[few] = np.minimum(np.where(chance <= own * (1 + 1e-7), chance, 0.0).sum(axis=1), 1.0)
+    for row in np.flatnonzero(~few):
+        x, n, other_x, other = counts[row]
+        p[row] = fisher_exact(np.array([[x, n - x], [other_x, other - other_x]])).pvalue
     return p
 
 

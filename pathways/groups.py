@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from pathways.against_rest import against_rest, answers_by_group
 from pathways.answer import Answer
+from pathways.comparison import CLEAR
 from pathways.errors import NoAnswerError
 from pathways.log import EngagementLog
-from pathways.selection import groups
 
 __all__ = ["by_group"]
 
@@ -24,6 +25,13 @@ def by_group(
     Each group is answered on its own people.  People without a value are a group of their own,
     ``unknown``, and are never added to another.  A person with several values belongs to the
     latest one.
+
+    Rates stand beside those of the rest: everyone else with a known value.  Last columns are
+    ``rest_x``, ``rest_n`` (Int64), ``rest_rate``, ``difference`` (group less rest),
+    ``difference_low``, ``difference_high`` (float64, Newcombe), ``p_adjusted`` (float64, Fisher's
+    exact test after Holm over all comparisons) and ``differs`` (str: ``yes`` where that is under
+    5 %, ``no`` where the whole interval is within 10 points of nothing, otherwise ``cannot tell``).
+    They are missing for the unknown, and where either side has under 10 people.
 
     Args:
         log: the engagements.
@@ -40,24 +48,28 @@ def by_group(
         >>> by_group(log, "status", transitions, by="role").table["group"].unique().tolist()
         ['unknown']
     """
-    answers: list[tuple[str, Answer]] = []
-    silent: dict[str, NoAnswerError] = {}
-    for name, part in groups(log, attribute):
-        try:
-            answers.append((name, measure(part, **options)))
-        except NoAnswerError as error:
-            silent[name] = error
-    if not answers:
-        raise next(iter(silent.values()), NoAnswerError(f"Nobody has a value of {attribute}."))
-    tables = [answer.table.assign(group=name) for name, answer in answers]
-    table = pd.concat([rows for rows in tables if len(rows)] or tables[:1], ignore_index=True)
-    first = answers[0][1]
+    grouped = answers_by_group(log, attribute, measure, **options)
+    answers = list(grouped.answers.items())
+    table, comparisons = against_rest(grouped, **options)
+    said = _caveats(answers, grouped.silent)
+    if comparisons:
+        said = (*said, _compared(table, attribute, comparisons))
     return replace(
-        first,
+        answers[0][1],
         sentence=" ".join(f"{name}: {answer.sentence}" for name, answer in answers),
-        table=table[["group", *(column for column in table.columns if column != "group")]],
-        caveats=_caveats(answers, silent),
+        table=table,
+        caveats=said,
         origin=log.origin,
+    )
+
+
+def _compared(table: pd.DataFrame, attribute: str, comparisons: int) -> str:
+    clear = int((table["differs"] == CLEAR).sum())
+    many = "1 comparison" if comparisons == 1 else f"{comparisons:,} comparisons"
+    rows = "no row stands" if not clear else f"{clear} row{'s stand' if clear > 1 else ' stands'}"
+    return (
+        f"Each group is compared with everyone else whose {attribute} is known: {many}, and after "
+        f"Holm's correction {rows} clear of noise."
     )
 
 

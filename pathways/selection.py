@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -122,15 +122,25 @@ def focus(log: EngagementLog, *tiers: str) -> EngagementLog:
 def groups(log: EngagementLog, attribute: str) -> Iterator[tuple[str, EngagementLog]]:
     """The log of each group of people by an attribute, by name, those without a value last.
 
-    A person with several values belongs to the latest one.
+    A person with several values belongs to the latest one.  In the log of a group only its own
+    people count; of everyone else it keeps one record of each kind, not counted, so that a step
+    that nobody of the group has taken is a step still.
     """
     values = person_values(log, attribute_key(log, attribute))
     of_row = values.reindex(log.records["participant"].astype("str")).to_numpy(dtype=object)
     missing = pd.isna(of_row)
     for name in sorted({str(value) for value in of_row[~missing]}):
-        yield name, log.keep(of_row == name, f"{attribute} = {name}")
+        yield name, _only(log, np.asarray(of_row == name), f"{attribute} = {name}")
     if missing.any():
-        yield UNKNOWN_GROUP, log.keep(missing, f"{attribute} unknown")
+        yield UNKNOWN_GROUP, _only(log, np.asarray(missing), f"{attribute} unknown")
+
+
+def _only(log: EngagementLog, own: NDArray[np.bool_], because: str) -> EngagementLog:
+    """The log of some people, and of the others what names their steps."""
+    named = ~log.records.duplicated(list(_KINDS)).to_numpy()
+    part = log.keep(own | named, because)
+    counted = part.records["counted"] & own[own | named]
+    return replace(part, records=part.records.assign(counted=counted))
 
 
 def person_values(log: EngagementLog, attribute: str) -> pd.Series:

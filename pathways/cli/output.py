@@ -30,6 +30,8 @@ _SHARES = (
     "probability",
     "incidence",
     "change",
+    "difference",
+    "lead",
 )
 
 
@@ -98,7 +100,12 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
     shown: dict[str, list[str]] = {}
     shares = [kind for kind in ("", "_certain") if f"rate{kind}" in table and f"x{kind}" in table]
     folded = {f"{name}{kind}" for kind in shares for name in ("x", "n", "rate", "low", "high")}
+    folded |= {"rest_n", "rest_rate"} if "rest_x" in table else set()
     for name in map(str, table.columns):
+        if name == "rest_x":
+            rest = table[["rest_x", "rest_n"]].set_axis(["x", "n"], axis=1)
+            shown["rest"] = _rates(rest, "")
+            continue
         if name.removeprefix("x") in shares:
             shown[f"rate{name.removeprefix('x')}"] = _rates(table, name.removeprefix("x"))
         elif name not in folded and not (shares and name == "share" and _is_number(table, name)):
