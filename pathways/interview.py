@@ -12,7 +12,7 @@ from typing import Any
 from pathways.errors import OptionError, PathwaysError, one_of, shown
 from pathways.interview_answers import Answers, answers_from
 from pathways.rate import parse_goal
-from pathways.scheme import load_scheme
+from pathways.scheme import Tier, load_scheme
 from pathways.window import parse_horizon
 
 __all__ = ["SEVEN", "interview"]
@@ -121,18 +121,27 @@ def _mountain(talk: _Talk, raw: dict[str, Any]) -> None:
     for tier in raw["tiers"]:
         tier["touch"] = talk.text(
             f"{tier['name']}: does a person of ours spend time on a person (high) or not (low)?",
-            "low" if tier is raw["tiers"][0] else "high",
+            _usual(tier["name"], 0 if tier is raw["tiers"][0] else 1).touch,
             lambda answer: known(answer or "none"),
         )
 
 
 def _useful(talk: _Talk, raw: dict[str, Any]) -> None:
-    for rank, tier in enumerate(raw["tiers"], 1):
+    for rank, tier in enumerate(raw["tiers"]):
         name = tier["name"]
-        tier["examples"] = talk.names(f"{name}: what do people do there, separated by commas")
-        tier["gives"] = talk.text(f"{name}: what do we give")
-        tier["gets"] = talk.text(f"{name}: what do we get")
-        tier["points"] = talk.text(f"{name}: points for one engagement", str(rank), _decimal)
+        usual = _usual(name, rank)
+        examples = ", ".join(usual.examples)
+        tier["examples"] = talk.names(f"{name}: what people do there, by commas", examples)
+        tier["gives"] = talk.text(f"{name}: what do we give", usual.gives)
+        tier["gets"] = talk.text(f"{name}: what do we get", usual.gets)
+        tier["points"] = talk.text(f"{name}: points for one engagement", usual.points, _decimal)
+
+
+def _usual(name: str, rank: int) -> Tier:
+    """What is usual for a tier: what the default scheme says of one of that name."""
+    known = {tier.name: tier for tier in load_scheme("moe").tiers}
+    plain = Tier(name, rank, "high" if rank else "low", points=str(rank + 1))
+    return known.get(name, plain)
 
 
 def _focus(talk: _Talk, raw: dict[str, Any]) -> None:
