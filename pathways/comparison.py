@@ -77,16 +77,40 @@ def ratios(x: ArrayLike, n: ArrayLike, other_x: ArrayLike, other_n: ArrayLike) -
 
 
 def _ratio(x: float, n: float, other_x: float, other_n: float) -> tuple[float, float, float]:
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
     if min(n, other_n) < TOO_FEW or x + other_x == 0:
         return np.nan, np.nan, np.nan
+    counts = (x, n, other_x, other_n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ends = confint_proportions_2indep(x, n, other_x, other_n, compare="ratio", method="score")
-        ratio = np.divide(x / n, other_x / other_n)
-    # Where everybody has the outcome the two roots meet, and leave an imaginary part of dust.
-    low, high = (float(np.real(end)) for end in ends)
-    return float(ratio), 0.0 if x == 0 else low, np.inf if other_x == 0 else high
+        ratio = float(np.divide(x / n, other_x / other_n))
+        low, high = _score_ends(*counts)
+        if x == n or other_x == other_n:
+            # Here a root of statsmodels' equation can be none; the other way round it is one.
+            swapped_low, swapped_high = _score_ends(other_x, other_n, x, n)
+            low = _real_end(counts, (low, float(np.divide(1, swapped_high))))
+            high = _real_end(counts, (high, float(np.divide(1, swapped_low))))
+    return ratio, 0.0 if x == 0 else low, np.inf if other_x == 0 else high
+
+
+def _score_ends(x: float, n: float, other_x: float, other_n: float) -> tuple[float, float]:
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    ends = confint_proportions_2indep(x, n, other_x, other_n, compare="ratio", method="score")
+    # Where two roots meet they leave an imaginary part of dust.
+    return float(np.real(ends[0])), float(np.real(ends[1]))
+
+
+def _real_end(counts: tuple[float, float, float, float], candidates: tuple[float, float]) -> float:
+    """The candidate at which the score test is at its limit, as it is at the end of an interval."""
+    from statsmodels.stats.proportion import test_proportions_2indep
+
+    def off(end: float) -> float:
+        if not 0 < end < np.inf:
+            return np.inf
+        test = test_proportions_2indep(*counts, value=end, compare="ratio", method="score")
+        away = abs(float(np.real(test.pvalue)) - ERROR)
+        return np.inf if np.isnan(away) else away
+
+    return min(candidates, key=off)
 
 
 def exact_p(x: ArrayLike, n: ArrayLike, other_x: ArrayLike, other_n: ArrayLike) -> Floats:

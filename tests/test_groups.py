@@ -166,5 +166,11 @@ def test_ratios_at_the_edges() -> None:
     assert table.loc[2, "ratio_low"] > 1
     assert table.loc[3, "ratio_low"] < table.loc[3, "ratio"] == 1 < table.loc[3, "ratio_high"]
     assert np.isnan(table.loc[4]).all()
+    # One side everybody: the interval is that of the other way round.
+    one, other = ratios([4], [20], [10], [10]), ratios([10], [10], [4], [20])
+    assert one.loc[0, "ratio_high"] == pytest.approx(1 / other.loc[0, "ratio_low"])
+    assert one.loc[0, "ratio_low"] == pytest.approx(1 / other.loc[0, "ratio_high"])
+    nearly = ratios([20], [20], [19], [20]).loc[0]
+    assert nearly["ratio_low"] < nearly["ratio"] < nearly["ratio_high"]
     assert compared([], [], [], []).empty
     assert holm([]).tolist() == []
