@@ -35,7 +35,7 @@ main(sys.argv[1:])
 def words(neo4j_526: ServerAddress, tmp_path: Path) -> list[str]:
     """The command that loads a record; it is told no password."""
     file = tmp_path / "record.csv"
-    table(700).to_csv(file, index=False)
+    table(1_000).to_csv(file, index=False)
     return [sys.executable, "-c", COMMAND, "load", str(file), "--into", neo4j_526.uri]
 
 
@@ -67,10 +67,10 @@ def test_ctrl_c_and_the_same_command_again(words: list[str], neo4j_526: ServerAd
             assert process.wait(60) == 130
         assert told.splitlines()[-1] == "Stopped: the same command again completes the load."
         assert "Traceback" not in told
-        assert 0 < store.link.rows("MATCH (e:Engagement) RETURN count(e) AS n")[0]["n"] < 2_100
+        assert 0 < store.link.rows("MATCH (e:Engagement) RETURN count(e) AS n")[0]["n"] < 3_000
         again = subprocess.run(words, check=True, capture_output=True, text=True)
-        assert "2,100 engagements added, 0 changed, 0 unchanged." in again.stderr
-        assert "of 2,100 engagements, " not in again.stderr  # nobody looks on
+        assert "3,000 engagements added, 0 changed, 0 unchanged." in again.stderr
+        assert "of 3,000 engagements, " not in again.stderr  # nobody looks on
         clean = Neo4jStore(store.link, "clean")
         clean.write(store.read(), source="record.csv")
         assert content(store) == content(clean)

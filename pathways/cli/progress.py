@@ -30,9 +30,9 @@ def progress_for(into: str) -> Iterator[dict[str, Any]]:
 
     def show(done: int, total: int) -> None:
         nonlocal shown
+        shown = True  # before: Ctrl-C may come while the line is written
         line = progress_line(done, total, time.monotonic() - begun)
         click.echo(f"\r{line}{_CLEAR}", nl=False, err=True)
-        shown = True
 
     try:
         yield {"progress": show}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -40,6 +41,10 @@ OLDEST = (5, 26)
 
 Result = TypeVar("Result")
 
+_MARK = "pathways"
+_TERMINATE = f"""SHOW TRANSACTIONS YIELD transactionId AS id, metaData
+WHERE metaData.{_MARK} = $mark TERMINATE TRANSACTIONS id YIELD message RETURN message"""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -57,6 +62,28 @@ class Link:
     def rows(self, text: str, **parameters: Any) -> list[dict[str, Any]]:
         """All rows of a statement that reads."""
         return self.reading(lambda tx: _plain(tx.run(text, parameters)))
+
+    @contextmanager
+    def running(
+        self,
+        text: str,
+        parameters: Mapping[str, Any],
+        *,
+        writes: bool = False,
+        seconds: float | None = None,
+    ) -> Iterator[neo4j.Result]:
+        """The rows of one statement as they come; Ctrl-C ends it on the server as well.
+
+        Without that the session would wait for the rest of the rows before it closes.
+        """
+        mark = uuid.uuid4().hex
+        query = neo4j.Query(text, timeout=seconds, metadata={_MARK: mark})
+        with self.session(writes=writes) as session:
+            try:
+                yield session.run(query, dict(parameters))
+            except KeyboardInterrupt:
+                self.alone(_TERMINATE, mark=mark)
+                raise
 
     def reading(self, work: Callable[[neo4j.ManagedTransaction], Result]) -> Result:
         """Carry out work that reads, again where the server says that it is worth it."""

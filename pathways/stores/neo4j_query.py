@@ -9,7 +9,6 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
-import neo4j
 import pandas as pd
 from neo4j import exceptions as fault
 from neo4j import graph as values
@@ -69,8 +68,8 @@ def streamed(
         kind, plan = _planned(link, text, parameters)
         check_reads(kind, plan)
         _check_names(link, text, plan or {})
-    with _telling(link, text), link.session(writes=write) as session:
-        result = session.run(neo4j.Query(text, timeout=timeout), dict(parameters))
+    running = link.running(text, parameters, writes=write, seconds=timeout)
+    with _telling(link, text), running as result:
         yield list(result.keys()), ([plain_value(one) for one in row.values()] for row in result)
         done = result.consume().counters
         if counters is not None:
@@ -119,8 +118,7 @@ def table_of_ours(
     link: Link, query: str, parameters: Mapping[str, Any], *, timeout: float | None = 30.0
 ) -> pd.DataFrame:
     """The rows of a query of the library, which is known to read and is not looked at first."""
-    with _telling(link, query), link.session() as session:
-        result = session.run(neo4j.Query(query, timeout=timeout), dict(parameters))
+    with _telling(link, query), link.running(query, parameters, seconds=timeout) as result:
         taken = [[plain_value(one) for one in row.values()] for row in result]
         columns = list(result.keys())
     return pd.DataFrame(taken, columns=columns, dtype=object).infer_objects()
@@ -138,9 +136,9 @@ def profiled(
     """The plan of a query that was run, with ``rows`` and ``hits`` on the store; it only reads."""
     text = _one_mode(query)
     check_reads(*_planned(link, text, parameters))
-    with _telling(link, text), link.session() as session:
-        run = neo4j.Query(f"PROFILE\n{text}", timeout=timeout)
-        profile = session.run(run, dict(parameters)).consume().profile
+    running = link.running(f"PROFILE\n{text}", parameters, seconds=timeout)
+    with _telling(link, text), running as result:
+        profile = result.consume().profile
     return _plan_table(profile or {}, "Rows")
 
 

@@ -30,7 +30,7 @@ WITH p, rows, any(r IN rows WHERE r.tier = $top) AS graduated,
   any(r IN rows WHERE r.recent) AS recent
 UNWIND range(0, size(rows) - 1) AS i
 WITH rows, graduated, recent, i, rows[i] AS first
-WHERE first.step IS NOT NULL AND none(r IN rows[..i] WHERE r.step = first.step)
+WHERE first.step IS NOT NULL AND none(r IN rows[..i] WHERE r.step IS NOT NULL AND r.step = first.step)
 WITH first, graduated, recent, head([r IN rows
   WHERE r.place >= first.place AND (r.tier > $tiers[first.step] OR r.tier = $top)]) AS after
 WITH first.step AS step, graduated, recent, after IS NOT NULL AS moved,
