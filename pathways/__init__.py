@@ -18,19 +18,23 @@ if TYPE_CHECKING:
     from pathways.answer import Answer
     from pathways.bipartite import participation_graph, program_projection
     from pathways.config import Intervention
+    from pathways.contact import Contact
     from pathways.crosswalk import crosswalk
     from pathways.errors import PathwaysError
     from pathways.figures import check_figures
     from pathways.graph import pathway_graph
     from pathways.groups import by_group
     from pathways.log import EngagementLog
+    from pathways.measures.backtest import backtest
     from pathways.measures.combinations import combinations
     from pathways.measures.competing_steps import competing_steps
     from pathways.measures.conversion import conversion
     from pathways.measures.deepening import deepening
     from pathways.measures.entry_points import entry_points
+    from pathways.measures.equity import equity
     from pathways.measures.eventually_follows import eventually_follows
     from pathways.measures.graduation import graduation
+    from pathways.measures.invitations import invitations
     from pathways.measures.isolation import isolation
     from pathways.measures.monthly_index import monthly_index
     from pathways.measures.next_steps import next_steps
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     from pathways.measures.points_sensitivity import points_sensitivity
     from pathways.measures.routes import routes
     from pathways.measures.stuck_points import stuck_points
+    from pathways.measures.thresholds import thresholds
     from pathways.measures.transitions import transitions
     from pathways.rate import Rate
     from pathways.scheme import Scheme, load_scheme
@@ -51,6 +56,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "Contact",
     "EngagementLog",
     "Intervention",
     "Multiplier",
@@ -58,6 +64,7 @@ __all__ = [
     "Rate",
     "Scheme",
     "Weighting",
+    "backtest",
     "by_group",
     "check_figures",
     "combinations",
@@ -66,12 +73,14 @@ __all__ = [
     "crosswalk",
     "deepening",
     "entry_points",
+    "equity",
     "eventually_follows",
     "focus",
     "from_frame",
     "graduation",
     "gravity",
     "inspect",
+    "invitations",
     "isolation",
     "load_scheme",
     "monthly_index",
@@ -88,12 +97,14 @@ __all__ = [
     "routes",
     "scheme_sensitivity",
     "stuck_points",
+    "thresholds",
     "transitions",
     "where",
 ]
 
 _HOME = {
     "Answer": "pathways.answer",
+    "Contact": "pathways.contact",
     "EngagementLog": "pathways.log",
     "Intervention": "pathways.config",
     "Multiplier": "pathways.weighting",

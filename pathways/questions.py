@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 from pathways.answer import Answer
@@ -26,9 +27,11 @@ QUESTIONS: Mapping[str, str] = {
     "combinations": "Which programs do people combine, and in which order?",
     "conversion": "How many of each edition come back in a deeper role?",
     "competing_steps": "Which next step leads, and does a rival replace the one we hope for?",
+    "equity": "Do groups of people fare alike, in a rate or from tier to tier?",
     "graduation": "How many reach the outcome that we hope for, and how soon?",
     "points": "What are engagements worth, and where do points come from?",
     "monthly_index": "How much engagement did each month bring, and from how many people?",
+    "thresholds": "Who has just crossed a threshold, so that we can invite them?",
 }
 
 
@@ -56,4 +59,6 @@ def ask(log: EngagementLog, name: str, group: str | None = None, **options: Any)
     given = {key: value for key, value in options.items() if value is not None}
     if group is None:
         return question(name)(log, **given)
+    if "group" in signature(question(name)).parameters:
+        return question(name)(log, group=group, **given)
     return by_group(log, group, question(name), **given)

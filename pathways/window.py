@@ -8,7 +8,7 @@ from datetime import date
 
 from pathways.errors import OptionError, shown
 
-__all__ = ["AsOf", "Horizon", "parse_horizon"]
+__all__ = ["AsOf", "Horizon", "length_of_time", "parse_horizon"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,17 @@ class Horizon:
         if self.length == 365:
             return "12 months"
         return f"{self.length} day{'s' if self.length != 1 else ''}"
+
+
+def length_of_time(window: Horizon) -> str:
+    """A window as a length of time.
+
+    >>> [length_of_time(parse_horizon(text)) for text in ("1e", "3e", "9d", "365d")]
+    ['1 edition', '3 editions', '9 days', '12 months']
+    """
+    if window.unit == "edition":
+        return f"{window.length} edition{'s' if window.length != 1 else ''}"
+    return str(window)
 
 
 def parse_horizon(text: str) -> Horizon:

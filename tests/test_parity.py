@@ -25,7 +25,7 @@ from pathways.stores.store import Store
 ASKED: dict[str, list[dict[str, Any]]] = {
     "entry_points": [{"by": "program"}, {"by": "role"}],
     "next_steps": [{"by": "role"}],
-    "transitions": [{"by": "role"}, {"by": "tier", "ties": "rank"}],
+    "transitions": [{"by": "role"}, {"by": "tier", "ties": "rank"}, {"group": "region"}],
     "eventually_follows": [{"by": "role"}, {"by": "program", "ties": "rank"}],
     "paths": [{"by": "tier", "collapse": True}],
     "deepening": [{"permutations": 50}],
@@ -33,11 +33,16 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "routes": [{"by": "role", "target": "mentor"}],
     "isolation": [{"by": "program"}],
     "combinations": [{"by": "role"}, {"by": "program", "mode": "intersect", "of": "repeat"}],
-    "conversion": [{"source": "mentee", "target": "mentor", "goal": "0.9"}],
+    "conversion": [
+        {"source": "mentee", "target": "mentor", "goal": "0.9"},
+        {"source": "mentee", "target": "mentor", "within": "ever"},
+    ],
     "competing_steps": [{"by": "role"}, {"target": "mentor", "rival": "reader"}],
+    "equity": [{"group": "program"}, {"group": "program", "rate": "next_steps"}],
     "graduation": [{"source": "mentee", "outcome": "mentor"}, {"by": "program"}],
     "points": [{}, {"by": "program"}],
     "monthly_index": [{}],
+    "thresholds": [{"tier": "Participating", "min": 6}],
 }
 
 

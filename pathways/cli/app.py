@@ -38,10 +38,12 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "combinations": ("questions", "Which programs do people combine, in which order?"),
         "conversion": ("questions", "How many of each edition come back in a deeper role?"),
         "competing-steps": ("outcomes", "Which next step leads, and does a rival replace ours?"),
+        "equity": ("outcomes", "Do groups fare alike, in a rate or from tier to tier?"),
         "graduation": ("outcomes", "How many reach the outcome that we hope for, and how soon?"),
         "check-figures": ("figures", "Can published percentages all be true?"),
         "points": ("points", "What are engagements worth, and where do points come from?"),
         "monthly-index": ("points", "How much engagement did each month bring, from how many?"),
+        "thresholds": ("points", "Who has just crossed a threshold, so that we can invite them?"),
     },
     "Cypher": {
         "queries": ("queries", "The library of queries; with a name, the whole of one."),

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 
-from pathways.cli.source import answer_and_show, answering, ask_and_show, reading, selecting
+from pathways.cli.source import (
+    answer_and_show,
+    answering,
+    ask_and_show,
+    reading,
+    selecting,
+    source_files,
+)
+from pathways.contact import Contact, Invitation, add_invitations
 
-__all__ = ["monthly_index", "points"]
+__all__ = ["monthly_index", "points", "thresholds"]
 
 
 @click.command()
@@ -64,3 +74,76 @@ def monthly_index(**options: Any) -> None:
     Example: pathways monthly-index engagements.csv
     """
     ask_and_show("monthly_index", options)
+
+
+@click.command()
+@reading
+@click.option("--tier", metavar="TIER", help="The tier at which points count.")
+@click.option("--min", "min", metavar="N", help="The points to reach.")
+@click.option("--window", metavar="365d|1e", help="How far back points count.")
+@click.option("--invite-to", metavar="TIER", help="Where to (default: the next tier up).")
+@click.option("--since", metavar="DATE|start",
+              help="New is who crossed after it (default: the last run that invited).")  # fmt: skip
+@click.option("--points", type=click.Choice(["raw", "weighted"]), default="raw",
+              help="Which points count (default: raw).")  # fmt: skip
+@click.option(
+    "--invited",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Who was invited, and when; with --people, whoever is listed is added.",
+)
+@click.option("--people", is_flag=True, help="Whom to invite, by their ids; not for sharing.")
+@click.option("--backtest", metavar="3..8", help="Past crossings: who went on by themselves?")
+@click.option("--horizon", metavar="365d|1e", help="With --backtest: how long people are watched.")
+@selecting
+@answering
+def thresholds(**options: Any) -> None:
+    """Who has just crossed a threshold, so that we can invite them to the next level?
+
+    \b
+    Example: pathways thresholds engagements.csv --tier Participating --min 6
+    """
+    _, project = source_files(options["files"])
+    if options.pop("points") == "weighted":
+        options["weighted_by"] = project.weighting
+    _goes_together(options)
+    people, invited = options.pop("people"), options.pop("invited")
+    if options["backtest"] is not None:
+        _backtest(options)
+        return
+    del options["backtest"], options["horizon"]
+    if invited is not None:
+        options["contact"] = replace(project.contact or Contact(), invited=invited)
+    if people:
+        _invite(options, invited)
+    else:
+        ask_and_show("thresholds", options)
+
+
+def _goes_together(options: dict[str, Any]) -> None:
+    """Refuse what would silently do nothing."""
+    if options["backtest"] is None:
+        if options["horizon"] is not None:
+            raise click.UsageError("--horizon goes with --backtest.")
+        return
+    for name in ("min", "since", "invited", "people"):
+        if options[name]:
+            raise click.UsageError(f"--{name} goes without --backtest.")
+
+
+def _backtest(options: dict[str, Any]) -> None:
+    from pathways.measures.backtest import backtest
+
+    del options["min"], options["since"]
+    options["mins"] = options.pop("backtest")
+    answer_and_show(backtest, "thresholds", options)
+
+
+def _invite(options: dict[str, Any], invited: Path | None) -> None:
+    """The list; and, once it is out, who is on it into the file that was named."""
+    from pathways.measures.invitations import invitations
+
+    answer = answer_and_show(invitations, "thresholds", options)
+    if invited is not None:
+        rows = answer.table[["participant", "invite_to"]].itertuples(index=False)
+        add_invitations(invited, [Invitation(who, answer.origin.as_of, tier) for who, tier in rows])

@@ -26,7 +26,7 @@ from pathways.stuck import (
     points_of_level,
     recently,
 )
-from pathways.window import Horizon
+from pathways.window import Horizon, length_of_time
 
 __all__ = ["stuck_points"]
 
@@ -239,7 +239,7 @@ def _sentence(table: pd.DataFrame, at: str | None) -> str:
 
 def _finding(top: pd.Series) -> str:
     rate = Rate(int(top["x"]), int(top["n"]), "people followed for long enough")
-    long = _length(Horizon(int(top["threshold"]), str(top["threshold_unit"])))
+    long = length_of_time(Horizon(int(top["threshold"]), str(top["threshold_unit"])))
     said = f"At {top['step']}, stuck for {long} or longer: {rate}; lapsed: {int(top['lapsed'])}."
     if pd.isna(top["would_have_moved"]):
         return said
@@ -249,23 +249,12 @@ def _finding(top: pd.Series) -> str:
     return f"{said} At the rate of {top['reference']}, {many}{band} would have moved on."
 
 
-def _length(window: Horizon) -> str:
-    """A window as a length of time.
-
-    >>> _length(Horizon(1, "edition")), _length(Horizon(3, "edition")), _length(Horizon(9, "day"))
-    ('1 edition', '3 editions', '9 days')
-    """
-    if window.unit == "edition":
-        return f"{window.length} edition{'s' if window.length != 1 else ''}"
-    return str(window)
-
-
 def _caveats(
     log: EngagementLog, points: Points, people: pd.DataFrame, recent: Horizon
 ) -> tuple[str, ...]:
     around = (
         f"Who has waited for the threshold or longer is stuck with an engagement within "
-        f"{_length(recent)} before {log.as_of}, and lapsed without."
+        f"{length_of_time(recent)} before {log.as_of}, and lapsed without."
     )
     said = [around]
     waiting = people[~people["state"].isin([HELD, -1])]
@@ -273,8 +262,8 @@ def _caveats(
     still = [points.labels[point] for point in moves.index[~moves]]
     if still:
         said.append(
-            f"Nobody has moved on from {listed(still)}: {_length(log.horizon())} stands for the "
-            f"usual time."
+            f"Nobody has moved on from {listed(still)}: {length_of_time(log.horizon())} stands for "
+            f"the usual time."
         )
     said.append("What would have moved is the reference rate applied here; it is not a promise.")
     return tuple(said)

@@ -1,0 +1,208 @@
+"""Backtest: had we invited at so many points, how many went on without us, and how soon?"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.crossing import Climb, Threshold, asked_of, climb_of, moment_now, threshold_of
+from pathways.errors import OptionError, shown
+from pathways.log import EngagementLog
+from pathways.rate import TOO_FEW, Rate
+from pathways.reporting import amount_word, people_word, points_word, rate_columns, usual_caveats
+from pathways.scores import Ints
+from pathways.steps import make_steps
+from pathways.weighting import Weighting
+from pathways.window import Horizon, length_of_time
+
+__all__ = ["backtest"]
+
+_SPAN = re.compile(r"\s*(\d+)\s*(?:\.\.\s*(\d+)\s*)?")
+_MOST = 100
+
+
+def backtest(
+    log: EngagementLog,
+    *,
+    tier: str,
+    mins: str = "3..8",
+    window: str | None = None,
+    invite_to: str | None = None,
+    horizon: str | None = None,
+    weighted_by: Weighting | None = None,
+) -> Answer:
+    """What each threshold would have found in the past, and who went on without an invitation.
+
+    For every number of points from 3 to 8 and every past month end (or edition) that has the
+    horizon ``H`` of follow-up left: the people who crossed by then, since the month end before.
+    A crossing is as in :func:`~pathways.measures.thresholds.thresholds`.  Each person crosses once
+    and stands at one month end, so a row counts people.
+
+    ``x / n``.  ``n``: people who crossed at a month end at or before the as-of date less ``H``,
+    without those who had been at the target tier, or above it, at or before their crossing (they
+    are counted in ``already``).  ``x``: those of them who were there within ``H`` after crossing.
+    People who crossed later are not yet observable.  Nobody was invited by this rule, as far as
+    the record knows: a high rate says that the points find people who go on anyway.
+
+    ``median_lead`` is the median time from crossing to the target tier among the ``x``.
+
+    Args:
+        log: the engagements.
+        tier: the TIER at which points count.
+        mins: the points to try, ``3..8`` or one number.
+        window: how far back points count, ``365d`` or ``1e``; by default 12 months.  In a record
+            that knows editions better than days it is in places in the order of editions.
+        invite_to: the TIER to invite to; by default the next one up.
+        horizon: ``H``, in the unit of the window; by default 12 months, or one edition.
+        weighted_by: count weighted points, with these multipliers; by default raw points.
+
+    Returns:
+        One row per number of points: ``min`` (int64), ``x``, ``n`` (int64), ``rate``, ``low``,
+        ``high`` (float64, 95 % Wilson; missing where n is under 10), ``not_yet_observable``,
+        ``already`` (int64), ``median_lead`` (float64; missing where n is under 10 or nobody went
+        on), ``lead_unit`` (str: ``day`` or ``edition``).  ``n``, ``not_yet_observable`` and
+        ``already`` add to everyone who crossed.
+
+    Raises:
+        SchemeError: a tier that the scheme does not have, or points that are no decimals.
+        OptionError: points to try that are none, a target that is not above the tier, a window or
+            a horizon that the record cannot follow, or the two in different units.
+        NoAnswerError: the tier is the top, or the scheme gives no tier any points.
+
+    Source: measures.md, sections 6 and 11.
+
+    Example:
+        >>> table = backtest(log, tier="Participating", horizon="300d").table
+        >>> table[["min", "x", "n", "not_yet_observable"]].head(2).values.tolist()
+        [[3, 2, 3, 2], [4, 0, 0, 0]]
+    """
+    tried = _span(mins)
+    rule = threshold_of(log, tier, tried[0], window, invite_to)
+    follow = log.horizon(horizon)
+    if follow.unit != rule.window.unit:
+        raise OptionError(
+            f"The window is in {rule.window.unit}s and the horizon in {follow.unit}s; "
+            "give both in one unit."
+        )
+    climb = climb_of(log, rule, weighted_by)
+    checks = _checks(log, climb, follow)
+    table = _table(climb, tried, checks, follow)
+    return Answer(
+        question="backtest",
+        sentence=_sentence(table, rule, follow, weighted_by),
+        denominator=(
+            f"people who crossed, not at {rule.target} by then, watched for "
+            f"{length_of_time(follow)}"
+        ),
+        table=table,
+        caveats=(
+            *usual_caveats(log, make_steps(log, "tier"), None),
+            *_caveats(checks, table, rule, follow),
+        ),
+        origin=log.origin,
+    )
+
+
+def _span(text: str) -> list[int]:
+    found = _SPAN.fullmatch(str(text))
+    low, high = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if not 0 < low <= high or high - low >= _MOST:
+        raise OptionError(
+            f"The points to try are one number above 0 or a span such as 3..8, not {shown(text)}."
+        )
+    return list(range(low, high + 1))
+
+
+def _month_ends(when: Ints) -> Ints:
+    """The last day of the month of each day, in days since 1970."""
+    month = when.astype("datetime64[D]").astype("datetime64[M]")
+    return (month + 1).astype("datetime64[D]").astype(np.int64) - 1
+
+
+def _checks(log: EngagementLog, climb: Climb, follow: Horizon) -> Ints:
+    """The past month ends, or editions, from the first points on that have follow-up left."""
+    last = moment_now(log, follow.unit) - follow.length
+    if not len(climb.when) or climb.when.min() > last:
+        return np.zeros(0, dtype=np.int64)
+    moments = np.arange(int(climb.when.min()), last + 1)
+    if follow.unit == "edition":
+        return moments
+    ends = np.unique(_month_ends(moments))
+    return ends[ends <= last]
+
+
+def _table(climb: Climb, tried: list[int], checks: Ints, follow: Horizon) -> pd.DataFrame:
+    rows = []
+    last = int(checks.max(initial=-(2**40)))
+    for least in tried:
+        found = climb.crossed(Decimal(least))
+        when = found["when"].to_numpy(np.int64)
+        took = climb.reached[found["person"]] - when
+        check = _month_ends(when) if follow.unit == "day" else when
+        before, seen = took <= 0, check <= last
+        gone = ~before & seen & (took <= follow.length)
+        n = int((~before & seen).sum())
+        lead = float(np.median(took[gone])) if n >= TOO_FEW and gone.any() else np.nan
+        rows.append(
+            (least, int(gone.sum()), n, int((~before & ~seen).sum()), int(before.sum()), lead)
+        )
+    names = ["min", "x", "n", "later", "already", "median_lead"]
+    counts = pd.DataFrame(rows, columns=names)
+    rates = pd.DataFrame(rate_columns(counts["x"], counts["n"], counts["later"]))
+    unit = pd.Series(follow.unit, index=counts.index, dtype="str")
+    return pd.concat([counts[["min"]], rates, counts[["already", "median_lead"]]], axis=1).assign(
+        lead_unit=unit
+    )
+
+
+def _sentence(
+    table: pd.DataFrame, rule: Threshold, follow: Horizon, weighted_by: Weighting | None
+) -> str:
+    watched = table[table["n"] > 0]
+    asked = asked_of(rule, weighted_by)
+    if watched.empty:
+        waiting, before = (int(table[name].max()) for name in ("not_yet_observable", "already"))
+        if not waiting and not before:
+            return f"Nobody has ever reached {asked} at {rule.tier}."
+        return (
+            f"Nobody who reached {asked} at {rule.tier} could be watched for "
+            f"{length_of_time(follow)} yet: {people_word(waiting)} wait{'s' * (waiting == 1)}, "
+            f"{before:,} had been at {rule.target} before."
+        )
+    enough = watched[watched["n"] >= TOO_FEW]
+    first, last = (enough if len(enough) else watched).iloc[[0, -1]].iloc
+    who = f"Of people who reached {points_word(int(first['min']))} at {rule.tier}, {_rate(first)}"
+    where = f"{rule.target} by themselves within {length_of_time(follow)}"
+    said = f"{who} went on to {where}{_lead(first)}"
+    if last["min"] == first["min"]:
+        return f"{said}."
+    return f"{said}; of those who reached {int(last['min'])}, {_rate(last)}{_lead(last)}."
+
+
+def _rate(row: pd.Series) -> Rate:
+    return Rate(int(row["x"]), int(row["n"]), "people who crossed", int(row["not_yet_observable"]))
+
+
+def _lead(row: pd.Series) -> str:
+    if np.isnan(row["median_lead"]):
+        return ""
+    unit = f"{row['lead_unit']}{'' if row['median_lead'] == 1 else 's'}"
+    return f", after a median of {amount_word(row['median_lead'])} {unit}"
+
+
+def _caveats(
+    checks: Ints, table: pd.DataFrame, rule: Threshold, follow: Horizon
+) -> tuple[str, ...]:
+    said = []
+    if len(checks) and follow.unit == "day":
+        first, last = (str(day) for day in checks[[0, -1]].astype("datetime64[D]"))
+        said.append(f"Looked at {len(checks):,} month ends, from {first} to {last}.")
+    if table["already"].any():
+        said.append(f"Left out: who had been at {rule.target} or higher by then (already).")
+    if len(table) > 1:
+        said.append("Rows overlap: who reaches more points has reached fewer before.")
+    return tuple(said)

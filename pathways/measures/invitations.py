@@ -1,0 +1,98 @@
+"""Invitations: who has newly crossed a threshold and is to be invited, by the ids of the record."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pathways.answer import Answer
+from pathways.contact import Contact
+from pathways.crossing import (
+    INVITE,
+    asked_of,
+    candidates,
+    climb_of,
+    threshold_caveats,
+    threshold_of,
+)
+from pathways.log import EngagementLog
+from pathways.reporting import people_word, usual_caveats
+from pathways.steps import make_steps
+from pathways.weighting import Weighting
+
+__all__ = ["invitations"]
+
+
+def invitations(
+    log: EngagementLog,
+    *,
+    tier: str,
+    min: float | str | Decimal,  # noqa: A002 - the option is called so, and nothing here needs the other
+    window: str | None = None,
+    invite_to: str | None = None,
+    since: str | None = None,
+    contact: Contact | None = None,
+    weighted_by: Weighting | None = None,
+) -> Answer:
+    """Whom to invite: everyone who has crossed since the last run and may be invited.
+
+    A list of persons, by the ids of the record: not for sharing.  Who crossed, and who is left
+    out, is as in :func:`~pathways.measures.thresholds.thresholds`; here are those to invite.  The
+    list writes nothing down: :func:`~pathways.contact.add_invitations` does, and who stands in
+    that file is not listed again before the cooldown has passed.
+
+    Args:
+        log: the engagements.
+        tier: the TIER at which points count.
+        min: the points to reach, more than 0.
+        window: how far back points count, ``365d`` or ``1e``; by default 12 months.
+        invite_to: the TIER to invite to; by default the next one up.
+        since: a date (or an edition), after which a crossing is new, or ``start`` for everyone
+            who ever crossed; by default the last run that invited somebody, else ``start``.
+        contact: the policy of contact; without one nobody is left out for it.
+        weighted_by: count weighted points, with these multipliers; by default raw points.
+
+    Returns:
+        One row per person, who crossed last first: ``participant`` (str), ``crossed`` (str: the
+        date, or the edition), ``score`` (float64: points within the window on the as-of date,
+        which can be fewer than on the day of crossing), ``tier``, ``invite_to`` (str).
+
+    Raises:
+        SchemeError: a tier that the scheme does not have, or points that are no decimals.
+        OptionError: a target that is not above the tier, points, a window or a moment that are
+            none, or an unknown attribute of contact.
+        NoAnswerError: the tier is the top, or the scheme gives no tier any points.
+        RecordsError: a file of invitations that is something else.
+
+    Source: measures.md, sections 6, 8 and 11.
+
+    Example:
+        >>> invitations(log, tier="Participating", min=3).table.iloc[:, :3].values.tolist()
+        [['eli', '2021-01-10', 3.0], ['cleo', '2020-01-10', 0.0]]
+    """
+    rule = threshold_of(log, tier, min, window, invite_to)
+    climb = climb_of(log, rule, weighted_by)
+    found = candidates(log, rule, climb, since, contact or Contact())
+    listed = found.table[found.table["new"] & found.table["state"].eq(INVITE)]
+    table = listed[["participant", "crossed", "score"]].reset_index(drop=True)
+    fewer = int((table["score"] < float(rule.least)).sum())
+    are = "is" if len(table) == 1 else "are"
+    after = f" since {found.since}" if found.since else ""
+    now_fewer = (f"Of these, {people_word(fewer)} had more within the window than they have now.",)
+    return Answer(
+        question="invitations",
+        sentence=(
+            f"{people_word(len(table))} {are} to be invited to {rule.target}, having reached "
+            f"{asked_of(rule, weighted_by)} at {rule.tier}{after}."
+        ),
+        denominator=f"people with points at {rule.tier}",
+        table=table.assign(tier=rule.tier, invite_to=rule.target).astype(
+            {"tier": "str", "invite_to": "str"}
+        ),
+        caveats=(
+            *usual_caveats(log, make_steps(log, "tier"), None),
+            *threshold_caveats(log, rule, found, contact),
+            *(now_fewer if fewer else ()),
+            "A list of persons: not for sharing.",
+        ),
+        origin=log.origin,
+    )

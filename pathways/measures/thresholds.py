@@ -1,0 +1,128 @@
+"""Thresholds: how many have enough points for an invitation, and how many are to be invited."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.contact import Contact
+from pathways.crossing import (
+    STATES,
+    Candidates,
+    Threshold,
+    asked_of,
+    candidates,
+    climb_of,
+    threshold_caveats,
+    threshold_of,
+)
+from pathways.log import EngagementLog
+from pathways.reporting import people_word, usual_caveats
+from pathways.steps import make_steps
+from pathways.weighting import Weighting
+
+__all__ = ["thresholds"]
+
+CROSSED, CLIMBING = "crossed", "not crossed yet"
+
+
+def thresholds(
+    log: EngagementLog,
+    *,
+    tier: str,
+    min: float | str | Decimal,  # noqa: A002 - the option is called so, and nothing here needs the other
+    window: str | None = None,
+    invite_to: str | None = None,
+    since: str | None = None,
+    contact: Contact | None = None,
+    weighted_by: Weighting | None = None,
+) -> Answer:
+    """How many people have crossed a threshold, and how many of them are to be invited upward.
+
+    A person's score at a time ``t`` is the sum of the points of their counted engagements at the
+    tier in ``(t − window, t]``.  They *cross* on the first day on which it is ``min`` or more;
+    who has crossed stays so, also when points fall out of the window later.
+
+    Of those who have crossed by the as-of date, some are *at the target tier* or above it already,
+    at any time; of the others the *contact* of some is *not allowed*; of the others some were
+    *invited before*, less than the cooldown ago; and the others are *to invite*.  No clock is
+    read: the cooldown and ``since`` go by as-of dates.
+
+    Nobody's name is here: :func:`~pathways.measures.invitations.invitations` is the list.
+
+    Args:
+        log: the engagements.
+        tier: the TIER at which points count.
+        min: the points to reach, more than 0.
+        window: how far back points count, ``365d`` or ``1e``; by default 12 months.  In a record
+            that knows editions better than days it is in places in the order of editions.
+        invite_to: the TIER to invite to; by default the next one up.
+        since: a date (or an edition), after which a crossing is new, or ``start``; by default the
+            last run that invited somebody, by the file of invitations, else ``start``.
+        contact: the policy of contact; without one nobody is left out for it.
+        weighted_by: count weighted points, with these multipliers; by default raw points.
+
+    Returns:
+        Six rows: ``state`` (str: ``crossed``; its parts ``at the target tier``, ``contact not
+        allowed``, ``invited before``, ``to invite``; and ``not crossed yet``: points at the tier,
+        but fewer), ``people`` (int64), ``new`` (Int64: of them crossed after ``since``; missing
+        where nobody has crossed).  The four parts add to ``crossed``.
+
+    Raises:
+        SchemeError: a tier that the scheme does not have, or points that are no decimals.
+        OptionError: a target that is not above the tier, points, a window or a moment that are
+            none, or an unknown attribute of contact.
+        NoAnswerError: the tier is the top, or the scheme gives no tier any points.
+        RecordsError: a file of invitations that is something else.
+
+    Source: measures.md, sections 6 and 11.
+
+    Example:
+        >>> thresholds(log, tier="Participating", min=3).table.head(2).values.tolist()
+        [['crossed', 5, 5], ['at the target tier', 3, 3]]
+    """
+    rule = threshold_of(log, tier, min, window, invite_to)
+    climb = climb_of(log, rule, weighted_by)
+    found = candidates(log, rule, climb, since, contact or Contact())
+    table = _table(found)
+    return Answer(
+        question="thresholds",
+        sentence=_sentence(found, rule, weighted_by),
+        denominator=f"people with points at {rule.tier}",
+        table=table,
+        caveats=(
+            *usual_caveats(log, make_steps(log, "tier"), None),
+            *threshold_caveats(log, rule, found, contact),
+        ),
+        origin=log.origin,
+    )
+
+
+def _table(found: Candidates) -> pd.DataFrame:
+    people, new = found.table, found.table[found.table["new"]]
+    states = [(one, *(int((own["state"] == one).sum()) for own in (people, new))) for one in STATES]
+    climbing = (CLIMBING, found.climbing - len(people), pd.NA)
+    rows = [(CROSSED, len(people), len(new)), *states, climbing]
+    table = pd.DataFrame(rows, columns=["state", "people", "new"])
+    return table.astype({"state": "str", "people": "int64", "new": "Int64"})
+
+
+def _sentence(found: Candidates, rule: Threshold, weighted_by: Weighting | None) -> str:
+    if not found.climbing:
+        return f"Nobody has points at {rule.tier} yet."
+    asked = asked_of(rule, weighted_by)
+    crossed, new = len(found.table), int(found.table["new"].sum())
+    have = "has" if crossed == 1 else "have"
+    said = (
+        f"Of {people_word(found.climbing)} with points at {rule.tier}, {crossed:,} {have} reached "
+        f"{asked}"
+    )
+    if not crossed:
+        return f"{said}."
+    after = f", {new:,} of them since {found.since}" if found.since else ""
+    invited = int((found.table["new"] & found.table["state"].eq(STATES[-1])).sum())
+    who = "of these " if found.since else ""
+    are = "is" if invited == 1 else "are"
+    return f"{said}{after}; {invited:,} {who}{are} to be invited to {rule.target}."
