@@ -9,7 +9,26 @@ import click
 from pathways.cli.questions import by_level, step, with_horizon
 from pathways.cli.source import answering, ask_and_show, reading, selecting
 
-__all__ = ["competing_steps", "graduation"]
+__all__ = ["competing_steps", "equity", "graduation"]
+
+
+@click.command()
+@reading
+@click.option("--rate", metavar="QUESTION", help="A question with a rate (default: tiers).")
+@by_level
+@step("--source", "source", "Where people start from, if the question asks.")
+@step("--target", "target", "Where we hope they go, if the question asks.")
+@click.option("--within", metavar="1e|2e|365d", help="The window, if the question has one.")
+@with_horizon
+@selecting
+@answering
+def equity(**options: Any) -> None:
+    """Do groups of people fare alike, in a rate or from tier to tier?
+
+    \b
+    Example: pathways equity engagements.csv --group country --rate next-steps --by role
+    """
+    ask_and_show("equity", options)
 
 
 @click.command()

@@ -1,0 +1,320 @@
+"""Equity: any rate by group against the rest, and each group's share from tier to tier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import signature
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pathways.against_rest import against_rest, answers_by_group, keys_of
+from pathways.answer import RATE_COLUMNS, Answer
+from pathways.comparison import CANNOT_TELL, CLEAR, ERROR, holm, ratios
+from pathways.errors import NoAnswerError, OptionError
+from pathways.log import EngagementLog
+from pathways.measures import measure_named
+from pathways.rate import TOO_FEW, Rate
+from pathways.reporting import listed, people_word, rate_columns, usual_caveats
+from pathways.selection import UNKNOWN_GROUP, attribute_key, person_values
+from pathways.steps import Ints, make_steps
+
+__all__ = ["equity"]
+
+SAMPLES, SEED = 1000, 1
+RATIO = ["ratio", "ratio_low", "ratio_high"]
+DIFFERENCE = ["difference", "difference_low", "difference_high", "p_adjusted", "differs"]
+PARITY = ["parity", "parity_low", "parity_high"]
+FEWER, MORE = "fewer", "more"
+
+
+def equity(
+    log: EngagementLog,
+    *,
+    group: str,
+    rate: str | None = None,
+    by: str | None = None,
+    source: str | None = None,
+    target: str | None = None,
+    within: str | None = None,
+    horizon: str | None = None,
+) -> Answer:
+    """Whether groups of people fare alike: any rate against the rest, or shares tier by tier.
+
+    A group is everyone with one value of an attribute; a person with several belongs to the latest
+    one.  The rest is everyone else with a known value.  People without one are a row of their own,
+    ``unknown``, and are added to nobody.
+
+    *A rate.*  The question ``rate`` is answered for each group; ``x / n`` is the group's own and
+    ``rest_x / rest_n`` the rest's.  ``ratio`` is the first over the second with the score interval,
+    ``difference`` the first less the second with Newcombe's.  ``p_adjusted`` is Fisher's exact test
+    after Holm over all comparisons shown (with two groups each pair of rows is one); ``differs`` is
+    ``yes`` where it is under 5 %, ``no`` where the whole difference lies within 10 points of
+    nothing, otherwise ``cannot tell``.
+
+    *Tier by tier*, without a rate.  ``x / n`` is the group's share of the people with a known value
+    who have reached the tier by the as-of date.  ``share_low`` and ``share_high`` are what the
+    share of everyone there can be if nobody, or all, of the unknown are of the group:
+    ``x / (n + u)`` and ``(x + u) / (n + u)``.  ``parity`` is the share at the next tier over the
+    share at this one: 1 is parity, under 1 the group thins out on the way up.  Its interval is of
+    1,000 samples of people with a fixed seed; ``reads`` says ``fewer`` or ``more`` where the
+    samples do after Holm at 5 %, otherwise ``cannot tell``.
+
+    Args:
+        log: the engagements.
+        group: a column that describes people, such as ``country``.
+        rate: a question with a rate, such as ``conversion``; by default shares tier by tier.
+        by, source, target, within, horizon: options of that question.
+
+    Returns:
+        With a rate a row per group and row of the question: ``group`` and what the question's rows
+        are about (str), ``x``, ``n``, ``rate``, ``low``, ``high``, ``not_yet_observable`` as there,
+        ``rest_x``, ``rest_n`` (Int64), ``rest_rate``, ``ratio``, ``ratio_low``, ``ratio_high``,
+        ``difference``, ``difference_low``, ``difference_high``, ``p_adjusted`` (float64; missing
+        where either side has under 10 people), ``differs`` (str; empty there).
+
+        Without one a row per tier that anybody has reached, lowest first, and group, unknown last:
+        ``tier``, ``group`` (str), ``x``, ``n`` (int64; of the unknown: of everyone there),
+        ``rate``, ``low``, ``high`` (float64, 95 % Wilson; missing where n is under 10),
+        ``not_yet_observable`` (int64, 0), ``unknown`` (int64), ``share_low``, ``share_high``
+        (float64), ``next_tier`` (str), ``parity``, ``parity_low``, ``parity_high``, ``p_adjusted``
+        (float64; missing where either tier has under 10 people with a known value, or this one
+        nobody of the group), ``reads`` (str).
+
+    Raises:
+        OptionError: no such attribute or question, or an option that the question lacks or needs.
+        NoAnswerError: nobody has a value of the attribute, or the question has no rate of people.
+
+    Source: measures.md, sections 6 and 11.
+
+    Example:
+        >>> answer = equity(log, group="program")
+        >>> answer.table[["tier", "group", "x", "n"]].values.tolist()
+        [['Participating', 'OL', 5, 5], ['Leading', 'OL', 3, 3]]
+    """
+    said = {"by": by, "source": source, "target": target, "within": within, "horizon": horizon}
+    options = {name: value for name, value in said.items() if value is not None}
+    if rate is not None:
+        return _of_a_rate(log, group, _asked(rate, options), options)
+    if options:
+        raise OptionError(f"{listed(list(options))} goes with a rate: say which question.")
+    return _tier_by_tier(log, group)
+
+
+def _asked(rate: str, options: dict[str, Any]) -> Callable[..., Answer]:
+    """The measure of a question, once its options are what it takes."""
+    measure = measure_named(rate)
+    known = dict(list(signature(measure).parameters.items())[1:])
+    foreign = [name for name in options if name not in known]
+    needed = [
+        name for name, one in known.items() if one.default is one.empty and name not in options
+    ]
+    if foreign:
+        raise OptionError(f"The question {rate} has no {listed(foreign)}.")
+    if needed:
+        raise OptionError(f"The question {rate} needs {listed(needed)}.")
+    return measure
+
+
+def _of_a_rate(
+    log: EngagementLog, group: str, measure: Callable[..., Answer], options: dict[str, Any]
+) -> Answer:
+    grouped = answers_by_group(log, group, measure, **options)
+    first = next(iter(grouped.answers.values()))
+    table, comparisons = against_rest(grouped, **options)
+    if "differs" not in table:
+        raise NoAnswerError(
+            f"The question {first.question} has no rate of people in which groups can be compared."
+        )
+    counts = table[["x", "n", "rest_x", "rest_n"]].astype("Int64").fillna(0)
+    table = table.join(ratios(*(counts[name] for name in counts)).set_axis(table.index))
+    names = [*keys_of(table), *RATE_COLUMNS, "rest_x", "rest_n", "rest_rate", *RATIO, *DIFFERENCE]
+    table.loc[table["differs"] == "", RATIO] = np.nan
+    said = [f"{name}: {error}" for name, error in grouped.silent.items()]
+    known = [name for name in grouped.answers if name != UNKNOWN_GROUP]
+    return Answer(
+        question="equity",
+        sentence=_differing(table, comparisons, group, known),
+        denominator=f"{first.denominator}, of each group; the rest is everyone else whose {group} "
+        "is known",
+        table=table[names],
+        caveats=(
+            *usual_caveats(log, make_steps(log), None),
+            *said,
+            f"Comparisons: {comparisons}, and whether a group differs is after Holm's correction.",
+            "A difference says that groups fare differently, not why.",
+        ),
+        origin=log.origin,
+    )
+
+
+def _differing(table: pd.DataFrame, comparisons: int, group: str, known: list[str]) -> str:
+    """The clear difference that most people stand behind; or that there is none."""
+    if len(known) < 2:
+        return f"Only one group has a known {group}, so there is no rest to compare it with."
+    if not comparisons:
+        return f"No group of {group} and its rest have {TOO_FEW} people each: too few to say."
+    clear = table[table["differs"] == CLEAR]
+    many = "1 comparison" if comparisons == 1 else f"{comparisons:,} comparisons"
+    if clear.empty:
+        return f"No group of {group} differs clearly from the rest ({many})."
+    top = clear.loc[clear["difference"].abs().mul(clear["n"].astype("float64")).idxmax()]
+    about = [str(top[name]) for name in keys_of(table) if name != "group"]
+    own, rest = (
+        Rate(int(top[f"{kind}x"]), int(top[f"{kind}n"]), "people") for kind in ("", "rest_")
+    )
+    more = f" {len(clear) - 1} more of them stand clear." if len(clear) > 1 else ""
+    return (
+        f"{top['group']}{f' ({listed(about)})' if about else ''}: {own}, against {rest} of the "
+        f"rest; the difference stands clear of noise ({many}).{more}"
+    )
+
+
+def _tier_by_tier(log: EngagementLog, group: str) -> Answer:
+    people, names = _reached(log, group)
+    unknown = int(people.loc[people["group"] < 0, "people"].sum())
+    table, comparisons = _shares(log, people, names)
+    return Answer(
+        question="equity",
+        sentence=_thinning(table, comparisons, group),
+        denominator=f"people whose {group} is known and who have reached the tier",
+        table=table,
+        caveats=(
+            *usual_caveats(log, make_steps(log, "tier"), None),
+            f"Without a known {group}, a row of their own: {people_word(unknown)}.",
+            f"Comparisons: {comparisons}, and what parity reads is after Holm's correction.",
+        ),
+        origin=log.origin,
+    )
+
+
+def _reached(log: EngagementLog, group: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Patterns of a group (-1: unknown) and the tiers reached, with their people; group names."""
+    values = person_values(log, attribute_key(log, group))
+    if values.empty:
+        raise NoAnswerError(f"Nobody has a value of {group}.")
+    counted = log.counted
+    ids = counted["participant"].astype("str")
+    tier = counted["tier"].cat.codes.to_numpy(np.int64)
+    code, who = pd.factorize(ids)
+    reached = np.zeros((len(who), len(log.scheme.tiers)), dtype=bool)
+    reached[code[tier >= 0], tier[tier >= 0]] = True
+    names = sorted(set(values))
+    own = pd.Categorical(values.reindex(who), categories=names).codes.astype(np.int64)
+    rows = pd.DataFrame(reached, columns=list(log.scheme.tier_names)).assign(group=own)
+    patterns = rows.groupby([*log.scheme.tier_names, "group"]).size().rename("people")
+    return patterns.reset_index().sort_values(["group", *log.scheme.tier_names]), tuple(names)
+
+
+def _shares(
+    log: EngagementLog, patterns: pd.DataFrame, names: tuple[str, ...]
+) -> tuple[pd.DataFrame, int]:
+    """Share of each group at each tier that anybody has reached, and its parity with the next."""
+    tiers = list(log.scheme.tier_names)
+    reached = patterns[tiers].to_numpy(bool)
+    here = np.flatnonzero(reached.any(axis=0))
+    if not len(here):
+        nothing = _tier_rows(np.zeros(1, dtype=np.int64), "", ()).iloc[:0]
+        return _parted([nothing.assign(next_tier=pd.Series(dtype="str"))], [])
+    member = patterns["group"].to_numpy()[:, None] == np.arange(-1, len(names))
+    people = patterns["people"].to_numpy(np.int64)
+    drawn = np.random.default_rng(SEED).multinomial(
+        int(people.sum()), people / people.sum(), size=SAMPLES
+    )
+    counts, samples = _counts(people[None, :], reached, member)[0], _counts(drawn, reached, member)
+    blocks, parities = [], []
+    for tier, after in zip(here, [*here[1:], -1], strict=True):
+        following = tiers[after] if after >= 0 else ""
+        blocks.append(_tier_rows(counts[tier], tiers[tier], names).assign(next_tier=following))
+        known = np.full((len(names), 4), np.nan)
+        if after >= 0:
+            known = _parities(counts[[tier, after]], samples[:, [tier, after]])
+        parities.append(np.append(known, np.full((1, 4), np.nan), axis=0))
+    return _parted(blocks, parities)
+
+
+def _parted(
+    blocks: list[pd.DataFrame], parities: list[NDArray[np.float64]]
+) -> tuple[pd.DataFrame, int]:
+    """The whole table, with what parity reads after Holm, and how many comparisons that is."""
+    numbers = np.concatenate([np.zeros((0, 4)), *parities])
+    table = pd.concat(blocks, ignore_index=True)
+    table = table.join(pd.DataFrame(numbers, columns=[*PARITY, "p_adjusted"]))
+    table["p_adjusted"] = holm(table["p_adjusted"])
+    clear = table["p_adjusted"] <= ERROR
+    rules = [table["p_adjusted"].isna(), clear & (table["parity"] < 1), clear]
+    table["reads"] = pd.Series(np.select(rules, ["", FEWER, MORE], CANNOT_TELL), dtype="str")
+    comparisons = int(table["p_adjusted"].notna().sum())
+    shown = (table["group"] != UNKNOWN_GROUP) | (table["x"] > 0)
+    return table[shown].reset_index(drop=True), comparisons
+
+
+def _counts(
+    people: NDArray[np.int64], reached: NDArray[np.bool_], member: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """People by sample, tier and group (unknown first)."""
+    many = reached.shape[1] * member.shape[1]
+    cells = (reached[:, :, None] & member[:, None, :]).reshape(len(reached), many)
+    found = people.astype(np.float64) @ cells.astype(np.float64)
+    return found.astype(np.int64).reshape(len(people), reached.shape[1], member.shape[1])
+
+
+def _tier_rows(counts: Ints, tier: str, names: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of one tier: each group of those known, then the unknown of everyone."""
+    unknown, own = int(counts[0]), counts[1:]
+    known = int(own.sum())
+    everyone = known + unknown
+    bounds = np.array([own, own + unknown]) / everyone if everyone >= TOO_FEW else np.nan
+    low, high = np.broadcast_to(bounds, (2, len(names)))
+    sizes = np.append(np.full(len(names), known), everyone)
+    return pd.DataFrame(
+        {
+            "tier": pd.Series([tier] * (len(names) + 1), dtype="str"),
+            "group": pd.Series([*names, UNKNOWN_GROUP], dtype="str"),
+            **rate_columns(np.append(own, unknown), sizes, 0),
+            "unknown": unknown,
+            "share_low": np.append(low, np.nan),
+            "share_high": np.append(high, np.nan),
+        }
+    )
+
+
+def _parities(counts: NDArray[np.int64], samples: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Parity, its interval and its p-value, for each group of those known."""
+    found = np.full((counts.shape[1] - 1, 4), np.nan)
+    if counts[:, 1:].sum(axis=1).min() < TOO_FEW:
+        return found
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = samples[:, :, 1:] / samples[:, :, 1:].sum(axis=2, keepdims=True)
+        drawn = shares[:, 1] / shares[:, 0]
+        own = counts[:, 1:] / counts[:, 1:].sum(axis=1, keepdims=True)
+        found[:, 0] = np.where(own[0] > 0, own[1] / own[0], np.nan)
+    for group in np.flatnonzero(~np.isnan(found[:, 0])):
+        values = drawn[:, group][np.isfinite(drawn[:, group])]
+        tail = min((values <= 1).sum(), (values >= 1).sum())
+        found[group, 1:3] = np.quantile(values, [0.025, 0.975])
+        found[group, 3] = min(1.0, 2 * (tail + 1) / (len(values) + 1))
+    return found
+
+
+def _thinning(table: pd.DataFrame, comparisons: int, group: str) -> str:
+    """The group whose share changes most clearly from one tier to the next."""
+    if table.empty:
+        return "Nobody has reached a tier yet."
+    if not comparisons:
+        return f"No two tiers have {TOO_FEW} people whose {group} is known: too few to say."
+    clear = table[table["reads"].isin([FEWER, MORE])]
+    many = "1 comparison" if comparisons == 1 else f"{comparisons:,} comparisons"
+    if clear.empty:
+        return f"No group's share of {group} changes clearly from one tier to the next ({many})."
+    top = clear.loc[clear["parity"].where(clear["parity"] < 1, 1 / clear["parity"]).idxmin()]
+    later = table[(table["tier"] == top["next_tier"]) & (table["group"] == top["group"])].iloc[0]
+    way = "falls" if top["reads"] == FEWER else "rises"
+    here, there = (Rate(int(row["x"]), int(row["n"]), "people") for row in (top, later))
+    return (
+        f"From {top['tier']} to {top['next_tier']} the share of {top['group']} {way} from {here} "
+        f"to {there}, {top['parity']:.2f} times ({top['parity_low']:.2f} to "
+        f"{top['parity_high']:.2f}; {many})."
+    )
