@@ -200,11 +200,16 @@ def header_of(name: str) -> Header:
             required=one.default is one.empty,
         )
         for one in options
-        if one.name not in there
+        if one.name not in there and _can_be_said(one)
     ]
     said = declared.measures or QUESTIONS.get(name, "")
     cut = (_AS_OF,) if name in QUESTIONS else ()
     return replace(declared, measures=said, parameters=(*declared.parameters, *own, *cut))
+
+
+def _can_be_said(option: inspect.Parameter) -> bool:
+    """Whether an option is a text or a number; policies and rules stand in the project file."""
+    return str(option.annotation).split(" | ", maxsplit=1)[0] in (*_TYPES, "str")
 
 
 def answer_rows(log: EngagementLog, query: Query, values: Mapping[str, Any]) -> pd.DataFrame:

@@ -13,10 +13,14 @@ from people import Row, built, rows
 
 from pathways.answer import Answer
 from pathways.log import EngagementLog
+from pathways.measures.backtest import backtest
 from pathways.measures.combinations import combinations
 from pathways.measures.isolation import isolation
 from pathways.measures.paths import paths
+from pathways.measures.points import points
+from pathways.measures.points_sensitivity import points_sensitivity
 from pathways.measures.routes import routes
+from pathways.measures.thresholds import thresholds
 
 ASK: dict[str, Callable[[EngagementLog], Answer]] = {
     "paths": paths,
@@ -26,6 +30,10 @@ ASK: dict[str, Callable[[EngagementLog], Answer]] = {
     "union": partial(combinations, by="activity", mode="union", of="repeat"),
     "isolation": isolation,
     "isolation of activities": partial(isolation, by="activity"),
+    "points": points,
+    "points, shaken": points_sensitivity,
+    "thresholds": partial(thresholds, tier="Participating", min=6),
+    "backtest": partial(backtest, tier="Participating"),
     "routes": partial(routes, target="mentor"),
     "routes between roles": partial(routes, source="mentee", target="Leading", by="role"),
 }
