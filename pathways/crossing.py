@@ -253,6 +253,8 @@ def _place(log: EngagementLog, unit: str, text: str) -> int:
         return int(days[0] if unit == "day" else log.editions.rank_on(days)[0])
     table = log.editions.table
     known = dict(zip(table["edition"].astype("str"), table["rank"], strict=True))
+    # A run on the last of parallel editions has the names of all of them.
+    known |= {log.editions.name_of(rank): rank for rank in known.values()}
     name = text if text in known else text.removeprefix("edition ")
     if unit == "edition" and name in known:
         return int(known[name])

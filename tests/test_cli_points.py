@@ -131,3 +131,6 @@ def test_what_a_question_needs(folder: Path) -> None:
     done = run("thresholds", "engagements.csv", folder=folder)
     assert done.returncode == 2
     assert "This question needs --tier and --min." in done.stderr
+    weighted = ("--tier", "Participating", "--min", "6", "--points", "weighted")
+    done = run("thresholds", "engagements.csv", *weighted, folder=folder)
+    assert "No multipliers stand in pathways.toml to weigh points by." in done.stderr

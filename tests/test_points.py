@@ -144,6 +144,14 @@ def test_an_activity_with_points_of_its_own() -> None:
     assert rows(log)[0] == ["Leading", 1, 1, 8, 8]
 
 
+def test_a_scheme_file_gives_a_rule_points(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    tier = '[[tiers]]\nname = "In"\npoints = "2"\n'
+    file.write_text(f'{tier}[[rules]]\nrole = "mentor"\ntier = "In"\npoints = 2.5\n')
+    log = log_of("a OL 1 mentor 2020-01-01", scheme=load_scheme(file))
+    assert rows(log) == [["In", 1, 1, 2.5, 2.5]]
+
+
 def test_by_rank_the_edge_is_the_same_whoever_is_called_what() -> None:
     lines = [f"p{n:02} OL 1 mentee 2020-01-01" for n in range(19)] + ["q OL 1 mentor 2020-01-01"]
     answer = points(log_of("\n".join(lines)), by="rank")

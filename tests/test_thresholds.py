@@ -164,6 +164,16 @@ def test_a_record_of_editions_counts_in_editions(tmp_path: Path) -> None:
         listed(log, since="9")
 
 
+def test_a_run_on_parallel_editions_is_a_moment_too(tmp_path: Path) -> None:
+    editions = pd.DataFrame({"edition": ["1", "2a", "2b", "3"], "rank": [1, 2, 2, 3]})
+    log = log_of("a OL 2a mentee\na OL 2b mentee\nb OL 2a mentee", editions=editions)
+    assert log.as_of.label == "edition 2a and 2b"
+    contact = Contact(invited=tmp_path / "invited.csv")
+    assert listed(log, contact=contact) == [("a", "2a and 2b")]
+    add_invitations(tmp_path / "invited.csv", [Invitation("a", log.as_of.label, "Leading")])
+    assert listed(log, contact=contact) == []
+
+
 def test_records_of_almost_nothing() -> None:
     none = log_of("a OL 1 mentee 2020-01-01 - no-show")
     assert str(thresholds(none, **ASKED)) == "Nobody has points at Participating yet."

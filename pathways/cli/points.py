@@ -16,6 +16,7 @@ from pathways.cli.source import (
     selecting,
     source_files,
 )
+from pathways.config import Project
 from pathways.contact import Contact, Invitation, add_invitations
 
 __all__ = ["monthly_index", "points", "thresholds"]
@@ -103,21 +104,26 @@ def thresholds(**options: Any) -> None:
     \b
     Example: pathways thresholds engagements.csv --tier Participating --min 6
     """
-    _, project = source_files(options["files"])
-    if options.pop("points") == "weighted":
-        options["weighted_by"] = project.weighting
     _goes_together(options)
     people, invited = options.pop("people"), options.pop("invited")
+    if options.pop("points") == "weighted":
+        options["weighted_by"] = _project(options).weighting
+        if not options["weighted_by"].multipliers:
+            raise click.UsageError("No multipliers stand in pathways.toml to weigh points by.")
     if options["backtest"] is not None:
         _backtest(options)
         return
     del options["backtest"], options["horizon"]
     if invited is not None:
-        options["contact"] = replace(project.contact or Contact(), invited=invited)
+        options["contact"] = replace(_project(options).contact or Contact(), invited=invited)
     if people:
         _invite(options, invited)
     else:
         ask_and_show("thresholds", options)
+
+
+def _project(options: dict[str, Any]) -> Project:
+    return source_files(options["files"])[1]
 
 
 def _goes_together(options: dict[str, Any]) -> None:
