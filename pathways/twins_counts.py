@@ -19,6 +19,7 @@ from pathways.log import EngagementLog
 from pathways.measures.conversion import _changes, _judged, _made_between, _shown
 from pathways.measures.deepening import _people as _deepened
 from pathways.measures.deepening import _table as _deepening_table
+from pathways.measures.graduation import EVERYONE, finished, outcome_label, source_label
 from pathways.measures.next_steps import _named
 from pathways.measures.next_steps import _table as _next_table
 from pathways.measures.routes import _edges, _graph, _likeliest, _Network, _row, _widest
@@ -219,6 +220,23 @@ def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
     return table if second else table.drop(columns="previous")
 
 
+def _graduation(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
+    by = given.get("by")
+    follow = FollowUp(log, log.horizon(given.get("horizon")))
+    names = EVERYONE if by is None else level_codes(log, by)[1]
+    known = pd.Index(names, dtype="str")
+    people = frame.loc[frame.index.repeat(frame["people"].astype(np.int64))].reset_index(drop=True)
+    unit = np.zeros(len(people), np.int64) if by is None else known.get_indexer(people["unit_of"])
+    coded = people.assign(unit=unit, time=people["time"].astype(np.int64)).astype(
+        dict.fromkeys(("already", "event", "watched", "reached"), bool)
+    )
+    start, reached = (
+        source_label(log, given.get("source")),
+        outcome_label(log, given.get("outcome")),
+    )
+    return finished(coded, names, follow, (start, reached, str(follow.horizon)), by)[0]
+
+
 def _routes(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
     network = _journeys(frame, log, given)
     found = {"likeliest": _likeliest(network), "widest": _widest(network)}
@@ -298,6 +316,7 @@ COUNTED: Mapping[str, Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]],
     **TABLED,
     "conversion": _conversion,
     "deepening": _deepening,
+    "graduation": _graduation,
     "next_steps": _next_steps,
     "routes": _routes,
     "stuck_points": _stuck_points,

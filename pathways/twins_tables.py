@@ -35,6 +35,14 @@ def _transitions(
     return table[["source", "target", "moves", "people", *_RATES, *_TIMES]]
 
 
+def _eventually_follows(
+    frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]
+) -> pd.DataFrame:
+    ways = {name: _words(frame[name]) for name in ("source", "target")}
+    times = {name: frame[name].astype(np.float64) for name in _TIMES}
+    return pd.DataFrame({**ways, "people": _whole(frame["people"]), **_rates(frame), **times})
+
+
 def _entry_points(
     frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]
 ) -> pd.DataFrame:
@@ -127,6 +135,7 @@ def _words(column: pd.Series) -> pd.Series:
 TABLED: Mapping[str, Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]] = {
     "combinations": _combinations,
     "entry_points": _entry_points,
+    "eventually_follows": _eventually_follows,
     "isolation": _isolation,
     "paths": _paths,
     "transitions": _transitions,

@@ -9,7 +9,7 @@ from pathways.answer import Answer
 from pathways.arrivals import first_times, followed, ordered
 from pathways.errors import OptionError, one_of
 from pathways.log import EngagementLog
-from pathways.ranking import Ranking, ranked
+from pathways.ranking import ranked
 from pathways.rate import TOO_FEW, Rate, percent
 from pathways.reporting import people_word, rate_columns, usual_caveats
 from pathways.selection import find_step
@@ -18,10 +18,11 @@ from pathways.stuck import outcome_rows
 from pathways.survival import kaplan_meier, log_log_band
 from pathways.window import Horizon
 
-__all__ = ["graduation"]
+__all__ = ["EVERYONE", "finished", "graduation", "outcome_label", "source_label"]
 
 UNITS = ("program", "edition")
 EVERYONE = ("",)
+Words = tuple[str, str, str]
 TIMES = ("incidence", "incidence_low", "incidence_high", "median", "median_low", "median_high")
 
 
@@ -92,33 +93,50 @@ def graduation(
     if by is not None and by not in UNITS:
         raise OptionError(f"{one_of(by, UNITS, 'by')}.")
     follow = FollowUp(log, log.horizon(horizon))
-    start, reached = _source_label(log, source), _outcome_label(log, outcome)
+    start, reached = source_label(log, source), outcome_label(log, outcome)
     people, names = _people(log, follow, (source, outcome), by)
-    table = _table(people, names, follow)
-    table.insert(1, "outcome", pd.Series(reached, index=table.index, dtype="str"))
     words = (start, reached, str(follow.horizon))
-    if by is None:
-        table = table.rename(columns={"unit_of": "source"}).assign(source=start)
-        sentence = _sentence(table.iloc[0], words)
-    else:
-        ranking = ranked(table)
-        table = ranking.table.rename(columns={"unit_of": by})
-        sentence = _compared(table, by, ranking, words)
+    table, ranks = finished(people, names, follow, words, by)
     return Answer(
         question="graduation",
-        sentence=sentence,
+        sentence=_sentence(table.iloc[0], words)
+        if by is None
+        else _compared(table, by, ranks, words),
         denominator=f"people with {start} and not yet {reached}, watched for {follow.horizon}",
-        table=table.astype({"source" if by is None else by: "str"}),
+        table=table,
         caveats=(*usual_caveats(log, make_steps(log), None), *_caveats(table, words, by)),
         origin=log.origin,
     )
 
 
-def _source_label(log: EngagementLog, source: str | None) -> str:
+def finished(
+    people: pd.DataFrame, names: tuple[str, ...], follow: FollowUp, words: Words, by: str | None
+) -> tuple[pd.DataFrame, int]:
+    """The table of everybody's first times, and how many ranks can be told apart in it.
+
+    Args:
+        people: ``unit`` (code of the name), and what :func:`~pathways.arrivals.followed` gives.
+        names: of the units; ``("",)`` for everyone together.
+        follow: how long people are watched.
+        words: source, outcome and window.
+        by: as for :func:`graduation`.
+    """
+    table = _table(people, names, follow)
+    table.insert(1, "outcome", pd.Series(words[1], index=table.index, dtype="str"))
+    if by is None:
+        everyone = table.rename(columns={"unit_of": "source"}).assign(source=words[0])
+        return everyone.astype({"source": "str"}), 1
+    ranking = ranked(table)
+    return ranking.table.rename(columns={"unit_of": by}).astype({by: "str"}), ranking.ranks
+
+
+def source_label(log: EngagementLog, source: str | None) -> str:
+    """The source in words."""
     return "a first step" if source is None else find_step(log, source).label
 
 
-def _outcome_label(log: EngagementLog, outcome: str | None) -> str:
+def outcome_label(log: EngagementLog, outcome: str | None) -> str:
+    """The outcome in words."""
     return log.scheme.tier_names[-1] if outcome is None else find_step(log, outcome).label
 
 
@@ -179,7 +197,7 @@ def _times(people: pd.DataFrame, horizon: Horizon) -> tuple[float, ...]:
     return 1 - waiting, 1 - float(high[0]), 1 - float(low[0]), curve.time_to(0.5), early, late
 
 
-def _sentence(row: pd.Series, words: tuple[str, str, str]) -> str:
+def _sentence(row: pd.Series, words: Words) -> str:
     start, reached, window = words
     n, later, before = (int(row[name]) for name in ("n", "not_yet_observable", "already"))
     if not n + later + before:
@@ -211,7 +229,7 @@ def _length(time: float, unit: str) -> str:
     return f"{time:.0f} {unit}{'' if time == 1 else 's'}"
 
 
-def _compared(table: pd.DataFrame, by: str, ranking: Ranking, words: tuple[str, str, str]) -> str:
+def _compared(table: pd.DataFrame, by: str, ranks: int, words: Words) -> str:
     start, reached, window = words
     enough = table[table["n"] >= TOO_FEW]
     if table.empty:
@@ -228,15 +246,15 @@ def _compared(table: pd.DataFrame, by: str, ranking: Ranking, words: tuple[str, 
         return f"Only one {by} has people enough to say how many reached {reached}, {rates[0]}."
     told = (
         f"no two of the {len(enough)} {by}s can be told apart"
-        if ranking.ranks == 1
-        else f"of {len(enough)} {by}s, {ranking.ranks} ranks can be told apart"
+        if ranks == 1
+        else f"of {len(enough)} {by}s, {ranks} ranks can be told apart"
     )
     return (
         f"Most reach {reached} within {window} after {rates[0]}; fewest after {rates[1]}; {told}."
     )
 
 
-def _caveats(table: pd.DataFrame, words: tuple[str, str, str], by: str | None) -> tuple[str, ...]:
+def _caveats(table: pd.DataFrame, words: Words, by: str | None) -> tuple[str, ...]:
     start, reached, _ = words
     said = [f"To leave upward is success: who has {reached} is a graduate, whatever came later."]
     before = int(table["already"].sum())

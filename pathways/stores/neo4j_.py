@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pathways.errors import LockedError
+from pathways.errors import LockedError, NoAnswerError
 from pathways.questions import ask
 from pathways.stores.contents import after, incoming, log_of
 from pathways.stores.folder import Part, part_of, with_history
@@ -211,6 +212,8 @@ class Neo4jStore(Store):
         manifest = self._manifest(here)
         assert manifest is not None  # noqa: S101 - a complete graph has one
         kinds = vocabulary_in(self.link, self.dataset, here, manifest)
+        with suppress(NoAnswerError):  # what the function finds wrong with the options
+            ask(kinds, question, **options)
         given = {**parameters_for(question, kinds, **options), "dataset": self.dataset}
         counts = table_of_ours(self.link, query_text(question), given, timeout=timeout)
         return complete(question, counts, kinds, **options)

@@ -1,0 +1,88 @@
+// question: graduation
+// measures: Everyone's first time at a step (in each program or edition), by whether they had the outcome before, reached it after, and how long that took.
+// parameters:
+//   dataset: STRING = "default" — which data set of the server
+//   by: STRING = null — program or edition, each a source of its own; null for everyone together
+//   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
+//   source_role: STRING = null — where people start from, by default anything: its role; null for any
+//   source_program: STRING = null — its program; null for any
+//   source_tier: STRING = null — its tier; null for any
+//   source_edition: STRING = null — its edition; null for any
+//   outcome_role: STRING = null — what makes a graduate, by default the top tier: its role; null for any
+//   outcome_program: STRING = null — its program; null for any
+//   outcome_tier: STRING = null — its tier; null for any
+//   outcome_edition: STRING = null — its edition; null for any
+// columns:
+//   unit_of: STRING — the program or the edition; null for everyone together
+//   already: BOOLEAN — had the outcome in the same step set or an earlier one
+//   event: BOOLEAN — has it in a later one
+//   time: INTEGER — until then, or else until the cut-off
+//   watched: BOOLEAN — at the source at least one horizon before the cut-off
+//   reached: BOOLEAN — has the outcome within the horizon
+//   unit: STRING — of time: day or edition
+//   people: INTEGER — how many people are so
+// caveats: These are the counts that Python goes on from to rates, the Kaplan–Meier curve, funnel limits and ranks.
+// minimal: 5.26
+CYPHER 5
+// Where the data set stands: its cut-off, and the window that was asked for.
+CALL () {
+  MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
+  WITH load, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  RETURN load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
+    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
+}
+CALL (latest) {
+  OPTIONAL MATCH (program:Program {dataset: $dataset})
+  WHERE program.id IS NOT NULL
+    AND EXISTS { (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement) WHERE e.counted }
+  RETURN count(program) < 2 AS alone
+}
+CALL (latest) {
+  MATCH (tier:Tier {dataset: $dataset})
+  WHERE tier.id IS NOT NULL
+  RETURN max(tier.rank) AS top
+}
+// Each person's engagements in their order.
+CALL (latest, alone, top) {
+  MATCH (program:Program {dataset: $dataset})
+  WHERE program.id IS NOT NULL
+  CALL (program) {
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    RETURN collect(DISTINCT ed.rank) AS ranks
+  }
+  WITH *, size([r IN ranks WHERE r <= latest]) AS now
+  MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
+  WHERE e.counted
+  MATCH (e)<-[:MADE]-(p:Participant)
+  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
+  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+  WITH p, e, ranks, now, program.name AS program, top,
+    CASE $by
+      WHEN 'program' THEN program.name
+      WHEN 'edition' THEN CASE WHEN alone THEN ed.name ELSE program.name + ' ' + ed.name END
+    END AS unit_of,
+    ($source_role IS NULL OR e.role = $source_role) AND ($source_program IS NULL OR program.name = $source_program)
+      AND ($source_tier IS NULL OR tier.id = $source_tier) AND ($source_edition IS NULL OR ed.name = $source_edition) AS here,
+    CASE WHEN coalesce($outcome_role, $outcome_program, $outcome_tier, $outcome_edition) IS NULL THEN tier.rank = top
+      ELSE ($outcome_role IS NULL OR e.role = $outcome_role) AND ($outcome_program IS NULL OR program.name = $outcome_program)
+        AND ($outcome_tier IS NULL OR tier.id = $outcome_tier) AND ($outcome_edition IS NULL OR ed.name = $outcome_edition)
+    END AS wanted
+  ORDER BY e.step_set, e.time, e.rank, program
+  WITH p, collect({set: e.step_set, time: e.time, rank: e.rank, ranks: ranks, now: now, unit_of: unit_of,
+    here: coalesce(here, false) AND ($by IS NULL OR unit_of IS NOT NULL), wanted: coalesce(wanted, false)}) AS rows
+  RETURN rows
+}
+UNWIND range(0, size(rows) - 1) AS at
+WITH *, rows[at] AS since
+WHERE since.here AND none(one IN rows[..at] WHERE one.here AND ($by IS NULL OR one.unit_of = since.unit_of))
+WITH *, size([r IN since.ranks WHERE r <= since.rank]) AS ordinal,
+  head([row IN rows WHERE row.wanted AND row.set > since.set]) AS after,
+  any(row IN rows WHERE row.wanted AND row.set <= since.set) AS already
+WITH *, CASE WHEN in_editions THEN since.now - ordinal ELSE today - since.time END AS available,
+  CASE WHEN after IS NULL THEN null WHEN in_editions THEN size([r IN since.ranks WHERE r <= after.rank]) - ordinal
+    ELSE after.time - since.time END AS elapsed
+WITH *, CASE WHEN coalesce(elapsed, available) < 0 THEN 0 ELSE coalesce(elapsed, available) END AS time
+RETURN since.unit_of AS unit_of, already, after IS NOT NULL AS event, time, available >= length AS watched,
+  after IS NOT NULL AND time <= length AS reached,
+  CASE WHEN in_editions THEN 'edition' ELSE 'day' END AS unit, count(*) AS people
+ORDER BY unit_of, already, event, time, watched, reached
