@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pathways.measures.points import points
     from pathways.measures.points_by_person import points_by_person
     from pathways.measures.points_sensitivity import points_sensitivity
+    from pathways.measures.returns import returns
     from pathways.measures.routes import routes
     from pathways.measures.stuck_points import stuck_points
     from pathways.measures.thresholds import thresholds
@@ -94,6 +95,7 @@ __all__ = [
     "points_sensitivity",
     "program_projection",
     "read",
+    "returns",
     "routes",
     "scheme_sensitivity",
     "stuck_points",

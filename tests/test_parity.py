@@ -40,6 +40,7 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "competing_steps": [{"by": "role"}, {"target": "mentor", "rival": "reader"}],
     "equity": [{"group": "program"}, {"group": "program", "rate": "next_steps"}],
     "graduation": [{"source": "mentee", "outcome": "mentor"}, {"by": "program"}],
+    "returns": [{}, {"by": "touch"}, {"by": "dose"}],
     "points": [{}, {"by": "program"}],
     "monthly_index": [{}],
     "thresholds": [{"tier": "Participating", "min": 6}],

@@ -40,6 +40,7 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "competing-steps": ("outcomes", "Which next step leads, and does a rival replace ours?"),
         "equity": ("outcomes", "Do groups fare alike, in a rate or from tier to tier?"),
         "graduation": ("outcomes", "How many reach the outcome that we hope for, and how soon?"),
+        "returns": ("outcomes", "What do programs return, and do people who got more give more?"),
         "check-figures": ("figures", "Can published percentages all be true?"),
         "points": ("points", "What are engagements worth, and where do points come from?"),
         "monthly-index": ("points", "How much engagement did each month bring, from how many?"),

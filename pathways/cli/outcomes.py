@@ -9,7 +9,7 @@ import click
 from pathways.cli.questions import by_level, step, with_horizon
 from pathways.cli.source import answering, ask_and_show, reading, selecting
 
-__all__ = ["competing_steps", "equity", "graduation"]
+__all__ = ["competing_steps", "equity", "graduation", "returns"]
 
 
 @click.command()
@@ -65,3 +65,21 @@ def competing_steps(**options: Any) -> None:
     Example: pathways competing-steps engagements.csv --after mentee --target mentor --rival reader
     """
     ask_and_show("competing_steps", options)
+
+
+@click.command()
+@reading
+@click.option("--by", type=click.Choice(["program", "touch", "dose"]),
+              help="Compare programs, touches, or people by what they received.")  # fmt: skip
+@click.option("--program", metavar="NAME", help="Only this program.")
+@click.option("--contributing", metavar="TIER", help="The first tier at which people give.")
+@with_horizon
+@selecting
+@answering
+def returns(**options: Any) -> None:
+    """What do programs return, and do people who received more give more?
+
+    \b
+    Example: pathways returns engagements.csv --by touch
+    """
+    ask_and_show("returns", options)

@@ -1,0 +1,302 @@
+"""Touch and returns: what people do after a program, and whether more received is more given."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pathways.advances import after, standing
+from pathways.answer import Answer
+from pathways.arrivals import first_times, ordered
+from pathways.errors import OptionError, one_of
+from pathways.log import EngagementLog
+from pathways.rate import TOO_FEW, Rate, percent
+from pathways.reporting import amount_word, people_word, rate_columns, usual_caveats
+from pathways.spent import spent
+from pathways.steps import FollowUp, Ints, level_codes, make_steps
+from pathways.worth import Exchange, exchanged, mean_interval, worth
+
+__all__ = ["returns"]
+
+UNITS = ("program", "touch", "dose")
+TOUCHES = ("low", "high")
+THIRDS = ("least", "middle", "most")
+MEAN = ["worth", "worth_low", "worth_high"]
+OTHERS = ["matched", "others", "others_rate", "others_worth"]
+
+
+def returns(
+    log: EngagementLog,
+    *,
+    by: str = "program",
+    program: str | None = None,
+    horizon: str | None = None,
+    contributing: str | None = None,
+) -> Answer:
+    """What programs return: how many people go up a tier after one, and what they do.
+
+    *By program or touch.*  Everyone is followed from their first time in the program (or at a tier
+    of that touch) for a horizon.  ``n``: people who were there at least one horizon before the
+    as-of date and whose highest tier up to then has one above it (``at_top``: people left out
+    because it has none).  ``x``: those of them who reach a higher tier than ever before within the
+    horizon.  ``worth`` is the mean of the raw points of what the ``n`` do in later step sets within
+    it (of engagements, where the scheme has no points), with a bootstrap interval by person.
+
+    Beside them stand people at the same tier who never took it, from the first time they stood
+    there: ``others_rate`` and ``others_worth`` are their figures, weighted as the tiers of the
+    ``matched`` people, which are those of ``n`` at whose tier there are 10 or more others.  That
+    describes; it does not show what the program did, since people choose.
+
+    Where the record has ``hours`` or ``cost``, an edition's are the one value of its rows, or where
+    its rows differ their sum: ``advances_per_100_hours`` is over the editions of ``n`` people that
+    have it.  By program only: an edition of both touches cannot be divided.
+
+    *By dose.*  On the day one horizon before the as-of date everyone so far is put into thirds by
+    what they had received (engagements below the ``contributing`` tier); people who received the
+    same are in the same third.  ``x / n``: of each third, who contributed after (engagements from
+    that tier on).  ``worth`` is what they contributed after, per person.
+
+    Args:
+        log: the engagements.
+        by: ``program``, ``touch`` or ``dose``.
+        program: only this program; goes with ``by="program"``.
+        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+            edition where most engagements are known by their edition only.
+        contributing: the first TIER at which people give; by default the first above the middle.
+
+    Returns:
+        One row per program (best rate first, too few to say last), touch, or third: ``program``,
+        ``touch`` or ``received`` (str: ``least``, ``middle``, ``most``), ``x``, ``n`` (int64),
+        ``rate``, ``low``, ``high`` (float64, 95 % Wilson), ``not_yet_observable`` (int64),
+        ``worth``, ``worth_low``, ``worth_high`` (float64, per person), ``unit`` (str: ``points`` or
+        ``engagements``).  By program and touch also ``at_top``, ``matched``, ``others`` (int64),
+        ``others_rate``, ``others_worth`` (float64) and, by program, for each attribute that there
+        is ``hours``, ``advances_per_100_hours``, ``cost``, ``cost_per_advance`` (float64).  By dose
+        also ``received_from``, ``received_to`` (float64).  Everything after ``n`` that is no count
+        is missing where n (or matched) is under 10.
+
+    Raises:
+        OptionError: another word for ``by``, a program that goes with another, or a window that is
+            none.
+        SchemeError: a tier that the scheme does not have.
+
+    Source: measures.md, section 6.
+
+    Example:
+        >>> answer = returns(log, horizon="1e")
+        >>> answer.table[["program", "x", "n", "not_yet_observable"]].values.tolist()
+        [['OL', 3, 4, 1]]
+    """
+    if by not in UNITS:
+        raise OptionError(f"{one_of(by, UNITS, 'by')}.")
+    if program is not None and by != "program":
+        raise OptionError('A program goes with by="program".')
+    follow = FollowUp(log, log.horizon(horizon))
+    if by == "dose":
+        return _dose(log, follow, exchanged(log, contributing))
+    each, unit = worth(log)
+    rows = ordered(log)
+    codes, names = _units(log, by)
+    point = codes[rows.order]
+    if program is not None:
+        known = [name.casefold() for name in names]
+        if program.casefold() not in known:
+            raise OptionError(f"{one_of(program, names, 'program')}.")
+        point = np.where(point == known.index(program.casefold()), point, -1)
+    start, high = first_times(point, rows.person), standing(rows)
+    people = after(rows, start, high, each[rows.order], follow).assign(unit=point[start])
+    people["row"] = rows.order[start]
+    top = len(log.scheme.tiers) - 1
+    alone = after(rows, first_times(high, rows.person), high, each[rows.order], follow)
+    table = _table(people, alone[alone["watched"]], top, tuple(names), by)
+    if by == "program":
+        seen = people[people["watched"] & (people["tier"] < top)]
+        table = table.join(_withheld(spent(log, seen, names), table), on="program")
+    table = _ranked(table, by).assign(unit=pd.Series(unit, index=table.index, dtype="str"))
+    return Answer(
+        question="returns",
+        sentence=_sentence(table, by, (unit, str(follow.horizon))),
+        denominator=f"people in it with a tier above them, watched for {follow.horizon} since",
+        table=table,
+        caveats=(*usual_caveats(log, make_steps(log), None), *_caveats(table, by)),
+        origin=log.origin,
+    )
+
+
+def _units(log: EngagementLog, by: str) -> tuple[Ints, list[str]]:
+    """Each counted engagement's program, or the touch of its tier; -1 for none."""
+    if by == "program":
+        codes, labels = level_codes(log, "program")
+        return codes, list(labels)
+    touch = np.array([TOUCHES.index(tier.touch) for tier in log.scheme.tiers] + [-1])
+    return touch[log.counted["tier"].cat.codes.to_numpy()], list(TOUCHES)
+
+
+def _table(
+    people: pd.DataFrame, alone: pd.DataFrame, top: int, names: tuple[str, ...], by: str
+) -> pd.DataFrame:
+    rows = []
+    for unit, own in people.groupby("unit"):
+        way_up = own[own["tier"] < top]
+        seen = way_up[way_up["watched"]]
+        others = alone[~alone["person"].isin(own["person"]) & (alone["tier"] < top)]
+        rows.append(
+            (names[int(unit)], int(seen["advanced"].sum()), len(seen), len(way_up) - len(seen),
+             len(own) - len(way_up), *mean_interval(seen["worth"].to_numpy()),
+             *_alike(seen, others))
+        )  # fmt: skip
+    columns = [by, "x", "n", "later", "at_top", *MEAN, *OTHERS]
+    found = pd.DataFrame(rows, columns=columns).astype(
+        {by: "str", **dict.fromkeys([*MEAN, *OTHERS[2:]], np.float64)}
+    )
+    counts = rate_columns(found["x"], found["n"], found["later"])
+    whole = pd.DataFrame({by: found[by], **counts})
+    whole[MEAN] = found[MEAN]
+    whole[["at_top", *OTHERS[:2]]] = found[["at_top", *OTHERS[:2]]].astype(np.int64)
+    return whole.join(found[OTHERS[2:]])
+
+
+def _alike(seen: pd.DataFrame, others: pd.DataFrame) -> tuple[int, int, float, float]:
+    """People with others at their tier, how many others, their rate and worth, weighted alike."""
+    tiers = others.groupby("tier").agg(
+        size=("advanced", "size"), rate=("advanced", "mean"), worth=("worth", "mean")
+    )
+    tiers = tiers[tiers["size"] >= TOO_FEW]
+    matched = seen["tier"][seen["tier"].isin(tiers.index)]
+    if len(matched) < TOO_FEW:
+        return len(matched), int(tiers["size"].sum()), np.nan, np.nan
+    alike = tiers.loc[np.unique(matched)]
+    weighted = tiers.loc[matched]
+    return (
+        len(matched), int(alike["size"].sum()),
+        float(weighted["rate"].mean()), float(weighted["worth"].mean()),
+    )  # fmt: skip
+
+
+def _withheld(amounts: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """What comes of hours and cost only where there are people enough to say it of."""
+    few = table.loc[table["n"] < TOO_FEW, "program"]
+    derived = [name for name in amounts if "per" in name]
+    amounts.loc[amounts.index.isin(few), derived] = np.nan
+    return amounts
+
+
+def _ranked(table: pd.DataFrame, by: str) -> pd.DataFrame:
+    if by != "program":
+        return table
+    keys = ["rate", "n", by]
+    return table.sort_values(keys, ascending=[False, False, True], ignore_index=True)
+
+
+def _sentence(table: pd.DataFrame, by: str, words: tuple[str, str]) -> str:
+    unit, window = words
+    if table.empty:
+        return "Nobody has an engagement that counts."
+    enough = table[table["n"] >= TOO_FEW]
+    if enough.empty:
+        later = people_word(int(table["not_yet_observable"].sum()))
+        return (
+            f"After no {by} have {TOO_FEW} people with a way up been watched for {window} yet: too "
+            f"few to say ({later} for less)."
+        )
+    best = enough.loc[enough["rate"].idxmax()]
+    name = best[by] if by == "program" else f"{best[by]} touch"
+    rate = Rate(int(best["x"]), int(best["n"]), "people in it")
+    beside = ""
+    if best["matched"] == best["n"]:
+        beside = (
+            f"; of {int(best['others'])} people at the same tiers who never took it "
+            f"{percent(best['others_rate'])} did, which describes and does not prove"
+        )
+    return (
+        f"After {name}, {rate} went up a tier within {window}, with "
+        f"{_amount(best['worth'], unit)} a head{beside}."
+    )
+
+
+def _caveats(table: pd.DataFrame, by: str) -> tuple[str, ...]:
+    said = [f"Who took a {by} chose it: the people beside them describe, they are no control."]
+    if table["at_top"].sum():
+        said.append(f"At the top tier already, with no way up: {int(table['at_top'].sum())}.")
+    return tuple(said)
+
+
+def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
+    """What people contributed after a day, by thirds of what they had received up to it."""
+    day = _day_of_dose(log, follow)
+    counted = log.counted
+    person = counted["participant"].cat.codes.to_numpy(np.int64)
+    before = counted["time"].to_numpy(np.int64) <= day
+    size = int(person.max(initial=-1)) + 1
+    here = np.bincount(person[before], minlength=size) > 0
+    got = np.bincount(person, weights=exchange.received * before, minlength=size)[here]
+    gave = np.bincount(person, weights=exchange.contributed * ~before, minlength=size)[here]
+    third = np.searchsorted(np.quantile(got, [1 / 3, 2 / 3]), got) if len(got) else got.astype(int)
+    rows = []
+    for place in np.unique(third):
+        theirs, own = gave[third == place], got[third == place]
+        counts = (THIRDS[place], int((theirs > 0).sum()), len(theirs))
+        rows.append((*counts, *mean_interval(theirs), own.min(), own.max()))
+    columns = ["received", "x", "n", *MEAN, "received_from", "received_to"]
+    found = pd.DataFrame(rows, columns=columns).astype({"received": "str"})
+    table = pd.DataFrame({"received": found["received"],
+                          **rate_columns(found["x"], found["n"], 0)})  # fmt: skip
+    table = table.join(found[[*MEAN, "received_from", "received_to"]].astype(np.float64))
+    table["unit"] = pd.Series(exchange.unit, index=table.index, dtype="str")
+    later = int((np.bincount(person, minlength=size) > 0).sum()) - int(here.sum())
+    said = (
+        f"Contributed is everything at {exchange.tier} and above, received everything below it.",
+        f"Came later than {follow.horizon} before {log.as_of}, and are in no third: {later}.",
+        "Who received more had also come for longer: this describes, it does not prove.",
+    )
+    return Answer(
+        question="returns",
+        sentence=_dosed(table, exchange.unit, str(follow.horizon)),
+        denominator=f"people who had come by {follow.horizon} before {log.as_of}",
+        table=table,
+        caveats=(*usual_caveats(log, make_steps(log), None), *said),
+        origin=log.origin,
+    )
+
+
+def _day_of_dose(log: EngagementLog, follow: FollowUp) -> int:
+    """The place on the log's axis that lies one horizon before the as-of date."""
+    if log.as_of.day is not None and follow.horizon.unit == "day":
+        return int(np.datetime64(log.as_of.day, "D").astype(np.int64)) - follow.horizon.length
+    ranks = np.unique(log.editions.table["rank"].to_numpy(np.int64))
+    ranks = ranks[ranks <= log.as_of.rank]
+    if len(ranks) <= follow.horizon.length:
+        return -1 if log.unit == "edition" else int(log.counted["time"].min()) - 1
+    rank = int(ranks[-1 - follow.horizon.length])
+    if log.unit == "edition":
+        return rank
+    times = log.counted.loc[log.counted["rank"] <= rank, "time"]
+    return int(times.max()) if len(times) else -1
+
+
+def _dosed(table: pd.DataFrame, unit: str, window: str) -> str:
+    if table.empty:
+        return f"Nobody had come yet by {window} before the as-of date."
+    first, last = table.iloc[0], table.iloc[-1]
+    if len(table) < 2:
+        return f"Everyone had received about the same: {_gave(first, unit)}."
+    if min(first["n"], last["n"]) < TOO_FEW:
+        return f"A third has fewer than {TOO_FEW} people: too few to say."
+    return (
+        f"Of people who had received most, {_gave(last, unit)} in {window}; of those who had "
+        f"received least, {_gave(first, unit)}."
+    )
+
+
+def _gave(row: pd.Series, unit: str) -> str:
+    rate = Rate(int(row["x"]), int(row["n"]), "people of that third")
+    if pd.isna(row["worth"]):
+        return f"{rate} contributed after"
+    low, high = (amount_word(row[name]) for name in MEAN[1:])
+    return f"{rate} contributed after, {_amount(row['worth'], unit)} a head ({low} to {high})"
+
+
+def _amount(worth: float, unit: str) -> str:
+    """An amount with its unit: ``1 point``, ``2.5 points``."""
+    number = amount_word(worth)
+    return f"{number} {unit[:-1] if number == '1' else unit}"
