@@ -23,7 +23,7 @@ demo-graph: $(SERVER_STAMP)
 	$(BIN)/pathways map "$$graph" -o demo/graph-map.html
 
 test: $(STAMP) lint types contracts
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 # What needs a real Neo4j of each release: fetches both (about 300 MB) and takes its time.
 test-graph: $(SERVER_STAMP)
