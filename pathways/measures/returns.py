@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pathways.advances import after, standing
 from pathways.answer import Answer
@@ -17,6 +18,8 @@ from pathways.steps import FollowUp, Ints, level_codes, make_steps
 from pathways.worth import Exchange, exchanged, mean_interval, worth
 
 __all__ = ["returns"]
+
+Floats = NDArray[np.float64]
 
 UNITS = ("program", "touch", "dose")
 TOUCHES = ("low", "high")
@@ -94,15 +97,25 @@ def returns(
     follow = FollowUp(log, log.horizon(horizon))
     if by == "dose":
         return _dose(log, follow, exchanged(log, contributing))
+    table, unit = _by_unit(log, by, program, follow)
+    return Answer(
+        question="returns",
+        sentence=_sentence(table, by, (unit, str(follow.horizon))),
+        denominator=f"people in it with a tier above them, watched for {follow.horizon} since",
+        table=table,
+        caveats=(*usual_caveats(log, make_steps(log), None), *_caveats(table, by)),
+        origin=log.origin,
+    )
+
+
+def _by_unit(
+    log: EngagementLog, by: str, program: str | None, follow: FollowUp
+) -> tuple[pd.DataFrame, str]:
+    """The table by program or touch, and in what it counts."""
     each, unit = worth(log)
     rows = ordered(log)
     codes, names = _units(log, by)
-    point = codes[rows.order]
-    if program is not None:
-        known = [name.casefold() for name in names]
-        if program.casefold() not in known:
-            raise OptionError(f"{one_of(program, names, 'program')}.")
-        point = np.where(point == known.index(program.casefold()), point, -1)
+    point = _only(codes[rows.order], names, program)
     start, high = first_times(point, rows.person), standing(rows)
     people = after(rows, start, high, each[rows.order], follow).assign(unit=point[start])
     people["row"] = rows.order[start]
@@ -112,15 +125,18 @@ def returns(
     if by == "program":
         seen = people[people["watched"] & (people["tier"] < top)]
         table = table.join(_withheld(spent(log, seen, names), table), on="program")
-    table = _ranked(table, by).assign(unit=pd.Series(unit, index=table.index, dtype="str"))
-    return Answer(
-        question="returns",
-        sentence=_sentence(table, by, (unit, str(follow.horizon))),
-        denominator=f"people in it with a tier above them, watched for {follow.horizon} since",
-        table=table,
-        caveats=(*usual_caveats(log, make_steps(log), None), *_caveats(table, by)),
-        origin=log.origin,
-    )
+    table = _ranked(table, by)
+    return table.assign(unit=pd.Series(unit, index=table.index, dtype="str")), unit
+
+
+def _only(point: Ints, names: list[str], program: str | None) -> Ints:
+    """The points, all but one program's set aside where it is named."""
+    if program is None:
+        return point
+    known = [name.casefold() for name in names]
+    if program.casefold() not in known:
+        raise OptionError(f"{one_of(program, names, 'program')}.")
+    return np.where(point == known.index(program.casefold()), point, -1)
 
 
 def _units(log: EngagementLog, by: str) -> tuple[Ints, list[str]]:
@@ -223,25 +239,14 @@ def _caveats(table: pd.DataFrame, by: str) -> tuple[str, ...]:
 
 def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
     """What people contributed after a day, by thirds of what they had received up to it."""
-    day = _day_of_dose(log, follow)
     counted = log.counted
     person = counted["participant"].cat.codes.to_numpy(np.int64)
-    before = counted["time"].to_numpy(np.int64) <= day
+    before = counted["time"].to_numpy(np.int64) <= _day_of_dose(log, follow)
     size = int(person.max(initial=-1)) + 1
     here = np.bincount(person[before], minlength=size) > 0
     got = np.bincount(person, weights=exchange.received * before, minlength=size)[here]
     gave = np.bincount(person, weights=exchange.contributed * ~before, minlength=size)[here]
-    third = np.searchsorted(np.quantile(got, [1 / 3, 2 / 3]), got) if len(got) else got.astype(int)
-    rows = []
-    for place in np.unique(third):
-        theirs, own = gave[third == place], got[third == place]
-        counts = (THIRDS[place], int((theirs > 0).sum()), len(theirs))
-        rows.append((*counts, *mean_interval(theirs), own.min(), own.max()))
-    columns = ["received", "x", "n", *MEAN, "received_from", "received_to"]
-    found = pd.DataFrame(rows, columns=columns).astype({"received": "str"})
-    table = pd.DataFrame({"received": found["received"],
-                          **rate_columns(found["x"], found["n"], 0)})  # fmt: skip
-    table = table.join(found[[*MEAN, "received_from", "received_to"]].astype(np.float64))
+    table = _thirds(got, gave)
     table["unit"] = pd.Series(exchange.unit, index=table.index, dtype="str")
     later = int((np.bincount(person, minlength=size) > 0).sum()) - int(here.sum())
     said = (
@@ -257,6 +262,21 @@ def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
         caveats=(*usual_caveats(log, make_steps(log), None), *said),
         origin=log.origin,
     )
+
+
+def _thirds(got: Floats, gave: Floats) -> pd.DataFrame:
+    """The rows of the thirds that there are."""
+    third = np.searchsorted(np.quantile(got, [1 / 3, 2 / 3]), got) if len(got) else got.astype(int)
+    rows = []
+    for place in np.unique(third):
+        theirs, own = gave[third == place], got[third == place]
+        counts = (THIRDS[place], int((theirs > 0).sum()), len(theirs))
+        rows.append((*counts, *mean_interval(theirs), own.min(), own.max()))
+    columns = ["received", "x", "n", *MEAN, "received_from", "received_to"]
+    found = pd.DataFrame(rows, columns=columns).astype({"received": "str"})
+    counts_of = rate_columns(found["x"], found["n"], 0)
+    table = pd.DataFrame({"received": found["received"], **counts_of})
+    return table.join(found[[*MEAN, "received_from", "received_to"]].astype(np.float64))
 
 
 def _day_of_dose(log: EngagementLog, follow: FollowUp) -> int:
