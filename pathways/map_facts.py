@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["MapFacts", "MoveFacts", "Share", "StepFacts", "StuckFacts", "TierFacts"]
+__all__ = ["MapFacts", "MoveFacts", "RouteFacts", "Share", "StepFacts", "StuckFacts", "TierFacts"]
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ class MoveFacts:
     """An arrow: ``people`` made the move at least once; ``share`` is of the watched at its source.
 
     ``direction`` is ``up``, ``level``, ``down``, ``again`` (to the same step) or ``unknown``
-    (a step without a tier).  ``median_time`` is in words.
+    (a step without a tier).  ``median_time`` is in words.  ``of_everyone`` is of all people on
+    record, whether or not they ever came to the source: who has made the move so far.
     """
 
     source: int
@@ -97,6 +98,18 @@ class MoveFacts:
     share: Share
     direction: str
     median_time: str
+    of_everyone: Share | None = None
+
+
+@dataclass(frozen=True)
+class RouteFacts:
+    """Keys of steps in order, how many did them one straight after the other (``exactly``), and
+    how many did them with anything in between (``at_least``); ``None`` where it is hidden.
+    """
+
+    steps: tuple[int, ...]
+    exactly: int | None
+    at_least: int | None
 
 
 @dataclass(frozen=True)
@@ -125,3 +138,4 @@ class MapFacts:
     stuck_at: int | None
     caveats: tuple[str, ...]
     digest: str
+    routes: tuple[RouteFacts, ...] = ()

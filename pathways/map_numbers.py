@@ -17,6 +17,7 @@ import pandas as pd
 
 from pathways.log import EngagementLog
 from pathways.map_facts import MapFacts, MoveFacts, Share, StepFacts, StuckFacts, TierFacts
+from pathways.map_routes import map_routes
 from pathways.moves import directly_follows, first_visits, move_times
 from pathways.privacy import SMALLEST, hidden
 from pathways.rate import TOO_FEW, percent, wilson
@@ -84,6 +85,7 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
         stuck_at=stuck_at,
         caveats=_caveats(log, steps, every),
         digest=_digest(log),
+        routes=map_routes(steps, {step.key: step.people or 0 for step in shown}),
     )
 
 
@@ -260,6 +262,7 @@ def _move(steps: Steps, shown: dict[int, StepFacts], row: Any) -> MoveFacts:
         share=share or _share(name, None, place.watched or 0),
         direction=_direction(steps, source, target),
         median_time=days,
+        of_everyone=_share(name, int(row.people), steps.people),
     )
 
 

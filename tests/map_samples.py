@@ -8,7 +8,15 @@ from math import sqrt
 from random import Random
 from typing import TYPE_CHECKING
 
-from pathways.map_facts import MapFacts, MoveFacts, Share, StepFacts, StuckFacts, TierFacts
+from pathways.map_facts import (
+    MapFacts,
+    MoveFacts,
+    RouteFacts,
+    Share,
+    StepFacts,
+    StuckFacts,
+    TierFacts,
+)
 
 if TYPE_CHECKING:
     from viz import PathwayMap
@@ -122,6 +130,8 @@ def facts(
 ) -> MapFacts:
     """A map of the steps and moves, with plain words around them."""
     moves = sorted(moves, key=lambda m: (-m.people, m.source, m.target))
+    everyone = sum(one.people or 0 for one in steps)
+    moves = [replace(m, of_everyone=share("", m.people, everyone)) for m in moves]
     whole = MapFacts(
         title=title,
         subtitle="A hand-made record: where people came in, moved and stopped",
@@ -138,6 +148,7 @@ def facts(
         stuck_at=None,
         caveats=(),
         digest="samples 2064d3b1",
+        routes=tuple(RouteFacts((m.source, m.target), m.people, m.people + 6) for m in moves),
     )
     return replace(whole, **more)  # type: ignore[arg-type]
 

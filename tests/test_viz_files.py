@@ -58,7 +58,7 @@ def test_hostile_names_are_data_in_the_page() -> None:
     block = re.search(r'<script type="application/json" id="map-data">(.*?)</script>', page, re.S)
     assert block is not None
     assert not set("<>&") & set(block[1])
-    names = [card["name"] for card in json.loads(block[1])["map"]["cards"]]
+    names = [step["card"]["name"] for step in json.loads(block[1])["map"]["steps"]]
     assert names[0] == "<img src=x onerror=alert(1)>"
 
 

@@ -15,7 +15,16 @@ from viz.shapes import Band, TextLine
 from viz.text import clean, ellipsis, width, wrap
 from viz.words import people
 
-__all__ = ["bands", "caption_lines", "notes", "shown_line", "subtitle_line", "title_lines"]
+__all__ = [
+    "bands",
+    "caption_lines",
+    "notes",
+    "of_everyone",
+    "of_the_watched",
+    "shown_line",
+    "subtitle_line",
+    "title_lines",
+]
 
 PAGE_WIDTH = 1232.0
 _COME_BACK = r"(?:come|comes|came) back as [^;,.:]+"
@@ -107,15 +116,34 @@ def shown_line(facts: MapFacts, drawn: Sequence[MoveFacts]) -> str:
     return f"{len(drawn)} of {facts.moves_in_all} moves shown, {part} of their people"
 
 
-def caption_lines(facts: MapFacts, selection: Selection) -> tuple[str, ...]:
+def caption_lines(
+    facts: MapFacts, selection: Selection, whose: str | None = None
+) -> tuple[str, ...]:
     """What the marks mean and what was left out, then where it all comes from."""
-    *told, origin = notes(facts, selection)
+    *told, origin = notes(facts, selection, whose)
     return (*wrap(" ".join(told), PAGE_WIDTH, 2, 14), *wrap(origin, PAGE_WIDTH, 1, 14))
 
 
-def notes(facts: MapFacts, selection: Selection) -> tuple[str, ...]:
-    """Every sentence of the caption, uncut; where it all comes from is the last."""
-    told = [*_meaning(facts), *_left_out(facts, selection), *map(_sentence, facts.caveats)]
+def of_the_watched(facts: MapFacts) -> str:
+    """Of whom the shares at first are."""
+    return f"the people at its source watched for {clean(facts.window)}"
+
+
+def of_everyone(facts: MapFacts) -> str:
+    """Of whom they are at the turn of a switch."""
+    return f"everyone who started ({people(facts.people)}), so far"
+
+
+def notes(facts: MapFacts, selection: Selection, whose: str | None = None) -> tuple[str, ...]:
+    """Every sentence of the caption, uncut; where it all comes from is the last.
+
+    ``whose`` says of whom the shares on the arrows are, the watched at their source if nothing is.
+    """
+    told = [
+        *_meaning(facts, whose or of_the_watched(facts)),
+        *_left_out(facts, selection),
+        *map(_sentence, facts.caveats),
+    ]
     return (*told, _origin(facts))
 
 
@@ -125,14 +153,14 @@ def _sentence(text: str) -> str:
     return said if said.endswith((".", "!", "?", "…")) or not said else f"{said}."
 
 
-def _meaning(facts: MapFacts) -> list[str]:
+def _meaning(facts: MapFacts, whose: str) -> list[str]:
     window = clean(facts.window)
     if not facts.steps:
         return []
     return [
         (
-            "Circle area and arrow width: people. Number on an arrow: share of the people at its "
-            f"source watched for {window}; each person once an arrow."
+            f"Circle area and arrow width: people. Number on an arrow: share of {whose}; "
+            "each person once an arrow."
         ),
         f"No further step: nothing later on record within {window}.",
     ]

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pathways.map_facts import MapFacts, MoveFacts, Share, StepFacts, StuckFacts
-from viz.shapes import Card, CardRow, CardSection, Table
+from viz.shapes import Card, CardRow, CardSection, MoveCard, Table
 from viz.text import clean
 from viz.words import count, of_people, people, share_words
 
-__all__ = ["MOST_ROWS", "card", "move_words", "tables"]
+__all__ = ["MOST_ROWS", "card", "move_card", "move_words", "tables"]
 
 MOST_ROWS = 5
 """More rows than this belong in the table."""
 
 
-def card(step: StepFacts) -> Card:
-    """The card of a step: came from, goes to, stands now, median time, still inside the window."""
-    onward = _shares("Goes to", f"of {count(step.watched)} watched", step.goes_to, MOST_ROWS)
+def card(step: StepFacts, keys: Mapping[str, int]) -> Card:
+    """The card of a step: came from, goes to, stands now, median time, still inside the window.
+
+    ``keys`` finds a step by its name.
+    """
+    watched = f"of {count(step.watched)} watched"
+    onward = _shares("Goes to", watched, step.goes_to, MOST_ROWS, keys)
     stopped = _row(step.no_further, "stuck")
     sections = [
-        _shares("Came from", f"of {count(step.people)}", step.came_from, 3),
+        _shares("Came from", f"of {count(step.people)}", step.came_from, 3, keys),
         replace(onward, rows=(*onward.rows, stopped)),
         *([] if step.stuck is None else [_states(step, step.stuck)]),
         CardSection("Median time to the next step", clean(step.median_time), ()),
@@ -33,8 +38,10 @@ def card(step: StepFacts) -> Card:
     )
 
 
-def _shares(heading: str, note: str, shares: tuple[Share, ...], most: int) -> CardSection:
-    rows = [_row(share) for share in shares[:most]]
+def _shares(
+    heading: str, note: str, shares: tuple[Share, ...], most: int, keys: Mapping[str, int]
+) -> CardSection:
+    rows = [replace(_row(share), key=keys.get(share.label)) for share in shares[:most]]
     left = len(shares) - most
     if left > 0:
         rows.append(CardRow(f"and {left} more, in the table", "", "", 0.0, "quiet"))
@@ -78,6 +85,28 @@ def _row_label(name: str) -> str:
 def _stuck_label(stuck: StuckFacts) -> str:
     n = stuck.rate.n
     return "stuck" if n is None or stuck.rate.x is None else f"stuck (of {count(n)})"
+
+
+def move_card(move: MoveFacts, source: StepFacts, target: StepFacts) -> MoveCard:
+    """The card of a move: of whom it is a share, how long it takes, who had no time yet."""
+    again = move.source == move.target
+    name = f"{clean(source.name)} " + ("again" if again else f"→ {clean(target.name)}")
+    everyone = move.of_everyone
+    made = [("Of those at this step", f"of {count(move.share.n)} watched", move.share)]
+    if everyone is not None:
+        made.append(("Of everyone who started", f"of {count(everyone.n)}", everyone))
+    sections = [
+        *(
+            _shares(heading, note, (replace(share, label="made this move"),), 1, {})
+            for heading, note, share in made
+        ),
+        CardSection("Median time", clean(move.median_time), ()),
+        CardSection("Not yet observable", count(source.still_inside), ()),
+        CardSection("Direction", move.direction, ()),
+    ]
+    said = f"{name}: {people(move.people)} so far"
+    shown = Card(move.source, name, people(move.people), said, tuple(sections))
+    return MoveCard(move.source, move.target, shown)
 
 
 def move_words(move: MoveFacts, names: dict[int, str]) -> str:

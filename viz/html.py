@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from viz.legend import legend_marks
-from viz.marks import Mark, Word, scene
-from viz.mountain import MAP_BOTTOM, MAP_LEFT, MAP_TOP
+from viz.page_data import page_data
 from viz.palette import DARK, LIGHT
 from viz.shapes import Circle, TextLine
 from viz.spec import MapSpec
@@ -31,7 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["html_text"]
 
 _LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
-_AREA = {"x": MAP_LEFT, "y": MAP_TOP - 2, "w": 928.0, "h": MAP_BOTTOM - MAP_TOP + 4}
+_SCRIPTS = ("state", "graph", "marks", "card", "controls", "save", "")
+"""The parts of the page's script in their order; the last one starts it."""
 _OPTIONS: dict[str, Any] = {
     "autoResize": False,
     "physics": {"enabled": False},
@@ -102,7 +101,7 @@ def _environment(page: _Page) -> Environment:
 def _page(spec: MapSpec) -> _Page:
     from markupsafe import Markup
 
-    style, library, script = _style(), _library(), _asset("map.js")
+    style, library, script = _style(), _library(), _script()
     lines = [list(runs) for _, runs in groupby(spec.title, key=lambda run: run.y)]
     return _Page(
         spec=spec,
@@ -115,7 +114,7 @@ def _page(spec: MapSpec) -> _Page:
         library=Markup(library),  # noqa: S704
         script=Markup(script),  # noqa: S704
         policy=_policy(style, [library, script]),
-        data=_data(spec),
+        data=page_data(spec),
     )
 
 
@@ -145,52 +144,22 @@ def _library() -> str:
     return text.replace("\r\n", "\n").partition("//# sourceMappingURL")[0]
 
 
+def _script() -> str:
+    """The parts of the script as one: they share their names, and nobody else sees them."""
+    names = [f"map_{part}.js" if part else "map.js" for part in _SCRIPTS]
+    return '(function () {\n"use strict";\n' + "\n".join(map(_asset, names)) + "})();\n"
+
+
 def _style() -> str:
+    """Light on paper; on a screen what the reader's system asks for, or what they switched to."""
+    dark = f"color-scheme: dark; {_properties(DARK)}"
     return (
-        f":root {{ color-scheme: light dark; {_properties(LIGHT)} }}\n"
-        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_properties(DARK)} }} }}\n"
-        + _asset("map.css")
+        f":root {{ color-scheme: light; {_properties(LIGHT)} }}\n"
+        "@media screen and (prefers-color-scheme: dark) "
+        f'{{ :root:not([data-theme="light"]) {{ {dark} }} }}\n'
+        f'@media screen {{ :root[data-theme="dark"] {{ {dark} }} }}\n' + _asset("map.css")
     )
 
 
 def _properties(palette: Mapping[str, str]) -> str:
     return " ".join(f"--{role.replace('_', '-')}: {color};" for role, color in palette.items())
-
-
-def _data(spec: MapSpec) -> dict[str, Any]:
-    """What the script draws and tells."""
-    drawn = scene(spec)
-    summaries = {card.step: card.summary for card in spec.cards}
-    return {
-        "area": _AREA,
-        "palettes": {"light": dict(LIGHT), "dark": dict(DARK)},
-        "first": spec.first,
-        "back": [_mark(mark) for mark in drawn.back],
-        "front": [_mark(mark) for mark in drawn.front],
-        "circles": [
-            {"step": c.step, "x": c.x, "y": c.y, "reach": round(c.reach, 1),
-             "summary": summaries[c.step], "hover": _hover(spec, c.step)}
-            for c in spec.circles
-        ],
-        "arrows": [
-            {"source": a.source, "target": a.target, "curve": a.curve, "width": a.width,
-             "hover": a.words.split("; ")}
-            for a in spec.arrows
-        ],
-        "cards": json.loads(json.dumps([asdict(card) for card in spec.cards])),
-    }  # fmt: skip
-
-
-def _hover(spec: MapSpec, step: int) -> list[str]:
-    """Name, people, and the two ends of the step."""
-    card = next(card for card in spec.cards if card.step == step)
-    rows = [row for section in card.sections for row in section.rows]
-    ends = [row for row in rows if row.label in ("joined here", "no further step") and row.count]
-    told = [f"{row.label}: {row.count}" + (f", {row.words}" if row.words else "") for row in ends]
-    return [card.name, card.people, *told]
-
-
-def _mark(mark: Mark) -> dict[str, Any]:
-    if isinstance(mark, Word):
-        return {**asdict(mark.line), "halo": mark.halo, "owners": mark.owners}
-    return asdict(mark)

@@ -46,11 +46,15 @@ Mark = Shape | Word
 
 @dataclass(frozen=True)
 class Scene:
-    """What lies under the discs, the discs, and what lies on them."""
+    """What lies under the discs, the discs, and what lies on them.
+
+    ``pills`` are the marks of the share on each arrow that has one; ``front`` ends with them.
+    """
 
     back: tuple[Mark, ...]
     discs: tuple[Mark, ...]
     front: tuple[Mark, ...]
+    pills: tuple[tuple[Mark, ...], ...]
 
 
 def scene(spec: MapSpec) -> Scene:
@@ -59,7 +63,8 @@ def scene(spec: MapSpec) -> Scene:
     back += _many(arrow_marks(arrow) for arrow in spec.arrows)
     back += _many(_halo(circle) for circle in spec.circles)
     discs = [_disc(circle) for circle in spec.circles]
-    return Scene(tuple(back), tuple(discs), tuple(_words(spec)))
+    pills = tuple(tuple(_pill(arrow)) for arrow in spec.arrows)
+    return Scene(tuple(back), tuple(discs), (*_words(spec), *_many(pills)), pills)
 
 
 def _many(groups: Iterable[Sequence[Mark]]) -> list[Mark]:
@@ -168,7 +173,6 @@ def _words(spec: MapSpec) -> list[Mark]:
     marks: list[Mark] = []
     for label in spec.labels:
         marks += [Word(line, label.halo, (label.step,)) for line in label.lines]
-    marks += _many(_pill(arrow) for arrow in spec.arrows)
     if spec.said:
         marks.append(Word(TextLine(545.0, 400.0, spec.said, 18, 400, "text", "middle")))
     return marks

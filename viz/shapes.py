@@ -17,11 +17,13 @@ __all__ = [
     "CardSection",
     "Circle",
     "Label",
+    "MoveCard",
     "Pill",
     "Point",
     "Stroke",
     "Table",
     "TextLine",
+    "View",
 ]
 
 Point = tuple[float, float]
@@ -137,6 +139,7 @@ class Arrow:
     """A move: a cubic curve (start, two handles, end), its width, its head and its share.
 
     ``look`` is ``up``, ``level`` or ``down``: the role of its colour and the way it is drawn.
+    ``people`` made the move; ``everyone`` is their share of everyone who started.
     """
 
     source: int
@@ -147,6 +150,8 @@ class Arrow:
     look: str
     pill: Pill | None
     words: str
+    people: int = 0
+    everyone: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,13 +170,17 @@ class Stroke:
 
 @dataclass(frozen=True)
 class CardRow:
-    """A line of a card; ``part`` (0 to 1) is the length of the bar behind it."""
+    """A line of a card; ``part`` (0 to 1) is the length of the bar behind it.
+
+    ``key`` is the step at the other end of the move that the line is about.
+    """
 
     label: str
     count: str
     words: str
     part: float
     tone: str
+    key: int | None = None
 
 
 @dataclass(frozen=True)
@@ -192,6 +201,24 @@ class Card:
     people: str
     summary: str
     sections: tuple[CardSection, ...]
+
+
+@dataclass(frozen=True)
+class MoveCard:
+    """Everything about one move."""
+
+    source: int
+    target: int
+    card: Card
+
+
+@dataclass(frozen=True)
+class View:
+    """A way to look at the map that has a name, a sentence to say with it, and its link."""
+
+    name: str
+    sentence: str
+    link: str
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,20 @@ known.  Whatever draws a :class:`MapSpec` computes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pathways.map_facts import MapFacts, MoveFacts, StepFacts
-from viz.captions import bands, caption_lines, notes, shown_line, subtitle_line, title_lines
-from viz.cards import card, move_words, tables
+from pathways.map_facts import MapFacts, MoveFacts, RouteFacts, StepFacts
+from viz.captions import (
+    bands,
+    caption_lines,
+    notes,
+    of_everyone,
+    shown_line,
+    subtitle_line,
+    title_lines,
+)
+from viz.cards import card, move_card, move_words, tables
 from viz.curves import head
 from viz.grounds import grounded
 from viz.labels import name_labels, straight_ways
@@ -23,14 +32,18 @@ from viz.shapes import (
     Card,
     Circle,
     Label,
+    MoveCard,
     Pill,
     Point,
     Stroke,
     Table,
     TextLine,
+    View,
 )
 from viz.strokes import Room, Strokes, strokes
 from viz.text import clean
+from viz.views import views
+from viz.words import percent_of
 
 __all__ = ["MapSpec", "map_spec"]
 
@@ -42,7 +55,8 @@ class MapSpec:
     """A pathway map, ready to draw.
 
     ``first`` is the step whose card is open at first; ``None`` where there are no steps.  ``said``
-    stands in the middle of a map without steps.
+    stands in the middle of a map without steps.  ``moves`` are the cards of all moves, drawn or
+    not; ``caption_everyone`` is the caption while shares are of everyone who started.
     """
 
     title: tuple[TextLine, ...]
@@ -59,8 +73,15 @@ class MapSpec:
     legend: tuple[str, ...]
     shown: str
     caption: tuple[str, ...]
+    caption_everyone: tuple[str, ...]
+    people: Mapping[int, int | None]
+    window: str
+    everyone: str
     notes: tuple[str, ...]
     cards: tuple[Card, ...]
+    moves: tuple[MoveCard, ...]
+    routes: tuple[RouteFacts, ...]
+    views: tuple[View, ...]
     tables: tuple[Table, ...]
     first: int | None
     said: str
@@ -89,12 +110,29 @@ def map_spec(facts: MapFacts) -> MapSpec:
         legend=_legend(side, selection.moves, circles),
         shown=shown_line(facts, selection.moves),
         caption=caption_lines(facts, selection),
+        people={step.key: step.people for step in selection.steps},
+        caption_everyone=caption_lines(facts, selection, of_everyone(facts)),
+        window=clean(facts.window),
+        everyone=of_everyone(facts),
         notes=notes(facts, selection),
-        cards=tuple(card(step) for step in selection.steps),
+        cards=_cards(selection),
+        moves=_move_cards(facts),
+        routes=facts.routes,
+        views=views(facts, selection),
         tables=tables(facts),
         first=_first(facts, selection),
         said="" if selection.steps else "Nobody has taken a step yet: there is nothing to draw.",
     )
+
+
+def _cards(selection: Selection) -> tuple[Card, ...]:
+    keys = {step.name: step.key for step in selection.steps}
+    return tuple(card(step, keys) for step in selection.steps)
+
+
+def _move_cards(facts: MapFacts) -> tuple[MoveCard, ...]:
+    steps = {step.key: step for step in facts.steps}
+    return tuple(move_card(m, steps[m.source], steps[m.target]) for m in facts.moves)
 
 
 def _people_scale(selection: Selection, circles: tuple[Circle, ...]) -> float:
@@ -165,6 +203,8 @@ def _arrow(route: Route, pill: Pill | None, names: dict[int, str]) -> Arrow:
         look=_LOOKS[move.direction],
         pill=pill,
         words=move_words(move, names),
+        people=move.people,
+        everyone=percent_of(move.of_everyone) if move.of_everyone else "",
     )
 
 

@@ -1,0 +1,152 @@
+/* The bar: search, views, base, minimum, the way back, theme, present mode. */
+
+const byId = (id) => document.getElementById(id);
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const themeNow = () => state.theme || (dark.matches ? "dark" : "light");
+
+/* Search */
+
+const find = byId("find");
+const found = byId("found");
+let active = -1;
+
+const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+function matches() {
+  const wanted = folded(find.value.trim());
+  if (!wanted) return [];
+  const hits = map.steps.filter((step) => folded(step.name).includes(wanted));
+  const early = (step) => folded(step.name).indexOf(wanted);
+  return hits.sort((a, b) => early(a) - early(b) || b.people - a.people).slice(0, 8);
+}
+
+function showFound() {
+  const hits = matches();
+  active = hits.length ? 0 : -1;
+  found.replaceChildren(...hits.map((step, at) => {
+    const option = made("li", "", step.name);
+    option.id = `found-${at}`;
+    option.dir = "auto";
+    option.setAttribute("role", "option");
+    option.addEventListener("mousedown", (event) => { event.preventDefault(); pick(step.key); });
+    return option;
+  }));
+  mark();
+}
+
+function mark() {
+  const open = active >= 0;
+  found.hidden = !open;
+  find.setAttribute("aria-expanded", String(open));
+  if (open) find.setAttribute("aria-activedescendant", `found-${active}`);
+  else find.removeAttribute("aria-activedescendant");
+  [...found.children].forEach((one, at) => one.setAttribute("aria-selected", String(at === active)));
+}
+
+function pick(key) {
+  find.value = "";
+  showFound();
+  change({ step: key, move: null, route: [], hide: state.hide.filter((one) => one !== key) });
+}
+
+find.addEventListener("input", showFound);
+find.addEventListener("blur", () => { active = -1; mark(); });
+find.addEventListener("keydown", (event) => {
+  const hits = matches();
+  const turn = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (turn && hits.length) {
+    event.preventDefault();
+    active = (active + turn + hits.length) % hits.length;
+    mark();
+  } else if (event.key === "Enter" && hits[active]) pick(hits[active].key);
+  else if (event.key === "Escape" && find.value) {
+    event.stopPropagation();
+    find.value = "";
+    showFound();
+  }
+});
+
+/* Views */
+
+const chooser = byId("views");
+const named = [...views.values()];
+
+function openView(view) {
+  change(readNamed(view));
+}
+
+function turnView(by) {
+  const at = named.findIndex((view) => view.name === state.view);
+  const next = at < 0 ? (by > 0 ? 0 : named.length - 1) : at + by;
+  if (named[next]) openView(named[next]);
+}
+
+chooser.append(new Option("Own", ""), ...named.map((view) => new Option(view.name, view.name)));
+chooser.addEventListener("change", () => {
+  if (views.has(chooser.value)) openView(views.get(chooser.value));
+});
+
+/* The rest of the bar */
+
+byId("base").addEventListener("change", (event) => change({ base: event.target.value }));
+byId("least").addEventListener("change", (event) => {
+  change({ least: Math.max(0, Math.floor(Number(event.target.value)) || 0) });
+});
+byId("undo").addEventListener("click", undo);
+byId("redo").addEventListener("click", redo);
+byId("reset").addEventListener("click", reset);
+byId("theme").addEventListener("click", () => change({ theme: themeNow() === "dark" ? "light" : "dark" }));
+byId("present").addEventListener("click", () => change({ present: true }));
+byId("table").addEventListener("click", () => {
+  byId("numbers").open = true;
+  byId("numbers").scrollIntoView();
+  document.querySelector("#numbers summary").focus({ preventScroll: true });
+});
+
+/* What is switched on, each with a way to switch it off */
+
+function chips() {
+  const each = (label, key) => state[key].map((one) => [
+    `${label}: ${steps.get(one).name}`, { [key]: state[key].filter((other) => other !== one) },
+  ]);
+  return [
+    ...(state.start === null ? [] : [[`Start: ${steps.get(state.start).name}`, { start: null }]]),
+    ...(state.end === null ? [] : [[`End: ${steps.get(state.end).name}`, { end: null }]]),
+    ...each("Hidden", "hide"),
+    ...(state.only.length ? [[`Only ${state.only.length} steps`, { only: [] }]] : []),
+    ...(state.least ? [[`At least ${state.least} people`, { least: 0 }]] : []),
+  ];
+}
+
+function showChips() {
+  byId("chips").replaceChildren(...chips().map(([text, patch]) => {
+    const chip = button(text, () => change(patch));
+    chip.append(made("span", "cross", " ×"));
+    chip.setAttribute("aria-label", `${text}: switch off`);
+    return chip;
+  }));
+}
+
+function showBar() {
+  const view = views.get(state.view);
+  const root = document.documentElement;
+  chooser.value = view ? view.name : "";
+  byId("base").value = state.base;
+  byId("least").value = state.least || "";
+  byId("undo").disabled = !past.length;
+  byId("redo").disabled = !future.length;
+  byId("theme").textContent = themeNow() === "dark" ? "Light" : "Dark";
+  root.dataset.theme = state.theme;
+  root.classList.toggle("present", state.present);
+  document.querySelector(".subtitle bdi").textContent = view ? view.sentence : map.subtitle;
+  document.querySelector(".base").textContent = `Percentages: ${map.bases[state.base]}`;
+  byId("caption").replaceChildren(...map.captions[state.base].map((line) => made("p", "", line)));
+  showChips();
+}
+
+function showDrawn() {
+  const [some, all] = [shown.steps.size, map.steps.length];
+  const few = `${some} of ${all} steps and ${shown.arrows.size} of ${arrows.size} arrows drawn`;
+  const whole = some === all && shown.arrows.size === arrows.size;
+  document.querySelector(".shown").textContent = whole ? map.shown : few;
+}
