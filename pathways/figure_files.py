@@ -29,7 +29,7 @@ __all__ = ["MODES", "Figures", "Line", "example_figures", "figures_in", "read_fi
 INCLUSIVE, EXCLUSIVE, EITHER = MODES = ("inclusive", "exclusive", "either")
 MOST_SETS = 8
 """Sets of one table: each doubles the number of groups that people can be in."""
-MOST_PEOPLE = 10_000_000
+MOST_PEOPLE = 1_000_000
 
 # Rounding rule -> how far a share may lie below and above what was printed, in units of its last
 # digit, and whether it may lie exactly there: (below, allowed, above, allowed).

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from itertools import combinations
 from math import lcm
 from pathlib import Path
 
@@ -31,8 +30,13 @@ from pathways.reporting import listed, people_word
 
 __all__ = ["check_figures"]
 
+Ints = NDArray[np.int64]
+Conditions = list[tuple[Ints, int]]
+
 PART = "part"
 """The reading of a line that counts only some of those in its set."""
+SECONDS = 5
+"""How long the solver may think about one reading of a table."""
 
 
 def check_figures(figures: Figures | str | Path) -> Answer:
@@ -82,7 +86,7 @@ def check_figures(figures: Figures | str | Path) -> Answer:
     plain = _fitting(table)
     conflict = () if plain else _contradiction(table)
     misprints = _misprints(table, conflict)
-    fit = plain or _other_reading(table)
+    fit = plain or _fitting(table, "some")
     return Answer(
         question="check_figures",
         sentence=_sentence(table, conflict, misprints, fit),
@@ -105,95 +109,146 @@ class _Fit:
         return sum(self.groups)
 
 
-def _fitting(table: Figures, parts: tuple[int, ...] = ()) -> _Fit | None:
-    """Counts that make every line true, those in ``parts`` counting only some of their set.
+def _fitting(table: Figures, parts: str = "none") -> _Fit | None:
+    """Counts that make every line true; with ``parts="some"`` the fewest lines count only a part.
 
-    Lines that are either are read alike where that fits, as a text most likely means them.
+    Lines that are either are read alike where that costs nothing, as a text most likely means them.
     """
-    ways: list[tuple[str, ...]] = [
-        (PART,) if nth in parts else (INCLUSIVE, EXCLUSIVE) if line.mode == EITHER else (line.mode,)
-        for nth, line in enumerate(table.lines)
-    ]
-    alike = (_solved(table, tuple(way[at] for way in ways)) for at in (0, -1))
-    fits = next((fit for fit in alike if fit is not None), None)
-    return fits or (_settled(table, ways, ()) if max(map(len, ways)) > 1 else None)
+    fits = []
+    for either in (INCLUSIVE, EXCLUSIVE, EITHER):
+        fit = _solved(table, parts, either)
+        if fit is not None and PART not in fit.readings:
+            return fit
+        fits += [fit] if fit is not None else []
+    return min(fits, key=lambda fit: fit.readings.count(PART), default=None)
 
 
-def _settled(table: Figures, ways: list[tuple[str, ...]], chosen: tuple[str, ...]) -> _Fit | None:
-    """The first reading that fits; readings that fail for the first lines are not gone into."""
-    first = replace(table, lines=table.lines[: len(chosen)])
-    fit = _solved(first, chosen)
-    if fit is None or len(chosen) == len(ways):
-        return fit
-    further = (_settled(table, ways, (*chosen, way)) for way in ways[len(chosen)])
-    return next((found for found in further if found is not None), None)
+def _fits(table: Figures) -> bool | None:
+    """Whether any counts make every line true; ``None`` where that cannot be settled."""
+    try:
+        return _solved(table, "none", EITHER) is not None
+    except NoAnswerError:
+        return None
 
 
 @cache
-def _solved(table: Figures, readings: tuple[str, ...]) -> _Fit | None:
-    """Counts for one reading of each line, with a base near the middle of those allowed."""
+def _solved(table: Figures, parts: str, either: str) -> _Fit | None:
+    """Counts with the fewest parts, and with a base near the middle of those allowed.
+
+    Lines that are either are read as ``either`` says.
+    """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    members = _members(table, readings)
-    groups, lines = members.shape[1], len(readings)
-    rows, least = _conditions(table, readings, members)
-    wish = np.zeros(groups + lines + 1)
-    wish[-1] = 1
+    model = _Model(table)
+    rows, least = model.conditions()
+    low, high = model.bounds(parts, either)
     found = milp(
-        wish,
-        integrality=np.ones(len(wish), dtype=np.int64),
-        bounds=Bounds(0, table.base[1]),
+        model.costs(),
+        integrality=np.ones(len(low), dtype=np.int64),
+        bounds=Bounds(low, high),
         constraints=LinearConstraint(rows, least, np.inf),
+        options={"mip_rel_gap": 0, "time_limit": SECONDS},
     )
     if found.status == 2:
         return None
-    if found.x is None:
-        raise NoAnswerError(f"The solver cannot settle these figures: {found.message}.")
+    if found.x is None or found.status != 0:
+        raise NoAnswerError("These figures cannot be settled: too many counts are possible.")
     whole = np.rint(found.x).astype(np.int64)
-    if (rows @ whole < least).any():
-        raise NoAnswerError("The solver cannot settle these figures: its counts are not exact.")
-    counts = tuple(whole[groups : groups + lines].tolist())
-    return _Fit(readings, counts, tuple(whole[:groups].tolist()))
+    if (rows @ whole < least).any() or (whole < low).any() or (whole > high).any():
+        raise NoAnswerError("These figures cannot be settled: the counts found are not exact.")
+    return model.fit(whole)
 
 
-def _members(table: Figures, readings: tuple[str, ...]) -> NDArray[np.int64]:
-    """Which groups each line speaks of; group ``g`` is in set ``s`` where bit ``s`` of it is 1."""
-    names = table.sets
-    in_set = np.arange(2 ** len(names)) >> np.arange(len(names))[:, None] & 1
-    members = np.zeros((len(readings), in_set.shape[1]), dtype=np.int64)
-    for nth, (line, reading) in enumerate(zip(table.lines, readings, strict=True)):
-        own = np.isin(names, line.sets)
-        members[nth] = in_set[own].all(axis=0)
-        if reading == EXCLUSIVE:
-            members[nth] &= ~in_set[~own].any(axis=0)
-    return members
+class _Model:
+    """A table as whole numbers and what must hold of them.
+
+    The numbers: people in each group; and for each line its count, whether it is read as exclusive
+    and whether it counts only a part; and how far the base is from the middle.  Group ``g`` is in
+    set ``s`` where bit ``s`` of it is 1.
+    """
+
+    def __init__(self, table: Figures) -> None:
+        self._table = table
+        self._groups, self._lines = 2 ** len(table.sets), len(table.lines)
+        in_set = np.arange(self._groups) >> np.arange(len(table.sets))[:, None] & 1
+        own = np.array([np.isin(table.sets, line.sets) for line in table.lines])
+        shape, none = (-1, self._groups), np.zeros((self._lines, 3 * self._lines + 1), np.int64)
+        in_all = np.array([in_set[sets].all(axis=0) for sets in own], np.int64).reshape(shape)
+        alone = np.array([~in_set[~sets].any(axis=0) for sets in own], np.int64).reshape(shape)
+        self._inclusive = np.hstack([in_all, none])
+        self._exclusive = np.hstack([in_all & alone, none])
+
+    def _number(self, kind: int, line: int) -> Ints:
+        """A line's count (0), whether it is exclusive (1), or a part (2)."""
+        unit = np.zeros(self._groups + 3 * self._lines + 1, dtype=np.int64)
+        unit[self._groups + kind * self._lines + line] = 1
+        return unit
+
+    def conditions(self) -> tuple[Ints, Ints]:
+        """``rows @ numbers >= least``."""
+        everyone = np.zeros(self._groups + 3 * self._lines + 1, dtype=np.int64)
+        distance = everyone.copy()
+        everyone[: self._groups], distance[-1] = 1, 1
+        low, high = self._table.base
+        middle = (low + high) // 2
+        held = [(everyone, low), (-everyone, -high)]
+        held += [(distance + everyone, middle), (distance - everyone, -middle)]
+        for nth, line in enumerate(self._table.lines):
+            held += self._counted(nth)
+            held += _printed(line, self._table.rounding, self._number(0, nth), everyone)
+        rows, least = zip(*held, strict=True)
+        return np.array(rows), np.array(least)
+
+    def _counted(self, nth: int) -> Conditions:
+        """A line's count is that of its reading: what does not apply is loose by everybody."""
+        most = self._table.base[1]
+        inclusive, exclusive = self._inclusive[nth], self._exclusive[nth]
+        count, apart, part = (self._number(kind, nth) for kind in range(3))
+        return [
+            (inclusive - count, 0),
+            (count - inclusive + most * (apart + part), 0),
+            (exclusive - count - most * apart, -most),
+            (count - exclusive - most * apart, -most),
+        ]
+
+    def bounds(self, parts: str, either: str) -> tuple[Ints, Ints]:
+        """The least and the most that each number can be."""
+        low = np.zeros(self._groups + 3 * self._lines + 1, dtype=np.int64)
+        high = np.full(len(low), self._table.base[1])
+        apart, part = (slice(self._groups + k * self._lines, None) for k in (1, 2))
+        modes = [either if line.mode == EITHER else line.mode for line in self._table.lines]
+        low[apart][: self._lines] = [mode == EXCLUSIVE for mode in modes]
+        high[apart][: self._lines] = [mode != INCLUSIVE for mode in modes]
+        some = [parts == "some" and len(line.sets) == 1 for line in self._table.lines]
+        high[part][: self._lines] = some
+        return low, high
+
+    def costs(self) -> Ints:
+        """Every part costs more than any base; one that the table names costs a little less."""
+        costs = np.zeros(self._groups + 3 * self._lines + 1, dtype=np.int64)
+        costs[-1] = 1
+        base = self._table.base[1] - self._table.base[0] + 1
+        each = [2 * self._lines + (not line.perhaps) for line in self._table.lines]
+        costs[self._groups + 2 * self._lines : -1] = base * np.array(each)
+        return costs
+
+    def fit(self, numbers: Ints) -> _Fit:
+        """The numbers as readings, counts and groups."""
+        count, apart, part = numbers[self._groups : -1].reshape(3, self._lines)
+        kinds = [
+            PART if p else EXCLUSIVE if e else INCLUSIVE for e, p in zip(apart, part, strict=True)
+        ]
+        return _Fit(tuple(kinds), tuple(count.tolist()), tuple(numbers[: self._groups].tolist()))
 
 
-def _conditions(
-    table: Figures, readings: tuple[str, ...], members: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """What must hold, in whole numbers: ``rows @ (groups, counts, distance) >= least``."""
-    lines, groups = members.shape
-    everyone = np.concatenate([np.ones(groups), np.zeros(lines + 1)]).astype(np.int64)
-    count = np.eye(lines, lines + 1, dtype=np.int64)
-    counts = np.hstack([np.zeros((lines, groups), dtype=np.int64), count])
-    spoken = np.hstack([members, np.zeros((lines, lines + 1), dtype=np.int64)])
-    distance = np.zeros_like(everyone)
-    distance[-1] = 1
-    low, high = table.base
-    middle = (low + high) // 2
-    held = [(everyone, low), (-everyone, -high)]
-    held += [(distance + everyone, middle), (distance - everyone, -middle)]
-    for nth, (line, reading) in enumerate(zip(table.lines, readings, strict=True)):
-        held.append((spoken[nth] - counts[nth], 0))
-        if reading != PART:
-            held.append((counts[nth] - spoken[nth], 0))
-        least, least_in, most, most_in = shares_printed_as(line, table.rounding)
-        scale = lcm(least.denominator, most.denominator)
-        held.append((scale * counts[nth] - int(least * scale) * everyone, 0 if least_in else 1))
-        held.append((int(most * scale) * everyone - scale * counts[nth], 0 if most_in else 1))
-    rows, least_values = zip(*held, strict=True)
-    return np.array(rows), np.array(least_values)
+def _printed(line: Line, rounding: str, count: Ints, everyone: Ints) -> Conditions:
+    """The count as a share of everyone is printed as the line's percentage."""
+    least, least_in, most, most_in = shares_printed_as(line, rounding)
+    scale = lcm(least.denominator, most.denominator)
+    return [
+        (scale * count - int(least * scale) * everyone, 0 if least_in else 1),
+        (int(most * scale) * everyone - scale * count, 0 if most_in else 1),
+    ]
 
 
 def _contradiction(table: Figures) -> tuple[int, ...]:
@@ -201,7 +256,7 @@ def _contradiction(table: Figures) -> tuple[int, ...]:
     kept = list(range(len(table.lines)))
     for nth in range(len(table.lines)):
         rest = [other for other in kept if other != nth]
-        if _fitting(_only(table, rest)) is None:
+        if _fits(_only(table, rest)) is False:
             kept = rest
     return tuple(kept)
 
@@ -232,7 +287,7 @@ def _nearest(
         between = sorted((start, figure))
         line = replace(table.lines[nth], percent=between[0], until=between[1])
         changed = (*table.lines[:nth], line, *table.lines[nth + 1 :])
-        return _fitting(replace(table, lines=changed)) is not None
+        return bool(_fits(replace(table, lines=changed)))
 
     way = digit if end > start else -digit
     if (end - start) * way < 0 or not fits(end):
@@ -246,15 +301,6 @@ def _nearest(
 
 def _digit(percent: Decimal) -> Decimal:
     return Decimal(1).scaleb(min(0, int(percent.as_tuple().exponent)))
-
-
-def _other_reading(table: Figures) -> _Fit | None:
-    """All lines hold where the fewest possible lines of one set count only some of it."""
-    single = [nth for nth, line in enumerate(table.lines) if len(line.sets) == 1]
-    single.sort(key=lambda nth: not table.lines[nth].perhaps)
-    several = (some for many in range(1, len(single) + 1) for some in combinations(single, many))
-    fits = (_fitting(table, parts) for parts in several)
-    return next((fit for fit in fits if fit is not None), None)
 
 
 def _table(
