@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathways.measures.entry_points import entry_points
     from pathways.measures.equity import equity
     from pathways.measures.eventually_follows import eventually_follows
+    from pathways.measures.exchange import exchange
     from pathways.measures.graduation import graduation
     from pathways.measures.invitations import invitations
     from pathways.measures.isolation import isolation
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from pathways.measures.points import points
     from pathways.measures.points_by_person import points_by_person
     from pathways.measures.points_sensitivity import points_sensitivity
+    from pathways.measures.program_kinds import program_kinds
     from pathways.measures.returns import returns
     from pathways.measures.routes import routes
     from pathways.measures.stuck_points import stuck_points
@@ -76,6 +78,7 @@ __all__ = [
     "entry_points",
     "equity",
     "eventually_follows",
+    "exchange",
     "focus",
     "from_frame",
     "graduation",
@@ -93,6 +96,7 @@ __all__ = [
     "points",
     "points_by_person",
     "points_sensitivity",
+    "program_kinds",
     "program_projection",
     "read",
     "returns",

@@ -29,6 +29,8 @@ QUESTIONS: Mapping[str, str] = {
     "competing_steps": "Which next step leads, and does a rival replace the one we hope for?",
     "equity": "Do groups of people fare alike, in a rate or from tier to tier?",
     "graduation": "How many reach the outcome that we hope for, and how soon?",
+    "exchange": "What do we give and get at each tier, and who has never contributed?",
+    "program_kinds": "How do on-going and discrete programs compare, month by month?",
     "returns": "What do programs return, and do people who received more give more?",
     "points": "What are engagements worth, and where do points come from?",
     "monthly_index": "How much engagement did each month bring, and from how many people?",

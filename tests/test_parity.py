@@ -40,6 +40,8 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "competing_steps": [{"by": "role"}, {"target": "mentor", "rival": "reader"}],
     "equity": [{"group": "program"}, {"group": "program", "rate": "next_steps"}],
     "graduation": [{"source": "mentee", "outcome": "mentor"}, {"by": "program"}],
+    "exchange": [{}, {"by": "activity"}],
+    "program_kinds": [{}, {"by": "kind"}],
     "returns": [{}, {"by": "touch"}, {"by": "dose"}],
     "points": [{}, {"by": "program"}],
     "monthly_index": [{}],

@@ -40,6 +40,8 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "competing-steps": ("outcomes", "Which next step leads, and does a rival replace ours?"),
         "equity": ("outcomes", "Do groups fare alike, in a rate or from tier to tier?"),
         "graduation": ("outcomes", "How many reach the outcome that we hope for, and how soon?"),
+        "exchange": ("outcomes", "What do we give and get at each tier, and who never gave?"),
+        "program-kinds": ("outcomes", "How do on-going and discrete programs compare?"),
         "returns": ("outcomes", "What do programs return, and do people who got more give more?"),
         "check-figures": ("figures", "Can published percentages all be true?"),
         "points": ("points", "What are engagements worth, and where do points come from?"),

@@ -9,7 +9,7 @@ import click
 from pathways.cli.questions import by_level, step, with_horizon
 from pathways.cli.source import answering, ask_and_show, reading, selecting
 
-__all__ = ["competing_steps", "equity", "graduation", "returns"]
+__all__ = ["competing_steps", "equity", "exchange", "graduation", "program_kinds", "returns"]
 
 
 @click.command()
@@ -83,3 +83,33 @@ def returns(**options: Any) -> None:
     Example: pathways returns engagements.csv --by touch
     """
     ask_and_show("returns", options)
+
+
+@click.command()
+@reading
+@click.option("--by", type=click.Choice(["tier", "activity"]), help="A row for each of these.")
+@click.option("--contributing", metavar="TIER", help="The first tier at which people give.")
+@selecting
+@answering
+def exchange(**options: Any) -> None:
+    """What do we give and get at each tier, and who has never contributed?
+
+    \b
+    Example: pathways exchange engagements.csv --by activity
+    """
+    ask_and_show("exchange", options)
+
+
+@click.command()
+@reading
+@click.option("--by", type=click.Choice(["program", "kind"]), help="A row for each of these.")
+@with_horizon
+@selecting
+@answering
+def program_kinds(**options: Any) -> None:
+    """How do on-going and discrete programs compare, month by month?
+
+    \b
+    Example: pathways program-kinds engagements.csv --by kind
+    """
+    ask_and_show("program_kinds", options)

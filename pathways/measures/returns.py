@@ -246,7 +246,7 @@ def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
     here = np.bincount(person[before], minlength=size) > 0
     got = np.bincount(person, weights=exchange.received * before, minlength=size)[here]
     gave = np.bincount(person, weights=exchange.contributed * ~before, minlength=size)[here]
-    table = _thirds(got, gave)
+    table = _thirds(got.astype(np.float64), gave.astype(np.float64))
     table["unit"] = pd.Series(exchange.unit, index=table.index, dtype="str")
     later = int((np.bincount(person, minlength=size) > 0).sum()) - int(here.sum())
     said = (

@@ -1,0 +1,187 @@
+"""On-going and discrete programs in one unit: people a month, who comes again, who is new."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pathways.answer import Answer
+from pathways.arrivals import Ordered, first_times, followed, ordered
+from pathways.errors import NoAnswerError, OptionError, one_of
+from pathways.log import EngagementLog
+from pathways.rate import TOO_FEW, Rate, wilson
+from pathways.reporting import amount_word, people_word, rate_columns, usual_caveats
+from pathways.steps import FollowUp, Ints, level_codes, make_steps
+
+__all__ = ["program_kinds"]
+
+UNITS = ("program", "kind")
+ONGOING, DISCRETE = "on-going", "discrete"
+
+
+def program_kinds(log: EngagementLog, *, by: str = "program", horizon: str | None = None) -> Answer:
+    """On-going and discrete programs side by side: people per month open, returns, and who is new.
+
+    A program with editions is ``discrete``, one without ``on-going``.  Both are measured by the
+    calendar month: a month is open where an engagement of the program was under way in it, and
+    ``per_month`` is the number of different people under way, on average over the open months.
+
+    ``x / n``: ``n`` people came to the program for the first time at least one ``horizon`` before
+    the as-of date; ``x`` of them came again, to any program, in a later step set within it.
+    ``again`` are those of the ``x`` who came again to this one.  ``new``: people for whom it was in
+    their first step set, of everyone who came.
+
+    Args:
+        log: the engagements.
+        by: ``program``, or ``kind`` for all on-going and all discrete ones together.
+        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+            edition where most engagements are known by their edition only.
+
+    Returns:
+        One row per program, or per kind, most people a month first: ``program`` (str, by program
+        only), ``kind`` (str), ``x``, ``n`` (int64), ``rate``, ``low``, ``high`` (float64, 95 %
+        Wilson; missing where n is under 10), ``not_yet_observable``, ``again``, ``people``,
+        ``months_open`` (int64), ``per_month`` (float64), ``new`` (int64), ``new_share``,
+        ``new_low``, ``new_high`` (float64, 95 % Wilson; missing under 10 people).
+
+    Raises:
+        OptionError: another word for ``by``, or a window that is none.
+        NoAnswerError: a record without dates has no months.
+
+    Source: measures.md, section 6.
+
+    Example:
+        >>> table = program_kinds(log, horizon="1e").table
+        >>> table[["program", "kind", "x", "n", "people"]].values.tolist()
+        [['OL', 'discrete', 3, 4, 5]]
+    """
+    if by not in UNITS:
+        raise OptionError(f"{one_of(by, UNITS, 'by')}.")
+    if log.unit != "day":
+        raise NoAnswerError(
+            "This record has editions and no dates, so there are no months to count."
+        )
+    follow = FollowUp(log, log.horizon(horizon))
+    rows = ordered(log)
+    code, names, kinds = _units(log, by)
+    months = _months(log, code)
+    table = _table(rows, code[rows.order], follow, len(names))
+    table.insert(0, "kind", pd.Series(kinds, dtype="str"))
+    if by == "program":
+        table.insert(0, "program", pd.Series(names, dtype="str"))
+    table = table.join(months, how="inner")
+    columns = [name for name in table if name not in _LAST]
+    keys = ["per_month", "people", by]
+    table = table[[*columns, *_LAST]].sort_values(keys, ascending=[False, False, True])
+    table = table.reset_index(drop=True)
+    return Answer(
+        question="program_kinds",
+        sentence=_sentence(table, by, str(follow.horizon)),
+        denominator=f"people of the {by}, watched for {follow.horizon} since they first came",
+        table=table,
+        caveats=(
+            *usual_caveats(log, make_steps(log), None),
+            "A month is open where an engagement was under way in it.",
+            "A program without editions is on-going.",
+        ),
+        origin=log.origin,
+    )
+
+
+_LAST = ["people", "months_open", "per_month", "new", "new_share", "new_low", "new_high"]
+
+
+def _units(log: EngagementLog, by: str) -> tuple[Ints, list[str], list[str]]:
+    """Each counted engagement's program or kind; their names; the kind of each."""
+    program, names = level_codes(log, "program")
+    with_edition = log.counted["edition"].notna().to_numpy()
+    editions = np.bincount(program[with_edition], minlength=len(names))
+    discrete = editions > 0
+    if by == "program":
+        return program, list(names), [DISCRETE if own else ONGOING for own in discrete]
+    kinds = [ONGOING, DISCRETE]
+    return discrete[program].astype(np.int64), kinds, kinds
+
+
+def _months(log: EngagementLog, code: Ints) -> pd.DataFrame:
+    """Open months of each unit, and people a month, by the code of the unit."""
+    counted = log.counted
+    first, last = (counted[name].to_numpy().astype("datetime64[M]").astype(np.int64)
+                   for name in ("start", "end"))  # fmt: skip
+    unended = counted["end"].isna().to_numpy()
+    cut = np.datetime64(log.as_of.day, "M").astype(np.int64) if log.as_of.day else 0
+    last = np.minimum(np.where(unended, first, last), cut)
+    many = np.maximum(last - first, 0) + 1
+    row = np.repeat(np.arange(len(counted)), many)
+    month = first[row] + np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
+    person = counted["participant"].cat.codes.to_numpy(np.int64)
+    under_way = pd.DataFrame({"unit": code[row], "month": month, "person": person[row]})
+    under_way = under_way.drop_duplicates()
+    units = under_way.groupby("unit")
+    found = pd.DataFrame({"months_open": units["month"].nunique(), "size": units.size()})
+    return pd.DataFrame(
+        {
+            "months_open": found["months_open"].astype(np.int64),
+            "per_month": found["size"] / found["months_open"],
+        }
+    )
+
+
+def _table(rows: Ordered, code: Ints, follow: FollowUp, many: int) -> pd.DataFrame:
+    """Returns and newcomers of each unit, by its code."""
+    start = first_times(code, rows.person)
+    unit = code[start]
+    everything = np.ones(len(code), dtype=bool)
+    any_program = followed(rows, start, everything, follow)
+    again = np.zeros(len(start), dtype=bool)
+    for one in np.unique(unit):
+        own = unit == one
+        again[own] = followed(rows, start[own], code == one, follow)["reached"]
+    watched = any_program["watched"].to_numpy(bool)
+    first_place = np.full(int(rows.person.max(initial=-1)) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first_place, rows.person, rows.place)
+    new = rows.place[start] == first_place[rows.person[start]]
+
+    def count(which: NDArray[np.bool_]) -> Ints:
+        return np.bincount(unit[which], minlength=many)
+
+    people, n = count(np.ones(len(start), dtype=bool)), count(watched)
+    low, high = wilson(count(new), people)
+    enough = people >= TOO_FEW
+    share = count(new) / np.maximum(people, 1)
+    return pd.DataFrame(
+        {
+            **rate_columns(count(watched & any_program["reached"].to_numpy(bool)), n, people - n),
+            "again": count(watched & again),
+            "people": people,
+            "new": count(new),
+            "new_share": np.where(enough, share, np.nan),
+            "new_low": np.where(enough, low, np.nan),
+            "new_high": np.where(enough, high, np.nan),
+        }
+    )
+
+
+def _sentence(table: pd.DataFrame, by: str, window: str) -> str:
+    if table.empty:
+        return "Nobody has an engagement that counts."
+    seen = table[table["n"] > 0]
+    if seen.empty:
+        later = people_word(int(table["not_yet_observable"].max()))
+        return (
+            f"Nobody has been watched for {window} since they first came to any {by} yet ({later})."
+        )
+    said = []
+    for kind in (ONGOING, DISCRETE):
+        own = seen[seen["kind"] == kind]
+        if len(own):
+            top = own.iloc[0]
+            name = f"{kind} programs" if by == "kind" else f"{kind} {top['program']}"
+            rate = Rate(int(top["x"]), int(top["n"]), "people of it")
+            said.append(
+                f"{name}: {amount_word(top['per_month'])} people a month open, {rate} came again "
+                f"within {window}"
+            )
+    text = "; ".join(said)
+    return f"{text[:1].upper()}{text[1:]}."
