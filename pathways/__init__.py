@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from pathways.sensitivity import scheme_sensitivity
     from pathways.weighting import Multiplier, Weighting
     from viz import pathway_map
+    from viz.report import report
 
 __all__ = [
     "Answer",
@@ -99,6 +100,7 @@ __all__ = [
     "program_kinds",
     "program_projection",
     "read",
+    "report",
     "returns",
     "routes",
     "scheme_sensitivity",
@@ -131,6 +133,7 @@ _HOME = {
     "pathway_map": "viz",
     "program_projection": "pathways.bipartite",
     "read": "loaders",
+    "report": "viz.report",
     "scheme_sensitivity": "pathways.sensitivity",
     "where": "pathways.selection",
 }

@@ -25,9 +25,9 @@ _MOST_ROWS = 6
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="demo")
 def demo(folder: Path) -> None:
-    """An example community: its record, first findings and a map.
+    """An example community: its record, first findings, a map and a meeting file.
 
-    Writes engagements.csv, pathways.toml and map.html into FOLDER (default: demo).
+    Writes engagements.csv, pathways.toml, map.html and report.html into FOLDER (default: demo).
 
     \b
     Example: pathways demo
@@ -35,6 +35,7 @@ def demo(folder: Path) -> None:
     from pathways.example import write_example
     from pathways.questions import ask
     from viz import pathway_map
+    from viz.report import report
 
     record, _ = write_example(folder)
     click.echo(f"{record}: an invented community, nobody's data\n")
@@ -44,4 +45,6 @@ def demo(folder: Path) -> None:
         click.echo(f"{answer.sentence}\n")
         click.echo(render(answer.table[columns].head(_MOST_ROWS), "table"))
     picture = pathway_map(opened.log).save(folder / "map.html")
+    page = report(opened.log, project=opened.project).save(folder / "report.html")
     click.echo(f"The map: open {picture.resolve()} in a browser.")
+    click.echo(f"The meeting file: open {page.resolve()}.")

@@ -11,7 +11,7 @@ from pathways.cli.output import print_notes
 from pathways.cli.questions import by_level, with_horizon
 from pathways.cli.source import given, open_source, reading, selecting
 
-__all__ = ["map"]
+__all__ = ["map", "report"]
 
 
 @click.command("map")
@@ -41,4 +41,31 @@ def map(**options: Any) -> None:  # noqa: A001 - the command is called map
     if not quiet:
         click.echo(picture.sentence, err=True)
         click.echo(f"The map is in {file.resolve()}", err=True)
+        print_notes(opened.notes)
+
+
+@click.command()
+@reading
+@selecting
+@click.option("-o", "--output", required=True, metavar="FILE",
+              type=click.Path(dir_okay=False, path_type=Path), help="A page (.html).")  # fmt: skip
+@click.option("--quiet", is_flag=True, help="No notes.")
+def report(**options: Any) -> None:
+    """The meeting file: findings first, then map, charts, tables and definitions.
+
+    One page that needs no network and prints to A4; a decision is saved from it as text.
+    Safe to share: it holds no names, and no count under 5 people.
+
+    \b
+    Example: pathways report engagements.csv -o report.html
+    """
+    from viz.report import report as meeting_file
+
+    opened = open_source(options)
+    file, quiet = options.pop("output"), options.pop("quiet")
+    whole = meeting_file(opened.log, project=opened.project)
+    whole.save(file)
+    if not quiet:
+        click.echo(whole.sentence, err=True)
+        click.echo(f"The meeting file is in {file.resolve()}", err=True)
         print_notes(opened.notes)

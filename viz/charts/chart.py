@@ -144,6 +144,7 @@ class Chart:
     ) -> dict[str, Any]:
         """The layers in their rectangle, with the room around it that they ask for."""
         import altair as alt
+        from altair.utils import schemapi
 
         own, (top, foot) = self.drawing.margins, around
         edge = _EDGE if top else 2.0
@@ -156,15 +157,18 @@ class Chart:
         wide = size[0] - padding["left"] - padding["right"]
         high = size[1] - padding["top"] - padding["bottom"]
         plane = Plane(wide, high, ink)
-        layers = [*self.drawing.draw(plane), *heading(plane)]
-        whole = alt.layer(*layers).resolve_scale(x="independent", y="independent")
-        whole = whole.properties(width=wide, height=high, padding=padding, autosize="none")
+        # Our own few marks need no check against the whole schema, which takes most of the time.
+        with schemapi.debug_mode(arg=False):
+            layers = [*self.drawing.draw(plane), *heading(plane)]
+            whole = alt.layer(*layers).resolve_scale(x="independent", y="independent")
+            whole = whole.properties(width=wide, height=high, padding=padding, autosize="none")
+            spec = json.loads(whole.to_json(validate=False))
         config = {"background": ink["page"], "view": {"stroke": None}, "aria": False, "font": FONT}
-        spec = json.loads(whole.to_json())
         # Altair gathers the rows of all layers; beside their marks they can be read.
-        rows = spec.pop("datasets", {})
+        rows, common = spec.pop("datasets", {}), spec.pop("data", {})
         for layer in spec["layer"]:
-            layer["data"] = {"values": rows.get(layer["data"].get("name"), [])}
+            name = layer.get("data", common).get("name")
+            layer["data"] = {"values": rows.get(name, [])}
         spec["layer"] = [layer for layer in spec["layer"] if layer["data"]["values"]]
         return {**spec, "config": config}
 

@@ -191,9 +191,23 @@ class _Marks:
             dy = 0.0 if abs(off) > near or self.goal is None else (-13.0 if off >= 0 else 13.0)
             groups[dy].append({**row, "label": percent(row["rate"])})
         look: dict[str, Any] = {"role": "up", "weight": 700, "size": 15, "align": "left", "dx": 14}
+        if self._narrow(plane):
+            # Without their sign they fit beside the dots; the axis has it.
+            halo: dict[str, Any] = {"stroke": plane.ink["page"], "strokeWidth": 3}
+            own = [
+                {**row, "label": row["label"].removesuffix(" %")}
+                for each in groups.values()
+                for row in each
+            ]
+            beside: dict[str, Any] = {"role": "up", "weight": 700, "align": "left", "dx": 12}
+            return [plane.words(own, "place", "rate", **beside, **extra) for extra in (halo, {})]
         return [
             plane.words(own, "place", "rate", dy=dy, **look) for dy, own in groups.items() if own
         ]
+
+    def _narrow(self, plane: Plane) -> bool:
+        """Whether editions stand too close for words beside their dots."""
+        return plane.width / max(len(self.rows), 1) < 100
 
     def _changes(self, plane: Plane, rows: list[Any]) -> list[Any]:
         """A dotted line after each edition in which something was changed, with its words."""
@@ -211,6 +225,8 @@ class _Marks:
             half = plane.wide(width(text, 14) / 2)
             x = min(max(row["place"] + 0.5, half), plane.x[1] - half)
             words.append({"x": x, "y": self.top, "label": text})
+        if self._narrow(plane):
+            words = []
         return [*layers, plane.words(words, "x", "y", role="text2", dy=-14)] if made else []
 
     def _boxes(self, plane: Plane, rows: list[Any]) -> list[Any]:
@@ -240,17 +256,31 @@ class _Marks:
     def _feet(self, plane: Plane, rows: list[Any]) -> list[Any]:
         """Names and numbers of people under the editions."""
         room = plane.width / max(len(rows), 1) - 6
+        common = _common([row["name"] for row in rows], room)
         names = [
             {"place": row["place"], "y": 0.0, "edition": row["edition"], "n": row["n"],
-             "label": ellipsis(row["name"], room, 14, 700), "people": _people(row)}
+             "label": ellipsis(row["name"][len(common):], room, 14, 700), "people": _people(row)}
             for row in rows
         ]  # fmt: skip
-        side = [{"x": 0.0, "y": 0.0, "label": "n", "people": ""}]
+        head = ellipsis(common.strip(" -_.:"), 58, 14)
+        side = [{"x": 0.0, "y": 0.0, "label": "n", "head": head}]
         return [
             plane.words(names, "place", "y", weight=700, dy=20),
             plane.words(names, "place", "y", "people", role="text2", dy=40),
             plane.words(side, "x", "y", role="text2", align="right", dx=-10, dy=40),
+            plane.words(side, "x", "y", "head", role="text2", align="right", dx=-10, dy=20),
         ]
+
+
+def _common(names: Sequence[str], room: float) -> str:
+    """What all names begin with, where they are too long to be written out; it is said once."""
+    if len(names) < 2 or all(width(name, 14, 700) <= room for name in names):
+        return ""
+    first, last = min(names), max(names)
+    same = [one == other for one, other in zip(first, last, strict=False)]
+    start = first[: (same.index(False) if False in same else len(same))]
+    end = max((start.rfind(mark) for mark in " -_.:"), default=-1)
+    return start[: end + 1]
 
 
 def _people(row: Row) -> str:

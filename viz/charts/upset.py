@@ -35,9 +35,9 @@ def upset_chart(answer: Answer) -> Chart:
     table = _drawn(shared.table)
     title = _title(table, mode)
     steps = _steps(table)
-    whole = int(shared.table["n"].max()) if len(shared.table) else 0
+    whole = shared.table["n"].max()
     of = f"of {clean(answer.denominator)}" + (
-        "" if shared.table["n"].nunique() > 1 else f" (n = {whole:,})"
+        "" if shared.table["n"].nunique() != 1 else f" (n = {whole:,})"
     )
     return Chart(
         question=answer.question,

@@ -1,0 +1,213 @@
+"""What the meeting file says: its findings, chosen by rule, and where every number comes from.
+
+A finding is a sentence, one number with its denominator, and a question for the room.  Only what
+stands clear of noise is one; of these the at most five that concern most people are kept, one of
+a kind.  Everything here is already safe to share.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pathways.answer import Answer
+from pathways.config import Project
+from pathways.errors import NoAnswerError
+from pathways.findings import Finding, chosen
+from pathways.log import EngagementLog
+from pathways.map_facts import MapFacts
+from pathways.map_numbers import map_facts
+from pathways.questions import question
+from pathways.twins import query_names, query_text
+
+__all__ = ["Decision", "Definition", "MeetingFacts", "meeting_facts"]
+
+_TEN = 10
+
+
+@dataclass(frozen=True)
+class Definition:
+    """Where the numbers of a question come from.
+
+    Attributes:
+        question: its name.
+        denominator: who the shares are of.
+        paragraphs: the definition, in words.
+        command: what asks it again.
+        cypher: the query that reproduces it on a server; empty where there is none.
+        caveats: what a careful reader must know.
+    """
+
+    question: str
+    denominator: str
+    paragraphs: tuple[str, ...]
+    command: str
+    cypher: str
+    caveats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the decision box starts from: the measure, where it stands, and what could be seen."""
+
+    measure: str
+    expect: str
+    power: str
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """All that the meeting file says.  ``answers`` are those that have a picture, in its order."""
+
+    title: str
+    subtitle: str
+    findings: tuple[Finding, ...]
+    answers: Mapping[str, Answer]
+    definitions: tuple[Definition, ...]
+    map: MapFacts
+    decision: Decision
+    origin: tuple[tuple[str, str], ...]
+
+
+def meeting_facts(log: EngagementLog, project: Project | None = None) -> MeetingFacts:
+    """Everything the meeting file of a log says.
+
+    Args:
+        log: the engagements.
+        project: goals, interventions and options of questions; conversion is asked only where the
+            project names its source and target.
+    """
+    project = project or Project()
+    drawn = map_facts(log, horizon=project.horizon)
+    asked = _asked(log, project)
+    answers = _answers(log, asked)
+    findings = chosen(answers, drawn)
+    kinds = dict.fromkeys([*(finding.question for finding in findings), *answers])
+    return MeetingFacts(
+        title=findings[0].sentence if findings else "Nothing stands clear of noise yet",
+        subtitle=drawn.subtitle,
+        findings=findings,
+        answers=answers,
+        definitions=tuple(_definition(name, answers, asked, drawn) for name in kinds),
+        map=drawn,
+        decision=_decision(findings, answers),
+        origin=_origin(log, drawn),
+    )
+
+
+def _asked(log: EngagementLog, project: Project) -> dict[str, dict[str, Any]]:
+    """The questions of a planning meeting, with their options."""
+    level = "role" if log.counted["program"].nunique() == 1 else "program"
+    asked: dict[str, dict[str, Any]] = {
+        "stuck_points": {},
+        "conversion": {},
+        "combinations": {"by": level},
+        "paths": {"by": "tier"},
+        "transitions": {"by": level},
+        "entry_points": {"by": level},
+    }
+    for name, options in asked.items():
+        options.update(project.settings(name, inspect.signature(question(name)).parameters))
+    if not {"source", "target"} <= set(asked["conversion"]):
+        del asked["conversion"]
+    return asked
+
+
+def _answers(log: EngagementLog, asked: Mapping[str, dict[str, Any]]) -> dict[str, Answer]:
+    """What this record answers of them."""
+    answers = {}
+    for name, options in asked.items():
+        try:
+            answer = question(name)(log, **options)
+        except NoAnswerError:
+            continue
+        if not answer.table.empty:
+            answers[name] = answer
+    return answers
+
+
+def _definition(
+    name: str,
+    answers: Mapping[str, Answer],
+    asked: Mapping[str, dict[str, Any]],
+    drawn: MapFacts,
+) -> Definition:
+    answer = answers.get(name)
+    denominator = answer.denominator if answer else f"people at a step, watched for {drawn.window}"
+    cypher = query_text(name) if name in query_names() else ""
+    return Definition(
+        question=name,
+        denominator=denominator,
+        paragraphs=_paragraphs(name),
+        command=_command(name, asked.get(name, {"by": drawn.by})),
+        cypher=cypher,
+        caveats=answer.caveats if answer else drawn.caveats,
+    )
+
+
+def _paragraphs(name: str) -> tuple[str, ...]:
+    """The definition as it stands in the documentation of the function."""
+    text = (inspect.getdoc(question(name)) or "").partition("\nArgs:")[0]
+    plain = re.sub(r":\w+:`~?(?:[\w.]*\.)?(\w+)`", r"\1", text).replace("``", "")
+    plain = re.sub(r"\*(\w[^*]*)\*", r"\1", plain)
+    return tuple(" ".join(part.split()) for part in plain.split("\n\n") if part.strip())
+
+
+def _command(name: str, options: Mapping[str, Any]) -> str:
+    """The words that ask for the same numbers in Cypher; goals are judged in Python."""
+    said = {key: v for key, v in options.items() if isinstance(v, str) and key != "goal"}
+    told = "".join(f" -p {key}={_quoted(value)}" for key, value in said.items())
+    return f"pathways query SOURCE {name}{told}"
+
+
+def _quoted(text: str) -> str:
+    return text if re.fullmatch(r"[\w.:-]+", text) else "'" + text.replace("'", "'\\''") + "'"
+
+
+def _decision(findings: tuple[Finding, ...], answers: Mapping[str, Answer]) -> Decision:
+    """The first finding with a rate is what a plan is most likely to be about."""
+    about = next((finding for finding in findings if finding.rate is not None), None)
+    if about is None or about.rate is None or about.n is None or about.x is None:
+        return Decision("", "", "")
+    waiting = 0
+    if about.question in answers and "not_yet_observable" in answers[about.question].table:
+        waiting = int(answers[about.question].table["not_yet_observable"].fillna(0).max())
+    people = waiting if waiting >= _TEN else about.n
+    return Decision(
+        measure=about.question,
+        expect=f"{about.what}: from {about.number} to",
+        power=_power(about.rate, people, better=about.better),
+    )
+
+
+def _power(rate: float, people: int, *, better: str) -> str:
+    """The smallest change that so many people would show four times in five."""
+    from statsmodels.stats.proportion import power_proportions_2indep
+
+    step = -1 if better == "lower" else 1
+    now = round(100 * rate)
+    for aim in range(now + step, 0 if step < 0 else 100, step):
+        power = power_proportions_2indep((aim - now) / 100, now / 100, people, return_results=False)
+        if power >= 0.8:
+            far = "or lower" if step < 0 else "or higher"
+            return (
+                f"{people:,} people can show a change to {aim} % {far}; "
+                "a smaller one will look like noise."
+            )
+    return f"{people:,} people are too few to show any change."
+
+
+def _origin(log: EngagementLog, drawn: MapFacts) -> tuple[tuple[str, str], ...]:
+    """Which data, which scheme, which day: what makes the same numbers again."""
+    origin = log.origin
+    files = tuple((name, f"SHA-256 {digest[:16]}") for name, digest in origin.files)
+    return (
+        ("As of", drawn.as_of),
+        *files,
+        ("Scheme", f"{log.scheme.name}, {log.scheme.digest[:12]}"),
+        ("Records, scheme and cut-off", drawn.digest),
+        ("engagement-pathways", origin.version or "development"),
+    )

@@ -1,0 +1,86 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const views = [...document.querySelectorAll(".view")];
+  const where = document.getElementById("where");
+  const theme = document.getElementById("theme");
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  let now = 0;
+
+  const named = () => decodeURIComponent(location.hash.replace(/^#(view=)?/, ""));
+
+  function show(index) {
+    now = Math.max(0, Math.min(views.length - 1, index));
+    views.forEach((view, nth) => view.classList.toggle("now", nth === now));
+    where.textContent = `${now + 1} of ${views.length}`;
+    document.getElementById("before").disabled = now === 0;
+    document.getElementById("after").disabled = now === views.length - 1;
+  }
+
+  // A link names a view, or something inside one: that view is shown, and the place in it.
+  function follow() {
+    const name = named();
+    const place = name ? document.getElementById(name) : null;
+    const view = place ? place.closest(".view") : views[0];
+    show(Math.max(0, views.indexOf(view)));
+    if (place && place !== view) place.scrollIntoView();
+    else scrollTo(0, 0);
+  }
+
+  function go(step) {
+    const next = views[Math.max(0, Math.min(views.length - 1, now + step))];
+    if (next !== views[now]) location.hash = `view=${next.id}`;
+  }
+
+  function wear(name) {
+    root.dataset.theme = name;
+    theme.textContent = name === "dark" ? "Light" : "Dark";
+  }
+
+  // TOML: a text in JSON's quotes is one in TOML's as well.
+  function loop() {
+    const form = document.querySelector(".decide");
+    const said = (name) => JSON.stringify(form.elements[name].value.trim());
+    const save = document.getElementById("save").dataset;
+    return [
+      "# A decision from a planning meeting. Fill in [reflect] when the time has come.",
+      "[listen]", `note = ${JSON.stringify(save.said)}`, 'source = "meeting file"', "",
+      "[measure]", `question = ${JSON.stringify(save.measure)}`, `as_of = ${JSON.stringify(save.asOf)}`,
+      `digest = ${JSON.stringify(save.digest)}`, "",
+      "[plan]", `try = ${said("try")}`, `with = ${said("with")}`, `expect = ${said("expect")}`,
+      `stop_if = ${said("stop")}`, `who = ${said("who")}`, `by_when = ${said("by")}`, "",
+      "[reflect]", 'observed = ""', "", "[again]", 'decision = ""', "",
+    ].join("\n");
+  }
+
+  function download() {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([loop()], { type: "text/plain;charset=utf-8" }));
+    link.download = "decision.toml";
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  function key(event) {
+    if (event.target.closest("input, textarea, pre") || event.altKey || event.ctrlKey || event.metaKey) return;
+    const step = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
+    if (step) { event.preventDefault(); go(step); }
+    if (event.key === "Home") location.hash = `view=${views[0].id}`;
+    if (event.key === "End") location.hash = `view=${views[views.length - 1].id}`;
+  }
+
+  document.getElementById("before").addEventListener("click", () => go(-1));
+  document.getElementById("after").addEventListener("click", () => go(1));
+  document.getElementById("print").addEventListener("click", () => print());
+  document.getElementById("save").addEventListener("click", download);
+  document.querySelector(".decide").addEventListener("submit", (event) => event.preventDefault());
+  theme.addEventListener("click", () => wear(theme.textContent === "Dark" ? "dark" : "light"));
+  document.addEventListener("keydown", key);
+  addEventListener("hashchange", follow);
+  theme.textContent = dark.matches ? "Light" : "Dark";
+  document.getElementById("story").hidden = false;
+  root.classList.add("live");
+  follow();
+})();
