@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pathways.measures.points_by_person import points_by_person
     from pathways.measures.points_sensitivity import points_sensitivity
     from pathways.measures.program_kinds import program_kinds
+    from pathways.measures.relationships import relationships
     from pathways.measures.returns import returns
     from pathways.measures.routes import routes
     from pathways.measures.stuck_points import stuck_points
@@ -101,6 +102,7 @@ __all__ = [
     "program_projection",
     "read",
     "report",
+    "relationships",
     "returns",
     "routes",
     "scheme_sensitivity",

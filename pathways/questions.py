@@ -31,6 +31,7 @@ QUESTIONS: Mapping[str, str] = {
     "graduation": "How many reach the outcome that we hope for, and how soon?",
     "exchange": "What do we give and get at each tier, and who has never contributed?",
     "program_kinds": "How do on-going and discrete programs compare, month by month?",
+    "relationships": "Who still comes as time goes on, who returns after a gap, who is new?",
     "returns": "What do programs return, and do people who received more give more?",
     "points": "What are engagements worth, and where do points come from?",
     "monthly_index": "How much engagement did each month bring, and from how many people?",

@@ -42,6 +42,7 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "graduation": [{"source": "mentee", "outcome": "mentor"}, {"by": "program"}],
     "exchange": [{}, {"by": "activity"}],
     "program_kinds": [{}, {"by": "kind"}],
+    "relationships": [{}, {"by": "gap"}, {"by": "month"}],
     "returns": [{}, {"by": "touch"}, {"by": "dose"}],
     "points": [{}, {"by": "program"}],
     "monthly_index": [{}],

@@ -42,6 +42,7 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "graduation": ("outcomes", "How many reach the outcome that we hope for, and how soon?"),
         "exchange": ("outcomes", "What do we give and get at each tier, and who never gave?"),
         "program-kinds": ("outcomes", "How do on-going and discrete programs compare?"),
+        "relationships": ("outcomes", "Who still comes, who returns after a gap, who is new?"),
         "returns": ("outcomes", "What do programs return, and do people who got more give more?"),
         "check-figures": ("figures", "Can published percentages all be true?"),
         "points": ("points", "What are engagements worth, and where do points come from?"),

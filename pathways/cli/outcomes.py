@@ -9,7 +9,15 @@ import click
 from pathways.cli.questions import by_level, step, with_horizon
 from pathways.cli.source import answering, ask_and_show, reading, selecting
 
-__all__ = ["competing_steps", "equity", "exchange", "graduation", "program_kinds", "returns"]
+__all__ = [
+    "competing_steps",
+    "equity",
+    "exchange",
+    "graduation",
+    "program_kinds",
+    "relationships",
+    "returns",
+]
 
 
 @click.command()
@@ -113,3 +121,20 @@ def program_kinds(**options: Any) -> None:
     Example: pathways program-kinds engagements.csv --by kind
     """
     ask_and_show("program_kinds", options)
+
+
+@click.command()
+@reading
+@click.option("--by", type=click.Choice(["age", "gap", "month"]),
+              help="Time since first contact, time away, or the calendar.")  # fmt: skip
+@click.option("--gap", metavar="180d|1e", help="How long without anything is a gap.")
+@with_horizon
+@selecting
+@answering
+def relationships(**options: Any) -> None:
+    """Who still comes as time goes on, who returns after a gap, and who is new?
+
+    \b
+    Example: pathways relationships engagements.csv --by gap
+    """
+    ask_and_show("relationships", options)
