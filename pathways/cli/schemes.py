@@ -8,7 +8,7 @@ import click
 import pandas as pd
 
 from pathways.cli.output import FORMATS, print_table, show_answer
-from pathways.cli.source import open_source, reading, step_names
+from pathways.cli.source import open_source, reading, scheme_names, step_names
 from pathways.scheme import load_scheme, shipped_schemes
 
 __all__ = ["scheme"]
@@ -39,7 +39,7 @@ def list_(form: str | None) -> None:
 
 
 @scheme.command("show")
-@click.argument("name")
+@click.argument("name", shell_complete=scheme_names)
 @_format
 def show(name: str, form: str | None) -> None:
     """The tiers of a scheme from low to high, with what each gives and gets.
@@ -87,8 +87,8 @@ def check(**options: Any) -> None:
 
 
 @scheme.command("crosswalk")
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="B")
+@click.argument("a", metavar="A", shell_complete=scheme_names)
+@click.argument("b", metavar="B", shell_complete=scheme_names)
 @reading
 @_format
 def crosswalk(a: str, b: str, **options: Any) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "open_source",
     "read_files",
     "reading",
+    "scheme_names",
     "selecting",
     "source_files",
     "step_names",
@@ -62,7 +63,7 @@ def reading(command: Command) -> Command:
     for add in reversed(
         (
             click.argument("files", nargs=-1, metavar="[SOURCE]...", type=str),
-            click.option("--scheme", metavar="NAME|FILE", shell_complete=_schemes,
+            click.option("--scheme", metavar="NAME|FILE", shell_complete=scheme_names,
                          help="Tiers: a shipped scheme or a file of your own (default: moe)."),
             click.option("--as-of", metavar="DATE", help="Count nothing after this date."),
             click.option("--mapping", metavar="FILE", help="What the columns mean (TOML)."),
@@ -255,7 +256,8 @@ def _server() -> str:
     return address
 
 
-def _schemes(_ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
+def scheme_names(_ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
+    """The schemes that ship, for completion."""
     from pathways.scheme import shipped_schemes
 
     return [name for name in shipped_schemes() if name.startswith(start)]
