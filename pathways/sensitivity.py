@@ -18,6 +18,7 @@ from pathways.measures.deepening import deepening
 from pathways.measures.stuck_points import stuck_points
 from pathways.reporting import listed, rate_columns
 from pathways.scheme import Scheme, shipped_schemes
+from pathways.selection import find_step
 
 __all__ = ["scheme_sensitivity"]
 
@@ -47,8 +48,8 @@ def scheme_sensitivity(
     Args:
         log: the engagements; its own scheme comes first.
         schemes: the other schemes, by name or file; by default all that ship.
-        source: a TIER of the log's own scheme that people start from.
-        target: the TIER that we hope for; goes with ``source``.
+        source: the STEP that people start from; a tier of the log's own scheme, or any other.
+        target: the STEP that we hope for; goes with ``source``.
 
     Returns:
         One row per scheme: ``scheme`` (str), ``unmapped`` (int64: counted engagements without a
@@ -62,7 +63,8 @@ def scheme_sensitivity(
         were asked for or they are one tier), ``taken``, ``taken_of`` (Int64).
 
     Raises:
-        OptionError: a source without a target or the other way round, or one that is no tier.
+        OptionError: a source without a target or the other way round.
+        UnknownStepError: a step that is not in the record.
         SchemeError: no such scheme.
 
     Source: measures.md, sections 4, 6 and 9.
@@ -85,22 +87,32 @@ def scheme_sensitivity(
         sentence=_sentence(table),
         denominator="people with two or more step sets at known tiers",
         table=table.astype(dict.fromkeys(_WHOLE, "Int64")).astype(dict.fromkeys(_STUCK, "str")),
-        caveats=_caveats(log, table),
+        caveats=_caveats(log, table, steps),
         origin=log.origin,
     )
 
 
 def _asked(log: EngagementLog, source: str | None, target: str | None) -> tuple[str, ...]:
-    """The two tiers whose conversion is asked for, or none."""
+    """The two steps whose conversion is asked for, or none."""
     if source is None and target is None:
         return ()
     if source is None or target is None:
         raise OptionError("Source and target go together: say both, or neither.")
-    return tuple(log.scheme.tier(_bare(step)).name for step in (source, target))
+    for step in (source, target):
+        find_step(log, step)
+    return source, target
 
 
-def _bare(step: str) -> str:
-    return step.strip().removeprefix("tier=").strip('"')
+def _tier_meant(log: EngagementLog, step: str) -> str | None:
+    """The tier that a step is; ``None`` where it is something else."""
+    bare = step.strip().removeprefix("tier=").strip('"').casefold()
+    return next((name for name in log.scheme.tier_names if name.casefold() == bare), None)
+
+
+def _step_there(here: EngagementLog, there: EngagementLog, step: str) -> str:
+    """A step in the words of another scheme; empty where nothing has its place."""
+    tier = _tier_meant(here, step)
+    return step if tier is None else _counterpart(here, there, tier)
 
 
 def _findings(here: EngagementLog, there: EngagementLog, steps: tuple[str, ...]) -> dict[str, Any]:
@@ -147,12 +159,13 @@ def _deepening(log: EngagementLog) -> dict[str, Any]:
 def _conversion(
     here: EngagementLog, there: EngagementLog, steps: tuple[str, ...]
 ) -> dict[str, Any]:
-    source, target = (_counterpart(here, there, step) for step in steps) if steps else ("", "")
+    source, target = (_step_there(here, there, step) for step in steps) if steps else ("", "")
     none = {"source": "", "target": "", "taken": pd.NA, "taken_of": pd.NA}
     if not source or not target or source == target:
         return none
+    asked = [f'tier="{name}"' if _tier_meant(there, name) else name for name in (source, target)]
     try:
-        table = conversion(there, source=f'tier="{source}"', target=f'tier="{target}"').table
+        table = conversion(there, source=asked[0], target=asked[1]).table
     except NoAnswerError:
         return none
     closed = table[table["follow_up"] == "complete"]
@@ -197,12 +210,14 @@ def _on_deepening(table: pd.DataFrame) -> str:
     return f"Deepening is {', '.join(parts)}."
 
 
-def _caveats(log: EngagementLog, table: pd.DataFrame) -> tuple[str, ...]:
+def _caveats(log: EngagementLog, table: pd.DataFrame, steps: tuple[str, ...]) -> tuple[str, ...]:
     said = [f"{text[:1].upper()}{text[1:]}." for text in log.origin.filters]
     said += [
         f"Under {scheme} {unmapped:,} engagements have no tier."
         for scheme, unmapped in zip(table["scheme"], table["unmapped"], strict=True)
         if unmapped
     ]
+    if steps and not any(_tier_meant(log, step) for step in steps):
+        said.append(f"{' and '.join(steps)} are no tiers: no scheme changes that conversion.")
     said.append("The findings of one record under several schemes are no independent evidence.")
     return tuple(said)

@@ -14,7 +14,7 @@ from random_logs import frames, logs, shuffled
 
 from pathways.cli import main
 from pathways.crosswalk import NO_TIER, crosswalk, under_scheme
-from pathways.errors import OptionError, SchemeError
+from pathways.errors import OptionError, SchemeError, UnknownStepError
 from pathways.log import EngagementLog, build_log
 from pathways.measures.stuck_points import stuck_points
 from pathways.scheme import Scheme, Tier, TierRule, load_scheme
@@ -193,13 +193,22 @@ def test_small_records_have_a_sentence(text: str) -> None:
     assert len(answer.table) == 6
 
 
-def test_source_and_target_are_tiers_and_go_together() -> None:
+def test_source_and_target_go_together() -> None:
     with pytest.raises(OptionError) as alone:
         scheme_sensitivity(log_of(NAPKIN), source="Learning")
     assert str(alone.value) == "Source and target go together: say both, or neither."
-    with pytest.raises(SchemeError) as role:
-        scheme_sensitivity(log_of(NAPKIN), source="mentee", target="Leading")
-    assert str(role.value).startswith('tier "mentee" is not one of Learning')
+    with pytest.raises(UnknownStepError) as unknown:
+        scheme_sensitivity(log_of(NAPKIN), source="mentour", target="Leading")
+    assert str(unknown.value) == 'This record has no step "mentour"; the nearest is "mentor".'
+
+
+def test_a_role_stays_itself_under_every_scheme() -> None:
+    answer = scheme_sensitivity(cohorts(5), schemes=[OTHER], source="mentee", target="Leading")
+    assert answer.table["source"].tolist() == ["mentee", "mentee"]
+    assert answer.table["target"].tolist() == ["Leading", "Known"]
+    roles = scheme_sensitivity(cohorts(5), schemes=[OTHER], source="mentee", target="mentor")
+    assert roles.table["taken"].nunique() == 1
+    assert "mentee and mentor are no tiers: no scheme changes that conversion." in roles.caveats
 
 
 @needs_ols

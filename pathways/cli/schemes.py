@@ -8,7 +8,7 @@ import click
 import pandas as pd
 
 from pathways.cli.output import FORMATS, print_table, show_answer
-from pathways.cli.source import open_source, reading, scheme_names, step_names
+from pathways.cli.source import given, open_source, reading, scheme_names, step_names
 from pathways.scheme import load_scheme, shipped_schemes
 
 __all__ = ["scheme"]
@@ -105,11 +105,13 @@ def crosswalk(a: str, b: str, **options: Any) -> None:
 
 @scheme.command("sensitivity")
 @reading
-@click.option("--source", metavar="TIER", shell_complete=step_names, help="Conversion from here.")
-@click.option("--target", metavar="TIER", shell_complete=step_names, help="Conversion to here.")
+@click.option("--source", metavar="STEP", shell_complete=step_names, help="Conversion from here.")
+@click.option("--target", metavar="STEP", shell_complete=step_names, help="Conversion to here.")
 @_format
 def sensitivity(source: str | None, target: str | None, **options: Any) -> None:
     """Which findings hold whatever the scheme: stuck board, deepening, conversion side by side.
+
+    Without --source and --target the conversion is the one that the project file declares.
 
     \b
     Example: pathways scheme sensitivity engagements.csv
@@ -117,6 +119,10 @@ def sensitivity(source: str | None, target: str | None, **options: Any) -> None:
     from pathways.sensitivity import scheme_sensitivity
 
     form = options.pop("form")
-    log = open_source(options).log
-    answer = scheme_sensitivity(log, source=source, target=target)
+    opened = open_source(options)
+    declared = opened.settings("conversion")
+    settled = {**declared, **given({"source": source, "target": target})}
+    answer = scheme_sensitivity(
+        opened.log, source=settled.get("source"), target=settled.get("target")
+    )
     show_answer(answer, form, None, quiet=False)
