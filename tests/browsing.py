@@ -77,6 +77,12 @@ def opened(browser: Chrome, map_folder: Path) -> Any:
     return open_page
 
 
+@pytest.fixture
+def wait_for(browser: Chrome) -> Any:
+    """Waits until a script of the page says yes."""
+    return lambda condition: wait(browser, condition)
+
+
 def wait(browser: Chrome, condition: str) -> None:
     from selenium.webdriver.support.ui import WebDriverWait
 

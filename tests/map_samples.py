@@ -350,6 +350,18 @@ def hostile() -> MapFacts:
     )
 
 
+def right_to_left() -> MapFacts:
+    """Names that are read from the right."""
+    tiers = [TierFacts(name, rank, "low", 90) for rank, name in enumerate(("תחתון", "עליון"))]
+    names = ("מנטור", "משתתפת בתוכנית", "متطوع", "منظم المجتمع")
+    steps = [
+        step(index + 1, name, tiers[index % 2].name, 90 + 20 * index, 80, 40, 20)
+        for index, name in enumerate(names)
+    ]
+    moves = [move(steps[i], steps[(i + 1) % 4], 20 + i, "level") for i in range(4)]
+    return facts("מנטורים חוזרים", tiers, steps, moves, stuck_at=1)
+
+
 _WORDS = (
     *("Open", "Global", "Sprint", "Festival", "mentee", "mentor", "attendee", "organizer"),
     *("Call", "Group", "of", "the", "regional", "hub", "Community", "workshop"),
@@ -388,6 +400,8 @@ SAMPLES = {
     "large": large,
     "no_tier": no_tier,
     "hostile": hostile,
+    "activities_200": lambda: activities(200),
+    "right_to_left": right_to_left,
     "made_up_12": lambda: made_up(1, 12, 3, 300),
     "made_up_20": lambda: made_up(25, 20, 1, 20_000),
     "made_up_50": lambda: made_up(64, 50, 1, 8),

@@ -46,7 +46,8 @@ def _heading(card: Card) -> tuple[list[Mark], float]:
 
 
 def _tall(section: CardSection) -> float:
-    return 32.0 + _ROW * len(section.rows) + (5.0 if section.rows else 0.0)
+    lines = sum(len(_label(row)) for row in section.rows)
+    return 32.0 + _ROW * lines + (5.0 if section.rows else 0.0)
 
 
 def _section(section: CardSection, y: float) -> list[Mark]:
@@ -60,25 +61,43 @@ def _section(section: CardSection, y: float) -> list[Mark]:
         Word(TextLine(_LEFT, y + 21, heading, 14, 700, "text", "start")),
         Word(note),
     ]
-    for index, row in enumerate(section.rows):
-        marks += _row(row, y + 41 + _ROW * index)
+    line = y + 41
+    for row in section.rows:
+        marks += _row(row, line)
+        line += _ROW * len(_label(row))
     return marks
+
+
+def _count_at(row: CardRow) -> float:
+    """The right end of the count."""
+    # A suppressed count has no rate beside it: at the right edge it leaves its label more room.
+    if not row.words:
+        return _RIGHT if row.count in ("", HIDDEN) else _COUNT
+    return min(_COUNT, _RIGHT - width(row.words, 14, _weight(row)) - 6)
+
+
+def _weight(row: CardRow) -> int:
+    return 700 if row.tone == "stuck" else 400
+
+
+def _label(row: CardRow) -> tuple[str, ...]:
+    """The label in the room that its count leaves: in two lines where it is long."""
+    return wrap(row.label, _count_at(row) - width(row.count, 14, _weight(row)) - 8 - _LEFT, 2, 14)
 
 
 def _row(row: CardRow, y: float) -> list[Mark]:
     loud = row.tone == "stuck"
-    weight = 700 if loud else 400
+    weight, at = _weight(row), _count_at(row)
     role = "stuck" if loud else "text2" if row.tone == "quiet" else "text"
-    # A suppressed count has no rate beside it: at the right edge it leaves its label more room.
-    at = _RIGHT if not row.words and row.count in ("", HIDDEN) else _COUNT
-    at = min(at, _RIGHT - width(row.words, 14, weight) - 6) if row.words else at
-    wide = at - width(row.count, 14, weight) - 8 - _LEFT
-    label = ellipsis(row.label, wide, 14)
+    lines = _label(row)
     marks: list[Mark] = []
     if row.part:
         bar = _rounded(974.0, y - 13.5, max(6.0, 272 * row.part), 18.0, 3.0)
         marks.append(Shape(bar, fill="stuck" if loud else "stroke", alpha=0.15))
-    marks.append(Word(TextLine(_LEFT, y, label, 14, 400, role, "start")))
+    marks += [
+        Word(TextLine(_LEFT, y + _ROW * at_line, text, 14, 400, role, "start"))
+        for at_line, text in enumerate(lines)
+    ]
     if row.count:
         marks.append(Word(TextLine(at, y, row.count, 14, weight, role, "end")))
     if row.words:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from viz.legend import legend_marks
@@ -65,8 +66,8 @@ class _Page:
     data: dict[str, Any]
 
 
-def html_text(spec: MapSpec) -> str:
-    """The page."""
+def html_text(spec: MapSpec, inside: Mapping[str, MapSpec] = MappingProxyType({})) -> str:
+    """The page; ``inside`` are the maps that a click on a rolled-up one opens."""
     from pyvis.network import Network
 
     network = Network(directed=True, cdn_resources="in_line", height="100%", width="100%")
@@ -75,7 +76,7 @@ def html_text(spec: MapSpec) -> str:
         network.add_node(circle.step, label=" ", shape="dot", color=LIGHT["disc"], **_node(circle))
     for arrow in spec.arrows:
         network.add_edge(arrow.source, arrow.target, hidden=True)
-    network.templateEnv = _environment(_page(spec))
+    network.templateEnv = _environment(_page(spec, inside))
     network.path = "map.html"
     return str(network.generate_html("map.html"))
 
@@ -98,7 +99,7 @@ def _environment(page: _Page) -> Environment:
     return environment
 
 
-def _page(spec: MapSpec) -> _Page:
+def _page(spec: MapSpec, inside: Mapping[str, MapSpec]) -> _Page:
     from markupsafe import Markup
 
     style, library, script = _style(), _library(), _script()
@@ -114,7 +115,7 @@ def _page(spec: MapSpec) -> _Page:
         library=Markup(library),  # noqa: S704
         script=Markup(script),  # noqa: S704
         policy=_policy(style, [library, script]),
-        data=page_data(spec),
+        data={**page_data(spec), "inside": {name: page_data(one) for name, one in inside.items()}},
     )
 
 

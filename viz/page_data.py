@@ -34,6 +34,7 @@ def page_data(spec: MapSpec) -> dict[str, Any]:
         "area": _AREA,
         "palettes": {"light": dict(LIGHT), "dark": dict(DARK)},
         "first": spec.first,
+        "title": [[run.role, run.text] for run in spec.title],
         "subtitle": spec.full_subtitle,
         "shown": spec.shown,
         "bases": {"here": f"of those at this step, within {spec.window}",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from pathways.files import write_whole
 from pathways.log import EngagementLog
 from pathways.map_facts import MapFacts
 from pathways.map_numbers import map_facts
+from pathways.map_rollup import MOST_STEPS, inside_programs, map_facts_rolled_up
+from viz.cards import tables
 from viz.html import html_text
 from viz.spec import MapSpec, map_spec
 from viz.svg import svg_text
@@ -21,10 +24,14 @@ __all__ = ["PathwayMap", "draw_map", "pathway_map"]
 
 @dataclass(frozen=True)
 class PathwayMap:
-    """A pathway map, laid out.  ``spec`` is its complete data form."""
+    """A pathway map, laid out.  ``spec`` is its complete data form.
+
+    ``inside`` holds the maps that open at a click: one for each program of a rolled-up map.
+    """
 
     spec: MapSpec
     sentence: str
+    inside: Mapping[str, MapSpec] = field(default_factory=dict)
 
     def svg(self) -> str:
         """The picture as SVG text, 1280 × 720."""
@@ -32,7 +39,7 @@ class PathwayMap:
 
     def html(self) -> str:
         """The interactive page: one file, no network."""
-        return html_text(self.spec)
+        return html_text(self.spec, self.inside)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write ``.html`` or ``.svg``, whole or not at all, and return the path.
@@ -68,7 +75,8 @@ def pathway_map(
 ) -> PathwayMap:
     """The mountain map of a log: who joins where, goes where, and stops where.
 
-    Safe to share: it holds no names of people, and no count under 5.
+    Safe to share: it holds no names of people, and no count under 5.  More than 50 activities are
+    rolled up to program and tier; a click on one opens the map inside its program.
 
     Args:
         log: the engagements.
@@ -82,4 +90,11 @@ def pathway_map(
         >>> pathway_map(log).sentence
         'Too few people could be watched to say where they stop.'
     """
-    return draw_map(map_facts(log, by=by, horizon=horizon))
+    facts = map_facts(log, by=by, horizon=horizon)
+    if facts.by != "activity" or len(facts.steps) <= MOST_STEPS:
+        return draw_map(facts)
+    whole = draw_map(map_facts_rolled_up(log, facts, horizon))
+    parts = inside_programs(log, horizon)
+    # What is rolled up on the map is told one by one in the tables.
+    spec = replace(whole.spec, tables=(*whole.spec.tables, *tables(facts)))
+    return replace(whole, spec=spec, inside={name: map_spec(f) for name, f in parts.items()})

@@ -28,7 +28,7 @@ from viz.shapes import Box, Circle
 __all__ = ["Route", "routes"]
 
 _THROUGH_CIRCLE = 160.0
-_THROUGH_WORDS = 90.0
+_THROUGH_WORDS = 140.0
 _OUTSIDE = 160.0
 _ACROSS = 42.0
 _ALONG = 12.0
@@ -36,6 +36,9 @@ _NEAR = 5.0
 _AT_TIP = 26.0
 _BEND = 12.0
 _SHARP = 0.16
+_TIGHTEST = 16.0
+"""Radius of a bend in px below which it looks like a kink."""
+_KINK = 600.0
 _ROUNDS = 3
 _SHORTLIST = 14
 
@@ -138,11 +141,14 @@ def _detour(points: Floats) -> Floats:
 
 
 def _turned(points: Floats) -> Floats:
-    """How far each curve turns, in radians, from end to end; sharp bends count many times."""
+    """How far each curve turns, in radians, from end to end; a kink counts many times."""
     way = np.diff(points, axis=1)
-    turns = np.diff(np.unwrap(np.arctan2(way[..., 1], way[..., 0]), axis=1), axis=1)
-    sharp = np.clip(np.abs(turns).max(axis=1) - _SHARP, 0, None)
-    return np.asarray(np.abs(turns).sum(axis=1) + 40 * sharp)
+    turns = np.abs(np.diff(np.unwrap(np.arctan2(way[..., 1], way[..., 0]), axis=1), axis=1))
+    long = np.hypot(way[..., 0], way[..., 1])
+    bends = turns / np.maximum((long[:, 1:] + long[:, :-1]) / 2, 0.5)
+    sharp = np.clip(turns.max(axis=1) - _SHARP, 0, None)
+    kinks = np.clip(bends.max(axis=1) - 1 / _TIGHTEST, 0, None)
+    return np.asarray(turns.sum(axis=1) + 40 * sharp + _KINK * kinks)
 
 
 def _choose(ways: list[_Way], chosen: list[int | None], index: int) -> int:

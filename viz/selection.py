@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pathways.map_facts import MapFacts, MoveFacts, StepFacts
+from pathways.map_rollup import MOST_STEPS, ROLLED
 
 __all__ = ["MOST_STEPS", "Selection", "select"]
 
-MOST_STEPS = 50
-"""More circles than this cannot be told apart on one page."""
+_MOST_ROLLED = 26
+"""Where everything smaller can be found inside a program, a map need not be so full."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Selection:
 
 def select(facts: MapFacts) -> Selection:
     """The largest steps, and each step's strongest moves out and its strongest in."""
-    steps = _largest(facts.steps)
+    steps = _largest(facts.steps, _MOST_ROLLED if facts.by == ROLLED else MOST_STEPS)
     keys = {step.key for step in steps}
     moves = [m for m in _by_strength(facts.moves) if m.source in keys and m.target in keys]
     out = _moves_out(len(steps))
@@ -37,9 +38,9 @@ def select(facts: MapFacts) -> Selection:
     return Selection(steps, drawn, len(facts.steps) - len(steps), out)
 
 
-def _largest(steps: tuple[StepFacts, ...]) -> tuple[StepFacts, ...]:
+def _largest(steps: tuple[StepFacts, ...], most: int) -> tuple[StepFacts, ...]:
     ranked = sorted(steps, key=lambda step: (-(step.people or 0), step.key))
-    return tuple(sorted(ranked[:MOST_STEPS], key=lambda step: step.key))
+    return tuple(sorted(ranked[:most], key=lambda step: step.key))
 
 
 def _by_strength(moves: tuple[MoveFacts, ...]) -> list[MoveFacts]:

@@ -25,7 +25,7 @@ def link(name: str, *switched: tuple[str, str]) -> str:
 
 def views(facts: MapFacts, selection: Selection) -> tuple[View, ...]:
     """The whole, the stuck point, what comes after it, the way to the top, the strongest moves."""
-    whole = [("The whole map", f"{clean(facts.title)}.", ())]
+    whole = [("The whole map", clean(facts.subtitle), ())]
     told = [*whole, *_stuck(facts, selection), *_summit(facts, selection), *_strongest(selection)]
     if selection.moves and facts.people:
         of = f"The same moves as shares of everyone who started: {people(facts.people)}."

@@ -8,8 +8,10 @@ const AREA = map.area;
 let focused = null;
 
 document.documentElement.classList.add("live");
-const nodes = new vis.DataSet(data.nodes);
-const network = new vis.Network(box, { nodes, edges: new vis.DataSet(data.edges) }, data.options);
+const nodes = new vis.DataSet(map === data.map ? data.nodes : map.steps.map(
+  ({ key, x, y, inner }) => ({ id: key, x, y, size: inner, shape: "dot", label: " ", fixed: true, physics: false })));
+const edges = new vis.DataSet(map === data.map ? data.edges : []);
+const network = new vis.Network(box, { nodes, edges }, data.options);
 const points = new Map(map.arrows.map((arrow) => [arrow, sampled(arrow.curve)]));
 
 function drawFocus(ctx) {

@@ -86,6 +86,11 @@ chooser.addEventListener("change", () => {
   if (views.has(chooser.value)) openView(views.get(chooser.value));
 });
 
+/* The heading of a map inside a program */
+if (map !== data.map) {
+  document.querySelector("h1").replaceChildren(...map.title.map(([role, text]) => made("span", role, text)));
+}
+
 /* The rest of the bar */
 
 byId("base").addEventListener("change", (event) => change({ base: event.target.value }));
@@ -110,6 +115,7 @@ function chips() {
     `${label}: ${steps.get(one).name}`, { [key]: state[key].filter((other) => other !== one) },
   ]);
   return [
+    ...(map === data.map ? [] : [[`Inside: ${within}`, null]]),
     ...(state.start === null ? [] : [[`Start: ${steps.get(state.start).name}`, { start: null }]]),
     ...(state.end === null ? [] : [[`End: ${steps.get(state.end).name}`, { end: null }]]),
     ...each("Hidden", "hide"),
@@ -120,7 +126,7 @@ function chips() {
 
 function showChips() {
   byId("chips").replaceChildren(...chips().map(([text, patch]) => {
-    const chip = button(text, () => change(patch));
+    const chip = button(text, () => (patch ? change(patch) : openMap("")));
     chip.append(made("span", "cross", " ×"));
     chip.setAttribute("aria-label", `${text}: switch off`);
     return chip;

@@ -3,7 +3,10 @@
    All of it is one plain value.  change() replaces it; whoever draws listens. */
 
 const data = JSON.parse(document.getElementById("map-data").textContent);
-const map = data.map;
+/* Inside a program of a rolled-up map, everything is about that program: the link says which. */
+const within = new URLSearchParams(location.hash.slice(1)).get("in") ?? "";
+const inside = new Map(Object.entries(data.map.inside));
+const map = inside.get(within) ?? data.map;
 const steps = new Map(map.steps.map((step) => [step.key, step]));
 const views = new Map(map.views.map((view) => [view.name, view]));
 
@@ -67,7 +70,7 @@ const plain = (text) => encodeURIComponent(text)
   .replace(/%20/g, "+").replace(/%3A/g, ":").replace(/%2C/g, ",");
 
 function linkOf(said) {
-  const parts = [["view", said.view || "own"]];
+  const parts = [...(inside.has(within) ? [["in", within]] : []), ["view", said.view || "own"]];
   const keys = (label, list) => list.forEach((key) => parts.push([label, nameOf(key)]));
   if (said.step !== null) keys("step", [said.step]);
   if (said.move) [["from", 0], ["to", 1]].forEach(([label, at]) => keys(label, [said.move[at]]));
@@ -83,6 +86,12 @@ function linkOf(said) {
   if (said.present) parts.push(["present", "on"]);
   const bare = parts.length === 1 && said.view === NOTHING.view;
   return bare ? "" : parts.map(([label, text]) => `${label}=${plain(text)}`).join("&");
+}
+
+/* Another map is another page: the same file, read anew. */
+function openMap(name) {
+  location.hash = name ? `in=${plain(name)}` : "view=";
+  location.reload();
 }
 
 /* What a link says.  Names that this map does not have are left out and returned. */
@@ -124,11 +133,11 @@ function readNamed(view) {
 /* A link that names a view and nothing else means all that the view switches on. */
 function readAddress() {
   const text = location.hash.slice(1);
-  if (!text) return { read: NOTHING, unknown: [] };
+  if (!text || text === "view=" || text === `in=${plain(within)}`) return { read: NOTHING, unknown: [] };
   const { read, unknown } = readLink(text);
   const view = views.get(read.view);
   const bare = [...new URLSearchParams(text).keys()]
-    .every((key) => key === "view" || ASIDE.includes(key));
+    .every((key) => ["in", "view"].includes(key) || ASIDE.includes(key));
   const whole = view && bare
     ? { ...readNamed(view), theme: read.theme, present: read.present } : read;
   return { read: whole, unknown };
