@@ -26,7 +26,17 @@ _WHOLES = {"next_steps": ["previous", "source"], "transitions": ["source"], "pat
 """Questions whose ``x`` add to their ``n``, and the columns that tell one whole from another."""
 _COUNTS = ("x", "n", "people", "moves", "not_yet_observable", "already", "still_inside")
 _ORDERS = ["a_first", "b_first", "together"]
-_SAFE = {"n", "goal", "threshold", "size", "expected", "not_yet_observable", "already", "hidden"}
+_SAFE = {
+    "n",
+    "goal",
+    "threshold",
+    "size",
+    "expected",
+    "not_yet_observable",
+    "already",
+    "hidden",
+    "min",
+}
 """Columns that say nothing of a hidden count."""
 _FRACTION = re.compile(r"(\d[\d,]*)/(\d[\d,]*)")
 _ALONE = re.compile(
@@ -60,6 +70,8 @@ def fit_to_share(answer: Answer) -> Answer:
         _changes(table)
     if set(STATES) <= set(table):
         _states(table, answer.table)
+    if answer.question == "equity":
+        _groups(table)
     if set(_ORDERS) <= set(table):
         _rows_of(table, answer.table, _ORDERS)
     texts = [name for name in table if pd.api.types.is_string_dtype(table[name])]
@@ -129,6 +141,8 @@ def _covered(question: str, table: pd.DataFrame) -> Bools:
         cover |= _wholes(question, table, table[name].fillna(0).to_numpy(np.int64), cover)
     if question == "combinations":
         cover |= _sets(table, cover)
+    if question == "equity":
+        cover |= _of_groups(table, cover)
     return cover
 
 
@@ -154,6 +168,18 @@ def _wholes(question: str, table: pd.DataFrame, counts: NDArray[np.int64], cover
     for rows in groups:
         at = np.asarray(rows, dtype=np.int64)
         wider[at] = _enough(counts[at], wider[at])
+    return wider
+
+
+def _of_groups(table: pd.DataFrame, cover: Bools) -> Bools:
+    """Groups add to everyone: one hidden group takes another with it."""
+    by = "tier" if "tier" in table else next((n for n in table if n != "group"), "group")
+    counts = "x" if "tier" in table else "n"
+    wider, known = cover.copy(), (table["group"] != "unknown").to_numpy(bool)
+    for rows in table.groupby(by, sort=False).indices.values():
+        own = np.asarray(rows, dtype=np.int64)
+        own = own[known[own]]
+        wider[own] = _enough(table[counts].fillna(0).to_numpy(np.int64)[own], wider[own])
     return wider
 
 
@@ -214,6 +240,27 @@ def _states(table: pd.DataFrame, counted: pd.DataFrame) -> None:
         if gone:
             would = [name for name in table if str(name).startswith("would_")]
             table.loc[row, would] = pd.NA
+
+
+def _groups(table: pd.DataFrame) -> None:
+    """Groups of the same people: what a hidden one, or the unknown, could be computed from."""
+    after = [name for name in table if str(name).startswith(("rest_", "ratio", "difference"))]
+    texts = [name for name in table if pd.api.types.is_string_dtype(table[name])]
+    about = [name for name in texts if name not in ("group", "reads", "differs", "next_tier")]
+    for _, rows in table.groupby(about) if about else [((), table)]:
+        at = rows.index
+        if rows["hidden"].any():
+            table.loc[at, after] = np.nan
+        if "unknown" in table and _few(rows["unknown"]).any():
+            last = at[rows["group"] == "unknown"]
+            table.loc[last, ["x", "n", "rate", "low", "high"]] = np.nan
+            table.loc[at, ["unknown", "share_low", "share_high"]] = np.nan
+    if "parity" in table:
+        covered = set(table.loc[table["hidden"], ["tier", "group"]].itertuples(index=False))
+        tiers = set(map(tuple, covered))
+        gone = [(row.next_tier, row.group) in tiers for row in table.itertuples()]
+        table.loc[gone, ["parity", "parity_low", "parity_high", "p_adjusted"]] = np.nan
+        table.loc[gone, "reads"] = ""
 
 
 def _rows_of(table: pd.DataFrame, counted: pd.DataFrame, names: list[str]) -> None:

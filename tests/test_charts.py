@@ -20,6 +20,8 @@ from pathways.cli import main
 from pathways.errors import NoAnswerError, OptionError
 from pathways.example import write_example
 from pathways.log import EngagementLog
+from pathways.measures.backtest import backtest
+from pathways.sharing import fit_to_share
 from viz.charts import CHARTS, chart_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -29,6 +31,12 @@ ASKED: dict[str, Callable[[EngagementLog], Answer]] = {
     "combinations": lambda log: pw.combinations(log, by="role"),
     "paths": lambda log: pw.paths(log, by="tier"),
     "conversion": lambda log: pw.conversion(log, source="mentee", target="mentor", goal="0.5"),
+}
+OUTCOMES: dict[str, Callable[[EngagementLog], Answer]] = {
+    "monthly_index": pw.monthly_index,
+    "equity": lambda log: pw.equity(log, group="region"),
+    "returns": pw.returns,
+    "backtest": lambda log: backtest(log, tier="Participating"),
 }
 EVERY = pytest.mark.parametrize("question", ASKED)
 
@@ -60,7 +68,7 @@ def values(spec: dict[str, object]) -> list[dict[str, object]]:
 
 
 def test_every_chart_is_tried_here() -> None:
-    assert set(CHARTS) <= set(ASKED) | {"monthly_index", "equity", "thresholds", "returns"}
+    assert set(CHARTS) == set(ASKED) | set(OUTCOMES)
 
 
 @EVERY
@@ -265,3 +273,50 @@ def test_the_real_record_has_every_picture() -> None:
         pw.conversion(log, source="participant", target="mentor", goal="0.2"),
     ):
         assert chart_of(answer).svg().startswith("<svg")
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> EngagementLog:
+    record, _ = write_example(tmp_path_factory.mktemp("example"))
+    return pw.read(record, as_of="2019-03-31")
+
+
+@pytest.mark.parametrize("question", OUTCOMES)
+def test_pictures_of_outcomes_are_of_the_shared_table(
+    question: str, example: EngagementLog
+) -> None:
+    answer = OUTCOMES[question](example)
+    chart = chart_of(answer)
+    root = ElementTree.fromstring(chart.svg())  # noqa: S314 - we wrote it
+    assert root.findtext(f"{SVG}title") == chart.title
+    assert chart.svg() == chart_of(answer).svg()
+    rows = values(chart.spec())
+    if question == "equity":
+        drawn = {(r["name"], r["under"], r["value"]) for r in rows if r.get("value")}
+        assert ("virtual", "Participating to Collaborating", chart.table["parity"].min()) in drawn
+        leading = fit_to_share(answer).table.query("tier == 'Leading' and group == 'virtual'")
+        assert leading["x"].isna().all()
+    if question == "monthly_index":
+        sums: dict[object, float] = {}
+        for row in rows:
+            if "points" in row:
+                sums[row["month"]] = sums.get(row["month"], 0.0) + float(str(row["points"]))
+        seen = answer.table[(answer.table["people"] >= 5)].tail(36).set_index("month")["raw"]
+        assert sums == pytest.approx({month: raw for month, raw in seen.items() if month in sums})
+        assert "2018-05" in sums
+    if question == "returns":
+        drawn = {(r["name"], r["value"]) for r in rows if r.get("value")}
+        assert drawn == set(chart.table[["program", "rate"]].itertuples(index=False, name=None))
+    if question == "backtest":
+        assert {r["min"] for r in rows if "min" in r} == {3, 4, 5, 6, 7, 8}
+
+
+def test_groups_do_not_give_a_small_one_back() -> None:
+    table = pd.DataFrame(
+        {"group": ["a", "b", "c"], "edition": "1", "x": [20, 9, 1], "n": [40, 20, 2],
+         "rest_n": [22, 42, 60], "ratio": [1.0, 1.0, 1.0]}
+    )  # fmt: skip
+    shared = fit_to_share(Answer("equity", "", "people", table)).table
+    assert shared["hidden"].tolist() == [False, True, True]
+    assert shared["rest_n"].isna().all()
+    assert shared["ratio"].isna().all()

@@ -17,6 +17,10 @@ CHARTS: Mapping[str, str] = {
     "combinations": "upset",
     "conversion": "conversion",
     "paths": "tier_flow",
+    "monthly_index": "monthly_index",
+    "equity": "equity",
+    "returns": "returns",
+    "backtest": "backtest",
 }
 """Question -> module of its chart, which has one function, ``MODULE_chart``."""
 

@@ -1,0 +1,120 @@
+"""Values with their intervals, one below the other, held against a line or against a neighbour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log2
+from typing import Any
+
+from viz.charts.chart import Drawing, Margins
+from viz.charts.plane import Plane
+from viz.text import clean, ellipsis
+
+__all__ = ["Line", "Scale", "forest"]
+
+_NAME, _SAID = 300.0, 210.0
+_LEAST = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: what it is of, its value with interval, and what is said at its right.
+
+    ``value`` is missing where there is nothing to say but ``said``.  ``beside`` is another value,
+    drawn hollow.
+    """
+
+    name: str
+    under: str
+    value: float | None
+    low: float | None
+    high: float | None
+    said: str
+    role: str = "up"
+    beside: float | None = None
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The axis: its marks with their words, its ends, and whether a doubling is a step."""
+
+    marks: tuple[tuple[float, str], ...]
+    doubling: bool = False
+    line: float | None = None
+
+    def at(self, value: float) -> float:
+        """Where a value stands; what lies beyond an end stands at it."""
+        first, last = self.marks[0][0], self.marks[-1][0]
+        kept = min(max(value, first), last)
+        return log2(kept) if self.doubling else kept
+
+
+def forest(lines: Sequence[Line], scale: Scale) -> Drawing:
+    """How such a chart is drawn."""
+    return Drawing(
+        Margins(left=_NAME, top=30, right=_SAID, bottom=8), lambda p: _draw(p, lines, scale)
+    )
+
+
+def _draw(plane: Plane, lines: Sequence[Line], scale: Scale) -> list[Any]:
+    ends = (scale.at(scale.marks[0][0]), scale.at(scale.marks[-1][0]))
+    plane = plane.scaled(ends, (float(max(len(lines), _LEAST)), 0.0))
+    rows = [_row(nth, line, scale) for nth, line in enumerate(lines)]
+    told = [row for row in rows if row["value"] is not None]
+    hollow = [{**row, "x": scale.at(row["beside"])} for row in told if row["beside"] is not None]
+    layers = _axis(plane, scale, len(lines))
+    for role in sorted({row["role"] for row in told}):
+        own = [row for row in told if row["role"] == role]
+        layers.append(
+            plane.boxes(own, "left", "above", x2="right", y2="below", role=role,
+                        opacity=0.25, cornerRadius=5)
+        )  # fmt: skip
+        layers.append(plane.dots(own, "x", "y", role=role, stroke="page", strokeWidth=2))
+    look: dict[str, Any] = {"align": "right", "dx": -14}
+    said: dict[str, Any] = {"align": "left", "dx": 14}
+    return [
+        *layers,
+        plane.dots(hollow, "x", "y", role="page", stroke="level", strokeWidth=2.5, radius=5.5),
+        plane.words(
+            [r for r in rows if r["under"]], "start", "y", "name", weight=700, dy=-9, **look
+        ),
+        plane.words([r for r in rows if not r["under"]], "start", "y", "name", weight=700, **look),
+        plane.words(rows, "start", "y", "under", role="text2", dy=9, **look),
+        plane.words(rows, "end", "y", "said", **said),
+    ]
+
+
+def _row(nth: int, line: Line, scale: Scale) -> dict[str, Any]:
+    y = nth + 0.5
+    row: dict[str, Any] = {
+        "name": ellipsis(clean(line.name), _NAME - 16, 14, 700),
+        "under": ellipsis(clean(line.under), _NAME - 16, 14),
+        "said": ellipsis(clean(line.said), _SAID - 16, 14),
+        "value": line.value, "low": line.low, "high": line.high, "beside": line.beside,
+        "role": line.role, "y": y, "above": y - 0.22, "below": y + 0.22,
+        "start": scale.at(scale.marks[0][0]), "end": scale.at(scale.marks[-1][0]),
+    }  # fmt: skip
+    if line.value is None or line.low is None or line.high is None:
+        return {**row, "value": None}
+    return {
+        **row,
+        "x": scale.at(line.value),
+        "left": scale.at(line.low),
+        "right": scale.at(line.high),
+    }
+
+
+def _axis(plane: Plane, scale: Scale, lines: int) -> list[Any]:
+    marks = [
+        {"x": scale.at(value), "y": 0.0, "y2": float(lines), "label": words}
+        for value, words in scale.marks
+    ]
+    layers = [
+        plane.lines(marks, "x", "y", x2="x", role="hair"),
+        plane.words(marks, "x", "y", role="text2", dy=-12),
+    ]
+    if scale.line is not None:
+        line = [{"x": scale.at(scale.line), "y": 0.0, "y2": float(lines)}]
+        layers.append(plane.lines(line, "x", "y", x2="x", role="text", width=2, dash=(7, 5)))
+    return layers

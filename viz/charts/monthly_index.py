@@ -1,0 +1,179 @@
+"""Is the whole moving?  Points by month and tier; a month that is not over is hollow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.errors import NoAnswerError
+from pathways.privacy import SMALLEST, hidden
+from pathways.sharing import fit_to_share
+from viz.charts.chart import Chart, Drawing, Margins
+from viz.charts.parts import alternative, rows_of
+from viz.charts.plane import Plane
+from viz.text import clean, ellipsis
+
+__all__ = ["monthly_index_chart"]
+
+_MOST = 36
+_TIER = "raw_"
+OTHER = "other tiers"
+_NAME = 150.0
+
+
+def monthly_index_chart(answer: Answer) -> Chart:
+    """A bar for each month, in parts by tier, the highest tier at the top and darkest."""
+    shared = fit_to_share(answer)
+    table = _safe(shared.table, answer.table).tail(_MOST).reset_index(drop=True)
+    if not (table["raw"] > 0).any():
+        raise NoAnswerError("There is nothing to draw: no month has 5 people with points.")
+    title = _title(table)
+    notes = ["Points are raw: the base points of each engagement, without multipliers."]
+    if (table["state"] != "complete").any():
+        notes.append("Hollow: the month is not over.")
+    if table["hidden"].any():
+        notes.append("Months of under 5 people have no bar.")
+    if OTHER in {part["tier"] for part in _parts(table)}:
+        notes.append("Tiers of few people in a month are drawn together.")
+    return Chart(
+        question=answer.question,
+        title=title,
+        subtitle="Points by month, in parts by tier",
+        words=alternative(title, shared),
+        notes=tuple(notes),
+        table=table,
+        drawing=Drawing(Margins(left=60, top=8, right=_NAME, bottom=48), lambda p: _draw(p, table)),
+    )
+
+
+def _tiers(table: pd.DataFrame) -> list[str]:
+    return [name for name in table if str(name).startswith(_TIER)]
+
+
+def _safe(table: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
+    """The table without what fewer than 5 people made, in a month or at a tier of it."""
+    tiers = _tiers(table)
+    few = counted["people"].between(1, SMALLEST - 1).to_numpy()
+    table = table.assign(hidden=table["hidden"] | few)
+    numbers = [name for name in table if pd.api.types.is_float_dtype(table[name])]
+    table[numbers] = table[numbers].mask(table["hidden"], np.nan)
+    # The least that a month has at a tier is what one person makes there, or more.
+    least = {name: counted.loc[counted[name] > 0, name].min() for name in tiers}
+    for row in table.index[~table["hidden"]]:
+        cells = [int(table.loc[row, name] // least[name]) if table.loc[row, name] > 0 else 0
+                 for name in tiers]  # fmt: skip
+        out = [name for name, cover in zip(tiers, hidden(cells), strict=True) if cover]
+        table.loc[row, out] = np.nan
+    return table
+
+
+def _title(table: pd.DataFrame) -> str:
+    done = table[(table["state"] == "complete") & (table["raw"] > 0)]
+    if done.empty:
+        return "No month is over yet"
+    last, best = done.iloc[-1], done.loc[done["raw"].idxmax()]
+    people = f"{int(last['people']):,} people"
+    made = f"{_month(last['month'])}: {last['raw']:,.10g} points by {people}"
+    if last["month"] == best["month"]:
+        return f"{made}, the highest so far"
+    return f"{made}; the highest was {best['raw']:,.10g} in {_month(best['month'])}"
+
+
+def _month(text: str) -> str:
+    return str(pd.Timestamp(text).strftime("%B %Y"))
+
+
+def _parts(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The parts of each bar, the lowest tier at the bottom, those drawn together at the top."""
+    parts = []
+    tiers = _tiers(table)
+    for place, row in enumerate(rows_of(table)):
+        if row["hidden"] or not row["raw"]:
+            continue
+        foot = 0.0
+        for rank, name in enumerate(tiers):
+            if row[name]:
+                parts.append({"month": row["month"], "tier": name.removeprefix(_TIER), "rank": rank,
+                              "points": row[name], "y": foot, "y2": foot + row[name]})  # fmt: skip
+                foot += row[name]
+        if row["raw"] - foot > 1e-6:
+            parts.append({"month": row["month"], "tier": OTHER, "rank": len(tiers),
+                          "points": row["raw"] - foot, "y": foot, "y2": row["raw"]})  # fmt: skip
+        for part in parts:
+            if part["month"] == row["month"]:
+                part |= {"x": place + 0.12, "x2": place + 0.88, "state": row["state"]}
+    return parts
+
+
+def _draw(plane: Plane, table: pd.DataFrame) -> list[Any]:
+    step, top = _step(float(table["raw"].max()))
+    plane = plane.scaled((0.0, float(max(len(table), 6))), (0.0, top))
+    parts = _parts(table)
+    lines = [
+        {"x": 0.0, "x2": plane.x[1], "y": step * nth, "label": f"{step * nth:,.10g}"}
+        for nth in range(int(top / step + 1e-9) + 1)
+    ]
+    layers = [
+        plane.lines(lines, "x", "y", y2="y", role="hair"),
+        plane.words(lines, "x", "y", role="text2", align="right", dx=-10),
+    ]
+    ranks = sorted({part["rank"] for part in parts})
+    for rank in ranks:
+        own = [part for part in parts if part["rank"] == rank]
+        layers += _tier(plane, own, rank, len(_tiers(table)))
+    return [*layers, *_names(plane, parts, len(_tiers(table))), *_months(plane, table)]
+
+
+def _tier(plane: Plane, parts: list[dict[str, Any]], rank: int, tiers: int) -> list[Any]:
+    """The parts of a tier: darker the higher it is; of a month that is not over, hollow."""
+    closed = [part for part in parts if part["state"] == "complete"]
+    still = [part for part in parts if part["state"] != "complete"]
+    dashed: dict[str, Any] = {"role": "page", "stroke": "up", "strokeDash": [4, 3]}
+    return [
+        plane.boxes(closed, "x", "y", **_tint(rank, tiers)),
+        plane.boxes(still, "x", "y", **dashed),
+    ]
+
+
+def _names(plane: Plane, parts: list[dict[str, Any]], tiers: int) -> list[Any]:
+    """The tiers at the right, the highest at the top, each beside its tint."""
+    named = sorted({(part["rank"], part["tier"]) for part in parts}, reverse=True)
+    layers = []
+    for nth, (rank, tier) in enumerate(named):
+        y = plane.y[1] - plane.high(24 * nth + 16)
+        name = ellipsis(clean(tier), _NAME - 36, 14, 700)
+        row = {"x": plane.x[1] + plane.wide(14), "x2": plane.x[1] + plane.wide(28), "label": name,
+               "y": y - plane.high(7), "y2": y + plane.high(7), "middle": y}  # fmt: skip
+        layers.append(plane.boxes([row], "x", "y", **_tint(rank, tiers)))
+        layers.append(plane.words([row], "x2", "middle", weight=700, align="left", dx=8))
+    return layers
+
+
+def _tint(rank: int, tiers: int) -> dict[str, Any]:
+    """Darker the higher the tier; grey for those that are drawn together."""
+    if rank == tiers:
+        return {"role": "level", "opacity": 0.5}
+    return {"role": "up", "opacity": round(0.2 + 0.8 * rank / max(tiers - 1, 1), 3)}
+
+
+def _months(plane: Plane, table: pd.DataFrame) -> list[Any]:
+    every = max(1, round(len(table) / 9))
+    rows = [
+        {"x": nth + 0.5, "y": 0.0, "label": pd.Timestamp(month).strftime("%b"),
+         "year": month[:4], "people": None}
+        for nth, month in enumerate(table["month"]) if nth % every == 0
+    ]  # fmt: skip
+    return [
+        plane.words(rows, "x", "y", weight=700, dy=18),
+        plane.words(rows, "x", "y", "year", role="text2", dy=37),
+    ]
+
+
+def _step(highest: float) -> tuple[float, float]:
+    """The distance of the lines on an axis of points, and where it ends."""
+    size = 10.0 ** np.floor(np.log10(max(highest, 1.0)))
+    step = next(size * part for part in (0.1, 0.2, 0.5, 1, 2) if highest / (size * part) <= 6)
+    return float(step), float(step * np.ceil(highest / step))

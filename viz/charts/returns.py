@@ -1,0 +1,82 @@
+"""What do programs return, and do people give more as they receive more?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pathways.answer import Answer
+from pathways.errors import NoAnswerError
+from pathways.rate import TOO_FEW, percent, round_half_up
+from pathways.sharing import fit_to_share
+from viz.charts.chart import Chart
+from viz.charts.forest import Line, Scale, forest
+from viz.charts.parts import alternative, rows_of, top_of_rates
+from viz.text import clean
+
+__all__ = ["returns_chart"]
+
+_MOST = 14
+_WHAT = {
+    "program": "Share who go up a tier after the program",
+    "touch": "Share who go up a tier after programs of this touch",
+    "received": "Share who contribute after, by what they had received before",
+}
+
+
+def returns_chart(answer: Answer) -> Chart:
+    """A share with its interval for each program, touch or third of what people received."""
+    shared = fit_to_share(answer)
+    by = next(name for name in _WHAT if name in shared.table)
+    table = shared.table.head(_MOST)
+    rows = rows_of(table)
+    seen = [row for row in rows if row["rate"] is not None]
+    if not seen:
+        raise NoAnswerError("There is nothing to draw: too few people everywhere.")
+    ends = [row["high"] for row in seen] + [row.get("others_rate") or 0.0 for row in seen]
+    top = top_of_rates(ends)
+    marks = tuple((top * nth / 4, percent(top * nth / 4)) for nth in range(5))
+    title = _title(seen, by)
+    hollow = any(row.get("others_rate") is not None for row in seen)
+    notes = ["Dot: share of people; bar: 95 % interval (Wilson)."]
+    if hollow:
+        notes.append("Hollow: people of the same tier before who did not take it. Descriptive.")
+    return Chart(
+        question=answer.question,
+        title=title,
+        subtitle=f"{_WHAT[by]}; {clean(answer.denominator)}",
+        words=alternative(title, shared),
+        notes=tuple(notes),
+        table=table,
+        drawing=forest([_line(row, by) for row in rows], Scale(marks)),
+    )
+
+
+def _line(row: dict[str, Any], by: str) -> Line:
+    under = ""
+    if by == "received" and row.get("received_from") is not None:
+        under = f"received {row['received_from']:g} to {row['received_to']:g}"
+    name = f"{row[by]} received" if by == "received" else str(row[by])
+    if row["rate"] is None:
+        few = row["x"] is None or (row["n"] or 0) >= TOO_FEW
+        said = "hidden: under 5 people" if few else "too few to say"
+        return Line(name, under, None, None, None, said)
+    low, high = (round_half_up(100 * row[end]) for end in ("low", "high"))
+    said = f"{row['x']:,}/{row['n']:,} = {percent(row['rate'])} ({low} to {high})"
+    return Line(name, under, row["rate"], row["low"], row["high"], said,
+                beside=row.get("others_rate"))  # fmt: skip
+
+
+def _title(seen: list[dict[str, Any]], by: str) -> str:
+    best, least = max(seen, key=lambda row: row["rate"]), min(seen, key=lambda row: row["rate"])
+    if by == "received":
+        first, last = seen[0], seen[-1]
+        apart = last["low"] > first["high"] or last["high"] < first["low"]
+        if not apart:
+            return "People who received most do not clearly contribute more often after"
+        more = "more" if last["rate"] > first["rate"] else "less"
+        return f"People who received most contribute {more} often after: {percent(last['rate'])}"
+    if best["low"] > least["high"]:
+        names = [clean(str(row[by])) for row in (best, least)]
+        shares = [percent(row["rate"]) for row in (best, least)]
+        return f"{shares[0]} go up a tier after {names[0]}, {shares[1]} after {names[1]}"
+    return "No program clearly leads more people up a tier than another"
