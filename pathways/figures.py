@@ -368,8 +368,10 @@ def _caveats(table: Figures, fit: _Fit | None) -> tuple[str, ...]:
     said = [f"Rounding: {table.rounding}. Base: {_people(table.base)}."]
     if fit is not None:
         groups = [(many, _group(table, code)) for code, many in enumerate(fit.groups) if many]
-        each = "; ".join(f"{many:,} {name}" for many, name in groups)
-        said.append(f"One example of counts that fit, of {fit.people:,} people: {each}.")
+        each = [f"{many:,} {name}" for many, name in groups]
+        said.append(
+            f"One example of counts that fit, of {fit.people:,} people: {listed(each, most=12)}."
+        )
     return tuple(said)
 
 
