@@ -28,7 +28,7 @@ CALL () {
   RETURN count(p) AS everyone
 }
 // The programs; where there is one only, its editions go by their own names.
-CALL () {
+CALL (everyone) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   WITH program,
     EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
@@ -37,7 +37,7 @@ CALL () {
   RETURN collect({node: program}) AS programs, sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
 }
 // The least rank of a tier that counts.
-CALL () {
+CALL (everyone) {
   OPTIONAL MATCH (least:Tier {dataset: $dataset}) WHERE least.id = $at_least
   RETURN least.rank AS least
 }

@@ -39,7 +39,7 @@ CALL () {
     END AS high
 }
 // The programs; where there is one only, its editions go by their own names.
-CALL () {
+CALL (by_edition) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   WITH program,
     EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
