@@ -64,8 +64,16 @@ def complete(
 
 def is_counted_there(question: str, **options: Any) -> bool:
     """Whether the query of a question knows these options; otherwise Python answers."""
-    elsewhere = options.get("ties") == "rank" or options.get("within") == "ever"
-    return question in TABLED or (question in COUNTED and not elsewhere)
+    return question in COUNTED and _python_only(question, options) is None
+
+
+def _python_only(question: str, options: Mapping[str, Any]) -> str | None:
+    """The option that no query knows, if one is given."""
+    if options.get("group") is not None:
+        return "group"
+    if options.get("within") == "ever":
+        return "within"
+    return "ties" if options.get("ties") == "rank" and question not in TABLED else None
 
 
 def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[str, Any]:
@@ -80,11 +88,10 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
         QueryError: ``ties="rank"`` where it runs in Python.
         UnknownStepError: a step that is not in the record.
     """
-    if question in COUNTED and not is_counted_there(question, **options):
-        way = "within" if options.get("within") == "ever" else "ties"
-        raise QueryError(
-            f'{question} with {way}="{options[way]}" runs in Python: leave the server out.'
-        )
+    beyond = _python_only(question, options)
+    if beyond is not None:
+        said = f'{beyond}="{options[beyond]}"'
+        raise QueryError(f"{question} with {said} runs in Python: leave the server out.")
     known = read_header(query_text(question)).parameters
     values = {one.name: one.default for one in known}
     for name, value in options.items():
