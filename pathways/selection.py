@@ -128,10 +128,10 @@ def groups(log: EngagementLog, attribute: str) -> Iterator[tuple[str, Engagement
     """
     values = person_values(log, attribute_key(log, attribute))
     of_row = values.reindex(log.records["participant"].astype("str")).to_numpy(dtype=object)
-    missing = pd.isna(of_row)
-    for name in sorted({str(value) for value in of_row[~missing]}):
+    missing, counted = pd.isna(of_row), log.records["counted"].to_numpy()
+    for name in sorted({str(value) for value in of_row[~missing & counted]}):
         yield name, _only(log, np.asarray(of_row == name), f"{attribute} = {name}")
-    if missing.any():
+    if (missing & counted).any():
         yield UNKNOWN_GROUP, _only(log, np.asarray(missing), f"{attribute} unknown")
 
 
@@ -144,8 +144,14 @@ def _only(log: EngagementLog, own: NDArray[np.bool_], because: str) -> Engagemen
 
 
 def person_values(log: EngagementLog, attribute: str) -> pd.Series:
-    """Each person's latest known value of an attribute, as text, indexed by participant."""
-    said = log.records[["participant", attribute]].dropna()
+    """Each person's latest known value of an attribute, as text, indexed by participant.
+
+    What is only known after the cut-off is not known yet.
+    """
+    cut = log.as_of.rank
+    if log.as_of.day is not None:
+        cut = int(np.datetime64(log.as_of.day, "D").astype(np.int64))
+    said = log.records.loc[log.records["time"] <= cut, ["participant", attribute]].dropna()
     latest = said.groupby(said["participant"].astype("str"))[attribute].last()
     return latest.astype("str")
 

@@ -201,8 +201,9 @@ def _reached(log: EngagementLog, group: str) -> tuple[pd.DataFrame, tuple[str, .
     code, who = pd.factorize(ids)
     reached = np.zeros((len(who), len(log.scheme.tiers)), dtype=bool)
     reached[code[tier >= 0], tier[tier >= 0]] = True
-    names = sorted(set(values))
-    own = pd.Categorical(values.reindex(who), categories=names).codes.astype(np.int64)
+    theirs = values.reindex(who)
+    names = sorted(set(theirs.dropna()))
+    own = pd.Categorical(theirs, categories=names).codes.astype(np.int64)
     rows = pd.DataFrame(reached, columns=list(log.scheme.tier_names)).assign(group=own)
     patterns = rows.groupby([*log.scheme.tier_names, "group"]).size().rename("people")
     return patterns.reset_index().sort_values(["group", *log.scheme.tier_names]), tuple(names)
