@@ -51,6 +51,7 @@ class Answer:
         table: one row per line of the answer; stable column names, full precision.
         caveats: what a careful reader must know, one sentence each.
         origin: where the numbers come from.
+        curve: a course over time that belongs to the table, for the picture; mostly none.
     """
 
     question: str
@@ -59,6 +60,7 @@ class Answer:
     table: pd.DataFrame
     caveats: tuple[str, ...] = ()
     origin: Origin = field(default_factory=Origin)
+    curve: pd.DataFrame | None = None
 
     def __str__(self) -> str:
         return self.sentence

@@ -83,6 +83,7 @@ def meeting_facts(log: EngagementLog, project: Project | None = None) -> Meeting
     project = project or Project()
     drawn = map_facts(log, horizon=project.horizon)
     asked = _asked(log, project)
+    asked |= _after(drawn)
     answers = _answers(log, asked)
     findings = chosen(answers, drawn)
     kinds = dict.fromkeys([*(finding.question for finding in findings), *answers])
@@ -114,6 +115,14 @@ def _asked(log: EngagementLog, project: Project) -> dict[str, dict[str, Any]]:
     if not {"source", "target"} <= set(asked["conversion"]):
         del asked["conversion"]
     return asked
+
+
+def _after(drawn: MapFacts) -> dict[str, dict[str, Any]]:
+    """What follows the step after which most people stop, as the map has it."""
+    place = next((step for step in drawn.steps if step.key == drawn.stuck_at), None)
+    if place is None or drawn.by not in ("activity", "role"):
+        return {}
+    return {"next_steps": {"after": place.name, "by": drawn.by}}
 
 
 def _answers(log: EngagementLog, asked: Mapping[str, dict[str, Any]]) -> dict[str, Answer]:

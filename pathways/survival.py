@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.rate import wilson
 
-__all__ = ["Curve", "cumulative_incidence", "kaplan_meier", "log_log_band"]
+__all__ = ["Curve", "course", "cumulative_incidence", "kaplan_meier", "log_log_band"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -80,6 +81,40 @@ def kaplan_meier(durations: Ints, events: NDArray[np.bool_]) -> Curve:
     with np.errstate(divide="ignore", invalid="ignore"):
         fit = SurvfuncRight(durations, events.astype(np.int64))
     return Curve(fit.surv_times.astype(np.int64), fit.surv_prob, fit.surv_prob_se)
+
+
+def course(durations: Ints, events: NDArray[np.bool_]) -> pd.DataFrame:
+    """The Kaplan–Meier curve as a table: the share that has moved by each time somebody did.
+
+    Returns:
+        ``time``, ``at_risk`` (people still waiting and watched just before), ``moved`` (people by
+        then; int64), ``share``, ``low``, ``high`` (float64, 95 % log-log band).
+
+    Example:
+        >>> course(np.array([1, 2, 2, 4]), np.array([True, True, False, True])).iloc[:, :4]
+           time  at_risk  moved  share
+        0     1        4      1   0.25
+        1     2        3      2   0.50
+        2     4        1      3   1.00
+    """
+    curve = kaplan_meier(durations, events)
+    ordered = np.sort(durations)
+    error = np.nan_to_num(curve.error)
+    watched = [_watched(durations, np.where(events, 0, -1), int(time)) for time in curve.times]
+    ends = [
+        log_log_band(curve.waiting[nth : nth + 1], error[nth : nth + 1], n)
+        for nth, n in enumerate(watched)
+    ]
+    return pd.DataFrame(
+        {
+            "time": curve.times,
+            "at_risk": len(ordered) - np.searchsorted(ordered, curve.times),
+            "moved": np.searchsorted(np.sort(durations[events]), curve.times, side="right"),
+            "share": 1.0 - curve.waiting,
+            "low": [1.0 - float(high[0]) for _, high in ends],
+            "high": [1.0 - float(low[0]) for low, _ in ends],
+        }
+    )
 
 
 def cumulative_incidence(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -26,6 +27,7 @@ from viz.charts import CHARTS, chart_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 ASKED: dict[str, Callable[[EngagementLog], Answer]] = {
+    "next_steps": lambda log: pw.next_steps(log, after="mentee", by="role"),
     "transitions": lambda log: pw.transitions(log, by="role"),
     "stuck_points": pw.stuck_points,
     "combinations": lambda log: pw.combinations(log, by="role"),
@@ -200,7 +202,7 @@ def test_hostile_names_are_inert(question: str) -> None:
             for nth, name in enumerate(sorted(set(table[column])))
         }
         table[column] = [names[name] for name in table[column]]
-    hostile = Answer(answer.question, answer.sentence, HOSTILE_NAMES[0], table)
+    hostile = replace(answer, denominator=HOSTILE_NAMES[0], table=table)
     svg = chart_of(hostile).svg()
     root = ElementTree.fromstring(svg)  # noqa: S314 - we wrote it
     assert {one.tag for one in root.iter()} <= {
@@ -320,3 +322,15 @@ def test_groups_do_not_give_a_small_one_back() -> None:
     assert shared["hidden"].tolist() == [False, True, True]
     assert shared["rest_n"].isna().all()
     assert shared["ratio"].isna().all()
+
+
+def test_the_curve_moves_in_steps_of_five_people() -> None:
+    answer = ASKED["next_steps"](usual())
+    chart = chart_of(answer)
+    assert (chart.table["moved"].diff().dropna() >= 5).all()
+    assert (chart.table["at_risk"] % 5 == 0).all()
+    assert answer.curve is not None
+    whole = answer.curve.set_index("time")["share"]
+    assert all(whole[row.time] == row.share for row in chart.table.itertuples())
+    with pytest.raises(NoAnswerError, match=r"one step: say which, with --after"):
+        pw.next_steps(usual(), by="role").chart()

@@ -93,7 +93,8 @@ def _page(facts: MeetingFacts) -> _Page:
     charts = _charts(facts.answers)
     by_question = {finding.question: finding for finding in reversed(facts.findings)}
     cohorts = charts.get("conversion")
-    ranked = sorted(charts, key=lambda name: (name not in by_question, list(charts).index(name)))
+    story = list(dict.fromkeys([*(f.question for f in facts.findings), *charts]))
+    ranked = sorted(charts, key=story.index)
     style, script = _style(), _asset("report.js")
     return _Page(
         facts=facts,

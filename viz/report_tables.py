@@ -69,10 +69,22 @@ def _cells(name: str, table: pd.DataFrame) -> list[str]:
         if told is None:
             cells.append(HIDDEN if counts and (out or name in _PEOPLE) else "")
         elif isinstance(told, int | float):
-            cells.append(percent_of(told) if name in _SHARES else f"{told:,.10g}")
+            cells.append(percent_of(told) if name in _SHARES else _plain(told))
         else:
             cells.append(clean(str(told)))
     return cells
+
+
+def _plain(value: float) -> str:
+    """A number as people read it: at most one decimal, two under 10.
+
+    >>> _plain(1447), _plain(110.5424), _plain(8.4191), _plain(2.0)
+    ('1,447', '110.5', '8.42', '2')
+    """
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = f"{value:,.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return text.rstrip("0").rstrip(".")
 
 
 def percent_of(value: float) -> str:

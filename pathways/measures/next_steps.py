@@ -16,7 +16,7 @@ from pathways.rate import TOO_FEW, Rate
 from pathways.reporting import listed, people_word, rate_columns, usual_caveats
 from pathways.selection import find_step
 from pathways.steps import FollowUp, Ints, Steps, make_steps, set_of_rows
-from pathways.survival import cumulative_incidence, kaplan_meier
+from pathways.survival import course, cumulative_incidence, kaplan_meier
 
 __all__ = ["NO_FURTHER", "next_steps"]
 
@@ -106,6 +106,7 @@ def next_steps(
         table=table,
         caveats=(*usual_caveats(log, steps, None), *_caveats(log, steps, ties, after, visits)),
         origin=log.origin,
+        curve=_course(people, follow.horizon.unit) if after is not None and order == 1 else None,
     )
 
 
@@ -145,6 +146,12 @@ def _followed(
         watched=follow.observable(since),
     )
     return people, names
+
+
+def _course(people: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """How many have taken any next step by each time, since their first time at the source."""
+    times = course(people["time"].to_numpy(np.int64), (people["next"] >= 0).to_numpy())
+    return times.assign(unit=unit)
 
 
 def _table(people: pd.DataFrame, nothing: int, follow: FollowUp) -> pd.DataFrame:

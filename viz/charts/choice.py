@@ -13,6 +13,7 @@ __all__ = ["CHARTS", "chart_of"]
 
 CHARTS: Mapping[str, str] = {
     "transitions": "step_matrix",
+    "next_steps": "time_to_next",
     "stuck_points": "stuck_board",
     "combinations": "upset",
     "conversion": "conversion",

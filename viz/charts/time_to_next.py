@@ -1,0 +1,112 @@
+"""How long until people take a next step, and who never does?  A curve with its band."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.errors import NoAnswerError
+from pathways.privacy import SMALLEST
+from pathways.rate import TOO_FEW, percent
+from viz.charts.chart import Chart, Drawing, Margins
+from viz.charts.parts import rate_axis, rows_of, top_of_rates
+from viz.charts.plane import Plane
+from viz.text import clean
+
+__all__ = ["time_to_next_chart"]
+
+_YEAR = 365
+
+
+def time_to_next_chart(answer: Answer) -> Chart:
+    """The share that has taken any next step, over the time since their first time at the step."""
+    if answer.curve is None:
+        raise NoAnswerError("The picture of next-steps is of one step: say which, with --after.")
+    table = _steps_of_five(answer.curve)
+    if table.empty:
+        raise NoAnswerError("There is nothing to draw: too few people have taken a next step.")
+    step = clean(str(answer.table["source"].iloc[0]))
+    title = _title(table, step)
+    return Chart(
+        question=answer.question,
+        title=title,
+        subtitle=f"Share of people who have taken any next step, by time since their first {step}",
+        words=f"{title}.",
+        notes=(
+            "Line: share that has moved (Kaplan–Meier); band: 95 % interval.",
+            f"Steps are of {SMALLEST} people or more, to where {TOO_FEW} are watched.",
+            f"Below: people still waiting and watched, in full {SMALLEST}s.",
+        ),
+        table=table,
+        drawing=Drawing(Margins(left=104, top=10, right=120, bottom=54), lambda p: _draw(p, table)),
+    )
+
+
+def _steps_of_five(curve: pd.DataFrame) -> pd.DataFrame:
+    """The curve in steps of 5 people and more, as far as 10 are still watched."""
+    curve = curve[curve["at_risk"] >= TOO_FEW]
+    kept, before = [], 0
+    for row in curve.itertuples():
+        if row.moved - before >= SMALLEST:
+            kept.append(row.Index)
+            before = row.moved
+    # The difference of two exact counts could be of few people who left in between.
+    table = curve.loc[kept].reset_index(drop=True)
+    return table.assign(at_risk=table["at_risk"] // SMALLEST * SMALLEST)
+
+
+def _title(table: pd.DataFrame, step: str) -> str:
+    end = table.iloc[-1]
+    when = _length(int(end["time"]), str(end["unit"]))
+    half = table[table["share"] >= 0.5]
+    if half.empty:
+        return f"{percent(1 - end['share'])} take no next step within {when} of {step}"
+    by = _length(int(half["time"].iloc[0]), str(end["unit"]))
+    return f"Half of those at {step} take a next step within {by}"
+
+
+def _length(time: int, unit: str) -> str:
+    return f"{time:,} {unit}{'' if time == 1 else 's'}"
+
+
+def _draw(plane: Plane, table: pd.DataFrame) -> list[Any]:
+    unit, last = str(table["unit"].iloc[0]), float(table["time"].iloc[-1])
+    top = top_of_rates(list(table["high"]))
+    plane = plane.scaled((0.0, max(last, 1.0) * 1.01), (0.0, top))
+    rows = [{"time": 0.0, "share": 0.0, "low": 0.0, "high": 0.0}, *rows_of(table)]
+    rows = [{**row, "nth": nth} for nth, row in enumerate(rows)]
+    end = {**rows[-1], "label": percent(rows[-1]["share"])}
+    look: dict[str, Any] = {"interpolate": "step-after"}
+    return [
+        *rate_axis(plane, top),
+        plane.area(rows, "time", "low", "high", opacity=0.2, **look),
+        plane.curve(rows, "time", "share", width=3, **look),
+        plane.dots([end], "time", "share", role="up", stroke="page", strokeWidth=2),
+        plane.words([end], "time", "share", role="up", weight=700, size=17, align="left", dx=12),
+        *_feet(plane, table, unit),
+    ]
+
+
+def _feet(plane: Plane, table: pd.DataFrame, unit: str) -> list[Any]:
+    """Times along the bottom, with the people still waiting and watched at each."""
+    last = float(table["time"].iloc[-1])
+    step = _YEAR / 2 if unit == "day" else 1.0
+    while last / step > 9:
+        step *= 2
+    rows = []
+    for time in np.arange(0.0, last + 1e-9, step):
+        later = table[table["time"] >= time]
+        label = f"{time / _YEAR:g}" if unit == "day" else f"{time:g}"
+        watched = f"{int(later['at_risk'].iloc[0]):,}" if len(later) else ""
+        rows.append({"tick": float(time), "y": 0.0, "label": label, "watched": watched})
+    said = "years" if unit == "day" else "editions"
+    side = [{"x": 0.0, "y": 0.0, "label": said, "under": "waiting"}]
+    return [
+        plane.words(rows, "tick", "y", weight=700, dy=19),
+        plane.words(rows, "tick", "y", "watched", role="text2", dy=39),
+        plane.words(side, "x", "y", role="text2", align="right", dx=-30, dy=19),
+        plane.words(side, "x", "y", "under", role="text2", align="right", dx=-30, dy=39),
+    ]
