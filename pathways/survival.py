@@ -53,7 +53,7 @@ class Curve:
 
         >>> curve = kaplan_meier(np.arange(1, 21), np.ones(20, dtype=bool))
         >>> curve.time_to(0.5), curve.median_interval()
-        (10.0, (6.0, 14.0))
+        (10.0, (5.0, 15.0))
         """
         low, high = log_log_band(self.waiting, self.error, 0)
         early, late = low <= 0.5 + DUST, high < 0.5 - DUST
