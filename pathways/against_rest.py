@@ -63,9 +63,10 @@ def answers_by_group(
 
 
 def keys_of(table: pd.DataFrame) -> list[str]:
-    """The columns that say what a row of rates is about: the words before ``x``."""
+    """The columns that say what a row of rates is about: the words before ``x``, or the numbers."""
     before = list(table.columns)[: list(table.columns).index("x")]
-    return [name for name in before if pd.api.types.is_string_dtype(table[name])]
+    words = [name for name in before if pd.api.types.is_string_dtype(table[name])]
+    return before if words in ([], ["group"]) else words
 
 
 class Compared(NamedTuple):
@@ -120,6 +121,7 @@ def _comparable(question: str, tables: list[pd.DataFrame], options: Mapping[str,
         all(list(rows.columns) == columns for rows in tables)
         and {"x", "n"} <= set(columns)
         and "rest_x" not in columns
+        and not any(rows.duplicated(keys_of(rows)).any() for rows in tables)
         # Each group has a route of its own; some rows are hidden; or their n belongs to the row.
         and question != "routes"
         and "limit" not in options

@@ -23,6 +23,7 @@ from pathways.measures.conversion import conversion
 from pathways.measures.deepening import deepening
 from pathways.measures.entry_points import entry_points
 from pathways.measures.paths import paths
+from pathways.measures.relationships import relationships
 from pathways.measures.routes import routes
 from pathways.measures.transitions import transitions
 from pathways.selection import groups
@@ -97,6 +98,17 @@ def test_what_is_no_rate_of_people_is_not_compared() -> None:
     pairs = table["unit"] == "pair"
     assert table.loc[pairs, ["difference", "p_adjusted"]].isna().all(axis=None)
     assert table.loc[~pairs, "difference"].notna().any()
+
+
+def test_rows_that_numbers_name_are_compared_row_by_row() -> None:
+    log = crowd(("FR", 20, 15), ("GH", 20, 5))
+    table = by_group(log, "country", relationships).table
+    assert table[["group", "age", "x", "n", "rest_x", "rest_n"]].to_numpy().tolist() == [
+        ["FR", 1, 15, 20, 5, 20],
+        ["GH", 1, 5, 20, 15, 20],
+    ]
+    gaps = by_group(log, "country", relationships, by="gap").table
+    assert (gaps["rest_x"] <= gaps["rest_n"]).all()
 
 
 def test_one_group_has_no_rest() -> None:
