@@ -259,6 +259,8 @@ def test_the_command_draws_beside_its_answer(
     assert capsys.readouterr().out.startswith("edition,x,n,rate")
     assert "Every edition stays clearly below the goal of 90 %" in picture.read_text()
     assert "Mentor training added" in picture.read_text()
+    main(["equity", str(tmp_path), "--group", "region", "--chart", str(picture), "--quiet"])
+    assert "virtual stands clearly apart" in picture.read_text()
     with pytest.raises(SystemExit) as stopped:
         main(["conversion", str(tmp_path), "--chart", str(picture), "--group", "region"])
     assert stopped.value.code == 2

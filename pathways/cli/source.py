@@ -172,7 +172,8 @@ def answer_and_show(
     picture = options.pop("chart", None)
     known = signature(measure).parameters
     settled = {**opened.project.settings(question, known), **given(options)}
-    group = settled.pop("group", None)
+    # Equity is about groups by itself; every other question is asked of each group in turn.
+    group = None if "group" in known else settled.pop("group", None)
     if picture is not None and group is not None:
         raise click.UsageError("A chart shows everyone or one group: say --where, not --group.")
     _nothing_missing(measure, settled)

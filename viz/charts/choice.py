@@ -26,6 +26,9 @@ CHARTS: Mapping[str, str] = {
 """Question -> module of its chart, which has one function, ``MODULE_chart``."""
 
 
+_SAID = {"backtest": "thresholds --backtest"}
+
+
 def chart_of(answer: Answer) -> Chart:
     """The picture of an answer.
 
@@ -34,7 +37,8 @@ def chart_of(answer: Answer) -> Chart:
     """
     module = CHARTS.get(answer.question)
     if module is None:
-        pictured = ", ".join(name.replace("_", "-") for name in CHARTS)
+        names = (_SAID.get(name, name.replace("_", "-")) for name in CHARTS)
+        pictured = ", ".join(names)
         raise NoAnswerError(
             f"{answer.question.replace('_', '-')} has no picture; these have: {pictured}."
         )
