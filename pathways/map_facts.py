@@ -7,9 +7,20 @@ before any picture is made: a hidden count is ``None``, and a hidden :class:`Sha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["MapFacts", "MoveFacts", "RouteFacts", "Share", "StepFacts", "StuckFacts", "TierFacts"]
+__all__ = [
+    "MapFacts",
+    "MoveFacts",
+    "RouteFacts",
+    "Share",
+    "SliceFacts",
+    "SliceMove",
+    "StepFacts",
+    "StuckFacts",
+    "TierFacts",
+]
 
 
 @dataclass(frozen=True)
@@ -139,3 +150,38 @@ class MapFacts:
     caveats: tuple[str, ...]
     digest: str
     routes: tuple[RouteFacts, ...] = ()
+    slices: tuple[SliceFacts, ...] = ()
+
+
+@dataclass(frozen=True)
+class SliceMove:
+    """A move among the people of a slice: its share, and how it stands against the rest.
+
+    ``difference`` is the share less that of the rest, with Newcombe's interval; ``clear`` is
+    ``yes`` where Fisher's exact test says so after Holm, ``no`` where the whole interval is within
+    10 points of nothing, ``cannot tell``, or empty where nothing is compared.  ``sign`` is 1 or -1
+    where it is clear, else 0; it stands also where the numbers would give somebody away.
+    """
+
+    share: Share
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    clear: str = ""
+    sign: int = 0
+
+
+@dataclass(frozen=True)
+class SliceFacts:
+    """The same map for a part of the visits: an edition, or a group of people.
+
+    ``watched`` and ``no_further`` are by the key of a step, ``moves`` by those of two.  What is not
+    there is hidden.  ``comparisons`` says how many moves were compared with the rest in all.
+    """
+
+    kind: str
+    name: str
+    watched: Mapping[int, int]
+    no_further: Mapping[int, Share]
+    moves: Mapping[tuple[int, int], SliceMove]
+    comparisons: int = 0

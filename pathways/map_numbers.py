@@ -9,7 +9,6 @@ the window.  Who stopped is who had none.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,10 +17,11 @@ import pandas as pd
 from pathways.log import EngagementLog
 from pathways.map_facts import MapFacts, MoveFacts, Share, StepFacts, StuckFacts, TierFacts
 from pathways.map_routes import map_routes
-from pathways.moves import directly_follows, first_visits, move_times
+from pathways.map_visits import Visits, map_visits
+from pathways.moves import directly_follows, move_times
 from pathways.privacy import SMALLEST, hidden
 from pathways.rate import TOO_FEW, percent, wilson
-from pathways.steps import FollowUp, Ints, Steps, make_steps
+from pathways.steps import FollowUp, Steps, make_steps
 from pathways.stuck import stuck_states
 from pathways.window import Horizon
 
@@ -30,20 +30,6 @@ __all__ = ["map_facts"]
 JOINED, STOPPED = "joined here", "no further step"
 OTHERS = "others"
 _STATES = ("moved_on", "graduated", "in_progress", "stuck", "lapsed")
-
-
-@dataclass(frozen=True)
-class _Visits:
-    """Everyone's first time at each step, and what came right before and after it.
-
-    ``table`` has ``step``, ``person``, ``at`` (step set), ``watched``, ``moved`` (a next step set
-    within the window), ``joined`` (no step set before).  ``next`` and ``before`` pair visits with
-    each step of the set after and before: ``visit`` (row of ``table``), ``step``.
-    """
-
-    table: pd.DataFrame
-    next: pd.DataFrame
-    before: pd.DataFrame
 
 
 def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None = None) -> MapFacts:
@@ -63,7 +49,7 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     by = by or _usual_level(log)
     window = log.horizon(horizon)
     steps = make_steps(log, by)
-    visits = _visits(steps, FollowUp(log, window))
+    visits = map_visits(steps, FollowUp(log, window))
     states = stuck_states(log, by, recent=None).set_index("step")
     every = [_step(log, steps, visits, key, states) for key in _present(steps)]
     shown = tuple(step for step in every if step.people is not None)
@@ -97,34 +83,8 @@ def _present(steps: Steps) -> list[int]:
     return [int(code) for code in np.unique(steps.step)]
 
 
-def _visits(steps: Steps, follow: FollowUp) -> _Visits:
-    table = first_visits(steps)
-    at = table["at"].to_numpy(dtype=np.int64)
-    follows = np.append(steps.follows, False)
-    has_next = follows[at + 1]
-    after = np.where(has_next, at + 1, at)
-    within = has_next & follow.within(steps.when[at], steps.when[after])
-    table = table.assign(
-        watched=follow.observable(steps.when[at]), moved=within, joined=~steps.follows[at]
-    )
-    return _Visits(
-        table, _steps_of(steps, after, within), _steps_of(steps, at - 1, ~table["joined"])
-    )
-
-
-def _steps_of(steps: Steps, sets: Ints, where: pd.Series | np.ndarray) -> pd.DataFrame:
-    """Each step of the given step set of each visit."""
-    visit = np.flatnonzero(where)
-    chosen = sets[visit]
-    sizes = np.diff(steps.starts)[chosen]
-    rows = np.repeat(steps.starts[chosen] - np.cumsum(sizes) + sizes, sizes) + np.arange(
-        sizes.sum()
-    )
-    return pd.DataFrame({"visit": np.repeat(visit, sizes), "step": steps.step[rows]})
-
-
 def _step(
-    log: EngagementLog, steps: Steps, visits: _Visits, key: int, states: pd.DataFrame
+    log: EngagementLog, steps: Steps, visits: Visits, key: int, states: pd.DataFrame
 ) -> StepFacts:
     own = visits.table[visits.table["step"] == key]
     people, watched = len(own), int(own["watched"].sum())

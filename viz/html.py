@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["html_text"]
 
 _LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
-_SCRIPTS = ("state", "graph", "marks", "card", "controls", "save", "")
+_SCRIPTS = ("state", "graph", "slices", "marks", "card", "controls", "save", "")
 """The parts of the page's script in their order; the last one starts it."""
 _OPTIONS: dict[str, Any] = {
     "autoResize": False,

@@ -13,7 +13,8 @@ from viz.legend import legend_marks
 from viz.marks import Mark, Word, scene
 from viz.mountain import MAP_BOTTOM, MAP_LEFT, MAP_TOP
 from viz.palette import DARK, LIGHT
-from viz.shapes import Arrow, Card, CardRow, CardSection
+from viz.shapes import Arrow, Card, CardRow, CardSection, TextLine
+from viz.slice_words import slice_words
 from viz.spec import MapSpec
 
 __all__ = ["page_data"]
@@ -30,6 +31,8 @@ def page_data(spec: MapSpec) -> dict[str, Any]:
     """Everything the script knows."""
     drawn = scene(spec)
     pills = {id(mark) for arrow in drawn.pills for mark in arrow}
+    beside = [label for label in spec.labels if label.kind in ("stroke", "ring")]
+    whole = {line for label in beside for line in label.lines}
     return {
         "area": _AREA,
         "palettes": {"light": dict(LIGHT), "dark": dict(DARK)},
@@ -41,7 +44,10 @@ def page_data(spec: MapSpec) -> dict[str, Any]:
                   "everyone": f"of {spec.everyone}"},
         "captions": {"here": spec.caption, "everyone": spec.caption_everyone},
         "back": [_mark(mark) for mark in drawn.back],
-        "front": [_mark(mark) for mark in drawn.front if id(mark) not in pills],
+        "front": [
+            {**_mark(mark), **({"whole": True} if _of_all(mark) in whole else {})}
+            for mark in drawn.front if id(mark) not in pills
+        ],
         "frame": [_mark(mark) for mark in _frame(spec)],
         "steps": _steps(spec),
         "arrows": [_arrow(arrow) for arrow in spec.arrows],
@@ -49,8 +55,14 @@ def page_data(spec: MapSpec) -> dict[str, Any]:
             {"from": m.source, "to": m.target, "card": _card(m.card)} for m in spec.moves
         ],
         "routes": [[list(r.steps), r.exactly, r.at_least] for r in spec.routes],
+        "slices": [slice_words(one) for one in spec.slices],
         "views": [asdict(view) for view in spec.views],
     }  # fmt: skip
+
+
+def _of_all(mark: Mark) -> TextLine | None:
+    """The words of a mark: some of them count everyone, and are gone while a part is shown."""
+    return mark.line if isinstance(mark, Word) else None
 
 
 def _frame(spec: MapSpec) -> Iterable[Mark]:

@@ -14,12 +14,18 @@ from pathways.log import EngagementLog
 from pathways.map_facts import MapFacts
 from pathways.map_numbers import map_facts
 from pathways.map_rollup import MOST_STEPS, inside_programs, map_facts_rolled_up
+from pathways.map_slices import with_slices
 from viz.cards import tables
 from viz.html import html_text
 from viz.spec import MapSpec, map_spec
 from viz.svg import svg_text
 
 __all__ = ["PathwayMap", "draw_map", "pathway_map"]
+
+TOO_MANY_FOR_GROUPS = (
+    "This map is rolled up to program and tier, and groups are compared by activity: choose part "
+    "of the record with --where program=..., or ask for --by program."
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class PathwayMap:
         if writer is None:
             name = shown(target.name)
             raise OptionError(f"A map is saved as .html or .svg, and {name} is neither.")
+        if target.suffix.lower() == ".svg" and any(s.comparisons for s in self.spec.slices):
+            raise OptionError("Groups are switched on the page: save this map as .html.")
         write_whole(target, writer())
         return target
 
@@ -71,7 +79,11 @@ def draw_map(facts: MapFacts) -> PathwayMap:
 
 
 def pathway_map(
-    log: EngagementLog, *, by: str | None = None, horizon: str | None = None
+    log: EngagementLog,
+    *,
+    by: str | None = None,
+    horizon: str | None = None,
+    group: str | None = None,
 ) -> PathwayMap:
     """The mountain map of a log: who joins where, goes where, and stops where.
 
@@ -82,9 +94,12 @@ def pathway_map(
         log: the engagements.
         by: what a circle is; by default ``activity``, or ``role`` in a record of one program.
         horizon: the window of the shares, ``365d`` or ``1e``; by default 12 months or one edition.
+        group: a column that describes people, such as ``country``: the page can then show each
+            group against the rest.
 
     Raises:
-        OptionError: a level or window that does not exist.
+        OptionError: a level, window or column that does not exist, or groups on a map of so many
+            activities that it is rolled up.
 
     Example:
         >>> pathway_map(log).sentence
@@ -92,7 +107,9 @@ def pathway_map(
     """
     facts = map_facts(log, by=by, horizon=horizon)
     if facts.by != "activity" or len(facts.steps) <= MOST_STEPS:
-        return draw_map(facts)
+        return draw_map(with_slices(log, facts, horizon=horizon, group=group))
+    if group is not None:
+        raise OptionError(TOO_MANY_FOR_GROUPS)
     whole = draw_map(map_facts_rolled_up(log, facts, horizon))
     parts = inside_programs(log, horizon)
     # What is rolled up on the map is told one by one in the tables.

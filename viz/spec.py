@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pathways.map_facts import MapFacts, MoveFacts, RouteFacts, StepFacts
+from pathways.map_facts import MapFacts, MoveFacts, RouteFacts, SliceFacts, StepFacts
 from viz.captions import (
     bands,
     caption_lines,
@@ -81,6 +81,7 @@ class MapSpec:
     cards: tuple[Card, ...]
     moves: tuple[MoveCard, ...]
     routes: tuple[RouteFacts, ...]
+    slices: tuple[SliceFacts, ...]
     views: tuple[View, ...]
     tables: tuple[Table, ...]
     first: int | None
@@ -118,6 +119,7 @@ def map_spec(facts: MapFacts) -> MapSpec:
         cards=_cards(selection),
         moves=_move_cards(facts),
         routes=facts.routes,
+        slices=facts.slices,
         views=views(facts, selection),
         tables=tables(facts),
         first=_first(facts, selection),

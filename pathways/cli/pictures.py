@@ -19,6 +19,8 @@ __all__ = ["map", "report"]
 @by_level
 @with_horizon
 @selecting
+@click.option("--group", metavar="ATTRIBUTE",
+              help="Each group of people against the rest (on the page only).")  # fmt: skip
 @click.option("-o", "--output", required=True, metavar="FILE",
               type=click.Path(dir_okay=False, path_type=Path),
               help="A page (.html) or a picture (.svg).")  # fmt: skip

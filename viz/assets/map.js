@@ -46,10 +46,11 @@ function dress() {
   palette = map.palettes[themeNow()];
   shown = drawn();
   light = lit(shown);
-  nodes.update(map.steps.map(({ key }) => ({
-    id: key,
-    hidden: !shown.steps.has(key),
-    opacity: isLit({ owners: [key] }) ? 1 : FAINT,
+  nodes.update(map.steps.map((step) => ({
+    id: step.key,
+    size: discSize(step),
+    hidden: !shown.steps.has(step.key),
+    opacity: isLit({ owners: [step.key] }) ? 1 : FAINT,
     color: { background: palette.disc, border: palette.disc },
   })));
   for (const { key } of map.steps) byId(`step-${key}`).disabled = !shown.steps.has(key);

@@ -41,10 +41,11 @@ function content() {
   if (state.route.length) return routeContent(state.route);
   if (state.move) {
     const move = moves.get(arrowKey(...state.move));
-    return move ? move.card : { name: titles(state.move).join(" → "), people: "", sections: [section("Hidden", "under 5 people")] };
+    return move ? { ...move.card, sections: [...move.card.sections, ...movesBySlice(...state.move)] } : { name: titles(state.move).join(" → "), people: "", sections: [section("Hidden", "under 5 people")] };
   }
   const key = state.step ?? map.first;
-  return key === null ? null : steps.get(key).card;
+  if (key === null) return null;
+  return state.slice ? slicedCard(steps.get(key)) : steps.get(key).card;
 }
 
 /* What can be done with it */

@@ -91,6 +91,10 @@ if (map !== data.map) {
   document.querySelector("h1").replaceChildren(...map.title.map(([role, text]) => made("span", role, text)));
 }
 
+const part = byId("show");
+part.append(...choices());
+part.addEventListener("change", () => showPart(part.value));
+
 /* The rest of the bar */
 
 byId("base").addEventListener("change", (event) => change({ base: event.target.value }));
@@ -120,6 +124,7 @@ function chips() {
     ...(state.end === null ? [] : [[`End: ${steps.get(state.end).name}`, { end: null }]]),
     ...each("Hidden", "hide"),
     ...(state.only.length ? [[`Only ${state.only.length} steps`, { only: [] }]] : []),
+    ...(state.slice ? [[state.slice.replace("=", ": "), { slice: "" }]] : []),
     ...(state.least ? [[`At least ${state.least} people`, { least: 0 }]] : []),
   ];
 }
@@ -137,7 +142,9 @@ function showBar() {
   const view = views.get(state.view);
   const root = document.documentElement;
   chooser.value = view ? view.name : "";
+  part.value = shownNow();
   byId("base").value = state.base;
+  byId("base").disabled = Boolean(state.slice);
   byId("least").value = state.least || "";
   byId("undo").disabled = !past.length;
   byId("redo").disabled = !future.length;
@@ -145,7 +152,7 @@ function showBar() {
   root.dataset.theme = state.theme;
   root.classList.toggle("present", state.present);
   document.querySelector(".subtitle bdi").textContent = view ? view.sentence : map.subtitle;
-  document.querySelector(".base").textContent = `Percentages: ${map.bases[state.base]}`;
+  document.querySelector(".base").textContent = `Percentages: ${baseWords()}`;
   byId("caption").replaceChildren(...map.captions[state.base].map((line) => made("p", "", line)));
   showChips();
 }

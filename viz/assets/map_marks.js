@@ -15,26 +15,32 @@ const isLit = ({ owners }) => !light || !owners
 /* The share on an arrow, by the base that is switched on */
 function pillMarks(arrow) {
   if (!arrow.pill) return [];
-  const [x, y, w, h] = arrow.pill;
+  const [left, y, narrow, h] = arrow.pill;
+  const text = pillText(arrow);
+  if (!text) return [];
+  const w = Math.max(narrow, 7.6 * text.length + 10);
+  const x = left + (narrow - w) / 2;
   const r = h / 2;
   const turn = `A${r},${r} 0 0 1 `;
   const d = `M${x + r},${y} H${x + w - r} ${turn}${x + w - r},${y + h} H${x + r} ${turn}${x + r},${y} Z`;
   const owners = [arrow.from, arrow.to];
-  const [fill, role] = arrow.filled ? [arrow.look, "page"] : ["page", arrow.look];
-  const text = arrow[state.base];
+  const look = lookOf(arrow);
+  const [fill, role] = arrow.filled && !state.slice ? [look, "page"] : ["page", look];
   return [
-    { d, fill, stroke: arrow.look, owners },
+    { d, fill, stroke: look, owners },
     { x: x + w / 2, y: y + 14.4, text, weight: 700, role, anchor: "middle", owners },
   ];
 }
 
-function discMark({ key, x, y, inner }) {
+function discMark(step) {
+  const { key, x, y } = step;
+  const inner = discSize(step);
   const half = `A${inner},${inner} 0 1 1 `;
   return { d: `M${x - inner},${y} ${half}${x + inner},${y} ${half}${x - inner},${y} Z`, fill: "disc", owners: [key] };
 }
 
-const underDiscs = () => map.back.filter(isDrawn);
-const overDiscs = () => [...map.front, ...map.arrows.flatMap(pillMarks)].filter(isDrawn);
+const underDiscs = () => [...map.back.flatMap(slicedBack), ...ghosts()].filter(isDrawn);
+const overDiscs = () => [...map.front.flatMap(slicedWord), ...map.arrows.flatMap(pillMarks)].filter(isDrawn);
 const mapMarks = () => [...underDiscs(), ...map.steps.map(discMark).filter(isDrawn), ...overDiscs()];
 
 function withAlpha(hex, alpha) {

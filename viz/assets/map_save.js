@@ -7,7 +7,7 @@ function pictureMarks() {
     ...map.frame,
     line(24, 68, view ? view.sentence : map.subtitle, "start", 15),
     { ...line(1256, 648, document.querySelector(".shown").textContent, "end"), weight: 700, role: "text" },
-    line(24, 88, `Percentages: ${map.bases[state.base]}`, "start"),
+    line(24, 88, `Percentages: ${baseWords()}`, "start"),
     ...map.captions[state.base].map((text, at) => line(24, 672 + 19 * at, text, "start")),
     ...cardMarks(),
     ...mapMarks(),

@@ -11,10 +11,10 @@ const steps = new Map(map.steps.map((step) => [step.key, step]));
 const views = new Map(map.views.map((view) => [view.name, view]));
 
 /* view: a named one, or "".  step, move, route: what the card is about.  start, end, hide, only,
-   least: what is drawn.  reach: "before" or "after" the step is lit.  base: of whom shares are. */
+   least: what is drawn.  slice: an edition or a group.  reach: "before" or "after" the step is lit.  base: of whom shares are. */
 const NOTHING = Object.freeze({
   view: map.views[0].name, step: null, move: null, route: [], start: null, end: null, hide: [], only: [],
-  reach: "", least: 0, base: "here", theme: "", present: false,
+  reach: "", least: 0, slice: "", base: "here", theme: "", present: false,
 });
 /* Switching these leaves a named view what it is. */
 const ASIDE = ["theme", "present"];
@@ -67,7 +67,7 @@ function keyOf(name) {
 }
 
 const plain = (text) => encodeURIComponent(text)
-  .replace(/%20/g, "+").replace(/%3A/g, ":").replace(/%2C/g, ",");
+  .replace(/%20/g, "+").replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%3D/g, "=");
 
 function linkOf(said) {
   const parts = [...(inside.has(within) ? [["in", within]] : []), ["view", said.view || "own"]];
@@ -81,6 +81,7 @@ function linkOf(said) {
   keys("only", said.only);
   if (said.reach) parts.push(["reach", said.reach]);
   if (said.least) parts.push(["least", String(said.least)]);
+  if (said.slice) parts.push(["show", said.slice]);
   if (said.base !== "here") parts.push(["base", said.base]);
   if (said.theme) parts.push(["theme", said.theme]);
   if (said.present) parts.push(["present", "on"]);
@@ -118,6 +119,7 @@ function readLink(text) {
     only: known("only"),
     reach: among("reach", ["before", "after"]),
     least: Math.max(0, Math.floor(Number(said.get("least"))) || 0),
+    slice: among("show", map.slices.map((one) => `${one.kind}=${one.name}`)),
     base: among("base", ["everyone"]) || "here",
     theme: among("theme", ["light", "dark"]),
     present: said.get("present") === "on",

@@ -1,0 +1,131 @@
+/* An edition or a group instead of everyone: the same places, other numbers.
+
+   The circle of a step stays as an outline, so that a disc says how many of it the slice is.  What
+   is not in the file is hidden: under 5 people, or a count that would give such a count back. */
+
+const slices = new Map(map.slices.map((one) => [`${one.kind}=${one.name}`, one]));
+const EDITION = "edition";
+
+const slice = () => slices.get(state.slice);
+const isGroup = () => Boolean(state.slice) && slice().kind !== EDITION;
+const sliceMove = (from, to) => slice().moves[`${from}>${to}`];
+
+function pillText(arrow) {
+  if (!state.slice) return arrow[state.base];
+  return sliceMove(arrow.from, arrow.to)?.pill ?? "";
+}
+
+/* On a map of a group only what stands clear of the rest is coloured, and has its sign. */
+function lookOf(arrow) {
+  if (!isGroup()) return arrow.look;
+  const sign = sliceMove(arrow.from, arrow.to)?.sign;
+  return { "1": "up", "-1": "down" }[sign] ?? "level";
+}
+
+function discSize(step) {
+  if (!state.slice) return step.inner;
+  const people = slice().watched[step.key] ?? 0;
+  return people ? Math.max(2, step.r * Math.sqrt(people / step.people)) : 0.01;
+}
+
+function slicedBack(mark) {
+  if (!state.slice || !mark.owners) return [mark];
+  if (mark.owners.length === 1) return [];
+  const arrow = arrows.get(arrowKey(...mark.owners));
+  const told = sliceMove(...mark.owners);
+  const look = lookOf(arrow);
+  const own = (role) => (role === arrow.look ? look : role);
+  return [{ ...mark, stroke: own(mark.stroke), fill: own(mark.fill), alpha: !told || (isGroup() && !told.sign) ? 0.3 : 1 }];
+}
+
+function ghosts() {
+  if (!state.slice) return [];
+  return map.steps.map(({ key, x, y, r }) => {
+    const half = `A${r},${r} 0 1 1 `;
+    const d = `M${x - r},${y} ${half}${x + r},${y} ${half}${x - r},${y} Z`;
+    return { d, fill: "page", stroke: "disc", width: 1, owners: [key] };
+  });
+}
+
+function slicedWord(mark) {
+  if (!state.slice) return [mark];
+  if (mark.whole) return [];
+  return [mark.role === "on_disc" ? { ...mark, role: "text", halo: "page" } : mark];
+}
+
+function baseWords() {
+  if (!state.slice) return map.bases[state.base];
+  const rest = isGroup() ? ", against the rest" : "";
+  return `${map.bases.here}: ${state.slice.replace("=", " ")}${rest}`;
+}
+
+/* Cards */
+
+const HIDDEN_WORDS = "What is not here is hidden: under 5 people, or it would give such a count back.";
+
+function slicedCard(step) {
+  const one = slice();
+  const n = one.watched[step.key];
+  const rows = Object.entries(one.moves)
+    .filter(([pair]) => Number(pair.split(">")[0]) === step.key)
+    .flatMap(([pair, told]) => [
+      { label: steps.get(Number(pair.split(">")[1]))?.name ?? "a step in the table", ...told },
+      ...(told.against ? [{ label: told.against, tone: "quiet" }] : []),
+    ]);
+  const stopped = one.stopped[step.key];
+  if (stopped) rows.push({ label: "no further step", ...stopped, tone: "stuck" });
+  const compared = one.compared
+    ? [{ label: `${one.compared} comparisons on the map; clear is what Holm's correction leaves.`, tone: "quiet" }] : [];
+  return {
+    name: step.name,
+    people: "",
+    sections: [
+      section(`${one.kind} ${one.name}`, n === undefined ? "hidden" : `${n} watched`),
+      section("Goes to", n === undefined ? "" : `of ${n} watched`, rows),
+      section("", "", [...compared, { label: HIDDEN_WORDS, tone: "quiet" }]),
+    ],
+  };
+}
+
+function movesBySlice(from, to) {
+  return [...new Set(map.slices.map((one) => one.kind))].flatMap((kind) => {
+    const rows = map.slices.filter((one) => one.kind === kind && one.moves[`${from}>${to}`])
+      .map((one) => ({ label: one.name, ...one.moves[`${from}>${to}`] }));
+    return rows.length ? [section(`By ${kind}`, "", rows)] : [];
+  });
+}
+
+/* What can be shown: everyone, the steps of one program, an edition, a group */
+
+const programs = [...new Set(map.steps.map(({ name }) => name.split(": ")[0]))];
+const stepsOf = (program) => map.steps.filter(({ name }) => name.split(": ")[0] === program).map(({ key }) => key);
+
+function shownNow() {
+  if (state.slice) return state.slice;
+  const whole = programs.find((program) => {
+    const keys = stepsOf(program);
+    return keys.length === state.only.length && keys.every((key) => state.only.includes(key));
+  });
+  return whole ? `program:${whole}` : "";
+}
+
+function choices() {
+  const options = [new Option("Everyone", "")];
+  const grouped = (label, pairs) => {
+    const group = document.createElement("optgroup");
+    group.label = label;
+    group.append(...pairs.map(([text, value]) => new Option(text, value)));
+    options.push(group);
+  };
+  if (programs.length > 1 && programs.length < map.steps.length) grouped("program", programs.map((name) => [name, `program:${name}`]));
+  for (const kind of new Set(map.slices.map((one) => one.kind))) {
+    grouped(kind, map.slices.filter((one) => one.kind === kind).map((one) => [one.name, `${kind}=${one.name}`]));
+  }
+  return options;
+}
+
+function showPart(value) {
+  const program = value.startsWith("program:") ? value.slice(8) : "";
+  const own = program ? { only: stepsOf(program), slice: "" } : { only: [], slice: value };
+  change({ ...own, base: own.slice ? "here" : state.base });
+}
