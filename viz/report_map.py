@@ -54,9 +54,8 @@ def _names(spec: MapSpec, facts: MapFacts, size: float) -> list[Word]:
         place = _place(circle, lines, size, taken)
         if place is None and circle in first:
             # The point that the page is about has its name, whatever small circle it covers.
-            place = _place(
-                circle, lines, size, [_around(c) for c in spec.circles if c.r > circle.r / 2]
-            )
+            large = [_around(other) for other in spec.circles if other.r > circle.r]
+            place = _place(circle, lines, size, large)
         if place is not None:
             taken.append(place)
             words += _words(place, lines, size)

@@ -63,10 +63,11 @@ def _title(table: pd.DataFrame) -> str:
 
 
 def _notes(table: pd.DataFrame) -> tuple[str, ...]:
-    said = ["Stuck: has waited for the usual time or longer and is still around; lapsed: is not."]
+    order = "From left to right: graduated, moved on, in progress, stuck, lapsed."
+    said = [order, "Stuck: has waited the usual time or longer, and is around; lapsed: is not."]
     if table[STATES].isna().any(axis=None):
         said.append("Parts of under 5 people, and what would give them back, are not drawn.")
-    said.append("More would have moved on at the reference rate (95 % interval); no promise.")
+    said.append("At the right: at the reference rate, with its interval; no promise.")
     return tuple(said)
 
 
