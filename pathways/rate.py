@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from pathways.errors import OptionError, shown
 
-__all__ = ["TOO_FEW", "Rate", "parse_goal", "percent", "round_half_up", "wilson"]
+__all__ = ["TOO_FEW", "Rate", "ends", "parse_goal", "percent", "round_half_up", "wilson"]
 
 TOO_FEW = 10
 """Under this many people a percentage is withheld (measures.md, section 3)."""
@@ -74,6 +74,19 @@ def percent(share: float) -> str:
     return f"{round_half_up(100 * share)} %"
 
 
+def ends(low: float, high: float) -> str:
+    """The ends of an interval of shares, in whole percent, or finer where these would be one.
+
+    >>> ends(0.27, 0.504), ends(0.0008, 0.0041), ends(0.9942, 1.0), ends(1.0, 1.0)
+    ('27 to 50', '0.1 to 0.4', '99 to 100', '100')
+    """
+    whole = [str(round_half_up(100 * end)) for end in (low, high)]
+    if whole[0] != whole[1]:
+        return " to ".join(whole)
+    fine = [f"{100 * end:.1f}".removesuffix(".0") for end in (low, high)]
+    return whole[0] if fine[0] == fine[1] else " to ".join(fine)
+
+
 def round_half_up(value: float) -> int:
     """Rounding as people do it: 12.5 is 13, where Python's own ``round`` says 12."""
     return int(np.floor(value + 0.5 + 1e-9))
@@ -123,5 +136,4 @@ class Rate:
             return "nobody to watch" + (f" yet ({waiting} not yet observable)" if waiting else "")
         if self.interval is None or self.rate is None:
             return f"{self.x}/{self.n}, too few to say (n = {self.n})"
-        low, high = (round_half_up(100 * end) for end in self.interval)
-        return f"{self.x}/{self.n} = {percent(self.rate)} ({low} to {high})"
+        return f"{self.x}/{self.n} = {percent(self.rate)} ({ends(*self.interval)})"

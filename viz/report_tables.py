@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import plain
-from pathways.rate import TOO_FEW, percent, round_half_up
+from pathways.rate import TOO_FEW, ends, percent
 from pathways.sharing import STATES
 from viz.text import clean
 from viz.words import HIDDEN
@@ -103,5 +103,4 @@ def _share(row: dict[str, Any]) -> str:
         return "nobody to watch yet"
     if n < TOO_FEW or plain(row["rate"]) is None:
         return f"{x:,}/{n:,}, too few to say"
-    low, high = (round_half_up(100 * row[end]) for end in ("low", "high"))
-    return f"{x:,}/{n:,} = {percent(row['rate'])} ({low} to {high})"
+    return f"{x:,}/{n:,} = {percent(row['rate'])} ({ends(row['low'], row['high'])})"

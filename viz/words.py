@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathways.map_facts import Share
-from pathways.rate import percent, round_half_up
+from pathways.rate import ends, percent
 
 __all__ = ["HIDDEN", "count", "of_people", "people", "percent_of", "share_words"]
 
@@ -36,8 +36,7 @@ def share_words(share: Share) -> str:
         return "too few to say" + ("" if share.n is None else f" (n = {share.n})")
     if share.low is None or share.high is None:
         return percent(share.rate)
-    low, high = (round_half_up(100 * end) for end in (share.low, share.high))
-    return f"{percent(share.rate)} ({low} to {high})"
+    return f"{percent(share.rate)} ({ends(share.low, share.high)})"
 
 
 def of_people(share: Share) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError
-from pathways.rate import TOO_FEW, percent, round_half_up
+from pathways.rate import TOO_FEW, ends, percent
 from pathways.sharing import fit_to_share
 from viz.charts.chart import Chart
 from viz.charts.forest import Line, Scale, forest
@@ -60,8 +60,8 @@ def _line(row: dict[str, Any], by: str) -> Line:
         few = row["x"] is None or (row["n"] or 0) >= TOO_FEW
         said = "hidden: under 5 people" if few else "too few to say"
         return Line(name, under, None, None, None, said)
-    low, high = (round_half_up(100 * row[end]) for end in ("low", "high"))
-    said = f"{row['x']:,}/{row['n']:,} = {percent(row['rate'])} ({low} to {high})"
+    band = ends(row["low"], row["high"])
+    said = f"{row['x']:,}/{row['n']:,} = {percent(row['rate'])} ({band})"
     return Line(name, under, row["rate"], row["low"], row["high"], said,
                 beside=row.get("others_rate"))  # fmt: skip
 
