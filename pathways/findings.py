@@ -232,15 +232,19 @@ def _combined(answer: Answer) -> list[Finding]:
     one, other = str(top["programs"]).split(" + ")[:2]
     x, n, gap = int(top["x"]), int(top["n"]), float(top["gap"])
     fraction, number = _number(x, n)
+    # Sets of one are listed only where a set means these and no other.
+    alone = (table["size"] == 1).any()
+    taken = f"only {one} and {other}" if alone else f"both {one} and {other}"
     than = f"{'more' if gap > 0 else 'fewer'} than chance would give ({top['expected']:,.0f})"
     ask = (
         f"What do {one} and {other} do for each other?"
         if gap > 0
         else f"Do we tell people of {one} about {other}?"
     )
+    of = f"{answer.denominator}; {len(pairs)} pairs compared (Holm)"
     return [
-        Finding("combinations", f"{x:,} people join {one} and {other}, {than}", fraction, number,
-                ask, "disc", round(abs(gap)), answer.denominator, f"{one} and {other}", x, n,
+        Finding("combinations", f"{x:,} people take {taken}, {than}", fraction, number,
+                ask, "disc", round(abs(gap)), of, f"{one} and {other}", x, n,
                 float(top["rate"]))
     ]  # fmt: skip
 

@@ -105,7 +105,7 @@ def _asked(log: EngagementLog, project: Project) -> dict[str, dict[str, Any]]:
     asked: dict[str, dict[str, Any]] = {
         "stuck_points": {},
         "conversion": {},
-        "combinations": {"by": level},
+        "combinations": {"by": level, "mode": "intersect"},
         "paths": {"by": "tier"},
         "transitions": {"by": level},
         "entry_points": {"by": level},
