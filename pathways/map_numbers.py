@@ -136,7 +136,7 @@ def _shares(counts: dict[str, int], n: int) -> tuple[Share, ...]:
 
 def _share(label: str, x: int | None, n: int) -> Share:
     if x is None or n < SMALLEST:
-        return Share(label, None, n or None, None, None, None)
+        return Share(label, None, n if n >= SMALLEST else None, None, None, None)
     if n < TOO_FEW:
         return Share(label, x, n, None, None, None)
     # With several steps in a set one person may stand in two lines, never twice in one.
@@ -175,11 +175,13 @@ def _stuck(row: pd.Series) -> StuckFacts | None:
     if few:
         shown["graduated"] = None
     x, n = (0 if pd.isna(row[name]) else int(row[name]) for name in ("x", "n"))
+    followed = not hidden([n, sum(counts) - n]).any()
     safe = x == 0 or (x >= SMALLEST and shown["stuck"] is not None)
     unit = "day" if row["threshold_unit"] == "day" else "edition"
     length = row["threshold"]
     words = "" if pd.isna(length) else f"{int(length)} {unit}{'s' if length != 1 else ''}"
-    return StuckFacts(**shown, rate=_share("stuck", x if safe else None, n), threshold=words)
+    rate = _share("stuck", x if safe and followed else None, n if followed else 0)
+    return StuckFacts(**shown, rate=rate, threshold=words)
 
 
 def _moves(
