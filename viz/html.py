@@ -27,7 +27,7 @@ from viz.svg import fragment, svg_text
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["html_text"]
+__all__ = ["Filters", "html_text", "policy"]
 
 _LIBRARY = "templates/lib/vis-9.1.2/vis-network.min.js"
 _SCRIPTS = ("state", "graph", "slices", "marks", "card", "controls", "save", "")
@@ -51,6 +51,19 @@ _ROLES: Mapping[str, str] = {role: f"var(--{role.replace('_', '-')})" for role i
 
 
 @dataclass(frozen=True)
+class Filters:
+    """What a live page can be asked for: the choices there are, and what it was asked for.
+
+    ``asked`` has a list of values for each of ``by``, ``group``, ``focus``, ``horizon``, ``where``.
+    """
+
+    levels: tuple[str, ...]
+    attributes: tuple[str, ...]
+    tiers: tuple[str, ...]
+    asked: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
 class _Page:
     """What the template writes beside pyvis's own nodes, edges and options."""
 
@@ -64,10 +77,18 @@ class _Page:
     script: str
     policy: str
     data: dict[str, Any]
+    filters: Filters | None
 
 
-def html_text(spec: MapSpec, inside: Mapping[str, MapSpec] = MappingProxyType({})) -> str:
-    """The page; ``inside`` are the maps that a click on a rolled-up one opens."""
+def html_text(
+    spec: MapSpec,
+    inside: Mapping[str, MapSpec] = MappingProxyType({}),
+    filters: Filters | None = None,
+) -> str:
+    """The page; ``inside`` are the maps that a click on a rolled-up one opens.
+
+    With ``filters`` it is live: it has a form that asks its server for another map.
+    """
     from pyvis.network import Network
 
     network = Network(directed=True, cdn_resources="in_line", height="100%", width="100%")
@@ -76,7 +97,7 @@ def html_text(spec: MapSpec, inside: Mapping[str, MapSpec] = MappingProxyType({}
         network.add_node(circle.step, label=" ", shape="dot", color=LIGHT["disc"], **_node(circle))
     for arrow in spec.arrows:
         network.add_edge(arrow.source, arrow.target, hidden=True)
-    network.templateEnv = _environment(_page(spec, inside))
+    network.templateEnv = _environment(_page(spec, inside, filters))
     network.path = "map.html"
     return str(network.generate_html("map.html"))
 
@@ -99,7 +120,7 @@ def _environment(page: _Page) -> Environment:
     return environment
 
 
-def _page(spec: MapSpec, inside: Mapping[str, MapSpec]) -> _Page:
+def _page(spec: MapSpec, inside: Mapping[str, MapSpec], filters: Filters | None) -> _Page:
     from markupsafe import Markup
 
     style, library, script = _style(), _library(), _script()
@@ -114,17 +135,21 @@ def _page(spec: MapSpec, inside: Mapping[str, MapSpec]) -> _Page:
         style=Markup(style),  # noqa: S704
         library=Markup(library),  # noqa: S704
         script=Markup(script),  # noqa: S704
-        policy=_policy(style, [library, script]),
+        policy=policy("none" if filters is None else "self"),
+        filters=filters,
         data={**page_data(spec), "inside": {name: page_data(one) for name, one in inside.items()}},
     )
 
 
-def _policy(style: str, scripts: Sequence[str]) -> str:
-    """What the browser lets the page do: run its own scripts, wear its own style, nothing else."""
-    allowed = " ".join(_digest(script) for script in scripts)
+def policy(forms: str) -> str:
+    """What the browser lets the page do: run its own scripts, wear its own style, nothing else.
+
+    ``forms`` is where a form may be sent: ``none``, or ``self`` for a live page.
+    """
+    allowed = " ".join(_digest(script) for script in (_library(), _script()))
     return (
-        f"default-src 'none'; script-src {allowed}; style-src {_digest(style)}; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {allowed}; style-src {_digest(_style())}; "
+        f"base-uri 'none'; form-action '{forms}'"
     )
 
 

@@ -57,6 +57,7 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Pictures": {
         "map": ("pictures", "The mountain map, as a page (.html) or a picture (.svg)."),
+        "explore": ("explore", "The same page, live, on this machine."),
         "report": ("pictures", "The meeting file: findings, map, charts, a decision to save."),
     },
 }

@@ -1,0 +1,154 @@
+"""The map, live: the same page with filters that stand in its address, on this machine only.
+
+It listens on the loopback address, answers to no other name, and only ever reads.  A view is sent
+as a link: ``/?where=program=Open+Leaders&by=role``.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING
+
+from pathways.errors import OptionError, PathwaysError
+from pathways.log import EngagementLog
+from pathways.selection import focus, where
+from pathways.steps import LEVELS
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.datastructures import QueryParams
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+__all__ = ["HOST", "PORT", "explorer", "listen", "serve"]
+
+HOST = "127.0.0.1"
+PORT = 8350
+_NAMES = (HOST, "localhost")
+_ASKED = ("by", "group", "focus", "horizon", "where")
+_NEAR = 50
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+Asked = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on this machine's own address; port 0 is any free one.
+
+    Raises:
+        OptionError: the port is in use; the message names the next free one.
+    """
+    try:
+        return _bound(port)
+    except OSError:
+        free = _next_free(port)
+        hint = f"; {free} is free: --port {free}." if free else "."
+        raise OptionError(f"Port {port} is in use or may not be used{hint}") from None
+
+
+def _bound(port: int) -> socket.socket:
+    one = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        one.bind((HOST, port))
+        one.listen()
+    except OSError:
+        one.close()
+        raise
+    return one
+
+
+def _next_free(port: int) -> int | None:
+    for other in range(max(port, 1023) + 1, min(port + _NEAR, 65536)):
+        try:
+            _bound(other).close()
+        except OSError:
+            continue
+        return other
+    return None
+
+
+def serve(log: EngagementLog, on: socket.socket, horizon: str | None = None) -> None:
+    """Answer on a socket until somebody presses Ctrl-C.
+
+    Raises:
+        KeyboardInterrupt: when they did, after everything is closed.
+    """
+    import uvicorn
+
+    config = uvicorn.Config(explorer(log, horizon), log_level="warning", server_header=False)
+    uvicorn.Server(config).run(sockets=[on])
+
+
+def explorer(log: EngagementLog, horizon: str | None = None) -> Starlette:
+    """The application: one page, read only, for requests to this machine by its own names.
+
+    Args:
+        log: the engagements.
+        horizon: the window where the address says none.
+    """
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.routing import Route
+
+    page = lru_cache(maxsize=32)(lambda asked: _page(log, dict(asked), horizon))
+    return Starlette(
+        routes=[Route("/", _answering(page), methods=["GET"])],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(_NAMES))],
+    )
+
+
+def _answering(page: Callable[[Asked], str]) -> Callable[[Request], Response]:
+    from starlette.responses import HTMLResponse
+
+    from viz.html import policy
+
+    headers = {**_HEADERS, "Content-Security-Policy": f"{policy('self')}; frame-ancestors 'none'"}
+
+    def answer(request: Request) -> Response:
+        try:
+            return HTMLResponse(page(_asked(request.query_params)), headers=headers)
+        except PathwaysError as error:
+            return HTMLResponse(_sorry(str(error)), status_code=400, headers=headers)
+
+    return answer
+
+
+def _asked(given: QueryParams) -> Asked:
+    """What an address asks for, without what was left empty.
+
+    Raises:
+        OptionError: a word that means nothing here.
+    """
+    other = sorted(set(given) - set(_ASKED))
+    if other:
+        raise OptionError(f"The address may say {', '.join(_ASKED)}, not {other[0]}.")
+    return tuple((name, tuple(v for v in given.getlist(name) if v.strip())) for name in _ASKED)
+
+
+def _page(log: EngagementLog, asked: dict[str, tuple[str, ...]], horizon: str | None) -> str:
+    from viz import pathway_map
+    from viz.html import Filters, html_text
+
+    chosen = focus(where(log, *asked["where"]), *asked["focus"])
+    said = {name: asked[name][-1] for name in ("by", "group") if asked[name]}
+    window = asked["horizon"][-1] if asked["horizon"] else horizon
+    picture = pathway_map(chosen, horizon=window, **said)
+    filters = Filters(LEVELS, log.attributes, log.scheme.tier_names, asked)
+    return html_text(picture.spec, picture.inside, filters)
+
+
+def _sorry(message: str) -> str:
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>No map</title></head>'
+        f'<body><h1>No map for this</h1><p>{escape(message)}</p><p><a href="/">Everything</a></p>'
+        "</body></html>"
+    )
