@@ -12,6 +12,8 @@ const nodes = new vis.DataSet(map === data.map ? data.nodes : map.steps.map(
   ({ key, x, y, inner }) => ({ id: key, x, y, size: inner, shape: "dot", label: " ", fixed: true, physics: false })));
 const edges = new vis.DataSet(map === data.map ? data.edges : []);
 const network = new vis.Network(box, { nodes, edges }, data.options);
+/* The buttons of the steps stand for the canvas: it takes no focus of its own. */
+box.querySelectorAll("[tabindex]").forEach((one) => one.setAttribute("tabindex", "-1"));
 const points = new Map(map.arrows.map((arrow) => [arrow, sampled(arrow.curve)]));
 
 function drawFocus(ctx) {
