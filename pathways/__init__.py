@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from pathways.scores import gravity
     from pathways.selection import focus, where
     from pathways.sensitivity import scheme_sensitivity
+    from pathways.stores import open_store
     from pathways.weighting import Multiplier, Weighting
     from viz import pathway_map
     from viz.report import report
@@ -91,6 +92,7 @@ __all__ = [
     "load_scheme",
     "monthly_index",
     "next_steps",
+    "open_store",
     "participation_graph",
     "paths",
     "pathway_graph",
@@ -101,8 +103,8 @@ __all__ = [
     "program_kinds",
     "program_projection",
     "read",
-    "report",
     "relationships",
+    "report",
     "returns",
     "routes",
     "scheme_sensitivity",
@@ -130,6 +132,7 @@ _HOME = {
     "gravity": "pathways.scores",
     "inspect": "loaders",
     "load_scheme": "pathways.scheme",
+    "open_store": "pathways.stores",
     "participation_graph": "pathways.bipartite",
     "pathway_graph": "pathways.graph",
     "pathway_map": "viz",
