@@ -106,12 +106,13 @@ def test_a_second_start_gives_the_address_of_the_first(servers: ServerAddress) -
 def test_killed_it_starts_again_with_what_was_in_it(neo4j_526: ServerAddress) -> None:
     """Two starts at once after a kill: one does it, both get the address."""
     ask(neo4j_526, "CREATE (:Kept {id: 1})")
-    os.kill(neo4j_526.pid, signal.SIGKILL)
     begin = partial(start, neo4j_526.home, version="5.26", heap=SMALL_HEAP)
+    before = begin().pid
+    os.kill(before, signal.SIGKILL)
     with ThreadPoolExecutor(2) as threads:
         first, second = threads.map(lambda _: begin(), range(2))
     assert first == second
-    assert first.pid != neo4j_526.pid
+    assert first.pid != before
     assert (first.uri, first.password()) == (neo4j_526.uri, neo4j_526.password())
     assert ask(first, "MATCH (k:Kept) DELETE k RETURN count(*)") == [[1]]
 

@@ -242,6 +242,11 @@ class Proxy(threading.Thread):
             with suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
 
+    def close(self) -> None:
+        self._cut_all()
+        for line in (self.server, *self.lines):
+            line.close()
+
 
 @contextmanager
 def through_a_proxy(address: ServerAddress, dataset: str, after: int) -> Iterator[Neo4jStore]:
@@ -249,7 +254,7 @@ def through_a_proxy(address: ServerAddress, dataset: str, after: int) -> Iterato
     proxy.start()
     uri, secret = f"bolt://127.0.0.1:{proxy.port}", address.password()
     with (
-        closing(proxy.server),
+        closing(proxy),
         open_neo4j(uri, user=address.user, password=secret, dataset=dataset) as store,
     ):
         yield store
