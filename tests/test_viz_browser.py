@@ -76,11 +76,12 @@ def test_the_page_fits_its_window(opened: Any, wide: int, tall: int) -> None:
     shown = page.execute_script(
         "const at = (name) => document.querySelector(name).getBoundingClientRect();"
         "return [document.documentElement.scrollWidth, at('.caption').bottom, at('#card').right,"
-        " document.querySelector('#map canvas').clientWidth]"
+        " document.querySelector('#map canvas').clientWidth, at('#present').right]"
     )
     page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert shown[0] <= wide
     assert shown[2] <= wide
+    assert shown[4] <= shown[2] + 1  # the bar ends with the card
     assert shown[3] >= 870  # and all of 928 when presenting, where the bar is gone
     if wide > 1000:
         assert shown[1] <= tall

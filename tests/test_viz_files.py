@@ -41,6 +41,7 @@ def test_no_address_is_asked_for(name: str) -> None:
 
 def test_the_page_is_small_enough_to_mail() -> None:
     assert len(drawn("activities_50").html().encode()) < 1_500_000
+    assert len(drawn("activities_25").html().encode()) < 1_000_000
 
 
 def test_hostile_names_are_text_in_the_svg() -> None:
@@ -114,6 +115,12 @@ def luminance(color: str) -> float:
     parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_nothing_on_the_page_moves_by_itself() -> None:
+    page = drawn("open_seeds").html()
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    assert not re.search(r"transition|animation|@keyframes", style)
 
 
 def test_the_dark_picture_is_the_same_picture() -> None:

@@ -260,6 +260,8 @@ def test_the_picture_is_saved_as_it_stands(opened: Any, tmp_path: Path) -> None:
     words = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     assert "123" not in words  # the people at Speaker
     assert "Mentor" in words
+    assert "; half of those who do " in words
+    assert 'xml:space="preserve"' in svg
     assert any("of everyone who started" in (word or "") for word in words)
     png = saved(page, tmp_path, "save-png", "pathway-map.png").read_bytes()
     assert png[:8] == b"\x89PNG\r\n\x1a\n"

@@ -51,9 +51,7 @@ def page_data(spec: MapSpec) -> dict[str, Any]:
         "frame": [_mark(mark) for mark in _frame(spec)],
         "steps": _steps(spec),
         "arrows": [_arrow(arrow) for arrow in spec.arrows],
-        "moves": [
-            {"from": m.source, "to": m.target, "card": _card(m.card)} for m in spec.moves
-        ],
+        "moves": [[m.source, m.target, *_move(m.card)] for m in spec.moves],
         "routes": [[list(r.steps), r.exactly, r.at_least] for r in spec.routes],
         "slices": [slice_words(one) for one in spec.slices],
         "views": [asdict(view) for view in spec.views],
@@ -102,6 +100,18 @@ def _card(card: Card) -> dict[str, Any]:
         "people": card.people,
         "sections": [_section(section) for section in card.sections],
     }
+
+
+def _move(card: Card) -> list[Any]:
+    """The card of a move without the words that all of them share: there may be a thousand."""
+    return [
+        card.people,
+        *([s.heading, s.note, *(list(_told(row)) for row in s.rows)] for s in card.sections),
+    ]
+
+
+def _told(row: CardRow) -> tuple[str, str, str, float]:
+    return (row.label, row.count, row.words, row.part)
 
 
 def _section(section: CardSection) -> dict[str, Any]:

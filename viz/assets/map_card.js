@@ -37,11 +37,21 @@ function routeContent(keys) {
   return { name: "Route", people: "people so far", sections: [section("Steps in order", "", rows), ...counts] };
 }
 
+function moveContent(from, to) {
+  const [here, there] = titles([from, to]);
+  const name = from === to ? `${here} again` : `${here} → ${there}`;
+  const told = moves.get(arrowKey(from, to));
+  if (!told) return { name, people: "", sections: [section("Hidden", "under 5 people")] };
+  const [people, ...parts] = told;
+  const row = ([label, count, words, part]) => ({ label, count, words, part });
+  const sections = parts.map(([heading, note, ...rows]) => section(heading, note, rows.map(row)));
+  return { name, people, sections: [...sections, ...movesBySlice(from, to)] };
+}
+
 function content() {
   if (state.route.length) return routeContent(state.route);
   if (state.move) {
-    const move = moves.get(arrowKey(...state.move));
-    return move ? { ...move.card, sections: [...move.card.sections, ...movesBySlice(...state.move)] } : { name: titles(state.move).join(" → "), people: "", sections: [section("Hidden", "under 5 people")] };
+    return moveContent(...state.move);
   }
   const key = state.step ?? map.first;
   if (key === null) return null;

@@ -1,7 +1,7 @@
 /* What is drawn and what is lit: steps and arrows by what is switched on. */
 
 const arrowKey = (from, to) => `${from}>${to}`;
-const moves = new Map(map.moves.map((move) => [arrowKey(move.from, move.to), move]));
+const moves = new Map(map.moves.map(([from, to, ...told]) => [arrowKey(from, to), told]));
 const arrows = new Map(map.arrows.map((arrow) => [arrowKey(arrow.from, arrow.to), arrow]));
 const routes = new Map(map.routes.map(([keys, exactly, atLeast]) => [
   keys.join(">"), { exactly, atLeast },

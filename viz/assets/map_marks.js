@@ -137,7 +137,7 @@ function svgMark(mark, fill) {
     stroke: palette[mark.halo], "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke",
   } : {};
   const { x, y, anchor } = mark;
-  const text = { x, y, "font-size": mark.size ?? 14, "font-weight": mark.weight, "text-anchor": anchor };
+  const text = { x, y, "font-size": mark.size ?? 14, "font-weight": mark.weight, "text-anchor": anchor, "xml:space": "preserve" };
   return svgElement("text", { ...text, fill: palette[mark.role], ...halo, ...faint }, mark.text);
 }
 
