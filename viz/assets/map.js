@@ -48,12 +48,13 @@ function dress() {
   palette = map.palettes[themeNow()];
   shown = drawn();
   light = lit(shown);
+  const { fill, alpha } = discLook();
   nodes.update(map.steps.map((step) => ({
     id: step.key,
     size: discSize(step),
     hidden: !shown.steps.has(step.key),
-    opacity: isLit({ owners: [step.key] }) ? 1 : FAINT,
-    color: { background: palette.disc, border: palette.disc },
+    opacity: (isLit({ owners: [step.key] }) ? 1 : FAINT) * alpha,
+    color: { background: palette[fill], border: palette[fill] },
   })));
   for (const { key } of map.steps) byId(`step-${key}`).disabled = !shown.steps.has(key);
   network.redraw();

@@ -36,7 +36,7 @@ function discMark(step) {
   const { key, x, y } = step;
   const inner = discSize(step);
   const half = `A${inner},${inner} 0 1 1 `;
-  return { d: `M${x - inner},${y} ${half}${x + inner},${y} ${half}${x - inner},${y} Z`, fill: "disc", owners: [key] };
+  return { d: `M${x - inner},${y} ${half}${x + inner},${y} ${half}${x - inner},${y} Z`, ...discLook(), owners: [key] };
 }
 
 const underDiscs = () => [...map.back.flatMap(slicedBack), ...ghosts()].filter(isDrawn);

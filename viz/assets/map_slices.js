@@ -28,6 +28,9 @@ function discSize(step) {
   return people ? Math.max(2, step.r * Math.sqrt(people / step.people)) : 0.01;
 }
 
+/* Words lie on the disc of a slice, whose size they do not know: it is pale enough for them. */
+const discLook = () => (state.slice ? { fill: "level", alpha: 0.4 } : { fill: "disc", alpha: 1 });
+
 function slicedBack(mark) {
   if (!state.slice || !mark.owners) return [mark];
   if (mark.owners.length === 1) return [];
@@ -35,7 +38,7 @@ function slicedBack(mark) {
   const told = sliceMove(...mark.owners);
   const look = lookOf(arrow);
   const own = (role) => (role === arrow.look ? look : role);
-  return [{ ...mark, stroke: own(mark.stroke), fill: own(mark.fill), alpha: !told || (isGroup() && !told.sign) ? 0.3 : 1 }];
+  return [{ ...mark, stroke: own(mark.stroke), fill: own(mark.fill), alpha: !told?.part || (isGroup() && !told.sign) ? 0.3 : 1 }];
 }
 
 function ghosts() {
@@ -50,7 +53,7 @@ function ghosts() {
 function slicedWord(mark) {
   if (!state.slice) return [mark];
   if (mark.whole) return [];
-  return [mark.role === "on_disc" ? { ...mark, role: "text", halo: "page" } : mark];
+  return [mark.role === "on_disc" ? { ...mark, role: "text" } : mark];
 }
 
 function baseWords() {
@@ -68,6 +71,7 @@ function slicedCard(step) {
   const n = one.watched[step.key];
   const rows = Object.entries(one.moves)
     .filter(([pair]) => Number(pair.split(">")[0]) === step.key)
+    .sort(([, a], [, b]) => b.part - a.part)
     .flatMap(([pair, told]) => [
       { label: steps.get(Number(pair.split(">")[1]))?.name ?? "a step in the table", ...told },
       ...(told.against ? [{ label: told.against, tone: "quiet" }] : []),
