@@ -84,8 +84,17 @@ def test_saving_writes_the_whole_file_and_nothing_else(tmp_path: Path, suffix: s
     assert list(tmp_path.iterdir()) == [target]
 
 
+@pytest.mark.parametrize(("suffix", "begins"), [(".png", b"\x89PNG"), (".pdf", b"%PDF-")])
+def test_a_picture_needs_no_browser(tmp_path: Path, suffix: str, begins: bytes) -> None:
+    target = drawn("hostile").save(tmp_path / f"map{suffix}")
+    assert target.read_bytes().startswith(begins)
+    assert list(tmp_path.iterdir()) == [target]
+
+
 def test_an_unknown_suffix_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match=r'saved as \.html or \.svg, and "map\.docx" is neither'):
+    with pytest.raises(
+        OptionError, match=r'saved as \.html, \.svg, \.png or \.pdf, and "map\.docx"'
+    ):
         drawn("open_seeds").save(tmp_path / "map.docx")
     assert list(tmp_path.iterdir()) == []
 

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 
 from pathways.errors import OptionError, shown
-from pathways.files import write_whole
+from pathways.files import write_bytes
 from pathways.log import EngagementLog
 from pathways.map_facts import MapFacts
 from pathways.map_numbers import map_facts
@@ -48,22 +48,39 @@ class PathwayMap:
         return html_text(self.spec, self.inside)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write ``.html`` or ``.svg``, whole or not at all, and return the path.
+        """Write ``.html``, ``.svg``, ``.png`` or ``.pdf``, whole or not at all; return the path.
 
         Raises:
-            OptionError: the name ends in neither.
+            OptionError: the name ends in none of these.
             OutputError: it cannot be written; what was there before is still there.
         """
         target = Path(path)
-        writers = {".html": self.html, ".svg": self.svg}
+        writers = {
+            ".html": lambda: self.html().encode(),
+            ".svg": lambda: self.svg().encode(),
+            ".png": self._png,
+            ".pdf": self._pdf,
+        }
         writer = writers.get(target.suffix.lower())
         if writer is None:
             name = shown(target.name)
-            raise OptionError(f"A map is saved as .html or .svg, and {name} is neither.")
-        if target.suffix.lower() == ".svg" and any(s.comparisons for s in self.spec.slices):
+            raise OptionError(
+                f"A map is saved as .html, .svg, .png or .pdf, and {name} is none of them."
+            )
+        if target.suffix.lower() != ".html" and any(s.comparisons for s in self.spec.slices):
             raise OptionError("Groups are switched on the page: save this map as .html.")
-        write_whole(target, writer())
+        write_bytes(target, writer())
         return target
+
+    def _png(self) -> bytes:
+        import vl_convert
+
+        return bytes(vl_convert.svg_to_png(self.svg(), scale=2))
+
+    def _pdf(self) -> bytes:
+        import vl_convert
+
+        return bytes(vl_convert.svg_to_pdf(self.svg()))
 
     def _repr_html_(self) -> str:
         """The page in a frame of its own, for notebooks."""

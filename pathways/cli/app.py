@@ -56,7 +56,7 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "server": ("server", "A real Neo4j on this machine: start, status, stop."),
     },
     "Pictures": {
-        "map": ("pictures", "The mountain map, as a page (.html) or a picture (.svg)."),
+        "map": ("pictures", "The mountain map, as a page (.html) or a picture (.svg, .png)."),
         "explore": ("explore", "The same page, live, on this machine."),
         "report": ("pictures", "The meeting file: findings, map, charts, a decision to save."),
     },

@@ -23,7 +23,7 @@ __all__ = ["map", "report"]
               help="Each group of people against the rest (on the page only).")  # fmt: skip
 @click.option("-o", "--output", required=True, metavar="FILE",
               type=click.Path(dir_okay=False, path_type=Path),
-              help="A page (.html) or a picture (.svg).")  # fmt: skip
+              help="A page (.html) or a picture (.svg, .png, .pdf).")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="No notes.")
 def map(**options: Any) -> None:  # noqa: A001 - the command is called map
     """The mountain map: who joins where, goes where, and stops where.
