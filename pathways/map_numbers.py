@@ -21,7 +21,7 @@ from pathways.map_visits import Visits, map_visits
 from pathways.moves import directly_follows, move_times
 from pathways.privacy import SMALLEST, hidden
 from pathways.rate import TOO_FEW, percent, wilson
-from pathways.steps import FollowUp, Steps, make_steps
+from pathways.steps import FollowUp, Steps, level_codes, make_steps
 from pathways.stuck import stuck_states
 from pathways.window import Horizon
 
@@ -62,7 +62,7 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
         people=_visible(steps.people),
         window=str(window),
         as_of=log.as_of.label,
-        tiers=_tiers(log),
+        tiers=_tiers(log, by, shown),
         steps=shown,
         moves=moves,
         moves_in_all=all_moves,
@@ -237,10 +237,18 @@ def _direction(steps: Steps, source: int, target: int) -> str:
     return "up" if there > here else "down" if there < here else "level"
 
 
-def _tiers(log: EngagementLog) -> tuple[TierFacts, ...]:
-    reached = log.counted.groupby("tier", observed=False)["participant"].nunique()
+def _tiers(log: EngagementLog, by: str, shown: tuple[StepFacts, ...]) -> tuple[TierFacts, ...]:
+    """The tiers; 1 to 4 people who are at steps that are left out only are not counted in one."""
+    counted = log.counted
+    drawn = np.isin(level_codes(log, by)[0], [step.key for step in shown])
+    reached, seen = (
+        rows.groupby("tier", observed=False)["participant"].nunique()
+        for rows in (counted, counted[drawn])
+    )
+    apart = (reached - seen).between(1, SMALLEST - 1)
+    people = reached.mask(apart & (seen >= SMALLEST), seen)
     return tuple(
-        TierFacts(tier.name, tier.rank, tier.touch, _visible(int(reached[tier.name])))
+        TierFacts(tier.name, tier.rank, tier.touch, _visible(int(people[tier.name])))
         for tier in log.scheme.tiers
     )
 
@@ -289,7 +297,7 @@ def _caveats(log: EngagementLog, steps: Steps, every: list[StepFacts]) -> tuple[
     unmapped = steps.left_out + int(log.counted["tier"].isna().sum())
     said = [*log.origin.filters]
     if few:
-        said.append("Steps with fewer than 5 people are left out.")
+        said.append("Steps of under 5 people are left out, of a tier too where it would tell them.")
     if unmapped:
         said.append(f"{unmapped} engagements have no tier in the scheme {log.scheme.name}.")
     if log.origin.refused:

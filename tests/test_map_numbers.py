@@ -130,3 +130,12 @@ def test_shares_are_those_of_next_steps_on_the_real_record() -> None:
                 sets = table["target"].str.split(" + ", regex=False)
                 counted = table[sets.map(lambda names, label=share.label: label in names)]
                 assert counted["x"].sum() == share.x
+
+
+def test_a_tier_does_not_give_away_the_people_of_a_step_that_is_left_out() -> None:
+    # 30 mentees, and 3 people who were attendees only: the tier would be 33.
+    lines = [f"p{i} OL 1 mentee" for i in range(30)] + [f"q{i} OL 1 attendee" for i in range(3)]
+    facts = map_facts(log_of("\n".join([*lines, "last OL 2 reader"])), by="role")
+    assert "attendee" not in [one.name for one in facts.steps]
+    tiers = {one.name: one.people for one in facts.tiers}
+    assert tiers[step(facts, "mentee").tier] == 30
