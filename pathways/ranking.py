@@ -69,7 +69,7 @@ def shrunk(x: NDArray[np.int64], n: NDArray[np.int64]) -> Floats:
     out.  Where nothing is left, all rates are the overall one.
 
     >>> shrunk(np.array([5, 15, 10]), np.array([20, 20, 20])).round(2).tolist()
-    [0.31, 0.69, 0.5]
+    [0.29, 0.71, 0.5]
     """
     if not len(n):
         return np.zeros(0)
