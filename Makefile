@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 SERVER_STAMP := $(VENV)/.ready-server
 
-.PHONY: demo demo-graph test test-graph lint types contracts clean
+.PHONY: demo demo-graph test test-graph browser lint types contracts clean
 
 demo: $(STAMP)
 	$(BIN)/pathways demo demo
@@ -22,12 +22,21 @@ demo-graph: $(SERVER_STAMP)
 	$(BIN)/pathways query "$$graph" conversion -p source=mentee -p target=mentor --format table; \
 	$(BIN)/pathways map "$$graph" -o demo/graph-map.html
 
-test: $(STAMP) lint types contracts
+test: $(STAMP) browser lint types contracts
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 # What needs a real Neo4j of each release: fetches both (about 300 MB) and takes its time.
 test-graph: $(SERVER_STAMP)
 	$(BIN)/python -m pytest -q tests/test_local_server.py tests/test_twins_a.py tests/test_twins_b.py tests/test_cli_queries.py tests/test_parity.py tests/test_store_neo4j.py tests/test_store_neo4j_faults.py tests/test_store_neo4j_command.py tests/test_write_tricks.py
+
+# The browser that looks at the pages, from Debian's packages where we may install them; where it is
+# missing the tests that need it are skipped and say so, and fail where CI is set.
+browser:
+	@command -v chromium > /dev/null && command -v chromedriver > /dev/null || { \
+		test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get -qq update && \
+		DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+			chromium chromium-driver fonts-liberation > /dev/null; } || \
+		echo "No chromium and chromedriver: the pages will not be looked at in a browser." >&2
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
