@@ -53,13 +53,16 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     states = stuck_states(log, by, recent=None).set_index("step")
     every = [_step(log, steps, visits, key, states) for key in _present(steps)]
     shown = tuple(step for step in every if step.people is not None)
-    moves, all_moves, all_people, suppressed = _moves(log, steps, {s.key: s for s in shown})
+    everyone = _everyone(steps, shown)
+    moves, all_moves, all_people, suppressed = _moves(
+        log, steps, {s.key: s for s in shown}, everyone
+    )
     stuck_at = _stuck_at(log, shown)
     return MapFacts(
         title=_title(shown, stuck_at, str(window)),
-        subtitle=_subtitle(log, steps),
+        subtitle=_subtitle(log, everyone),
         by=by,
-        people=_visible(steps.people),
+        people=_visible(everyone),
         window=str(window),
         as_of=log.as_of.label,
         tiers=_tiers(log, by, shown),
@@ -75,6 +78,12 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     )
 
 
+def _everyone(steps: Steps, shown: tuple[StepFacts, ...]) -> int:
+    """How many people the map is of: those of its one step where it leaves 1 to 4 others out."""
+    alone = shown[0].people or 0 if len(shown) == 1 else steps.people
+    return alone if 0 < steps.people - alone < SMALLEST else steps.people
+
+
 def _usual_level(log: EngagementLog) -> str:
     return "role" if log.counted["program"].nunique() == 1 else "activity"
 
@@ -88,7 +97,7 @@ def _step(
 ) -> StepFacts:
     own = visits.table[visits.table["step"] == key]
     people, watched = len(own), int(own["watched"].sum())
-    if 0 < people - watched < SMALLEST:
+    if watched and 0 < people - watched < SMALLEST:
         own = own[own["watched"]]
         people = watched
     seen = own[own["watched"]]
@@ -185,7 +194,7 @@ def _stuck(row: pd.Series) -> StuckFacts | None:
 
 
 def _moves(
-    log: EngagementLog, steps: Steps, shown: dict[int, StepFacts]
+    log: EngagementLog, steps: Steps, shown: dict[int, StepFacts], everyone: int
 ) -> tuple[tuple[MoveFacts, ...], int, int, int]:
     moves = directly_follows(steps)
     rows = pd.DataFrame({"source": moves.source, "target": moves.target, "person": moves.person})
@@ -206,12 +215,12 @@ def _moves(
     drawn = drawn.sort_values(
         ["people", "source", "target"], ascending=[False, True, True], kind="stable"
     )
-    facts = tuple(_move(steps, shown, row) for row in drawn.itertuples())
+    facts = tuple(_move(steps, shown, row, everyone) for row in drawn.itertuples())
     people = int(table.loc[visible, "people"].sum())
     return facts, int(visible.sum()), people, int((~visible).sum())
 
 
-def _move(steps: Steps, shown: dict[int, StepFacts], row: Any) -> MoveFacts:
+def _move(steps: Steps, shown: dict[int, StepFacts], row: Any, everyone: int) -> MoveFacts:
     source, target = int(row.source), int(row.target)
     name, place = steps.labels[target], shown[source]
     share = next((s for s in place.goes_to if s.label == name), None)
@@ -224,7 +233,7 @@ def _move(steps: Steps, shown: dict[int, StepFacts], row: Any) -> MoveFacts:
         share=share or _share(name, None, place.watched or 0),
         direction=_direction(steps, source, target),
         median_time=days,
-        of_everyone=_share(name, int(row.people), steps.people),
+        of_everyone=_share(name, int(row.people), everyone),
     )
 
 
@@ -282,13 +291,13 @@ def _spoken(name: str) -> str:
     return f"{program} ({role})" if colon else name
 
 
-def _subtitle(log: EngagementLog, steps: Steps) -> str:
+def _subtitle(log: EngagementLog, everyone: int) -> str:
     counted = log.counted
     programs = [str(name) for name in counted["program"].dropna().unique()]
     what = programs[0] if len(programs) == 1 else f"{len(programs)} programs"
     years = counted["start"].dropna().dt.year
     when = f", {years.min()} to {years.max()}" if len(years) else ""
-    people = f"{steps.people:,} people" if steps.people >= SMALLEST else "fewer than 5 people"
+    people = f"{everyone:,} people" if everyone >= SMALLEST else "fewer than 5 people"
     return f"{what}{when}: where {people} came in, moved and stopped"
 
 

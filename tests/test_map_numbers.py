@@ -114,6 +114,13 @@ def test_no_count_of_one_to_four_is_anywhere(journeys: list[tuple[int, str]]) ->
     assert not [count for count in counts if 0 < count < 5]
 
 
+def test_the_only_step_of_a_map_does_not_give_the_others_away() -> None:
+    facts = map_facts(people_log((12, "m"), (2, "M")), by="role")
+    assert [(step.name, step.people) for step in facts.steps] == [("mentee", 12)]
+    assert facts.people == 12
+    assert "15" not in facts.subtitle
+
+
 @needs_ols
 @pytest.mark.ols
 def test_shares_are_those_of_next_steps_on_the_real_record() -> None:
