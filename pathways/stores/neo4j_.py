@@ -32,7 +32,7 @@ from pathways.stores.neo4j_query import table_of, table_of_ours
 from pathways.stores.neo4j_read import contents_in
 from pathways.stores.neo4j_schema import schema_in
 from pathways.stores.neo4j_verify import differences
-from pathways.stores.neo4j_vocabulary import vocabulary_in
+from pathways.stores.neo4j_vocabulary import kinds_of, vocabulary_in
 from pathways.stores.statements import statement
 from pathways.stores.store import Store, WriteReport
 from pathways.stores.tables import from_parquet, to_parquet
@@ -211,7 +211,7 @@ class Neo4jStore(Store):
         here = complete_manifest(self.link, self.dataset)
         manifest = self._manifest(here)
         assert manifest is not None  # noqa: S101 - a complete graph has one
-        kinds = vocabulary_in(self.link, self.dataset, here, manifest)
+        kinds = vocabulary_in(here, manifest)
         with suppress(NoAnswerError):  # what the function finds wrong with the options
             ask(kinds, question, **options)
         given = {**parameters_for(question, kinds, **options), "dataset": self.dataset}
@@ -312,6 +312,7 @@ def _facts(log: EngagementLog) -> About:
         unit=log.unit,
         mostly_editions=log.mostly_editions,
         people=log.people,
+        kinds=to_parquet(kinds_of(log)),
     )
 
 

@@ -62,6 +62,7 @@ class About:
     unit: str = "day"
     mostly_editions: bool = False
     people: int = 0
+    kinds: bytes = b""
 
 
 @dataclass(frozen=True)

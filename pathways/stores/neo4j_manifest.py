@@ -34,6 +34,8 @@ class GraphManifest:
         attributes: name, property, whose and type of each attribute.
         scheme, as_of, as_of_day, as_of_rank, unit, mostly_editions, people: of the log, see
             :class:`~pathways.log.EngagementLog`.
+        kinds: one engagement of each kind, as Parquet, see
+            :func:`~pathways.stores.neo4j_vocabulary.kinds_of`.
         fresh: the load that is under way found nothing of this data set.
         pending: digest of the log that is being loaded.
         editions: the table of editions, as Parquet.
@@ -56,6 +58,7 @@ class GraphManifest:
     unit: str = "day"
     mostly_editions: bool = False
     people: int = 0
+    kinds: bytes = b""
     fresh: bool = False
     pending: str = ""
     editions: bytes = b""

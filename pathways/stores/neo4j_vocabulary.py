@@ -9,29 +9,29 @@ import pandas as pd
 from pathways.editions import Editions
 from pathways.log import EngagementLog, build_log
 from pathways.stores.manifest import Manifest
-from pathways.stores.neo4j_link import Link
 from pathways.stores.neo4j_manifest import GraphManifest
-from pathways.stores.statements import statement
 from pathways.stores.tables import from_parquet
 from pathways.window import AsOf
 
-__all__ = ["vocabulary_in"]
+__all__ = ["kinds_of", "vocabulary_in"]
 
-_COLUMNS = ["program", "edition", "tier", "role", "status", "precision", "start"]
+_KIND = ["program", "edition", "tier", "role", "status", "precision"]
 
 
-def vocabulary_in(
-    link: Link, dataset: str, here: GraphManifest, manifest: Manifest
-) -> EngagementLog:
+def kinds_of(log: EngagementLog) -> pd.DataFrame:
+    """One engagement of each kind, without its person: what a step can be called."""
+    records = log.records.assign(undated=log.records["start"].isna())
+    first = records.drop_duplicates([*_KIND, "counted", "undated"])
+    return first[[*_KIND, "start"]].reset_index(drop=True)
+
+
+def vocabulary_in(here: GraphManifest, manifest: Manifest) -> EngagementLog:
     """A log with one engagement of each kind, and the cut-off, editions and window of the whole.
 
     It says what a STEP means and which steps there are; no person of the data set is in it, and
     nothing can be counted with it.
     """
-    rows = link.rows(statement("vocabulary"), dataset=dataset)
-    table = pd.DataFrame(rows, columns=_COLUMNS)
-    starts = [None if day is None else day.to_native() for day in table["start"]]
-    table["start"] = pd.to_datetime(pd.Series(starts, dtype=object))
+    table = from_parquet(here.kinds)
     table["participant"] = [f"kind {number}" for number in range(len(table))]
     editions = from_parquet(here.editions)
     day = here.as_of_day.to_native() if here.as_of_day else None
