@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pathways.errors import NoAnswerError, OptionError, SchemeError
-from pathways.selection import attribute_key
+from pathways.selection import attribute_key, folded
 from pathways.weighting import DIGITS, UNWEIGHTED, Multiplier, Weighting, exact
 
 if TYPE_CHECKING:
@@ -250,8 +250,8 @@ def _holds(log: EngagementLog, rule: Multiplier) -> NDArray[np.bool_]:
     code = code.astype(np.int64)
     if rule.scope == "participant":
         code = _last_known(code, counted)
-    wanted = _folded(rule.value)
-    right = [nth for nth, value in enumerate(values) if _folded(value) == wanted]
+    wanted = folded(rule.value)
+    right = [nth for nth, value in enumerate(values) if folded(value) == wanted]
     return np.isin(code, right)
 
 
@@ -278,7 +278,3 @@ def _last_known(code: Ints, counted: pd.DataFrame) -> Ints:
     last = np.where((known != _UNSAID) | fresh[heads], np.arange(len(heads)), 0)
     carried = known[np.maximum.accumulate(last)]
     return np.where(code >= 0, code, carried[np.cumsum(day) - 1])
-
-
-def _folded(value: object) -> str:
-    return " ".join(str(value).split()).casefold()

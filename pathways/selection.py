@@ -32,6 +32,7 @@ __all__ = [
     "attribute_key",
     "find_step",
     "focus",
+    "folded",
     "groups",
     "person_values",
     "where",
@@ -60,12 +61,12 @@ def find_step(log: EngagementLog, text: str) -> StepMatch:
     """
     if "=" in text:
         return StepMatch(text.strip(), _exact(log, text))
-    wanted = _folded(text)
+    wanted = folded(text)
     found = {
         (kind, name): log.records[kind].cat.codes.to_numpy() == code
         for kind in ("role", "program", "tier")
         for code, name in _named(log, kind)
-        if _folded(name) == wanted
+        if folded(name) == wanted
     }
     if len(found) > 1:
         forms = " or ".join(f"{kind}={_quoted(name)}" for kind, name in found)
@@ -163,10 +164,10 @@ def attribute_key(log: EngagementLog, key: str) -> str:
         OptionError: there is none; the message names the nearest.
     """
     known = ("program", "edition", "role", "tier", "status", *log.attributes)
-    folded = {_folded(name): name for name in known}
-    if _folded(key) not in folded:
+    names = {folded(name): name for name in known}
+    if folded(key) not in names:
         raise OptionError(f"{one_of(key, known, 'key')}.")
-    return folded[_folded(key)]
+    return names[folded(key)]
 
 
 def _exact(log: EngagementLog, text: str) -> NDArray[np.bool_]:
@@ -188,7 +189,7 @@ def _exact(log: EngagementLog, text: str) -> NDArray[np.bool_]:
 
 def _one(log: EngagementLog, kind: str, value: str) -> NDArray[np.bool_]:
     for code, name in _named(log, kind):
-        if _folded(name) == _folded(value):
+        if folded(name) == folded(value):
             return np.asarray(log.records[kind].cat.codes == code)
     raise UnknownStepError(_unknown(value, [name for _, name in _named(log, kind)], kind))
 
@@ -196,12 +197,12 @@ def _one(log: EngagementLog, kind: str, value: str) -> NDArray[np.bool_]:
 def _activity(log: EngagementLog, text: str) -> StepMatch:
     """A step written as program and role: ``Open Leaders: mentee``."""
     program, _, role = (part.strip() for part in text.rpartition(":"))
-    programs = {_folded(name): name for _, name in _named(log, "program")}
-    roles = {_folded(name): name for _, name in _named(log, "role")}
-    if _folded(program) in programs and _folded(role) in roles:
+    programs = {folded(name): name for _, name in _named(log, "program")}
+    roles = {folded(name): name for _, name in _named(log, "role")}
+    if folded(program) in programs and folded(role) in roles:
         rows = _one(log, "program", program) & _one(log, "role", role)
         if rows.any():
-            return StepMatch(f"{programs[_folded(program)]}: {roles[_folded(role)]}", rows)
+            return StepMatch(f"{programs[folded(program)]}: {roles[folded(role)]}", rows)
     known = [name for kind in ("role", "program", "tier") for _, name in _named(log, kind)]
     raise UnknownStepError(_unknown(text, known, "step"))
 
@@ -225,12 +226,12 @@ def _rows_with(log: EngagementLog, key: str, values: list[str]) -> NDArray[np.bo
     if key not in ATTRIBUTE_FREE and _one_per_person(log, key):
         people = log.records["participant"].astype("str")
         column = person_values(log, key).reindex(people).set_axis(column.index)
-    text = column.astype("str").map(_folded, na_action="ignore")
+    text = column.astype("str").map(folded, na_action="ignore")
     known = sorted({str(value) for value in column.dropna().unique()})
     for value in values:
-        if _folded(value) not in {_folded(name) for name in known}:
+        if folded(value) not in {folded(name) for name in known}:
             raise NoAnswerError(_unknown(value, known, key))
-    return np.asarray(text.isin([_folded(value) for value in values]))
+    return np.asarray(text.isin([folded(value) for value in values]))
 
 
 def _one_per_person(log: EngagementLog, attribute: str) -> bool:
@@ -242,5 +243,10 @@ def _quoted(name: str) -> str:
     return f'"{name}"' if re.search(r"[\s,]", name) else name
 
 
-def _folded(text: str) -> str:
+def folded(text: object) -> str:
+    """A name without its case and its extra spaces, so that two spellings of it are equal.
+
+    >>> folded(" Global  SPRINT")
+    'global sprint'
+    """
     return " ".join(str(text).split()).casefold()

@@ -28,7 +28,7 @@ from pathways.measures.stuck_points import _board, _wanted
 from pathways.moves import START, first_visits
 from pathways.rate import parse_goal
 from pathways.reporting import rate_columns
-from pathways.selection import find_step
+from pathways.selection import find_step, folded
 from pathways.steps import Bools, FollowUp, Ints, Moments, Steps, level_codes
 from pathways.stuck import Points, _states, _thresholds
 from pathways.twins import query_text, read_header
@@ -131,11 +131,7 @@ def _says(text: str, kind: str, value: str) -> bool:
         return any(part.split("=")[0].strip() == kind for part in text.split(","))
     program, _, role = text.rpartition(":")
     activity = {"program": program, "role": role} if program else {}
-    return _folded(value) in (_folded(text), _folded(activity.get(kind, text)))
-
-
-def _folded(text: object) -> str:
-    return " ".join(str(text).split()).casefold()
+    return folded(value) in (folded(text), folded(activity.get(kind, text)))
 
 
 def _conversion(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
