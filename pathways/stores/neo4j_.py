@@ -177,8 +177,7 @@ class Neo4jStore(Store):
         Raises:
             OptionError: a level, tie rule or window that does not exist.
         """
-        here = complete_manifest(self.link, self.dataset)
-        return graph_in(self.link, self.dataset, here, by, ties=ties, horizon=horizon)
+        return graph_in(self.link, self.dataset, self._kinds(), by, ties=ties, horizon=horizon)
 
     def verify(self, log: EngagementLog | None = None) -> pd.DataFrame:
         """Where the graph is not what the log says: edits by hand, and anything missing.
@@ -208,15 +207,18 @@ class Neo4jStore(Store):
     def _answer(self, question: str, timeout: float | None, **options: Any) -> pd.DataFrame:
         if not is_counted_there(question, **options):
             return ask(self.read(), question, **options).table
-        here = complete_manifest(self.link, self.dataset)
-        manifest = self._manifest(here)
-        assert manifest is not None  # noqa: S101 - a complete graph has one
-        kinds = vocabulary_in(here, manifest)
+        kinds = self._kinds()
         with suppress(NoAnswerError):  # what the function finds wrong with the options
             ask(kinds, question, **options)
         given = {**parameters_for(question, kinds, **options), "dataset": self.dataset}
         counts = table_of_ours(self.link, query_text(question), given, timeout=timeout)
         return complete(question, counts, kinds, **options)
+
+    def _kinds(self) -> EngagementLog:
+        here = complete_manifest(self.link, self.dataset)
+        manifest = self._manifest(here)
+        assert manifest is not None  # noqa: S101 - a complete graph has one
+        return vocabulary_in(here, manifest)
 
     def _manifest(self, here: GraphManifest | None) -> Manifest | None:
         if here is None or not here.text:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from pathways.errors import OptionError, one_of, shown
+from pathways.errors import OptionError, one_of
 from pathways.graph import (
     END,
     GRADUATED,
@@ -31,14 +30,15 @@ from pathways.graph import (
 from pathways.rate import TOO_FEW
 from pathways.steps import LEVELS, TIES
 from pathways.stores.neo4j_link import Link
-from pathways.stores.neo4j_manifest import GraphManifest
 from pathways.stores.statements import statement
-from pathways.stuck import COVERED
+from pathways.stuck import COVERED, recently
 from pathways.survival import kaplan_meier
-from pathways.window import Horizon, parse_horizon
+from pathways.window import Horizon
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from pathways.log import EngagementLog
 
 __all__ = ["graph_in"]
 
@@ -60,13 +60,16 @@ class _Asked:
 def graph_in(
     link: Link,
     dataset: str,
-    manifest: GraphManifest,
+    kinds: EngagementLog,
     by: str = "activity",
     *,
     ties: str = "set",
     horizon: str | None = None,
 ) -> nx.DiGraph[str]:
     """The graph that :func:`~pathways.graph.pathway_graph` makes of the log, from the server.
+
+    ``kinds`` are the words and the clock of the data set, see
+    :func:`~pathways.stores.neo4j_vocabulary.vocabulary_in`.
 
     Raises:
         OptionError: a level, tie rule or window that does not exist.
@@ -76,15 +79,18 @@ def graph_in(
     for value, known, what in ((by, LEVELS, "level"), (ties, TIES, "ties")):
         if value not in known:
             raise OptionError(f"{one_of(value, known, what)}.")
-    asked, counts = _asked(link, dataset, manifest, by)
+    watch = kinds.horizon(horizon)
+    asked, counts = _asked(link, dataset, kinds, by)
     tiers = _usual_tiers(counts, by, asked)
-    graph: nx.DiGraph[str] = nx.DiGraph(by=by, as_of=manifest.as_of)
-    moves = asked.rows("moves", ties=ties, **_window(manifest, horizon))
+    graph: nx.DiGraph[str] = nx.DiGraph(by=by, as_of=kinds.as_of.label)
+    dated = kinds.unit == "day"
+    window = {"unit": watch.unit, "horizon": watch.length, "dated": dated}
+    moves = asked.rows("moves", ties=ties, **window)
     everyone = sum(row["people"] for row in moves if row["kind"] == "person")
     graph.add_node(START, **{PEOPLE: everyone})
     graph.add_node(END)
     visits = {row["source"]: row for row in moves if row["kind"] == "visit"}
-    states = _states(asked, manifest, tiers)
+    states = _states(asked, kinds, tiers)
     for name in sorted(visits):
         rank = tiers[name]
         tier = asked.tiers[rank] if rank >= 0 else None
@@ -97,28 +103,24 @@ def graph_in(
     return graph
 
 
-def _asked(
-    link: Link, dataset: str, manifest: GraphManifest, by: str
-) -> tuple[_Asked, pd.DataFrame]:
+def _asked(link: Link, dataset: str, kinds: EngagementLog, by: str) -> tuple[_Asked, pd.DataFrame]:
     rows = link.rows(statement("step_tiers"), dataset=dataset, by=by)
     counts = pd.DataFrame(rows, columns=["program", "step", "tier", "engagements"])
     alone = counts["program"].nunique() < 2
     if by == "edition" and not alone:
         counts["step"] = counts["program"] + " " + counts["step"]
-    ranks: dict[str, list[int]] = {name: [] for name in counts["program"].unique()}
-    for row in link.rows(statement("edition_ranks"), dataset=dataset):
-        ranks[row["program"]] = row["ranks"]
-    tiers = [row["id"] for row in link.rows(statement("tiers"), dataset=dataset)]
-    today = None if manifest.as_of_day is None else _number(manifest.as_of_day)
+    ranks = {name: kinds.editions.ranks(name).tolist() for name in counts["program"].unique()}
+    day = kinds.as_of.day
+    today = None if day is None else int(np.datetime64(day, "D").astype(np.int64))
     usual = {
         "dataset": dataset,
         "by": by,
         "alone": alone,
         "ranks": ranks,
         "today": today,
-        "now": manifest.as_of_rank,
+        "now": kinds.as_of.rank,
     }
-    return _Asked(link, tiers, usual), counts
+    return _Asked(link, list(kinds.scheme.tier_names), usual), counts
 
 
 def _usual_tiers(counts: pd.DataFrame, by: str, asked: _Asked) -> dict[str, int]:
@@ -133,12 +135,11 @@ def _usual_tiers(counts: pd.DataFrame, by: str, asked: _Asked) -> dict[str, int]
 
 
 def _states(
-    asked: _Asked, manifest: GraphManifest, tiers: dict[str, int]
+    asked: _Asked, kinds: EngagementLog, tiers: dict[str, int]
 ) -> dict[str, dict[str, int | None]]:
     """How many people are in each state, by step; ``None`` for a step without a tier."""
     top = len(asked.tiers) - 1
-    recent = Horizon(365, "day") if manifest.unit == "day" else Horizon(1, "edition")
-    watch = _horizon(manifest, None)
+    recent, watch = recently(kinds, None), kinds.horizon()
     fixed = {
         "tiers": tiers,
         "top": top,
@@ -195,29 +196,6 @@ def _add_edge(graph: nx.DiGraph[str], row: dict[str, Any], n: int) -> None:
         MEDIAN_EDITIONS: _plain(row["median_editions"]),
     }
     graph.add_edge(source, target, **edge)
-
-
-def _window(manifest: GraphManifest, text: str | None) -> dict[str, Any]:
-    horizon = _horizon(manifest, text)
-    return {
-        "unit": horizon.unit,
-        "horizon": horizon.length,
-        "dated": manifest.unit == "day",
-    }
-
-
-def _horizon(manifest: GraphManifest, text: str | None) -> Horizon:
-    if text is None:
-        return Horizon(1, "edition") if manifest.mostly_editions else Horizon(365, "day")
-    asked = parse_horizon(text)
-    if asked.unit == "day" and manifest.unit == "edition":
-        raise OptionError(f"This record has editions and no dates; ask for 1e, not {shown(text)}.")
-    return asked
-
-
-def _number(day: Any) -> int:
-    native: date = day.to_native() if hasattr(day, "to_native") else day
-    return int(np.datetime64(native, "D").astype(np.int64))
 
 
 def _plain(value: float | None) -> int | float | None:

@@ -33,14 +33,13 @@ def vocabulary_in(here: GraphManifest, manifest: Manifest) -> EngagementLog:
     """
     table = from_parquet(here.kinds)
     table["participant"] = [f"kind {number}" for number in range(len(table))]
-    editions = from_parquet(here.editions)
+    editions = Editions(from_parquet(here.editions), manifest.edition_order)
     day = here.as_of_day.to_native() if here.as_of_day else None
-    latest = editions.loc[editions["rank"] == here.as_of_rank, "edition"].tolist()
+    latest = editions.table.loc[editions.table["rank"] == here.as_of_rank, "edition"].tolist()
     cut = day or next(map(str, latest), None)
     kinds = build_log(table, manifest.scheme, editions=editions, as_of=cut)
     return replace(
         kinds,
-        editions=Editions(editions, manifest.edition_order),
         as_of=AsOf(day, here.as_of_rank, here.as_of),
         unit=here.unit,
         mostly_editions=here.mostly_editions,
