@@ -32,6 +32,7 @@ from pathways.selection import find_step, folded
 from pathways.steps import Bools, FollowUp, Ints, Moments, Steps, level_codes
 from pathways.stuck import Points, _states, _thresholds
 from pathways.twins import query_text, read_header
+from pathways.twins_points import POINTED, beyond_points, worth_of
 from pathways.twins_tables import TABLED
 
 __all__ = ["COUNTED", "complete", "is_counted_there", "parameters_for", "step_parameters"]
@@ -73,6 +74,8 @@ def _python_only(question: str, options: Mapping[str, Any]) -> str | None:
         return "group"
     if options.get("within") == "ever":
         return "within"
+    if question in POINTED:
+        return beyond_points(options)
     return "ties" if options.get("ties") == "rank" and question not in TABLED else None
 
 
@@ -94,6 +97,8 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
         raise QueryError(f"{question} with {said} runs in Python: leave the server out.")
     known = read_header(query_text(question)).parameters
     values = {one.name: one.default for one in known}
+    if "worth" in values:
+        values["worth"] = worth_of(log)
     for name, value in options.items():
         if f"{name}_role" in values:
             values.update(step_parameters(log, name, value))
@@ -316,6 +321,7 @@ def _steps(labels: tuple[str, ...], codes: list[Ints], numbers: list[Ints]) -> S
 
 
 COUNTED: Mapping[str, Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]] = {
+    **POINTED,
     **TABLED,
     "conversion": _conversion,
     "deepening": _deepening,

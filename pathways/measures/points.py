@@ -96,10 +96,7 @@ def _bands(book: Ledger) -> tuple[Ints, tuple[str, ...]]:
     the sums are then the same whoever is called what.
     """
     people = len(book.participants)
-    if people < TOO_FEW:
-        raise NoAnswerError(
-            f"{people_word(people)} with points are too few to speak of a tenth of them."
-        )
+    _enough(people)
     raw, weighted = (totals(book, amounts) for amounts in (book.raw, book.weighted))
     order = np.lexsort((-np.bincount(book.person, minlength=people), -weighted, -raw))
     place = np.empty(people, dtype=np.int64)
@@ -108,9 +105,15 @@ def _bands(book: Ledger) -> tuple[Ints, tuple[str, ...]]:
     return np.searchsorted(edges, place, side="right")[book.person], BANDS
 
 
+def _enough(people: int) -> None:
+    if people < TOO_FEW:
+        raise NoAnswerError(
+            f"{people_word(people)} with points are too few to speak of a tenth of them."
+        )
+
+
 def _table(book: Ledger, code: Ints, labels: tuple[str, ...], change: Ints) -> pd.DataFrame:
     many = len(labels)
-    raw, weighted = book.raw, book.weighted
     pairs = np.unique(code * max(len(book.participants), 1) + book.person)
     part, person = np.divmod(pairs, max(len(book.participants), 1))
     table = pd.DataFrame(
@@ -118,16 +121,22 @@ def _table(book: Ledger, code: Ints, labels: tuple[str, ...], change: Ints) -> p
             "part": pd.array(labels, dtype="str"),
             "people": np.bincount(part, minlength=many),
             "engagements": np.bincount(code, minlength=many),
-            "raw": raw.points(raw.of(code, many)),
-            "weighted": weighted.points(weighted.of(code, many)),
         }
     )
-    for share, of in (("share", raw), ("weighted_share", weighted)):
-        sums = of.of(code, many)
-        table[share] = np.divide(sums, sums.sum(), out=np.full(many, np.nan), where=sums.sum() > 0)
+    table = _valued(table, *((of.of(code, many), of.scale) for of in (book.raw, book.weighted)))
     for name, moved in (("rose", change > 0), ("fell", change < 0)):
         table[name] = np.bincount(part[moved[person]], minlength=many)
     return table[table["engagements"] > 0]
+
+
+def _valued(table: pd.DataFrame, raw: tuple[Ints, int], weighted: tuple[Ints, int]) -> pd.DataFrame:
+    """The parts with their points and shares, from sums in whole numbers and their scales."""
+    amounts = {"raw": raw, "weighted": weighted}
+    table = table.assign(**{name: sums / scale for name, (sums, scale) in amounts.items()})
+    for share, (sums, _) in zip(("share", "weighted_share"), amounts.values(), strict=True):
+        gone = np.full(len(table), np.nan)
+        table[share] = np.divide(sums, sums.sum(), out=gone, where=sums.sum() > 0)
+    return table
 
 
 def _ordered(table: pd.DataFrame, by: str) -> pd.DataFrame:

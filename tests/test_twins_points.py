@@ -1,0 +1,112 @@
+"""Points: in Cypher as in Python."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from logs import MOUNTAIN, log_of
+from ols import needs_ols, ols_log
+from people import Row, built, rows
+from random_logs import logs
+from test_twins_b import Asked, held_together, loaded, quick
+
+from loaders import read
+from pathways.contact import Contact
+from pathways.example import write_example
+from pathways.log import EngagementLog
+from pathways.scheme import TierRule
+from pathways.stores.local_home import ServerAddress
+from pathways.twins import query_text, read_header
+from pathways.twins_counts import is_counted_there, parameters_for
+from pathways.twins_points import POINTED
+from pathways.weighting import UNWEIGHTED, Multiplier, Weighting
+
+PARTS = ("tier", "activity", "program", "role", "rank")
+# Points with decimals, and one activity of a tier with points of its own.
+OWN = replace(
+    MOUNTAIN,
+    tiers=(*MOUNTAIN.tiers[:2], replace(MOUNTAIN.tiers[2], points="0.7")),
+    rules=(*MOUNTAIN.rules, TierRule("Leading", program="GS", role="mentor", points="0.15")),
+)
+NAPKIN = """
+ana  OL 1 mentee 2020-01-01
+ana  OL 1 mentor 2020-01-01
+ana  GS 2 mentor 2020-06-01
+ben  OL 1 mentee 2020-01-05
+ben  OL - -      2020-03-01
+ben  OL 1 mentee 2020-08-01
+cleo GS 2 reader 2021-06-01
+cleo OL 3 mentor 2022-01-01
+dara GS - juggler 2020-02-01
+eli  OL 3 mentee 2022-03-01 - no-show
+"""
+
+
+def everything() -> list[Asked]:
+    """Each question in several ways."""
+    return [("points", {"by": by}) for by in PARTS]
+
+
+def test_a_napkin(servers: ServerAddress) -> None:
+    held_together(servers, log_of(NAPKIN), *everything())
+    held_together(servers, log_of(NAPKIN, scheme=OWN), *everything())
+
+
+def test_a_scheme_without_points(neo4j_526: ServerAddress) -> None:
+    nothing = replace(MOUNTAIN, tiers=tuple(replace(one, points="0") for one in MOUNTAIN.tiers))
+    held_together(neo4j_526, log_of(NAPKIN, scheme=nothing), *everything())
+
+
+def test_the_example(neo4j_526: ServerAddress, tmp_path: Path) -> None:
+    file, _ = write_example(tmp_path)
+    held_together(neo4j_526, read(file, scheme="moe", as_of="2019-03-31"), *everything())
+
+
+@needs_ols
+@pytest.mark.ols
+def test_the_real_record(neo4j_526: ServerAddress) -> None:
+    held_together(neo4j_526, ols_log(), *everything())
+
+
+@quick
+@given(log=logs(people=14, rows=40))
+def test_random_logs(neo4j_526: ServerAddress, log: EngagementLog) -> None:
+    held_together(neo4j_526, log, *everything())
+
+
+@quick
+@given(made=rows)
+def test_people_by_chance(neo4j_526: ServerAddress, made: list[Row]) -> None:
+    held_together(neo4j_526, built(made), *everything())
+
+
+@pytest.mark.parametrize("question", sorted(POINTED))
+def test_the_header_says_what_comes(neo4j_526: ServerAddress, question: str) -> None:
+    text = query_text(question)
+    header = read_header(text)
+    assert header.question == question
+    with loaded(neo4j_526, log_of(NAPKIN)) as store, store.link.session() as session:
+        usual = {one.name: one.default for one in header.parameters}
+        result = session.run(text, {**usual, "dataset": store.dataset})
+        assert list(result.keys()) == [column.name for column in header.columns]
+        assert result.peek() is not None
+
+
+def test_without_whole_numbers_points_are_those_of_the_tier(neo4j_526: ServerAddress) -> None:
+    log = log_of(NAPKIN)
+    with loaded(neo4j_526, log) as store:
+        usual = {**parameters_for("points", log), "worth": {}, "dataset": store.dataset}
+        with store.link.session() as session:
+            found = [record.values() for record in session.run(query_text("points"), usual)]
+    assert found == [["Leading", 2, 3, 15.0], ["Participating", 2, 3, 9.0], ["Learning", 1, 1, 1.0]]
+
+
+def test_multipliers_and_contact_run_in_python() -> None:
+    south = Weighting((Multiplier("region", "South", "2"),))
+    assert is_counted_there("points", weighting=UNWEIGHTED)
+    assert not is_counted_there("points", weighting=south)
+    assert not is_counted_there("points", weighting=Weighting(cap="0.5"))
+    assert not is_counted_there("thresholds", contact=Contact(attribute="consent"))
