@@ -169,7 +169,7 @@ def test_the_file_is_saved_whole_and_only_as_html(tmp_path: Path) -> None:
     whole = report(log_of("ana OL 1 mentee 2020-01-10"))
     assert whole.save(tmp_path / "r.html").read_text("utf-8") == whole.html()
     assert len(whole.html().encode()) < 1_000_000
-    with pytest.raises(OptionError, match=r'saved as \.html, and "r\.pdf" is not'):
+    with pytest.raises(OptionError, match=r'as \.html or \.htm, and "r\.pdf" is none'):
         whole.save(tmp_path / "r.pdf")
     assert whole._repr_html_().count("<") == 2
 

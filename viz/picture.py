@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 
-from pathways.errors import OptionError, shown
-from pathways.files import write_bytes
+from pathways.errors import OptionError
 from pathways.log import EngagementLog
 from pathways.map_facts import MapFacts
 from pathways.map_numbers import map_facts
@@ -17,6 +16,7 @@ from pathways.map_rollup import MOST_STEPS, inside_programs, map_facts_rolled_up
 from pathways.map_slices import with_slices
 from viz.cards import tables
 from viz.html import html_text
+from viz.saving import pdf_of, png_of, save_as
 from viz.spec import MapSpec, map_spec
 from viz.svg import svg_text
 
@@ -54,33 +54,19 @@ class PathwayMap:
             OptionError: the name ends in none of these.
             OutputError: it cannot be written; what was there before is still there.
         """
-        target = Path(path)
-        writers = {
-            ".html": lambda: self.html().encode(),
-            ".svg": lambda: self.svg().encode(),
-            ".png": self._png,
-            ".pdf": self._pdf,
-        }
-        writer = writers.get(target.suffix.lower())
-        if writer is None:
-            name = shown(target.name)
-            raise OptionError(
-                f"A map is saved as .html, .svg, .png or .pdf, and {name} is none of them."
-            )
-        if target.suffix.lower() != ".html" and any(s.comparisons for s in self.spec.slices):
+        compared = any(part.comparisons for part in self.spec.slices)
+        if compared and Path(path).suffix.lower() in (".svg", ".png", ".pdf"):
             raise OptionError("Groups are switched on the page: save this map as .html.")
-        write_bytes(target, writer())
-        return target
-
-    def _png(self) -> bytes:
-        import vl_convert
-
-        return bytes(vl_convert.svg_to_png(self.svg(), scale=2))
-
-    def _pdf(self) -> bytes:
-        import vl_convert
-
-        return bytes(vl_convert.svg_to_pdf(self.svg()))
+        return save_as(
+            path,
+            "A map",
+            {
+                ".html": lambda: self.html().encode(),
+                ".svg": lambda: self.svg().encode(),
+                ".png": lambda: png_of(self.svg()),
+                ".pdf": lambda: pdf_of(self.svg()),
+            },
+        )
 
     def _repr_html_(self) -> str:
         """The page in a frame of its own, for notebooks."""

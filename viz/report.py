@@ -8,11 +8,10 @@ from html import escape
 from pathlib import Path
 
 from pathways.config import Project
-from pathways.errors import OptionError, shown
-from pathways.files import write_whole
 from pathways.log import EngagementLog
 from pathways.meeting import MeetingFacts, meeting_facts
 from viz.report_page import report_html
+from viz.saving import save_as
 
 __all__ = ["Report", "report"]
 
@@ -39,13 +38,8 @@ class Report:
             OptionError: the name ends otherwise.
             OutputError: it cannot be written; what was there before is still there.
         """
-        target = Path(path)
-        if target.suffix.lower() not in (".html", ".htm"):
-            raise OptionError(
-                f"The meeting file is saved as .html, and {shown(target.name)} is not."
-            )
-        write_whole(target, self.html())
-        return target
+        page = {ending: lambda: self.html().encode() for ending in (".html", ".htm")}
+        return save_as(path, "The meeting file", page)
 
     def _repr_html_(self) -> str:
         """The page in a frame of its own, for notebooks."""

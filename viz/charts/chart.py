@@ -13,10 +13,10 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 
-from pathways.errors import OptionError, one_of, shown
-from pathways.files import write_bytes
+from pathways.errors import OptionError, one_of
 from viz.charts.plane import FONT, Plane
 from viz.palette import DARK, LIGHT
+from viz.saving import pdf_of, png_of, save_as
 from viz.text import clean, width, wrap
 
 __all__ = ["Chart", "Drawing", "Margins"]
@@ -80,15 +80,11 @@ class Chart:
 
     def png(self, theme: str = "light") -> bytes:
         """The picture as PNG, 2560 × 1440."""
-        import vl_convert
-
-        return bytes(vl_convert.svg_to_png(self.svg(theme), scale=2))
+        return png_of(self.svg(theme))
 
     def pdf(self, theme: str = "light") -> bytes:
         """The picture as a page of PDF."""
-        import vl_convert
-
-        return bytes(vl_convert.svg_to_pdf(self.svg(theme)))
+        return pdf_of(self.svg(theme))
 
     def save(self, path: str | os.PathLike[str], theme: str = "light") -> Path:
         """Write ``.svg``, ``.png`` or ``.pdf``, whole or not at all, and return the path.
@@ -97,20 +93,15 @@ class Chart:
             OptionError: the name ends in none of them, or there is no such theme.
             OutputError: it cannot be written; what was there before is still there.
         """
-        target = Path(path)
-        writers: dict[str, Callable[[str], bytes]] = {
-            ".svg": lambda theme: self.svg(theme).encode(),
-            ".png": self.png,
-            ".pdf": self.pdf,
-        }
-        writer = writers.get(target.suffix.lower())
-        if writer is None:
-            name = shown(target.name)
-            raise OptionError(
-                f"A chart is saved as .svg, .png or .pdf, and {name} is none of them."
-            )
-        write_bytes(target, writer(theme))
-        return target
+        return save_as(
+            path,
+            "A chart",
+            {
+                ".svg": lambda: self.svg(theme).encode(),
+                ".png": lambda: self.png(theme),
+                ".pdf": lambda: self.pdf(theme),
+            },
+        )
 
     def _repr_svg_(self) -> str:
         return self.svg()
