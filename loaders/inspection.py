@@ -56,8 +56,14 @@ class Inspection:
         return (
             f"{total['rows_in']:,} rows in: {total['counted']:,} counted{repeats}, "
             f"{total['kept']:,} kept without counting, {total['refused']:,} refused; "
-            f"{self.log.people:,} people, as of {self.log.as_of}."
+            f"{self._who}."
         )
+
+    @property
+    def _who(self) -> str:
+        many = self.log.people
+        when = f", as of {self.log.as_of}" if many else ""
+        return f"{many:,} {'person' if many == 1 else 'people'}{when}"
 
     def __str__(self) -> str:
         return self.sentence

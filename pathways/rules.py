@@ -26,7 +26,7 @@ import pandas as pd
 
 from pathways.errors import one_of, shown
 
-__all__ = ["COUNTED_STATUSES", "PRECISIONS", "STATUSES", "violations"]
+__all__ = ["COUNTED_STATUSES", "PRECISIONS", "STATUSES", "refusals", "violations"]
 
 COUNTED_STATUSES = ("attended", "completed")
 STATUSES = (*COUNTED_STATUSES, "registered", "invited", "no-show", "withdrawn", "cancelled")
@@ -82,3 +82,18 @@ def _outside(
     codes = values.cat.codes.to_numpy()
     at = np.flatnonzero(bad[codes])
     yield values.index[at], "L5", [reasons[code] for code in codes[at]]
+
+
+def refusals(refused: pd.DataFrame) -> str:
+    """How many rows were refused, and why the most of one kind were; empty where none was.
+
+    ``refused`` has ``rule`` and ``reason``, and ``row`` where the rows of a file are numbered.
+    """
+    if refused.empty:
+        return ""
+    usual = refused["rule"].value_counts(sort=True).index[0]
+    first = refused[refused["rule"] == usual].iloc[0]
+    where = f"in row {first['row']} " if "row" in refused else ""
+    count = len(refused)
+    rows = "1 row was refused:" if count == 1 else f"{count:,} rows were refused; for one,"
+    return f"{rows} {where}{first['reason']}"

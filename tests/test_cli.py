@@ -214,9 +214,21 @@ def test_refused_rows_go_to_the_file_that_is_named(folder: Path) -> None:
     bad = RECORD + "dora,OL,1,mentee,2020-02-31,GB\n"
     (folder / "bad.csv").write_text(bad, encoding="utf-8")
     told = run("paths", "bad.csv", folder=folder)
-    assert "1 row was refused; --rejects FILE writes it with the reason." in told.stderr
+    why = '1 row was refused: in row 7 start "2020-02-31" is not a day of the calendar'
+    assert f"note: {why}; --rejects FILE writes them all." in told.stderr
+    assert f"note: {why}" in run("inspect", "bad.csv", folder=folder).stderr
     run("paths", "bad.csv", "--rejects", "refused.csv", folder=folder)
     assert "2020-02-31" in (folder / "refused.csv").read_text(encoding="utf-8")
+
+
+def test_a_record_of_refusals_alone_says_why(folder: Path) -> None:
+    bad = "participant,program,date\nanna,OL,31.02.2020\n"
+    (folder / "bad.csv").write_text(bad, encoding="utf-8")
+    told = run("paths", "bad.csv", folder=folder)
+    assert told.returncode == 1
+    assert told.stderr.startswith(
+        "Error: No row of this record can be read: 1 row was refused: in row 2 start "
+    )
 
 
 def test_schemes(folder: Path) -> None:

@@ -10,6 +10,7 @@ from logs import MOUNTAIN, log_of
 
 from pathways.errors import EditionOrderError, OptionError, RuleError
 from pathways.log import build_log
+from pathways.rules import refusals
 
 
 def test_l1_a_record_says_who_what_and_when() -> None:
@@ -47,6 +48,14 @@ def test_l3_sorted_by_person_then_time_then_source() -> None:
         """
     )
     assert log.records["record"].tolist() == [2, 3, 1, 0]
+
+
+def test_refusals_say_how_many_and_why_the_most_were() -> None:
+    assert refusals(log_of("a OL 1 mentee 2020-01-01").refused) == ""
+    rules, reasons = ["L1", "L5", "L5"], ["no edition", "no status", "no tier"]
+    refused = pd.DataFrame({"row": [2, 5, 6], "rule": rules, "reason": reasons})
+    assert refusals(refused) == "3 rows were refused; for one, in row 5 no status"
+    assert refusals(refused[:1]) == "1 row was refused: in row 2 no edition"
 
 
 def test_l5_a_status_outside_the_list_is_refused_with_the_nearest() -> None:

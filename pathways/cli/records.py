@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pathways.cli.output import FORMATS, print_notes, print_table
-from pathways.cli.source import reading
+from pathways.cli.source import reading, refusal_notes
 from pathways.files import write_whole
 
 __all__ = ["formats", "inspect"]
@@ -35,7 +35,7 @@ def inspect(**options: Any) -> None:
     inspection = look(*options.pop("files"), scheme=scheme, **options)
     click.echo(inspection.sentence, err=True)
     print_table(inspection.table, form, file)
-    print_notes(inspection.notes)
+    print_notes((*refusal_notes(inspection.log, rejects), *inspection.notes))
     if save is not None:
         write_whole(save, inspection.mapping.to_toml())
         click.echo(f"note: the mapping is in {save}; give it with --mapping {save}", err=True)

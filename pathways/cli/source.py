@@ -14,6 +14,7 @@ import click
 
 from pathways.cli.output import FORMATS, print_notes, show_answer
 from pathways.config import PROJECT_FILE, Project, load_project
+from pathways.errors import NoAnswerError
 
 if TYPE_CHECKING:
     from pathways.answer import Answer
@@ -28,6 +29,7 @@ __all__ = [
     "open_source",
     "read_files",
     "reading",
+    "refusal_notes",
     "scheme_names",
     "selecting",
     "source_files",
@@ -121,9 +123,10 @@ def open_source(shared: dict[str, Any]) -> Opened:
     log = _read(files, project, {name: shared.pop(name, None) for name in _HOW})
     if rejects is not None:
         write_refused(log, rejects)
+    _nothing_but_refusals(log)
     conditions, tiers = shared.pop("where", ()), shared.pop("focus", ()) or project.focus
     chosen = focus(where(log, *conditions), *tiers)
-    return Opened(chosen, project, (*_refusals(log, rejects), *log.notes))
+    return Opened(chosen, project, (*refusal_notes(log, rejects), *log.notes))
 
 
 def _read(files: tuple[str, ...], project: Project, said: dict[str, Any]) -> EngagementLog:
@@ -207,14 +210,26 @@ def given(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _refusals(log: EngagementLog, rejects: Path | None) -> tuple[str, ...]:
-    count = len(log.refused)
-    if not count:
+def refusal_notes(log: EngagementLog, rejects: Path | None) -> tuple[str, ...]:
+    """Why rows were refused, and where all of them stand with their reasons."""
+    from pathways.rules import refusals
+
+    said = refusals(log.refused)
+    if not said:
         return ()
-    rows, them = ("1 row was", "it") if count == 1 else (f"{count:,} rows were", "them")
-    if rejects is None:
-        return (f"{rows} refused; --rejects FILE writes {them} with the reason.",)
-    return (f"{rows} refused; see {rejects}.",)
+    where = "--rejects FILE writes them all" if rejects is None else f"see {rejects}"
+    return (f"{said}; {where}.",)
+
+
+def _nothing_but_refusals(log: EngagementLog) -> None:
+    """A record of which every row is refused has no answer, and the reason is the answer."""
+    from pathways.rules import refusals
+
+    if log.records.empty and len(log.refused):
+        raise NoAnswerError(
+            f"No row of this record can be read: {refusals(log.refused)}. "
+            "pathways inspect shows more; words and columns of your own go into a mapping."
+        )
 
 
 def source_files(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:
