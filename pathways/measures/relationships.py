@@ -14,7 +14,7 @@ from pathways.log import EngagementLog
 from pathways.rate import TOO_FEW, Rate
 from pathways.reporting import edition_word, people_word, rate_columns, usual_caveats
 from pathways.steps import Ints, make_steps
-from pathways.window import Horizon
+from pathways.window import Horizon, length_of_time
 
 __all__ = ["relationships"]
 
@@ -94,14 +94,14 @@ def relationships(
     window = _length(log, horizon or YEAR[log.unit])
     times = _times(log)
     if by == "age":
-        table = _by_age(times, log.unit, away.length)
+        table = _table(_by_age(times, log.unit, away.length), by, log.unit)
         sentence, who = _said_of_age(table, log.unit, away), "people watched for the whole age"
     elif by == "gap":
-        table = _by_gap(times, log.unit, window.length)
+        table = _table(_by_gap(times, log.unit, window.length), by, log.unit)
         sentence = _said_of_gap(table, window)
         who = f"people who had been away for that long, watched for {window} since"
     else:
-        table = _by_month(log, times, away.length)
+        table = _table(_by_month(log, times, away.length), by, log.unit)
         sentence, who = _said_of_month(table, away), "people who came in that month or edition"
     return Answer(
         question="relationships",
@@ -153,11 +153,15 @@ def _by_age(times: _Times, unit: str, gap: int) -> pd.DataFrame:
     once = came[came["whole"]].groupby(["age", "person"])["after_gap"].max().reset_index()
     counted = once.groupby("age")["after_gap"].agg(["size", "sum"]).reindex(ages, fill_value=0)
     n = np.array([(followed >= (age + 1) * period - 1).sum() for age in ages], dtype=np.int64)
-    rates = rate_columns(counted["size"].to_numpy(), n, len(followed) - n)
-    table = pd.DataFrame({"age": ages.astype(np.int64), **rates})
-    table["after_gap"] = counted["sum"].to_numpy(np.int64)
-    words = "30 days" if unit == "day" else "1 edition"
-    return table.assign(period=pd.Series(words, index=table.index, dtype="str"))
+    return pd.DataFrame(
+        {
+            "age": ages.astype(np.int64),
+            "x": counted["size"].to_numpy(np.int64),
+            "n": n,
+            "not_yet_observable": len(followed) - n,
+            "after_gap": counted["sum"].to_numpy(np.int64),
+        }
+    )
 
 
 def _by_gap(times: _Times, unit: str, window: int) -> pd.DataFrame:
@@ -169,10 +173,7 @@ def _by_gap(times: _Times, unit: str, window: int) -> pd.DataFrame:
         watched = times.cut - (times.time[first] + gap) >= window
         back = (times.wait[first] >= 0) & (times.wait[first] <= gap + window)
         rows.append((gap, int((back & watched).sum()), int(watched.sum()), int((~watched).sum())))
-    found = pd.DataFrame(rows, columns=["gap", "x", "n", "later"])
-    table = pd.DataFrame({"gap": found["gap"].astype(np.int64),
-                          **rate_columns(found["x"], found["n"], found["later"])})  # fmt: skip
-    return table.assign(unit=pd.Series(unit, index=table.index, dtype="str"))
+    return pd.DataFrame(rows, columns=["gap", "x", "n", "not_yet_observable"])
 
 
 def _by_month(log: EngagementLog, times: _Times, gap: int) -> pd.DataFrame:
@@ -197,9 +198,21 @@ def _by_month(log: EngagementLog, times: _Times, gap: int) -> pd.DataFrame:
         counted = counted.reindex(every, fill_value=0)
     names, state = _months(log, counted.index.to_numpy(np.int64))
     counted = counted.astype(np.int64).reset_index(drop=True)
-    rates = rate_columns(counted["n"] - counted["new"], counted["n"], 0)
-    table = pd.DataFrame({"month": pd.Series(names, dtype="str"), **rates})
-    return table.join(counted[["new", "after_gap"]]).assign(state=pd.Series(state, dtype="str"))
+    named = {"month": pd.Series(names, dtype="str"), "state": pd.Series(state, dtype="str")}
+    return counted.assign(x=counted["n"] - counted["new"], not_yet_observable=0, **named)
+
+
+def _table(counts: pd.DataFrame, by: str, unit: str) -> pd.DataFrame:
+    """The rows of the answer, from the people counted at each age, after each gap, or by month."""
+    rates = rate_columns(*(counts[name] for name in ("x", "n", "not_yet_observable")))
+    table = pd.DataFrame({by: counts[by], **rates})
+    if by == "month":
+        return table.join(counts[["new", "after_gap", "state"]])
+    if by == "gap":
+        return table.assign(unit=pd.Series(unit, index=table.index, dtype="str"))
+    period = length_of_time(Horizon(PERIOD[unit], unit))
+    words = pd.Series(period, index=table.index, dtype="str")
+    return table.join(counts["after_gap"]).assign(period=words)
 
 
 def _months(log: EngagementLog, months: Ints) -> tuple[list[str], list[str]]:

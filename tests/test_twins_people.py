@@ -1,0 +1,95 @@
+"""Relationships, kinds of programs, returns and equity: in Cypher as in Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from logs import log_of
+from ols import needs_ols, ols_log
+from people import Row, built, rows
+from random_logs import logs
+from test_twins_b import Asked, held_together, loaded, quick
+
+from loaders import read
+from pathways.example import write_example
+from pathways.log import EngagementLog
+from pathways.stores.local_home import ServerAddress
+from pathways.twins import query_text, read_header
+from pathways.twins_counts import parameters_for
+from pathways.twins_people import OF_PEOPLE
+
+NAPKIN = """
+ana  OL 1 mentee 2020-01-01
+ana  OL 1 mentor 2020-01-01
+ana  GS 2 mentor 2020-06-01
+ben  OL 1 mentee 2020-01-05
+ben  OL - -      2020-03-01 2020-05-02
+ben  OL 1 mentee 2020-08-01
+ben  OL 3 mentee 2022-01-01
+cleo GS 2 reader 2021-06-01
+cleo OL 3 mentor 2022-01-01
+dara GS - juggler 2020-02-01
+dara GS - juggler 2020-02-20
+eli  OL 3 mentee 2022-03-01 - no-show
+"""
+
+
+def everything(log: EngagementLog) -> list[Asked]:
+    """Each question in several ways."""
+    length, longer = ("40d", "400d") if log.unit == "day" else ("1e", "2e")
+    asked: list[Asked] = []
+    for by in ("age", "gap", "month"):
+        asked += [("relationships", {"by": by})]
+        asked += [("relationships", {"by": by, "gap": length, "horizon": longer})]
+    return asked
+
+
+def test_a_napkin(servers: ServerAddress) -> None:
+    log = log_of(NAPKIN)
+    held_together(servers, log, *everything(log))
+
+
+def test_a_cut_off_of_ones_own(neo4j_526: ServerAddress) -> None:
+    for day in ("2019-12-31", "2021-12-31", "2024-02-29"):
+        log = log_of(NAPKIN, as_of=day)
+        held_together(neo4j_526, log, *everything(log))
+
+
+def test_the_example(neo4j_526: ServerAddress, tmp_path: Path) -> None:
+    file, _ = write_example(tmp_path)
+    log = read(file, scheme="moe", as_of="2019-03-31")
+    held_together(neo4j_526, log, *everything(log))
+
+
+@needs_ols
+@pytest.mark.ols
+def test_the_real_record(neo4j_526: ServerAddress) -> None:
+    log = ols_log()
+    held_together(neo4j_526, log, *everything(log))
+
+
+@quick
+@given(log=logs(people=4, rows=15))
+def test_random_logs(neo4j_526: ServerAddress, log: EngagementLog) -> None:
+    held_together(neo4j_526, log, *everything(log))
+
+
+@quick
+@given(made=rows)
+def test_people_by_chance(neo4j_526: ServerAddress, made: list[Row]) -> None:
+    log = built(made)
+    held_together(neo4j_526, log, *everything(log))
+
+
+@pytest.mark.parametrize("question", sorted(OF_PEOPLE))
+def test_the_header_says_what_comes(neo4j_526: ServerAddress, question: str) -> None:
+    text, log = query_text(question), log_of(NAPKIN)
+    header = read_header(text)
+    assert header.question == question
+    with loaded(neo4j_526, log) as store, store.link.session() as session:
+        values = {**parameters_for(question, log), "dataset": store.dataset}
+        result = session.run(text, values)
+        assert list(result.keys()) == [column.name for column in header.columns]
+        assert result.peek() is not None
