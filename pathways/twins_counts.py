@@ -32,8 +32,8 @@ from pathways.selection import find_step, folded
 from pathways.steps import Bools, FollowUp, Ints, Moments, Steps, level_codes
 from pathways.stuck import Points, _states, _thresholds
 from pathways.twins import query_text, read_header
-from pathways.twins_points import POINTED, beyond_points, worth_of
 from pathways.twins_people import OF_PEOPLE
+from pathways.twins_points import POINTED, beyond_points, in_whole_points
 from pathways.twins_tables import TABLED
 
 __all__ = ["COUNTED", "complete", "is_counted_there", "parameters_for", "step_parameters"]
@@ -98,14 +98,12 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
         raise QueryError(f"{question} with {said} runs in Python: leave the server out.")
     known = read_header(query_text(question)).parameters
     values = {one.name: one.default for one in known}
-    if "worth" in values:
-        values["worth"] = worth_of(log)
     for name, value in options.items():
         if f"{name}_role" in values:
             values.update(step_parameters(log, name, value))
         elif name in values:
             values[name] = value
-    return values
+    return in_whole_points(values, log) if "worth" in values else values
 
 
 def step_parameters(log: EngagementLog, name: str, text: str | None) -> dict[str, str | None]:
@@ -161,16 +159,16 @@ def _stuck_points(
     wanted = _wanted(reference, given.get("goal"))
     points = _points(frame, log, given)
     labels = log.scheme.tier_names if "at" not in given else (frame["step"].iloc[:1]).tolist()
-    counts = frame["people"].to_numpy(np.int64)
     place = {name: code for code, name in enumerate(labels)}
-    one = pd.DataFrame(
+    each = frame.explode(["times", "followed"], ignore_index=True)
+    people = pd.DataFrame(
         {
-            "point": frame["step"].map(place).astype(np.int64),
-            **{name: frame[name].astype(np.int64) for name in ("period", "time", "followed")},
-            **{name: frame[name].astype(bool) for name in ("moved", "graduated", "recent")},
+            "point": each["step"].map(place).astype(np.int64),
+            "time": each["times"].astype(np.int64),
+            **{name: each[name].astype(np.int64) for name in ("period", "followed")},
+            **{name: each[name].astype(bool) for name in ("moved", "graduated", "recent")},
         }
     )
-    people = one.loc[np.repeat(np.arange(len(one)), counts)].reset_index(drop=True)
     usual = _thresholds(people, len(points.labels), log.horizon())
     people["threshold"] = usual[people["point"].to_numpy(np.int64)]
     people["state"] = _states(people, points, len(log.scheme.tiers))
@@ -207,7 +205,7 @@ def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
     window = log.horizon(given.get("horizon"))
     names = tuple(sorted({*frame["next"].dropna(), *frame["previous"].dropna()}))
     sources = tuple(sorted(set(frame["source"])))
-    people = frame.loc[frame.index.repeat(frame["people"].astype(np.int64))].reset_index(drop=True)
+    people = frame.explode("times", ignore_index=True)
     second = given.get("order", 1) == 2
     code = pd.Index(names, dtype="str")
     coded = pd.DataFrame(
@@ -215,14 +213,14 @@ def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
             "source": pd.Index(sources, dtype="str").get_indexer(people["source"]),
             "previous": code.get_indexer(people["previous"]) if second else -1,
             "next": code.get_indexer(people["next"]),
-            "time": people["time"].astype(np.int64),
+            "time": people["times"].astype(np.int64),
             "watched": people["watched"].astype(bool),
-            "days": people["days"].astype(np.float64),
-            "editions": people["editions"].astype(np.float64),
+            # All people of a row and no others go the same way, so their median may stand for each.
+            "days": people["median_days"].astype(np.float64),
+            "editions": people["median_editions"].astype(np.float64),
         }
     )
-    within = (coded["next"] >= 0) & (coded["time"] <= window.length)
-    coded["target"] = coded["next"].where(within, len(names))
+    coded["target"] = coded["next"].where(people["within"].astype(bool), len(names))
     coded["block"] = coded.groupby(["source", "previous"]).ngroup()
     shown = (find_step(log, given["after"]).label,) if "after" in given else sources
     table = _named(_next_table(coded, len(names), FollowUp(log, window)), shown, names)

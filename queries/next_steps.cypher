@@ -13,14 +13,13 @@
 //   previous: STRING — the step set before, null for none; only with order 2
 //   source: STRING — the step that people were at for the first time
 //   next: STRING — their next step set, steps that nothing orders joined by +; null for none so far
-//   time: INTEGER — until then, or else until the cut-off
-//   unit: STRING — of time and horizon: day or edition
-//   horizon: INTEGER — how long people are watched
+//   within: BOOLEAN — whether that was within the horizon
 //   watched: BOOLEAN — whether they were at the source at least one horizon before the cut-off
-//   days: INTEGER — days to the next step; null unless both are dated
-//   editions: INTEGER — editions of the source's program to the next step
 //   people: INTEGER — how many people are so
-// caveats: These are the counts that Python goes on from to x, n, the cumulative incidence (Aalen–Johansen) and the medians. Ties other than set run in Python.
+//   times: LIST<INTEGER> — until the next step of each of them, or else until the cut-off; in days, or in editions where the horizon is in editions
+//   median_days: FLOAT — days to the next step, of those with dates for both
+//   median_editions: FLOAT — editions of the source's program to the next step
+// caveats: These are the counts that Python goes on from to x, n and the cumulative incidence (Aalen–Johansen). Ties other than set run in Python.
 // minimal: 5.26
 CYPHER 5
 // Where the data set stands: its axis of time, its cut-off, the window that was asked for.
@@ -29,33 +28,40 @@ CALL () {
   WITH load, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
   RETURN load.unit = 'day' AS by_day, load.as_of_rank AS latest,
     duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
-    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
+    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length,
+    reduce(name = null, part IN [part IN [$after_program, $after_role, $after_tier, $after_edition] WHERE part IS NOT NULL] |
+      coalesce(name + ': ', '') + part) AS after
 }
-CALL (latest) {
-  OPTIONAL MATCH (program:Program {dataset: $dataset})
-  WHERE program.id IS NOT NULL
-    AND EXISTS { (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement) WHERE e.counted }
-  RETURN count(program) < 2 AS alone
+CALL () {
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
+  RETURN coalesce(max(ed.rank), 0) AS last
 }
-// The editions of each program, and how many of them had begun at the cut-off.
-CALL (latest) {
-  MATCH (program:Program {dataset: $dataset})
-  WHERE program.id IS NOT NULL
+// The programs by name, and how many editions of each had begun at every rank.
+CALL (latest, last) {
+  MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  WITH program, latest, collect(DISTINCT ed.rank) AS ranks
+  WITH program, latest, last, collect(DISTINCT ed.rank) AS ranks,
+    EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
+    OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
   ORDER BY program.name
-  RETURN collect({node: program, ranks: ranks, now: size([r IN ranks WHERE r <= latest])}) AS programs
+  RETURN collect({node: program, begun: [rank IN range(0, last) | size([r IN ranks WHERE r <= rank])]}) AS programs,
+    sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
 }
-// Each person's step sets in their order.
-CALL (programs, alone) {
+// Each person's step sets in their order: number, name, steps, place of the program, time, rank,
+// whether dated, and whether it is the step asked for.
+CALL (programs, alone, after) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH alone, place, programs[place].node AS program
-  MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
-  WHERE e.counted
-  MATCH (e)<-[:MADE]-(p:Participant)
+  WITH alone, after, place, programs[place].node AS program
+  CALL (program) {
+    RETURN null AS ed, program AS at
+    UNION ALL
+    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    RETURN ed, ed AS at
+  }
+  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
+  MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
-  WITH p, e, place, program.name AS program, tier.id AS tier, ed.name AS edition,
+  WITH p, e, place,
     CASE $by
       WHEN 'program' THEN program.name
       WHEN 'role' THEN e.role
@@ -66,38 +72,38 @@ CALL (programs, alone) {
       WHEN 'role' THEN coalesce(e.role_set, e.step_set)
       WHEN 'tier' THEN coalesce(e.tier_set, e.step_set)
       WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
-      ELSE e.step_set END AS set
+      ELSE e.step_set END AS number,
+    coalesce(after IS NOT NULL AND ($after_role IS NULL OR e.role = $after_role) AND ($after_program IS NULL OR program.name = $after_program)
+      AND ($after_tier IS NULL OR tier.id = $after_tier) AND ($after_edition IS NULL OR ed.name = $after_edition), false) AS asked
   WHERE step IS NOT NULL
-  WITH p, set, step, place, e.time AS time, e.rank AS rank, e.precision = 'edition' AS vague, coalesce($after_role, $after_program, $after_tier, $after_edition) IS NOT NULL
-      AND ($after_role IS NULL OR e.role = $after_role) AND ($after_program IS NULL OR program = $after_program)
-      AND ($after_tier IS NULL OR tier = $after_tier) AND ($after_edition IS NULL OR edition = $after_edition) AS asked
-  ORDER BY step
-  WITH p, set,
-    collect(DISTINCT step) AS steps, min(time) AS time, min(rank) AS rank, min(place) AS place,
-    max(CASE WHEN vague THEN 1 ELSE 0 END) = 0 AS dated,
-    max(CASE WHEN asked THEN 1 ELSE 0 END) = 1 AS asked
-  ORDER BY set
-  WITH p, collect({steps: steps, time: time, rank: rank, place: place, dated: dated, asked: asked}) AS sets
-  RETURN sets
+  ORDER BY number, step
+  WITH p, collect([number, step, place, e.time, e.rank, e.precision <> 'edition', asked]) AS rows
+  RETURN reduce(sets = [], row IN rows | CASE
+    WHEN size(sets) = 0 OR sets[-1][0] <> row[0]
+    THEN sets + [[row[0], row[1], [row[1]], row[2], row[3], row[4], row[5], row[6]]]
+    ELSE sets[..-1] + [[own IN sets[-1..] | [row[0],
+      CASE WHEN row[1] IN own[2] THEN own[1] ELSE own[1] + ' + ' + row[1] END,
+      CASE WHEN row[1] IN own[2] THEN own[2] ELSE own[2] + row[1] END,
+      CASE WHEN row[2] < own[3] THEN row[2] ELSE own[3] END,
+      CASE WHEN row[3] < own[4] THEN row[3] ELSE own[4] END,
+      CASE WHEN row[4] < own[5] THEN row[4] ELSE own[5] END,
+      own[6] AND row[5], own[7] OR row[6]]][0]]
+  END) AS sets
 }
-WITH *, reduce(name = null, part IN [part IN [$after_program, $after_role, $after_tier, $after_edition] WHERE part IS NOT NULL] |
-    coalesce(name + ': ', '') + part) AS after
+// The first time at each step, and what came next.
 UNWIND range(0, size(sets) - 1) AS at
-UNWIND CASE WHEN after IS NULL THEN sets[at].steps WHEN sets[at].asked THEN [after] ELSE [] END AS source
-WITH *, sets[at] AS since, CASE WHEN at + 1 < size(sets) THEN sets[at + 1] END AS then
-WHERE none(earlier IN sets[0..at] WHERE CASE WHEN after IS NULL THEN source IN earlier.steps ELSE earlier.asked END)
-WITH *, programs[since.place].ranks AS ranks, programs[since.place].now AS now
-WITH *, size([r IN ranks WHERE r <= since.rank]) AS ordinal
-WITH *, size([r IN ranks WHERE r <= then.rank]) - ordinal AS editions,
-  CASE WHEN in_editions THEN now - ordinal ELSE today - since.time END AS available
-WITH source, length, in_editions,
-  CASE WHEN $order = 2 AND at > 0 THEN reduce(name = null, step IN sets[at - 1].steps | coalesce(name + ' + ', '') + step) END AS previous,
-  reduce(name = null, step IN then.steps | coalesce(name + ' + ', '') + step) AS next,
-  CASE WHEN then IS NULL THEN available WHEN in_editions THEN editions ELSE then.time - since.time END AS time,
-  available >= length AS watched,
-  CASE WHEN by_day AND since.dated AND then.dated THEN then.time - since.time END AS days,
-  CASE WHEN then IS NOT NULL THEN editions END AS editions
-RETURN previous, source, next, CASE WHEN time < 0 THEN 0 ELSE time END AS time,
-  CASE WHEN in_editions THEN 'edition' ELSE 'day' END AS unit, length AS horizon,
-  watched, days, editions, count(*) AS people
-ORDER BY source, previous, next, time, watched
+WITH sets, at, sets[at] AS since, sets[at + 1] AS then, programs, by_day, in_editions, length, today, latest, after
+UNWIND CASE WHEN after IS NULL THEN since[2] WHEN since[7] THEN [after] ELSE [] END AS source
+WITH sets, at, since, then, source, programs[since[3]].begun AS begun, by_day, in_editions, length, today, latest, after
+WHERE none(earlier IN sets[..at] WHERE CASE WHEN after IS NULL THEN source IN earlier[2] ELSE earlier[7] END)
+WITH CASE WHEN $order = 2 AND at > 0 THEN sets[at - 1][1] END AS previous, source, then[1] AS next, in_editions, length,
+  CASE WHEN in_editions THEN begun[latest] - begun[since[5]] ELSE today - since[4] END AS available,
+  then[4] - since[4] AS took, begun[then[5]] - begun[since[5]] AS editions, by_day AND since[6] AND then[6] AS dated
+WITH previous, source, next, length, available >= length AS watched,
+  CASE WHEN next IS NULL THEN available WHEN in_editions THEN editions ELSE took END AS time,
+  CASE WHEN dated THEN took END AS days, editions
+WITH previous, source, next, watched, next IS NOT NULL AND time <= length AS within,
+  count(*) AS people, collect(CASE WHEN time < 0 THEN 0 ELSE time END) AS times,
+  percentileCont(days, 0.5) AS median_days, percentileCont(editions, 0.5) AS median_editions
+RETURN previous, source, next, within, watched, people, times, median_days, median_editions
+ORDER BY source, previous, next, within, watched
