@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from logs import log_of
+from logs import MOUNTAIN, log_of
 from map_samples import HOSTILE_NAMES
 from ols import needs_ols, ols_log
 
@@ -20,7 +20,7 @@ from pathways.answer import Answer
 from pathways.cli import main
 from pathways.errors import NoAnswerError, OptionError
 from pathways.example import write_example
-from pathways.log import EngagementLog
+from pathways.log import EngagementLog, build_log
 from pathways.measures.backtest import backtest
 from pathways.sharing import fit_to_share
 from viz.charts import CHARTS, chart_of
@@ -336,3 +336,48 @@ def test_the_curve_moves_in_steps_of_five_people() -> None:
     assert all(whole[row.time] == row.share for row in chart.table.itertuples())
     with pytest.raises(NoAnswerError, match=r"one step: say which, with --after"):
         pw.next_steps(usual(), by="role").chart()
+
+
+def words_of(svg: str) -> list[str]:
+    """Every line of words of a picture."""
+    root = ElementTree.fromstring(svg)  # noqa: S314 - we wrote it
+    return ["".join(one.itertext()) for one in root.iter(f"{SVG}text")]
+
+
+def editions(names: list[str], people: int = 12) -> Answer:
+    """So many people in each edition, half of whom came back."""
+    rows = [
+        {"participant": f"{name} {who}", "program": "OL", "edition": of, "role": role,
+         "start": pd.Timestamp("2010-01-01") + pd.DateOffset(months=6 * at)}
+        for nth, name in enumerate(names)
+        for who in range(people)
+        for of, role, at in (
+            (name, "mentee", nth),
+            (names[(nth + 1) % len(names)], "mentor", nth + 1),
+        )[: 1 + who % 2]
+    ]  # fmt: skip
+    log = build_log(pd.DataFrame(rows), MOUNTAIN)
+    return pw.conversion(log, source="mentee", target="mentor", goal="0.5")
+
+
+@pytest.mark.parametrize("size", [(430.0, 262.0), (1232.0, 462.0)])
+def test_long_names_of_editions_are_written_out(size: tuple[float, float]) -> None:
+    names = [f"round-{nth}" for nth in range(1, 9)] + ["round-9-catalyst", "round-9-dra"]
+    told = words_of(chart_of(editions(names)).plot(size))
+    assert not [line for line in told if "…" in line]
+    assert {line for line in told if line.endswith("9-catalyst")}
+
+
+def test_of_many_editions_the_last_are_drawn_and_the_others_counted() -> None:
+    chart = chart_of(editions([f"{nth}" for nth in range(30)]))
+    told = words_of(chart.svg())
+    assert {"12", "29"} <= set(told) - {"11"}
+    assert "The 18 last of 30 editions; the table has all." in chart.notes
+    assert len(chart.table) == 30
+
+
+def test_where_everything_is_hidden_there_is_nothing_to_draw() -> None:
+    log = community((3, "1.mentee 2.mentor"))
+    for question in ("combinations", "stuck_points", "paths", "transitions"):
+        with pytest.raises(NoAnswerError, match="There is nothing to draw"):
+            chart_of(ASKED[question](log))

@@ -25,8 +25,9 @@ CHARTS: Mapping[str, str] = {
 }
 """Question -> module of its chart, which has one function, ``MODULE_chart``."""
 
-
 _SAID = {"backtest": "thresholds --backtest"}
+_PEOPLE = ("x", "n", "people", "moved")
+"""What a picture shows of people; where all of it is hidden there is nothing to see."""
 
 
 def chart_of(answer: Answer) -> Chart:
@@ -46,4 +47,7 @@ def chart_of(answer: Answer) -> Chart:
         raise NoAnswerError(f"There is nothing to draw: {answer.sentence}")
     draw = getattr(import_module(f"viz.charts.{module}"), f"{module}_chart")
     picture: Chart = draw(answer)
+    counts = picture.table[[name for name in _PEOPLE if name in picture.table]]
+    if counts.isna().all(axis=None):
+        raise NoAnswerError(f"There is nothing to draw: {picture.title}.")
     return picture

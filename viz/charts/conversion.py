@@ -17,11 +17,14 @@ from pathways.sharing import fit_to_share
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rate_axis, rows_of, top_of_rates
 from viz.charts.plane import Plane, Row
-from viz.text import clean, ellipsis, width
+from viz.text import clean, ellipsis, width, wrap
 
 __all__ = ["conversion_chart"]
 
 _BAR = 20.0
+_MOST, _ROOM = 18, 35.0
+"""Editions on one chart, and px that each needs."""
+_EVERYONE = ("n", "not_yet_observable")
 
 
 def conversion_chart(answer: Answer) -> Chart:
@@ -93,12 +96,14 @@ def _named(row: pd.Series) -> str:
 
 
 def _rows(table: pd.DataFrame, counted: pd.DataFrame) -> list[dict[str, Any]]:
-    """The table as the chart needs it: each edition with its place and what it looks like."""
+    """The table as the chart needs it: each edition with its names and what it looks like."""
     rows = []
-    for place, (row, x) in enumerate(zip(rows_of(table), counted["x"], strict=True)):
+    for row, x in zip(rows_of(table), counted["x"], strict=True):
         n, later = row["n"] or 0, row["not_yet_observable"]
         looks = "point"
-        if row["hidden"]:
+        if row["n"] is None:
+            looks = "few"
+        elif row["hidden"]:
             looks = "few hidden" if x < SMALLEST else "most hidden"
         elif n == 0:
             looks = "waiting" if later != 0 else "nobody"
@@ -106,20 +111,24 @@ def _rows(table: pd.DataFrame, counted: pd.DataFrame) -> list[dict[str, Any]]:
             looks = "few"
         elif later != 0:
             looks = "open"
-        name = clean(str(row["edition"]))
-        if "program" in row:
-            name = f"{clean(str(row['program']))} {name}"
-        rows.append({**row, "place": place + 0.5, "looks": looks, "name": name})
+        names = [clean(str(row[part])) for part in ("program", "edition") if part in row]
+        rows.append({**row, "looks": looks, "names": names})
     return rows
 
 
+def _drawn(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """As many editions as can be told apart: the last ones, or of several programs the largest."""
+    kept = rows[-most:]
+    if rows and "program" in rows[0]:
+        by_people = sorted(rows, key=lambda row: -sum(row[name] or 0 for name in _EVERYONE))
+        kept = [row for row in rows if row in by_people[:most]]
+    return [{**row, "place": place + 0.5} for place, row in enumerate(kept)]
+
+
 def _corners(rows: Sequence[Row]) -> list[float]:
-    """How high the boxes over what a hidden count may be can reach."""
-    return [
-        min(1.0, (SMALLEST - 1) / row["n"])
-        for row in rows
-        if row["looks"] == "few hidden" and row["n"]
-    ]
+    """How high the boxes over what a hidden count may be reach."""
+    few = [(SMALLEST - 1) / row["n"] for row in rows if row["looks"] == "few hidden"]
+    return [*few, *(1.0 for row in rows if row["looks"] == "most hidden")]
 
 
 def _notes(rows: Sequence[Row], goal: float | None) -> tuple[str, ...]:
@@ -135,6 +144,9 @@ def _notes(rows: Sequence[Row], goal: float | None) -> tuple[str, ...]:
         said.append("Dotted: what was changed, and when; not why shares moved.")
     if goal is not None:
         said.append("Dashed: the goal.")
+    if len(rows) > _MOST:
+        which = "largest" if "program" in rows[0] else "last"
+        said.append(f"The {_MOST} {which} of {len(rows)} editions; the table has all.")
     return tuple(said)
 
 
@@ -146,11 +158,13 @@ class _Marks:
 
     def draw(self, plane: Plane) -> list[Any]:
         """All layers, the ground first."""
-        plane = plane.scaled((0.0, max(1.0, float(len(self.rows)))), (0.0, self.top))
+        drawn = _drawn(self.rows, min(_MOST, int(plane.width / _ROOM)))
+        feet = _Feet(drawn, plane)
+        # Names of more than a line hang below nothing, so that nothing moves up.
+        below = -self.top * feet.deep / (plane.height - feet.deep)
+        plane = plane.scaled((0.0, max(1.0, float(len(drawn)))), (below, self.top))
         half = plane.wide(_BAR / 2)
-        rows = [
-            {**row, "left": row["place"] - half, "right": row["place"] + half} for row in self.rows
-        ]
+        rows = [{**row, "left": row["place"] - half, "right": row["place"] + half} for row in drawn]
         points = [row for row in rows if row["looks"] == "point"]
         hollow = [row for row in rows if row["looks"] == "open"]
         return [
@@ -162,7 +176,8 @@ class _Marks:
             plane.dots(hollow, "place", "rate", role="page", stroke="up", strokeWidth=2.5),
             *self._shares(plane, points + hollow),
             *self._boxes(plane, rows),
-            *self._feet(plane, rows),
+            *self._aim(plane),
+            *feet.draw(plane),
         ]
 
     def _bars(self, plane: Plane, points: list[Any], hollow: list[Any]) -> list[Any]:
@@ -176,11 +191,17 @@ class _Marks:
     def _goal(self, plane: Plane) -> list[Any]:
         if self.goal is None:
             return []
-        row = {"x": 0.0, "goal": self.goal, "x2": plane.x[1], "label": f"goal {percent(self.goal)}"}
-        return [
-            plane.lines([row], "x", "goal", y2="goal", role="text", width=2, dash=(7, 5)),
-            plane.words([row], "x", "goal", weight=700, align="left", dx=2, dy=-12),
-        ]
+        row = {"x": 0.0, "goal": self.goal, "x2": plane.x[1]}
+        return [plane.lines([row], "x", "goal", y2="goal", role="text", width=2, dash=(7, 5))]
+
+    def _aim(self, plane: Plane) -> list[Any]:
+        """The goal in words, readable over whatever stands there."""
+        if self.goal is None:
+            return []
+        row = {"x": 0.0, "goal": self.goal, "label": f"goal {percent(self.goal)}"}
+        look: dict[str, Any] = {"weight": 700, "align": "left", "dx": 2, "dy": -12}
+        halo: dict[str, Any] = {"stroke": plane.ink["page"], "strokeWidth": 4}
+        return [plane.words([row], "x", "goal", **look, **extra) for extra in (halo, {})]
 
     def _shares(self, plane: Plane, rows: list[Any]) -> list[Any]:
         """The shares beside their dots; above the goal's line where they would lie on it."""
@@ -240,9 +261,10 @@ class _Marks:
             ends = {"x2": "right", "cornerRadius": 6}
             dashed = {"role": "page", "stroke": "up", "strokeDash": [4, 3], "strokeWidth": 1.5}
             layers.append(plane.boxes(waiting, "left", "y", **dashed, **ends))
-            told = [
-                {**row, "y": self.top / 2, "label": "still inside the window"} for row in waiting
-            ]
+            words = "still inside the window"
+            if width(words, 14) > self.top / plane.high(1):
+                words = "still inside"
+            told = [{**row, "y": self.top / 2, "label": words} for row in waiting]
             layers.append(plane.words(told, "place", "y", role="up", angle=270, dx=0, dy=1))
         few = [
             {**row, "y": 0.0, "label": "too few to say"} for row in rows if row["looks"] == "few"
@@ -253,23 +275,61 @@ class _Marks:
             )
         return layers
 
-    def _feet(self, plane: Plane, rows: list[Any]) -> list[Any]:
-        """Names and numbers of people under the editions."""
+
+class _Feet:
+    """Names and numbers of people under the editions.
+
+    A name that does not fit in two lines is turned upright; ``deep`` is how much lower than one
+    line all of it then reaches.
+    """
+
+    def __init__(self, rows: list[dict[str, Any]], plane: Plane) -> None:
         room = plane.width / max(len(rows), 1) - 6
-        common = _common([row["name"] for row in rows], room)
-        names = [
-            {"place": row["place"], "y": 0.0, "edition": row["edition"], "n": row["n"],
-             "label": ellipsis(row["name"][len(common):], room, 14, 700), "people": _people(row)}
-            for row in rows
-        ]  # fmt: skip
-        head = ellipsis(common.strip(" -_.:"), 58, 14)
-        side = [{"x": 0.0, "y": 0.0, "label": "n", "head": head}]
-        return [
-            plane.words(names, "place", "y", weight=700, dy=20),
-            plane.words(names, "place", "y", "people", role="text2", dy=40),
-            plane.words(side, "x", "y", role="text2", align="right", dx=-10, dy=40),
-            plane.words(side, "x", "y", "head", role="text2", align="right", dx=-10, dy=20),
+        self.rows, self.longest = rows, max(76.0, plane.height / 4)
+        self.common = _common([row["names"][-1] for row in rows if len(row["names"]) == 1], room)
+        self.lines = [self._lines(row["names"], room) for row in rows]
+        self.turned = [max(width(line, 14, 700) for line in own) > room for own in self.lines]
+        depths = [
+            max(width(line, 14, 700) for line in own) - 8 if turned else 19.0 * (len(own) - 1)
+            for own, turned in zip(self.lines, self.turned, strict=True)
         ]
+        self.deep = max([0.0, *depths])
+
+    def _lines(self, names: list[str], room: float) -> tuple[str, ...]:
+        if len(names) == 1:
+            names = [names[0][len(self.common) :]]
+            two = wrap(names[0], room, 2, 14, 700)
+            if not any(line.endswith("…") for line in two):
+                return two
+        return tuple(ellipsis(name, self.longest, 14, 700) for name in names)
+
+    def draw(self, plane: Plane) -> list[Any]:
+        words: list[dict[str, Any]] = []
+        for row, own, turned in zip(self.rows, self.lines, self.turned, strict=True):
+            for nth, label in enumerate(own):
+                off = plane.wide(18 * nth - 9 * (len(own) - 1)) if turned else 0.0
+                line = -1 if turned else nth
+                words.append({"place": row["place"] + off, "y": 0.0, "label": label, "line": line})
+        people = [{**row, "y": 0.0, "people": _people(row)} for row in self.rows]
+        head = ellipsis(self.common.strip(" -_.:"), 58, 14)
+        side = [{"x": 0.0, "y": 0.0, "label": "n", "head": head}]
+        # Where names are turned, the people stand above them, all in one line.
+        high, low = (40, 20) if any(self.turned) else (20, self.deep + 40)
+        looks: dict[int, dict[str, Any]] = {
+            -1: {"angle": 270, "align": "right", "dx": 8 - high, "dy": 1},
+            0: {"dy": high},
+            1: {"dy": high + 19},
+        }
+        return [
+            *(
+                plane.words([one for one in words if one["line"] == line], "place", "y",
+                            weight=700, **look)
+                for line, look in looks.items()
+            ),
+            plane.words(people, "place", "y", "people", role="text2", dy=low),
+            plane.words(side, "x", "y", role="text2", align="right", dx=-10, dy=low),
+            plane.words(side, "x", "y", "head", role="text2", align="right", dx=-10, dy=high),
+        ]  # fmt: skip
 
 
 def _common(names: Sequence[str], room: float) -> str:
@@ -295,10 +355,12 @@ def _hatched(plane: Plane, rows: list[Any]) -> list[Any]:
     """Boxes over what a hidden count may be, with slanted lines."""
     boxes, lines = [], []
     for row in rows:
-        part = min(1.0, (SMALLEST - 1) / row["n"]) if row["n"] else 1.0
+        part = (SMALLEST - 1) / row["n"]
         few = row["looks"] == "few hidden"
         foot, high = (0.0, part) if few else (1.0 - part, 1.0)
-        label = "under 5" if few else "not: under 5"
+        label = f"under {SMALLEST}" if few else f"not: under {SMALLEST}"
+        if width(label, 14) > 1 / plane.wide(1):
+            label = label.replace("under ", "< ")
         place = {name: row[name] for name in ("edition", "looks", "place", "left", "right")}
         boxes.append({**place, "y": foot, "y2": high, "label": label})
         rise, step, at = plane.high(_BAR), plane.high(6), foot - plane.high(_BAR)
