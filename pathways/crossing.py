@@ -41,6 +41,7 @@ __all__ = [
     "moment_now",
     "threshold_caveats",
     "threshold_of",
+    "whole_points",
 ]
 
 AT_TARGET, NOT_ALLOWED = "at the target tier", "contact not allowed"
@@ -89,8 +90,7 @@ class Climb:
 
     def crossed(self, least: Decimal) -> pd.DataFrame:
         """Who has ever had so many points, with ``person`` and ``when`` they first had."""
-        whole = (least * self.scale).to_integral_value(rounding=ROUND_CEILING)
-        enough = self.score >= int(whole)
+        enough = self.score >= whole_points(least, self.scale)
         found = pd.DataFrame({"person": self.person[enough], "when": self.when[enough]})
         return found.drop_duplicates("person", ignore_index=True)
 
@@ -133,6 +133,15 @@ def threshold_of(
     if not number:
         raise OptionError("The points to reach are more than 0; everybody has nothing.")
     return Threshold(at.name, target.name, number, log.horizon(window))
+
+
+def whole_points(least: Decimal, scale: int) -> int:
+    """The least whole number that is so many points, of which ``scale`` make one.
+
+    >>> whole_points(Decimal("0.25"), 10)
+    3
+    """
+    return int((least * scale).to_integral_value(rounding=ROUND_CEILING))
 
 
 def climb_of(log: EngagementLog, rule: Threshold, weighted_by: Weighting | None = None) -> Climb:

@@ -163,8 +163,10 @@ def test_people_by_chance(neo4j_526: ServerAddress, made: list[Row]) -> None:
 @pytest.mark.parametrize("question", sorted(COUNTED))
 def test_plans_join_nothing_by_chance(neo4j_526: ServerAddress, question: str) -> None:
     log = log_of(NAPKIN)
-    needed = {"source": "mentee", "target": "mentor"}
-    options = needed if question in ("conversion", "routes") else {}
+    both = {"source": "mentee", "target": "mentor"}
+    crossing = {"tier": "Participating", "min": 6}
+    needed = {"conversion": both, "routes": both, "thresholds": crossing}
+    options: dict[str, Any] = needed.get(question, {})
     with loaded(neo4j_526, log) as store, store.link.session() as session:
         values = {**parameters_for(question, log, **options), "dataset": store.dataset}
         plan = session.run(f"EXPLAIN {query_text(question)}", values).consume().plan

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -45,9 +47,19 @@ eli  OL 3 mentee 2022-03-01 - no-show
 """
 
 
-def everything() -> list[Asked]:
-    """Each question in several ways."""
-    return [("points", {"by": by}) for by in PARTS]
+def everything(*tiers: str) -> list[Asked]:
+    """Each question in several ways; ``tiers`` are two of the scheme, the lower one first."""
+    low, high = tiers or ("Participating", "Leading")
+    asked: list[Asked] = [("points", {"by": by}) for by in PARTS]
+    asked += [("exchange", {"by": by}) for by in ("tier", "activity")]
+    asked += [("exchange", {"by": "activity", "contributing": low.upper()})]
+    asked += [("monthly_index", {})]
+    at: dict[str, Any] = {"tier": low, "invite_to": high}
+    for least in (0.25, "3", Decimal(6), 7):
+        asked += [("thresholds", {"tier": low.lower(), "min": least})]
+        asked += [("thresholds", {**at, "min": least, "window": "100d", "since": "2020-03-01"})]
+        asked += [("thresholds", {**at, "min": least, "window": "2e", "since": "1"})]
+    return [*asked, ("thresholds", {"tier": high, "min": 3}), ("thresholds", {**at, "min": 0})]
 
 
 def test_a_napkin(servers: ServerAddress) -> None:
@@ -89,7 +101,8 @@ def test_the_header_says_what_comes(neo4j_526: ServerAddress, question: str) -> 
     header = read_header(text)
     assert header.question == question
     with loaded(neo4j_526, log_of(NAPKIN)) as store, store.link.session() as session:
-        usual = {one.name: one.default for one in header.parameters}
+        needed = {"tier": "Participating", "min": 6}
+        usual = {one.name: needed.get(one.name, one.default) for one in header.parameters}
         result = session.run(text, {**usual, "dataset": store.dataset})
         assert list(result.keys()) == [column.name for column in header.columns]
         assert result.peek() is not None

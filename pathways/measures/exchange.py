@@ -72,8 +72,9 @@ def exchange(log: EngagementLog, *, by: str = "tier", contributing: str | None =
     )
     gives = _gives(log, amounts)
     ever = np.bincount(person[gives], minlength=size) > 0
-    table = _table(log, by, person, (received, contributed, ever))
-    table["unit"] = pd.Series(amounts.unit, index=table.index, dtype="str")
+    cells, names = _cells(log, by)
+    found = _counted(cells, person, (received, contributed, ever))
+    table = _table(log, by, found, names, amounts.unit)
     here = np.bincount(person, minlength=size) > 0
     return Answer(
         question="exchange",
@@ -91,14 +92,11 @@ def _gives(log: EngagementLog, amounts: Exchange) -> NDArray[np.bool_]:
     return np.asarray(tier >= log.scheme.tier(amounts.tier).rank)
 
 
-def _table(
-    log: EngagementLog,
-    by: str,
-    person: Ints,
-    of_person: tuple[Floats, Floats, NDArray[np.bool_]],
+def _counted(
+    cells: tuple[Ints, Ints], person: Ints, of_person: tuple[Floats, Floats, NDArray[np.bool_]]
 ) -> pd.DataFrame:
+    """Each tier and activity with its people, and what they received and contributed on average."""
     received, contributed, ever = of_person
-    cells, names = _cells(log, by)
     places = pd.DataFrame({"tier": cells[0], "activity": cells[1], "person": person})
     counts = places.groupby(["tier", "activity"]).size()
     once = places.drop_duplicates()
@@ -111,7 +109,12 @@ def _table(
         n=("person", "size"), x=("never", "sum"), received=("received", "mean"),
         contributed=("contributed", "mean"),
     )  # fmt: skip
-    found = found.join(counts.rename("engagements")).reset_index()
+    return found.join(counts.rename("engagements")).reset_index()
+
+
+def _table(
+    log: EngagementLog, by: str, found: pd.DataFrame, names: tuple[str, ...], unit: str
+) -> pd.DataFrame:
     found = _with_empty_tiers(found, len(log.scheme.tiers))
     few = found["n"] < TOO_FEW
     tiers = [log.scheme.tiers[rank] if rank >= 0 else NO_TIER for rank in found["tier"]]
@@ -127,7 +130,7 @@ def _table(
     table["engagements"] = found["engagements"].astype(np.int64)
     for name in ("received", "contributed"):
         table[name] = found[name].astype(np.float64).where(~few)
-    return table
+    return table.assign(unit=pd.Series(unit, index=table.index, dtype="str"))
 
 
 def _cells(log: EngagementLog, by: str) -> tuple[tuple[Ints, Ints], tuple[str, ...]]:

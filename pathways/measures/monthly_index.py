@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from calendar import month_name
+from collections.abc import Sequence
 from datetime import timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError
@@ -22,6 +25,22 @@ __all__ = ["monthly_index"]
 
 GAINS = ("gain_by_people", "gain_by_engagements", "gain_by_tiers")
 OPEN, COMPLETE = "open", "complete"
+UNDATED = "This record has editions and no dates, so it has no months."
+
+
+class _Counts(NamedTuple):
+    """What each month has; points are whole numbers, ``first`` is the first month, since 1970.
+
+    ``tiers`` are the points of each tier, lowest first, ``top`` those that the tenth of the
+    month's people with most of them carry.
+    """
+
+    first: int
+    people: Ints
+    engagements: Ints
+    raw: Ints
+    tiers: Sequence[Ints]
+    top: Ints
 
 
 def monthly_index(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -> Answer:
@@ -71,7 +90,7 @@ def monthly_index(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -> A
         [['2020-01', 3, 9.0], ['2020-06', 3, 13.0], ['2021-01', 2, 8.0]]
     """
     if log.unit != "day":
-        raise NoAnswerError("This record has editions and no dates, so it has no months.")
+        raise NoAnswerError(UNDATED)
     book = ledger(log, weighting)
     dated = (log.counted["precision"] != "year").to_numpy()[book.rows]
     table = _table(log, book, dated)
@@ -90,31 +109,49 @@ def monthly_index(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -> A
 
 def _table(log: EngagementLog, book: Ledger, dated: np.ndarray) -> pd.DataFrame:
     start = log.counted["start"].to_numpy()[book.rows].astype("datetime64[M]").astype(np.int64)
-    first = int(start[dated].min(initial=2**31))
-    last = int(np.datetime64(log.as_of.day, "M").astype(np.int64))
-    many = max(0, last - first + 1) if dated.any() else 0
+    first, many = _months(log, start[dated])
     month = np.where(dated, start - first, many)
     people, top = _people(book, month, many)
-    sums = _sums(book.raw, month, many)
-    table = pd.DataFrame(
-        {
-            "month": (first + np.arange(many)).astype("datetime64[M]").astype("str"),
-            "people": people,
-            "engagements": np.bincount(month, minlength=many + 1)[:many],
-            "raw": book.raw.points(sums),
-            "weighted": book.weighted.points(_sums(book.weighted, month, many)),
-        }
-    ).astype({"month": "str"})
+    own = []
     for tier in log.scheme.tier_names:
         here = np.array([kind.tier == tier for kind in book.kinds], dtype=bool)[book.kind]
-        own = _sums(book.raw, np.where(here, month, many), many)
-        table[f"raw_{tier}"] = book.raw.points(own)
+        own.append(_sums(book.raw, np.where(here, month, many), many))
+    engagements = np.bincount(month, minlength=many + 1)[:many]
+    counts = _Counts(first, people, engagements, _sums(book.raw, month, many), own, top)
+    weighted = book.weighted.points(_sums(book.weighted, month, many))
+    return _finished(log, counts, book.raw.scale, weighted)
+
+
+def _months(log: EngagementLog, start: Ints) -> tuple[int, int]:
+    """The first month with points, since 1970, and how many there are to that of the cut-off."""
+    first = int(start.min(initial=2**31))
+    last = int(np.datetime64(log.as_of.day, "M").astype(np.int64))
+    return first, max(0, last - first + 1) if len(start) else 0
+
+
+def _finished(
+    log: EngagementLog, counts: _Counts, scale: int, weighted: NDArray[np.float64]
+) -> pd.DataFrame:
+    people, sums, many = counts.people, counts.raw, len(counts.people)
+    table = pd.DataFrame(
+        {
+            "month": (counts.first + np.arange(many)).astype("datetime64[M]").astype("str"),
+            "people": people,
+            "engagements": counts.engagements,
+            "raw": sums / scale,
+            "weighted": weighted,
+        }
+    ).astype({"month": "str"})
+    for tier, own in zip(log.scheme.tier_names, counts.tiers, strict=True):
+        table[f"raw_{tier}"] = own / scale
     enough = people >= TOO_FEW
     gone = np.full(many, np.nan)
     table["points_per_person"] = np.divide(table["raw"], people, out=gone.copy(), where=enough)
-    table["top_tenth_share"] = np.divide(top, sums, out=gone.copy(), where=enough & (sums > 0))
+    table["top_tenth_share"] = np.divide(
+        counts.top, sums, out=gone.copy(), where=enough & (sums > 0)
+    )
     complete = np.arange(many) < many - int(not _is_over(log))
-    gains = _gains(table, sums, book.raw.scale, complete)
+    gains = _gains(table, sums, scale, complete)
     state = pd.array(np.where(complete, COMPLETE, OPEN), dtype="str")
     return pd.concat([table, gains], axis=1).assign(state=state)
 
