@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Column", "Header", "Parameter", "finished", "query_names", "query_text", "read_header"]
 
 _LINE = re.compile(r"//\s?(question|measures|parameters|columns|caveats|minimal):\s*(.*)")
-_DECLARED = re.compile(r"(\w+):\s*([A-Z]+(?:<[A-Z]+>)?)\s*(.*)")
+_DECLARED = re.compile(r"(\w+):\s*([A-Z]+(?:<[A-Z<>]+>)?)\s*(.*)")
 
 
 @dataclass(frozen=True)

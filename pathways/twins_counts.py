@@ -29,7 +29,7 @@ from pathways.moves import START, first_visits
 from pathways.rate import parse_goal
 from pathways.reporting import rate_columns
 from pathways.selection import find_step, folded
-from pathways.steps import Bools, FollowUp, Ints, Moments, Steps, level_codes
+from pathways.steps import Bools, FollowUp, Moments, Steps, level_codes
 from pathways.stuck import Points, _states, _thresholds
 from pathways.twins import query_text, read_header
 from pathways.twins_people import OF_PEOPLE
@@ -193,10 +193,10 @@ def _points(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -
 
 
 def _deepening(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
-    every = frame["sequence"].repeat(frame["people"].astype(np.int64)).tolist()
-    sequences = [np.array(sequence, dtype=np.int64) for sequence in every]
-    numbers = [np.arange(len(sequence)) for sequence in sequences]
-    steps = _steps(log.scheme.tier_names, sequences, numbers)
+    each = frame.loc[frame.index.repeat(frame["people"].astype(np.int64)), ["sequence"]]
+    each = each.assign(person=np.arange(len(each))).explode("sequence")
+    number = each.groupby("person").cumcount()
+    steps = _steps(log.scheme.tier_names, each.assign(step=each["sequence"], number=number))
     rng = np.random.default_rng(given.get("seed", 1))
     return _deepening_table(_deepened(steps), given.get("permutations", 1000), rng)
 
@@ -259,17 +259,17 @@ def _journeys(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any])
     names = (*usual, find_step(log, given["target"]).label, source)
     marked = pd.Index([*usual, TARGET, SOURCE], dtype="str")
     every = frame.loc[frame.index.repeat(frame["people"].astype(np.int64))]
-    codes = [marked.get_indexer(own) for own in frame["steps"]]
-    numbers = [np.array(own, dtype=np.int64) for own in every["sets"]]
-    steps = _steps(names, [codes[at] for at in every.index], numbers)
+    sets = every.assign(person=np.arange(len(every))).explode(["sets", "watched"])
+    sets["number"] = np.arange(len(sets))
+    each = sets.explode("sets")
+    steps = _steps(names, each.assign(step=marked.get_indexer(each["sets"])))
     both = int(frame["both"] @ frame["people"]) if len(frame) else 0
     if both and source and not (steps.step == len(names) - 1).any():
         raise NoAnswerError(
             f"Everything that is {source} is {names[-2]} already; there is no way to go."
         )
-    # Every step of a set says the same of it; the first of each set is taken.
-    said = np.concatenate([np.zeros(0, dtype=bool), *every["watched"]]).astype(bool)
-    return _network(steps, said[steps.starts[:-1]], len(names) - bool(source), both)
+    watched = sets["watched"].to_numpy(dtype=bool)
+    return _network(steps, watched, len(names) - bool(source), both)
 
 
 def _network(steps: Steps, in_time: Bools, source: int, both: int) -> _Network:
@@ -294,11 +294,9 @@ def _network(steps: Steps, in_time: Bools, source: int, both: int) -> _Network:
     )
 
 
-def _steps(labels: tuple[str, ...], codes: list[Ints], numbers: list[Ints]) -> Steps:
-    """Steps from each person's codes and the numbers of the sets that they are in, in order."""
-    none = np.zeros(0, dtype=np.int64)
-    step, number = np.concatenate([none, *codes]), np.concatenate([none, *numbers])
-    person = np.repeat(np.arange(len(codes)), [len(own) for own in codes])
+def _steps(labels: tuple[str, ...], each: pd.DataFrame) -> Steps:
+    """Steps from ``person``, ``number`` of the set within the person, and ``step``, in order."""
+    person, number, step = (each[name].to_numpy(np.int64) for name in ("person", "number", "step"))
     fresh = np.ones(len(step), dtype=bool)
     fresh[1:] = (person[1:] != person[:-1]) | (number[1:] != number[:-1])
     at = np.cumsum(fresh) - 1
@@ -314,7 +312,7 @@ def _steps(labels: tuple[str, ...], codes: list[Ints], numbers: list[Ints]) -> S
         set_person=set_person,
         when=Moments(nowhen, nowhen, nowhen),
         dated=nowhen.astype(bool),
-        people=len(codes),
+        people=int(person.max(initial=-1)) + 1,
         left_out=0,
     )
 

@@ -13,81 +13,78 @@
 //   target_tier: STRING = null — its tier; null for any
 //   target_edition: STRING = null — its edition; null for any
 // columns:
-//   steps: LIST<STRING> — the steps, set after set; (source) and (target) stand for these two
-//   sets: LIST<INTEGER> — the number of the set that each of them is in
-//   watched: LIST<BOOLEAN> — of each step, whether its set lies at least one horizon before the cut-off
+//   sets: LIST<LIST<STRING>> — the steps of each set, set after set; (source) and (target) stand for these two
+//   watched: LIST<BOOLEAN> — of each set, whether it lies at least one horizon before the cut-off
 //   both: INTEGER — engagements of these people that are source and target at once, and taken as target
 //   people: INTEGER — how many people have this sequence
 // caveats: These are the counts that Python goes on from: the moves with their people, the likeliest route (shortest path on -log of the shares), the widest one, and who went along them. Ties other than set run in Python.
 // minimal: 5.26
 CYPHER 5
-// Where the data set stands: its axis of time, its cut-off, the window that was asked for.
+// Where the data set stands: its cut-off, its last edition, the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
-  WITH load, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
-  RETURN load.unit = 'day' AS by_day, load.as_of_rank AS latest,
-    duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
-    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
+  WITH load, coalesce(max(ed.rank), 0) AS last
+  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  RETURN last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
+    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length,
+    coalesce($source_role, $source_program, $source_tier, $source_edition) IS NOT NULL AS begins
 }
-CALL (latest) {
-  OPTIONAL MATCH (program:Program {dataset: $dataset})
-  WHERE program.id IS NOT NULL
-    AND EXISTS { (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement) WHERE e.counted }
-  RETURN count(program) < 2 AS alone
-}
-// The editions of each program, and how many of them had begun at the cut-off.
-CALL (latest) {
-  MATCH (program:Program {dataset: $dataset})
-  WHERE program.id IS NOT NULL
+// The programs by name, and how many editions of each had begun at every rank.
+CALL (last) {
+  MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  WITH program, latest, collect(DISTINCT ed.rank) AS ranks
+  WITH program, last, collect(DISTINCT ed.rank) AS ranks,
+    EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
+    OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
   ORDER BY program.name
-  RETURN collect({node: program, ranks: ranks, now: size([r IN ranks WHERE r <= latest])}) AS programs
+  RETURN collect({node: program, begun: [rank IN range(0, last) | size([r IN ranks WHERE r <= rank])]}) AS programs,
+    sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
 }
-// Each person's step sets in their order.
-CALL (programs, alone) {
+// Each person's step sets in their order: number, steps, place of the program, time and rank.
+CALL (programs, alone, begins) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH alone, place, programs[place].node AS program
-  MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
-  WHERE e.counted
-  MATCH (e)<-[:MADE]-(p:Participant)
+  WITH alone, begins, place, programs[place].node AS program
+  CALL (program) {
+    RETURN null AS edition, program AS at
+    UNION ALL
+    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    RETURN ed.name AS edition, ed AS at
+  }
+  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
+  MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
-  WITH *,
-    ($target_role IS NULL OR e.role = $target_role) AND ($target_program IS NULL OR program.name = $target_program)
-      AND ($target_tier IS NULL OR coalesce(tier.id = $target_tier, false))
-      AND ($target_edition IS NULL OR coalesce(ed.name = $target_edition, false)) AS at_target,
-    coalesce($source_role, $source_program, $source_tier, $source_edition) IS NOT NULL
-      AND ($source_role IS NULL OR e.role = $source_role) AND ($source_program IS NULL OR program.name = $source_program)
-      AND ($source_tier IS NULL OR coalesce(tier.id = $source_tier, false))
-      AND ($source_edition IS NULL OR coalesce(ed.name = $source_edition, false)) AS at_source,
+  WITH p, e, place,
+    coalesce(($target_role IS NULL OR e.role = $target_role) AND ($target_program IS NULL OR program.name = $target_program)
+      AND ($target_tier IS NULL OR tier.id = $target_tier) AND ($target_edition IS NULL OR edition = $target_edition), false) AS at_target,
+    coalesce(begins AND ($source_role IS NULL OR e.role = $source_role) AND ($source_program IS NULL OR program.name = $source_program)
+      AND ($source_tier IS NULL OR tier.id = $source_tier) AND ($source_edition IS NULL OR edition = $source_edition), false) AS at_source,
     CASE $by
       WHEN 'program' THEN program.name
       WHEN 'role' THEN e.role
       WHEN 'tier' THEN tier.id
-      WHEN 'edition' THEN CASE WHEN alone THEN ed.name ELSE program.name + ' ' + ed.name END
-      ELSE program.name + coalesce(': ' + e.role, '') END AS usual
-  WITH p, place, e.time AS time, e.rank AS rank,
-    coalesce(at_source, false) AND coalesce(at_target, false) AS both,
-    CASE WHEN at_target THEN '(target)' WHEN at_source THEN '(source)' ELSE usual END AS step,
+      WHEN 'edition' THEN CASE WHEN alone THEN edition ELSE program.name + ' ' + edition END
+      ELSE program.name + coalesce(': ' + e.role, '') END AS usual,
     CASE $by
       WHEN 'role' THEN coalesce(e.role_set, e.step_set)
       WHEN 'tier' THEN coalesce(e.tier_set, e.step_set)
       WHEN 'edition' THEN coalesce(e.edition_set, e.step_set)
-      ELSE e.step_set END AS set
+      ELSE e.step_set END AS number
+  WITH p, e, place, number, at_source AND at_target AS both,
+    CASE WHEN at_target THEN '(target)' WHEN at_source THEN '(source)' ELSE usual END AS step
   WHERE step IS NOT NULL
-  WITH p, set, step, place, time, rank, both
-  ORDER BY step
-  WITH p, set,
-    collect(DISTINCT step) AS steps, min(time) AS time, min(rank) AS rank, min(place) AS place,
-    count(CASE WHEN both THEN 1 END) AS both
-  ORDER BY set
-  WITH p, collect(steps) AS sets, collect([time, rank, place]) AS moments, sum(both) AS both
-  RETURN sets, moments, both
+  ORDER BY number, step
+  WITH p, collect([number, step, place, e.time, e.rank]) AS rows, count(CASE WHEN both THEN 1 END) AS both
+  RETURN both, reduce(sets = [], row IN rows | CASE
+    WHEN size(sets) = 0 OR sets[-1][0] <> row[0] THEN sets + [[row[0], [row[1]], row[2], row[3], row[4]]]
+    ELSE sets[..-1] + [[own IN sets[-1..] | [row[0],
+      CASE WHEN row[1] IN own[1] THEN own[1] ELSE own[1] + row[1] END,
+      CASE WHEN row[2] < own[2] THEN row[2] ELSE own[2] END,
+      CASE WHEN row[3] < own[3] THEN row[3] ELSE own[3] END,
+      CASE WHEN row[4] < own[4] THEN row[4] ELSE own[4] END]][0]]
+  END) AS sets
 }
-WITH sets, both, [at IN moments | CASE WHEN in_editions THEN programs[at[2]].now - size([r IN programs[at[2]].ranks WHERE r <= at[1]]) ELSE today - at[0] END >= length] AS seen
-WITH reduce(all = [], own IN sets | all + own) AS steps,
-  reduce(all = [], at IN range(0, size(sets) - 1) | all + [step IN sets[at] | at]) AS sets,
-  reduce(all = [], at IN range(0, size(sets) - 1) | all + [step IN sets[at] | seen[at]]) AS watched, both
-RETURN steps, sets, watched, both, count(*) AS people
-ORDER BY people DESC, steps, sets, watched, both
+WITH both, [own IN sets | own[1]] AS sets, [own IN sets |
+  CASE WHEN in_editions THEN programs[own[2]].begun[latest] - programs[own[2]].begun[own[4]] ELSE today - own[3] END >= length] AS watched
+RETURN sets, watched, both, count(*) AS people
+ORDER BY people DESC, sets, watched, both
