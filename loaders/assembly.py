@@ -15,6 +15,7 @@ from loaders.exported import with_stated_tiers
 from loaders.keys import overlapped
 from loaders.private import blanked
 from loaders.records import Reading
+from loaders.spelling import one_spelling
 from pathways.answer import Origin
 from pathways.log import EngagementLog, build_log
 from pathways.rules import violations
@@ -51,7 +52,7 @@ def assembled(
 
     ``notes`` come before those of the readings.
     """
-    records = _joined([reading.records for reading in readings])
+    records, respelt = one_spelling(_joined([reading.records for reading in readings]))
     lengths = [len(reading.records) for reading in readings]
     file = np.repeat(np.arange(len(readings)), lengths).astype(np.int64)
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
@@ -73,7 +74,7 @@ def assembled(
         origin=_origin(readings),
     )
     table = _rejects(readings, pd.concat([refused, log.refused]), file, starts)
-    said = (*notes, *_notes(readings, again, file), *_duplicates(log, repeats))
+    said = (*notes, *_notes(readings, again, file), *respelt, *_duplicates(log, repeats))
     log = replace(
         log,
         refused=table,

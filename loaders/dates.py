@@ -1,7 +1,8 @@
 """Dates as people write them, and how exactly each is known.
 
 A form such as 2018-05-03, 20180503, 3 May 2018 or 2018-05 says by itself what it means; 03/04/2018
-does not.  One order holds for a whole column: the stated one, or the one that some value of the
+does not.  Numbers such as 43223 are days where a whole column has nothing else: a spreadsheet
+counted them.  One order holds for a whole column: the stated one, or the one that some value of the
 column settles (26/05/2015 can only be day-month-year).  Where nothing settles it, or values
 contradict each other, nobody guesses.  A time of day is left out, and the date is taken as it was
 written, whatever the time zone.
@@ -20,6 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from loaders.months import month_of, name_of_month
 from loaders.table import distinct
 from pathways.errors import DateOrderError, shown
 
@@ -31,23 +33,8 @@ _TIME = (
     r"(?i)(?:T|,?\s+)(?:at )?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]\.?M\.?)?"
     r"\s*(?:Z|UTC|GMT|[A-Z]{3,4})?(?:[+-]\d{2}:?(?:\d{2})?)?(?:\s*\([^)]*\))?$"
 )
-_NAMES = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_MONTHS = {name.casefold(): n for n, name in enumerate(_NAMES, 1)}
-_MONTHS |= {name[:3]: n for name, n in list(_MONTHS.items())} | {"sept": 9}
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
+_MONTH = r"([^\W\d_]{3,10})\.?"
 
 _YMD = re.compile(r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T\d{4,6}Z?)?$")
@@ -56,10 +43,10 @@ _MY = re.compile(r"^(\d{1,2})[-/.](\d{4})$")
 _Y = re.compile(r"^(\d{4})(?:\.0)?$")
 _ORDERED = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$")
 _DAY_NAME = re.compile(
-    r"^(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:of )?([a-z]{3,9})\.?[\s,-]+(\d{4}|\d\d)$"
+    rf"^(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]+(?:of |de )?{_MONTH}[\s,-]+(?:de )?(\d{{4}}|\d\d)$"
 )
-_NAME_DAY = re.compile(r"^([a-z]{3,9})\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?[\s,-]+(\d{4}|\d\d)$")
-_NAME_YEAR = re.compile(r"^([a-z]{3,9})\.?[\s,-]+(\d{4})$")
+_NAME_DAY = re.compile(rf"^{_MONTH}[\s-]+(\d{{1,2}})(?:st|nd|rd|th)?[\s,-]+(\d{{4}}|\d\d)$")
+_NAME_YEAR = re.compile(rf"^{_MONTH}[\s,-]+(?:de )?(\d{{4}})$")
 _SERIAL = re.compile(r"^([2-6]\d{4})(?:\.\d+)?$")
 
 
@@ -141,6 +128,11 @@ def read_dates(values: pd.Categorical, place: Place, order: str = "") -> DateCol
         DateOrderError: nothing settles the order, or values contradict each other.
     """
     short, of_value = _without_times(distinct(values))
+    if short and all(map(_SERIAL.match, short)):
+        days = [_counted(text) for text in short]
+        example = f"{short[0]} is {_words(days[0].span[0])}"
+        note = f"Numbers in column {shown(place.header)} are a spreadsheet's days: {example}."
+        return _column(values, short, days, of_value, note)
     forms = [_form(text) for text in short]
     open_forms = {
         text: form for text, form in zip(short, forms, strict=True) if isinstance(form, _Numbers)
@@ -207,21 +199,27 @@ def _ordered(a: str, _: str, b: str, c: str) -> _Numbers:
 
 
 def _named(day: str, month: str, year: str) -> _Day | _Numbers:
-    if month not in _MONTHS:
+    number = month_of(month)
+    if not number:
         return _Day(reason="is not a date")
     if len(year) == 2:
-        return _Numbers((int(day), _MONTHS[month], int(year)), two_digits=True, named=True)
-    return _whole(year, str(_MONTHS[month]), day)
+        return _Numbers((int(day), number, int(year)), two_digits=True, named=True)
+    return _whole(year, str(number), day)
 
 
 def _named_month(month: str, year: str) -> _Day:
-    if month not in _MONTHS:
-        return _Day(reason="is not a date")
-    return _checked(int(year), _MONTHS[month])
+    number = month_of(month)
+    return _checked(int(year), number) if number else _Day(reason="is not a date")
+
+
+def _counted(number: str) -> _Day:
+    """The day that a spreadsheet means by a number."""
+    day = date(1899, 12, 30) + timedelta(days=int(float(number)))
+    return _Day(day.year, day.month, day.day)
 
 
 def _serial(number: str) -> _Day:
-    meant = date(1899, 12, 30) + timedelta(days=int(number))
+    meant = _counted(number).span[0]
     return _Day(
         reason=f"looks like a spreadsheet's number for {_words(meant)}: format the column as a "
         "date and export it again"
@@ -287,7 +285,7 @@ def _settled(forms: dict[str, _Numbers], seen: _Seen) -> tuple[str, str]:
 
 
 def _words(day: date) -> str:
-    return f"{day.day} {_NAMES[day.month - 1]} {day.year}"
+    return f"{day.day} {name_of_month(day.month)} {day.year}"
 
 
 def _readings(form: _Numbers, orders: Sequence[str]) -> str:
@@ -295,7 +293,7 @@ def _readings(form: _Numbers, orders: Sequence[str]) -> str:
     dates = [day.span[0] for day in days if not day.reason]
     if len({day.year for day in dates}) > 1:
         return " or ".join(dict.fromkeys(_words(day) for day in dates))
-    names = dict.fromkeys(f"{day.day} {_NAMES[day.month - 1]}" for day in dates)
+    names = dict.fromkeys(f"{day.day} {name_of_month(day.month)}" for day in dates)
     return f"{' or '.join(names)} {dates[0].year}" if dates else "not a day of the calendar"
 
 

@@ -34,6 +34,7 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
          "begin date", "date start"),
         ("date", "day", "timestamp", "event date", "activity date", "date attended",
          "attended on", "time timestamp"),
+        ("month",),
     ),
     "end": (("end", "end date", "ended", "ended on", "end time", "end day", "finish date",
              "date end"),),

@@ -32,6 +32,11 @@ def dates(*texts: str, order: str = "") -> DateColumn:
         ("3rd May 2018", "2018-05-03", "2018-05-03", "day"),
         ("May 3, 2018", "2018-05-03", "2018-05-03", "day"),
         ("Thu, 3 May 2018 10:00 GMT", "2018-05-03", "2018-05-03", "day"),
+        ("3 mai 2018", "2018-05-03", "2018-05-03", "day"),
+        ("1er août 2019", "2019-08-01", "2019-08-01", "day"),
+        ("3. März 2020", "2020-03-03", "2020-03-03", "day"),
+        ("14 de mayo de 2021", "2021-05-14", "2021-05-14", "day"),
+        ("décembre 2018", "2018-12-01", "2018-12-31", "month"),
         ("2018-05", "2018-05-01", "2018-05-31", "month"),
         ("05/2018", "2018-05-01", "2018-05-31", "month"),
         ("February 2016", "2016-02-01", "2016-02-29", "month"),
@@ -52,17 +57,26 @@ def test_a_form_says_what_it_means(text: str, first: str, last: str, precision: 
         ("soon", "holds words and no date"),
         ("3 moons ago", '"3 moons ago" is not a date'),
         ("0018-05-03", '"0018-05-03" is no date: the year 18 is not plausible'),
-        (
-            "43223",
-            (
-                '"43223" looks like a spreadsheet\'s number for 3 May 2018: format the column as '
-                "a date and export it again"
-            ),
-        ),
     ],
 )
 def test_what_is_no_date_says_why(text: str, reason: str) -> None:
     assert list(dates(text).reasons) == [reason]
+
+
+def test_a_spreadsheets_day_among_other_dates_is_refused() -> None:
+    assert list(dates("43223", "2018-05-03").reasons.dropna()) == [
+        '"43223" looks like a spreadsheet\'s number for 3 May 2018: format the column as a date '
+        "and export it again"
+    ]
+
+
+def test_a_column_of_a_spreadsheets_days_is_read() -> None:
+    found = dates("43223", "43224.5")
+    assert [str(day)[:10] for day in found.first] == ["2018-05-03", "2018-05-04"]
+    assert list(found.precision) == ["day", "day"]
+    assert found.note == (
+        'Numbers in column "start" are a spreadsheet\'s days: 43223 is 3 May 2018.'
+    )
 
 
 def test_one_value_settles_the_order_of_a_column_and_is_named() -> None:

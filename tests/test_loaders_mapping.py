@@ -232,3 +232,24 @@ def test_the_tidy_real_record_needs_no_mapping() -> None:
     found = inspect(FOLDER / "engagements.csv")
     assert found.table.loc[0, ["rows_in", "counted", "refused"]].tolist() == [1569, 1569, 0]
     assert isinstance(found.mapping, Mapping)
+
+
+def test_what_differs_in_capitals_and_spaces_alone_is_one(tmp_path: Path) -> None:
+    rows = (
+        "participant,program,cohort,role,date\n"
+        "a,OL,Cohort 1,Mentee,2019-01-01\n"
+        "b,OL,cohort 1,mentee,2019-01-01\n"
+        "c,ol,Cohort  1,mentee,2019-01-02\n"
+        "A,OL,Cohort 2,Mentor,2019-06-01\n"
+    )
+    found = seen(tmp_path / "a.csv", rows)
+    assert found.log.records["role"].tolist() == ["Mentor", "mentee", "mentee", "mentee"]
+    assert found.log.records["edition"].tolist() == ["Cohort 2", *["Cohort 1"] * 3]
+    assert found.log.people == 4
+    assert [note for note in found.notes if note.startswith("One ")] == [
+        'One program, spelt in several ways: "ol" as "OL".',
+        'One edition, spelt in several ways: "cohort 1" as "Cohort 1".',
+        'One role, spelt in several ways: "Mentee" as "mentee".',
+    ]
+    mirrored = seen(tmp_path / "b.csv", "\n".join([rows.split()[0], *rows.splitlines()[:0:-1]]))
+    assert set(mirrored.log.records["role"]) == {"Mentor", "mentee"}
