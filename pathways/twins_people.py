@@ -1,4 +1,4 @@
-"""The tables of what becomes of people, from the rows of their queries: relationships.
+"""The tables of what becomes of people, from the rows of their queries: relationships, programs.
 
 What a query counted enters the function of its measure where that has done its own counting.
 """
@@ -12,9 +12,18 @@ import numpy as np
 import pandas as pd
 
 from pathways.log import EngagementLog
+from pathways.measures.program_kinds import _dated
+from pathways.measures.program_kinds import _table as _kinds_table
 from pathways.measures.relationships import _table as _relationships_table
 
 __all__ = ["OF_PEOPLE"]
+
+
+def _program_kinds(
+    frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
+) -> pd.DataFrame:
+    _dated(log)
+    return _kinds_table(frame, given.get("by", "program"))
 
 
 def _relationships(
@@ -31,6 +40,7 @@ def _relationships(
 OF_PEOPLE: Mapping[
     str, Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]
 ] = {
+    "program_kinds": _program_kinds,
     "relationships": _relationships,
 }
 """The questions whose table is made here, each from the rows of its query."""

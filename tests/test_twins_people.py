@@ -10,6 +10,7 @@ from logs import log_of
 from ols import needs_ols, ols_log
 from people import Row, built, rows
 from random_logs import logs
+from test_twins_a import horizons_of
 from test_twins_b import Asked, held_together, loaded, quick
 
 from loaders import read
@@ -43,6 +44,9 @@ def everything(log: EngagementLog) -> list[Asked]:
     for by in ("age", "gap", "month"):
         asked += [("relationships", {"by": by})]
         asked += [("relationships", {"by": by, "gap": length, "horizon": longer})]
+    for by in ("program", "kind"):
+        asked += [("program_kinds", {"by": by})]
+        asked += [("program_kinds", {"by": by, "horizon": one}) for one in horizons_of(log)]
     return asked
 
 

@@ -58,23 +58,13 @@ def program_kinds(log: EngagementLog, *, by: str = "program", horizon: str | Non
     """
     if by not in UNITS:
         raise OptionError(f"{one_of(by, UNITS, 'by')}.")
-    if log.unit != "day":
-        raise NoAnswerError(
-            "This record has editions and no dates, so there are no months to count."
-        )
+    _dated(log)
     follow = FollowUp(log, log.horizon(horizon))
     rows = ordered(log)
     code, names, kinds = _units(log, by)
-    months = _months(log, code)
-    table = _table(rows, code[rows.order], follow, len(names))
-    table.insert(0, "kind", pd.Series(kinds, dtype="str"))
-    if by == "program":
-        table.insert(0, "program", pd.Series(names, dtype="str"))
-    table = table.join(months, how="inner")
-    columns = [name for name in table if name not in _LAST]
-    keys = ["per_month", "people", by]
-    table = table[[*columns, *_LAST]].sort_values(keys, ascending=[False, False, True])
-    table = table.reset_index(drop=True)
+    named = pd.DataFrame({"program": names, "kind": kinds})
+    counts = named.join(_counts(rows, code[rows.order], follow, len(names)))
+    table = _table(counts.join(_months(log, code), how="inner"), by)
     return Answer(
         question="program_kinds",
         sentence=_sentence(table, by, str(follow.horizon)),
@@ -89,7 +79,11 @@ def program_kinds(log: EngagementLog, *, by: str = "program", horizon: str | Non
     )
 
 
-_LAST = ["people", "months_open", "per_month", "new", "new_share", "new_low", "new_high"]
+def _dated(log: EngagementLog) -> None:
+    if log.unit != "day":
+        raise NoAnswerError(
+            "This record has editions and no dates, so there are no months to count."
+        )
 
 
 def _units(log: EngagementLog, by: str) -> tuple[Ints, list[str], list[str]]:
@@ -119,16 +113,10 @@ def _months(log: EngagementLog, code: Ints) -> pd.DataFrame:
     under_way = pd.DataFrame({"unit": code[row], "month": month, "person": person[row]})
     under_way = under_way.drop_duplicates()
     units = under_way.groupby("unit")
-    found = pd.DataFrame({"months_open": units["month"].nunique(), "size": units.size()})
-    return pd.DataFrame(
-        {
-            "months_open": found["months_open"].astype(np.int64),
-            "per_month": found["size"] / found["months_open"],
-        }
-    )
+    return pd.DataFrame({"months_open": units["month"].nunique(), "person_months": units.size()})
 
 
-def _table(rows: Ordered, code: Ints, follow: FollowUp, many: int) -> pd.DataFrame:
+def _counts(rows: Ordered, code: Ints, follow: FollowUp, many: int) -> pd.DataFrame:
     """Returns and newcomers of each unit, by its code."""
     start = first_times(code, rows.person)
     unit = code[start]
@@ -146,21 +134,52 @@ def _table(rows: Ordered, code: Ints, follow: FollowUp, many: int) -> pd.DataFra
     def count(which: NDArray[np.bool_]) -> Ints:
         return np.bincount(unit[which], minlength=many)
 
-    people, n = count(np.ones(len(start), dtype=bool)), count(watched)
-    low, high = wilson(count(new), people)
-    enough = people >= TOO_FEW
-    share = count(new) / np.maximum(people, 1)
     return pd.DataFrame(
         {
-            **rate_columns(count(watched & any_program["reached"].to_numpy(bool)), n, people - n),
+            "x": count(watched & any_program["reached"].to_numpy(bool)),
+            "n": count(watched),
+            "not_yet_observable": count(~watched),
             "again": count(watched & again),
-            "people": people,
+            "people": count(np.ones(len(start), dtype=bool)),
             "new": count(new),
-            "new_share": np.where(enough, share, np.nan),
+        }
+    )
+
+
+def _table(counts: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The rows of the answer, from the people and the months counted of each unit."""
+    whole = {name: counts[name].to_numpy(np.int64) for name in _COUNTED}
+    people, months, new = (whole[name] for name in ("people", "months_open", "new"))
+    enough = people >= TOO_FEW
+    low, high = wilson(new, people)
+    table = pd.DataFrame(
+        {
+            **{name: counts[name].astype("str") for name in dict.fromkeys((by, "kind"))},
+            **rate_columns(*(whole[name] for name in ("x", "n", "not_yet_observable"))),
+            "again": whole["again"],
+            "people": people,
+            "months_open": months,
+            "per_month": whole["person_months"] / np.maximum(months, 1),
+            "new": new,
+            "new_share": np.where(enough, new / np.maximum(people, 1), np.nan),
             "new_low": np.where(enough, low, np.nan),
             "new_high": np.where(enough, high, np.nan),
         }
     )
+    keys = ["per_month", "people", by]
+    return table.sort_values(keys, ascending=[False, False, True], ignore_index=True)
+
+
+_COUNTED = (
+    "x",
+    "n",
+    "not_yet_observable",
+    "again",
+    "people",
+    "months_open",
+    "person_months",
+    "new",
+)
 
 
 def _sentence(table: pd.DataFrame, by: str, window: str) -> str:
