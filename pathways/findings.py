@@ -94,8 +94,7 @@ def in_ten(rate: float) -> str:
 
 def _number(x: int, n: int) -> tuple[str, str]:
     """``225/319`` and ``71 % (65 to 75)``."""
-    fraction, _, number = str(Rate(x, n, "")).partition(" = ")
-    return fraction, number
+    return f"{x:,}/{n:,}", str(Rate(x, n, "")).partition(" = ")[2]
 
 
 def _onward(drawn: MapFacts) -> list[Finding]:

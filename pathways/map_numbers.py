@@ -21,6 +21,7 @@ from pathways.map_visits import Visits, map_visits
 from pathways.moves import directly_follows, move_times
 from pathways.privacy import SMALLEST, hidden
 from pathways.rate import TOO_FEW, percent, wilson
+from pathways.sharing import speaks_of_few
 from pathways.steps import FollowUp, Steps, level_codes, make_steps
 from pathways.stuck import stuck_states
 from pathways.window import Horizon
@@ -311,7 +312,7 @@ def _caveats(log: EngagementLog, steps: Steps, every: list[StepFacts]) -> tuple[
         said.append(f"{unmapped} engagements have no tier in the scheme {log.scheme.name}.")
     if log.origin.refused:
         said.append(f"Rows refused: {log.origin.refused}.")
-    return tuple(said)
+    return tuple(text for text in said if not speaks_of_few(text))
 
 
 def _visible(count: int) -> int | None:

@@ -8,9 +8,11 @@ a kind.  Everything here is already safe to share.
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any
 
 from pathways.answer import Answer
@@ -21,7 +23,9 @@ from pathways.log import EngagementLog
 from pathways.map_facts import MapFacts
 from pathways.map_numbers import map_facts
 from pathways.questions import question
-from pathways.twins import query_names, query_text
+from pathways.sharing import fit_to_share
+from pathways.twins import Header, query_names, query_text, read_header
+from pathways.twins_counts import parameters_for
 
 __all__ = ["Decision", "Definition", "MeetingFacts", "meeting_facts"]
 
@@ -37,6 +41,8 @@ class Definition:
         denominator: who the shares are of.
         paragraphs: the definition, in words.
         command: what asks it again.
+        parameters: the same for Neo4j Browser, every parameter of the query by name.
+        reading: how the numbers come from the rows of the query.
         cypher: the query that reproduces it on a server; empty where there is none.
         caveats: what a careful reader must know.
     """
@@ -45,6 +51,8 @@ class Definition:
     denominator: str
     paragraphs: tuple[str, ...]
     command: str
+    parameters: str
+    reading: str
     cypher: str
     caveats: tuple[str, ...]
 
@@ -83,7 +91,7 @@ def meeting_facts(log: EngagementLog, project: Project | None = None) -> Meeting
     project = project or Project()
     drawn = map_facts(log, horizon=project.horizon)
     asked = _asked(log, project)
-    asked |= _after(drawn)
+    asked |= _after(drawn, project)
     answers = _answers(log, asked)
     findings = chosen(answers, drawn)
     kinds = dict.fromkeys([*(finding.question for finding in findings), *answers])
@@ -92,7 +100,9 @@ def meeting_facts(log: EngagementLog, project: Project | None = None) -> Meeting
         subtitle=drawn.subtitle,
         findings=findings,
         answers=answers,
-        definitions=tuple(_definition(name, answers, asked, drawn) for name in kinds),
+        definitions=tuple(
+            _definition(log, name, answers.get(name), asked, drawn) for name in kinds
+        ),
         map=drawn,
         decision=_decision(findings, answers),
         origin=_origin(log, drawn),
@@ -117,12 +127,14 @@ def _asked(log: EngagementLog, project: Project) -> dict[str, dict[str, Any]]:
     return asked
 
 
-def _after(drawn: MapFacts) -> dict[str, dict[str, Any]]:
+def _after(drawn: MapFacts, project: Project) -> dict[str, dict[str, Any]]:
     """What follows the step after which most people stop, as the map has it."""
     place = next((step for step in drawn.steps if step.key == drawn.stuck_at), None)
     if place is None or drawn.by not in ("activity", "role"):
         return {}
-    return {"next_steps": {"after": place.name, "by": drawn.by}}
+    known = inspect.signature(question("next_steps")).parameters
+    own = project.settings("next_steps", known)
+    return {"next_steps": {**own, "after": place.name, "by": drawn.by}}
 
 
 def _answers(log: EngagementLog, asked: Mapping[str, dict[str, Any]]) -> dict[str, Answer]:
@@ -139,21 +151,26 @@ def _answers(log: EngagementLog, asked: Mapping[str, dict[str, Any]]) -> dict[st
 
 
 def _definition(
+    log: EngagementLog,
     name: str,
-    answers: Mapping[str, Answer],
+    answer: Answer | None,
     asked: Mapping[str, dict[str, Any]],
     drawn: MapFacts,
 ) -> Definition:
-    answer = answers.get(name)
-    denominator = answer.denominator if answer else f"people at a step, watched for {drawn.window}"
-    cypher = query_text(name) if name in query_names() else ""
+    """How a question was asked of this record, and how to ask it again."""
+    of = answer.denominator if answer else f"people at a step, watched for {drawn.window}"
+    options = asked.get(name, {"by": drawn.by})
+    known = name in query_names()
+    header = read_header(query_text(name)) if known else Header()
     return Definition(
         question=name,
-        denominator=denominator,
+        denominator=of,
         paragraphs=_paragraphs(name),
-        command=_command(name, asked.get(name, {"by": drawn.by})),
-        cypher=cypher,
-        caveats=answer.caveats if answer else drawn.caveats,
+        command=_command(name, header, options),
+        parameters=_parameters(parameters_for(name, log, **options)) if known else "",
+        reading=header.caveats,
+        cypher=query_text(name) if known else "",
+        caveats=fit_to_share(answer).caveats if answer else drawn.caveats,
     )
 
 
@@ -165,15 +182,18 @@ def _paragraphs(name: str) -> tuple[str, ...]:
     return tuple(" ".join(part.split()) for part in plain.split("\n\n") if part.strip())
 
 
-def _command(name: str, options: Mapping[str, Any]) -> str:
+def _command(name: str, header: Header, options: Mapping[str, Any]) -> str:
     """The words that ask for the same numbers in Cypher; goals are judged in Python."""
-    said = {key: v for key, v in options.items() if isinstance(v, str) and key != "goal"}
-    told = "".join(f" -p {key}={_quoted(value)}" for key, value in said.items())
+    known = {one.name.removesuffix("_role") for one in header.parameters}
+    said = {key: value for key, value in options.items() if key in known and value is not None}
+    told = "".join(f" -p {key}={quote(str(value))}" for key, value in said.items())
     return f"pathways query SOURCE {name}{told}"
 
 
-def _quoted(text: str) -> str:
-    return text if re.fullmatch(r"[\w.:-]+", text) else "'" + text.replace("'", "'\\''") + "'"
+def _parameters(values: Mapping[str, Any]) -> str:
+    """All of them as a map of Cypher, in which texts are written as in JSON."""
+    pairs = (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items())
+    return f":params {{{', '.join(pairs)}}}"
 
 
 def _decision(findings: tuple[Finding, ...], answers: Mapping[str, Answer]) -> Decision:

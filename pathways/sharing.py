@@ -40,7 +40,8 @@ _SAFE = {
 """Columns that say nothing of a hidden count."""
 _FRACTION = re.compile(r"(\d[\d,]*)/(\d[\d,]*)")
 _ALONE = re.compile(
-    r"(?<![\d.,/-])(?<!edition )(?<!cohort )(?<!level )([1-4])(?![\d.,]?\d| ?%|/|-\d| months?\b)"
+    r"(?<![\d.,/-])(?<!= )(?<!edition )(?<!cohort )(?<!level )([1-4])"
+    r"(?![\d.,]?\d| ?%|/|-\d| months?\b)"
     r"(?! (?:days?|editions?|months?|years?|steps|changes|sources|programs)\b)"
 )
 

@@ -19,7 +19,7 @@
 //   times: LIST<INTEGER> — until the next step of each of them, or else until the cut-off; in days, or in editions where the horizon is in editions
 //   median_days: FLOAT — days to the next step, of those with dates for both
 //   median_editions: FLOAT — editions of the source's program to the next step
-// caveats: These are the counts that Python goes on from to x, n and the cumulative incidence (Aalen–Johansen). Ties other than set run in Python.
+// caveats: These are counts: n is the people of all rows that are watched, x those of them with the next step within the horizon; no further step is the rest. Python goes on to the cumulative incidence (Aalen–Johansen). Ties other than set run in Python.
 // minimal: 5.26
 CYPHER 5
 // Where the data set stands: its axis of time, its cut-off, the window that was asked for.

@@ -26,7 +26,7 @@
 //   people: INTEGER — how many people are so
 //   times: LIST<INTEGER> — until each of them moved, or else until the cut-off
 //   followed: LIST<INTEGER> — until the cut-off, in the same order
-// caveats: These are the counts that Python goes on from: the threshold is read from a Kaplan–Meier curve, which Cypher has not, and everything else follows from it.
+// caveats: These are counts: n is how many are followed for the threshold or longer, x those of them in rows that are recent and have neither moved nor graduated. The threshold is read from a Kaplan–Meier curve, which Cypher has not, in Python.
 // minimal: 5.26
 CYPHER 5
 // Where the data set stands: its axis of time, its cut-off, its last edition, the window that was asked for.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,8 +24,12 @@ from pathways.example import write_example
 from pathways.findings import MOST
 from pathways.log import build_log
 from pathways.meeting import meeting_facts
+from pathways.questions import ask
 from pathways.scheme import load_scheme
+from pathways.twins import query_text, read_header
+from pathways.twins_counts import complete
 from viz.report import report
+from viz.report_tables import page_table
 
 ASKS = Project(
     goals={"conversion": "0.9"}, options={"conversion": {"source": "mentee", "target": "mentor"}}
@@ -88,8 +94,64 @@ def test_every_finding_says_where_it_comes_from() -> None:
         assert finding.fraction in page
     assert "// question: conversion" in page
     assert "pathways query SOURCE conversion -p source=mentee -p target=mentor" in page
+    assert ":params {dataset: &#34;default&#34;, within: null, already: &#34;exclude&#34;" in page
     assert facts.map.digest in page
     assert f"As of {facts.map.as_of}" in page
+
+
+def test_what_the_page_says_to_ask_gives_the_number_of_its_finding() -> None:
+    project = replace(ASKS, horizon="200d")
+    facts = meeting_facts(usual(), project)
+    asked = {}
+    for one in facts.definitions:
+        _, query, source, name, *words = shlex.split(one.command)
+        assert (query, source, name) == ("query", "SOURCE", one.question)
+        header = read_header(one.cypher)
+        known = {parameter.name for parameter in header.parameters}
+        assert set(re.findall(r"(\w+): ", one.parameters.partition("{")[2])) == known
+        assert set(re.findall(r"\$(\w+)", one.cypher)) <= known
+        given = dict(word.split("=", 1) for word in words if word != "-p")
+        assert {key for key in given if f"{key}_role" not in known} <= known
+        asked[name] = ask(usual(), name, **given).table
+    for finding in facts.findings:
+        rows = asked[finding.question][["x", "n"]].astype("float64")
+        assert ((rows["x"] == finding.x) & (rows["n"] == finding.n)).any(), finding
+
+
+def test_counts_of_a_query_are_added_as_its_header_says() -> None:
+    watched = [("mentor", True, True, 4), ("mentor", False, True, 3), (None, False, True, 9)]
+    rows = [*watched, ("mentor", True, False, 7), (None, False, False, 5)]
+    assert (
+        "n is the people of all rows that are watched"
+        in read_header(query_text("next_steps")).caveats
+    )
+    frame = pd.DataFrame(
+        {
+            "previous": None, "source": "mentee", "next": [row[0] for row in rows],
+            "within": [row[1] for row in rows], "watched": [row[2] for row in rows],
+            "people": [row[3] for row in rows],
+            "times": [[400 if not row[1] else 100] * row[3] for row in rows],
+            "median_days": 100.0, "median_editions": 1.0,
+        }
+    )  # fmt: skip
+    table = complete("next_steps", frame, usual(), after="mentee", by="role", horizon="365d")
+    found = table.set_index("target")[["x", "n"]].to_dict("index")
+    assert found["mentor"] == {"x": 4, "n": 16}
+    assert found["no further step"] == {"x": 12, "n": 16}
+
+
+def test_the_tables_of_the_page_are_words() -> None:
+    text = re.sub(r"<(style|script|pre|svg)[^>]*>.*?</\1>", "", usual_page(), flags=re.S)
+    tables = text.partition('id="tables"')[2].partition('id="definitions"')[0]
+    for word in ("would low", "change low", "threshold", "q1 days", "a first", "nan", "None"):
+        assert word not in tables
+    table = pd.DataFrame(
+        {"edition": ["2"], "change": [-0.149], "change_low": [-0.366], "change_high": [0.112],
+         "threshold": [364], "threshold_unit": ["day"], "held": [0]}
+    )  # fmt: skip
+    told = page_table("The last change", table)
+    assert told.columns == ("edition", "change in points", "usual time")
+    assert told.rows == (("2", "\N{MINUS SIGN}15 (\N{MINUS SIGN}37 to 11)", "364 days"),)
 
 
 def test_one_file_that_asks_for_nothing() -> None:
