@@ -19,41 +19,39 @@
 // caveats: Rates and intervals are added in Python. Unknown words for by give no rows.
 // minimal: 5.26
 CYPHER 5
-// Where the data set stands: its axis of time, its cut-off, the window that was asked for.
+// Where the data set stands: its axis of time, its cut-off, its last edition, the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
-  WITH load, coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END) AS horizon
-  WITH load, toLower(right(horizon, 1)) = 'd' AS in_days, toInteger(left(horizon, size(horizon) - 1)) AS length
-  RETURN load.unit = 'day' AS by_day, in_days, length, load.as_of_rank AS now,
-    duration.inDays(date('1970-01-01'), load.as_of_day).days - length AS last_day
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
+  WITH load, coalesce(max(ed.rank), 0) AS last
+  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  RETURN load.unit = 'day' AS by_day, last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
+    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
 }
-// The editions of each program, and the last one that everybody could be watched after.
-CALL (length, now) {
+// The programs by name, and how many editions of each had begun at every rank.
+CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(edition:Edition)
-  WITH program, length, now, edition.rank AS rank ORDER BY rank DESC
-  WITH program, length, now, collect(DISTINCT rank) AS ranks
-  WITH program, ranks, [rank IN ranks WHERE rank <= now][length - 1] AS limit,
+  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+  WITH program, last, collect(DISTINCT ed.rank) AS ranks,
     EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
     OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
   ORDER BY program.name
-  RETURN collect({node: program, ranks: ranks, limit: limit}) AS programs,
+  RETURN collect({node: program, begun: [rank IN range(0, last) | size([r IN ranks WHERE r <= rank])]}) AS programs,
     sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
 }
 // Each person's step sets in their order: number, steps, program, time, rank, and whether dated.
 CALL (programs, alone) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH place, programs[place].node AS program
+  WITH alone, place, programs[place].node AS program
   CALL (program) {
-    MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
-    RETURN e, null AS edition
+    RETURN null AS edition, program AS at
     UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(at:Edition)<-[:IN_EDITION]-(e:Engagement) WHERE e.counted
-    RETURN e, at.name AS edition
+    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    RETURN ed.name AS edition, ed AS at
   }
+  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH place, program, e, edition, p,
-    CASE WHEN $by = 'tier' OR $ties = 'rank' THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
+  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
   WITH p, place, e,
     CASE $by
       WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
@@ -81,8 +79,8 @@ CALL (programs, alone) {
       own[5] AND row[5]]][0]]
   END) AS sets
 }
-WITH p, programs, by_day, sets, [own IN sets | CASE WHEN in_days THEN own[3] <= last_day
-  ELSE coalesce(own[4] < programs[own[2]].limit, false) END] AS watched
+WITH p, programs, by_day, sets, [own IN sets | CASE WHEN in_editions
+  THEN programs[own[2]].begun[latest] - programs[own[2]].begun[own[4]] ELSE today - own[3] END >= length] AS watched
 // Each person's first time at each step, and the first time at each step in the sets after it.
 UNWIND range(0, size(sets) - 1) AS at
 UNWIND sets[at][1] AS source
@@ -96,16 +94,12 @@ WITH p, programs, by_day, seen, here, source, nth, after[nth][0] AS target,
   CASE WHEN size(after) > 0 THEN sets[after[nth][1]] END AS there
 WITH p, source, target, seen, CASE WHEN nth = 0 THEN seen END AS begun,
   CASE WHEN by_day AND here[5] AND there[5] THEN there[3] - here[3] END AS days,
-  CASE
-    WHEN there[4] = here[4] THEN 0
-    WHEN there[4] > here[4] THEN size([r IN programs[here[2]].ranks WHERE here[4] < r <= there[4]])
-    ELSE -size([r IN programs[here[2]].ranks WHERE there[4] < r <= here[4]])
-  END AS editions, there IS NOT NULL AS came
+  programs[here[2]].begun[there[4]] - programs[here[2]].begun[here[4]] AS editions
 WITH source, target, count(DISTINCT p) AS people, count(DISTINCT CASE WHEN seen THEN p END) AS x,
   sum(CASE WHEN begun THEN 1 ELSE 0 END) AS n, sum(CASE WHEN NOT begun THEN 1 ELSE 0 END) AS later,
   percentileCont(days, 0.5) AS median_days, percentileCont(days, 0.25) AS q1_days,
   percentileCont(days, 0.75) AS q3_days,
-  percentileCont(CASE WHEN came THEN editions END, 0.5) AS median_editions
+  percentileCont(editions, 0.5) AS median_editions
 WITH source, sum(n) AS n, sum(later) AS not_yet_observable, collect({target: target, people: people,
   x: x, median_days: median_days, q1_days: q1_days, q3_days: q3_days,
   median_editions: median_editions}) AS rows

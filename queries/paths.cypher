@@ -18,40 +18,39 @@
 // caveats: Cumulative shares, rates and intervals are added in Python. The window is 12 months, or one edition where most engagements are known by their edition only.
 // minimal: 5.26
 CYPHER 5
-// Where the data set stands: its axis of time, its cut-off, the usual window.
+// Where the data set stands: its cut-off, its last edition, the usual window.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
-  WITH load, NOT load.mostly_editions AS in_days, CASE WHEN load.mostly_editions THEN 1 ELSE 365 END AS length
-  RETURN load.unit = 'day' AS by_day, in_days, length, load.as_of_rank AS now,
-    duration.inDays(date('1970-01-01'), load.as_of_day).days - length AS last_day
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
+  WITH load, coalesce(max(ed.rank), 0) AS last
+  WITH load, last, load.mostly_editions AS in_editions
+  RETURN last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
+    in_editions, CASE WHEN in_editions THEN 1 ELSE 365 END AS length
 }
-// The editions of each program, and the last one that everybody could be watched after.
-CALL (length, now) {
+// The programs by name, and how many editions of each had begun at every rank.
+CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(edition:Edition)
-  WITH program, length, now, edition.rank AS rank ORDER BY rank DESC
-  WITH program, length, now, collect(DISTINCT rank) AS ranks
-  WITH program, ranks, [rank IN ranks WHERE rank <= now][length - 1] AS limit,
+  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+  WITH program, last, collect(DISTINCT ed.rank) AS ranks,
     EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
     OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
   ORDER BY program.name
-  RETURN collect({node: program, ranks: ranks, limit: limit}) AS programs,
+  RETURN collect({node: program, begun: [rank IN range(0, last) | size([r IN ranks WHERE r <= rank])]}) AS programs,
     sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
 }
 // Each person's step sets in their order: number, steps, program, time and rank.
 CALL (programs, alone) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH place, programs[place].node AS program
+  WITH alone, place, programs[place].node AS program
   CALL (program) {
-    MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
-    RETURN e, null AS edition
+    RETURN null AS edition, program AS at
     UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(at:Edition)<-[:IN_EDITION]-(e:Engagement) WHERE e.counted
-    RETURN e, at.name AS edition
+    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    RETURN ed.name AS edition, ed AS at
   }
+  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH place, program, e, edition, p,
-    CASE WHEN $by = 'tier' OR $ties = 'rank' THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
+  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
   WITH p, place, e,
     CASE $by
       WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
@@ -79,18 +78,18 @@ CALL (programs, alone) {
   END) AS sets
 }
 // The steps of a set in the order of the alphabet, joined.
-WITH programs, in_days, last_day, sets[-1] AS last, [own IN sets | CASE
+WITH programs, in_editions, latest, today, length, sets[-1] AS last, [own IN sets | CASE
     WHEN size(own[1]) = 1 THEN own[1][0]
     ELSE reduce(name = null, nth IN range(0, size(own[1]) - 1) |
       coalesce(name + ' + ', '') + [one IN own[1] WHERE size([other IN own[1] WHERE other < one]) = nth][0])
   END] AS names
-WITH programs, in_days, last_day, last, CASE WHEN $collapse
+WITH programs, in_editions, latest, today, length, last, CASE WHEN $collapse
     THEN [at IN range(0, size(names) - 1) WHERE at = 0 OR names[at] <> names[at - 1] | names[at]]
     ELSE names
   END AS names
 WITH reduce(path = names[0], more IN tail(names) | path + ' > ' + more) AS path, size(names) AS steps,
-  CASE WHEN in_days THEN last[3] <= last_day
-    ELSE coalesce(last[4] < programs[last[2]].limit, false) END AS watched
+  CASE WHEN in_editions THEN programs[last[2]].begun[latest] - programs[last[2]].begun[last[4]]
+    ELSE today - last[3] END >= length AS watched
 WITH path, steps, count(*) AS people, sum(CASE WHEN watched THEN 0 ELSE 1 END) AS still_inside
 // In order before they are gathered: sorted afterwards, each row would be charged with all rows.
 ORDER BY people DESC, path
