@@ -16,6 +16,7 @@ import pandas as pd
 
 from pathways.errors import NoAnswerError, QueryError, one_of
 from pathways.log import EngagementLog
+from pathways.measures.competing_steps import _apart, _leading, _one_row, _pair, _windows
 from pathways.measures.conversion import _changes, _judged, _made_between, _shown
 from pathways.measures.deepening import _people as _deepened
 from pathways.measures.deepening import _table as _deepening_table
@@ -32,11 +33,18 @@ from pathways.selection import find_step, folded
 from pathways.steps import Bools, FollowUp, Moments, Steps, level_codes
 from pathways.stuck import Points, _states, _thresholds
 from pathways.twins import query_text, read_header
-from pathways.twins_people import OF_PEOPLE
+from pathways.twins_people import OF_PEOPLE, grouped_by
 from pathways.twins_points import POINTED, beyond_points, in_whole_points
 from pathways.twins_tables import TABLED
 
-__all__ = ["COUNTED", "complete", "is_counted_there", "parameters_for", "step_parameters"]
+__all__ = [
+    "COUNTED",
+    "complete",
+    "is_counted_there",
+    "parameters_for",
+    "query_of",
+    "step_parameters",
+]
 
 KINDS = ("role", "program", "tier", "edition")
 SOURCE, TARGET = "(source)", "(target)"
@@ -71,13 +79,28 @@ def is_counted_there(question: str, **options: Any) -> bool:
 
 def _python_only(question: str, options: Mapping[str, Any]) -> str | None:
     """The option that no query knows, if one is given."""
-    if options.get("group") is not None:
+    if options.get("group") is not None and question != "equity":
         return "group"
+    if options.get("rate") is not None:
+        return "rate"
     if options.get("within") == "ever":
         return "within"
     if question in POINTED:
         return beyond_points(options)
     return "ties" if options.get("ties") == "rank" and question not in TABLED else None
+
+
+def query_of(question: str, **options: Any) -> str:
+    """The query that counts for a question: its own, or that of the question it goes on from.
+
+    Which next step leads follows from the counts of next steps.
+
+    Example:
+        >>> query_of("competing_steps"), query_of("competing_steps", target="mentor", rival="host")
+        ('next_steps', 'competing_steps')
+    """
+    leads = question == "competing_steps" and options.get("target") is None
+    return "next_steps" if leads else question
 
 
 def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[str, Any]:
@@ -96,13 +119,15 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
     if beyond is not None:
         said = f'{beyond}="{options[beyond]}"'
         raise QueryError(f"{question} with {said} runs in Python: leave the server out.")
-    known = read_header(query_text(question)).parameters
+    known = read_header(query_text(query_of(question, **options))).parameters
     values = {one.name: one.default for one in known}
     for name, value in options.items():
         if f"{name}_role" in values:
             values.update(step_parameters(log, name, value))
         elif name in values:
             values[name] = value
+    if question == "equity":
+        values["group"] = grouped_by(log, values["group"])
     return in_whole_points(values, log) if "worth" in values else values
 
 
@@ -227,6 +252,17 @@ def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
     return table if second else table.drop(columns="previous")
 
 
+def _competing_steps(
+    frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
+) -> pd.DataFrame:
+    steps = _pair(given.get("target"), given.get("rival"))
+    if steps is None:
+        return _leading(_next_steps(frame, log, given))
+    _windows(log, given.get("landmark"), given.get("horizon"))
+    people = frame.loc[frame.index.repeat(frame["people"].astype(np.int64))]
+    return _one_row(people.drop(columns="people").astype(bool), _apart(log, steps))
+
+
 def _graduation(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
     by = given.get("by")
     follow = FollowUp(log, log.horizon(given.get("horizon")))
@@ -321,6 +357,7 @@ COUNTED: Mapping[str, Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]],
     **POINTED,
     **TABLED,
     **OF_PEOPLE,
+    "competing_steps": _competing_steps,
     "conversion": _conversion,
     "deepening": _deepening,
     "graduation": _graduation,

@@ -100,15 +100,13 @@ def competing_steps(
         >>> answer.table[["target", "x", "n", "best"]].values.tolist()
         [['mentor', 3, 4, ''], ['no further step', 1, 4, '']]
     """
-    if (target is None) != (rival is None):
-        raise OptionError("A target goes with a rival: say both, or neither to see which leads.")
-    if target is not None and rival is not None:
-        return _landmark(log, after, (target, rival), landmark, horizon)
+    steps = _pair(target, rival)
+    if steps is not None:
+        return _landmark(log, after, steps, landmark, horizon)
     if landmark is not None:
         raise OptionError("A landmark goes with a target and a rival.")
     answer = next_steps(log, after=after, by=by, horizon=horizon)
-    incidence = ["incidence", "incidence_low", "incidence_high"]
-    table = _leading(answer.table[["source", "target", *RATES, *incidence]])
+    table = _leading(answer.table)
     sources = int((table["best"] != "").sum())
     compares = f"{sources} sources are compared, best is after Holm's correction."
     return Answer(
@@ -121,10 +119,21 @@ def competing_steps(
     )
 
 
-def _leading(table: pd.DataFrame) -> pd.DataFrame:
+def _pair(target: str | None, rival: str | None) -> tuple[str, str] | None:
+    """The target and its rival; nothing where neither is asked for."""
+    if target is not None and rival is not None:
+        return target, rival
+    if target is not None or rival is not None:
+        raise OptionError("A target goes with a rival: say both, or neither to see which leads.")
+    return None
+
+
+def _leading(next_steps: pd.DataFrame) -> pd.DataFrame:
     """The lead of each source's most common next step over the second, in the row of the first."""
     from scipy.stats import binomtest
 
+    incidence = ["incidence", "incidence_low", "incidence_high"]
+    table = next_steps[["source", "target", *RATES, *incidence]]
     rows, p, found = [], [], []
     for _, own in table[table["target"] != NO_FURTHER].groupby("source", sort=False):
         n, ways = int(own["n"].iloc[0]), own["x"].sort_values(ascending=False, kind="stable")
@@ -170,13 +179,11 @@ def _landmark(
     horizon: str | None,
 ) -> Answer:
     window, day = _windows(log, landmark, horizon)
-    hoped, other = (find_step(log, step) for step in steps)
-    if (hoped.rows == other.rows).all():
-        raise OptionError(f"The rival of {shown(steps[0])} is another step, not the same.")
+    names = _apart(log, steps)
     start = "a first step" if after is None else find_step(log, after).label
     people = _at_the_landmark(log, after, steps, FollowUp(log, window), day.length)
-    table = _one_row(people, (hoped.label, other.label))
-    words = _Words(start, hoped.label, other.label, _length(day), str(window))
+    table = _one_row(people, names)
+    words = _Words(start, *names, _length(day), str(window))
     return Answer(
         question="competing_steps",
         sentence=_reading(table.iloc[0], words, len(people)),
@@ -191,6 +198,14 @@ def _landmark(
         ),
         origin=log.origin,
     )
+
+
+def _apart(log: EngagementLog, steps: tuple[str, str]) -> tuple[str, str]:
+    """The names of a target and its rival."""
+    hoped, other = (find_step(log, step) for step in steps)
+    if (hoped.rows == other.rows).all():
+        raise OptionError(f"The rival of {shown(steps[0])} is another step, not the same.")
+    return hoped.label, other.label
 
 
 def _windows(

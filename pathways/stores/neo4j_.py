@@ -37,7 +37,7 @@ from pathways.stores.statements import statement
 from pathways.stores.store import Store, WriteReport
 from pathways.stores.tables import from_parquet, to_parquet
 from pathways.twins import query_text
-from pathways.twins_counts import complete, is_counted_there, parameters_for
+from pathways.twins_counts import complete, is_counted_there, parameters_for, query_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -211,7 +211,8 @@ class Neo4jStore(Store):
         with suppress(NoAnswerError):  # what the function finds wrong with the options
             ask(kinds, question, **options)
         given = {**parameters_for(question, kinds, **options), "dataset": self.dataset}
-        counts = table_of_ours(self.link, query_text(question), given, timeout=timeout)
+        text = query_text(query_of(question, **options))
+        counts = table_of_ours(self.link, text, given, timeout=timeout)
         return complete(question, counts, kinds, **options)
 
     def _kinds(self) -> EngagementLog:
