@@ -53,8 +53,9 @@ class Inspection:
         """The finding, to be read aloud."""
         total = self.table[["rows_in", "counted", "kept", "refused", "repeats"]].sum()
         repeats = f" ({total['repeats']:,} repeat an earlier one)" if total["repeats"] else ""
+        rows = "row" if total["rows_in"] == 1 else "rows"
         return (
-            f"{total['rows_in']:,} rows in: {total['counted']:,} counted{repeats}, "
+            f"{total['rows_in']:,} {rows} in: {total['counted']:,} counted{repeats}, "
             f"{total['kept']:,} kept without counting, {total['refused']:,} refused; "
             f"{self._who}."
         )

@@ -41,6 +41,10 @@ class Grouped(NamedTuple):
     silent: dict[str, NoAnswerError]
 
 
+def _nobody(attribute: str) -> str:
+    return f"Nobody whose engagements count has a known {attribute}."
+
+
 def answers_by_group(
     log: EngagementLog, attribute: str, measure: Callable[..., Answer], **options: Any
 ) -> Grouped:
@@ -58,7 +62,7 @@ def answers_by_group(
         except NoAnswerError as error:
             silent[name] = error
     if not answers:
-        raise next(iter(silent.values()), NoAnswerError(f"Nobody has a value of {attribute}."))
+        raise next(iter(silent.values()), NoAnswerError(_nobody(attribute)))
     return Grouped(answers, silent)
 
 

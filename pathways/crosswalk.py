@@ -195,11 +195,12 @@ def _lost(table: pd.DataFrame) -> str:
 
 def _caveats(log: EngagementLog, orders: dict[str, int]) -> tuple[str, ...]:
     said = [f"{text[:1].upper()}{text[1:]}." for text in log.origin.filters]
-    said.append(
-        f"Of {people_word(orders['people'])} with a tier under both, the order of two engagements "
-        f"is turned for {orders['turned']:,}, flattened for {orders['flattened']:,} and parted "
-        f"for {orders['parted']:,}."
-    )
+    if orders["people"]:
+        said.append(
+            f"Of {people_word(orders['people'])} with a tier under both, the order of two "
+            f"engagements is turned for {orders['turned']:,}, flattened for "
+            f"{orders['flattened']:,} and parted for {orders['parted']:,}."
+        )
     stated = int(log.counted["tier_stated"].sum())
     if stated:
         said.append(f"Engagements whose tier is stated in the data, which is not used: {stated:,}.")

@@ -151,7 +151,9 @@ def _day_texts(days: pd.Series) -> pd.Series:
 
 
 def _rows(log: EngagementLog) -> str:
-    return f"{len(log.records):,} engagements, of which {len(log.counted):,} count"
+    many, count = len(log.records), len(log.counted)
+    engagements = f"{many:,} engagement{'' if many == 1 else 's'}"
+    return f"{engagements}, of which {count:,} count{'s' if count == 1 else ''}"
 
 
 def _about_tables(log: EngagementLog) -> tuple[str, ...]:

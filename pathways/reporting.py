@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, wilson
+from pathways.rate import TOO_FEW, Rate, wilson
 from pathways.steps import Steps
 
 __all__ = [
     "amount_word",
     "edition_word",
     "listed",
+    "of_the_watched",
     "people_word",
     "points_word",
     "rate_columns",
@@ -59,10 +61,27 @@ def usual_caveats(log: EngagementLog, steps: Steps, ties: str | None = "set") ->
         said.append(f"{steps.left_out} engagements have no step at this level and are left out.")
     several = np.diff(steps.starts) > 1
     if ties is not None and (several.any() or ties != "set"):
-        said.append(f"{_TIES[ties]} ({int(several.sum())} sets hold several steps.)")
+        said.append(f"{_TIES[ties]} ({_sets(int(several.sum()))} several steps.)")
     if log.origin.refused:
         said.append(f"Rows refused and not counted: {log.origin.refused}.")
     return tuple(_sentence(text) for text in said)
+
+
+def _sets(count: int) -> str:
+    return "1 set holds" if count == 1 else f"{count:,} sets hold"
+
+
+def of_the_watched(x: int, n: int, window: str) -> str:
+    """A share of the people who could be watched, to end a sentence with.
+
+    >>> of_the_watched(30, 49, "12 months")
+    'of those watched for 12 months, 30/49 = 61 % (47 to 74)'
+    >>> of_the_watched(0, 0, "12 months")
+    'nobody was watched for 12 months yet'
+    """
+    if not n:
+        return f"nobody was watched for {window} yet"
+    return f"of those watched for {window}, {Rate(x, n, '')}"
 
 
 def people_word(count: int) -> str:
@@ -87,12 +106,13 @@ def points_word(points: float) -> str:
 
 
 def edition_word(name: str) -> str:
-    """An edition as people call it.
+    """An edition as people call it; a year is one already.
 
-    >>> edition_word("5"), edition_word("cohort 5")
-    ('edition 5', 'cohort 5')
+    >>> edition_word("5"), edition_word("cohort 5"), edition_word("2019")
+    ('edition 5', 'cohort 5', '2019')
     """
-    return name if any(letter.isalpha() for letter in name) else f"edition {name}"
+    named = any(letter.isalpha() for letter in name) or re.fullmatch(r"(19|20)\d\d", name)
+    return name if named else f"edition {name}"
 
 
 def listed(names: Sequence[str], most: int = 6) -> str:

@@ -45,10 +45,21 @@ _KINDS = ("role", "program", "tier", "edition")
 
 @dataclass(frozen=True)
 class StepMatch:
-    """A step that was found: its name, and which records of the log are it."""
+    """A step that was found: its name, which records of the log are it, and its kind if known."""
 
     label: str
     rows: NDArray[np.bool_]
+    kind: str = ""
+
+    @property
+    def whose(self) -> str:
+        """The people of the step, inside a sentence.
+
+        >>> StepMatch("mentee", np.zeros(0, dtype=bool), "role").whose
+        'those who were mentee'
+        """
+        said = {"role": "those who were", "program": "those in", "tier": "those at"}
+        return f"{said.get(self.kind, 'those with')} {self.label}"
 
 
 def find_step(log: EngagementLog, text: str) -> StepMatch:
@@ -72,8 +83,8 @@ def find_step(log: EngagementLog, text: str) -> StepMatch:
         forms = " or ".join(f"{kind}={_quoted(name)}" for kind, name in found)
         raise AmbiguousStepError(f"{shown(text)} can mean two things here; write {forms}.")
     if found:
-        (_, name), rows = found.popitem()
-        return StepMatch(name, rows)
+        (kind, name), rows = found.popitem()
+        return StepMatch(name, rows, kind)
     return _activity(log, text)
 
 

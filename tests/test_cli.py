@@ -74,7 +74,9 @@ def test_data_on_standard_output_and_the_rest_on_standard_error(folder: Path) ->
     lines = done.stdout.splitlines()
     assert lines[0].startswith("source,target,moves,people,x,n,rate,low,high,not_yet_observable")
     assert "mentee,mentor,2,2" in done.stdout
-    assert done.stderr.startswith("The most common move: 2 people go from mentee to mentor")
+    assert done.stderr.startswith(
+        "The most common move is from mentee to mentor: 2 people; of those"
+    )
 
 
 def test_quiet_means_data_only(folder: Path) -> None:

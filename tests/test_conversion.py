@@ -123,8 +123,8 @@ def test_goal_people_needed_and_change() -> None:
     assert isnan(third["rate"])
     assert isnan(third["change"])
     assert str(answer) == (
-        "Of mentee in edition 2, 4/20 = 20 % (8 to 42) took the step to mentor within the next "
-        "edition; the goal is 90 %: 14 people short."
+        "Of those who were mentee in edition 2, 4/20 = 20 % (8 to 42) took the step to mentor "
+        "within the next edition; the goal is 90 %: 14 people short."
     )
 
 
@@ -180,7 +180,7 @@ def test_ever_holds_what_each_window_says() -> None:
 def test_a_change_is_said_with_what_it_is_worth() -> None:
     caveats = conversion(big_log(), source="mentee", target="mentor").caveats
     assert (
-        "Change to edition 2 from the edition before: -50 points (-70 to -19); it stands clear of "
+        "Change to edition 2 from the one before: -50 points (-70 to -19); it stands clear of "
         "noise."
     ) in caveats
 

@@ -78,16 +78,16 @@ def test_sentences() -> None:
         "Nobody has taken a step that counts."
     )
     assert str(eventually_follows(log_of("a OL 1 mentee"), by="role")) == (
-        "Nobody of 1 person has taken a second step."
+        "Nobody has taken a second step yet; 1 person took one."
     )
     assert str(eventually_follows(log_of(NAPKIN), by="role")) == (
-        "Whatever lies in between, most people come to mentor after mentee: 2 people; of those who "
-        "could be watched for the next edition, 2/5, too few to say (n = 5)."
+        "Whatever lies in between, most people come to mentor after mentee: 2 people; of those "
+        "watched for the next edition, 2/5, too few to say (n = 5)."
     )
     same = "\n".join(f"p{n} OL {edition} mentee" for n in range(12) for edition in (1, 2))
     assert str(eventually_follows(log_of(same), by="role")) == (
-        "Whatever lies in between, most people come to mentee again: 12 people; of those who could "
-        "be watched for the next edition, 12/12 = 100 % (76 to 100)."
+        "Whatever lies in between, most people come to mentee again: 12 people; of those "
+        "watched for the next edition, 12/12 = 100 % (76 to 100)."
     )
 
 

@@ -210,7 +210,7 @@ def test_records_of_almost_nothing() -> None:
         assert ask(none).table.empty
     assert str(points(log_of("a OL 1 juggler"))) == "Nobody has points in this record yet."
     one = points(log_of("a OL 1 mentee"))
-    assert str(one) == "1 person has 3 points; most come from Participating: 3 (100 %)."
+    assert str(one) == "1 person has 3 points; all of it comes from Participating."
     assert str(points_by_person(log_of("a OL 1 mentee"))) == (
         "a has most, 3 points; nobody has another rank by weighted points."
     )

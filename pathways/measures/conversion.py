@@ -23,7 +23,7 @@ from pathways.errors import NoAnswerError, OptionError, one_of
 from pathways.log import EngagementLog
 from pathways.rate import TOO_FEW, Rate, parse_goal, percent, round_half_up
 from pathways.reporting import edition_word, people_word, rate_columns, usual_caveats
-from pathways.selection import find_step
+from pathways.selection import StepMatch, find_step
 from pathways.steps import FollowUp, Ints, Moments, make_steps
 from pathways.survival import cumulative_incidence
 from pathways.window import Horizon
@@ -122,7 +122,7 @@ def conversion(
     watched = f"watched for {windows[0]}" if within != EVER else "watched for each window"
     return Answer(
         question="conversion",
-        sentence=_sentence(table, (start.label, hoped.label), wanted),
+        sentence=_sentence(table, start, hoped.label, wanted),
         denominator=f"people with {start.label} in an edition, {watched}",
         table=_shown(table if within == EVER else table.drop(columns=["within", *INCIDENCE])),
         caveats=(*usual_caveats(log, make_steps(log, "role")), *_caveats(log, table, already)),
@@ -338,8 +338,13 @@ def _shown(table: pd.DataFrame) -> pd.DataFrame:
     return table[[*names, "clear", "interventions", "follow_up"]]
 
 
-def _sentence(table: pd.DataFrame, words: tuple[str, str], goal: Decimal | None) -> str:
-    source, target = words
+def _cohort(table: pd.DataFrame, at: int) -> str:
+    """An edition as people call it, with its program where there are several."""
+    program, edition = (str(table[name].iloc[at]) for name in ("program", "edition"))
+    return f"{program} {edition}" if table["program"].nunique() > 1 else edition_word(edition)
+
+
+def _sentence(table: pd.DataFrame, source: StepMatch, target: str, goal: Decimal | None) -> str:
     window = table["within"].iloc[0] if len(table) else "its window"
     closed = table[table["not_yet_observable"] == 0]
     closed = closed[closed["n"] > 0]
@@ -347,19 +352,22 @@ def _sentence(table: pd.DataFrame, words: tuple[str, str], goal: Decimal | None)
         waiting, before = (int(table[name].sum()) for name in ("not_yet_observable", "already"))
         if before and not waiting:
             return (
-                f"All {people_word(before)} with {source} had {target} before; "
+                f"All {people_word(before)} with {source.label} had {target} before; "
                 "ask for already=include to count them."
             )
-        return f"No edition of {source} could be watched for {window} yet ({waiting} people wait)."
+        return (
+            f"No edition with {source.label} could be watched for {window} yet: "
+            f"{people_word(waiting)} so far."
+        )
     last = closed.iloc[-1]
     rate = Rate(int(last["x"]), int(last["n"]), "")
-    who = f"Of {source} in {edition_word(last['edition'])}"
+    who = f"Of {source.whose} in {_cohort(closed, -1)}"
     text = f"{who}, {rate} took the step to {target} within {last['within']}"
     if goal is None or pd.isna(last["people_needed"]):
         return f"{text}."
     needed = int(last["people_needed"])
     aim = f"the goal is {percent(float(goal))}"
-    return f"{text}; {aim}: " + (f"{needed} people short." if needed else "reached.")
+    return f"{text}; {aim}: " + (f"{people_word(needed)} short." if needed else "reached.")
 
 
 def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[str, ...]:
@@ -376,7 +384,7 @@ def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[str
             round_half_up(100 * last[name]) for name in ("change", "change_low", "change_high")
         )
         said.append(
-            f"Change to {edition_word(last['edition'])} from the edition before: "
+            f"Change to {_cohort(table, changes.index[-1])} from the one before: "
             f"{points:+d} points ({low:+d} to {high:+d}); {CLEAR_WORDS[last['clear']]}."
         )
     if len(changes) > 1:

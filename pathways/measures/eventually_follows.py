@@ -15,8 +15,7 @@ from pathways.moves import (
     was_watched,
     watched_visits,
 )
-from pathways.rate import Rate
-from pathways.reporting import people_word, rate_columns, usual_caveats
+from pathways.reporting import of_the_watched, people_word, rate_columns, usual_caveats
 from pathways.steps import FollowUp, Steps, make_steps
 
 __all__ = ["eventually_follows"]
@@ -102,12 +101,11 @@ def _sentence(table: pd.DataFrame, people: int, window: str) -> str:
     if not people:
         return "Nobody has taken a step that counts."
     if table.empty:
-        return f"Nobody of {people_word(people)} has taken a second step."
+        return f"Nobody has taken a second step yet; {people_word(people)} took one."
     top = table.iloc[0]
-    rate = Rate(int(top["x"]), int(top["n"]), "", int(top["not_yet_observable"]))
     again = top["source"] == top["target"]
     way = f"to {top['target']} again" if again else f"to {top['target']} after {top['source']}"
     return (
         f"Whatever lies in between, most people come {way}: {people_word(int(top['people']))}; "
-        f"of those who could be watched for {window}, {rate}."
+        f"{of_the_watched(int(top['x']), int(top['n']), window)}."
     )

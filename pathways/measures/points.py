@@ -156,6 +156,8 @@ def _sentence(table: pd.DataFrame, book: Ledger, by: str) -> str:
     people = len(book.participants)
     have = f"{people_word(people)} {'has' if people == 1 else 'have'} {points_word(raw)}"
     top = table.iloc[0 if by == "rank" else int(table["raw"].to_numpy().argmax())]
+    if by != "rank" and top["share"] == 1:
+        return f"{have}; all of it comes from {top['part']}."
     who = "the top tenth have" if by == "rank" else f"most come from {top['part']}:"
     said = f"{have}; {who} {amount_word(top['raw'])} ({percent(top['share'])})."
     if not book.weighting.multipliers or not weighted:

@@ -124,5 +124,6 @@ def _sentence(found: Candidates, rule: Threshold, weighted_by: Weighting | None)
     after = f", {new:,} of them since {found.since}" if found.since else ""
     invited = int((found.table["new"] & found.table["state"].eq(STATES[-1])).sum())
     who = "of these " if found.since else ""
-    are = "is" if invited == 1 else "are"
-    return f"{said}{after}; {invited:,} {who}{are} to be invited to {rule.target}."
+    many = f"{invited:,}" if invited else "none" if found.since else "nobody"
+    are = "is" if invited < 2 else "are"
+    return f"{said}{after}; {many} {who}{are} to be invited to {rule.target}."

@@ -18,7 +18,7 @@ from pathways.moves import (
     was_watched,
     watched_visits,
 )
-from pathways.reporting import people_word, rate_columns, usual_caveats
+from pathways.reporting import of_the_watched, people_word, rate_columns, usual_caveats
 from pathways.steps import FollowUp, Ints, Steps, distinct, make_steps
 
 __all__ = ["transitions"]
@@ -82,7 +82,7 @@ def transitions(
     )
     return Answer(
         question="transitions",
-        sentence=_sentence(table, steps.people),
+        sentence=_sentence(table, steps.people, str(window)),
         denominator=f"people at the source, watched for {window} or longer",
         table=table,
         caveats=usual_caveats(log, steps, ties),
@@ -165,15 +165,16 @@ def _filled(like: Ints, value: int) -> Ints:
     return np.full(len(like), value, dtype=np.int64)
 
 
-def _sentence(table: pd.DataFrame, people: int) -> str:
+def _sentence(table: pd.DataFrame, people: int, window: str) -> str:
     inner = table[~table["source"].isin([START]) & ~table["target"].isin([END])]
     if not people:
         return "Nobody has taken a step that counts."
     if inner.empty:
-        return f"Nobody of {people_word(people)} has taken a second step."
+        return f"Nobody has taken a second step yet; {people_word(people)} took one."
     top = inner.iloc[0]
-    way = "come back to" if top["source"] == top["target"] else f"go from {top['source']} to"
+    again = top["source"] == top["target"]
+    way = f"back to {top['target']}" if again else f"from {top['source']} to {top['target']}"
     return (
-        f"The most common move: {people_word(int(top['people']))} {way} {top['target']}, "
-        f"of {int(top['n'])} at {top['source']} who could be watched."
+        f"The most common move is {way}: {people_word(int(top['people']))}; "
+        f"{of_the_watched(int(top['x']), int(top['n']), window)}."
     )
