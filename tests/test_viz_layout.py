@@ -38,6 +38,11 @@ def holds(box: Box, points: np.ndarray) -> bool:
     return bool((across & (points[:, 1] > box.y) & (points[:, 1] < box.bottom)).any())
 
 
+def words_on_lines(spec: MapSpec) -> int:
+    words = [label.box for label in spec.labels if label.kind != "inside"]
+    return sum(holds(box, points_of(arrow)) for arrow in spec.arrows for box in words)
+
+
 @EVERY
 def test_no_label_covers_another(name: str) -> None:
     spec = drawn(name)
@@ -75,6 +80,32 @@ def test_shares_stand_on_their_own_arrow_only(name: str) -> None:
             assert holds(arrow.pill.box.grown(2), points_of(arrow))
             others = [other for other in spec.arrows if other is not arrow]
             assert not any(holds(arrow.pill.box, points_of(other)) for other in others)
+
+
+@EVERY
+def test_shares_keep_off_words(name: str) -> None:
+    spec = drawn(name)
+    shares = [arrow.pill.box.grown(2) for arrow in spec.arrows if arrow.pill]
+    words = [label.box for label in spec.labels if label.kind != "inside"]
+    told = [a.pill.box for a in spec.arrows if a.pill and a.pill.filled]
+    assert not any(share.overlaps(box) for share in shares for box in words)
+    assert len(told) <= 1
+
+
+ROOMY = [name for name in SAMPLES if not name.endswith(("_50", "_70", "_200", "_20"))]
+
+
+@pytest.mark.parametrize("name", ROOMY)
+def test_where_there_is_room_few_words_have_a_line_under_them(name: str) -> None:
+    assert words_on_lines(drawn(name)) <= len(drawn(name).labels) / 10
+
+
+@EVERY
+def test_words_on_a_line_have_their_ground_around_them(name: str) -> None:
+    spec = drawn(name)
+    for label in spec.labels:
+        if label.kind != "inside" and any(holds(label.box, points_of(a)) for a in spec.arrows):
+            assert label.halo
 
 
 @EVERY

@@ -15,17 +15,19 @@ _ROW = 19.0
 
 
 def card_marks(card: Card) -> list[Mark]:
-    """Frame, heading, and as many whole sections as the page has room for."""
+    """Frame, heading, and every section; long names are cut where all of them would not fit."""
     marks: list[Mark] = [
         Shape(_rounded(964.0, _TOP, _WIDE, _TALL, 8.0), fill="card", stroke="hair"),
         Shape("M980,114 A7,7 0 1 1 994,114 A7,7 0 1 1 980,114 Z", fill="disc"),
     ]
     heading, y = _heading(card)
     marks += heading
+    foot = _TOP + _TALL + 4
+    lines = 2 if y + sum(_tall(section, 2) for section in card.sections) <= foot else 1
     for section in card.sections:
-        if y + _tall(section) <= _TOP + _TALL + 4:
-            marks += _section(section, y)
-            y += _tall(section)
+        if y + _tall(section, lines) <= foot:
+            marks += _section(section, y, lines)
+            y += _tall(section, lines)
     return marks
 
 
@@ -45,12 +47,12 @@ def _heading(card: Card) -> tuple[list[Mark], float]:
     return [*marks, Word(TextLine(1002.0, y, card.people, 14, 400, "text2", "start"))], y + 14
 
 
-def _tall(section: CardSection) -> float:
-    lines = sum(len(_label(row)) for row in section.rows)
-    return 32.0 + _ROW * lines + (5.0 if section.rows else 0.0)
+def _tall(section: CardSection, lines: int) -> float:
+    told = sum(len(_label(row, lines)) for row in section.rows)
+    return 32.0 + _ROW * told + (5.0 if section.rows else 0.0)
 
 
-def _section(section: CardSection, y: float) -> list[Mark]:
+def _section(section: CardSection, y: float, lines: int) -> list[Mark]:
     bare = not section.rows
     note = TextLine(_RIGHT, y + 21, section.note, 14, 700 if bare else 400,
                     "text" if bare else "text2", "end")  # fmt: skip
@@ -63,8 +65,8 @@ def _section(section: CardSection, y: float) -> list[Mark]:
     ]
     line = y + 41
     for row in section.rows:
-        marks += _row(row, line)
-        line += _ROW * len(_label(row))
+        marks += _row(row, line, lines)
+        line += _ROW * len(_label(row, lines))
     return marks
 
 
@@ -80,16 +82,17 @@ def _weight(row: CardRow) -> int:
     return 700 if row.tone == "stuck" else 400
 
 
-def _label(row: CardRow) -> tuple[str, ...]:
-    """The label in the room that its count leaves: in two lines where it is long."""
-    return wrap(row.label, _count_at(row) - width(row.count, 14, _weight(row)) - 8 - _LEFT, 2, 14)
+def _label(row: CardRow, lines: int) -> tuple[str, ...]:
+    """The label in the room that its count leaves, in at most so many lines."""
+    room = _count_at(row) - width(row.count, 14, _weight(row)) - 8 - _LEFT
+    return wrap(row.label, room, lines, 14)
 
 
-def _row(row: CardRow, y: float) -> list[Mark]:
+def _row(row: CardRow, y: float, most: int) -> list[Mark]:
     loud = row.tone == "stuck"
     weight, at = _weight(row), _count_at(row)
     role = "stuck" if loud else "text2" if row.tone == "quiet" else "text"
-    lines = _label(row)
+    lines = _label(row, most)
     marks: list[Mark] = []
     if row.part:
         bar = _rounded(974.0, y - 13.5, max(6.0, 272 * row.part), 18.0, 3.0)

@@ -23,6 +23,7 @@ __all__ = [
     "head",
     "head_length",
     "loops",
+    "points_along",
     "sampled",
 ]
 
@@ -115,13 +116,20 @@ def sampled(curves: list[Curve]) -> Floats:
     return np.asarray(_WEIGHTS @ np.array(curves, dtype=np.float64), dtype=np.float64)
 
 
+def points_along(curve: Curve, how_many: int, part: tuple[float, float] = (0.0, 1.0)) -> Floats:
+    """So many points on a curve, or on the part of it between two of its parameters."""
+    t = np.linspace(*part, how_many)
+    weights = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3], axis=1)
+    return np.asarray(weights @ np.array(curve, dtype=np.float64))
+
+
 def crossings(one: Floats, others: Floats) -> Floats:
     """How many segments of each other curve the polyline crosses."""
     # Two segments cross where each has its ends on both sides of the other.
-    a, b = one[:-1, None, None, :], one[1:, None, None, :]
-    c, d = others[None, :, :-1, :], others[None, :, 1:, :]
-    first = _side(a, b, c) * _side(a, b, d) < 0
-    second = _side(c, d, a) * _side(c, d, b) < 0
+    mine = _side(one[:-1, None, None], one[1:, None, None], others[None])
+    theirs = _side(others[None, :, :-1], others[None, :, 1:], one[:, None, None])
+    first = mine[:, :, 1:] * mine[:, :, :-1] < 0
+    second = theirs[1:] * theirs[:-1] < 0
     return np.asarray((first & second).sum(axis=(0, 2)), dtype=np.float64)
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-import numpy as np
-
-from pathways.map_facts import MoveFacts, StepFacts
+from pathways.map_facts import StepFacts
 from viz.curves import Floats
 from viz.layout import LINE, InsideName, Layout, inside_name
 from viz.mountain import MAP_BOTTOM, MAP_RIGHT, MAP_TOP
@@ -14,13 +13,22 @@ from viz.shapes import Box, Circle, Label, TextLine
 from viz.text import clean, ellipsis, width, wrap
 from viz.words import count
 
-__all__ = ["PLACE", "box_of", "free", "name_labels", "passing", "straight_ways", "text_box"]
+__all__ = ["PLACE", "box_of", "free", "name_labels", "passing", "text_box"]
 
 PLACE = Box(150.0, MAP_TOP, MAP_RIGHT - 150.0, MAP_BOTTOM - MAP_TOP - 2)
 """Where words beside circles may stand: right of the tier names, above the foot."""
 
 _WIDE_PLACE = PLACE.grown(6)
 _GAP = 4.0
+_MARGIN = 3.0
+# Where a name stands: how far to the side its anchor is, above or below, and which end that is.
+_ABOVE, _BELOW = (0, -1, "middle"), (0, 1, "middle")
+_BESIDE = [(1, 0, "start"), (-1, 0, "end")]
+_CORNERS = [(side, down, end) for side, end in ((1, "start"), (-1, "end")) for down in (1, -1)]
+_SLID = [(-side, down, end) for side, down, end in _CORNERS]
+_Place = tuple[int, int, str]
+_PLACES: list[_Place] = [_ABOVE, _BELOW, *_BESIDE, *_CORNERS, *_SLID]
+_CROWDED: list[_Place] = [_BELOW, _ABOVE, *_BESIDE, *_CORNERS, *_SLID]
 
 
 def text_box(line: TextLine) -> Box:
@@ -63,19 +71,12 @@ def name_labels(
     return labels
 
 
-def straight_ways(moves: Iterable[MoveFacts], layout: Layout) -> Floats:
-    """Points on the straight way of every move: no arrow strays far from it without need."""
-    ends = [(layout.circles[m.source], layout.circles[m.target]) for m in moves]
-    t = np.linspace(0, 1, 40)[:, None]
-    lines = [np.hstack([a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t]) for a, b in ends if a != b]
-    return np.concatenate(lines) if lines else np.zeros((0, 2))
-
-
-def passing(ways: Floats, box: Box) -> int:
-    """How many points of the ways lie in a rectangle or close to it."""
-    near = box.grown(4)
-    across = (ways[:, 0] > near.x) & (ways[:, 0] < near.right)
-    return int((across & (ways[:, 1] > near.y) & (ways[:, 1] < near.bottom)).sum())
+def passing(ways: Floats, box: Box) -> float:
+    """How many ways (rows of points) run under a rectangle; of equals, how far they do."""
+    near = box.grown(_MARGIN)
+    across = (ways[..., 0] > near.x) & (ways[..., 0] < near.right)
+    under = across & (ways[..., 1] > near.y) & (ways[..., 1] < near.bottom)
+    return float(under.any(axis=1).sum() + under.sum() / (under.size + 1))
 
 
 def _label(step: StepFacts, layout: Layout, taken: Sequence[Box], ways: Floats) -> Label:
@@ -116,7 +117,7 @@ def _options(step: StepFacts, circle: Circle, layout: Layout) -> Iterable[Label]
         words = _words(clean(step.name), wide, number, lines)
         if words[-1].endswith("…") and lines < layout.name_lines:
             continue
-        for place in ("below",) if crowded else ("above", "below", "right", "left"):
+        for place in _CROWDED if crowded else _PLACES:
             yield _at(step, circle, words, place)
 
 
@@ -135,30 +136,30 @@ def _words(name: str, wide: float, number: float, lines: int) -> tuple[str, ...]
 
 
 def _forced(step: StepFacts, circle: Circle, layout: Layout, taken: Sequence[Box]) -> Label:
-    """Shorter and shorter names until one is free; the bare count at last."""
+    """Shorter and shorter names until one is free, a line further off at last."""
     name = clean(step.name)
-    label = _at(step, circle, (ellipsis(name, 100, 14, 700),), "below")
-    for wide in (100.0, 80.0, 60.0, 44.0, 30.0, 16.0):
-        words = (ellipsis(name, wide, 14, 700),)
-        for place in ("below", "above", "right", "left"):
-            label = _at(step, circle, words, place)
-            if free(label.box, layout.circles.values(), taken):
-                return label
+    label = _at(step, circle, (ellipsis(name, 100, 14, 700),), _BELOW)
+    for around in (circle, replace(circle, r=circle.reach + LINE, ring=None)):
+        for wide in (100.0, 80.0, 60.0, 44.0, 30.0, 16.0):
+            words = (ellipsis(name, wide, 14, 700),)
+            for place in _CROWDED:
+                label = _at(step, around, words, place)
+                if free(label.box, layout.circles.values(), taken):
+                    return label
     return label
 
 
-def _at(step: StepFacts, circle: Circle, words: Sequence[str], place: str) -> Label:
+def _at(step: StepFacts, circle: Circle, words: Sequence[str], place: _Place) -> Label:
     """The label with its lines at one side of the circle; the count ends the last line."""
-    reach = circle.reach + _GAP
+    aside, down, anchor = place
+    # At a corner both ways are a little shorter.
+    reach = circle.reach * (0.8 if aside and down else 1) + _GAP
     middle = circle.y - (len(words) - 1) * LINE / 2 + 5
     first = {
-        "above": circle.y - reach - 2 - (len(words) - 1) * LINE,
-        "below": circle.y + reach + 11,
-    }.get(place, middle)
-    x, anchor = {
-        "right": (circle.x + reach, "start"),
-        "left": (circle.x - reach, "end"),
-    }.get(place, (circle.x, "middle"))
+        -1: circle.y - reach - 2 - (len(words) - 1) * LINE,
+        1: circle.y + reach + 11,
+    }.get(down, middle)
+    x = circle.x + aside * reach
     lines = [
         TextLine(round(x, 1), round(first + i * LINE, 1), line, 14, 700, "text", anchor)
         for i, line in enumerate(words[:-1])

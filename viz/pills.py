@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from viz.curves import Floats, head
+from viz.curves import Floats, head, points_along
 from viz.grounds import runs_through
 from viz.labels import PLACE, free
 from viz.routing import Route
@@ -19,7 +19,6 @@ __all__ = ["pills"]
 
 _TALL = 19.0
 _MOST = 28
-_FINE = 160
 # Among so many circles the shares of thin loops are in the way of everything else.
 _CROWD = 14
 # Tried from the middle outwards: near its ends an arrow is hard to tell from its neighbours.
@@ -33,12 +32,15 @@ def pills(
 
     The route at ``told``, of which the title speaks, chooses first and is filled.
     """
-    taken = [*boxes, *(_head_box(route) for route in routes)]
-    finer = [_points(route, _FINE) for route in routes]
+    taken = [*(box.grown(2) for box in boxes), *(_head_box(route) for route in routes)]
+    finer = [route.fine for route in routes]
     found: dict[int, Pill] = {}
     for index in sorted(range(len(routes)), key=lambda at: (at != told, at)):
         others = [points for at, points in enumerate(finer) if at != index]
         pill = _pill(routes[index], circles, taken, others) if len(found) < _MOST else None
+        if index == told:
+            # What the title speaks of is on the map even where its pill covers a line.
+            pill = pill or _pill(routes[index], circles, taken, [])
         if pill:
             found[index] = replace(pill, filled=index == told)
             taken.append(pill.box.grown(2))
@@ -53,7 +55,7 @@ def _pill(
     if not text or (slight and len(circles) > _CROWD):
         return None
     wide = round(width(text, 14, 700) + 14, 1)
-    own = _points(route, _FINE)
+    own = route.fine
     for x, y in _places(route, wide):
         box = Box(round(x - wide / 2, 1), round(y - _TALL / 2, 1), wide, _TALL)
         clear = free(box, circles, taken, PLACE) and runs_through(own, box)
@@ -64,7 +66,7 @@ def _pill(
 
 def _places(route: Route, wide: float) -> Iterator[Point]:
     """Middles to try: on the curve first, then as far off it as the pill still touches it."""
-    points = [_points(route, 3, (t - 0.01, t + 0.01)) for t in _ALONG]
+    points = [points_along(route.curve, 3, (t - 0.01, t + 0.01)) for t in _ALONG]
     for _, middle, _ in points:
         yield (float(middle[0]), float(middle[1]))
     for before, middle, after in points:
@@ -74,12 +76,6 @@ def _places(route: Route, wide: float) -> Iterator[Point]:
         for sign in (1, -1):
             x, y = middle + sign * off * across
             yield (float(x), float(y))
-
-
-def _points(route: Route, how_many: int, part: tuple[float, float] = (0.0, 1.0)) -> Floats:
-    t = np.linspace(*part, how_many)
-    weights = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3], axis=1)
-    return np.asarray(weights @ np.array(route.curve, dtype=np.float64))
 
 
 def _head_box(route: Route) -> Box:

@@ -18,8 +18,10 @@ from viz.curves import (
     arrow_width,
     between,
     crossings,
+    head,
     head_length,
     loops,
+    points_along,
     sampled,
 )
 from viz.mountain import MAP_BOTTOM, MAP_RIGHT, MAP_TOP
@@ -28,7 +30,8 @@ from viz.shapes import Box, Circle
 __all__ = ["Route", "routes"]
 
 _THROUGH_CIRCLE = 160.0
-_THROUGH_WORDS = 140.0
+_THROUGH = 800.0
+_ALONG_WORDS = 60.0
 _OUTSIDE = 160.0
 _ACROSS = 42.0
 _ALONG = 12.0
@@ -40,7 +43,8 @@ _TIGHTEST = 16.0
 """Radius of a bend in px below which it looks like a kink."""
 _KINK = 600.0
 _ROUNDS = 3
-_SHORTLIST = 14
+_FINE = 160
+_FAR = 40.0
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,11 @@ class Route:
     curve: Curve
     width: float
     points: Floats
+
+    @property
+    def fine(self) -> Floats:
+        """So many points that no word fits between two of them, to the tip of the head."""
+        return np.vstack([points_along(self.curve, _FINE), head(self.curve, self.width)[0]])
 
 
 @dataclass(frozen=True)
@@ -65,19 +74,25 @@ class _Way:
 
 
 def routes(
-    moves: Sequence[MoveFacts], circles: dict[int, Circle], boxes: Sequence[Box], scale: float
+    moves: Sequence[MoveFacts],
+    circles: dict[int, Circle],
+    boxes: Sequence[Box],
+    scale: float,
+    before: Sequence[Route] = (),
 ) -> list[Route]:
-    """A route for every move, in the order of the moves."""
+    """A route for every move, in the order of the moves; ``before`` is where they went so far."""
     if not moves:
         return []
     obstacles = _Obstacles(circles, boxes)
     ways = [_way(move, circles, obstacles, scale) for move in moves]
     chosen: list[int | None] = [None] * len(ways)
+    if before:
+        chosen = [way.curves.index(route.curve) for way, route in zip(ways, before, strict=True)]
     for _ in range(_ROUNDS):
-        before = list(chosen)
+        last = list(chosen)
         for index in range(len(ways)):
             chosen[index] = _choose(ways, chosen, index)
-        if chosen == before:
+        if chosen == last:
             break
     return [_route(way, pick or 0) for way, pick in zip(ways, chosen, strict=True)]
 
@@ -106,7 +121,11 @@ class _Obstacles:
             points[..., None, 0] - self.discs[:, 0], points[..., None, 1] - self.discs[:, 1]
         )
         deep = np.clip((room - away) / 10, 0, 2)
-        return np.asarray(_THROUGH_CIRCLE * (deep + (away < room) * 0.6).sum(axis=(1, 2)))
+        through = away < room
+        return np.asarray(
+            _THROUGH * (through.any(axis=1) & ~own).sum(axis=1)
+            + _THROUGH_CIRCLE * (deep + through * 0.6).sum(axis=(1, 2))
+        )
 
     def _words(self, points: Floats, width: float) -> Floats:
         if not len(self.boxes):
@@ -115,7 +134,10 @@ class _Obstacles:
         x, y = points[..., None, 0], points[..., None, 1]
         across = (x > self.boxes[:, 0] - room) & (x < self.boxes[:, 2] + room)
         down = (y > self.boxes[:, 1] - room) & (y < self.boxes[:, 3] + room)
-        return np.asarray(_THROUGH_WORDS * (across & down).sum(axis=(1, 2)))
+        under = across & down
+        return np.asarray(
+            _THROUGH * under.any(axis=1).sum(axis=1) + _ALONG_WORDS * under.sum(axis=(1, 2))
+        )
 
 
 def _outside(points: Floats) -> Floats:
@@ -130,7 +152,7 @@ def _way(move: MoveFacts, circles: dict[int, Circle], obstacles: _Obstacles, sca
     curves = loops(source, width) if source is target else between(source, target, width)
     points = sampled(curves)
     price = obstacles.price(points, move, width) + _detour(points)
-    order = np.argsort(np.round(price, 3), kind="stable")[:_SHORTLIST]
+    order = np.argsort(np.round(price, 3), kind="stable")
     return _Way(move, width, [curves[i] for i in order], points[order], price[order])
 
 
@@ -158,19 +180,30 @@ def _choose(ways: list[_Way], chosen: list[int | None], index: int) -> int:
     if not others:
         return 0
     points = np.stack([w.points[p][::2] for w, p in others])
+    frames = (points.min(axis=1), points.max(axis=1))
     widths = np.array([w.width for w, _ in others])
-    prices = [
-        price + _beside(curve[::2], points, widths, way.width)
-        for price, curve in zip(way.price, way.points, strict=True)
-    ]
-    return int(np.argmin(np.round(prices, 3)))
+    best, least = 0, np.inf
+    for pick, (price, curve) in enumerate(zip(way.price, way.points, strict=True)):
+        if price >= least:
+            break  # they are sorted by price, and others only add to it
+        whole = round(price + _beside(curve[::2], points, frames, widths, way.width), 3)
+        if whole < least:
+            best, least = pick, whole
+    return best
 
 
-def _beside(curve: Floats, others: Floats, widths: Floats, width: float) -> float:
+def _beside(
+    curve: Floats, others: Floats, frames: tuple[Floats, Floats], widths: Floats, width: float
+) -> float:
     """The price of crossing other arrows, of hugging them and of sharing the place of a tip."""
+    # Those whose frame is far from the curve's cannot matter to it.
+    low, high = curve.min(axis=0) - _FAR, curve.max(axis=0) + _FAR
+    near = ((frames[0] < high) & (frames[1] > low)).all(axis=1)
+    others, widths = others[near], widths[near]
     heavy = np.sqrt(np.minimum(widths, width))
     across = float((np.minimum(crossings(curve, others), 2) * heavy).sum())
-    apart = np.abs(curve[:, None, None, :] - others[None]).sum(axis=-1)
+    x, y = (np.abs(curve[:, k, None, None] - others[None, :, :, k]) for k in (0, 1))
+    apart = x + y
     room = apart.min(axis=2)[2:-2] - (widths + width) / 2
     along = _ALONG * float((room < 8).sum()) + _NEAR * float((room[2:-2] < 18).sum())
     ends = apart[np.ix_([0, -1], range(len(others)), [0, -1])]

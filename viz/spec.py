@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pathways.map_facts import MapFacts, MoveFacts, RouteFacts, SliceFacts, StepFacts
+from pathways.map_facts import MapFacts, MoveFacts, RouteFacts, SliceFacts
+from viz.arrangement import arranged, beside, by_size
 from viz.captions import (
     bands,
     caption_lines,
@@ -20,10 +21,9 @@ from viz.captions import (
 from viz.cards import card, move_card, move_words, tables
 from viz.curves import head
 from viz.grounds import grounded
-from viz.labels import name_labels, straight_ways
 from viz.layout import Layout, lay_out
 from viz.pills import pills
-from viz.routing import Route, routes
+from viz.routing import Route
 from viz.selection import Selection, select
 from viz.shapes import (
     Arrow,
@@ -40,7 +40,7 @@ from viz.shapes import (
     TextLine,
     View,
 )
-from viz.strokes import Room, Strokes, strokes
+from viz.strokes import Strokes
 from viz.text import clean
 from viz.views import views
 from viz.words import percent_of
@@ -94,8 +94,8 @@ def map_spec(facts: MapFacts) -> MapSpec:
     layout = lay_out(facts, selection)
     circles = tuple(layout.circles[step.key] for step in selection.steps)
     scale = _people_scale(selection, circles)
-    side, labels = _words(facts, selection, layout, scale)
-    arrows = _arrows(facts, selection, layout, side, labels, scale)
+    side, labels, found = arranged(facts, selection, layout, scale)
+    arrows = _arrows(facts, selection, layout, found, side.boxes + beside(labels))
     return MapSpec(
         title=title_lines(facts.title),
         subtitle=subtitle_line(facts),
@@ -145,41 +145,13 @@ def _people_scale(selection: Selection, circles: tuple[Circle, ...]) -> float:
     return min(0.25, broad / widest, 56 / max([1, *ends]))
 
 
-def _by_size(steps: tuple[StepFacts, ...], first: int | None) -> list[StepFacts]:
-    """The stuck point, then the rest, the largest first."""
-    return sorted(steps, key=lambda s: (s.key != first, -(s.people or 0), s.key))
-
-
-def _words(
-    facts: MapFacts, selection: Selection, layout: Layout, scale: float
-) -> tuple[Strokes, list[Label]]:
-    """The stuck point's words, then the names, then what other strokes find room."""
-    ranked = _by_size(selection.steps, facts.stuck_at)
-    ways = straight_ways(selection.moves, layout)
-    loud = [step for step in ranked if step.key == facts.stuck_at]
-    rest = [step for step in ranked if step.key != facts.stuck_at]
-    labels = name_labels(loud, layout, [], ways)
-    done = strokes(facts, loud, Room(layout, scale, ways), _beside(labels))
-    labels += name_labels(rest, layout, done.boxes + _beside(labels), ways)
-    taken = done.boxes + _beside(labels)
-    return done + strokes(facts, rest, Room(layout, scale, ways), taken), labels
-
-
-def _beside(labels: list[Label]) -> list[Box]:
-    """The rectangles of names that do not lie in their circle."""
-    return [label.box for label in labels if label.kind == "beside"]
-
-
 def _arrows(
     facts: MapFacts,
     selection: Selection,
     layout: Layout,
-    side: Strokes,
-    labels: list[Label],
-    scale: float,
+    found: list[Route],
+    boxes: list[Box],
 ) -> tuple[Arrow, ...]:
-    boxes = side.boxes + _beside(labels)
-    found = routes(selection.moves, layout.circles, boxes, scale)
     circles = [layout.circles[step.key] for step in selection.steps]
     shares = pills(found, circles, boxes, _told(facts, selection.moves))
     names = {step.key: clean(step.name) for step in facts.steps}
@@ -230,5 +202,5 @@ def _legend(
 
 
 def _first(facts: MapFacts, selection: Selection) -> int | None:
-    ranked = _by_size(selection.steps, facts.stuck_at)
+    ranked = by_size(selection.steps, facts.stuck_at)
     return ranked[0].key if ranked else None

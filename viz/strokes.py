@@ -26,6 +26,9 @@ STUCK_POINT = "Stuck point"
 _LEAST = 5
 # Beside a smaller circle the strokes would be larger than what they belong to.
 _SMALL = 10.0
+# All around a circle, in its own widths and heights; two down leaves room for a name in between.
+_AROUND = [(dx, dy) for dy in (1, -1, 0) for dx in (0, 1, -1) if dx or dy]
+_AROUND += [(0, 2), (0, -2), (1, 2), (-1, 2)]
 
 
 @dataclass(frozen=True)
@@ -89,13 +92,12 @@ def strokes(
 
 
 def _placed(end: _End, others: list[Circle], taken: list[Box], ways: Floats) -> Strokes:
-    """The first option that covers nothing; the stuck point falls back on its words alone."""
-    for option in _options(end):
-        if _fits(option, others, taken):
-            return option
-    bare = [o for o in _bare_options(end) if end.loud and _fits(o, others, taken)]
-    whole = [o for o in bare if o.labels[0].lines[0].text != "Stuck"]
-    return min(whole or bare, key=lambda o: passing(ways, o.boxes[0]) // 3, default=Strokes())
+    """Where fewest moves pass of the fullest options with room."""
+    for options in _options(end):
+        fitting = [option for option in options if _fits(option, others, taken)]
+        if fitting:
+            return min(fitting, key=lambda o: sum(passing(ways, box) for box in o.boxes))
+    return Strokes()
 
 
 def _fits(option: Strokes, others: list[Circle], taken: list[Box]) -> bool:
@@ -104,26 +106,19 @@ def _fits(option: Strokes, others: list[Circle], taken: list[Box]) -> bool:
     return apart and all(free(box, others, taken) for box in boxes)
 
 
-def _options(end: _End) -> list[Strokes]:
-    """Ways to place the two, the best first; the last resort of the stuck point is bare words."""
-    if end.loud and not _shown(end.step.no_further):
-        return []
-    outer = -1 if end.circle.x < CENTRE else 1
-    facing = [(-1, 1), (1, -1), (outer, outer), (-outer, -outer)]
-    if abs(end.circle.x - CENTRE) > 40 and not end.loud:
-        facing = [(outer, outer), (-1, 1), (1, -1)]
-    pairs = [_pair(end, joined, stopped) for joined, stopped in facing]
-    if end.loud:
-        pairs += [_stopped(end, side, 0.0) for side in (1, -1)]
-    return [pair for pair in pairs if pair.boxes]
-
-
-def _bare_options(end: _End) -> list[Strokes]:
-    """The words alone, all around the circle, where there is no room for a stroke."""
-    around = [(dx, dy) for dy in (1, -1, 0) for dx in (0, 1, -1) if dx or dy]
-    around += [(0, 2), (0, -2), (1, 2), (-1, 2)]
-    full = [_bare(end, dx, dy, STUCK_POINT) for dx, dy in around]
-    return full + [_bare(end, dx, dy, "Stuck") for dx, dy in around]
+def _options(end: _End) -> list[list[Strokes]]:
+    """Ways to place the two, the fullest first; the stuck point has its words anyhow."""
+    if not end.loud:
+        outer = -1 if end.circle.x < CENTRE else 1
+        facing = [(-1, 1), (1, -1), (outer, outer), (-outer, -outer)]
+        if abs(end.circle.x - CENTRE) > 40:
+            facing = [(outer, outer), (-1, 1), (1, -1)]
+        return [[pair for pair in (_pair(end, *sides) for sides in facing) if pair.boxes]]
+    bare = [[_bare(end, dx, dy, text) for dx, dy in _AROUND] for text in (STUCK_POINT, "Stuck")]
+    if not _shown(end.step.no_further):
+        return bare
+    pairs = [_pair(end, -1, 1), _pair(end, 1, -1)]
+    return [pairs, [_stopped(end, side, 0.0) for side in (1, -1)], *bare]
 
 
 def _pair(end: _End, joined: int, stopped: int) -> Strokes:

@@ -85,7 +85,7 @@ def _word(mark: Word, palette: Mapping[str, str]) -> str:
         values["font-weight"] = str(line.weight)
     values |= {"fill": palette[line.role], "text-anchor": line.anchor}
     if mark.halo:
-        values |= {"stroke": palette[mark.halo], "stroke-width": "3", "stroke-linejoin": "round"}
+        values |= {"stroke": palette[mark.halo], "stroke-width": "4", "stroke-linejoin": "round"}
         values["paint-order"] = "stroke"
     return f'<text {_attributes(values.items())} xml:space="preserve">{escape(line.text)}</text>'
 

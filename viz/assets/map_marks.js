@@ -88,7 +88,7 @@ function drawWord(ctx, mark) {
   ctx.direction = "ltr";
   if (mark.halo) {
     ctx.strokeStyle = palette[mark.halo];
-    ctx.lineWidth = 3;
+    ctx.lineWidth = 4;
     ctx.lineJoin = "round";
     ctx.strokeText(mark.text, mark.x, mark.y);
   }
@@ -134,7 +134,7 @@ function svgMark(mark, fill) {
     return svgElement("path", { d: mark.d, fill, ...line, ...faint });
   }
   const halo = mark.halo ? {
-    stroke: palette[mark.halo], "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke",
+    stroke: palette[mark.halo], "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke",
   } : {};
   const { x, y, anchor } = mark;
   const text = { x, y, "font-size": mark.size ?? 14, "font-weight": mark.weight, "text-anchor": anchor, "xml:space": "preserve" };
