@@ -33,7 +33,7 @@ from pathways.selection import find_step, folded
 from pathways.steps import Bools, FollowUp, Moments, Steps, level_codes
 from pathways.stuck import Points, _states, _thresholds
 from pathways.twins import query_text, read_header
-from pathways.twins_people import OF_PEOPLE
+from pathways.twins_people import OF_PEOPLE, grouped_by
 from pathways.twins_points import POINTED, beyond_points, in_whole_points
 from pathways.twins_tables import TABLED
 
@@ -79,8 +79,10 @@ def is_counted_there(question: str, **options: Any) -> bool:
 
 def _python_only(question: str, options: Mapping[str, Any]) -> str | None:
     """The option that no query knows, if one is given."""
-    if options.get("group") is not None:
+    if options.get("group") is not None and question != "equity":
         return "group"
+    if options.get("rate") is not None:
+        return "rate"
     if options.get("within") == "ever":
         return "within"
     if question in POINTED:
@@ -124,6 +126,8 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
             values.update(step_parameters(log, name, value))
         elif name in values:
             values[name] = value
+    if question == "equity":
+        values["group"] = grouped_by(log, values["group"])
     return in_whole_points(values, log) if "worth" in values else values
 
 

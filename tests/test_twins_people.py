@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
-from logs import log_of
+from logs import MOUNTAIN, log_of
 from ols import needs_ols, ols_log
 from people import Row, built, rows
 from random_logs import logs
@@ -15,7 +16,8 @@ from test_twins_b import Asked, held_together, loaded, quick
 
 from loaders import read
 from pathways.example import write_example
-from pathways.log import EngagementLog
+from pathways.log import EngagementLog, build_log
+from pathways.questions import ask
 from pathways.stores.local_home import ServerAddress
 from pathways.twins import query_text, read_header
 from pathways.twins_counts import parameters_for
@@ -44,6 +46,8 @@ def everything(log: EngagementLog) -> list[Asked]:
     for by in ("age", "gap", "month"):
         asked += [("relationships", {"by": by})]
         asked += [("relationships", {"by": by, "gap": length, "horizon": longer})]
+    for key in ("program", "edition", "role", "tier", "status", *log.attributes):
+        asked += [("equity", {"group": key})]
     for by in ("program", "kind"):
         asked += [("program_kinds", {"by": by})]
         asked += [("program_kinds", {"by": by, "horizon": one}) for one in horizons_of(log)]
@@ -65,6 +69,24 @@ def test_the_example(neo4j_526: ServerAddress, tmp_path: Path) -> None:
     file, _ = write_example(tmp_path)
     log = read(file, scheme="moe", as_of="2019-03-31")
     held_together(neo4j_526, log, *everything(log))
+
+
+def test_groups_are_what_was_known_at_the_cut_off(neo4j_526: ServerAddress) -> None:
+    # Region changes, home is left blank by some rows, and ben's is said after the cut-off only.
+    frame = log_of(NAPKIN).as_records().drop(columns="engagement")
+    names = frame["participant"].astype("str")
+    later = frame["start"] > "2021-01-01"
+    frame["region"] = ["South" if after else "North" for after in later]
+    frame["home"] = names.where(names != "ben", "B").where((names != "ben") | later)
+    frame["born"] = 1980 + names.str.len()
+    log = build_log(frame, MOUNTAIN, as_of="2020-12-31")
+    assert {"region", "home", "born"} <= set(log.attributes)
+    asked: list[Asked] = [("equity", {"group": key}) for key in log.attributes]
+    held_together(neo4j_526, log, *asked)
+    with loaded(neo4j_526, log) as store:
+        for question, options in asked:
+            expected = ask(log, question, **options).table
+            pd.testing.assert_frame_equal(store.run(question, **options), expected)
 
 
 @needs_ols
@@ -93,7 +115,8 @@ def test_the_header_says_what_comes(neo4j_526: ServerAddress, question: str) -> 
     header = read_header(text)
     assert header.question == question
     with loaded(neo4j_526, log) as store, store.link.session() as session:
-        values = {**parameters_for(question, log), "dataset": store.dataset}
+        needed = {"group": "role"} if question == "equity" else {}
+        values = {**parameters_for(question, log, **needed), "dataset": store.dataset}
         result = session.run(text, values)
         assert list(result.keys()) == [column.name for column in header.columns]
         assert result.peek() is not None

@@ -193,8 +193,7 @@ def _tier_by_tier(log: EngagementLog, group: str) -> Answer:
 def _reached(log: EngagementLog, group: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Patterns of a group (-1: unknown) and the tiers reached, with their people; group names."""
     values = person_values(log, attribute_key(log, group))
-    if values.empty:
-        raise NoAnswerError(f"Nobody has a value of {group}.")
+    _somebody(values, group)
     counted = log.counted
     ids = counted["participant"].astype("str")
     tier = counted["tier"].cat.codes.to_numpy(np.int64)
@@ -202,11 +201,23 @@ def _reached(log: EngagementLog, group: str) -> tuple[pd.DataFrame, tuple[str, .
     reached = np.zeros((len(who), len(log.scheme.tiers)), dtype=bool)
     reached[code[tier >= 0], tier[tier >= 0]] = True
     theirs = values.reindex(who)
-    names = sorted(set(theirs.dropna()))
+    return _patterns(log, theirs, reached, np.ones(len(who), dtype=np.int64))
+
+
+def _somebody(values: pd.Series, group: str) -> None:
+    if values.empty:
+        raise NoAnswerError(f"Nobody has a known {group}.")
+
+
+def _patterns(
+    log: EngagementLog, theirs: pd.Series, reached: NDArray[np.bool_], people: Ints
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The patterns, in one order whoever counted them, of people with these values and tiers."""
+    tiers, names = list(log.scheme.tier_names), sorted(set(theirs.dropna()))
     own = pd.Categorical(theirs, categories=names).codes.astype(np.int64)
-    rows = pd.DataFrame(reached, columns=list(log.scheme.tier_names)).assign(group=own)
-    patterns = rows.groupby([*log.scheme.tier_names, "group"]).size().rename("people")
-    return patterns.reset_index().sort_values(["group", *log.scheme.tier_names]), tuple(names)
+    rows = pd.DataFrame(reached, columns=tiers).assign(group=own, people=people)
+    patterns = rows.groupby([*tiers, "group"])["people"].sum().reset_index()
+    return patterns.sort_values(["group", *tiers]), tuple(names)
 
 
 def _shares(

@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 
 from pathways.log import EngagementLog
 
-__all__ = ["BLANKS", "Attribute", "Attributes", "attributes_of", "column_of", "digest"]
+__all__ = [
+    "BLANKS",
+    "Attribute",
+    "Attributes",
+    "attributes_of",
+    "column_of",
+    "digest",
+    "property_of",
+]
 
 Ints = NDArray[np.int64]
 
@@ -114,9 +122,9 @@ def attributes_of(log: EngagementLog, person: Ints) -> Attributes:
     known = []
     for name in log.attributes:
         column = log.records[name]
-        own = _spread(column, person, _property(name), found)
+        own = _spread(column, person, property_of(name), found)
         whose = "engagement" if own else "participant"
-        known.append(Attribute(name, _property(name), whose, str(column.dtype)))
+        known.append(Attribute(name, property_of(name), whose, str(column.dtype)))
     return replace(found, known=tuple(known))
 
 
@@ -134,8 +142,12 @@ def column_of(values: list[Any], dtype: str) -> pd.Series:
     return column.astype(dtype)
 
 
-def _property(name: str) -> str:
-    """The name of an attribute in the graph: its own, unless that means something there already."""
+def property_of(name: str) -> str:
+    """The name of an attribute in the graph: its own, unless that means something there already.
+
+    >>> property_of("region"), property_of("Place")
+    ('region', 'Place_')
+    """
     return f"{name}_" if name.casefold().rstrip("_") in _TAKEN else name
 
 

@@ -32,6 +32,8 @@ def vocabulary_in(here: GraphManifest, manifest: Manifest) -> EngagementLog:
     nothing can be counted with it.
     """
     table = from_parquet(here.kinds)
+    attributes = {name: None for name, *_ in here.known_attributes}
+    table = table.assign(**attributes)  # which there are, of nobody
     table["participant"] = [f"kind {number}" for number in range(len(table))]
     editions = Editions(from_parquet(here.editions), manifest.edition_order)
     day = here.as_of_day.to_native() if here.as_of_day else None
