@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from loaders.table import RawTable, unique_headers
+from loaders.table import RawTable, header_at, titles_left_out, unique_headers
 from loaders.typed import text_column, text_of
 from pathways.errors import RecordsError, shown
 
@@ -15,18 +15,19 @@ __all__ = ["raw_grid"]
 
 
 def raw_grid(rows: Sequence[Sequence[Any]], name: str, notes: Sequence[str] = ()) -> RawTable:
-    """Rows as a table; the first row that says something is the header.
+    """Rows as a table; the first row with several filled cells is the header.
 
     Cells beyond the header that hold something make their row a refused one.
 
     Raises:
         RecordsError: every row is blank.
     """
-    first = next((at for at, row in enumerate(rows) if any(map(_says, row))), None)
+    first = header_at(_filled(row) for row in rows)
     if first is None:
         raise RecordsError(f"{shown(name)} is empty: there is no header and no row.")
     header = _trimmed([text_of(cell) or "" for cell in rows[first]])
     headers, twice = unique_headers(header)
+    above = titles_left_out(first + 1, map(_filled, rows[:first]))
     width = len(headers)
     bad, numbers, cells = [], [], []
     for number, row in enumerate(rows[first + 1 :], first + 2):
@@ -38,8 +39,14 @@ def raw_grid(rows: Sequence[Sequence[Any]], name: str, notes: Sequence[str] = ()
             numbers.append(number)
             cells.append([*row[:width], *[None] * (width - len(row))])
     columns = {header: text_column([row[at] for row in cells]) for at, header in enumerate(headers)}
-    table = RawTable(name, columns, np.array(numbers, dtype=np.int64), tuple(bad), (*notes, *twice))
+    table = RawTable(
+        name, columns, np.array(numbers, dtype=np.int64), tuple(bad), (*notes, *above, *twice)
+    )
     return table.without_blank_rows()
+
+
+def _filled(row: Sequence[Any]) -> int:
+    return sum(map(_says, row))
 
 
 def _says(cell: object) -> bool:

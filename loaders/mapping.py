@@ -4,7 +4,8 @@ Every part is optional; what is not said is recognised by the obvious names of c
 
     source = "crm"                  # name of the source; part of the keys of its engagements
     repeats = "act"                 # or "duplicate": what a repeated row is
-    sheet = "Members"               # the sheet of a workbook; the first with data by default
+    sheet = "Members"               # a sheet of a workbook, by default the first with data; "*":
+                                    # all that have the same columns, with their titles as "sheet"
     attributes = ["country"]        # keep only these other columns
 
     [columns]                       # ours = theirs; "" says that the file has none

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from loaders.formats import Format, recognise_format
 from loaders.headers import Recognised, find_header, looks_like_data, recognise
-from loaders.mapping import Mapping, merged
+from loaders.mapping import Mapping, WideRule, merged
 from loaders.private import kind_of_header
 from pathways.errors import MappingError, nearest, shown
 
 __all__ = ["complete_mapping"]
+
+_NUMBERED = re.compile(r"^(\D*[^\W\d]\D*?)(\d+)(?:([\s_:-]+)(\D+))?$")
 
 _PLACEHOLDERS = {
     "program": "the name of your program",
@@ -116,6 +119,7 @@ def _proposed(whole: Mapping, said: set[str], found: Recognised, headers: Sequen
         (name for name in headers if kind_of_header(name) in ("logins", "personal names")), ""
     )
     columns = {ours: theirs for ours, theirs in whole.columns.items() if theirs}
+    wide = whole.wide or _wide_rule(headers)
     columns |= found.near | {ours: theirs[0] for ours, theirs in found.ambiguous.items()}
     constants = dict(whole.constants)
     there = {*said, *columns}
@@ -123,6 +127,17 @@ def _proposed(whole: Mapping, said: set[str], found: Recognised, headers: Sequen
         columns["participant"] = telling or _PLACEHOLDERS["participant"]
     if "program" not in there:
         constants["program"] = _PLACEHOLDERS["program"]
-    if not there & {"start", "edition"}:
+    if not there & {"start", "edition"} and wide is None:
         columns["start"] = _PLACEHOLDERS["start"]
-    return replace(whole, columns=columns, constants=constants)
+    return replace(whole, columns=columns, constants=constants, wide=wide)
+
+
+def _wide_rule(headers: Sequence[str]) -> WideRule | None:
+    """What columns such as Cohort 1, Cohort 2, or Cohort 1 mentee, Cohort 1 mentor, look like."""
+    parts = [found.groups() for name in headers if (found := _NUMBERED.match(name))]
+    if len(parts) < 2 or len({words for words, *_ in parts}) > 1:
+        return None
+    words, gaps, roles = parts[0][0], {gap for *_, gap, _ in parts}, {role for *_, role in parts}
+    if roles == {None}:
+        return WideRule(columns=f"{words}{{edition}}", cell="role")
+    return None if len(gaps) > 1 else WideRule(columns=f"{words}{{edition}}{gaps.pop()}{{role}}")

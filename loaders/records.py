@@ -30,6 +30,9 @@ from pathways.rules import PRECISIONS, STATUSES
 __all__ = ["Reading", "read_records"]
 
 _BLANK = frozenset(("na", "n/a", "#n/a", "nan", "nat", "null", "none", "<na>", "-", "--"))
+_TOTALS = frozenset(
+    ("total", "totals", "grand total", "subtotal", "sum", "summe", "gesamt", "somme")
+)
 _LONGEST_BLANK = max(map(len, _BLANK))
 _WORDS = ("program", "edition", "role", "status", "tier", "precision")
 _CLOSED = {"status": STATUSES, "precision": PRECISIONS}
@@ -165,6 +168,11 @@ def _take_people(work: _Work) -> None:
     header = work.header("participant")
     if "participant" not in work.fields:
         return
+    values = work.fields["participant"]
+    totals = [name.casefold().rstrip(":") in _TOTALS for name in distinct(values)]
+    if any(totals):
+        reason = "the row is a total, and no person"
+        work.reasons.append(("row", recoded(values, [reason if yes else None for yes in totals])))
     ids, made = opaque(work.fields["participant"], header or "")
     work.fields["participant"] = ids
     if made:

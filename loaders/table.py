@@ -7,14 +7,23 @@ missing, so that everything later works on the distinct values of a column and n
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["RawTable", "constant", "distinct", "recoded", "tidied", "unique_headers"]
+__all__ = [
+    "RawTable",
+    "constant",
+    "distinct",
+    "header_at",
+    "recoded",
+    "tidied",
+    "titles_left_out",
+    "unique_headers",
+]
 
 Ints = NDArray[np.int64]
 
@@ -54,8 +63,41 @@ class RawTable:
                 return self
         kept = ~blank
         columns = {name: values[kept] for name, values in self.columns.items()}
-        note = f"{int(blank.sum())} blank rows were skipped."
+        many = int(blank.sum())
+        note = "1 blank row was skipped." if many == 1 else f"{many:,} blank rows were skipped."
         return replace(self, columns=columns, rows=self.rows[kept], notes=(*self.notes, note))
+
+
+_TITLES = 20
+"""So many lines may stand above the names of the columns."""
+
+
+def header_at(filled: Iterable[int]) -> int | None:
+    """Which row names the columns: the first with several filled cells, or else with any.
+
+    ``filled`` says how many cells of each row are filled; a lone cell above is a title.
+
+    >>> header_at([0, 1, 0, 5, 4]), header_at([0, 1, 1]), header_at([0])
+    (3, 1, None)
+    """
+    title = None
+    for at, count in enumerate(filled):
+        if count > 1:
+            return at
+        if title is None and count:
+            title = at
+        if title is not None and at == title + _TITLES:
+            break
+    return title
+
+
+def titles_left_out(row: int, above: Iterable[int]) -> tuple[str, ...]:
+    """A note on rows above the header's row that say something; ``above`` is how much each says."""
+    many = sum(count > 0 for count in above)
+    if not many:
+        return ()
+    rows = "1 row above was" if many == 1 else f"{many} rows above were"
+    return (f"The names of the columns stand in row {row}; {rows} left out.",)
 
 
 def distinct(values: pd.Categorical) -> list[str]:

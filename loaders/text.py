@@ -13,14 +13,14 @@ import io
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import count, dropwhile, islice
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from loaders.encoding import as_utf8
-from loaders.table import RawTable, tidied, unique_headers
+from loaders.table import RawTable, header_at, tidied, titles_left_out, unique_headers
 from pathways.errors import RecordsError, shown
 
 __all__ = ["read_text"]
@@ -38,6 +38,7 @@ class _Layout:
     headers: list[str]
     header_row: int
     offset: int
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -73,7 +74,7 @@ def read_text(data: bytes, name: str) -> RawTable:
     # A comma is what everybody expects; anything else is worth a word.
     kind = f"Cells are separated by {DELIMITERS[layout.delimiter]}."
     told = () if layout.delimiter == "," else (kind,)
-    table = RawTable(name, named, rows, tuple(bad), (*told, *notes, *twice))
+    table = RawTable(name, named, rows, tuple(bad), (*told, *notes, *layout.notes, *twice))
     return table.without_blank_rows()
 
 
@@ -82,15 +83,27 @@ def _layout(text: bytes, name: str) -> _Layout:
     announced = head[4] if head[:4].lower() == "sep=" and len(head) > 4 else ""
     skipped = len(head.splitlines(keepends=True)[0]) if announced in DELIMITERS else 0
     delimiter = announced if skipped else _delimiter(head)
-    used = skipped
     lines = io.StringIO(head[skipped:], newline="")
-    for number, (cells, length) in enumerate(_records(lines, delimiter, name), 1):
-        used += length
-        if any(cell.strip() for cell in cells):
-            offset = used if used == length + skipped and head.isascii() else None
-            offset = len(head[:used].encode()) if offset is None else offset
-            return _Layout(name, delimiter, cells, number, offset)
-    raise RecordsError(f"{shown(name)} is empty: there is no header and no row.")
+    seen: list[tuple[list[str], int]] = []
+    at = header_at(_counted(seen, _records(lines, delimiter, name)))
+    if at is None:
+        raise RecordsError(f"{shown(name)} is empty: there is no header and no row.")
+    used = skipped + sum(length for _, length in seen[: at + 1])
+    above = titles_left_out(at + 1, (_filled(cells) for cells, _ in seen[:at]))
+    return _Layout(name, delimiter, seen[at][0], at + 1, len(head[:used].encode()), above)
+
+
+def _counted(
+    seen: list[tuple[list[str], int]], records: Iterator[tuple[list[str], int]]
+) -> Iterator[int]:
+    """How many cells of each record are filled, remembering the records."""
+    for cells, length in records:
+        seen.append((cells, length))
+        yield _filled(cells)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(map(bool, map(str.strip, cells)))
 
 
 def _delimiter(head: str) -> str:
@@ -98,9 +111,11 @@ def _delimiter(head: str) -> str:
     scores = []
     for rank, delimiter in enumerate(DELIMITERS):
         rows = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
-        widths = [len(row) for row in _until_error(rows) if any(row)]
-        if widths and widths[0] > 1:
-            alike = sum(width == widths[0] for width in widths) / len(widths)
+        # A title above the header is cut into nothing by any of them.
+        lengths = [len(row) for row in _until_error(rows) if any(row)]
+        widths = list(dropwhile(lambda length: length == 1, lengths))
+        if widths:
+            alike = sum(width == widths[0] for width in widths) / len(lengths)
             scores.append((alike, widths[0], -rank, delimiter))
     return max(scores)[3] if scores else ","
 

@@ -212,6 +212,15 @@ def test_inspect_writes_only_what_is_named(folder: Path) -> None:
     assert again.stdout.split(",")[9:] == done.stdout.split(",")[9:]
 
 
+def test_a_proposed_mapping_is_kept_as_well(folder: Path) -> None:
+    (folder / "members.csv").write_text("member id,date\na,2020-01-01\n", encoding="utf-8")
+    done = run("inspect", "members.csv", "--save-mapping", "mapping.toml", folder=folder)
+    assert done.returncode == 1
+    assert 'program = "the name' in (folder / "mapping.toml").read_text(encoding="utf-8")
+    again = run("paths", "members.csv", "--mapping", "mapping.toml", folder=folder)
+    assert again.returncode == 0
+
+
 def test_refused_rows_go_to_the_file_that_is_named(folder: Path) -> None:
     bad = RECORD + "dora,OL,1,mentee,2020-02-31,GB\n"
     (folder / "bad.csv").write_text(bad, encoding="utf-8")

@@ -108,13 +108,13 @@ def test_options_that_are_none(options: dict[str, Any], says: str) -> None:
 
 
 def test_what_cannot_be_answered_says_so() -> None:
-    with pytest.raises(NoAnswerError, match="Nobody .* status"):
+    with pytest.raises(NoAnswerError, match=r"Nobody .* status"):
         equity(log_of("a OL 1 mentee"), group="status")
     with pytest.raises(NoAnswerError, match="has no rate of people"):
         equity(crowd(("FR", 2, 1)), group="country", rate="routes", target="mentor")
     none = crowd(("FR", 1, 0)).records.assign(status="no-show")
     nobody = build_log(none[["participant", "program", "edition", "status", "country"]], MOUNTAIN)
-    with pytest.raises(NoAnswerError, match="Nobody .* country"):
+    with pytest.raises(NoAnswerError, match=r"Nobody .* country"):
         equity(nobody, group="country")
 
 

@@ -74,6 +74,44 @@ def test_a_sheet_can_be_chosen(tmp_path: Path) -> None:
         seen(tmp_path / "a.xlsx", data, mapping={"sheet": "Recrods"})
 
 
+def test_sheets_with_the_same_columns_are_read_together(tmp_path: Path) -> None:
+    head = ["member id", "role", "date"]
+    sheets = {
+        "Cohort 1": [["List of the first"], [], head, ["a", "mentee", "2018-01-01"], ["Total", 1]],
+        "Cohort 2": [head, ["a", "mentor", "2019-01-01"], ["b", "mentee", "2019-01-02"]],
+        "Notes": [["what"], ["nothing"]],
+    }
+    data, program = workbook(sheets), {"program": "OL"}
+    mapping = {"sheet": "*", "columns": {"edition": "sheet"}, "constants": program}
+    found = seen(tmp_path / "a.xlsx", data, mapping=mapping)
+    assert adds_up(found)
+    records = found.log.records[["participant", "edition", "role"]].astype("str")
+    assert records.values.tolist() == [
+        ["a", "Cohort 1", "mentee"],
+        ["a", "Cohort 2", "mentor"],
+        ["b", "Cohort 2", "mentee"],
+    ]
+    assert found.refused[["row", "reason"]].values.tolist() == [
+        [5, "the row is a total, and no person"]
+    ]
+    assert found.notes[:3] == (
+        '2 sheets of a workbook; column "sheet" has their titles.',
+        'Not read, having other columns: sheet "Notes".',
+        "The names of the columns stand in row 3; 1 row above was left out.",
+    )
+    one = seen(tmp_path / "a.xlsx", data, mapping={"constants": program})
+    assert one.notes[1].endswith('and sheet = "*" all that have the same columns.')
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_titles_above_the_header_are_left_out(tmp_path: Path, delimiter: str) -> None:
+    plain = seen(tmp_path / "plain.csv", text())
+    titled = f"People of 2018, all of them\n\n{text(delimiter=delimiter)}"
+    found = seen(tmp_path / "titled.csv", titled.replace("2018, all", "2018 all"))
+    assert found.log.records.equals(plain.log.records)
+    assert "The names of the columns stand in row 3; 1 row above was left out." in found.notes
+
+
 def test_nested_values_become_columns_or_are_left_out_with_a_note(tmp_path: Path) -> None:
     content = json.dumps(
         {"person": {"id": "p1"}, "program": "P", "date": "2018", "tags": ["a", "b"], "x": [{}]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -234,6 +235,24 @@ def test_the_tidy_real_record_needs_no_mapping() -> None:
     assert isinstance(found.mapping, Mapping)
 
 
+@pytest.mark.parametrize(
+    ("headers", "wide"),
+    [
+        ("id,Cohort 1,Cohort 2", {"columns": "Cohort {edition}", "cell": "role"}),
+        ("id,round-1-mentee,round-1-mentor", {"columns": "round-{edition}-{role}"}),
+        ("id,Question 1", {}),
+        ("id,Cohort 1,Workshop 2", {}),
+    ],
+)
+def test_a_mapping_for_numbered_columns_is_proposed(
+    tmp_path: Path, headers: str, wide: dict[str, str]
+) -> None:
+    with pytest.raises(MappingError) as caught:
+        seen(tmp_path / "a.csv", f"{headers}\na,mentee,\n")
+    proposed = tomllib.loads(caught.value.proposal).get("wide", {})
+    assert {key: value for key, value in proposed.items() if key != "no"} == wide
+
+
 def test_what_differs_in_capitals_and_spaces_alone_is_one(tmp_path: Path) -> None:
     rows = (
         "participant,program,cohort,role,date\n"
@@ -251,5 +270,6 @@ def test_what_differs_in_capitals_and_spaces_alone_is_one(tmp_path: Path) -> Non
         'One edition, spelt in several ways: "cohort 1" as "Cohort 1".',
         'One role, spelt in several ways: "Mentee" as "mentee".',
     ]
-    mirrored = seen(tmp_path / "b.csv", "\n".join([rows.split()[0], *rows.splitlines()[:0:-1]]))
+    head, *others = rows.splitlines()
+    mirrored = seen(tmp_path / "b.csv", "\n".join([head, *reversed(others)]))
     assert set(mirrored.log.records["role"]) == {"Mentor", "mentee"}

@@ -101,7 +101,7 @@ def test_rows_have_the_numbers_that_a_spreadsheet_shows(tmp_path: Path) -> None:
         (6, "the row has 5 cells where the header has 4"),
     ]
     assert found.table.loc[0, ["rows_in", "counted", "refused"]].tolist() == [5, 2, 3]
-    assert "1 blank rows were skipped." in found.notes
+    assert "1 blank row was skipped." in found.notes
 
 
 def test_a_ragged_row_shows_its_number_and_nothing_of_itself(tmp_path: Path) -> None:

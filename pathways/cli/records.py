@@ -9,6 +9,7 @@ import click
 
 from pathways.cli.output import FORMATS, print_notes, print_table
 from pathways.cli.source import reading, refusal_notes
+from pathways.errors import MappingError
 from pathways.files import write_whole
 
 __all__ = ["formats", "inspect"]
@@ -32,15 +33,24 @@ def inspect(**options: Any) -> None:
     rejects, save = options.pop("rejects"), options.pop("save_mapping")
     form, file = options.pop("form"), options.pop("output")
     scheme = options.pop("scheme") or "moe"
-    inspection = look(*options.pop("files"), scheme=scheme, **options)
+    try:
+        inspection = look(*options.pop("files"), scheme=scheme, **options)
+    except MappingError as error:
+        _keep(save, error.proposal)
+        raise
     click.echo(inspection.sentence, err=True)
     print_table(inspection.table, form, file)
     print_notes((*refusal_notes(inspection.log, rejects), *inspection.notes))
-    if save is not None:
-        write_whole(save, inspection.mapping.to_toml())
-        click.echo(f"note: the mapping is in {save}; give it with --mapping {save}", err=True)
+    _keep(save, inspection.mapping.to_toml())
     if rejects is not None:
         write_refused(inspection, rejects)
+
+
+def _keep(file: Path | None, mapping: str) -> None:
+    """Write a mapping where one was asked for and there is one, also one that is only proposed."""
+    if file is not None and mapping:
+        write_whole(file, mapping)
+        click.echo(f"note: the mapping is in {file}; give it with --mapping {file}", err=True)
 
 
 @click.command()
