@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from pathways.contact import Contact, Invitation
 from pathways.errors import NoAnswerError, OptionError, one_of, shown
 from pathways.log import EngagementLog
-from pathways.reporting import edition_word, points_word
+from pathways.reporting import edition_word, people_word, points_word
 from pathways.scores import Ints, ledger
 from pathways.selection import attribute_key
 from pathways.weighting import UNWEIGHTED, Weighting, exact
@@ -239,6 +239,12 @@ def threshold_caveats(
         said.append("No file of invitations is given, so nobody counts as invited before.")
     elif log.as_of.day is None and found.table["state"].eq(COOLING).any():
         said.append("This record has no dates: whoever was ever invited is not invited again.")
+    late = int((found.table["state"].eq(INVITE) & ~found.table["new"]).sum())
+    if late:
+        said.append(
+            f"Crossed by {found.since}, still to invite and not new: {people_word(late)}, whose "
+            f'records came late or who had to wait; since="{START}" (--since {START}) has everyone.'
+        )
     if rule.window.unit == "edition":
         said.append("The window is in editions, in the order of the record.")
     return tuple(said)

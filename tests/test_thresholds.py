@@ -89,6 +89,18 @@ def test_newly_crossed() -> None:
     )
 
 
+def test_a_late_record_is_not_new_and_is_spoken_of(tmp_path: Path) -> None:
+    contact = Contact(invited=tmp_path / "invited.csv")
+    add_invitations(contact.invited, [Invitation("ana", "2020-12-31", "Leading")])
+    log = log_of(f"{NAPKIN}\nlou OL 1 mentee 2020-03-01\nlou OL 2 mentee 2020-04-01")
+    assert listed(log, contact=contact) == []
+    assert (
+        "Crossed by 2020-12-31, still to invite and not new: 1 person, whose records came late or "
+        'who had to wait; since="start" (--since start) has everyone.'
+    ) in thresholds(log, **ASKED, contact=contact).caveats
+    assert listed(log, contact=contact, since="start") == [("lou", "2020-04-01")]
+
+
 def test_raw_unless_weighted_points_are_asked_for() -> None:
     log = log_of(NAPKIN)
     double = Weighting((Multiplier("program", "OL", "2"),))

@@ -17,7 +17,7 @@ from pathways.rate import TOO_FEW, Rate, round_half_up, wilson
 from pathways.reporting import people_word, rate_columns, usual_caveats
 from pathways.selection import find_step
 from pathways.steps import FollowUp, make_steps
-from pathways.window import Horizon
+from pathways.window import Horizon, length_of_time
 
 __all__ = ["competing_steps"]
 
@@ -183,7 +183,7 @@ def _landmark(
     start = "a first step" if after is None else find_step(log, after).label
     people = _at_the_landmark(log, after, steps, FollowUp(log, window), day.length)
     table = _one_row(people, names)
-    words = _Words(start, *names, _length(day), str(window))
+    words = _Words(start, *names, length_of_time(day), str(window))
     return Answer(
         question="competing_steps",
         sentence=_reading(table.iloc[0], words, len(people)),
@@ -313,7 +313,3 @@ def _band(row: pd.Series) -> str:
     if np.isinf(row["ratio_high"]):
         return f"at least {row['ratio_low']:.2f}"
     return f"between {row['ratio_low']:.2f} and {row['ratio_high']:.2f}"
-
-
-def _length(window: Horizon) -> str:
-    return f"{window.length} {window.unit}{'' if window.length == 1 else 's'}"
