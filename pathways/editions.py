@@ -18,6 +18,10 @@ from pathways.errors import EditionOrderError, shown
 __all__ = ["EDITION_COLUMNS", "Editions", "order_editions", "parallel_editions"]
 
 EDITION_COLUMNS = ("program", "edition", "rank", "start", "end")
+_YEARS = (1900, 2100)
+_MOST = 10_000
+"""Numbers beside a year that still order editions."""
+_SEASONS = {"winter": 0, "spring": 1, "summer": 2, "autumn": 3, "fall": 3}
 _NAMED = 3
 """Pairs of editions that a note names."""
 UNKNOWN = 0
@@ -186,11 +190,21 @@ def _dense(values: pd.Series) -> pd.Series:
 
 
 def _numbers(names: pd.Series) -> pd.Series | None:
-    """The number in each name where all names have the same words around it: cohort 1, cohort 2."""
-    parts = names.str.extract(r"^(\D*)(\d+)(\D*)$")
-    if parts.isna().any(axis=None) or len(parts[[0, 2]].drop_duplicates()) != 1:
+    """The number in each name where all names have the same words around it: cohort 1, cohort 2.
+
+    Of two numbers one is a year and goes first: 2020-2 comes before 2021-1, Q3 2020 before Q1 2021.
+    """
+    parts = names.str.extract(r"^(\D*)(\d+)(\D*)(\d*)(\D*)$")
+    if parts.isna().any(axis=None) or len(parts[[0, 2, 4]].drop_duplicates()) != 1:
         return None
-    return parts[1].astype(np.int64)
+    first, second = (pd.to_numeric(parts[at]) for at in (1, 3))
+    if second.isna().all():
+        return first
+    years = [number.between(*_YEARS).all() for number in (first, second)]
+    if second.isna().any() or not any(years):
+        return None
+    year, other = (first, second) if years[0] else (second, first)
+    return year * _MOST + other if other.lt(_MOST).all() else None
 
 
 def _no_order(table: pd.DataFrame) -> str:
@@ -205,6 +219,14 @@ def _no_order(table: pd.DataFrame) -> str:
     )
 
 
-def _natural(name: str) -> list[tuple[int, int, str]]:
+def _natural(name: str) -> tuple[object, ...]:
+    """Editions as they may have come, to be proposed: years, seasons of the north, then names."""
+    year = next((int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", name)), 0)
+    words = re.findall(r"[a-z]+", name.casefold())
+    season = next((_SEASONS[word] for word in words if word in _SEASONS), 0)
+    return year, season, _by_parts(name)
+
+
+def _by_parts(name: str) -> list[tuple[int, int, str]]:
     parts = re.split(r"(\d+)", name)
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]

@@ -166,6 +166,30 @@ def test_editions_that_nothing_orders_are_an_error_with_a_proposal() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["2", "10"],
+        ["cohort 2", "cohort 10"],
+        ["2020-2", "2020-10", "2021-1"],
+        ["Q3 2020", "Q4 2020", "Q1 2021"],
+        ["2019/2020", "2020/2021"],
+    ],
+)
+def test_numbers_in_their_names_order_editions(names: list[str]) -> None:
+    rows = {"participant": "a", "program": "OL", "role": "mentee", "edition": names[::-1]}
+    table = build_log(pd.DataFrame(rows), MOUNTAIN).editions.table
+    assert table["edition"].tolist() == names
+
+
+def test_seasons_order_nothing_and_are_proposed_as_they_come_in_the_north() -> None:
+    names = ["Spring 2021", "Autumn 2020", "Autumn 2021"]
+    rows = {"participant": "a", "program": "OL", "role": "mentee", "edition": names}
+    with pytest.raises(EditionOrderError) as error:
+        build_log(pd.DataFrame(rows), MOUNTAIN)
+    assert 'order = [["Autumn 2020"], ["Spring 2021"], ["Autumn 2021"]]' in str(error.value)
+
+
 def test_a_given_order_may_put_two_editions_side_by_side() -> None:
     editions = pd.DataFrame({"edition": ["1", "catalyst", "dra"], "rank": [5, 9, 9]})
     log = log_of("a OL 1 mentee\na OL catalyst mentor\nb OL dra mentor", editions=editions)
