@@ -267,9 +267,12 @@ def test_schemes(folder: Path) -> None:
         ("pathways paths engagements.csv --focus part", "Participating"),
         ("pathways next-steps engagements.csv --after ment", "mentor"),
         ("pathways paths engagements.csv --where role=ment", "role=mentor"),
+        ("pathways query stuck", "stuck_points"),
+        ("pathways queries stuck", "stuck_points"),
+        ("pathways query engagements.csv transitions -p b", "by="),
     ],
 )
-def test_completion_knows_commands_schemes_tiers_steps_and_values(
+def test_completion_knows_what_the_record_and_the_library_have(
     folder: Path, words: str, found: str
 ) -> None:
     done = run(

@@ -255,26 +255,6 @@ def test_an_error_is_one_sentence_and_an_exit_code(
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("pathways query stuck", "stuck_points"),
-        ("pathways queries stuck", "stuck_points"),
-        ("pathways query engagements.csv transitions -p b", "by="),
-    ],
-)
-def test_completion_knows_queries_and_their_parameters(
-    folder: Path, words: str, found: str
-) -> None:
-    done = run(
-        folder=folder,
-        _PATHWAYS_COMPLETE="bash_complete",
-        COMP_WORDS=words,
-        COMP_CWORD=str(len(words.split()) - 1),
-    )
-    assert f"plain,{found}" in done.stdout.splitlines()
-
-
 def test_a_store_folder_gives_the_numbers_of_the_file(folder: Path) -> None:
     assert run("load", "engagements.csv", "--into", "c.pathways", folder=folder).returncode == 0
     (folder / "pathways.toml").write_text('source = "c.pathways"', encoding="utf-8")

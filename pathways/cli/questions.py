@@ -128,6 +128,7 @@ def deepening(**options: Any) -> None:
 @click.command()
 @reading
 @step("--at", "at", "Only this tier or step (default: every tier).")
+@step("--target", "target", "The next step that is hoped for after --at (default: any tier above).")
 @click.option("--reference", type=click.Choice(["best", "last", "goal"]), help="Held against what.")
 @click.option("--goal", metavar="RATE", help="The goal, with --reference goal.")
 @selecting
