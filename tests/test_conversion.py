@@ -227,6 +227,16 @@ def test_coming_back_to_the_same_step_says_what_to_do() -> None:
     )
 
 
+def test_who_is_not_there_yet_and_who_is_too_new() -> None:
+    text = "a OL 1 mentee 2020-01-01\nb OL 1 mentor 2020-01-01"
+    early, new = log_of(text, as_of="2019-12-31"), log_of(text)
+    hoped = {"source": "mentee", "target": "mentor"}
+    assert str(conversion(early, **hoped)) == "Nobody has been at mentee yet."
+    assert str(conversion(new, **hoped)) == (
+        "No edition with mentee could be watched for the next edition yet: 1 person so far."
+    )
+
+
 def test_a_source_without_editions() -> None:
     log = log_of(
         """

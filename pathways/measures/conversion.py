@@ -355,6 +355,8 @@ def _sentence(table: pd.DataFrame, source: StepMatch, target: str, goal: Decimal
                 f"All {people_word(before)} with {source.label} had {target} before; "
                 "ask for already=include to count them."
             )
+        if not waiting:
+            return f"Nobody has been at {source.label} yet."
         return (
             f"No edition with {source.label} could be watched for {window} yet: "
             f"{people_word(waiting)} so far."

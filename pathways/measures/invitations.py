@@ -75,17 +75,12 @@ def invitations(
     listed = found.table[found.table["new"] & found.table["state"].eq(INVITE)]
     table = listed[["participant", "crossed", "score"]].reset_index(drop=True)
     fewer = int((table["score"] < float(rule.least)).sum())
-    who = (
-        f"{people_word(len(table))} {'is' if len(table) == 1 else 'are'}"
-        if len(table)
-        else "Nobody is"
-    )
     after = f" since {found.since}" if found.since else ""
     now_fewer = (f"Of these, {people_word(fewer)} had more within the window than they have now.",)
     return Answer(
         question="invitations",
         sentence=(
-            f"{who} to be invited to {rule.target}, having reached "
+            f"{_who(len(table))} to be invited to {rule.target}, having reached "
             f"{asked_of(rule, weighted_by)} at {rule.tier}{after}."
         ),
         denominator=f"people with points at {rule.tier}",
@@ -100,3 +95,9 @@ def invitations(
         ),
         origin=log.origin,
     )
+
+
+def _who(many: int) -> str:
+    if not many:
+        return "Nobody is"
+    return f"{people_word(many)} {'is' if many == 1 else 'are'}"
