@@ -47,5 +47,6 @@ WITH p, collect([tier, activity, engagements]) AS cells,
   sum(CASE WHEN gives THEN points ELSE 0 END) AS contributed
 UNWIND cells AS cell
 RETURN cell[0] AS tier, cell[1] AS activity, sum(CASE WHEN never THEN 1 ELSE 0 END) AS x, count(*) AS n,
-  sum(cell[2]) AS engagements, avg(received) AS received, avg(contributed) AS contributed
+  sum(cell[2]) AS engagements,
+  1.0 * sum(received) / count(*) AS received, 1.0 * sum(contributed) / count(*) AS contributed
 ORDER BY tier, activity

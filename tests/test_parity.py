@@ -40,13 +40,16 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "competing_steps": [{"by": "role"}, {"target": "mentor", "rival": "reader"}],
     "equity": [{"group": "program"}, {"group": "program", "rate": "next_steps"}],
     "graduation": [{"source": "mentee", "outcome": "mentor"}, {"by": "program"}],
-    "exchange": [{}, {"by": "activity"}],
+    "exchange": [{}, {"by": "activity", "contributing": "Participating"}],
     "program_kinds": [{}, {"by": "kind"}],
     "relationships": [{}, {"by": "gap"}, {"by": "month"}],
     "returns": [{}, {"by": "touch"}, {"by": "dose"}],
-    "points": [{}, {"by": "program"}],
+    "points": [{}, {"by": "program"}, {"by": "rank"}],
     "monthly_index": [{}],
-    "thresholds": [{"tier": "Participating", "min": 6}],
+    "thresholds": [
+        {"tier": "Participating", "min": 6},
+        {"tier": "Participating", "min": "3", "window": "1e", "since": "2018-06-30"},
+    ],
 }
 
 
