@@ -34,16 +34,22 @@ class Arranged(NamedTuple):
 
 
 def arranged(facts: MapFacts, selection: Selection, layout: Layout, scale: float) -> Arranged:
-    """The best of a few rounds."""
+    """The best of a few rounds, as long as they bring something."""
     found = routes(selection.moves, layout.circles, [], scale)
-    tried: list[tuple[float, Arranged]] = []
-    for _ in range(_ROUNDS if found else 1):
+    best, least = Arranged(Strokes(), [], found), np.inf
+    for _ in range(_ROUNDS):
         side, labels = _words(facts, selection, Room(layout, scale, _lines(found)))
         boxes = side.boxes + beside(labels)
-        tried.append((_covered(found, boxes), Arranged(side, labels, found)))
-        found = routes(selection.moves, layout.circles, boxes, scale, found)
-        tried.append((_covered(found, boxes), Arranged(side, labels, found)))
-    return min(tried, key=lambda one: one[0])[1]
+        again = routes(selection.moves, layout.circles, boxes, scale, found)
+        before = least
+        for tried in (found, again):
+            faults = _covered(tried, boxes)
+            if faults < least:
+                best, least = Arranged(side, labels, tried), faults
+        if least in (0, before):
+            break
+        found = again
+    return best
 
 
 def _lines(found: list[Route]) -> Floats:

@@ -10,8 +10,22 @@ from viz.shapes import Card, CardRow, CardSection, MoveCard, Table
 from viz.text import clean
 from viz.words import count, of_people, people, share_words
 
-__all__ = ["MOST_ROWS", "card", "move_card", "move_words", "tables"]
+__all__ = [
+    "DIRECTION",
+    "MEDIAN",
+    "MOST_ROWS",
+    "NOT_YET",
+    "OF_EVERYONE",
+    "OF_THESE",
+    "card",
+    "move_card",
+    "move_words",
+    "tables",
+]
 
+# What the card of every move tells.
+OF_THESE, OF_EVERYONE = "Of those at this step", "Of everyone who started"
+MEDIAN, NOT_YET, DIRECTION = "Median time", "Not yet observable", "Direction"
 MOST_ROWS = 5
 """More rows than this belong in the table."""
 
@@ -92,17 +106,17 @@ def move_card(move: MoveFacts, source: StepFacts, target: StepFacts) -> MoveCard
     again = move.source == move.target
     name = f"{clean(source.name)} " + ("again" if again else f"→ {clean(target.name)}")
     everyone = move.of_everyone
-    made = [("Of those at this step", f"of {count(move.share.n)} watched", move.share)]
+    made = [(OF_THESE, f"of {count(move.share.n)} watched", move.share)]
     if everyone is not None:
-        made.append(("Of everyone who started", f"of {count(everyone.n)}", everyone))
+        made.append((OF_EVERYONE, f"of {count(everyone.n)}", everyone))
     sections = [
         *(
             _shares(heading, note, (replace(share, label="made this move"),), 1, {})
             for heading, note, share in made
         ),
-        CardSection("Median time", clean(move.median_time), ()),
-        CardSection("Not yet observable", count(source.still_inside), ()),
-        CardSection("Direction", move.direction, ()),
+        CardSection(MEDIAN, clean(move.median_time), ()),
+        CardSection(NOT_YET, count(source.still_inside), ()),
+        CardSection(DIRECTION, move.direction, ()),
     ]
     said = f"{name}: {people(move.people)} so far"
     shown = Card(move.source, name, people(move.people), said, tuple(sections))

@@ -116,6 +116,7 @@ def _environment(page: _Page) -> Environment:
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
     environment.globals["page"] = page
     return environment
 

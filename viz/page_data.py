@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from viz.cards import DIRECTION, MEDIAN, NOT_YET, OF_EVERYONE, OF_THESE
 from viz.legend import legend_marks
 from viz.marks import Mark, Word, scene
 from viz.mountain import MAP_BOTTOM, MAP_LEFT, MAP_TOP
@@ -20,6 +21,7 @@ from viz.spec import MapSpec
 __all__ = ["page_data"]
 
 _AREA = {"x": MAP_LEFT, "y": MAP_TOP - 2, "w": 928.0, "h": MAP_BOTTOM - MAP_TOP + 4}
+_HEADINGS = (OF_THESE, OF_EVERYONE, MEDIAN, NOT_YET, DIRECTION)
 _USUAL: Mapping[str, Any] = {
     "fill": "", "stroke": "", "width": 1.0, "dash": (), "alpha": 1.0, "fade": None, "owners": (),
     "weight": 400, "size": 14.0, "halo": "", "count": "", "words": "", "part": 0.0,
@@ -51,6 +53,7 @@ def page_data(spec: MapSpec) -> dict[str, Any]:
         "frame": [_mark(mark) for mark in _frame(spec)],
         "steps": _steps(spec),
         "arrows": [_arrow(arrow) for arrow in spec.arrows],
+        "headings": _HEADINGS,
         "moves": [[m.source, m.target, *_move(m.card)] for m in spec.moves],
         "routes": [[list(r.steps), r.exactly, r.at_least] for r in spec.routes],
         "slices": [slice_words(one) for one in spec.slices],
@@ -104,14 +107,12 @@ def _card(card: Card) -> dict[str, Any]:
 
 def _move(card: Card) -> list[Any]:
     """The card of a move without the words that all of them share: there may be a thousand."""
-    return [
-        card.people,
-        *([s.heading, s.note, *(list(_told(row)) for row in s.rows)] for s in card.sections),
-    ]
+    return [card.people, *(_part(section) for section in card.sections)]
 
 
-def _told(row: CardRow) -> tuple[str, str, str, float]:
-    return (row.label, row.count, row.words, row.part)
+def _part(section: CardSection) -> list[Any]:
+    rows = [value for row in section.rows for value in (row.count, row.words, row.part)]
+    return [_HEADINGS.index(section.heading), section.note, *rows]
 
 
 def _section(section: CardSection) -> dict[str, Any]:

@@ -33,14 +33,14 @@ def pills(
     The route at ``told``, of which the title speaks, chooses first and is filled.
     """
     taken = [*(box.grown(2) for box in boxes), *(_head_box(route) for route in routes)]
-    finer = [route.fine for route in routes]
+    finer = np.array([route.fine for route in routes])
     found: dict[int, Pill] = {}
     for index in sorted(range(len(routes)), key=lambda at: (at != told, at)):
-        others = [points for at, points in enumerate(finer) if at != index]
+        others = np.delete(finer, index, axis=0)
         pill = _pill(routes[index], circles, taken, others) if len(found) < _MOST else None
         if index == told:
             # What the title speaks of is on the map even where its pill covers a line.
-            pill = pill or _pill(routes[index], circles, taken, [])
+            pill = pill or _pill(routes[index], circles, taken, others[:0])
         if pill:
             found[index] = replace(pill, filled=index == told)
             taken.append(pill.box.grown(2))
@@ -48,18 +48,18 @@ def pills(
 
 
 def _pill(
-    route: Route, circles: Sequence[Circle], taken: Sequence[Box], others: list[Floats]
+    route: Route, circles: Sequence[Circle], taken: Sequence[Box], others: Floats
 ) -> Pill | None:
     text = percent_of(route.move.share)
     slight = route.move.source == route.move.target and route.width < 3
     if not text or (slight and len(circles) > _CROWD):
         return None
     wide = round(width(text, 14, 700) + 14, 1)
-    own = route.fine
+    own, lines = route.fine, others.reshape(-1, 2)
     for x, y in _places(route, wide):
         box = Box(round(x - wide / 2, 1), round(y - _TALL / 2, 1), wide, _TALL)
         clear = free(box, circles, taken, PLACE) and runs_through(own, box)
-        if clear and not any(runs_through(other, box.grown(3)) for other in others):
+        if clear and not runs_through(lines, box.grown(3)):
             return Pill(box, text, filled=False)
     return None
 

@@ -88,7 +88,7 @@ def routes(
     chosen: list[int | None] = [None] * len(ways)
     if before:
         chosen = [way.curves.index(route.curve) for way, route in zip(ways, before, strict=True)]
-    for _ in range(_ROUNDS):
+    for _ in range(1 if before else _ROUNDS):
         last = list(chosen)
         for index in range(len(ways)):
             chosen[index] = _choose(ways, chosen, index)

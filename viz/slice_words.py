@@ -7,7 +7,7 @@ from typing import Any
 from pathways.map_facts import Share, SliceFacts, SliceMove
 from pathways.rate import round_half_up
 from viz.text import clean
-from viz.words import count, percent_of, share_words
+from viz.words import count, share_words
 
 __all__ = ["slice_words"]
 
@@ -25,18 +25,14 @@ def slice_words(one: SliceFacts) -> dict[str, Any]:
 
 
 def _told(share: Share) -> dict[str, Any]:
-    return {"count": count(share.x), "words": share_words(share), "part": share.rate or 0.0}
+    part = round(share.rate or 0.0, 3)
+    return {"count": count(share.x), "words": share_words(share), "part": part}
 
 
 def _move(move: SliceMove) -> dict[str, Any]:
-    sign = {1: "+", -1: "\N{MINUS SIGN}"}.get(move.sign, "")
-    pill = percent_of(move.share)
-    return {
-        **_told(move.share),
-        "pill": f"{sign} {pill}".strip() if pill else "",
-        "sign": move.sign,
-        "against": _against(move),
-    }
+    compared = {"sign": move.sign, "against": _against(move)}
+    # Most moves of most slices are compared with nothing, and there may be thousands.
+    return _told(move.share) | {key: value for key, value in compared.items() if value}
 
 
 def _against(move: SliceMove) -> str:

@@ -43,8 +43,8 @@ function moveContent(from, to) {
   const told = moves.get(arrowKey(from, to));
   if (!told) return { name, people: "", sections: [section("Hidden", "under 5 people")] };
   const [people, ...parts] = told;
-  const row = ([label, count, words, part]) => ({ label, count, words, part });
-  const sections = parts.map(([heading, note, ...rows]) => section(heading, note, rows.map(row)));
+  const row = ([count, words, part]) => ({ label: "made this move", count, words, part });
+  const sections = parts.map(([at, note, ...told]) => section(map.headings[at], note, told.length ? [row(told)] : []));
   return { name, people, sections: [...sections, ...movesBySlice(from, to)] };
 }
 

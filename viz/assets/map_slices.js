@@ -12,7 +12,10 @@ const sliceMove = (from, to) => slice().moves[`${from}>${to}`];
 
 function pillText(arrow) {
   if (!state.slice) return arrow[state.base];
-  return sliceMove(arrow.from, arrow.to)?.pill ?? "";
+  const told = sliceMove(arrow.from, arrow.to);
+  if (!told?.words.includes("%")) return "";
+  const sign = { "1": "+ ", "-1": "\u2212 " }[told.sign] ?? "";
+  return sign + told.words.split(" (")[0].replace("under ", "<");
 }
 
 /* On a map of a group only what stands clear of the rest is coloured, and has its sign. */
