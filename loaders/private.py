@@ -40,16 +40,19 @@ _SAFE = _set(
 _HEADERS = {
     "e-mail addresses": "email* mail emails e_mail*",
     "network addresses": "ip ipaddress* useragent user_agent",
-    "phone numbers": "phone* telephone* mobile cell fax whatsapp* tel",
+    "phone numbers": "phone* telephone* téléphone* telefon* teléfono mobile mobil handy cell fax "
+    "whatsapp* tel",
     "coordinates": "lat latitude longitude lon lng coordinate* geolocation geo_location",
-    "birth dates": "birth* dob born",
-    "postal addresses": "address* street zip* postcode* postal* post_code plz city town",
-    "free notes": "note notes comment* remark* bio biography memo about message* feedback",
+    "birth dates": "birth* dob born geburt* naissance nacimiento",
+    "postal addresses": "address* adresse* dirección street strasse zip* postcode* "
+    "postal* post_code plz city town",
+    "free notes": "note notes comment* remark* remarque* bemerkung* anmerkung* kommentar* "
+    "observaciones bio biography memo about message* feedback",
     "logins": "login github git_hub gitlab git_lab twitter mastodon handle linkedin linked_in "
     "orcid slack discord skype facebook instagram username user_name screen_name profile website "
-    "homepage home_page avatar photo",
+    "homepage home_page avatar photo picture image img headshot portrait",
     "personal names": "name names surname forename firstname* lastname* familyname fullname "
-    "nickname personal family middle",
+    "nickname personal family middle vorname nachname familienname nom prénom prenom apellido*",
 }
 
 
@@ -64,7 +67,7 @@ _PERSON = re.compile(
     r"|guardian|facilitator|trainer|speaker|author|owner|who|person|participant|member|volunteer"
     r"|attendee|guest|assignee|registrant)s?\b"
 )
-_WORD = re.compile(r"[a-z][a-z0-9]*|[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_][^\W_]*")
 
 _EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
 _IP = re.compile(r"^(?:\d{1,3}\.){3}\d{1,3}$|^(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}$", re.IGNORECASE)
