@@ -152,7 +152,10 @@ def _solved(table: Figures, parts: str, either: str) -> _Fit | None:
     if found.status == 2:
         return None
     if found.x is None or found.status != 0:
-        raise NoAnswerError("These figures cannot be settled: too many counts are possible.")
+        raise NoAnswerError(
+            f"Not decided within {SECONDS} s: {len(table.sets)} sets and {len(table.lines)} lines "
+            "leave too many counts. Give a narrower base, or check fewer sets at a time."
+        )
     whole = np.rint(found.x).astype(np.int64)
     if (rows @ whole < least).any() or (whole < low).any() or (whole > high).any():
         raise NoAnswerError("These figures cannot be settled: the counts found are not exact.")
