@@ -36,7 +36,7 @@ CALL () {
     load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today
 }
 // The programs by name, with the ranks of their editions.
-CALL () {
+CALL (latest) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
   WITH program, collect(DISTINCT ed.rank) AS ranks ORDER BY program.name
