@@ -33,6 +33,8 @@ _BLANK = frozenset(("na", "n/a", "#n/a", "nan", "nat", "null", "none", "<na>", "
 _TOTALS = frozenset(
     ("total", "totals", "grand total", "subtotal", "sum", "summe", "gesamt", "somme")
 )
+_MOST = 6
+"""Headers that a note names."""
 _LONGEST_BLANK = max(map(len, _BLANK))
 _WORDS = ("program", "edition", "role", "status", "tier", "precision")
 _CLOSED = {"status": STATUSES, "precision": PRECISIONS}
@@ -103,6 +105,7 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
     _take_dates(work, date_order or mapping.date_order)
     _take_status(work)
     attributes, hidden, dropped = _attributes(work)
+    _say_no_role(work, list(attributes))
     records = _records(work, attributes)
     return Reading(
         raw=raw,
@@ -270,6 +273,14 @@ def _attributes(
         listed = ", ".join(f"{shown(header)} ({kind})" for header, kind in because.items())
         work.notes.append(f"Left out: {listed}; [people] keep in the mapping keeps a column.")
     return kept, hidden, tuple(because)
+
+
+def _say_no_role(work: _Work, attributes: list[str]) -> None:
+    """A role may stand in a column of another name, or in several."""
+    if "role" not in work.fields and attributes:
+        listed = ", ".join(shown(header) for header in attributes[:_MOST])
+        more = f" and {len(attributes) - _MOST} more" if len(attributes) > _MOST else ""
+        work.notes.append(f"No column is the role; kept as attributes: {listed}{more}.")
 
 
 def _scrubbed(work: _Work, header: str, values: pd.Categorical) -> pd.Categorical:

@@ -253,6 +253,14 @@ def test_a_mapping_for_numbered_columns_is_proposed(
     assert {key: value for key, value in proposed.items() if key != "no"} == wide
 
 
+def test_without_a_role_the_other_columns_are_named(tmp_path: Path) -> None:
+    plain = "member id,program,date,lead,region\na,OL,2020-01-01,yes,N\n"
+    note = 'No column is the role; kept as attributes: "lead", "region".'
+    assert note in seen(tmp_path / "a.csv", plain).notes
+    mapped = seen(tmp_path / "a.csv", plain, mapping={"columns": {"role": "lead"}})
+    assert not any(said.startswith("No column") for said in mapped.notes)
+
+
 def test_what_differs_in_capitals_and_spaces_alone_is_one(tmp_path: Path) -> None:
     rows = (
         "participant,program,cohort,role,date\n"
