@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from pathways.log import EngagementLog
 
-__all__ = ["spent"]
+__all__ = ["AMOUNTS", "spent"]
 
-_KNOWN = {"hours": "advances_per_100_hours", "cost": "cost_per_advance"}
+AMOUNTS = {"hours": "advances_per_100_hours", "cost": "cost_per_advance"}
 
 
 def spent(log: EngagementLog, people: pd.DataFrame, names: list[str]) -> pd.DataFrame:
@@ -31,7 +31,7 @@ def spent(log: EngagementLog, people: pd.DataFrame, names: list[str]) -> pd.Data
     """
     found: dict[str, NDArray[np.float64]] = {}
     attributes = {name.casefold(): name for name in log.attributes}
-    for kind, ratio in _KNOWN.items():
+    for kind, ratio in AMOUNTS.items():
         if kind not in attributes:
             continue
         edition, values = _values(log, attributes[kind])

@@ -33,7 +33,7 @@ from pathways.selection import find_step, folded
 from pathways.steps import Bools, FollowUp, Moments, Steps, level_codes
 from pathways.stuck import Points, _states, _thresholds
 from pathways.twins import query_text, read_header
-from pathways.twins_people import OF_PEOPLE, grouped_by
+from pathways.twins_people import OF_PEOPLE, asks_amounts, grouped_by
 from pathways.twins_points import POINTED, beyond_points, in_whole_points
 from pathways.twins_tables import TABLED
 
@@ -72,9 +72,10 @@ def complete(
     return COUNTED[question](frame.reset_index(drop=True), log, given)
 
 
-def is_counted_there(question: str, **options: Any) -> bool:
-    """Whether the query of a question knows these options; otherwise Python answers."""
-    return question in COUNTED and _python_only(question, options) is None
+def is_counted_there(question: str, log: EngagementLog, **options: Any) -> bool:
+    """Whether the query of a question knows these options of a log; otherwise Python answers."""
+    beyond = _python_only(question, options) or asks_amounts(question, log, options.get("by"))
+    return question in COUNTED and not beyond
 
 
 def _python_only(question: str, options: Mapping[str, Any]) -> str | None:

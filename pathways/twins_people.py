@@ -1,5 +1,5 @@
 """The tables of what becomes of people, from the rows of their queries: equity, kinds of
-programs, relationships.
+programs, relationships, returns.
 
 What a query counted enters the function of its measure where that has done its own counting.
 """
@@ -17,10 +17,26 @@ from pathways.measures.equity import _patterns, _shares, _somebody
 from pathways.measures.program_kinds import _dated
 from pathways.measures.program_kinds import _table as _kinds_table
 from pathways.measures.relationships import _table as _relationships_table
+from pathways.measures.returns import TOUCHES, _ranked, _thirds
+from pathways.measures.returns import _table as _returns_table
 from pathways.selection import attribute_key
+from pathways.spent import AMOUNTS
 from pathways.stores.neo4j_attributes import property_of
+from pathways.twins_points import _prices
+from pathways.worth import worth
 
-__all__ = ["OF_PEOPLE", "grouped_by"]
+__all__ = ["OF_PEOPLE", "asks_amounts", "grouped_by"]
+
+
+def asks_amounts(question: str, log: EngagementLog, by: str | None = None) -> bool:
+    """Whether an answer has hours or cost: what an edition took is in all its rows together.
+
+    Example:
+        >>> asks_amounts("returns", log)
+        False
+    """
+    known = {name.casefold() for name in log.attributes}
+    return question == "returns" and by in (None, "program") and bool(known & set(AMOUNTS))
 
 
 def grouped_by(log: EngagementLog, group: str) -> str:
@@ -65,11 +81,31 @@ def _relationships(
     return _relationships_table(counts, by, log.unit)
 
 
+def _returns(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
+    by, (_, unit) = given.get("by", "program"), worth(log)
+    people = frame.loc[frame.index.repeat(frame["people"].astype(np.int64))]
+    scale = _prices(log)[2]
+    gave = people["points"].to_numpy(np.float64) / scale
+    if by == "dose":
+        return _thirds(people["received"].to_numpy(np.float64) / scale, gave, unit)
+    flags = people[["took", "watched", "advanced"]].astype(bool)
+    each = flags.assign(worth=gave, tier=people["tier"].astype(np.int64), unit=people["unit_of"])
+    units = [
+        (str(name), own[own["took"]], own[~own["took"]])
+        for name, own in each.groupby("unit")
+        if own["took"].any()
+    ]
+    if by == "touch":
+        units.sort(key=lambda unit: TOUCHES.index(unit[0]))
+    return _ranked(_returns_table(units, len(log.scheme.tiers) - 1, by), by, unit)
+
+
 OF_PEOPLE: Mapping[
     str, Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]
 ] = {
     "equity": _equity,
     "program_kinds": _program_kinds,
     "relationships": _relationships,
+    "returns": _returns,
 }
 """The questions whose table is made here, each from the rows of its query."""

@@ -12,11 +12,13 @@ from pathways.log import EngagementLog
 from pathways.rate import TOO_FEW
 from pathways.scores import ledger
 
-__all__ = ["Exchange", "Worth", "exchanged", "mean_interval", "worth"]
+__all__ = ["EXACT", "Exchange", "Worth", "exchanged", "mean_interval", "worth"]
 
 Floats = NDArray[np.float64]
 
 SAMPLES, SEED = 1000, 1
+EXACT = 9
+"""Decimals to which sums of points are the same whatever the order in which they were added."""
 
 
 class Worth(NamedTuple):
@@ -84,4 +86,5 @@ def mean_interval(values: Floats) -> tuple[float, float, float]:
     # To draw people is to draw how often each value comes.
     drawn = rng.multinomial(len(values), counts / len(values), size=SAMPLES)
     low, high = np.quantile(drawn @ different / len(values), [0.025, 0.975])
-    return float(values.mean()), round(float(low), 12), round(float(high), 12)
+    mean, low, high = (round(float(one), 12) for one in (values.mean(), low, high))
+    return mean, low, high

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,11 +18,13 @@ from test_twins_b import Asked, held_together, loaded, quick
 from loaders import read
 from pathways.example import write_example
 from pathways.log import EngagementLog, build_log
+from pathways.measures.returns import returns
 from pathways.questions import ask
+from pathways.scheme import TierRule
 from pathways.stores.local_home import ServerAddress
 from pathways.twins import query_text, read_header
 from pathways.twins_counts import parameters_for
-from pathways.twins_people import OF_PEOPLE
+from pathways.twins_people import OF_PEOPLE, asks_amounts
 
 NAPKIN = """
 ana  OL 1 mentee 2020-01-01
@@ -48,6 +51,11 @@ def everything(log: EngagementLog) -> list[Asked]:
         asked += [("relationships", {"by": by, "gap": length, "horizon": longer})]
     for key in ("program", "edition", "role", "tier", "status", *log.attributes):
         asked += [("equity", {"group": key})]
+    for by in ("program", "touch", "dose"):
+        asked += [("returns", {"by": by})]
+        asked += [("returns", {"by": by, "horizon": one}) for one in horizons_of(log)]
+    asked += [("returns", {"by": "dose", "contributing": "leading"})]
+    asked += [("returns", {"program": str(log.records["program"].iloc[0]).lower()})]
     for by in ("program", "kind"):
         asked += [("program_kinds", {"by": by})]
         asked += [("program_kinds", {"by": by, "horizon": one}) for one in horizons_of(log)]
@@ -87,6 +95,32 @@ def test_groups_are_what_was_known_at_the_cut_off(neo4j_526: ServerAddress) -> N
         for question, options in asked:
             expected = ask(log, question, **options).table
             pd.testing.assert_frame_equal(store.run(question, **options), expected)
+
+
+def test_points_of_rules_decimals_and_none_at_all(neo4j_526: ServerAddress) -> None:
+    texts = ("0.1", "0.2", "0.7")
+    priced, free = (
+        tuple(replace(tier, points=text) for tier, text in zip(MOUNTAIN.tiers, own, strict=True))
+        for own in (texts, ("0", "0", "0"))
+    )
+    rules = (*MOUNTAIN.rules, TierRule("Leading", program="GS", role="mentor", points="0.3"))
+    people = log_of(NAPKIN).as_records().drop(columns=["engagement", "tier"])
+    names = people["participant"].astype("str")
+    frame = pd.concat([people.assign(participant=names + str(n)) for n in range(12)])
+    for scheme in (replace(MOUNTAIN, tiers=priced, rules=rules), replace(MOUNTAIN, tiers=free)):
+        log = build_log(frame.reset_index(drop=True), scheme)
+        asked: list[Asked] = [("returns", {"by": by}) for by in ("program", "touch", "dose")]
+        held_together(neo4j_526, log, *asked)
+
+
+def test_hours_are_asked_of_python(neo4j_526: ServerAddress) -> None:
+    frame = log_of(NAPKIN).as_records().drop(columns="engagement").assign(Hours="4")
+    log = build_log(frame, MOUNTAIN)
+    assert asks_amounts("returns", log)
+    assert not asks_amounts("returns", log, "touch")
+    with loaded(neo4j_526, log) as store:
+        for by in ("program", "touch"):
+            pd.testing.assert_frame_equal(store.run("returns", by=by), returns(log, by=by).table)
 
 
 @needs_ols

@@ -15,7 +15,7 @@ from pathways.rate import TOO_FEW, Rate, percent
 from pathways.reporting import amount_word, people_word, rate_columns, usual_caveats
 from pathways.spent import spent
 from pathways.steps import FollowUp, Ints, level_codes, make_steps
-from pathways.worth import Exchange, exchanged, mean_interval, worth
+from pathways.worth import EXACT, Exchange, exchanged, mean_interval, worth
 
 __all__ = ["returns"]
 
@@ -121,12 +121,19 @@ def _by_unit(
     people["row"] = rows.order[start]
     top = len(log.scheme.tiers) - 1
     alone = after(rows, first_times(high, rows.person), high, each[rows.order], follow)
-    table = _table(people, alone[alone["watched"]], top, tuple(names), by)
+    alone = alone[alone["watched"]]
+    table = _table(
+        [
+            (names[int(unit)], own, alone[~alone["person"].isin(own["person"])])
+            for unit, own in people.groupby("unit")
+        ],
+        top,
+        by,
+    )
     if by == "program":
         seen = people[people["watched"] & (people["tier"] < top)]
         table = table.join(_withheld(spent(log, seen, names), table), on="program")
-    table = _ranked(table, by)
-    return table.assign(unit=pd.Series(unit, index=table.index, dtype="str")), unit
+    return _ranked(table, by, unit), unit
 
 
 def _only(point: Ints, names: list[str], program: str | None) -> Ints:
@@ -148,16 +155,16 @@ def _units(log: EngagementLog, by: str) -> tuple[Ints, list[str]]:
     return touch[log.counted["tier"].cat.codes.to_numpy()], list(TOUCHES)
 
 
-def _table(
-    people: pd.DataFrame, alone: pd.DataFrame, top: int, names: tuple[str, ...], by: str
-) -> pd.DataFrame:
+def _table(units: list[tuple[str, pd.DataFrame, pd.DataFrame]], top: int, by: str) -> pd.DataFrame:
+    """The rows of units, each with its people and with those who never took it."""
     rows = []
-    for unit, own in people.groupby("unit"):
+    for name, took, never in units:
+        own, alone = (one.assign(worth=one["worth"].round(EXACT)) for one in (took, never))
         way_up = own[own["tier"] < top]
         seen = way_up[way_up["watched"]]
-        others = alone[~alone["person"].isin(own["person"]) & (alone["tier"] < top)]
+        others = alone[alone["tier"] < top]
         rows.append(
-            (names[int(unit)], int(seen["advanced"].sum()), len(seen), len(way_up) - len(seen),
+            (name, int(seen["advanced"].sum()), len(seen), len(way_up) - len(seen),
              len(own) - len(way_up), *mean_interval(seen["worth"].to_numpy()),
              *_alike(seen, others))
         )  # fmt: skip
@@ -185,7 +192,7 @@ def _alike(seen: pd.DataFrame, others: pd.DataFrame) -> tuple[int, int, float, f
     weighted = tiers.loc[matched]
     return (
         len(matched), int(alike["size"].sum()),
-        float(weighted["rate"].mean()), float(weighted["worth"].mean()),
+        round(float(weighted["rate"].mean()), 12), round(float(weighted["worth"].mean()), 12),
     )  # fmt: skip
 
 
@@ -197,7 +204,8 @@ def _withheld(amounts: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     return amounts
 
 
-def _ranked(table: pd.DataFrame, by: str) -> pd.DataFrame:
+def _ranked(table: pd.DataFrame, by: str, unit: str) -> pd.DataFrame:
+    table = table.assign(unit=pd.Series(unit, index=table.index, dtype="str"))
     if by != "program":
         return table
     keys = ["rate", "n", by]
@@ -246,8 +254,7 @@ def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
     here = np.bincount(person[before], minlength=size) > 0
     got = np.bincount(person, weights=exchange.received * before, minlength=size)[here]
     gave = np.bincount(person, weights=exchange.contributed * ~before, minlength=size)[here]
-    table = _thirds(got.astype(np.float64), gave.astype(np.float64))
-    table["unit"] = pd.Series(exchange.unit, index=table.index, dtype="str")
+    table = _thirds(got.astype(np.float64), gave.astype(np.float64), exchange.unit)
     later = int((np.bincount(person, minlength=size) > 0).sum()) - int(here.sum())
     said = (
         f"Contributed is everything at {exchange.tier} and above, received everything below it.",
@@ -264,8 +271,9 @@ def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
     )
 
 
-def _thirds(got: Floats, gave: Floats) -> pd.DataFrame:
+def _thirds(got: Floats, gave: Floats, unit: str) -> pd.DataFrame:
     """The rows of the thirds that there are."""
+    got, gave = np.round(got, EXACT), np.round(gave, EXACT)
     third = np.searchsorted(np.quantile(got, [1 / 3, 2 / 3]), got) if len(got) else got.astype(int)
     rows = []
     for place in np.unique(third):
@@ -276,7 +284,8 @@ def _thirds(got: Floats, gave: Floats) -> pd.DataFrame:
     found = pd.DataFrame(rows, columns=columns).astype({"received": "str"})
     counts_of = rate_columns(found["x"], found["n"], 0)
     table = pd.DataFrame({"received": found["received"], **counts_of})
-    return table.join(found[[*MEAN, "received_from", "received_to"]].astype(np.float64))
+    table = table.join(found[[*MEAN, "received_from", "received_to"]].astype(np.float64))
+    return table.assign(unit=pd.Series(unit, index=table.index, dtype="str"))
 
 
 def _day_of_dose(log: EngagementLog, follow: FollowUp) -> int:

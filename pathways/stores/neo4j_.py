@@ -205,9 +205,9 @@ class Neo4jStore(Store):
         self.link.driver.close()
 
     def _answer(self, question: str, timeout: float | None, **options: Any) -> pd.DataFrame:
-        if not is_counted_there(question, **options):
-            return ask(self.read(), question, **options).table
         kinds = self._kinds()
+        if not is_counted_there(question, kinds, **options):
+            return ask(self.read(), question, **options).table
         with suppress(NoAnswerError):  # what the function finds wrong with the options
             ask(kinds, question, **options)
         given = {**parameters_for(question, kinds, **options), "dataset": self.dataset}
