@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pathways.graph_names import property_of
 from pathways.log import EngagementLog
 from pathways.measures.equity import _patterns, _shares, _somebody
 from pathways.measures.program_kinds import _dated
@@ -21,7 +22,6 @@ from pathways.measures.returns import TOUCHES, _ranked, _thirds
 from pathways.measures.returns import _table as _returns_table
 from pathways.selection import attribute_key
 from pathways.spent import AMOUNTS
-from pathways.stores.neo4j_attributes import property_of
 from pathways.twins_points import _prices
 from pathways.worth import worth
 

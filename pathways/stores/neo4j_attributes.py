@@ -15,54 +15,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pathways.graph_names import property_of
 from pathways.log import EngagementLog
 
-__all__ = [
-    "BLANKS",
-    "Attribute",
-    "Attributes",
-    "attributes_of",
-    "column_of",
-    "digest",
-    "property_of",
-]
+__all__ = ["BLANKS", "Attribute", "Attributes", "attributes_of", "column_of", "digest"]
 
 Ints = NDArray[np.int64]
 
 BLANKS = "blanks"
 """The participant's attributes that an engagement's own record leaves blank."""
-
-_TAKEN = frozenset(
-    [
-        "id",
-        "dataset",
-        "hash",
-        "type",
-        "label",
-        "title",
-        "place",
-        "date",
-        "end",
-        "precision",
-        "role",
-        "status",
-        "counted",
-        "time",
-        "rank",
-        "step_set",
-        "role_set",
-        "tier_set",
-        "edition_set",
-        "tier_stated",
-        "sources",
-        "vanished",
-        "repeats",
-        "blanks",
-        "tier",
-        "program",
-        "edition",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -140,15 +101,6 @@ def column_of(values: list[Any], dtype: str) -> pd.Series:
     if dtype.startswith("float"):
         return pd.to_numeric(column).astype(dtype)
     return column.astype(dtype)
-
-
-def property_of(name: str) -> str:
-    """The name of an attribute in the graph: its own, unless that means something there already.
-
-    >>> property_of("region"), property_of("Place")
-    ('region', 'Place_')
-    """
-    return f"{name}_" if name.casefold().rstrip("_") in _TAKEN else name
 
 
 def _spread(column: pd.Series, person: Ints, name: str, into: Attributes) -> bool:
