@@ -9,6 +9,7 @@ the window.  Who stopped is who had none.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,7 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     visits = map_visits(steps, FollowUp(log, window))
     states = stuck_states(log, by, recent=None).set_index("step")
     every = [_step(log, steps, visits, key, states) for key in _present(steps)]
-    shown = tuple(step for step in every if step.people is not None)
+    shown = _beginnings(tuple(step for step in every if step.people is not None), steps.people)
     everyone = _everyone(steps, shown)
     moves, all_moves, all_people, suppressed = _moves(
         log, steps, {s.key: s for s in shown}, everyone
@@ -66,7 +67,7 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
         people=_visible(everyone),
         window=str(window),
         as_of=log.as_of.label,
-        tiers=_tiers(log, by, shown),
+        tiers=_tiers(log, by, _told(visits, shown)),
         steps=shown,
         moves=moves,
         moves_in_all=all_moves,
@@ -134,7 +135,10 @@ def _counts(pairs: pd.DataFrame, visits: pd.Index, steps: Steps) -> dict[str, in
 def _shares(counts: dict[str, int], n: int) -> tuple[Share, ...]:
     """The shares of a whole; hidden ones are folded into one line, the first line always stands."""
     hide = hidden(list(counts.values()))
-    first = next(iter(counts))
+    first, *others = counts
+    if others and 0 < sum(counts.values()) - n < SMALLEST and not hide.any():
+        # What the lines add up to above the whole is those who stand in two of them.
+        hide[1 + int(np.argmin([counts[name] for name in others]))] = True
     shown = [
         _share(name, None if covered else count, n)
         for (name, count), covered in zip(counts.items(), hide, strict=True)
@@ -247,13 +251,42 @@ def _direction(steps: Steps, source: int, target: int) -> str:
     return "up" if there > here else "down" if there < here else "level"
 
 
-def _tiers(log: EngagementLog, by: str, shown: tuple[StepFacts, ...]) -> tuple[TierFacts, ...]:
-    """The tiers; 1 to 4 people who are at steps that are left out only are not counted in one."""
-    counted = log.counted
-    drawn = np.isin(level_codes(log, by)[0], [step.key for step in shown])
+def _beginnings(shown: tuple[StepFacts, ...], everyone: int) -> tuple[StepFacts, ...]:
+    """The steps, one more without its ``joined`` where those of all but 1 to 4 people would stand.
+
+    Everyone joined somewhere, so that the few are the difference to everyone.
+    """
+    left = everyone - sum(step.joined.x or 0 for step in shown)
+    able = [step for step in shown if step.joined.x and len(step.came_from) > 1]
+    if not 0 < left < SMALLEST or not able:
+        return shown
+    least = min(able, key=lambda step: (step.joined.x or 0, step.key))
+    first, *lines = least.came_from
+    covered = replace(first, x=None, rate=None, low=None, high=None)
+    if lines[-1].x is not None:
+        lines[-1] = replace(lines[-1], label=OTHERS, x=None, rate=None, low=None, high=None)
+    without = replace(least, joined=covered, came_from=(covered, *lines))
+    return tuple(without if step is least else step for step in shown)
+
+
+def _told(visits: Visits, shown: tuple[StepFacts, ...]) -> pd.DataFrame:
+    """Whose first time at a step is in its circle: all, or the watched where few came lately."""
+    table = visits.table
+    everyone = table["step"].map(table["step"].value_counts())
+    whole = everyone.eq(table["step"].map({step.key: step.people for step in shown}))
+    drawn = table["step"].isin([step.key for step in shown])
+    return table.loc[drawn & (whole | table["watched"]), ["step", "person"]]
+
+
+def _tiers(log: EngagementLog, by: str, told: pd.DataFrame) -> tuple[TierFacts, ...]:
+    """The tiers; 1 to 4 people of whom no circle tells are not counted in one."""
+    counted, codes = log.counted[["participant", "tier"]], level_codes(log, by)[0]
+    own = counted[codes >= 0]
+    own = own.assign(
+        step=codes[codes >= 0], person=pd.factorize(own["participant"].cat.codes)[0]
+    ).merge(told, on=["step", "person"])
     reached, seen = (
-        rows.groupby("tier", observed=False)["participant"].nunique()
-        for rows in (counted, counted[drawn])
+        rows.groupby("tier", observed=False)["participant"].nunique() for rows in (counted, own)
     )
     apart = (reached - seen).between(1, SMALLEST - 1)
     people = reached.mask(apart & (seen >= SMALLEST), seen)

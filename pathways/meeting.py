@@ -11,7 +11,7 @@ import inspect
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from shlex import quote
 from typing import Any
 
@@ -22,6 +22,8 @@ from pathways.findings import Finding, chosen
 from pathways.log import EngagementLog
 from pathways.map_facts import MapFacts
 from pathways.map_numbers import map_facts
+from pathways.moves import START
+from pathways.privacy import SMALLEST
 from pathways.questions import question
 from pathways.sharing import fit_to_share
 from pathways.twins import Header, query_names, query_text, read_header
@@ -92,7 +94,7 @@ def meeting_facts(log: EngagementLog, project: Project | None = None) -> Meeting
     drawn = map_facts(log, horizon=project.horizon)
     asked = _asked(log, project)
     asked |= _after(drawn, project)
-    answers = _answers(log, asked)
+    answers = _beside_the_map(_answers(log, asked), drawn)
     findings = chosen(answers, drawn)
     kinds = dict.fromkeys([*(finding.question for finding in findings), *answers])
     return MeetingFacts(
@@ -148,6 +150,31 @@ def _answers(log: EngagementLog, asked: Mapping[str, dict[str, Any]]) -> dict[st
         if not answer.table.empty:
             answers[name] = answer
     return answers
+
+
+def _beside_the_map(answers: Mapping[str, Answer], drawn: MapFacts) -> dict[str, Answer]:
+    """The answers without what would give back, beside the map, a count that the map hides.
+
+    A tier of which the board tells 1 to 4 people more than the map: they came lately.  Where
+    people begin, of the same steps as on the map, where the map does not say it.
+    """
+    safe = dict(answers)
+    if "stuck_points" in safe:
+        board = safe["stuck_points"].table
+        told = {tier.name: tier.people or 0 for tier in drawn.tiers}
+        more = board["people"] - board["step"].map(told).fillna(board["people"])
+        rows = board[~more.between(1, SMALLEST - 1)].reset_index(drop=True)
+        safe["stuck_points"] = replace(safe["stuck_points"], table=rows)
+    joined = {step.name: step.joined.x for step in drawn.steps}
+    if "transitions" in safe and not joined.keys().isdisjoint(safe["transitions"].table["source"]):
+        moves = safe["transitions"].table
+        rows = moves[moves["source"] != START].reset_index(drop=True)
+        safe["transitions"] = replace(safe["transitions"], table=rows)
+    if "entry_points" in safe:
+        begun = safe["entry_points"].table.iloc[0]
+        if joined.get(begun["step"], begun["x"]) != begun["x"]:
+            del safe["entry_points"]
+    return safe
 
 
 def _definition(

@@ -6,7 +6,7 @@ A chart and the meeting file are made from what :func:`fit_to_share` returns, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +25,7 @@ STATES = ["graduated", "moved_on", "in_progress", "stuck", "lapsed", "held"]
 _WHOLES = {"next_steps": ["previous", "source"], "transitions": ["source"], "paths": []}
 """Questions whose ``x`` add to their ``n``, and the columns that tell one whole from another."""
 _COUNTS = ("x", "n", "people", "moves", "not_yet_observable", "already", "still_inside")
+_RATE = ("x", "n", "rate", "low", "high")
 _ORDERS = ["a_first", "b_first", "together"]
 _SAFE = {
     "n",
@@ -38,6 +39,7 @@ _SAFE = {
     "min",
 }
 """Columns that say nothing of a hidden count."""
+END = "(end)"
 _FRACTION = re.compile(r"(\d[\d,]*)/(\d[\d,]*)")
 _ALONE = re.compile(
     r"(?<![\d.,/-])(?<!= )(?<!edition )(?<!cohort )(?<!level )([1-4])"
@@ -64,6 +66,10 @@ def fit_to_share(answer: Answer) -> Answer:
     counts = [name for name in (*_COUNTS, *_ORDERS, *STATES) if name in table]
     table[counts] = table[counts].round().astype("Int64")
     cover = _covered(answer.question, table)
+    if {"n", "not_yet_observable"} <= set(table):
+        # Elsewhere everyone is shown, and those who wait would tell how few were watched.
+        later = table["not_yet_observable"]
+        table["not_yet_observable"] = later.mask(_few(table["n"]) & (later > 0))
     for name in counts:
         table[name] = table[name].mask(_few(table[name]))
     table = _without(table, cover).assign(hidden=cover)
@@ -162,13 +168,18 @@ def _wholes(question: str, table: pd.DataFrame, counts: NDArray[np.int64], cover
     if question not in _WHOLES:
         return cover
     keys = [name for name in _WHOLES[question] if name in table]
-    groups: Iterable[Sequence[int]] = (
-        table.groupby(keys, sort=False).indices.values() if keys else [range(len(table))]
+    groups: list[Sequence[int]] = (
+        list(table.groupby(keys, sort=False).indices.values()) if keys else [range(len(table))]
     )
-    wider = cover.copy()
-    for rows in groups:
-        at = np.asarray(rows, dtype=np.int64)
-        wider[at] = _enough(counts[at], wider[at])
+    # Everyone ends somewhere, so that the last steps are a whole as well.
+    if question == "transitions":
+        groups = [*groups, np.flatnonzero(table["target"] == END).tolist()]
+    wider, before = cover.copy(), -1
+    while wider.sum() != before:
+        before = int(wider.sum())
+        for rows in groups:
+            at = np.asarray(rows, dtype=np.int64)
+            wider[at] = _enough(counts[at], wider[at])
     return wider
 
 
@@ -227,6 +238,11 @@ def _changes(table: pd.DataFrame) -> None:
 
 def _states(table: pd.DataFrame, counted: pd.DataFrame) -> None:
     """What became of everyone at a point: states that add to its people."""
+    if "not_yet_observable" in counted:
+        # Beside everyone at the point, those who were followed would tell of the few who were not.
+        few = _few(counted["not_yet_observable"])
+        told = [name for name in table if name in _RATE or str(name).startswith("would_")]
+        table.loc[few, told] = pd.NA
     for row in range(len(table)):
         cells = counted[STATES].iloc[row].fillna(0).to_numpy(np.int64)
         if 0 < cells[0] < SMALLEST:

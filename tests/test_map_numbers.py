@@ -70,6 +70,25 @@ def test_few_people_inside_the_window_are_left_out_of_the_circle() -> None:
     assert (mentee.people, mentee.watched, mentee.still_inside) == (40, 40, 0)
 
 
+def test_a_tier_does_not_tell_of_the_few_who_came_lately() -> None:
+    facts = map_facts(people_log((20, "mM"), (20, "m"), (3, "....m")), by="role")
+    assert {one.name: one.people for one in facts.tiers}["Participating"] == 40
+
+
+def test_lines_do_not_tell_of_the_few_who_stand_in_two() -> None:
+    # 30 mentors, 12 of whom were readers before and 20 mentees: two were both at once.
+    lines = [f"a{nth} OL 1 reader" for nth in range(12)]
+    lines += [f"{'a' if nth < 2 else 'b'}{nth} OL 1 mentee" for nth in range(20)]
+    names = sorted({line.split()[0] for line in lines})
+    lines += [f"{name} OL 2 mentor" for name in names]
+    mentor = step(map_facts(log_of("\n".join([*lines, "last OL 3 reader"])), by="role"), "mentor")
+    assert mentor.people == 30
+    assert [(one.label, one.x) for one in mentor.came_from[1:]] == [
+        ("mentee", 20),
+        ("others", None),
+    ]
+
+
 def test_a_step_of_few_people_is_not_there() -> None:
     facts = map_facts(people_log((20, "mM"), (4, "r")), by="tier")
     assert {one.name for one in facts.steps} >= {"Participating", "Leading"}

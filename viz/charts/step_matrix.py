@@ -71,8 +71,10 @@ def _title(table: pd.DataFrame) -> str:
 
 
 def _notes(table: pd.DataFrame, steps: list[str]) -> tuple[str, ...]:
-    said = ["Joined: first step on record; no further: last step so far, also of recent people."]
-    more = table["source"].nunique() - (START in set(table["source"])) - len(steps)
+    begun = START in set(table["source"])
+    said = ["Joined: first step on record."] if begun else []
+    said.append("No further: last step so far, also of recent people.")
+    more = table["source"].nunique() - begun - len(steps)
     if more > 0:
         said.append(f"{more} smaller steps are in the answer's table only.")
     if table["hidden"].any():
@@ -81,7 +83,9 @@ def _notes(table: pd.DataFrame, steps: list[str]) -> tuple[str, ...]:
 
 
 def _draw(plane: Plane, table: pd.DataFrame, steps: list[str]) -> list[Any]:
-    sources, targets = [START, *steps], [*steps, END]
+    # Beside a map that tells where people join, the moves come without their start.
+    sources = [*([START] if START in set(table["source"]) else []), *steps]
+    targets = [*steps, END]
     size = (float(len(targets)), float(len(sources)))
     plane = plane.scaled((0.0, size[0]), (size[1], 0.0))
     most = max([1, *table.loc[~table["hidden"], "people"].astype(int)])
