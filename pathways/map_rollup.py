@@ -13,7 +13,7 @@ from pathways.map_facts import MapFacts
 from pathways.map_numbers import map_facts
 from pathways.privacy import hidden
 
-__all__ = ["MOST_STEPS", "ROLLED", "inside_programs", "map_facts_rolled_up"]
+__all__ = ["MOST_STEPS", "ROLLED", "by_tier", "inside_programs", "map_facts_rolled_up"]
 
 MOST_STEPS = 50
 """More circles than this cannot be told apart on one page."""
@@ -28,7 +28,7 @@ def map_facts_rolled_up(log: EngagementLog, whole: MapFacts, horizon: str | None
         whole: what the map of the activities says.
         horizon: the window of the shares.
     """
-    facts = map_facts(_by_tier(log), by="activity", horizon=horizon)
+    facts = map_facts(by_tier(log), by="activity", horizon=horizon)
     said = f"{len(whole.steps)} activities are rolled up to program and tier."
     return replace(facts, by=ROLLED, caveats=(*facts.caveats, said))
 
@@ -50,8 +50,8 @@ def inside_programs(log: EngagementLog, horizon: str | None) -> dict[str, MapFac
     return found
 
 
-def _by_tier(log: EngagementLog) -> EngagementLog:
-    """The same record with the tier in the place of the role."""
+def by_tier(log: EngagementLog) -> EngagementLog:
+    """The same record with the tier in the place of the role: its activities are the circles."""
     return replace(log, records=log.records.assign(role=log.records["tier"]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -49,6 +50,19 @@ def test_two_hundred_activities_become_few_circles_and_nothing_is_lost() -> None
     assert "rolled up to program and tier" in " ".join(picture.spec.notes)
     assert len(picture.inside) == 30
     assert all(2 <= len(inner.circles) <= len(ROLES) for inner in picture.inside.values())
+
+
+def test_groups_are_compared_by_program_and_tier_where_a_map_is_rolled_up() -> None:
+    log = many(programs=12)
+    home = log.records["participant"].astype(str).str[-1].map(lambda digit: "NS"[int(digit) % 2])
+    picture = pathway_map(replace(log, records=log.records.assign(region=home)), group="region")
+    assert picture.inside
+    assert {one.name for one in picture.spec.slices} == {"N", "S"}
+    for circle in picture.spec.circles:
+        there = [one.watched.get(circle.step) for one in picture.spec.slices]
+        # Of two groups that add up to the circle, both are shown or neither.
+        assert len({n is None for n in there}) == 1
+        assert all(n is None or n == 0 or n >= 5 for n in there)
 
 
 def test_a_record_of_fifty_activities_is_left_as_it_is() -> None:

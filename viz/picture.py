@@ -10,10 +10,10 @@ from pathlib import Path
 
 from pathways.errors import OptionError
 from pathways.log import EngagementLog
-from pathways.map_facts import MapFacts
+from pathways.map_facts import MapFacts, SliceFacts
 from pathways.map_numbers import map_facts
-from pathways.map_rollup import MOST_STEPS, inside_programs, map_facts_rolled_up
-from pathways.map_slices import with_slices
+from pathways.map_rollup import MOST_STEPS, by_tier, inside_programs, map_facts_rolled_up
+from pathways.map_slices import EDITION, with_slices
 from viz.cards import tables
 from viz.html import html_text
 from viz.saving import pdf_of, png_of, save_as
@@ -21,11 +21,6 @@ from viz.spec import MapSpec, map_spec
 from viz.svg import svg_text
 
 __all__ = ["PathwayMap", "draw_map", "pathway_map"]
-
-TOO_MANY_FOR_GROUPS = (
-    "This map is rolled up to program and tier, and groups are compared by activity: choose part "
-    "of the record with --where program=..., or ask for --by program."
-)
 
 
 @dataclass(frozen=True)
@@ -98,11 +93,10 @@ def pathway_map(
         by: what a circle is; by default ``activity``, or ``role`` in a record of one program.
         horizon: the window of the shares, ``365d`` or ``1e``; by default 12 months or one edition.
         group: a column that describes people, such as ``country``: the page can then show each
-            group against the rest.
+            group against the rest; on a map that is rolled up, by program and tier.
 
     Raises:
-        OptionError: a level, window or column that does not exist, or groups on a map of so many
-            activities that it is rolled up.
+        OptionError: a level, window or column that does not exist.
 
     Example:
         >>> pathway_map(log).sentence
@@ -111,10 +105,20 @@ def pathway_map(
     facts = map_facts(log, by=by, horizon=horizon)
     if facts.by != "activity" or len(facts.steps) <= MOST_STEPS:
         return draw_map(with_slices(log, facts, horizon=horizon, group=group))
+    rolled = map_facts_rolled_up(log, facts, horizon)
     if group is not None:
-        raise OptionError(TOO_MANY_FOR_GROUPS)
-    whole = draw_map(map_facts_rolled_up(log, facts, horizon))
+        rolled = replace(rolled, slices=_groups(log, rolled, horizon, group))
+    whole = draw_map(rolled)
     parts = inside_programs(log, horizon)
     # What is rolled up on the map is told one by one in the tables.
     spec = replace(whole.spec, tables=(*whole.spec.tables, *tables(facts)))
     return replace(whole, spec=spec, inside={name: map_spec(f) for name, f in parts.items()})
+
+
+def _groups(
+    log: EngagementLog, rolled: MapFacts, horizon: str | None, group: str
+) -> tuple[SliceFacts, ...]:
+    """The groups of a map that is rolled up; its many editions would make the file too large."""
+    whole = replace(rolled, by="activity")
+    sliced = with_slices(by_tier(log), whole, horizon=horizon, group=group)
+    return tuple(one for one in sliced.slices if one.kind != EDITION)
