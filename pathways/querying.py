@@ -19,8 +19,9 @@ from pathways.cypher_text import Statement, looks_like_cypher, parameters_in
 from pathways.errors import NoAnswerError, OptionError, QueryError, nearest, shown
 from pathways.query_parameters import free_parameters, named_parameters, said_parameters
 from pathways.questions import QUESTIONS, ask, question
+from pathways.reporting import with_rates
 from pathways.stores.store import is_store
-from pathways.twins import Header, Parameter, finished, query_names, query_text, read_header
+from pathways.twins import Header, Parameter, query_names, query_text, read_header
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -317,7 +318,7 @@ def named_on_graph(
     with graph_rows(store, Statement(query.text), settled, timeout=timeout) as found:
         taken = list(found.rows)
     frame = pd.DataFrame(taken, columns=found.columns, dtype=object).infer_objects()
-    return finished(query.name, frame)
+    return with_rates(frame)
 
 
 def _own(text: str) -> Query:

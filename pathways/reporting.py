@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 from pathways.log import EngagementLog
@@ -21,6 +22,7 @@ __all__ = [
     "points_word",
     "rate_columns",
     "usual_caveats",
+    "with_rates",
 ]
 
 _TIES = {
@@ -49,6 +51,18 @@ def rate_columns(x: ArrayLike, n: ArrayLike, not_yet_observable: ArrayLike) -> d
             np.asarray(not_yet_observable, dtype=np.int64), of.shape
         ),
     }
+
+
+def with_rates(counts: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a query with their rates and intervals, where it counts ``x`` of ``n``."""
+    if not {"x", "n"} <= set(counts):
+        return counts
+    rates = rate_columns(counts["x"], counts["n"], 0)
+    done = counts.copy()
+    at = done.columns.get_loc("n") + 1
+    for offset, name in enumerate(("rate", "low", "high")):
+        done.insert(at + offset, name, rates[name])
+    return done
 
 
 def usual_caveats(log: EngagementLog, steps: Steps, ties: str | None = "set") -> tuple[str, ...]:

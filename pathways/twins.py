@@ -22,14 +22,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pathways.errors import QueryError, one_of, shown
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Column", "Header", "Parameter", "finished", "query_names", "query_text", "read_header"]
+__all__ = ["Column", "Header", "Parameter", "query_names", "query_text", "read_header"]
 
 _LINE = re.compile(r"//\s?(question|measures|parameters|columns|caveats|minimal):\s*(.*)")
 _DECLARED = re.compile(r"(\w+):\s*([A-Z]+(?:<[A-Z<>]+>)?)\s*(.*)")
@@ -115,22 +112,6 @@ def read_header(text: str) -> Header:
         minimal=one.get("minimal", "5.26"),
         question=one.get("question", ""),
     )
-
-
-def finished(question: str, frame: pd.DataFrame) -> pd.DataFrame:  # noqa: ARG001 - a question may differ
-    """The rows of a query with what only Python adds: rates and their intervals after x and n."""
-    from pathways.rate import TOO_FEW, wilson
-
-    if not {"x", "n"} <= set(frame) or "rate" in frame:
-        return frame
-    done = frame.copy()
-    x, n = done["x"].astype("float64"), done["n"].astype("float64")
-    low, high = wilson(x, n)
-    at = done.columns.get_loc("n") + 1
-    for offset, (name, values) in enumerate((("rate", x / n), ("low", low), ("high", high))):
-        column = values if name == "rate" else x * 0 + values
-        done.insert(at + offset, name, column.where(n >= TOO_FEW))
-    return done
 
 
 def _declared(line: str) -> tuple[str, str, str]:
