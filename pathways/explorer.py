@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from html import escape
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from pathways.errors import OptionError, PathwaysError
@@ -83,7 +85,9 @@ def serve(log: EngagementLog, on: socket.socket, horizon: str | None = None) -> 
     """
     import uvicorn
 
-    config = uvicorn.Config(explorer(log, horizon), log_level="warning", server_header=False)
+    page = _pages(log, horizon)
+    Thread(target=_prepared, args=(page,), daemon=True).start()
+    config = uvicorn.Config(_application(page), log_level="warning", server_header=False)
     uvicorn.Server(config).run(sockets=[on])
 
 
@@ -94,16 +98,37 @@ def explorer(log: EngagementLog, horizon: str | None = None) -> Starlette:
         log: the engagements.
         horizon: the window where the address says none.
     """
+    return _application(_pages(log, horizon))
+
+
+def _application(page: Callable[[Asked], str]) -> Starlette:
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
     from starlette.routing import Route
 
-    page = lru_cache(maxsize=32)(lambda asked: _page(log, dict(asked), horizon))
     return Starlette(
         routes=[Route("/", _answering(page), methods=["GET"])],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(_NAMES))],
     )
+
+
+def _pages(log: EngagementLog, horizon: str | None) -> Callable[[Asked], str]:
+    """What an address shows, made once; who asks for a page that is being made waits for it."""
+    made = lru_cache(maxsize=32)(lambda asked: _page(log, dict(asked), horizon))
+    one_by_one = Lock()
+
+    def page(asked: Asked) -> str:
+        with one_by_one:
+            return made(asked)
+
+    return page
+
+
+def _prepared(page: Callable[[Asked], str]) -> None:
+    """Make the page of the plain address, which somebody is about to open."""
+    with suppress(PathwaysError):
+        page(tuple((name, ()) for name in _ASKED))
 
 
 def _answering(page: Callable[[Asked], str]) -> Callable[[Request], Response]:
