@@ -39,7 +39,7 @@ SETS: list[dict[str, Any]] = [
     {"of": "any", "size": 3},
     {"mode": "intersect", "size": 3},
     {"mode": "intersect", "of": "any"},
-    {"mode": "union", "of": "repeat", "at_least": "Participating"},
+    {"mode": "union", "of": "repeat", "at_least": "participating"},
     {"mode": "union", "of": "any", "size": 3},
 ]
 
