@@ -47,8 +47,6 @@ __all__ = [
 ]
 
 KINDS = ("role", "program", "tier", "edition")
-TIERS = ("tier", "at_least")
-"""Options that name a tier, in the words of whoever asks."""
 SOURCE, TARGET = "(source)", "(target)"
 
 
@@ -129,9 +127,8 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
             values.update(step_parameters(log, name, value))
         elif name in values:
             values[name] = value
-    for name in TIERS:
-        if values.get(name) is not None:
-            values[name] = log.scheme.tier(values[name]).name
+    if values.get("at_least") is not None:
+        values["at_least"] = log.scheme.tier(values["at_least"]).name
     if question == "equity":
         values["group"] = grouped_by(log, values["group"])
     return in_whole_points(values, log) if "worth" in values else values
