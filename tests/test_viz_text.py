@@ -10,7 +10,7 @@ from map_samples import empty, open_seeds, share, tiny
 from pathways.map_facts import Share
 from viz import map_spec
 from viz.captions import title_lines
-from viz.text import clean, ellipsis, width, wrap
+from viz.text import clean, ellipsis, in_order, width, wrap
 from viz.words import count, of_people, people, share_words
 
 
@@ -86,3 +86,10 @@ def test_the_card_tells_stuck_from_lapsed() -> None:
     assert (rows["stuck (of 331)"].count, rows["lapsed"].count) == ("31", "182")
     assert rows["moved on"].count == "106"
     assert rows["long wait: 203 days, 1 edition or more"].count == ""
+
+
+def test_a_number_after_a_name_read_leftward_stays_after_it() -> None:
+    name = "\u05e7\u05d4 \u05e4\u05ea"
+    assert in_order(f"Call and {name}: 20 people") == f"Call and {name}\u200e: 20 people"
+    assert in_order("Call: 20 people") == "Call: 20 people"
+    assert width(f"{name}\u200e", 14) == width(name, 14)

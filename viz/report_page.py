@@ -21,7 +21,7 @@ from viz.report_map import small_map
 from viz.report_tables import PageTable, page_table
 from viz.spec import MapSpec, map_spec
 from viz.svg import svg_text
-from viz.text import clean
+from viz.text import clean, in_order
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -77,13 +77,15 @@ def report_html(facts: MeetingFacts) -> str:
 def _environment() -> Environment:
     from jinja2 import DictLoader, Environment, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=DictLoader({"report.html": _asset("report.html")}),
         autoescape=True,
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
     )
+    environment.filters["told"] = in_order
+    return environment
 
 
 def _page(facts: MeetingFacts) -> _Page:

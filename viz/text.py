@@ -6,10 +6,11 @@ widths below are those of Liberation Sans, which shares its metrics with Arial a
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["clean", "ellipsis", "width", "wrap"]
+__all__ = ["clean", "ellipsis", "in_order", "width", "wrap"]
 
 _REGULAR = {
     191: "'", 222: "ijl‘’", 260: "|¦", 278: " !,./:;I[\\]ft·ÌÍÎÏìíîï", 333: "()-`r¡¨“”",
@@ -34,11 +35,21 @@ _WIDE = 1000
 # Marks that turn the reading direction around would turn the words beside them around as well.
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+_LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+
 
 def clean(text: str) -> str:
     """The text as one line that is safe to draw: no control, line-turning or broken characters."""
     kept = (_drawable(char) for char in text)
     return " ".join("".join(kept).split())
+
+
+def in_order(text: str) -> str:
+    """A sentence of ours around names that are read from right to left.
+
+    A number after such a name would be drawn before it; an invisible mark keeps it where it is.
+    """
+    return re.sub(rf"([{_LEFTWARD}])(?!\s*[{_LEFTWARD}])", "\\1\u200e", text)
 
 
 def _drawable(char: str) -> str:
@@ -62,7 +73,7 @@ def _units(text: str, weight: int) -> int:
 
 
 def _guess(char: str) -> int:
-    if unicodedata.combining(char):
+    if unicodedata.combining(char) or char in _TURNING:
         return 0
     return _WIDE if unicodedata.east_asian_width(char) in "WF" else _UNKNOWN
 

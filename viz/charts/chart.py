@@ -17,7 +17,7 @@ from pathways.errors import OptionError, one_of
 from viz.charts.plane import FONT, Plane
 from viz.palette import DARK, LIGHT
 from viz.saving import pdf_of, png_of, save_as
-from viz.text import clean, width, wrap
+from viz.text import clean, in_order, width, wrap
 
 __all__ = ["Chart", "Drawing", "Margins"]
 
@@ -117,10 +117,10 @@ class Chart:
     def _heading(self, plane: Plane) -> list[Any]:
         """Title, subtitle and notes, at the edge of the page."""
         room = _PAGE[0] - 2 * _EDGE
-        title = clean(self.title)
+        title = in_order(clean(self.title))
         size = next((s for s in (26, 24, 22, 20) if width(title, s, 700) <= room), 20)
         lines = [(wrap(title, room, 1, size, 700)[0], 34.0, size, 700, "text")]
-        lines.append((wrap(clean(self.subtitle), room, 1, 15)[0], 63.0, 15, 400, "text2"))
+        lines.append((wrap(in_order(clean(self.subtitle)), room, 1, 15)[0], 63.0, 15, 400, "text2"))
         first = _PAGE[1] - 12 - _LINE * len(self._note_lines())
         for nth, line in enumerate(self._note_lines()):
             lines.append((line, first + _LINE * nth, 14, 400, "text2"))
