@@ -12,6 +12,15 @@ from neo4j_servers import neo4j_526, neo4j_2026, servers
 __all__ = ["browser", "map_folder", "neo4j_526", "neo4j_2026", "opened", "servers", "wait_for"]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests measured: reported, not asserted, since it is the machine's as well."""
+    passed = terminalreporter.getreports("passed")
+    told = [f"{name}: {value}" for report in passed for name, value in report.user_properties]
+    if told:
+        terminalreporter.section("measured")
+        terminalreporter.write_line("\n".join(sorted(told)))
+
+
 @pytest.fixture(autouse=True)
 def own_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where this test's key for pseudonyms would be; no test touches that of whoever runs it."""

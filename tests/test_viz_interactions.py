@@ -116,6 +116,14 @@ def test_steps_in_order_make_a_route_with_both_counts(opened: Any) -> None:
     assert steps_drawn(page) == {"Mentee", "Mentor", "Host"}
 
 
+def test_the_card_of_a_step_tells_what_the_same_people_took_as_well(opened: Any) -> None:
+    page = opened("open_seeds", "#view=own&step=Mentee")
+    told = text(page, "#card section:last-child")
+    assert told.startswith("Combined with")
+    assert "and later Mentor62" in told
+    assert told.count("and later") + told.count("after ") == 4
+
+
 def test_the_keyboard_makes_a_route_too(opened: Any) -> None:
     from selenium.webdriver.common.action_chains import ActionChains
 

@@ -55,7 +55,23 @@ function content() {
   }
   const key = state.step ?? map.first;
   if (key === null) return null;
-  return state.slice ? slicedCard(steps.get(key)) : steps.get(key).card;
+  if (state.slice) return slicedCard(steps.get(key));
+  const { card: told } = steps.get(key);
+  return { ...told, sections: [...told.sections, ...combined(key)] };
+}
+
+/* What the same people took as well, in either order and with anything in between */
+function combined(key) {
+  const rows = map.routes
+    .filter(([keys, , atLeast]) => keys.length === 2 && keys.includes(key) && keys[0] !== keys[1]
+      && atLeast !== null && keys.every((one) => steps.has(one)))
+    .sort(([, , one], [, , other]) => other - one)
+    .slice(0, 4)
+    .map(([[from, to], , atLeast]) => ({
+      label: from === key ? `and later ${steps.get(to).name}` : `after ${steps.get(from).name}`,
+      count: atLeast.toLocaleString("en-US"),
+    }));
+  return rows.length ? [section("Combined with", "people so far", rows)] : [];
 }
 
 /* What can be done with it */
