@@ -69,7 +69,7 @@ CALL (programs, alone) {
     END AS number
   WITH p, place, e, step, number WHERE step IS NOT NULL ORDER BY number
   WITH p, collect([number, step, place, e.time, e.rank, e.precision <> 'edition']) AS rows
-  RETURN p, reduce(sets = [], row IN rows | CASE
+  RETURN reduce(sets = [], row IN rows | CASE
     WHEN size(sets) = 0 OR sets[-1][0] <> row[0] THEN sets + [[row[0], [row[1]], row[2], row[3], row[4], row[5]]]
     ELSE sets[..-1] + [[own IN sets[-1..] | [row[0],
       CASE WHEN row[1] IN own[1] THEN own[1] ELSE own[1] + row[1] END,
@@ -79,23 +79,23 @@ CALL (programs, alone) {
       own[5] AND row[5]]][0]]
   END) AS sets
 }
-WITH p, programs, by_day, sets, [own IN sets | CASE WHEN in_editions
+WITH programs, by_day, sets, [own IN sets | CASE WHEN in_editions
   THEN programs[own[2]].begun[latest] - programs[own[2]].begun[own[4]] ELSE today - own[3] END >= length] AS watched
 // Each person's first time at each step, and the first time at each step in the sets after it.
 UNWIND range(0, size(sets) - 1) AS at
 UNWIND sets[at][1] AS source
-WITH p, programs, by_day, sets, watched, at, source
+WITH programs, by_day, sets, watched, at, source
 WHERE none(earlier IN sets[..at] WHERE source IN earlier[1])
-WITH p, programs, by_day, sets, watched[at] AS seen, sets[at] AS here, source,
+WITH programs, by_day, sets, watched[at] AS seen, sets[at] AS here, source,
   reduce(found = [], n IN range(at + 1, size(sets) - 1) | found +
     [step IN sets[n][1] WHERE none(one IN sets[at + 1..n] WHERE step IN one[1]) | [step, n]]) AS after
 UNWIND range(0, CASE WHEN size(after) > 0 THEN size(after) - 1 ELSE 0 END) AS nth
-WITH p, programs, by_day, seen, here, source, nth, after[nth][0] AS target,
+WITH programs, by_day, seen, here, source, nth, after[nth][0] AS target,
   CASE WHEN size(after) > 0 THEN sets[after[nth][1]] END AS there
-WITH p, source, target, seen, CASE WHEN nth = 0 THEN seen END AS begun,
+WITH source, target, seen, CASE WHEN nth = 0 THEN seen END AS begun,
   CASE WHEN by_day AND here[5] AND there[5] THEN there[3] - here[3] END AS days,
   programs[here[2]].begun[there[4]] - programs[here[2]].begun[here[4]] AS editions
-WITH source, target, count(DISTINCT p) AS people, count(DISTINCT CASE WHEN seen THEN p END) AS x,
+WITH source, target, count(*) AS people, sum(CASE WHEN seen THEN 1 ELSE 0 END) AS x,
   sum(CASE WHEN begun THEN 1 ELSE 0 END) AS n, sum(CASE WHEN NOT begun THEN 1 ELSE 0 END) AS later,
   percentileCont(days, 0.5) AS median_days, percentileCont(days, 0.25) AS q1_days,
   percentileCont(days, 0.75) AS q3_days,

@@ -23,7 +23,9 @@ CYPHER 5
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   WITH load, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
-  RETURN load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
+  WITH load, text, coalesce(max(ed.rank), 0) AS last
+  RETURN last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
     text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
 }
 // The rank of the tier from which on an engagement is given.
@@ -43,13 +45,13 @@ CALL (latest, today, in_editions, length) {
   WITH today, in_editions, length, max(e.time) AS last
   RETURN CASE WHEN in_editions THEN last ELSE today - length END AS dose
 }
-// The programs, with their editions, and how many of these had begun at the cut-off.
-CALL (latest) {
+// The programs by name, and how many editions of each had begun at every rank.
+CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  WITH program, latest, collect(DISTINCT ed.rank) AS ranks
+  WITH program, last, collect(DISTINCT ed.rank) AS ranks
   ORDER BY program.name
-  RETURN collect({node: program, ranks: ranks, now: size([r IN ranks WHERE r <= latest])}) AS programs
+  RETURN collect({node: program, begun: [rank IN range(0, last) | size([r IN ranks WHERE r <= rank])]}) AS programs
 }
 WITH *, CASE $by WHEN 'touch' THEN ['low', 'high']
   ELSE [one IN programs WHERE $program IS NULL OR toLower(one.node.name) = toLower($program) | one.node.name] END AS units
@@ -58,12 +60,12 @@ CALL (programs, units) {
   UNWIND range(0, size(programs) - 1) AS place
   WITH units, place, programs[place].node AS program
   CALL (program) {
-    MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
-    RETURN e
+    RETURN program AS at
     UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(e:Engagement) WHERE e.counted
-    RETURN e
+    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    RETURN ed AS at
   }
+  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
   WITH p, e, place, coalesce(tier.rank, -1) AS tier,
@@ -75,7 +77,8 @@ CALL (programs, units) {
     CASE WHEN one.set <= row.set AND one.tier > top THEN one.tier ELSE top END)] END AS highs
 }
 // From where each of them is followed: their first time in each unit, and at each tier.
-WITH *, [at IN range(0, size(rows) - 1) WHERE rows[at].unit <> ''
+WITH programs, units, latest, today, in_editions, length, least, dose, rows, highs,
+  [at IN range(0, size(rows) - 1) WHERE rows[at].unit <> ''
     AND none(one IN rows[..at] WHERE one.unit = rows[at].unit)] AS firsts
 UNWIND CASE
   WHEN $by <> 'dose' THEN [at IN firsts | [at, true]]
@@ -83,12 +86,11 @@ UNWIND CASE
   WHEN any(row IN rows WHERE row.time <= dose) THEN [[0, true]]
   ELSE [] END AS start
 WITH *, rows[start[0]] AS since, start[1] AS took, highs[start[0]] AS tier
-WITH *, programs[since.place] AS program, [at IN firsts | rows[at].unit] AS taken
-WITH *, size([r IN program.ranks WHERE r <= since.rank]) AS ordinal
-WITH *, CASE WHEN in_editions THEN program.now - ordinal ELSE today - since.time END >= length AS watched,
+WITH *, programs[since.place].begun AS begun, [at IN firsts | rows[at].unit] AS taken
+WITH *, CASE WHEN in_editions THEN begun[latest] - begun[since.rank] ELSE today - since.time END >= length AS watched,
   CASE WHEN $by = 'dose' THEN [row IN rows WHERE row.time > dose AND row.tier >= least]
     ELSE [row IN rows[start[0] + 1..] WHERE row.set > since.set AND length >=
-      CASE WHEN in_editions THEN size([r IN program.ranks WHERE r <= row.rank]) - ordinal ELSE row.time - since.time END]
+      CASE WHEN in_editions THEN begun[row.rank] - begun[since.rank] ELSE row.time - since.time END]
   END AS after,
   CASE WHEN $by = 'dose' THEN [row IN rows WHERE row.time <= dose AND 0 <= row.tier < least] END AS before
 WHERE took OR watched
