@@ -79,7 +79,9 @@ def test_the_svg_is_one_harmless_document(question: str) -> None:
     root = ElementTree.fromstring(chart.svg())  # noqa: S314 - we wrote it
     assert (root.get("width"), root.get("height")) == ("1280", "720")
     assert root.findtext(f"{SVG}title") == chart.title
-    assert (root.findtext(f"{SVG}desc") or "").startswith(chart.title)
+    told = (root.findtext(f"{SVG}desc") or "").removeprefix(chart.title)
+    assert re.search(r"\. .*\d", told), "numbers beyond the title, for those who do not see it"
+    assert len(chart.table)
     assert not {"script", "image", "a", "foreignObject"} & {
         one.tag.removeprefix(SVG) for one in root.iter()
     }
@@ -293,6 +295,7 @@ def test_pictures_of_outcomes_are_of_the_shared_table(
     chart = chart_of(answer)
     root = ElementTree.fromstring(chart.svg())  # noqa: S314 - we wrote it
     assert root.findtext(f"{SVG}title") == chart.title
+    assert re.search(r"\d.* people|\d/\d", chart.words), "a number, and of how many"
     assert chart.svg() == chart_of(answer).svg()
     rows = values(chart.spec())
     if question == "equity":

@@ -17,6 +17,7 @@ from pathways.reporting import listed, people_word, rate_columns, usual_caveats
 from pathways.selection import find_step
 from pathways.steps import FollowUp, Ints, Steps, make_steps, set_of_rows
 from pathways.survival import course, cumulative_incidence, kaplan_meier
+from pathways.window import Horizon
 
 __all__ = ["NO_FURTHER", "next_steps"]
 
@@ -106,7 +107,7 @@ def next_steps(
         table=table,
         caveats=(*usual_caveats(log, steps, None), *_caveats(log, steps, ties, after, visits)),
         origin=log.origin,
-        curve=_course(people, follow.horizon.unit) if after is not None and order == 1 else None,
+        curve=_course(people, follow.horizon) if after is not None and order == 1 else None,
     )
 
 
@@ -148,10 +149,10 @@ def _followed(
     return people, names
 
 
-def _course(people: pd.DataFrame, unit: str) -> pd.DataFrame:
+def _course(people: pd.DataFrame, window: Horizon) -> pd.DataFrame:
     """How many have taken any next step by each time, since their first time at the source."""
     times = course(people["time"].to_numpy(np.int64), (people["next"] >= 0).to_numpy())
-    return times.assign(unit=unit)
+    return times.assign(unit=window.unit, window=window.length)
 
 
 def _table(people: pd.DataFrame, nothing: int, follow: FollowUp) -> pd.DataFrame:

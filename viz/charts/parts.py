@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer, plain
+from pathways.rate import TOO_FEW, Rate
 from viz.charts.plane import Plane
 
 __all__ = ["alternative", "rate_axis", "rows_of", "top_of_rates"]
@@ -21,8 +22,20 @@ def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def alternative(title: str, shared: Answer) -> str:
-    """What the chart says, for those who do not see it."""
-    return f"{title}. {shared.sentence}".strip()
+    """What the chart says, for those who do not see it; the span of its rates, where the sentence
+    that goes with it had to be left out."""
+    return f"{title}. {shared.sentence or _span(shared)}".strip()
+
+
+def _span(shared: Answer) -> str:
+    if not {"x", "n"} <= set(shared.table):
+        return ""
+    told = shared.table[["x", "n"]].dropna()
+    rates = [Rate(int(x), int(n), shared.denominator) for x, n in told.itertuples(index=False)]
+    rates = sorted((rate for rate in rates if rate.n >= TOO_FEW), key=lambda rate: rate.x / rate.n)
+    if not rates:
+        return ""
+    return f"Rates are of {shared.denominator}; lowest: {rates[0]}; highest: {rates[-1]}."
 
 
 def top_of_rates(values: Sequence[float]) -> float:

@@ -14,6 +14,7 @@ from pathways.answer import Answer
 from pathways.measures.paths import THEN
 from pathways.privacy import SMALLEST
 from pathways.rate import percent
+from pathways.reporting import listed
 from pathways.sharing import hidden_cells
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.plane import Plane
@@ -52,7 +53,7 @@ def tier_flow_chart(answer: Answer) -> Chart:
         question=answer.question,
         title=title,
         subtitle=f"From the first to the {last} of everyone; no further step: so far",
-        words=f"{title}.",
+        words=f"{title}. {_told(table)}".strip(),
         notes=_notes(answer.table, stages, folded=folded),
         table=table,
         drawing=Drawing(Margins(top=34, right=0), lambda plane: _draw(plane, flows, stages)),
@@ -104,8 +105,7 @@ def _title(table: pd.DataFrame) -> str:
     first = table[table["step_number"] == 1]
     if first.empty:
         return "Too few people to show where they start and end"
-    starts = first.groupby("source")["people"].sum().sort_values(ascending=False, kind="stable")
-    whole = int(first["people"].sum())
+    starts, whole = _starts(first), int(first["people"].sum())
     stop = int(first.loc[first["target"] == END, "people"].sum())
     name = clean(str(starts.index[0]))
     begin = (
@@ -114,6 +114,26 @@ def _title(table: pd.DataFrame) -> str:
         else f"More begin at {name} than anywhere else"
     )
     return f"{begin}; {percent(stop / whole)} have taken no second step so far"
+
+
+def _starts(first: pd.DataFrame) -> pd.Series:
+    """How many begin where, of those who are drawn."""
+    return first.groupby("source")["people"].sum().sort_values(ascending=False, kind="stable")
+
+
+def _told(table: pd.DataFrame) -> str:
+    """Where everybody begins and where the widest stream goes, for those who do not see it."""
+    first = table[table["step_number"] == 1]
+    if first.empty:
+        return ""
+    begin = [f"{people:,} begin at {clean(str(name))}" for name, people in _starts(first).items()]
+    said = f"Of {first['people'].sum():,} people who are drawn, {listed(begin)}."
+    on = first[first["target"] != END]
+    if on.empty:
+        return said
+    most = on.loc[on["people"].idxmax()]
+    way = f"from {clean(most['source'])} to {clean(most['target'])}"
+    return f"{said} The widest stream goes {way}: {most['people']:,} people."
 
 
 def _notes(paths: pd.DataFrame, stages: int, *, folded: bool) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from pathways.answer import Answer
 from pathways.errors import NoAnswerError
 from pathways.privacy import SMALLEST
 from pathways.rate import TOO_FEW, percent
+from pathways.sharing import fit_to_share
+from pathways.window import Horizon, length_of_time
 from viz.charts.chart import Chart, Drawing, Margins
-from viz.charts.parts import rate_axis, rows_of, top_of_rates
+from viz.charts.parts import alternative, rate_axis, rows_of, top_of_rates
 from viz.charts.plane import Plane
 from viz.text import clean
 
@@ -34,7 +36,7 @@ def time_to_next_chart(answer: Answer) -> Chart:
         question=answer.question,
         title=title,
         subtitle=f"Share of people who have taken any next step, by time since their first {step}",
-        words=f"{title}.",
+        words=f"{alternative(title, fit_to_share(answer))} {_told(table)}",
         notes=(
             "Line: share that has moved (Kaplan–Meier); band: 95 % interval.",
             f"Steps are of {SMALLEST} people or more, to where {TOO_FEW} are watched.",
@@ -58,18 +60,40 @@ def _steps_of_five(curve: pd.DataFrame) -> pd.DataFrame:
     return table.assign(at_risk=table["at_risk"] // SMALLEST * SMALLEST)
 
 
-def _title(table: pd.DataFrame, step: str) -> str:
+def _by_window(table: pd.DataFrame) -> tuple[pd.Series, str]:
+    """How many have moved by the window, or by the end of a curve that ends before it."""
     end = table.iloc[-1]
-    when = _length(int(end["time"]), str(end["unit"]))
+    if end["time"] < end["window"]:
+        return end, _length(end["time"], end)
+    within = table[table["time"] <= end["window"]]
+    nobody = pd.Series({"share": 0.0, "low": 0.0, "high": 0.0})
+    return within.iloc[-1] if len(within) else nobody, _length(end["window"], end)
+
+
+def _title(table: pd.DataFrame, step: str) -> str:
+    until, when = _by_window(table)
     half = table[table["share"] >= 0.5]
-    if half.empty:
-        return f"{percent(1 - end['share'])} take no next step within {when} of {step}"
-    by = _length(int(half["time"].iloc[0]), str(end["unit"]))
-    return f"Half of those at {step} take a next step within {by}"
+    if until["share"] < 0.5:
+        return f"{percent(1 - until['share'])} take no next step within {when} of {step}"
+    first = half.iloc[0]
+    return f"Half of those at {step} take a next step within {_length(first['time'], first)}"
 
 
-def _length(time: int, unit: str) -> str:
-    return f"{time:,} {unit}{'' if time == 1 else 's'}"
+def _told(table: pd.DataFrame) -> str:
+    """The course of the curve, for those who do not see it."""
+    until, when = _by_window(table)
+    end = table.iloc[-1]
+    said = f"Of {table['at_risk'].iloc[0]:,} people or more, {_share(until)} have moved by {when}"
+    later = f", {_share(end)} by {_length(end['time'], end)}"
+    return f"{said}{later if end['time'] > end['window'] else ''}."
+
+
+def _share(row: pd.Series) -> str:
+    return f"{percent(row['share'])} ({percent(row['low'])} to {percent(row['high'])})"
+
+
+def _length(time: int, row: pd.Series) -> str:
+    return length_of_time(Horizon(int(time), str(row["unit"])))
 
 
 def _draw(plane: Plane, table: pd.DataFrame) -> list[Any]:
@@ -84,9 +108,24 @@ def _draw(plane: Plane, table: pd.DataFrame) -> list[Any]:
         *rate_axis(plane, top),
         plane.area(rows, "time", "low", "high", opacity=0.2, **look),
         plane.curve(rows, "time", "share", width=3, **look),
+        *_window(plane, table),
         plane.dots([end], "time", "share", role="up", stroke="page", strokeWidth=2),
         plane.words([end], "time", "share", role="up", weight=700, size=17, align="left", dx=12),
         *_feet(plane, table, unit),
+    ]
+
+
+def _window(plane: Plane, table: pd.DataFrame) -> list[Any]:
+    """A line where the window of the table's figures ends, if the curve reaches it."""
+    end = table.iloc[-1]
+    until, when = _by_window(table)
+    if end["time"] < end["window"]:
+        return []
+    label = f"{when}: {percent(until['share'])}"
+    row = {"x": float(end["window"]), "y": 0.0, "y2": plane.y[1], "label": label}
+    return [
+        plane.lines([row], "x", "y", x2="x", role="text2", dash=(6, 4)),
+        plane.words([row], "x", "y2", weight=700, align="right", dx=-8, dy=12),
     ]
 
 

@@ -102,7 +102,7 @@ def _title(table: pd.DataFrame, mode: str) -> str:
 
 
 def _notes(whole: pd.DataFrame, drawn: pd.DataFrame) -> tuple[str, ...]:
-    said = ["Bar: people, with their share below; line across: people expected by chance alone."]
+    said = ["Bar: people, with their share below; line across or behind: expected by chance alone."]
     few, rest = int(whole["hidden"].sum()), int(_several(whole).sum())
     alone = whole[~whole["hidden"] & (whole["size"] == 1)]["x"].sum()
     if alone:
@@ -118,24 +118,24 @@ def _draw(plane: Plane, table: pd.DataFrame, steps: list[str]) -> list[Any]:
     rows = [{**row, "place": nth + 0.5} for nth, row in enumerate(rows_of(table))]
     top = 1.12 * max([1.0, *(float(max(row["x"], row["expected"] or 0)) for row in rows)])
     bars = plane.scaled((0.0, float(max(len(rows), 4))), (0.0, top))
-    half = bars.wide(min(30.0, plane.width / max(len(rows), 4) / 2 - 8))
+    half = bars.wide(min(30.0, plane.width / max(len(rows), 4) / 2 - 12))
     boxes = [
         {**row, "left": row["place"] - half, "right": row["place"] + half, "foot": 0.0,
          "chance": row["expected"], "label": f"{row['x']:,}",
          "share": "" if row["rate"] is None else percent(row["rate"])}
         for row in rows
     ]  # fmt: skip
-    reach = half + bars.wide(5)
+    reach = half + bars.wide(10)
     chance = [
         {**row, "left": row["place"] - reach, "right": row["place"] + reach}
         for row in boxes if row["chance"] is not None
     ]  # fmt: skip
     base = [{"x": 0.0, "x2": bars.x[1], "y": 0.0}]
     return [
+        # Behind the bars: in front of them it would cut the small ones in two.
+        bars.lines(chance, "left", "chance", x2="right", y2="chance", role="text", width=2),
         bars.boxes(boxes, "left", "foot", x2="right", y2="x", role="up"),
         bars.lines(base, "x", "y", y2="y", role="text2"),
-        bars.lines(chance, "left", "chance", x2="right", y2="chance", role="page", width=6),
-        bars.lines(chance, "left", "chance", x2="right", y2="chance", role="text", width=2),
         *_counts(bars, boxes),
         bars.words(boxes, "place", "foot", "share", role="text2", dy=18),
         *_grid(bars, rows, steps),
