@@ -23,7 +23,8 @@ _CENTRAL = re.compile(
     rb"|\xa3(?=[a-z\x80-\xff])"
     rb"|[\x9a\x9e].*[\xe8\xf8\xec\xf9]|[\xe8\xf8\xec\xf9].*[\x9a\x9e]"
 )
-_HUNGARIAN = re.compile(rb"[\xf5\xfb]")
+# Hungarian has these beside its long ü, which is the û of "août"; French has none of them.
+_NOT_FRENCH = re.compile(rb"[\xe1\xed\xf3\xf5\xf6\xfa]")
 
 
 def as_utf8(data: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
@@ -93,7 +94,8 @@ def _looks_central(data: bytes) -> bool:
     if any(_CENTRAL.search(line) for line in data.splitlines()):
         return True
     western = re.search(rb"[\xe3\xe4\xe5\xe7\xe8\xea\xf1\xe6\xf8]", data)
-    return bool(_HUNGARIAN.search(data)) and not western
+    hungarian = b"\xf5" in data or (b"\xfb" in data and _NOT_FRENCH.search(data))
+    return bool(hungarian) and not western
 
 
 def _without_nul(data: bytes, name: str, notes: tuple[str, ...]) -> tuple[bytes, tuple[str, ...]]:

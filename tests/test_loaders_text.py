@@ -83,6 +83,21 @@ def test_the_guessed_encoding_is_said(tmp_path: Path) -> None:
     assert "Łódź" in set(middle.log.records["country"])
 
 
+@pytest.mark.parametrize(
+    ("word", "encoding"),
+    [
+        ("Goût et août", "cp1252"),
+        ("Sûreté «août»", "cp1252"),
+        ("Bűvös tánc", "cp1250"),
+        ("Erdő", "cp1250"),
+    ],
+)
+def test_french_and_hungarian_are_told_apart(tmp_path: Path, word: str, encoding: str) -> None:
+    record = text().replace("Perú", word).replace("Brasília", "Kenya")
+    found = seen(tmp_path / "guess.csv", record, encoding)
+    assert word in set(found.log.records["country"])
+
+
 def test_rows_have_the_numbers_that_a_spreadsheet_shows(tmp_path: Path) -> None:
     lines = [
         '"participant","program","start","remark"',
