@@ -22,25 +22,23 @@
 // caveats: These are counts: n is the people of all rows that are watched, x those of them with the next step within the horizon; no further step is the rest. Python goes on to the cumulative incidence (Aalen–Johansen). Ties other than set run in Python.
 // minimal: 5.26
 CYPHER 5
-// Where the data set stands: its axis of time, its cut-off, the window that was asked for.
+// Where the data set stands: its axis of time, its cut-off, its last edition, the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
-  WITH load, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
-  RETURN load.unit = 'day' AS by_day, load.as_of_rank AS latest,
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
+  WITH load, coalesce(max(ed.rank), 0) AS last
+  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  RETURN load.unit = 'day' AS by_day, last, load.as_of_rank AS latest,
     duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
     text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length,
     reduce(name = null, part IN [part IN [$after_program, $after_role, $after_tier, $after_edition] WHERE part IS NOT NULL] |
       coalesce(name + ': ', '') + part) AS after
 }
-CALL () {
-  OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
-  RETURN coalesce(max(ed.rank), 0) AS last
-}
 // The programs by name, and how many editions of each had begun at every rank.
-CALL (latest, last) {
+CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  WITH program, latest, last, collect(DISTINCT ed.rank) AS ranks,
+  WITH program, last, collect(DISTINCT ed.rank) AS ranks,
     EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
     OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
   ORDER BY program.name

@@ -42,7 +42,7 @@ CALL () {
     coalesce($target_role, $target_program, $target_tier, $target_edition) IS NOT NULL AS aimed,
     coalesce($outcome_role, $outcome_program, $outcome_tier, $outcome_edition) IS NOT NULL AS declared
 }
-CALL () {
+CALL (latest) {
   MATCH (tier:Tier {dataset: $dataset}) WHERE tier.id IS NOT NULL
   WITH tier ORDER BY tier.rank
   RETURN collect(tier.id) AS tiers

@@ -198,3 +198,10 @@ def test_the_bootstrap_is_that_of_people() -> None:
     drawn = rng.choice(values, size=(4000, 40)).mean(axis=1)
     assert mean == 1.25
     assert [low, high] == pytest.approx(np.quantile(drawn, [0.025, 0.975]).tolist(), abs=0.15)
+
+
+def test_nothing_counted_by_an_early_cut_off_gives_no_dose() -> None:
+    log = log_of("ana OL o1 mentee 2020-01-01", as_of="2019-01-01", scheme=PRICED)
+    answer = returns(log, by="dose", horizon="1e")
+    assert answer.table.empty
+    assert answer.sentence == "Nobody had come yet by one edition before the as-of date."

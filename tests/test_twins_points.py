@@ -118,8 +118,9 @@ def test_without_whole_numbers_points_are_those_of_the_tier(neo4j_526: ServerAdd
 
 
 def test_multipliers_and_contact_run_in_python() -> None:
+    log = log_of(NAPKIN)
     south = Weighting((Multiplier("region", "South", "2"),))
-    assert is_counted_there("points", weighting=UNWEIGHTED)
-    assert not is_counted_there("points", weighting=south)
-    assert not is_counted_there("points", weighting=Weighting(cap="0.5"))
-    assert not is_counted_there("thresholds", contact=Contact(attribute="consent"))
+    assert is_counted_there("points", log, weighting=UNWEIGHTED)
+    assert not is_counted_there("points", log, weighting=south)
+    assert not is_counted_there("points", log, weighting=Weighting(cap="0.5"))
+    assert not is_counted_there("thresholds", log, contact=Contact(attribute="consent"))

@@ -256,15 +256,17 @@ def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
     gave = np.bincount(person, weights=exchange.contributed * ~before, minlength=size)[here]
     table = _thirds(got.astype(np.float64), gave.astype(np.float64), exchange.unit)
     later = int((np.bincount(person, minlength=size) > 0).sum()) - int(here.sum())
+    alone = follow.horizon.unit == "edition" and follow.horizon.length == 1
+    day = f"{'one edition' if alone else follow.horizon} before the as-of date"
     said = (
         f"Contributed is everything at {exchange.tier} and above, received everything below it.",
-        f"Came later than {follow.horizon} before {log.as_of}, and are in no third: {later}.",
+        f"Came later than {day}, and are in no third: {later}.",
         "Who received more had also come for longer: this describes, it does not prove.",
     )
     return Answer(
         question="returns",
-        sentence=_dosed(table, exchange.unit, str(follow.horizon)),
-        denominator=f"people who had come by {follow.horizon} before {log.as_of}",
+        sentence=_dosed(table, exchange.unit, str(follow.horizon), day),
+        denominator=f"people who had come by {day}",
         table=table,
         caveats=(*usual_caveats(log, make_steps(log), None), *said),
         origin=log.origin,
@@ -295,7 +297,9 @@ def _day_of_dose(log: EngagementLog, follow: FollowUp) -> int:
     ranks = np.unique(log.editions.table["rank"].to_numpy(np.int64))
     ranks = ranks[ranks <= log.as_of.rank]
     if len(ranks) <= follow.horizon.length:
-        return -1 if log.unit == "edition" else int(log.counted["time"].min()) - 1
+        if log.unit == "edition" or log.counted.empty:
+            return -1
+        return int(log.counted["time"].min()) - 1
     rank = int(ranks[-1 - follow.horizon.length])
     if log.unit == "edition":
         return rank
@@ -303,9 +307,9 @@ def _day_of_dose(log: EngagementLog, follow: FollowUp) -> int:
     return int(times.max()) if len(times) else -1
 
 
-def _dosed(table: pd.DataFrame, unit: str, window: str) -> str:
+def _dosed(table: pd.DataFrame, unit: str, window: str, day: str) -> str:
     if table.empty:
-        return f"Nobody had come yet by {window} before the as-of date."
+        return f"Nobody had come yet by {day}."
     first, last = table.iloc[0], table.iloc[-1]
     if len(table) < 2:
         return f"Everyone had received about the same: {_gave(first, unit)}."
