@@ -18,9 +18,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.contact import Contact, Invitation
+from pathways.editions import edition_word
 from pathways.errors import NoAnswerError, OptionError, one_of, shown
 from pathways.log import EngagementLog
-from pathways.reporting import edition_word, people_word, points_word
+from pathways.reporting import people_word, points_word
 from pathways.scores import Ints, ledger
 from pathways.selection import attribute_key
 from pathways.weighting import UNWEIGHTED, Weighting, exact

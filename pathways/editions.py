@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pathways.errors import EditionOrderError, shown
 
-__all__ = ["EDITION_COLUMNS", "Editions", "order_editions", "parallel_editions"]
+__all__ = ["EDITION_COLUMNS", "Editions", "edition_word", "order_editions", "parallel_editions"]
 
 EDITION_COLUMNS = ("program", "edition", "rank", "start", "end")
 _YEARS = (1900, 2100)
@@ -183,6 +183,16 @@ def _ranked(table: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
     ranked = table.assign(rank=_dense(by))
     ordered = ranked.sort_values(["rank", "program", "edition"], kind="stable", ignore_index=True)
     return ordered[list(EDITION_COLUMNS)]
+
+
+def edition_word(name: str) -> str:
+    """An edition as people call it; what begins with a word or a year is called so already.
+
+    >>> [edition_word(name) for name in ("5", "2a and 2b", "Cohort 5", "2019")]
+    ['edition 5', 'edition 2a and 2b', 'Cohort 5', '2019']
+    """
+    named = name[:1].isalpha() or re.match(r"(19|20)\d\d\b", name)
+    return name if named else f"edition {name}"
 
 
 def _dense(values: pd.Series) -> pd.Series:

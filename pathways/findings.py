@@ -10,9 +10,9 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.comparison import CLEAR, ERROR, holm
+from pathways.editions import edition_word
 from pathways.map_facts import MapFacts, StepFacts
 from pathways.rate import TOO_FEW, Rate, percent
-from pathways.reporting import edition_word
 from pathways.sharing import fit_to_share
 
 __all__ = ["MOST", "Finding", "chosen", "in_ten"]

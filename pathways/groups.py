@@ -81,5 +81,11 @@ def _caveats(
     shared = set.intersection(*each)
     said = [caveat for caveat in answers[0][1].caveats if caveat in shared]
     for name, answer in answers:
-        said += [f"{name}: {caveat}" for caveat in answer.caveats if caveat not in shared]
+        # That these are the people of the group is what its name says.
+        known = {text.casefold() for text in answer.origin.filters}
+        said += [
+            f"{name}: {caveat}"
+            for caveat in answer.caveats
+            if caveat not in shared and caveat.rstrip(".").casefold() not in known
+        ]
     return (*said, *(f"{name}: {error}" for name, error in silent.items()))

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Origin
-from pathways.editions import Editions, order_editions, parallel_editions
+from pathways.editions import Editions, edition_word, order_editions, parallel_editions
 from pathways.errors import OptionError, RuleError, one_of, shown
 from pathways.rules import COUNTED_STATUSES, violations
 from pathways.scheme import Scheme
@@ -373,7 +373,7 @@ def _edition_cut(counted: pd.DataFrame, editions: Editions, as_of: str | date | 
                 f"This record has editions and no dates: {one_of(str(as_of), known, 'as-of')}."
             )
         rank = int(names[str(as_of)])
-    return AsOf(None, rank, f"edition {editions.name_of(rank)}" if rank else "no edition yet")
+    return AsOf(None, rank, edition_word(editions.name_of(rank)) if rank else "no edition yet")
 
 
 def _as_day(as_of: str | date) -> date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,7 +14,6 @@ from pathways.steps import Steps
 
 __all__ = [
     "amount_word",
-    "edition_word",
     "listed",
     "of_the_watched",
     "people_word",
@@ -117,16 +115,6 @@ def points_word(points: float) -> str:
     """``1 point``, ``2.5 points``."""
     number = amount_word(points)
     return f"{number} point{'' if number == '1' else 's'}"
-
-
-def edition_word(name: str) -> str:
-    """An edition as people call it; a year is one already.
-
-    >>> edition_word("5"), edition_word("cohort 5"), edition_word("2019")
-    ('edition 5', 'cohort 5', '2019')
-    """
-    named = any(letter.isalpha() for letter in name) or re.fullmatch(r"(19|20)\d\d", name)
-    return name if named else f"edition {name}"
 
 
 def listed(names: Sequence[str], most: int = 6) -> str:

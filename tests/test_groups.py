@@ -64,6 +64,7 @@ def test_a_group_against_everyone_else_with_a_known_value() -> None:
 def test_two_groups_are_one_comparison() -> None:
     log = crowd(("FR", 20, 15), ("GH", 20, 5))
     answer = by_group(log, "country", conversion, source="mentee", target="mentor")
+    assert not [said for said in answer.caveats if "ountry = " in said], "their names say so"
     table = answer.table[answer.table["edition"] == "1"]
     assert table["difference"].tolist() == [0.5, -0.5]
     expected = fisher_exact([[15, 5], [5, 15]]).pvalue

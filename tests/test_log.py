@@ -194,7 +194,7 @@ def test_a_given_order_may_put_two_editions_side_by_side() -> None:
     editions = pd.DataFrame({"edition": ["1", "catalyst", "dra"], "rank": [5, 9, 9]})
     log = log_of("a OL 1 mentee\na OL catalyst mentor\nb OL dra mentor", editions=editions)
     assert log.editions.table["rank"].tolist() == [1, 2, 2]
-    assert log.as_of.label == "edition catalyst and dra"
+    assert log.as_of.label == "catalyst and dra"
 
 
 def test_editions_that_ran_at_the_same_time_are_pointed_out() -> None:

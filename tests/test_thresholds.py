@@ -181,7 +181,7 @@ def test_a_run_on_parallel_editions_is_a_moment_too(tmp_path: Path) -> None:
     log = log_of("a OL 2a mentee\na OL 2b mentee\nb OL 2a mentee", editions=editions)
     assert log.as_of.label == "edition 2a and 2b"
     contact = Contact(invited=tmp_path / "invited.csv")
-    assert listed(log, contact=contact) == [("a", "2a and 2b")]
+    assert listed(log, contact=contact) == [("a", "edition 2a and 2b")]
     add_invitations(tmp_path / "invited.csv", [Invitation("a", log.as_of.label, "Leading")])
     assert listed(log, contact=contact) == []
 

@@ -19,10 +19,11 @@ from pathways.comparison import (
     in_words,
 )
 from pathways.config import Intervention
+from pathways.editions import edition_word
 from pathways.errors import NoAnswerError, OptionError, one_of
 from pathways.log import EngagementLog
 from pathways.rate import TOO_FEW, Rate, parse_goal, percent, round_half_up
-from pathways.reporting import edition_word, people_word, rate_columns, usual_caveats
+from pathways.reporting import people_word, rate_columns, usual_caveats
 from pathways.selection import StepMatch, find_step
 from pathways.steps import FollowUp, Ints, Moments, make_steps
 from pathways.survival import cumulative_incidence

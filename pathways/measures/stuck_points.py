@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.editions import edition_word
 from pathways.errors import NoAnswerError, OptionError, one_of
 from pathways.log import EngagementLog
 from pathways.rate import TOO_FEW, Rate, parse_goal, percent, round_half_up, wilson
@@ -218,7 +219,7 @@ def _period(log: EngagementLog, period: int) -> str:
     if own.empty:
         return "the time before the first edition"
     if table["program"].nunique() == 1:
-        return f"edition {log.editions.name_of(period)}"
+        return edition_word(log.editions.name_of(period))
     return listed([f"{row.program} {row.edition}" for row in own.itertuples()])
 
 

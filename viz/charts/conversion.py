@@ -10,9 +10,9 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.comparison import CLEAR
+from pathways.editions import edition_word
 from pathways.privacy import SMALLEST
 from pathways.rate import TOO_FEW, percent
-from pathways.reporting import edition_word
 from pathways.sharing import fit_to_share
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rate_axis, rows_of, top_of_rates
