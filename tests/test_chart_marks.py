@@ -23,6 +23,7 @@ def test_the_window_of_the_figures_is_on_the_curve(example: EngagementLog) -> No
     chart = chart_of(answer)
     assert answer.curve is not None
     window = example.horizon(None)
+    assert "window" not in chart.table, "it is the same in every row"
     within = chart.table[chart.table["time"] <= window.length].iloc[-1]
     assert chart.table["time"].iloc[-1] > window.length
     mark = f"{window}: {percent(within['share'])}"

@@ -42,7 +42,7 @@ def time_to_next_chart(answer: Answer) -> Chart:
             f"Steps are of {SMALLEST} people or more, to where {TOO_FEW} are watched.",
             f"Below: people still waiting and watched, in full {SMALLEST}s.",
         ),
-        table=table,
+        table=table.drop(columns="window"),
         drawing=Drawing(Margins(left=104, top=10, right=120, bottom=54), lambda p: _draw(p, table)),
     )
 
