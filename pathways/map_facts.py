@@ -105,7 +105,6 @@ class MoveFacts:
     source: int
     target: int
     people: int
-    moves: int
     share: Share
     direction: str
     median_time: str
@@ -127,11 +126,12 @@ class RouteFacts:
 class MapFacts:
     """All that a pathway map says.
 
-    ``moves`` holds only moves of 5 people or more, strongest first; ``moves_in_all`` and
-    ``people_moves_in_all`` count these (pairs of steps; people summed over pairs), so that a
-    picture can say how much of them is drawn; ``moves_suppressed`` is how many pairs had 1 to 4.
-    ``window`` completes "within ..." ("the next edition", "12 months").  ``stuck_at`` is the key
-    of the step to ring, or ``None``.
+    ``moves`` holds only moves of 5 people or more, strongest first, and none of all but 1 to 4
+    people of a step; ``moves_in_all`` and ``people_moves_in_all`` count these (pairs of steps;
+    people summed over pairs), so that a picture can say how much of them is drawn;
+    ``moves_suppressed`` is how many pairs had 1 to 4.  ``window`` completes "within
+    ..." ("the next edition", "12 months").  ``stuck_at`` is the key of the step to ring, or
+    ``None``.
     """
 
     title: str

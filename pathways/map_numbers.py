@@ -9,6 +9,7 @@ the window.  Who stopped is who had none.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ import pandas as pd
 
 from pathways.log import EngagementLog
 from pathways.map_facts import MapFacts, MoveFacts, Share, StepFacts, StuckFacts, TierFacts
-from pathways.map_routes import map_routes
+from pathways.map_routes import Wholes, around, map_routes, tells_of_few
 from pathways.map_visits import Visits, map_visits
 from pathways.moves import directly_follows, move_times
 from pathways.privacy import SMALLEST, hidden
@@ -56,9 +57,8 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     every = [_step(log, steps, visits, key, states) for key in _present(steps)]
     shown = _beginnings(tuple(step for step in every if step.people is not None), steps.people)
     everyone = _everyone(steps, shown)
-    moves, all_moves, all_people, suppressed = _moves(
-        log, steps, {s.key: s for s in shown}, everyone
-    )
+    wholes = _wholes(steps, visits, shown)
+    moves, few, apart = _moves(log, steps, {s.key: s for s in shown}, wholes, everyone)
     stuck_at = _stuck_at(log, shown)
     return MapFacts(
         title=_title(shown, stuck_at, str(window)),
@@ -70,13 +70,13 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
         tiers=_tiers(log, by, _told(visits, shown)),
         steps=shown,
         moves=moves,
-        moves_in_all=all_moves,
-        people_moves_in_all=all_people,
-        moves_suppressed=suppressed,
+        moves_in_all=len(moves),
+        people_moves_in_all=sum(move.people for move in moves),
+        moves_suppressed=few,
         stuck_at=stuck_at,
-        caveats=_caveats(log, steps, every),
+        caveats=_caveats(log, steps, every, apart),
         digest=_digest(log),
-        routes=map_routes(steps, {step.key: step.people or 0 for step in shown}),
+        routes=map_routes(steps, wholes),
     )
 
 
@@ -199,30 +199,42 @@ def _stuck(row: pd.Series) -> StuckFacts | None:
 
 
 def _moves(
-    log: EngagementLog, steps: Steps, shown: dict[int, StepFacts], everyone: int
-) -> tuple[tuple[MoveFacts, ...], int, int, int]:
+    log: EngagementLog, steps: Steps, shown: dict[int, StepFacts], wholes: Wholes, everyone: int
+) -> tuple[tuple[MoveFacts, ...], int, int]:
+    """The moves to show, how many were of 1 to 4 people, and how many of all but as few."""
     moves = directly_follows(steps)
     rows = pd.DataFrame({"source": moves.source, "target": moves.target, "person": moves.person})
     rows = rows.join(move_times(log, steps, moves))
     pair = rows.groupby(["source", "target"])
     table = pair.agg(
         people=("person", "nunique"),
-        moves=("person", "size"),
         days=("days", "median"),
         dated=("days", "count"),
         editions=("editions", "median"),
     ).reset_index()
     if table.empty:
-        return (), 0, 0, 0
-    # Sums are of visible moves only, so that no hidden one is the difference of two sums.
+        return (), 0, 0
     visible = table["people"] >= SMALLEST
     drawn = table[visible & table["source"].isin(shown) & table["target"].isin(shown)]
     drawn = drawn.sort_values(
         ["people", "source", "target"], ascending=[False, True, True], kind="stable"
     )
-    facts = tuple(_move(steps, shown, row, everyone) for row in drawn.itertuples())
-    people = int(table.loc[visible, "people"].sum())
-    return facts, int(visible.sum()), people, int((~visible).sum())
+    facts = [_move(steps, shown, row, everyone) for row in drawn.itertuples()]
+    kept = tuple(
+        m for m in facts if not tells_of_few(m.people, around((m.source, m.target), wholes))
+    )
+    return kept, int((~visible).sum()), len(facts) - len(kept)
+
+
+def _wholes(steps: Steps, visits: Visits, shown: Iterable[StepFacts]) -> Wholes:
+    """The people of each step, and whom everyone who left it is among: its watched, or them all."""
+    table = visits.table
+    left = np.append(steps.follows, False)[table["at"].to_numpy(dtype=np.int64) + 1]
+    early = set(table.loc[left & ~table["watched"], "step"])
+    return {
+        one.key: (one.people or 0, (one.people if one.key in early else one.watched) or 0)
+        for one in shown
+    }
 
 
 def _move(steps: Steps, shown: dict[int, StepFacts], row: Any, everyone: int) -> MoveFacts:
@@ -234,7 +246,6 @@ def _move(steps: Steps, shown: dict[int, StepFacts], row: Any, everyone: int) ->
         source=source,
         target=target,
         people=int(row.people),
-        moves=int(row.moves),
         share=share or _share(name, None, place.watched or 0),
         direction=_direction(steps, source, target),
         median_time=days,
@@ -335,12 +346,16 @@ def _subtitle(log: EngagementLog, everyone: int) -> str:
     return f"{what}{when}: where {people} came in, moved and stopped"
 
 
-def _caveats(log: EngagementLog, steps: Steps, every: list[StepFacts]) -> tuple[str, ...]:
+def _caveats(
+    log: EngagementLog, steps: Steps, every: list[StepFacts], apart: int
+) -> tuple[str, ...]:
     few = sum(step.people is None for step in every)
     unmapped = steps.left_out + int(log.counted["tier"].isna().sum())
     said = [*log.origin.filters]
     if few:
         said.append("Steps of under 5 people are left out, of a tier too where it would tell them.")
+    if apart:
+        said.append("Moves of all but a few are hidden.")
     if unmapped:
         said.append(f"{unmapped} engagements have no tier in the scheme {log.scheme.name}.")
     if log.origin.refused:

@@ -2,13 +2,14 @@
 least these.
 
 *Exactly* means one step set straight after the other; *at least* allows anything in between.
-Counts of 1 to 4 people are left out, and so is every count that is 1 to 4 below that of a route
-it continues: the difference would tell how many turned off there.
+Counts of 1 to 4 people are left out, and so is every count that is 1 to 4 below that of a step or
+of a shorter route in it: the difference would tell how many turned off there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from pathways.map_facts import RouteFacts
 from pathways.privacy import SMALLEST
 from pathways.steps import Steps
 
-__all__ = ["LONGEST", "MOST_ROUTES", "map_routes"]
+__all__ = ["LONGEST", "MOST_ROUTES", "Wholes", "around", "map_routes", "tells_of_few"]
 
 LONGEST = 4
 """Steps of the longest route that is counted."""
@@ -26,38 +27,54 @@ MOST_ROUTES = 2000
 
 _Route = tuple[int, ...]
 _Counts = dict[_Route, int]
+Wholes = Mapping[int, tuple[int, int]]
+"""What a map tells of each of its steps: its people, and whom everyone who left it is among."""
 
 
-def map_routes(steps: Steps, shown: dict[int, int]) -> tuple[RouteFacts, ...]:
+def map_routes(steps: Steps, shown: Wholes) -> tuple[RouteFacts, ...]:
     """Every route of two to four steps that may be shown, the most taken first.
 
     Args:
         steps: what everybody did.
-        shown: the steps that the map shows, with their people.
+        shown: the steps that the map shows, and what it tells of them.
     """
-    exactly = _visible(_counted(steps, shown, _straight_after), shown, _ends)
-    at_least = _visible(_counted(steps, shown, _any_later), shown, _shortened)
-    for route in [route for route in at_least if route in exactly]:
-        if 0 < at_least[route] - exactly[route] < SMALLEST:
-            # The people of a single move stand on the map already.
-            (at_least if len(route) == 2 else exactly).pop(route)
+    straight, later = (_counted(steps, list(shown), one) for one in (_straight_after, _any_later))
+    exactly, at_least = _visible(straight, later, shown)
     found = [RouteFacts(r, exactly.get(r), at_least.get(r)) for r in {*exactly, *at_least}]
     found.sort(key=lambda r: (-(r.at_least or r.exactly or 0), len(r.steps), r.steps))
     return tuple(found[:MOST_ROUTES])
 
 
+def around(route: _Route, shown: Wholes) -> list[int]:
+    """Of how many people at each of its steps those of a route are a part.
+
+    >>> around((1, 2), {1: (40, 27), 2: (50, 44)})
+    [40, 50, 27]
+    """
+    return [*(shown[step][0] for step in route), *(shown[step][1] for step in route[:-1])]
+
+
+def tells_of_few(count: int, wholes: Iterable[int]) -> bool:
+    """Whether a count beside one that holds it tells of 1 to 4 people who are in that one only.
+
+    >>> tells_of_few(23, [40, 27]), tells_of_few(23, [40, 23])
+    (True, False)
+    """
+    return any(0 < whole - count < SMALLEST for whole in wholes)
+
+
 def _counted(
-    steps: Steps, shown: dict[int, int], onward: Callable[[Steps, pd.DataFrame], pd.DataFrame]
+    steps: Steps, shown: list[int], onward: Callable[[Steps, pd.DataFrame], pd.DataFrame]
 ) -> _Counts:
     """People of each route, grown step by step: who is too few for a part is for the whole."""
     rows = pd.DataFrame({"person": steps.person, "at": steps.at, "step": steps.step})
-    rows = rows[rows["step"].isin(list(shown))]
+    rows = rows[rows["step"].isin(shown)]
     names: list[_Route] = [(code,) for code in shown]
     reached = rows.assign(route=rows["step"].map({code: i for i, code in enumerate(shown)}))
     counts: _Counts = {}
     for _ in range(LONGEST - 1):
         grown = onward(steps, reached[["route", "person", "at"]])
-        grown = grown[grown["step"].isin(list(shown))]
+        grown = grown[grown["step"].isin(shown)]
         people = grown.drop_duplicates(["route", "step", "person"]).groupby(["route", "step"])
         enough = people.size()
         enough = enough[enough >= SMALLEST]
@@ -102,24 +119,19 @@ def _rows_between(steps: Steps, reached: pd.DataFrame, ends: np.ndarray) -> pd.D
     ).drop_duplicates()
 
 
-def _visible(
-    counts: _Counts, shown: dict[int, int], parts: Callable[[_Route], Iterator[_Route]]
-) -> _Counts:
-    """The counts from which no other that is kept differs by 1 to 4."""
-    kept: _Counts = {(code,): people for code, people in shown.items()}
-    for route in sorted(counts, key=lambda route: (len(route), route)):
-        wholes = [kept[part] for part in parts(route) if part in kept]
-        if not any(0 < whole - counts[route] < SMALLEST for whole in wholes):
-            kept[route] = counts[route]
-    return {route: people for route, people in kept.items() if len(route) > 1}
-
-
-def _ends(route: _Route) -> Iterator[_Route]:
-    """What is left of a route without its first or its last step; of a move, nothing."""
-    if len(route) > 2:
-        yield from (route[1:], route[:-1])
-
-
-def _shortened(route: _Route) -> Iterator[_Route]:
-    """What is left of a route without one of its steps."""
-    return (route[:at] + route[at + 1 :] for at in range(len(route)))
+def _visible(exactly: _Counts, at_least: _Counts, shown: Wholes) -> tuple[_Counts, _Counts]:
+    """The counts beside which no other that is kept, of the same people and more, tells of few."""
+    straight, later = _Counts(), _Counts()
+    for route in sorted(at_least, key=lambda route: (len(route), route)):
+        lengths = range(2, len(route))
+        looser = [part for length in lengths for part in combinations(route, length)]
+        inside = [route[at : at + n] for n in lengths for at in range(len(route) - n + 1)]
+        wholes = around(route, shown)
+        wholes += [later[part] for part in looser if part in later]
+        nearer = [straight[part] for part in inside if part in straight]
+        if route in exactly and not tells_of_few(exactly[route], [*wholes, *nearer]):
+            straight[route] = exactly[route]
+        own = exactly.get(route, at_least[route])
+        if not tells_of_few(at_least[route], wholes) and not tells_of_few(own, [at_least[route]]):
+            later[route] = at_least[route]
+    return straight, later

@@ -97,7 +97,6 @@ def move(source: StepFacts, target: StepFacts, people: int, direction: str) -> M
         source.key,
         target.key,
         people,
-        people,
         share(target.name, people, source.watched),
         direction,
         "203 days",

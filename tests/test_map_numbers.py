@@ -89,6 +89,14 @@ def test_lines_do_not_tell_of_the_few_who_stand_in_two() -> None:
     ]
 
 
+def test_a_move_of_all_but_a_few_is_left_out() -> None:
+    # 4 of 27 mentees stopped: the share of the 23 is hidden, and their arrow would tell it.
+    facts = map_facts(people_log((23, "mM"), (4, "m"), (20, "M"), (20, "rM")), by="role")
+    names = {one.key: one.name for one in facts.steps}
+    assert [(names[one.source], names[one.target]) for one in facts.moves] == [("reader", "mentor")]
+    assert "Moves of all but a few are hidden." in (facts.caveats)
+
+
 def test_a_step_of_few_people_is_not_there() -> None:
     facts = map_facts(people_log((20, "mM"), (4, "r")), by="tier")
     assert {one.name for one in facts.steps} >= {"Participating", "Leading"}

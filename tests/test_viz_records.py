@@ -21,7 +21,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> MapSpec:
 
 
 def test_a_line_under_words_is_rare_on_the_map_of_the_demo(demo: MapSpec) -> None:
-    assert len(demo.arrows) == 40
+    assert len(demo.arrows) == 39
     assert words_on_lines(demo) <= 3
 
 
