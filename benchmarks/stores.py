@@ -30,7 +30,7 @@ from pathways.stores.local_home import ServerAddress
 from pathways.stores.local_server import start, stop
 from pathways.stores.neo4j_ import Neo4jStore, open_neo4j
 
-WARM = 3_000
+WARM = 30_000
 """Engagements that are loaded once before anything is timed: the server compiles as it goes."""
 
 BATCH = 10_000

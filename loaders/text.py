@@ -110,21 +110,22 @@ def _delimiter(head: str) -> str:
     """The delimiter that cuts the first lines into the same number of cells, at least two."""
     scores = []
     for rank, delimiter in enumerate(DELIMITERS):
-        rows = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+        rows = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True)
         # A title above the header is cut into nothing by any of them.
-        lengths = [len(row) for row in _until_error(rows) if any(row)]
-        widths = list(dropwhile(lambda length: length == 1, lengths))
+        lengths = list(_lengths(rows))
+        widths = list(dropwhile(lambda length: length < 2, lengths))
         if widths:
             alike = sum(width == widths[0] for width in widths) / len(lengths)
             scores.append((alike, widths[0], -rank, delimiter))
     return max(scores)[3] if scores else ","
 
 
-def _until_error(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+def _lengths(rows: Iterator[list[str]]) -> Iterator[int]:
+    """Cells of each row that says something; 0 where the delimiter breaks a quoted cell."""
     try:
-        yield from islice(rows, 50)
+        yield from (len(row) for row in islice(rows, 50) if any(row))
     except csv.Error:
-        return
+        yield 0
 
 
 class _Lines:

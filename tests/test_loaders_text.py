@@ -177,7 +177,10 @@ def test_the_two_ways_agree_on_anything_at_all(content: str) -> None:
 
 
 def assert_alike(data: bytes) -> None:
-    layout = reader._layout(data, "a.csv")
+    try:
+        layout = reader._layout(data, "a.csv")
+    except RecordsError:
+        return  # what is refused is read in neither way
     fast = reader._fast(data, layout)
     if fast is None:
         return
