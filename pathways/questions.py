@@ -58,7 +58,7 @@ def ask(log: EngagementLog, name: str, group: str | None = None, **options: Any)
 
     Example:
         >>> str(ask(log, "transitions", by="role")).split(":")[0]
-        'The most common move'
+        'The most common move is from mentee to mentor'
     """
     given = {key: value for key, value in options.items() if value is not None}
     if group is None:

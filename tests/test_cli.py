@@ -75,7 +75,7 @@ def test_data_on_standard_output_and_the_rest_on_standard_error(folder: Path) ->
     assert lines[0].startswith("source,target,moves,people,x,n,rate,low,high,not_yet_observable")
     assert "mentee,mentor,2,2" in done.stdout
     assert done.stderr.startswith(
-        "The most common move is from mentee to mentor: 2 people; of those"
+        "The most common move is from mentee to mentor: 2 people; nobody was watched"
     )
 
 
