@@ -8,7 +8,7 @@ name half-way, at the private functions that come after the counting: each defin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,7 @@ from pathways.stuck import Points, _states, _thresholds
 from pathways.twins import query_text, read_header
 from pathways.twins_people import OF_PEOPLE, asks_amounts, grouped_by
 from pathways.twins_points import POINTED, beyond_points, in_whole_points
+from pathways.twins_rows import Completion, person_by_person
 from pathways.twins_tables import TABLED
 
 __all__ = [
@@ -221,7 +222,7 @@ def _points(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -
 
 
 def _deepening(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
-    each = frame.loc[frame.index.repeat(frame["people"].astype(np.int64)), ["sequence"]]
+    each = person_by_person(frame)[["sequence"]]
     each = each.assign(person=np.arange(len(each))).explode("sequence")
     number = each.groupby("person").cumcount()
     steps = _steps(log.scheme.tier_names, each.assign(step=each["sequence"], number=number))
@@ -262,7 +263,7 @@ def _competing_steps(
     if steps is None:
         return _leading(_next_steps(frame, log, given))
     _windows(log, given.get("landmark"), given.get("horizon"))
-    people = frame.loc[frame.index.repeat(frame["people"].astype(np.int64))]
+    people = person_by_person(frame)
     return _one_row(people.drop(columns="people").astype(bool), _apart(log, steps))
 
 
@@ -271,7 +272,7 @@ def _graduation(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
     follow = FollowUp(log, log.horizon(given.get("horizon")))
     names = EVERYONE if by is None else level_codes(log, by)[1]
     known = pd.Index(names, dtype="str")
-    people = frame.loc[frame.index.repeat(frame["people"].astype(np.int64))].reset_index(drop=True)
+    people = person_by_person(frame)
     unit = np.zeros(len(people), np.int64) if by is None else known.get_indexer(people["unit_of"])
     coded = people.assign(unit=unit, time=people["time"].astype(np.int64)).astype(
         dict.fromkeys(("already", "event", "watched", "reached"), bool)
@@ -297,7 +298,7 @@ def _journeys(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any])
     source = find_step(log, given["source"]).label if "source" in given else ""
     names = (*usual, find_step(log, given["target"]).label, source)
     marked = pd.Index([*usual, TARGET, SOURCE], dtype="str")
-    every = frame.loc[frame.index.repeat(frame["people"].astype(np.int64))]
+    every = person_by_person(frame)
     sets = every.assign(person=np.arange(len(every))).explode(["sets", "watched"])
     sets["number"] = np.arange(len(sets))
     each = sets.explode("sets")
@@ -356,7 +357,7 @@ def _steps(labels: tuple[str, ...], each: pd.DataFrame) -> Steps:
     )
 
 
-COUNTED: Mapping[str, Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]] = {
+COUNTED: Mapping[str, Completion] = {
     **POINTED,
     **TABLED,
     **OF_PEOPLE,

@@ -6,7 +6,7 @@ What a query counted enters the function of its measure where that has done its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from pathways.measures.returns import _table as _returns_table
 from pathways.selection import attribute_key
 from pathways.spent import AMOUNTS
 from pathways.twins_points import _prices
+from pathways.twins_rows import Completion, person_by_person
 from pathways.worth import worth
 
 __all__ = ["OF_PEOPLE", "asks_amounts", "grouped_by"]
@@ -83,7 +84,7 @@ def _relationships(
 
 def _returns(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
     by, (_, unit) = given.get("by", "program"), worth(log)
-    people = frame.loc[frame.index.repeat(frame["people"].astype(np.int64))]
+    people = person_by_person(frame)
     scale = _prices(log)[2]
     gave = people["points"].to_numpy(np.float64) / scale
     if by == "dose":
@@ -100,9 +101,7 @@ def _returns(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) 
     return _ranked(_returns_table(units, len(log.scheme.tiers) - 1, by), by, unit)
 
 
-OF_PEOPLE: Mapping[
-    str, Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]
-] = {
+OF_PEOPLE: Mapping[str, Completion] = {
     "equity": _equity,
     "program_kinds": _program_kinds,
     "relationships": _relationships,

@@ -8,7 +8,7 @@ is a file and an answer of each person: a question that is told of either runs i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,7 @@ from pathways.measures.points import BANDS, _enough, _ordered, _valued
 from pathways.measures.thresholds import _table as _states_table
 from pathways.scores import ledger
 from pathways.steps import Ints, level_codes
+from pathways.twins_rows import Completion, person_by_person, whole
 from pathways.weighting import UNWEIGHTED, exact
 from pathways.worth import exchanged
 
@@ -95,8 +96,8 @@ def _points(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -
         _enough(int(frame["people"].sum()))
     labels = BANDS if by == "rank" else (*level_codes(log, by)[1], f"no {by}")
     part = frame["part"].fillna(labels[-1]).astype("str")
-    counts = pd.DataFrame({"part": part, **{one: _whole(frame[one]) for one in _COUNTS}})
-    points = _whole(frame["raw"]), ledger(log).raw.scale
+    counts = pd.DataFrame({"part": part, **{one: whole(frame[one]) for one in _COUNTS}})
+    points = whole(frame["raw"]), ledger(log).raw.scale
     table = _valued(counts, points, points).assign(rose=0, fell=0)
     place = {name: code for code, name in enumerate(labels)}
     return _ordered(table.sort_values("part", key=lambda names: names.map(place)), by)
@@ -130,7 +131,7 @@ def _exchange(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any])
         {
             "tier": pd.Index(log.scheme.tier_names).get_indexer(frame["tier"]),
             "activity": pd.Index(names, dtype="str").get_indexer(frame["activity"]),
-            **{name: _whole(frame[name]) for name in ("n", "x", "engagements")},
+            **{name: whole(frame[name]) for name in ("n", "x", "engagements")},
             **{name: frame[name].astype(float) / scale for name in ("received", "contributed")},
         }
     )
@@ -142,7 +143,7 @@ def _thresholds(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
     rule = threshold_of(log, given["tier"], given["min"], *asked)
     ledger(log)
     after = _place(log, rule.window.unit, given.get("since", START))
-    every = frame.loc[frame.index.repeat(_whole(frame["people"]))]
+    every = person_by_person(frame)
     crossed = every[every["crossed"].notna()]
     state = np.where(crossed["at_target"].astype(bool), AT_TARGET, INVITE)
     table = pd.DataFrame({"state": state, "new": crossed["crossed"].astype(float) > after})
@@ -152,11 +153,7 @@ def _thresholds(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
 _COUNTS = ("people", "engagements")
 
 
-def _whole(column: pd.Series) -> Ints:
-    return np.asarray(column, dtype=np.int64)
-
-
-POINTED: Mapping[str, Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]] = {
+POINTED: Mapping[str, Completion] = {
     "exchange": _exchange,
     "monthly_index": _monthly_index,
     "points": _points,

@@ -6,7 +6,7 @@ intervals, cumulative shares, and where a program stands in the graph of shared 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from pathways.log import EngagementLog
 from pathways.measures.isolation import Ways, in_words, places_in
 from pathways.rate import TOO_FEW
 from pathways.reporting import rate_columns
-from pathways.steps import Ints
+from pathways.twins_rows import Completion, whole
 
 __all__ = ["TABLED"]
 
@@ -29,9 +29,9 @@ def _transitions(
 ) -> pd.DataFrame:
     ways = {name: _words(frame[name]) for name in ("source", "target")}
     moves = pd.to_numeric(frame["moves"]).to_numpy()
-    counts = {"moves": moves if len(frame) else _whole(frame["moves"]), **_rates(frame)}
+    counts = {"moves": moves if len(frame) else whole(frame["moves"]), **_rates(frame)}
     times = {name: frame[name].astype(np.float64) for name in _TIMES}
-    table = pd.DataFrame({**ways, "people": _whole(frame["people"]), **counts, **times})
+    table = pd.DataFrame({**ways, "people": whole(frame["people"]), **counts, **times})
     return table[["source", "target", "moves", "people", *_RATES, *_TIMES]]
 
 
@@ -40,19 +40,19 @@ def _eventually_follows(
 ) -> pd.DataFrame:
     ways = {name: _words(frame[name]) for name in ("source", "target")}
     times = {name: frame[name].astype(np.float64) for name in _TIMES}
-    return pd.DataFrame({**ways, "people": _whole(frame["people"]), **_rates(frame), **times})
+    return pd.DataFrame({**ways, "people": whole(frame["people"]), **_rates(frame), **times})
 
 
 def _entry_points(
     frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]
 ) -> pd.DataFrame:
-    sure = rate_columns(_whole(frame["x_certain"]), _whole(frame["n_certain"]), 0)
+    sure = rate_columns(whole(frame["x_certain"]), whole(frame["n_certain"]), 0)
     certain = {f"{name}_certain": sure[name] for name in ("x", "n", "rate", "low", "high")}
     return pd.DataFrame({"step": _words(frame["step"]), **_rates(frame), **certain})
 
 
 def _paths(frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]) -> pd.DataFrame:
-    people, everyone = _whole(frame["people"]), np.maximum(_whole(frame["n"]), 1)
+    people, everyone = whole(frame["people"]), np.maximum(whole(frame["n"]), 1)
     return pd.DataFrame(
         {
             "path": _words(frame["path"]),
@@ -60,8 +60,8 @@ def _paths(frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]) 
             "share": people / everyone,
             "cumulative": people.cumsum() / everyone,
             **_rates(frame),
-            "still_inside": _whole(frame["still_inside"]),
-            "steps": _whole(frame["steps"]),
+            "still_inside": whole(frame["still_inside"]),
+            "steps": whole(frame["steps"]),
         }
     )
 
@@ -72,7 +72,7 @@ def _combinations(
     return pd.DataFrame(
         {
             "programs": _words(frame["programs"]),
-            "size": _whole(frame["size"]),
+            "size": whole(frame["size"]),
             **_rates(frame),
             "expected": frame["expected"].astype(np.float64),
             "lift": frame["lift"].astype(np.float64),
@@ -87,7 +87,7 @@ def _isolation(frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, An
         {
             "program": _words(frame["program"]),
             **_rates(frame),
-            **{name: _whole(frame[name]) for name in counts},
+            **{name: whole(frame[name]) for name in counts},
         }
     )
     table = table.join(_places(frame), on="program")
@@ -121,18 +121,14 @@ def _bridges(row: Mapping[Any, Any]) -> str:
 
 
 def _rates(frame: pd.DataFrame) -> dict[str, object]:
-    return rate_columns(*(_whole(frame[name]) for name in ("x", "n", "not_yet_observable")))
-
-
-def _whole(column: pd.Series) -> Ints:
-    return np.asarray(column, dtype=np.int64)
+    return rate_columns(*(whole(frame[name]) for name in ("x", "n", "not_yet_observable")))
 
 
 def _words(column: pd.Series) -> pd.Series:
     return column.astype("str")
 
 
-TABLED: Mapping[str, Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]] = {
+TABLED: Mapping[str, Completion] = {
     "combinations": _combinations,
     "entry_points": _entry_points,
     "eventually_follows": _eventually_follows,
