@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pathways.privacy import SMALLEST
+from pathways.rate import TOO_FEW, wilson
+
 __all__ = [
     "MapFacts",
     "MoveFacts",
@@ -20,6 +23,7 @@ __all__ = [
     "StepFacts",
     "StuckFacts",
     "TierFacts",
+    "share_of",
 ]
 
 
@@ -39,6 +43,21 @@ class Share:
     rate: float | None
     low: float | None
     high: float | None
+
+
+def share_of(label: str, x: int | None, n: int) -> Share:
+    """A share with what may be said of it; ``x`` is ``None`` where it is suppressed.
+
+    >>> share_of("mentor", 2, 8).rate, share_of("mentor", 12, 48).rate, share_of("mentor", 2, 3).n
+    (None, 0.25, None)
+    """
+    if x is None or n < SMALLEST:
+        return Share(label, None, n if n >= SMALLEST else None, None, None, None)
+    if n < TOO_FEW:
+        return Share(label, x, n, None, None, None)
+    # With several steps in a set one person may stand in two lines, never twice in one.
+    low, high = wilson([x], [n])
+    return Share(label, x, n, x / n, float(low[0]), float(high[0]))
 
 
 @dataclass(frozen=True)

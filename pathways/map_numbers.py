@@ -17,12 +17,20 @@ import numpy as np
 import pandas as pd
 
 from pathways.log import EngagementLog
-from pathways.map_facts import MapFacts, MoveFacts, Share, StepFacts, StuckFacts, TierFacts
+from pathways.map_facts import (
+    MapFacts,
+    MoveFacts,
+    Share,
+    StepFacts,
+    StuckFacts,
+    TierFacts,
+    share_of,
+)
 from pathways.map_routes import Wholes, around, map_routes, tells_of_few
 from pathways.map_visits import Visits, map_visits
 from pathways.moves import directly_follows, move_times
 from pathways.privacy import SMALLEST, hidden
-from pathways.rate import TOO_FEW, percent, wilson
+from pathways.rate import percent
 from pathways.sharing import speaks_of_few
 from pathways.steps import FollowUp, Steps, level_codes, make_steps
 from pathways.stuck import stuck_states
@@ -140,22 +148,12 @@ def _shares(counts: dict[str, int], n: int) -> tuple[Share, ...]:
         # What the lines add up to above the whole is those who stand in two of them.
         hide[1 + int(np.argmin([counts[name] for name in others]))] = True
     shown = [
-        _share(name, None if covered else count, n)
+        share_of(name, None if covered else count, n)
         for (name, count), covered in zip(counts.items(), hide, strict=True)
         if name == first or not covered
     ]
     folded = [name for name, covered in zip(counts, hide, strict=True) if covered and name != first]
-    return (*shown, *([_share(OTHERS, None, n)] if folded else []))
-
-
-def _share(label: str, x: int | None, n: int) -> Share:
-    if x is None or n < SMALLEST:
-        return Share(label, None, n if n >= SMALLEST else None, None, None, None)
-    if n < TOO_FEW:
-        return Share(label, x, n, None, None, None)
-    # With several steps in a set one person may stand in two lines, never twice in one.
-    low, high = wilson([x], [n])
-    return Share(label, x, n, x / n, float(low[0]), float(high[0]))
+    return (*shown, *([share_of(OTHERS, None, n)] if folded else []))
 
 
 def _median(log: EngagementLog, steps: Steps, movers: pd.DataFrame) -> str:
@@ -194,7 +192,7 @@ def _stuck(row: pd.Series) -> StuckFacts | None:
     unit = "day" if row["threshold_unit"] == "day" else "edition"
     length = row["threshold"]
     words = "" if pd.isna(length) else f"{int(length)} {unit}{'s' if length != 1 else ''}"
-    rate = _share("stuck", x if safe and followed else None, n if followed else 0)
+    rate = share_of("stuck", x if safe and followed else None, n if followed else 0)
     return StuckFacts(**shown, rate=rate, threshold=words)
 
 
@@ -246,10 +244,10 @@ def _move(steps: Steps, shown: dict[int, StepFacts], row: Any, everyone: int) ->
         source=source,
         target=target,
         people=int(row.people),
-        share=share or _share(name, None, place.watched or 0),
+        share=share or share_of(name, None, place.watched or 0),
         direction=_direction(steps, source, target),
         median_time=days,
-        of_everyone=_share(name, int(row.people), everyone),
+        of_everyone=share_of(name, int(row.people), everyone),
     )
 
 

@@ -16,10 +16,9 @@ import pandas as pd
 
 from pathways.comparison import CLEAR, compared, exact_p, holm, in_words
 from pathways.log import EngagementLog
-from pathways.map_facts import MapFacts, Share, SliceFacts, SliceMove
+from pathways.map_facts import MapFacts, Share, SliceFacts, SliceMove, share_of
 from pathways.map_visits import Visits, map_visits
 from pathways.privacy import hidden, hidden_in_table
-from pathways.rate import TOO_FEW, wilson
 from pathways.selection import UNKNOWN_GROUP, attribute_key, person_values
 from pathways.steps import FollowUp, level_codes, make_steps, set_of_rows
 
@@ -47,10 +46,12 @@ def with_slices(
     """
     steps = make_steps(log, facts.by)
     visits = map_visits(steps, FollowUp(log, log.horizon(horizon)))
-    slices = _slices(facts, visits, _editions(log, facts.by, visits), EDITION)
+    seen = _seen(visits, _editions(log, facts.by, visits))
+    slices = _slices(facts, seen, _counts(visits, seen), EDITION)
     if group is not None:
         key = attribute_key(log, group)
-        slices += _against_the_rest(facts, visits, _groups(log, facts.by, visits, key), key)
+        seen = _seen(visits, _groups(log, facts.by, visits, key))
+        slices += _against_the_rest(facts, seen, _counts(visits, seen), key)
     return replace(facts, slices=tuple(slices))
 
 
@@ -72,10 +73,14 @@ def _groups(log: EngagementLog, by: str, visits: Visits, key: str) -> pd.Series:
     return pd.Series(values.to_numpy()[visits.table["person"]], index=visits.table.index)
 
 
-def _counts(visits: Visits, of: pd.Series) -> pd.DataFrame:
-    """``source``, ``target`` (or that people stopped), slice, ``x``: the watched, counted."""
+def _seen(visits: Visits, of: pd.Series) -> pd.DataFrame:
+    """The visits that were watched, each with its slice."""
     seen = visits.table.assign(slice=of.fillna(UNKNOWN_GROUP))
-    seen = seen[seen["watched"]]
+    return seen[seen["watched"]]
+
+
+def _counts(visits: Visits, seen: pd.DataFrame) -> pd.DataFrame:
+    """``source``, ``target`` (or that people stopped), slice, ``x``: the watched, counted."""
     stopped = seen[~seen["moved"]].assign(target=_STOPPED)
     after = visits.next.rename(columns={"step": "target"})
     moved = after.join(seen[["step", "slice"]], on="visit", how="inner")
@@ -83,13 +88,13 @@ def _counts(visits: Visits, of: pd.Series) -> pd.DataFrame:
     return both.groupby(["step", "target", "slice"]).size().rename("x").reset_index()
 
 
-def _slices(facts: MapFacts, visits: Visits, of: pd.Series, kind: str) -> list[SliceFacts]:
+def _slices(
+    facts: MapFacts, seen: pd.DataFrame, counts: pd.DataFrame, kind: str
+) -> list[SliceFacts]:
     """A slice for each name, without whatever the others would give back."""
-    seen = visits.table.assign(slice=of.fillna(UNKNOWN_GROUP))
-    watched = seen[seen["watched"]].groupby(["step", "slice"]).size().unstack(fill_value=0)
+    watched = seen.groupby(["step", "slice"]).size().unstack(fill_value=0)
     if watched.shape[1] < 2:
         return []
-    counts = _counts(visits, of)
     shares: dict[str, dict[tuple[int, int], Share]] = {str(name): {} for name in watched.columns}
     people: dict[str, dict[int, int]] = {str(name): {} for name in watched.columns}
     for step in (one for one in facts.steps if one.watched is not None):
@@ -114,14 +119,7 @@ def _visible(n: pd.Series, x: pd.DataFrame) -> Iterable[tuple[str, int, Share]]:
     for row, name in enumerate(x.index):
         for column, target in enumerate(x.columns):
             if not hide[row, column]:
-                yield str(name), int(target), _share(int(x.iat[row, column]), int(n.iat[row]))
-
-
-def _share(x: int, n: int) -> Share:
-    if n < TOO_FEW:
-        return Share("", x, n, None, None, None)
-    low, high = wilson([x], [n])
-    return Share("", x, n, x / n, float(low[0]), float(high[0]))
+                yield str(name), int(target), share_of("", int(x.iat[row, column]), int(n.iat[row]))
 
 
 def _slice(
@@ -142,11 +140,11 @@ def _slice(
 
 
 def _against_the_rest(
-    facts: MapFacts, visits: Visits, of: pd.Series, kind: str
+    facts: MapFacts, seen: pd.DataFrame, counts: pd.DataFrame, kind: str
 ) -> list[SliceFacts]:
     """The groups, each move of each against everyone else with a known value."""
-    slices = _slices(facts, visits, of, kind)
-    rows = _comparisons(slices, visits, of)
+    slices = _slices(facts, seen, counts, kind)
+    rows = _comparisons(slices, seen, counts)
     if rows.empty:
         return slices
     differences = compared(rows["x"], rows["n"], rows["rest_x"], rows["rest_n"])
@@ -166,13 +164,13 @@ def _against_the_rest(
     return [_compared(one, found, many) for one in slices]
 
 
-def _comparisons(slices: list[SliceFacts], visits: Visits, of: pd.Series) -> pd.DataFrame:
+def _comparisons(
+    slices: list[SliceFacts], seen: pd.DataFrame, counts: pd.DataFrame
+) -> pd.DataFrame:
     """One row for each known group and move that may be shown, with the rest beside."""
-    counts = _counts(visits, of)
     known = counts[counts["slice"] != UNKNOWN_GROUP]
-    seen = visits.table.assign(slice=of)
-    seen = seen[seen["watched"] & (seen["slice"] != UNKNOWN_GROUP)]
-    all_x, all_n = known.groupby(["step", "target"])["x"].sum(), seen.groupby("step").size()
+    all_x = known.groupby(["step", "target"])["x"].sum()
+    all_n = seen[seen["slice"] != UNKNOWN_GROUP].groupby("step").size()
     names = sorted(set(known["slice"]))
     some = {one.name: one for one in slices}
     unknown = some.get(UNKNOWN_GROUP)
