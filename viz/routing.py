@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -56,7 +57,7 @@ class Route:
     width: float
     points: Floats
 
-    @property
+    @cached_property
     def fine(self) -> Floats:
         """So many points that no word fits between two of them, to the tip of the head."""
         return np.vstack([points_along(self.curve, _FINE), head(self.curve, self.width)[0]])
