@@ -43,6 +43,11 @@ def _usual(values: pd.Categorical) -> dict[str, str]:
     many = np.bincount(np.asarray(values.codes) + 1, minlength=len(names) + 1)[1:]
     best: dict[str, tuple[int, str]] = {}
     for name, count in zip(names, many, strict=True):
-        key = "".join(name.split()).casefold()
+        key = _key(name)
         best[key] = min(best.get(key, (0, name)), (-int(count), name))
-    return {name: best["".join(name.split()).casefold()][1] for name in names}
+    return {name: best[_key(name)][1] for name in names}
+
+
+def _key(name: str) -> str:
+    """What two spellings of a name have in common: its characters, without case and spaces."""
+    return "".join(name.split()).casefold()

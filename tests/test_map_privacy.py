@@ -7,14 +7,20 @@ everything on the cards of the steps and moves, as :mod:`test_report_privacy` lo
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
 from itertools import combinations
 
-import numpy as np
 from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
 from test_map_numbers import people_log
-from test_report_privacy import JOURNEYS, LAST, ROLES, Cell, cells_of, given_away, said_on_cards
+from test_report_privacy import (
+    ROLES,
+    Cell,
+    cells_of,
+    given_away,
+    groups,
+    rows,
+    said_on_cards,
+    truth_of,
+)
 
 from pathways.map_facts import MapFacts
 from pathways.map_numbers import map_facts
@@ -33,14 +39,6 @@ def cells_with_routes(journey: str) -> Counter[Cell]:
     return told
 
 
-@cache
-def rows() -> dict[Cell, np.ndarray]:
-    """Each count as what every journey adds to it."""
-    added = [cells_with_routes(journey) for journey in JOURNEYS]
-    cells = sorted({cell for one in added for cell in one})
-    return {cell: np.array([one[cell] for one in added], dtype=float) for cell in cells}
-
-
 def said_by(facts: MapFacts) -> dict[Cell, int]:
     """Every count that the page holds, by what it counts."""
     names = {one.key: one.name for one in facts.steps}
@@ -53,18 +51,10 @@ def said_by(facts: MapFacts) -> dict[Cell, int]:
 
 
 @settings(max_examples=15, phases=[Phase.generate])
-@given(
-    st.lists(
-        st.tuples(st.integers(1, 25), st.text("mMr.", min_size=1, max_size=LAST)),
-        min_size=3, max_size=14,
-    )
-)  # fmt: skip
+@given(groups)
 def test_no_small_count_follows_from_what_the_page_holds(journeys: list[tuple[int, str]]) -> None:
     # Every edition has somebody, or it would not be one.
     journeys = [*journeys, (6, "rrrrr")]
     facts = map_facts(people_log(*journeys), by="role")
-    truth: Counter[Cell] = Counter()
-    for count, journey in [*journeys, (6, "....r")]:
-        for cell, one in cells_with_routes(journey).items():
-            truth[cell] += count * one
-    assert not given_away(said_by(facts), truth, rows())
+    truth = truth_of([*journeys, (6, "....r")], cells_with_routes)
+    assert not given_away(said_by(facts), truth, rows(cells_with_routes))

@@ -13,6 +13,7 @@ from logs import MOUNTAIN, log_of
 from ols import needs_ols, ols_log
 from people import Row, built, rows
 from random_logs import logs
+from test_twins_a import NAPKIN
 from test_twins_b import Asked, held_together, loaded, quick
 
 from loaders import read
@@ -33,18 +34,6 @@ OWN = replace(
     tiers=(*MOUNTAIN.tiers[:2], replace(MOUNTAIN.tiers[2], points="0.7")),
     rules=(*MOUNTAIN.rules, TierRule("Leading", program="GS", role="mentor", points="0.15")),
 )
-NAPKIN = """
-ana  OL 1 mentee 2020-01-01
-ana  OL 1 mentor 2020-01-01
-ana  GS 2 mentor 2020-06-01
-ben  OL 1 mentee 2020-01-05
-ben  OL - -      2020-03-01
-ben  OL 1 mentee 2020-08-01
-cleo GS 2 reader 2021-06-01
-cleo OL 3 mentor 2022-01-01
-dara GS - juggler 2020-02-01
-eli  OL 3 mentee 2022-03-01 - no-show
-"""
 
 
 def everything(*tiers: str) -> list[Asked]:

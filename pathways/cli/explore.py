@@ -10,7 +10,7 @@ import click
 from pathways.cli.output import print_notes
 from pathways.cli.questions import with_horizon
 from pathways.cli.source import open_source, reading, selecting
-from pathways.explorer import HOST, PORT
+from pathways.explorer import HOST, PORT, listen, serve
 
 __all__ = ["explore"]
 
@@ -30,8 +30,6 @@ def explore(**options: Any) -> None:
     \b
     Example: pathways explore engagements.csv
     """
-    from pathways.explorer import listen, serve
-
     port, quiet, horizon = (options.pop(name) for name in ("port", "quiet", "horizon"))
     opened = open_source(options)
     with suppress(KeyboardInterrupt), listen(port) as on:
