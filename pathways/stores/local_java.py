@@ -27,6 +27,8 @@ _MEGABYTE = 1 << 20
 _SMALLEST_HEAP = 512 * _MEGABYTE
 _LARGEST_HEAP = 4096 * _MEGABYTE
 _SMALLEST_PAGES = 64 * _MEGABYTE
+_USUAL_PAGES = 512 * _MEGABYTE
+"""Taken from the machine as they fill: room for a first load of a million engagements."""
 _BESIDE_HEAP = 300 * _MEGABYTE
 """What the process needs besides heap and page cache: code, threads, network buffers."""
 
@@ -106,9 +108,10 @@ def memory_for(store_bytes: int, heap: str | None = None) -> Memory:
     memory = extra_module("psutil").virtual_memory()
     total, free = _within_container(memory.total, memory.available)
     usual = min(max(total // 8, _SMALLEST_HEAP, store_bytes // 2), _LARGEST_HEAP)
+    pages = max(_USUAL_PAGES, store_bytes * 3 // 2)
     wanted = Memory(
         heap=_bytes(heap) if heap else min(usual, max(free // 2, _SMALLEST_HEAP)),
-        pages=max(_SMALLEST_PAGES, min(store_bytes * 3 // 2, total // 8)),
+        pages=max(_SMALLEST_PAGES, min(pages, total // 8, free // 8)),
     )
     _check_fits(wanted, free)
     return wanted
@@ -158,6 +161,7 @@ def java_options(java: Java, heap: int) -> list[str]:
     options = [
         "-Xrs",  # signals are Python's: it shuts the database down before the machine
         f"-Xmx{heap // _MEGABYTE}m",
+        f"-Xms{heap // _MEGABYTE // 2}m",  # grown little by little it is cleaned up all the time
         "-XX:+UseG1GC",  # named, since an archive fits one collector and the choice follows cores
         "-Djava.awt.headless=true",
         "--add-opens=java.base/java.nio=ALL-UNNAMED",

@@ -8,7 +8,9 @@ The hash covers everything that the graph holds of a participant: equal hashes, 
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -101,6 +103,10 @@ class GraphRows:
 
     def rows(self, people: Ints) -> list[list[Any]]:
         """These participants, nested."""
+        with _without_collection():
+            return self._rows(people)
+
+    def _rows(self, people: Ints) -> list[list[Any]]:
         at = self.engagements.positions(people).tolist()
         more = [[self.extras[one]] if one in self.extras else NOTHING for one in at]
         columns = (
@@ -144,6 +150,18 @@ class GraphRows:
 
 
 _ENDS = ((-3, "edition"), (-2, "program"), (-1, "tier"))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No search for cycles: hundreds of thousands of new lists start many, and have none."""
+    usual = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if usual:
+            gc.enable()
 
 
 def as_signed(keys: pd.Series) -> Ints:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -28,8 +29,9 @@ from numpy.typing import NDArray
 
 from pathways.errors import LockedError, NoConnectionError, StoreError
 from pathways.stores.neo4j_encode import GraphRows
+from pathways.stores.neo4j_keys import key_people, key_places, unkey_people_where_nobody_is
 from pathways.stores.neo4j_link import Link, speaking
-from pathways.stores.neo4j_manifest import SCHEMA, GraphManifest, check_graph, manifest_in, prepare
+from pathways.stores.neo4j_manifest import SCHEMA, GraphManifest, check_graph, manifest_in
 from pathways.stores.statements import statement
 
 __all__ = ["About", "Progress", "bring_to", "digest_of", "still_there"]
@@ -102,7 +104,7 @@ def bring_to(
     old = manifest_in(link, dataset)
     if old is None:
         check_graph(link)
-    prepare(link)
+    key_places(link)
     digest = digest_of(rows, about)
     load = _Load(link, dataset, uuid.uuid4().hex, rows)
     fresh = _creates(load, old, digest)
@@ -111,8 +113,11 @@ def bring_to(
         link.write(statement("places"), dataset=dataset, run=load.run, **_places(rows))
         stored = {row["id"]: row["hash"] for row in _stored(load)}
         if fresh:
+            unkey_people_where_nobody_is(link)
             _create(load, stored, progress)
+            key_people(link)
         else:
+            key_people(link)
             _relink(load, stored, progress)
         _count(load)
         held.finish(about)
@@ -218,9 +223,10 @@ def _create(load: _Load, stored: dict[str, int | None], progress: Progress | Non
     for batch in islice(batches, 1):
         done.more(create(batch))
     with ThreadPoolExecutor(_WRITERS) as pool:
-        while some := list(islice(batches, _WRITERS * 2)):
-            for batch in pool.map(create, some):
-                done.more(batch)
+        under_way = deque(pool.submit(create, batch) for batch in islice(batches, _WRITERS + 1))
+        while under_way:
+            done.more(under_way.popleft().result())
+            under_way.extend(pool.submit(create, batch) for batch in islice(batches, 1))
 
 
 def _relink(load: _Load, stored: dict[str, int | None], progress: Progress | None) -> None:

@@ -8,15 +8,12 @@ from typing import Any
 
 from pathways.errors import LockedError, StoreError, shown
 from pathways.stores.neo4j_link import Link
-from pathways.stores.statements import statement, statements
+from pathways.stores.statements import statement
 
-__all__ = ["SCHEMA", "GraphManifest", "check_graph", "complete_manifest", "manifest_in", "prepare"]
+__all__ = ["SCHEMA", "GraphManifest", "check_graph", "complete_manifest", "manifest_in"]
 
 SCHEMA = 1
 """Version of the graph model; a newer one is refused."""
-
-LABELS = ("Participant", "Engagement", "Edition", "Program", "Tier", "LoadManifest")
-_OURS = "pathways_"
 
 
 @dataclass(frozen=True)
@@ -134,26 +131,6 @@ def check_graph(link: Link) -> None:
             f"{link.address} holds a graph that is not ours ({here['nodes']:,} nodes and no load "
             "manifest): name an empty database with NEO4J_DATABASE, or another server."
         )
-
-
-def prepare(link: Link) -> None:
-    """The constraints that keep anything from being there twice.
-
-    Raises:
-        StoreError: somebody else's constraint on our labels stands in the way.
-    """
-    present = link.rows("SHOW CONSTRAINTS YIELD name, labelsOrTypes, properties")
-    for one in present:
-        if set(one["labelsOrTypes"] or ()) & set(LABELS) and not one["name"].startswith(_OURS):
-            raise StoreError(
-                f"A constraint at {link.address} that is not ours stands in the way: "
-                f"{shown(one['name'])} on {one['labelsOrTypes'][0]} "
-                f"({', '.join(one['properties'])}). Drop it, or name another database."
-            )
-    if len([one for one in present if one["name"].startswith(_OURS)]) < len(LABELS):
-        for text in statements("constraints"):
-            link.alone(text)
-        link.alone("CALL db.awaitIndexes(300)")
 
 
 def _newer(link: Link, version: int) -> str:

@@ -16,8 +16,8 @@ from neo4j import time as clock
 
 from pathways.errors import PathwaysError, QueryError, StoreError, nearest, shown
 from pathways.stores.neo4j_guard import check_reads, named_in, operators
+from pathways.stores.neo4j_keys import LABELS
 from pathways.stores.neo4j_link import Link, speaking
-from pathways.stores.neo4j_manifest import LABELS
 
 __all__ = [
     "Entity",

@@ -1,5 +1,5 @@
 // Nodes of a data set.
-CYPHER 5
+CYPHER 5 replan=skip
 CALL () { MATCH (n:Participant {dataset: $dataset}) RETURN count(n) AS Participant }
 CALL () { MATCH (n:Engagement {dataset: $dataset}) RETURN count(n) AS Engagement }
 CALL () { MATCH (n:Program {dataset: $dataset}) RETURN count(n) AS Program }

@@ -1,5 +1,5 @@
 // Participants that are not there yet, with all that is theirs, in one go.
-CYPHER 5
+CYPHER 5 replan=skip
 MATCH (:LoadManifest {dataset: $dataset, id: 'log', run: $run})
 CALL () {
   UNWIND $editions AS id MATCH (n:Edition {dataset: $dataset, id: id}) RETURN collect(n) AS editions
