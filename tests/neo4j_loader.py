@@ -60,7 +60,7 @@ def many(people: int, variant: int = 0) -> EngagementLog:
 
 def main() -> None:
     uri, dataset, people, variant, kill = sys.argv[1:]
-    neo4j_load.BATCH = SMALL_BATCH
+    neo4j_load.BATCH = neo4j_load.MANY = SMALL_BATCH
     batches = 0
 
     def count(_done: int, _all: int) -> None:

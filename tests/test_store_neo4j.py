@@ -132,6 +132,31 @@ def test_attributes_come_back_as_they_were(store: Neo4jStore) -> None:
     assert store.verify().empty
 
 
+@pytest.mark.parametrize("chunk", [1, 2, 4])
+def test_a_large_graph_is_read_share_by_share(
+    store: Neo4jStore, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    store.write(log_of(OLD), source="a.csv")
+    whole = store.read().records
+    monkeypatch.setattr("pathways.stores.neo4j_read.CHUNK", chunk)
+    pd.testing.assert_frame_equal(store.read().records, whole)
+
+
+@pytest.mark.parametrize("many_are", [0, 100])
+def test_every_node_has_its_key_after_a_load(
+    store: Neo4jStore, monkeypatch: pytest.MonkeyPatch, many_are: int
+) -> None:
+    """Large loads into an empty graph take the keys of people away and make them at the end."""
+    monkeypatch.setattr("pathways.stores.neo4j_load.MANY", many_are)
+    labels = {"Participant", "Engagement", "Edition", "Program", "Tier"}
+    for source in ("a.csv", "b.csv"):
+        store.write(log_of(OLD), source=source)
+        found = store.run("SHOW CONSTRAINTS YIELD labelsOrTypes RETURN labelsOrTypes[0] AS label")
+        assert labels <= set(found["label"])
+    with pytest.raises(StoreError, match="stands in the way"):
+        store.link.write("MATCH (e:Engagement) CREATE (n:Engagement) SET n = e")
+
+
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(log=logs(), ties=st.sampled_from(["set", "rank", "split"]))
 def test_any_log_comes_back_and_gives_the_same_graph(

@@ -42,6 +42,7 @@ the_driver_leaves_sockets = pytest.mark.filterwarnings(
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(neo4j_load, "BATCH", SMALL_BATCH)
+    monkeypatch.setattr(neo4j_load, "MANY", SMALL_BATCH)
     monkeypatch.setattr(neo4j_load, "_PATIENCE", 1.0)
 
 
@@ -121,6 +122,19 @@ def test_a_second_loader_and_a_reader_meanwhile(store: Neo4jStore) -> None:
         loading.join()
     assert store.verify().empty
     assert store.write(many(PEOPLE)).nothing_new
+
+
+def test_another_data_set_meanwhile(store: Neo4jStore) -> None:
+    """The other one makes the keys of people that the first one wanted to make at its end."""
+    other = Neo4jStore(store.link, "other")
+
+    def load_the_other(_done: int, _all: int) -> None:
+        if other.manifest is None:
+            other.write(many(20, 1))
+
+    Neo4jStore(store.link, store.dataset, progress=load_the_other).write(many(PEOPLE))
+    for own in (store, other):
+        assert own.verify().empty
 
 
 def test_a_loader_that_lost_the_manifest_writes_no_more(store: Neo4jStore) -> None:

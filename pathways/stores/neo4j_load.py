@@ -38,6 +38,8 @@ __all__ = ["About", "Progress", "bring_to", "digest_of", "still_there"]
 
 BATCH = 8_000
 """Nodes in a transaction."""
+MANY = 20_000
+"""Engagements from which on it is worth while to make the keys of people at the end."""
 _SWEEP = 10_000
 _WRITERS = 2
 _PATIENCE = 5.0
@@ -112,13 +114,15 @@ def bring_to(
     with _held(load) as held:
         link.write(statement("places"), dataset=dataset, run=load.run, **_places(rows))
         stored = {row["id"]: row["hash"] for row in _stored(load)}
-        if fresh:
+        if fresh and len(rows.engagements) > MANY:
             unkey_people_where_nobody_is(link)
-            _create(load, stored, progress)
-            key_people(link)
         else:
             key_people(link)
+        if fresh:
+            _create(load, stored, progress)
+        else:
             _relink(load, stored, progress)
+        key_people(link)
         _count(load)
         held.finish(about)
 

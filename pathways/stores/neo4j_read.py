@@ -20,7 +20,7 @@ __all__ = ["contents_in"]
 Ints = NDArray[np.int64]
 
 CHUNK = 200_000
-"""Engagements that are asked for at once: their lists stay far below a transaction's memory."""
+"""About so many engagements are asked for at once: their lists stay far below a transaction's memory."""
 MISSING = -(1 << 40)
 _NAMES = ("participant", "program", "edition", "role", "precision", "status", "tier")
 
@@ -61,13 +61,16 @@ def contents_in(
 
 
 def _groups(link: Link, dataset: str, manifest: GraphManifest) -> list[dict[str, Any]]:
-    """Groups of engagements, range by range of keys; keys are digests, so ranges are alike."""
-    many = max(1, -(-manifest.known_counts.get("Engagement", 0) // CHUNK))
-    edges = [-(1 << 63) + (1 << 64) * n // many for n in range(many + 1)]
+    """Groups of engagements, one share of the participants after the other."""
+    shares = max(1, -(-manifest.known_counts.get("Engagement", 0) // CHUNK))
+    edges: list[str | None] = ["", None]
+    if shares > 1:
+        firsts = link.rows(statement("read_shares"), dataset=dataset, shares=shares)
+        edges[1:1] = [row["first"] for row in firsts]
     found = []
     for low, high in pairwise(edges):
         found += link.rows(
-            statement("read_engagements"), dataset=dataset, low=low, high=high - 1, missing=MISSING
+            statement("read_engagements"), dataset=dataset, low=low, high=high, missing=MISSING
         )
     return found
 

@@ -1,13 +1,12 @@
-// Engagements whose key lies in a range, in groups of what they have in common.
+// Engagements of participants whose ids lie in a range, in groups of what they have in common.
 CYPHER 5
-MATCH (e:Engagement {dataset: $dataset})
-WHERE e.id >= $low AND e.id <= $high
-MATCH (p:Participant)-[:MADE]->(e)
+MATCH (p:Participant {dataset: $dataset})
+WHERE p.id >= $low AND ($high IS NULL OR p.id < $high)
+MATCH (p)-[:MADE]->(e:Engagement)
 OPTIONAL MATCH (e)-[:IN_EDITION]->(edition:Edition)
 OPTIONAL MATCH (e)-[:OF_PROGRAM]->(program:Program)
-OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
 WITH e, p, edition.id AS edition, program.id AS program,
-  CASE WHEN e.tier_stated THEN tier.id END AS tier
+  CASE WHEN e.tier_stated THEN head([(e)-[:AT_TIER]->(tier:Tier) | tier.id]) END AS tier
 RETURN edition, program, tier, e.role AS role, e.status AS status, e.precision AS precision,
   e.sources AS sources, e.vanished AS vanished,
   collect(e.id) AS engagements, collect(p.id) AS participants, collect(e.place) AS places,
