@@ -20,7 +20,7 @@ __all__ = ["contents_in"]
 Ints = NDArray[np.int64]
 
 CHUNK = 200_000
-"""About so many engagements are asked for at once: their lists stay far below a transaction's memory."""
+"""About so many engagements are asked for at once: the lists stay below a transaction's memory."""
 MISSING = -(1 << 40)
 _NAMES = ("participant", "program", "edition", "role", "precision", "status", "tier")
 
