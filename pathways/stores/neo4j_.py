@@ -62,6 +62,7 @@ class Neo4jStore(Store):
 
     def __init__(self, link: Link, dataset: str, progress: Progress | None = None) -> None:
         self.link, self.dataset, self.progress = link, dataset, progress
+        self._words: dict[str, EngagementLog] = {}  # of the run that was asked last
 
     def __repr__(self) -> str:
         return f"Neo4jStore({self.link.address!r}, dataset={self.dataset!r})"
@@ -217,9 +218,11 @@ class Neo4jStore(Store):
 
     def _kinds(self) -> EngagementLog:
         here = complete_manifest(self.link, self.dataset)
-        manifest = self._manifest(here)
-        assert manifest is not None  # noqa: S101 - a complete graph has one
-        return vocabulary_in(here, manifest)
+        if here.run not in self._words:
+            manifest = self._manifest(here)
+            assert manifest is not None  # noqa: S101 - a complete graph has one
+            self._words = {here.run: vocabulary_in(here, manifest)}
+        return self._words[here.run]
 
     def _manifest(self, here: GraphManifest | None) -> Manifest | None:
         if here is None or not here.text:
