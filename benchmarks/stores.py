@@ -178,6 +178,7 @@ def measured(place: Path, server: ServerAddress, count: int, *, beside: bool) ->
     table_of(count).to_csv(file, index=False)
     # The server compiles as it goes: the first time tells of Java, the second of the way.
     yield "Neo4j, server just started", apart(own, "graph", server.uri, count), ""
+    yield "Neo4j, read back then", apart(own, "graph_read", server.uri, count), ""
     _emptied(own, server)
     if beside:
         apart(own, "naive", server.uri, count)

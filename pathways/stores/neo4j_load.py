@@ -215,17 +215,19 @@ def _stored(load: _Load) -> list[dict[str, Any]]:
 def _create(load: _Load, stored: dict[str, int | None], progress: Progress | None) -> None:
     absent = np.array([name not in stored for name in load.rows.people], dtype=bool)
     done = Progressing(load.rows, absent, progress)
-    batches = load.rows.batches(np.flatnonzero(absent), BATCH)
+    people = np.flatnonzero(absent)
 
     def create(batch: list[list[Any]]) -> list[list[Any]]:
         made = load.link.write(statement("create"), rows=batch, **load.usual)
         _same(load, made[0]["participants"], len(batch))
         return batch
 
-    # Alone first: many relationships make a node dense, and then two writers do not wait for
-    # each other at it.
-    for batch in islice(batches, 1):
-        done.more(create(batch))
+    # A few alone first: the server plans, and many relationships make a node dense, at which two
+    # writers then do not wait for each other.
+    alone = next(load.rows.batches(people, BATCH // 8), [])
+    if alone:
+        done.more(create(alone))
+    batches = load.rows.batches(people[len(alone) :], BATCH)
     with ThreadPoolExecutor(_WRITERS) as pool:
         under_way = deque(pool.submit(create, batch) for batch in islice(batches, _WRITERS + 1))
         while under_way:
