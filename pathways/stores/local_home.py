@@ -102,7 +102,7 @@ class Home:
             os.close(os.open(self.starting_lock.path, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
             probe = self.path / ".probe"
             probe.touch()
-            probe.unlink()
+            probe.unlink(missing_ok=True)  # two may look at once
         except OSError as error:
             raise ServerError(
                 f"The server's home {self.path} cannot be written: {error.strerror or error}; "
@@ -142,7 +142,8 @@ class Home:
         """Nobody runs here: keep of the record the port alone, and drop the wish to stop."""
         last = self.record()
         if last is not None:
-            self.say(Running(0, last.port, last.release, "stopped"))
+            with suppress(OSError):  # a full disk keeps the old one, stale as nobody holds the lock
+                self.say(Running(0, last.port, last.release, "stopped"))
         self.stop_file.unlink(missing_ok=True)
 
     def keep_password(self, password: str) -> None:

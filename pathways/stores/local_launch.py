@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -95,10 +96,14 @@ def end(place: Home, timeout: float, tell: Tell) -> None:
 
 
 def _attempt(place: Home, plan: Plan, timeout: float) -> ServerAddress:
-    place.say_stopped()  # from here on, what the record says is said by the new process
-    place.belongs_to(plan.release)
-    plan.write(place)
-    process = spawn(place)
+    try:
+        place.say_stopped()  # from here on, what the record says is said by the new process
+        place.belongs_to(plan.release)
+        plan.write(place)
+        process = spawn(place)
+    except OSError as error:
+        reason = "disk" if error.errno == errno.ENOSPC else "other"
+        raise _FailedError(reason, error.strerror or str(error)) from error
     address = None
     try:
         address = _wait(place, timeout, lambda: process.poll() is None and not _has_failed(place))

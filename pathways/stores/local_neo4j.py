@@ -10,7 +10,7 @@ from pathways.stores.local_home import USER, Home
 from pathways.stores.local_plan import Plan
 from pathways.stores.local_rehearsal import archive_options
 
-__all__ = ["start_neo4j"]
+__all__ = ["can_write", "start_neo4j"]
 
 _AVAILABLE_MILLISECONDS = 60_000
 
@@ -35,6 +35,21 @@ def start_neo4j(home: Home, plan: Plan) -> Any:
     if not is_new and not home.password_file.exists():
         _replace_password(home, service, jpype)
     return service
+
+
+def can_write(service: Any) -> bool:
+    """Whether the databases still begin transactions; one whose disk was full does not.
+
+    Such a one has to be left like after a power cut, which its recovery is made for: were it shut
+    down after room was made, the rest of what it could not write would go into its log in a place
+    where nothing can be read any more.
+    """
+    try:
+        for name in ("system", "neo4j"):
+            service.database(name).beginTx().close()
+    except Exception:  # noqa: BLE001 - whatever Java throws means no
+        return False
+    return True
 
 
 def _build(home: Home, plan: Plan, jpype: Any) -> Any:

@@ -193,6 +193,11 @@ _STRANGER = (
     "Neo4j at {at} does not accept the user name or the password: set NEO4J_USERNAME and "
     "NEO4J_PASSWORD."
 )
+_STOPPED = (
+    "Neo4j at {at} cannot write any more and has stopped its database, as it does when its disk "
+    "is full: stop it (a local one with `pathways server stop`), make room, start it, and run the "
+    "same again; a load goes on where it stopped."
+)
 _WORDS: tuple[tuple[str, type[PathwaysError], str], ...] = (
     ("Security.CredentialsExpired", NoConnectionError,
      "The password at {at} has to be changed before it can be used: change it in Neo4j first."),
@@ -209,7 +214,11 @@ _WORDS: tuple[tuple[str, type[PathwaysError], str], ...] = (
     ("Statement.AccessMode", WriteRefusedError, "Only reading is allowed here: {why}"),
     ("Schema.", StoreError, "Something at {at} stands in the way: {why}"),
     ("Transaction.TransactionTimedOut", StoreError, "Neo4j at {at} took too long: {why}"),
-    ("MemoryPoolOutOfMemory", StoreError, "Neo4j at {at} has too little memory for this: {why}"),
+    ("MemoryPoolOutOfMemory", StoreError,
+     "Neo4j at {at} has too little memory for this (`server start --heap 4g` gives more): {why}"),
+    ("Transaction.TransactionCommitFailed", StoreError, _STOPPED),
+    ("Transaction.TransactionStartFailed", StoreError, _STOPPED),
+    ("Transaction.TransactionLogError", StoreError, _STOPPED),
     ("LockClientStopped", LockedError, "Somebody else is writing at {at}: {why}"),
     ("Transaction.Terminated", LockedError, "Neo4j at {at} ended the transaction: {why}"),
 )  # fmt: skip

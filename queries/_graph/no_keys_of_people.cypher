@@ -1,3 +1,3 @@
-// A graph without people is filled in two thirds of the time when they get their keys at the end.
+// A graph without people is filled faster when they get their keys at the end.
 DROP CONSTRAINT pathways_participant IF EXISTS;
 DROP CONSTRAINT pathways_engagement IF EXISTS;
