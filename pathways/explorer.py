@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from html import escape
+from importlib import import_module
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-__all__ = ["HOST", "PORT", "explorer", "listen", "serve"]
+__all__ = ["HOST", "PORT", "explorer", "listen", "load_server", "serve"]
 
 HOST = "127.0.0.1"
 PORT = 8350
@@ -75,6 +76,16 @@ def _next_free(port: int) -> int | None:
             continue
         return other
     return None
+
+
+def load_server() -> None:
+    """Load what serves, before the address is said: Python may lose a Ctrl-C while it imports."""
+    for name in (
+        "starlette.applications",
+        "starlette.middleware.trustedhost",
+        "uvicorn.loops.auto",
+    ):
+        import_module(name)
 
 
 def serve(log: EngagementLog, on: socket.socket, horizon: str | None = None) -> None:

@@ -10,7 +10,7 @@ import click
 from pathways.cli.output import print_notes
 from pathways.cli.questions import with_horizon
 from pathways.cli.source import open_source, reading, selecting
-from pathways.explorer import HOST, PORT, listen, serve
+from pathways.explorer import HOST, PORT, listen, load_server, serve
 
 __all__ = ["explore"]
 
@@ -32,6 +32,7 @@ def explore(**options: Any) -> None:
     """
     port, quiet, horizon = (options.pop(name) for name in ("port", "quiet", "horizon"))
     opened = open_source(options)
+    load_server()
     with suppress(KeyboardInterrupt), listen(port) as on:
         click.echo(f"http://{HOST}:{on.getsockname()[1]}/")
         if not quiet:
