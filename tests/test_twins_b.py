@@ -24,7 +24,13 @@ from pathways.questions import ask
 from pathways.stores.local_home import ServerAddress
 from pathways.stores.neo4j_ import Neo4jStore, open_neo4j
 from pathways.twins import query_text
-from pathways.twins_counts import COUNTED, complete, parameters_for, query_of, step_parameters
+from pathways.twins_counts import (
+    COUNTED,
+    is_counted_there,
+    parameters_for,
+    query_of,
+    step_parameters,
+)
 
 LEVELS = ("activity", "program", "role", "tier", "edition")
 NAPKIN = """
@@ -56,12 +62,9 @@ def loaded(address: ServerAddress, log: EngagementLog) -> Iterator[Neo4jStore]:
 
 
 def in_cypher(store: Neo4jStore, log: EngagementLog, question: str, **options: Any) -> pd.DataFrame:
-    values = {**parameters_for(question, log, **options), "dataset": store.dataset}
-    with store.link.session() as session:
-        result = session.run(query_text(query_of(question, **options)), values)
-        columns, found = result.keys(), [record.values() for record in result]
-    frame = pd.DataFrame(found, columns=list(columns), dtype=object).infer_objects()
-    return complete(question, frame, log, **options)
+    """As a user asks, where the query answers and not Python."""
+    assert is_counted_there(question, log, **options), (question, options)
+    return store.run(question, **options)
 
 
 def held_together(address: ServerAddress, log: EngagementLog, *asked: Asked) -> None:

@@ -12,6 +12,7 @@ from pathways.stores.local_rehearsal import archive_options
 
 __all__ = ["can_write", "start_neo4j"]
 
+_DATABASES = ("system", "neo4j")
 _AVAILABLE_MILLISECONDS = 60_000
 
 
@@ -45,7 +46,7 @@ def can_write(service: Any) -> bool:
     where nothing can be read any more.
     """
     try:
-        for name in ("system", "neo4j"):
+        for name in _DATABASES:
             service.database(name).beginTx().close()
     except Exception:  # noqa: BLE001 - whatever Java throws means no
         return False
@@ -60,7 +61,7 @@ def _build(home: Home, plan: Plan, jpype: Any) -> Any:
     prepared = builder(path.of(str(home.path)))
     service = prepared.loadPropertiesFromFile(path.of(str(home.settings_file))).build()
     # Neo4j also starts without a database that it cannot open; then we do not.
-    for name in ("system", "neo4j"):
+    for name in _DATABASES:
         if not service.database(name).isAvailable(_AVAILABLE_MILLISECONDS):
             service.shutdown()
             raise RuntimeError(f"the database {name} does not become available")

@@ -34,6 +34,18 @@ KIND = ("role", "status", "precision", "counted", "tier_stated", "sources", "van
 MOMENT = ("start", "end", "time", "rank")
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No search for cycles: hundreds of thousands of new lists start many, and have none."""
+    usual = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if usual:
+            gc.enable()
+
+
 @dataclass(frozen=True)
 class Ragged:
     """So many rows for each participant: columns of numbers, and where each one's rows begin.
@@ -101,12 +113,9 @@ class GraphRows:
     attributes: Attributes
     places: Places
 
+    @_without_collection()
     def rows(self, people: Ints) -> list[list[Any]]:
         """These participants, nested."""
-        with _without_collection():
-            return self._rows(people)
-
-    def _rows(self, people: Ints) -> list[list[Any]]:
         at = self.engagements.positions(people).tolist()
         more = [[self.extras[one]] if one in self.extras else NOTHING for one in at]
         columns = (
@@ -150,18 +159,6 @@ class GraphRows:
 
 
 _ENDS = ((-3, "edition"), (-2, "program"), (-1, "tier"))
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """No search for cycles: hundreds of thousands of new lists start many, and have none."""
-    usual = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if usual:
-            gc.enable()
 
 
 def as_signed(keys: pd.Series) -> Ints:

@@ -51,6 +51,7 @@ def _key(link: Link, name: str, labels: tuple[str, ...]) -> None:
     if not set(labels) <= _keyed(link):
         for text in statements(name):
             link.alone(text)
+        link.alone("CALL db.awaitIndexes(300)")
 
 
 def _keyed(link: Link) -> set[str]:

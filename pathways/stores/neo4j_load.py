@@ -42,8 +42,8 @@ MANY = 20_000
 """Engagements from which on it is worth while to make the keys of people at the end."""
 _SWEEP = 10_000
 _WRITERS = 2
-_PATIENCE = 5.0
-"""Seconds to wait for another loader before saying that there is one."""
+_PATIENCE = 15.0
+"""Seconds to wait for another loader before saying that there is one; Java may need a few."""
 
 Progress = Callable[[int, int], None]
 Ints = NDArray[np.int64]

@@ -3,4 +3,3 @@ CREATE CONSTRAINT pathways_participant IF NOT EXISTS
   FOR (n:Participant) REQUIRE (n.dataset, n.id) IS UNIQUE;
 CREATE CONSTRAINT pathways_engagement IF NOT EXISTS
   FOR (n:Engagement) REQUIRE (n.dataset, n.id) IS UNIQUE;
-CALL db.awaitIndexes(300);

@@ -7,4 +7,3 @@ CREATE CONSTRAINT pathways_edition IF NOT EXISTS
   FOR (n:Edition) REQUIRE (n.dataset, n.id) IS UNIQUE;
 CREATE CONSTRAINT pathways_tier IF NOT EXISTS
   FOR (n:Tier) REQUIRE (n.dataset, n.id) IS UNIQUE;
-CALL db.awaitIndexes(300);
