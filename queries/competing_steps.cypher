@@ -54,7 +54,8 @@ CALL (programs) {
     RETURN e, ed
   }
   MATCH (p:Participant)-[:MADE]->(e)
-  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+  WITH p, place, program, ed, e {.role, .step_set, .time, .rank} AS e,
+    CASE WHEN coalesce($after_tier, $target_tier, $rival_tier) IS NOT NULL THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, [e.step_set, e.time, e.rank, place] AS moment,
     ($after_role IS NULL OR e.role = $after_role) AND ($after_program IS NULL OR program.name = $after_program)
       AND ($after_tier IS NULL OR tier.id = $after_tier) AND ($after_edition IS NULL OR ed.name = $after_edition) AS here,

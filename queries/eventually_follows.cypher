@@ -51,7 +51,8 @@ CALL (programs, alone) {
   }
   MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
-  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+  WITH p, place, program, edition, alone, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank, .precision} AS e,
+    CASE WHEN $by = 'tier' OR $ties = 'rank' THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, place, e,
     CASE $by
       WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
@@ -68,39 +69,37 @@ CALL (programs, alone) {
       ELSE e.step_set
     END AS number
   WITH p, place, e, step, number WHERE step IS NOT NULL ORDER BY number
-  WITH p, collect([number, step, place, e.time, e.rank, e.precision <> 'edition']) AS rows
+  WITH p, collect([number, [step], place, e.time, e.rank, e.precision <> 'edition']) AS rows
   RETURN reduce(sets = [], row IN rows | CASE
-    WHEN size(sets) = 0 OR sets[-1][0] <> row[0] THEN sets + [[row[0], [row[1]], row[2], row[3], row[4], row[5]]]
-    ELSE sets[..-1] + [[own IN sets[-1..] | [row[0],
-      CASE WHEN row[1] IN own[1] THEN own[1] ELSE own[1] + row[1] END,
+    WHEN sets[-1][0] = row[0] THEN sets[..-1] + [[own IN sets[-1..] | [row[0],
+      CASE WHEN row[1][0] IN own[1] THEN own[1] ELSE own[1] + row[1] END,
       CASE WHEN row[2] < own[2] THEN row[2] ELSE own[2] END,
       CASE WHEN row[3] < own[3] THEN row[3] ELSE own[3] END,
       CASE WHEN row[4] < own[4] THEN row[4] ELSE own[4] END,
       own[5] AND row[5]]][0]]
+    ELSE sets + [row]
   END) AS sets
 }
-WITH programs, by_day, sets, [own IN sets | CASE WHEN in_editions
+WITH [program IN programs | program.begun] AS begun, by_day, sets, [own IN sets | own[1]] AS steps, [own IN sets | CASE WHEN in_editions
   THEN programs[own[2]].begun[latest] - programs[own[2]].begun[own[4]] ELSE today - own[3] END >= length] AS watched
-// Each person's first time at each step, and the first time at each step in the sets after it.
+// Each person's first time at each step (no target), and the first time at each step in the sets after it.
 UNWIND range(0, size(sets) - 1) AS at
-UNWIND sets[at][1] AS source
-WITH programs, by_day, sets, watched, at, source
-WHERE none(earlier IN sets[..at] WHERE source IN earlier[1])
-WITH programs, by_day, sets, watched[at] AS seen, sets[at] AS here, source,
-  reduce(found = [], n IN range(at + 1, size(sets) - 1) | found +
-    [step IN sets[n][1] WHERE none(one IN sets[at + 1..n] WHERE step IN one[1]) | [step, n]]) AS after
-UNWIND range(0, CASE WHEN size(after) > 0 THEN size(after) - 1 ELSE 0 END) AS nth
-WITH programs, by_day, seen, here, source, nth, after[nth][0] AS target,
-  CASE WHEN size(after) > 0 THEN sets[after[nth][1]] END AS there
-WITH source, target, seen, CASE WHEN nth = 0 THEN seen END AS begun,
-  CASE WHEN by_day AND here[5] AND there[5] THEN there[3] - here[3] END AS days,
-  programs[here[2]].begun[there[4]] - programs[here[2]].begun[here[4]] AS editions
-WITH source, target, count(*) AS people, sum(CASE WHEN seen THEN 1 ELSE 0 END) AS x,
-  sum(CASE WHEN begun THEN 1 ELSE 0 END) AS n, sum(CASE WHEN NOT begun THEN 1 ELSE 0 END) AS later,
+UNWIND steps[at] AS source
+WITH begun, by_day, sets, steps, watched[at] AS seen, at, source, sets[at] AS here
+WHERE none(earlier IN steps[..at] WHERE source IN earlier)
+WITH sets, steps, seen, at, source, here, begun[here[2]] AS begun, here[3] AS since, by_day AND here[5] AS dated
+UNWIND range(at, size(sets) - 1) AS then
+UNWIND CASE WHEN then = at THEN [null]
+  ELSE [step IN steps[then] WHERE none(one IN steps[at + 1..then] WHERE step IN one)] END AS target
+WITH source, target, seen, begun, dated, since, here[4] AS rank, sets[then] AS there
+WITH source, target, seen, CASE WHEN dated AND there[5] THEN there[3] - since END AS days,
+  begun[there[4]] - begun[rank] AS editions
+WITH source, target, count(*) AS people, count(CASE WHEN seen THEN 1 END) AS x,
   percentileCont(days, 0.5) AS median_days, percentileCont(days, 0.25) AS q1_days,
   percentileCont(days, 0.75) AS q3_days,
   percentileCont(editions, 0.5) AS median_editions
-WITH source, sum(n) AS n, sum(later) AS not_yet_observable, collect({target: target, people: people,
+WITH source, max(CASE WHEN target IS NULL THEN x END) AS n, max(CASE WHEN target IS NULL THEN people - x END) AS not_yet_observable,
+  collect({target: target, people: people,
   x: x, median_days: median_days, q1_days: q1_days, q3_days: q3_days,
   median_editions: median_editions}) AS rows
 UNWIND rows AS row

@@ -58,7 +58,9 @@ CALL (programs, alone, latest, today, in_editions, length) {
   MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-  WITH p, e, place, tier.rank AS tier,
+  WITH p, place, program, edition, alone, programs, latest, today, in_editions, length, tier,
+    e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank} AS e
+  WITH p, e, place, programs, latest, today, in_editions, length, tier.rank AS tier,
     CASE $by
       WHEN 'program' THEN program.name
       WHEN 'role' THEN e.role
@@ -91,16 +93,17 @@ CALL (programs, alone, latest, today, in_editions, length) {
   WITH rows, tiers, [at IN range(0, size(names) - 1) | [names[at], visits[at][0], visits[at][-1], watched[at]]] AS visits
   // What there is to count: engagements of a step at a tier, people at a tier, people who went on from
   // a tier or from their beginning to a step, people at a step, and people at two steps.
-  UNWIND [row IN rows WHERE row[2] IS NOT NULL | ['mark', row[1], row[2], null, null, null]]
-    + [at IN tiers | ['tier', null, at[0], null, null, null]]
-    + reduce(found = [], at IN tiers | found + [own IN visits WHERE own[2] > at[1] | ['gone', own[0], at[0], null, null, null]])
-    + [own IN visits WHERE own[2] > rows[0][0] | ['usual', own[0], null, null, null, null]]
+  UNWIND [row IN rows WHERE row[2] IS NOT NULL | ['mark', row[1], row[2]]]
+    + [at IN tiers | ['tier', null, at[0]]]
+    + reduce(found = [], at IN tiers | found + [own IN visits WHERE own[2] > at[1] | ['gone', own[0], at[0]]])
+    + [own IN visits WHERE own[2] > rows[0][0] | ['usual', own[0]]]
     + [own IN visits | ['own', own[0], size(visits) = 1, own[3],
         any(other IN visits WHERE other[1] < own[1]), any(other IN visits WHERE other[0] <> own[0] AND other[2] > own[1])]]
     + reduce(found = [], own IN visits |
       found + [other IN visits WHERE other[0] <> own[0] | ['pair', own[0], other[0], null, other[1] < own[1], other[2] > own[1]]])
-    + [['all', null, null, null, null, null]] AS fact
-  WITH fact[0] AS kind, fact[1] AS name, fact[2] AS other, fact[3] AS watched, fact[4] AS before, fact[5] AS after, count(*) AS people
+    + [['all']] AS fact
+  WITH fact, count(*) AS people
+  WITH people, fact[0] AS kind, fact[1] AS name, fact[2] AS other, fact[3] AS watched, fact[4] AS before, fact[5] AS after
   WITH kind, name, collect({other: other, watched: watched, before: before, after: after, people: people}) AS facts
   RETURN collect({kind: kind, name: name, facts: facts}) AS counted
 }

@@ -58,7 +58,8 @@ CALL (programs, alone, after) {
   }
   MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
-  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+  WITH p, place, program, ed, alone, after, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank, .precision} AS e,
+    CASE WHEN $by = 'tier' OR $after_tier IS NOT NULL THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, e, place,
     CASE $by
       WHEN 'program' THEN program.name
@@ -75,17 +76,16 @@ CALL (programs, alone, after) {
       AND ($after_tier IS NULL OR tier.id = $after_tier) AND ($after_edition IS NULL OR ed.name = $after_edition), false) AS asked
   WHERE step IS NOT NULL
   ORDER BY number, step
-  WITH p, collect([number, step, place, e.time, e.rank, e.precision <> 'edition', asked]) AS rows
+  WITH p, collect([number, step, [step], place, e.time, e.rank, e.precision <> 'edition', asked]) AS rows
   RETURN reduce(sets = [], row IN rows | CASE
-    WHEN size(sets) = 0 OR sets[-1][0] <> row[0]
-    THEN sets + [[row[0], row[1], [row[1]], row[2], row[3], row[4], row[5], row[6]]]
-    ELSE sets[..-1] + [[own IN sets[-1..] | [row[0],
+    WHEN sets[-1][0] = row[0] THEN sets[..-1] + [[own IN sets[-1..] | [row[0],
       CASE WHEN row[1] IN own[2] THEN own[1] ELSE own[1] + ' + ' + row[1] END,
       CASE WHEN row[1] IN own[2] THEN own[2] ELSE own[2] + row[1] END,
-      CASE WHEN row[2] < own[3] THEN row[2] ELSE own[3] END,
-      CASE WHEN row[3] < own[4] THEN row[3] ELSE own[4] END,
-      CASE WHEN row[4] < own[5] THEN row[4] ELSE own[5] END,
-      own[6] AND row[5], own[7] OR row[6]]][0]]
+      CASE WHEN row[3] < own[3] THEN row[3] ELSE own[3] END,
+      CASE WHEN row[4] < own[4] THEN row[4] ELSE own[4] END,
+      CASE WHEN row[5] < own[5] THEN row[5] ELSE own[5] END,
+      own[6] AND row[6], own[7] OR row[7]]][0]]
+    ELSE sets + [row]
   END) AS sets
 }
 // The first time at each step, and what came next.

@@ -28,12 +28,13 @@ CALL () {
   RETURN last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
     text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
 }
-// The rank of the tier from which on an engagement is given.
+// The tiers by rank (name, touch, points), and the rank from which on an engagement is given.
 CALL (latest) {
   MATCH (tier:Tier {dataset: $dataset}) WHERE tier.id IS NOT NULL
-  WITH count(tier) AS tiers,
+  WITH tier ORDER BY tier.rank
+  WITH collect([tier.id, tier.touch, tier.points_number]) AS tiers,
     max(CASE WHEN toLower(tier.id) = toLower(trim($contributing)) THEN tier.rank END) AS said
-  RETURN CASE WHEN $contributing IS NOT NULL THEN said WHEN tiers > 1 THEN (tiers + 1) / 2 ELSE 0 END AS least
+  RETURN tiers, CASE WHEN $contributing IS NOT NULL THEN said WHEN size(tiers) > 1 THEN (size(tiers) + 1) / 2 ELSE 0 END AS least
 }
 // The day of the dose: one horizon before the cut-off, or the last one known of so many editions before it.
 CALL (latest, today, in_editions, length) {
@@ -53,51 +54,55 @@ CALL (last) {
   ORDER BY program.name
   RETURN collect({node: program, begun: [rank IN range(0, last) | size([r IN ranks WHERE r <= rank])]}) AS programs
 }
-WITH *, CASE $by WHEN 'touch' THEN ['low', 'high']
+WITH *, size(keys($worth)) = 0 AS usual, CASE $by WHEN 'touch' THEN ['low', 'high']
   ELSE [one IN programs WHERE $program IS NULL OR toLower(one.node.name) = toLower($program) | one.node.name] END AS units
-// Each person's engagements in their order.
-CALL (programs, units) {
+// Each person's engagements in their order: step set, time, rank, place of the program, rank of the tier, unit, points.
+CALL (programs, units, tiers, usual) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH units, place, programs[place].node AS program
+  WITH units, tiers, usual, place, programs[place].node AS program
   CALL (program) {
     RETURN program AS at
     UNION ALL
     MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
     RETURN ed AS at
   }
+  WITH *, CASE WHEN program.name IN units THEN program.name ELSE '' END AS name
   MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-  WITH p, e, place, coalesce(tier.rank, -1) AS tier,
-    CASE WHEN $by = 'touch' THEN coalesce(tier.touch, '') WHEN program.name IN units THEN program.name ELSE '' END AS unit,
-    coalesce($worth[program.name][coalesce(e.role, '')][coalesce(tier.id, '')], tier.points_number, 0) AS points
-  ORDER BY e.step_set, e.time, e.rank, place
-  WITH p, collect({set: e.step_set, time: e.time, rank: e.rank, place: place, tier: tier, unit: unit, points: points}) AS rows
-  RETURN rows, CASE WHEN $by <> 'dose' THEN [row IN rows | reduce(top = -1, one IN rows |
-    CASE WHEN one.set <= row.set AND one.tier > top THEN one.tier ELSE top END)] END AS highs
+  WITH p, place, name, program, tiers, usual, e {.step_set, .time, .rank, .role} AS e, tier.rank AS tier
+  WITH p, [e.step_set, e.time, e.rank, place, coalesce(tier, -1),
+    CASE WHEN $by = 'touch' THEN coalesce(tiers[tier][1], '') ELSE name END,
+    CASE WHEN usual THEN coalesce(tiers[tier][2], 0)
+      ELSE coalesce($worth[program.name][coalesce(e.role, '')][coalesce(tiers[tier][0], '')], tiers[tier][2], 0) END] AS row
+  ORDER BY row[0], row[1], row[2], row[3]
+  WITH p, collect(row) AS rows
+  RETURN rows, [row IN rows | row[5]] AS names,
+    CASE WHEN $by <> 'dose' THEN [row IN rows | reduce(top = -1, one IN rows |
+      CASE WHEN one[0] <= row[0] AND one[4] > top THEN one[4] ELSE top END)] END AS highs
 }
 // From where each of them is followed: their first time in each unit, and at each tier.
-WITH programs, units, latest, today, in_editions, length, least, dose, rows, highs,
-  [at IN range(0, size(rows) - 1) WHERE rows[at].unit <> ''
-    AND none(one IN rows[..at] WHERE one.unit = rows[at].unit)] AS firsts
+WITH programs, units, latest, today, in_editions, length, least, dose, rows, names, highs,
+  [at IN range(0, size(rows) - 1) WHERE names[at] <> '' AND NOT names[at] IN names[..at]] AS firsts
 UNWIND CASE
   WHEN $by <> 'dose' THEN [at IN firsts | [at, true]]
     + [at IN range(0, size(rows) - 1) WHERE highs[at] >= 0 AND NOT highs[at] IN highs[..at] | [at, false]]
-  WHEN any(row IN rows WHERE row.time <= dose) THEN [[0, true]]
+  WHEN any(row IN rows WHERE row[1] <= dose) THEN [[0, true]]
   ELSE [] END AS start
 WITH *, rows[start[0]] AS since, start[1] AS took, highs[start[0]] AS tier
-WITH *, programs[since.place].begun AS begun, [at IN firsts | rows[at].unit] AS taken
-WITH *, CASE WHEN in_editions THEN begun[latest] - begun[since.rank] ELSE today - since.time END >= length AS watched,
-  CASE WHEN $by = 'dose' THEN [row IN rows WHERE row.time > dose AND row.tier >= least]
-    ELSE [row IN rows[start[0] + 1..] WHERE row.set > since.set AND length >=
-      CASE WHEN in_editions THEN begun[row.rank] - begun[since.rank] ELSE row.time - since.time END]
-  END AS after,
-  CASE WHEN $by = 'dose' THEN [row IN rows WHERE row.time <= dose AND 0 <= row.tier < least] END AS before
+WITH *, programs[since[3]].begun AS begun
+WITH *, begun[since[2]] AS now, CASE WHEN in_editions THEN begun[latest] - begun[since[2]] ELSE today - since[1] END >= length AS watched
 WHERE took OR watched
-WITH units, took, tier, watched, CASE WHEN took THEN since.unit END AS unit, CASE WHEN NOT took THEN taken END AS taken,
-  any(row IN after WHERE row.tier > tier) AS advanced,
-  reduce(total = 0, row IN before | total + row.points) AS received,
-  reduce(total = 0, row IN after | total + row.points) AS points
+WITH *,
+  CASE WHEN $by = 'dose' THEN [row IN rows WHERE row[1] > dose AND row[4] >= least]
+    ELSE [row IN rows[start[0] + 1..] WHERE row[0] > since[0] AND length >=
+      CASE WHEN in_editions THEN begun[row[2]] - now ELSE row[1] - since[1] END]
+  END AS after,
+  CASE WHEN $by = 'dose' THEN [row IN rows WHERE row[1] <= dose AND 0 <= row[4] < least] END AS before
+WITH units, took, tier, watched, CASE WHEN took THEN names[start[0]] END AS unit, CASE WHEN NOT took THEN [at IN firsts | names[at]] END AS taken,
+  any(row IN after WHERE row[4] > tier) AS advanced,
+  reduce(total = 0, row IN before | total + row[6]) AS received,
+  reduce(total = 0, row IN after | total + row[6]) AS points
 WITH units, unit, taken, took, CASE WHEN $by <> 'dose' THEN tier END AS tier, CASE WHEN $by <> 'dose' THEN watched END AS watched,
   CASE WHEN $by <> 'dose' THEN advanced END AS advanced, received, points, count(*) AS people
 UNWIND CASE WHEN $by = 'dose' THEN [null] WHEN took THEN [unit] ELSE [one IN units WHERE NOT one IN taken] END AS unit_of

@@ -53,7 +53,8 @@ CALL (programs, alone, begins) {
   }
   MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
-  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+  WITH p, place, program, edition, alone, begins, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank} AS e,
+    CASE WHEN $by = 'tier' OR $target_tier IS NOT NULL OR $source_tier IS NOT NULL THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, e, place,
     coalesce(($target_role IS NULL OR e.role = $target_role) AND ($target_program IS NULL OR program.name = $target_program)
       AND ($target_tier IS NULL OR tier.id = $target_tier) AND ($target_edition IS NULL OR edition = $target_edition), false) AS at_target,
@@ -74,14 +75,14 @@ CALL (programs, alone, begins) {
     CASE WHEN at_target THEN '(target)' WHEN at_source THEN '(source)' ELSE usual END AS step
   WHERE step IS NOT NULL
   ORDER BY number, step
-  WITH p, collect([number, step, place, e.time, e.rank]) AS rows, count(CASE WHEN both THEN 1 END) AS both
+  WITH p, collect([number, [step], place, e.time, e.rank]) AS rows, count(CASE WHEN both THEN 1 END) AS both
   RETURN both, reduce(sets = [], row IN rows | CASE
-    WHEN size(sets) = 0 OR sets[-1][0] <> row[0] THEN sets + [[row[0], [row[1]], row[2], row[3], row[4]]]
-    ELSE sets[..-1] + [[own IN sets[-1..] | [row[0],
-      CASE WHEN row[1] IN own[1] THEN own[1] ELSE own[1] + row[1] END,
+    WHEN sets[-1][0] = row[0] THEN sets[..-1] + [[own IN sets[-1..] | [row[0],
+      CASE WHEN row[1][0] IN own[1] THEN own[1] ELSE own[1] + row[1] END,
       CASE WHEN row[2] < own[2] THEN row[2] ELSE own[2] END,
       CASE WHEN row[3] < own[3] THEN row[3] ELSE own[3] END,
       CASE WHEN row[4] < own[4] THEN row[4] ELSE own[4] END]][0]]
+    ELSE sets + [row]
   END) AS sets
 }
 WITH both, [own IN sets | own[1]] AS sets, [own IN sets |

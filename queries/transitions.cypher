@@ -52,7 +52,8 @@ CALL (programs, alone) {
   }
   MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
-  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+  WITH p, place, program, edition, alone, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank, .precision} AS e,
+    CASE WHEN $by = 'tier' OR $ties = 'rank' THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, place, e,
     CASE $by
       WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
@@ -69,15 +70,15 @@ CALL (programs, alone) {
       ELSE e.step_set
     END AS number
   WITH p, place, e, step, number WHERE step IS NOT NULL ORDER BY number
-  WITH p, collect([number, step, place, e.time, e.rank, e.precision <> 'edition']) AS rows
+  WITH p, collect([number, [step], place, e.time, e.rank, e.precision <> 'edition']) AS rows
   RETURN p, reduce(sets = [], row IN rows | CASE
-    WHEN size(sets) = 0 OR sets[-1][0] <> row[0] THEN sets + [[row[0], [row[1]], row[2], row[3], row[4], row[5]]]
-    ELSE sets[..-1] + [[own IN sets[-1..] | [row[0],
-      CASE WHEN row[1] IN own[1] THEN own[1] ELSE own[1] + row[1] END,
+    WHEN sets[-1][0] = row[0] THEN sets[..-1] + [[own IN sets[-1..] | [row[0],
+      CASE WHEN row[1][0] IN own[1] THEN own[1] ELSE own[1] + row[1] END,
       CASE WHEN row[2] < own[2] THEN row[2] ELSE own[2] END,
       CASE WHEN row[3] < own[3] THEN row[3] ELSE own[3] END,
       CASE WHEN row[4] < own[4] THEN row[4] ELSE own[4] END,
       own[5] AND row[5]]][0]]
+    ELSE sets + [row]
   END) AS sets
 }
 WITH p, programs, by_day, sets, [own IN sets | CASE WHEN in_editions
