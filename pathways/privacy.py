@@ -7,13 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["SMALLEST", "hidden", "hidden_in_table"]
+__all__ = ["SMALLEST", "hidden", "hidden_in_table", "widened"]
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 SMALLEST = 5
 """The smallest count of people that anything made for sharing may show."""
 
 
-def hidden(counts: ArrayLike) -> NDArray[np.bool_]:
+def hidden(counts: ArrayLike) -> Bools:
     """Which cells of a whole must be hidden when the whole itself is shown.
 
     Cells of 1 to 4 are hidden.  Where that leaves them computable from the total (a single hidden
@@ -27,37 +30,65 @@ def hidden(counts: ArrayLike) -> NDArray[np.bool_]:
     [False, False, False]
     """
     cells = np.asarray(counts, dtype=np.int64)
-    hide = (cells > 0) & (cells < SMALLEST)
-    if not hide.any():
-        return hide
+    return widened(cells, _small(cells))
+
+
+def widened(cells: Ints, hide: Bools) -> Bools:
+    """The hidden cells of a whole, and the smallest others until none can be computed.
+
+    >>> import numpy as np
+    >>> widened(np.array([40, 1, 1, 12]), np.array([False, True, True, False])).tolist()
+    [False, True, True, True]
+    """
+    wider = hide.copy()
     for nth in np.argsort(cells, kind="stable"):
-        if hide.sum() > 1 and cells[hide].sum() >= SMALLEST:
+        if not wider.any() or (wider.sum() > 1 and cells[wider].sum() >= SMALLEST):
             break
-        hide[nth] |= cells[nth] > 0
-    return hide
+        wider[nth] |= cells[nth] > 0
+    return wider
 
 
-def hidden_in_table(counts: ArrayLike) -> NDArray[np.bool_]:
+def hidden_in_table(counts: ArrayLike) -> Bools:
     """Which cells of a two-way table must be hidden when its rows' and columns' sums are shown.
 
     Cells of 1 to 4 are hidden.  A hidden cell can be computed exactly where it is a bridge of the
     graph that has rows and columns as nodes and hidden cells as edges (Gusfield 1988): then the
-    smallest other cell of its row or column is hidden as well.
+    smallest other cell of its row or column is hidden as well.  So it is, as in :func:`hidden`,
+    where the hidden cells of a row or column are together under 5.
 
     >>> hidden_in_table([[3, 20], [40, 9], [12, 30]]).tolist()
     [[True, True], [False, False], [True, True]]
+    >>> hidden_in_table([[1, 1, 30], [20, 30, 9], [20, 9, 30]])[0].tolist()
+    [True, True, True]
+    >>> hidden_in_table([[9, 0], [7, 8]]).any()
+    np.False_
     """
+    cells = np.asarray(counts, dtype=np.int64)
+    hide, before = _small(cells), -1
+    while hide.sum() != before:
+        before = int(hide.sum())
+        _close(cells, hide)
+        for lines, covers in ((cells, hide), (cells.T, hide.T)):
+            for nth, line in enumerate(lines):
+                covers[nth] |= widened(line, covers[nth])
+    return hide
+
+
+def _small(cells: Ints) -> Bools:
+    return (cells > 0) & (cells < SMALLEST)
+
+
+def _close(cells: Ints, hide: Bools) -> None:
+    """Hide more until no hidden cell is a bridge, as far as there are cells to hide."""
     import networkx as nx
 
-    cells = np.asarray(counts, dtype=np.int64)
-    hide = (cells > 0) & (cells < SMALLEST)
     while True:
         graph = nx.Graph([(("row", i), ("column", j)) for i, j in np.argwhere(hide).tolist()])
         known = sorted(tuple(sorted(edge, reverse=True)) for edge in nx.bridges(graph))
         found = (_partner(cells, hide, graph, edge) for edge in known)
         partner = next((cell for cell in found if cell is not None), None)
         if partner is None:
-            return hide
+            return
         hide[partner] = True
 
 
@@ -65,7 +96,7 @@ _Node = tuple[str, int]
 
 
 def _partner(
-    cells: NDArray[np.int64], hide: NDArray[np.bool_], graph: Any, edge: tuple[_Node, _Node]
+    cells: Ints, hide: Bools, graph: Any, edge: tuple[_Node, _Node]
 ) -> tuple[int, int] | None:
     """The smallest cell that makes a hidden one ambiguous, or that comes nearer to it."""
     import networkx as nx

@@ -11,13 +11,13 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from pathways.answer import Answer
-from pathways.privacy import SMALLEST, hidden
+from pathways.privacy import SMALLEST, hidden, widened
 from pathways.rate import TOO_FEW
 
-__all__ = ["fit_to_share", "hidden_cells", "speaks_of_few"]
+__all__ = ["fit_to_share", "speaks_of_few"]
 
 Bools = NDArray[np.bool_]
 
@@ -107,35 +107,6 @@ def speaks_of_few(text: str) -> bool:
     return bool(_ALONE.search(_FRACTION.sub("", text)))
 
 
-def hidden_cells(counts: ArrayLike) -> Bools:
-    """Which cells of a table of counts are hidden where its rows and its columns have totals.
-
-    >>> hidden_cells([[9, 3], [7, 8]]).tolist()
-    [[True, True], [True, True]]
-    >>> hidden_cells([[9, 0], [7, 8]]).any()
-    np.False_
-    """
-    cells = np.array(counts, dtype=np.int64)
-    cover = (cells > 0) & (cells < SMALLEST)
-    before = -1
-    while cover.sum() != before:
-        before = int(cover.sum())
-        for lines, covered in ((cells, cover), (cells.T, cover.T)):
-            for row, line in enumerate(lines):
-                covered[row] |= _enough(line, covered[row])
-    return cover
-
-
-def _enough(cells: NDArray[np.int64], cover: Bools) -> Bools:
-    """The cover of a line, and the smallest others until no hidden cell can be computed."""
-    wider = cover.copy()
-    for nth in np.argsort(cells, kind="stable"):
-        if not wider.any() or (wider.sum() > 1 and cells[wider].sum() >= SMALLEST):
-            break
-        wider[nth] |= cells[nth] > 0
-    return wider
-
-
 def _covered(question: str, table: pd.DataFrame) -> Bools:
     """The rows whose figures are hidden."""
     cover = np.zeros(len(table), dtype=bool)
@@ -179,7 +150,7 @@ def _wholes(question: str, table: pd.DataFrame, counts: NDArray[np.int64], cover
         before = int(wider.sum())
         for rows in groups:
             at = np.asarray(rows, dtype=np.int64)
-            wider[at] = _enough(counts[at], wider[at])
+            wider[at] = widened(counts[at], wider[at])
     return wider
 
 
@@ -191,7 +162,7 @@ def _of_groups(table: pd.DataFrame, cover: Bools) -> Bools:
     for rows in table.groupby(by, sort=False).indices.values():
         own = np.asarray(rows, dtype=np.int64)
         own = own[known[own]]
-        wider[own] = _enough(table[counts].fillna(0).to_numpy(np.int64)[own], wider[own])
+        wider[own] = widened(table[counts].fillna(0).to_numpy(np.int64)[own], wider[own])
     return wider
 
 
@@ -204,7 +175,7 @@ def _sets(table: pd.DataFrame, cover: Bools) -> Bools:
     x = table["x"].fillna(0).to_numpy(np.int64)
     n = int(table["n"].max()) if len(table) else 0
     if x.sum() <= n and (table["size"] == 1).any():
-        return _enough(np.append(x, n - x.sum()), np.append(cover, False))[:-1]
+        return widened(np.append(x, n - x.sum()), np.append(cover, False))[:-1]
     sets = [frozenset(str(text).split(" + ")) for text in table["programs"]]
     return np.array(
         [

@@ -12,10 +12,9 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.measures.paths import THEN
-from pathways.privacy import SMALLEST
+from pathways.privacy import SMALLEST, hidden_in_table
 from pathways.rate import percent
 from pathways.reporting import listed
-from pathways.sharing import hidden_cells
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.plane import Plane
 from viz.text import clean, ellipsis, width
@@ -90,7 +89,7 @@ def _shareable(counted: Counter[tuple[int, str, str]]) -> tuple[list[_Flow], boo
         sources = sorted({key[1] for key in own})
         targets = sorted({key[2] for key in own})
         cells = np.array([[own.get((stage, s, t), 0) for t in targets] for s in sources])
-        cover = hidden_cells(cells)
+        cover = hidden_in_table(cells)
         folded |= bool(cover.any())
         flows += [
             _Flow(stage, source, target, int(cells[i, j]))
