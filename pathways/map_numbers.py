@@ -261,13 +261,14 @@ def _direction(steps: Steps, source: int, target: int) -> str:
 
 
 def _beginnings(shown: tuple[StepFacts, ...], everyone: int) -> tuple[StepFacts, ...]:
-    """The steps, one more without its ``joined`` where those of all but 1 to 4 people would stand.
+    """The steps, one more without its ``joined`` where what the others leave over would tell it.
 
-    Everyone joined somewhere, so that the few are the difference to everyone.
+    Everyone joined somewhere: one hidden count, or 1 to 4 people, are the difference to everyone.
     """
     left = everyone - sum(step.joined.x or 0 for step in shown)
+    alone = sum(step.joined.x is None for step in shown) == 1
     able = [step for step in shown if step.joined.x and len(step.came_from) > 1]
-    if not 0 < left < SMALLEST or not able:
+    if not (alone or 0 < left < SMALLEST) or not able:
         return shown
     least = min(able, key=lambda step: (step.joined.x or 0, step.key))
     first, *lines = least.came_from

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from shlex import quote
 from typing import Any
 
+import pandas as pd
+
 from pathways.answer import Answer
 from pathways.config import Project
 from pathways.errors import NoAnswerError
@@ -22,6 +24,7 @@ from pathways.findings import Finding, chosen
 from pathways.log import EngagementLog
 from pathways.map_facts import MapFacts
 from pathways.map_numbers import map_facts
+from pathways.measures.paths import THEN
 from pathways.moves import START
 from pathways.privacy import SMALLEST
 from pathways.questions import question
@@ -156,7 +159,8 @@ def _beside_the_map(answers: Mapping[str, Answer], drawn: MapFacts) -> dict[str,
     """The answers without what would give back, beside the map, a count that the map hides.
 
     A tier of which the board tells 1 to 4 people more than the map: they came lately.  Where
-    people begin, of the same steps as on the map, where the map does not say it.
+    people begin, of the same steps as on the map, where the map does not say it.  The ways from
+    there, where as few came lately.
     """
     safe = dict(answers)
     if "stuck_points" in safe:
@@ -174,7 +178,23 @@ def _beside_the_map(answers: Mapping[str, Answer], drawn: MapFacts) -> dict[str,
         begun = safe["entry_points"].table.iloc[0]
         if joined.get(begun["step"], begun["x"]) != begun["x"]:
             del safe["entry_points"]
+    if "paths" in safe and _begin_lately(safe["paths"].table, drawn):
+        del safe["paths"]
     return safe
+
+
+def _begin_lately(paths: pd.DataFrame, drawn: MapFacts) -> bool:
+    """Whether somewhere 1 to 4 people more begin their way than joined there on the map."""
+    first = paths["path"].astype("str").str.split(THEN).str[0]
+    begun = paths["people"].groupby(first).sum()
+    joined = {step.name: [step.joined.x] for step in drawn.steps}
+    for tier in drawn.tiers:
+        joined[tier.name] = [step.joined.x for step in drawn.steps if step.tier == tier.name]
+    return any(
+        0 < begun.get(name, 0) - sum(x for x in here if x is not None) < SMALLEST
+        for name, here in joined.items()
+        if None not in here
+    )
 
 
 def _definition(

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from test_map_numbers import people_log
 
@@ -157,7 +157,19 @@ groups = st.lists(
 )
 
 
-@settings(max_examples=20, phases=[Phase.generate])
+FOUR_CAME_FROM_MENTOR = [
+    (22, "mr"), (4, "Mr"), (11, "mmMm"), (17, ".."), (16, "mmm.r"), (14, "rmMM"), (5, "."),
+    (16, "m"), (11, "MMmM."),
+]  # fmt: skip
+ONE_CAME_LATELY = [
+    (16, "r.M.M"), (14, "MmM"), (6, "r.Mrm"), (13, ".MM.M"), (2, "M"), (23, "MrM"), (19, ".m"),
+    (11, "Mmr"), (14, "r.rrm"), (19, "."), (25, "r"), (21, "mrM."), (23, "MM."), (13, "rm"),
+]  # fmt: skip
+
+
+@settings(max_examples=20, phases=[Phase.explicit, Phase.generate])
+@example(FOUR_CAME_FROM_MENTOR)
+@example(ONE_CAME_LATELY)
 @given(groups)
 def test_no_small_count_follows_from_what_is_said(journeys: list[tuple[int, str]]) -> None:
     # Every edition has somebody, or it would not be one.
