@@ -191,7 +191,7 @@ def _begin_lately(paths: pd.DataFrame, drawn: MapFacts) -> bool:
     for tier in drawn.tiers:
         joined[tier.name] = [step.joined.x for step in drawn.steps if step.tier == tier.name]
     return any(
-        0 < begun.get(name, 0) - sum(x for x in here if x is not None) < SMALLEST
+        0 < begun.get(name, 0) - sum(filter(None, here)) < SMALLEST
         for name, here in joined.items()
         if None not in here
     )

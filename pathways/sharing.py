@@ -11,15 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from pathways.answer import Answer
-from pathways.privacy import SMALLEST, hidden, widened
+from pathways.privacy import SMALLEST, Bools, Ints, hidden, widened
 from pathways.rate import TOO_FEW
 
 __all__ = ["fit_to_share", "speaks_of_few"]
-
-Bools = NDArray[np.bool_]
 
 STATES = ["graduated", "moved_on", "in_progress", "stuck", "lapsed", "held"]
 _WHOLES = {"next_steps": ["previous", "source"], "transitions": ["source"], "paths": []}
@@ -128,13 +125,13 @@ def _few(counts: pd.Series) -> Bools:
     return np.asarray(counts.fillna(0).between(1, SMALLEST - 1), dtype=bool)
 
 
-def _pairs(x: NDArray[np.int64], n: NDArray[np.int64]) -> Bools:
+def _pairs(x: Ints, n: Ints) -> Bools:
     """Where x, what is left of n, or n itself is of 1 to 4 people."""
     small = [(each > 0) & (each < SMALLEST) for each in (x, n - x, n)]
     return np.asarray(small[0] | small[1] | small[2])
 
 
-def _wholes(question: str, table: pd.DataFrame, counts: NDArray[np.int64], cover: Bools) -> Bools:
+def _wholes(question: str, table: pd.DataFrame, counts: Ints, cover: Bools) -> Bools:
     """Rows that add to a whole: one hidden row takes another with it."""
     if question not in _WHOLES:
         return cover

@@ -51,7 +51,7 @@ CALL (programs, alone) {
   }
   MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH p, place, program, edition, alone, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank, .precision} AS e,
+  WITH p, place, program, edition, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank, .precision} AS e,
     CASE WHEN $by = 'tier' OR $ties = 'rank' THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, place, e,
     CASE $by
@@ -80,20 +80,19 @@ CALL (programs, alone) {
     ELSE sets + [row]
   END) AS sets
 }
-WITH [program IN programs | program.begun] AS begun, by_day, sets, [own IN sets | own[1]] AS steps, [own IN sets | CASE WHEN in_editions
+WITH programs, by_day, sets, [own IN sets | own[1]] AS steps, [own IN sets | CASE WHEN in_editions
   THEN programs[own[2]].begun[latest] - programs[own[2]].begun[own[4]] ELSE today - own[3] END >= length] AS watched
 // Each person's first time at each step (no target), and the first time at each step in the sets after it.
 UNWIND range(0, size(sets) - 1) AS at
 UNWIND steps[at] AS source
-WITH begun, by_day, sets, steps, watched[at] AS seen, at, source, sets[at] AS here
+WITH programs, by_day, sets, steps, watched[at] AS seen, at, source
 WHERE none(earlier IN steps[..at] WHERE source IN earlier)
-WITH sets, steps, seen, at, source, here, begun[here[2]] AS begun, here[3] AS since, by_day AND here[5] AS dated
 UNWIND range(at, size(sets) - 1) AS then
 UNWIND CASE WHEN then = at THEN [null]
   ELSE [step IN steps[then] WHERE none(one IN steps[at + 1..then] WHERE step IN one)] END AS target
-WITH source, target, seen, begun, dated, since, here[4] AS rank, sets[then] AS there
-WITH source, target, seen, CASE WHEN dated AND there[5] THEN there[3] - since END AS days,
-  begun[there[4]] - begun[rank] AS editions
+WITH source, target, seen, by_day, programs[sets[at][2]].begun AS begun, sets[at] AS here, sets[then] AS there
+WITH source, target, seen, CASE WHEN by_day AND here[5] AND there[5] THEN there[3] - here[3] END AS days,
+  begun[there[4]] - begun[here[4]] AS editions
 WITH source, target, count(*) AS people, count(CASE WHEN seen THEN 1 END) AS x,
   percentileCont(days, 0.5) AS median_days, percentileCont(days, 0.25) AS q1_days,
   percentileCont(days, 0.75) AS q3_days,

@@ -58,9 +58,9 @@ CALL (programs, alone, latest, today, in_editions, length) {
   MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-  WITH p, place, program, edition, alone, programs, latest, today, in_editions, length, tier,
+  WITH p, place, program, edition, tier,
     e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank} AS e
-  WITH p, e, place, programs, latest, today, in_editions, length, tier.rank AS tier,
+  WITH p, e, place, tier.rank AS tier,
     CASE $by
       WHEN 'program' THEN program.name
       WHEN 'role' THEN e.role

@@ -58,7 +58,7 @@ CALL (programs, alone, after) {
   }
   MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH p, place, program, ed, alone, after, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank, .precision} AS e,
+  WITH p, place, program, ed, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank, .precision} AS e,
     CASE WHEN $by = 'tier' OR $after_tier IS NOT NULL THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, e, place,
     CASE $by

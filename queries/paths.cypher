@@ -50,7 +50,7 @@ CALL (programs, alone) {
   }
   MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH p, place, program, edition, alone, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank} AS e,
+  WITH p, place, program, edition, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank} AS e,
     CASE WHEN $by = 'tier' OR $ties = 'rank' THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, place, e,
     CASE $by

@@ -59,7 +59,7 @@ WITH *, size(keys($worth)) = 0 AS usual, CASE $by WHEN 'touch' THEN ['low', 'hig
 // Each person's engagements in their order: step set, time, rank, place of the program, rank of the tier, unit, points.
 CALL (programs, units, tiers, usual) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH units, tiers, usual, place, programs[place].node AS program
+  WITH place, programs[place].node AS program
   CALL (program) {
     RETURN program AS at
     UNION ALL
@@ -70,7 +70,7 @@ CALL (programs, units, tiers, usual) {
   MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-  WITH p, place, name, program, tiers, usual, e {.step_set, .time, .rank, .role} AS e, tier.rank AS tier
+  WITH p, place, name, program, e {.step_set, .time, .rank, .role} AS e, tier.rank AS tier
   WITH p, [e.step_set, e.time, e.rank, place, coalesce(tier, -1),
     CASE WHEN $by = 'touch' THEN coalesce(tiers[tier][1], '') ELSE name END,
     CASE WHEN usual THEN coalesce(tiers[tier][2], 0)

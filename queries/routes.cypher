@@ -53,7 +53,7 @@ CALL (programs, alone, begins) {
   }
   MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH p, place, program, edition, alone, begins, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank} AS e,
+  WITH p, place, program, edition, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank} AS e,
     CASE WHEN $by = 'tier' OR $target_tier IS NOT NULL OR $source_tier IS NOT NULL THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, e, place,
     coalesce(($target_role IS NULL OR e.role = $target_role) AND ($target_program IS NULL OR program.name = $target_program)
