@@ -71,7 +71,7 @@ CALL (programs, alone) {
     END AS number
   WITH p, place, e, step, number WHERE step IS NOT NULL ORDER BY number
   WITH p, collect([number, [step], place, e.time, e.rank, e.precision <> 'edition']) AS rows
-  RETURN p, reduce(sets = [], row IN rows | CASE
+  RETURN reduce(sets = [], row IN rows | CASE
     WHEN sets[-1][0] = row[0] THEN sets[..-1] + [[own IN sets[-1..] | [row[0],
       CASE WHEN row[1][0] IN own[1] THEN own[1] ELSE own[1] + row[1] END,
       CASE WHEN row[2] < own[2] THEN row[2] ELSE own[2] END,
@@ -81,25 +81,28 @@ CALL (programs, alone) {
     ELSE sets + [row]
   END) AS sets
 }
-WITH p, programs, by_day, sets, [own IN sets | CASE WHEN in_editions
+WITH programs, by_day, sets, [own IN sets | CASE WHEN in_editions
   THEN programs[own[2]].begun[latest] - programs[own[2]].begun[own[4]] ELSE today - own[3] END >= length] AS watched
 // From the start (-1) and from each set to the next one, or to the end.
 UNWIND range(-1, size(sets) - 1) AS at
-WITH p, programs, by_day, sets, watched, at, CASE WHEN at >= 0 THEN sets[at] END AS here, sets[at + 1] AS there
+WITH programs, by_day, sets, watched, at, CASE WHEN at >= 0 THEN sets[at] END AS here, sets[at + 1] AS there
 UNWIND CASE WHEN at < 0 THEN ['(start)'] ELSE here[1] END AS source
-WITH p, programs, by_day, watched, at, here, there, source, coalesce(there[1], ['(end)']) AS targets,
+WITH programs, by_day, sets, watched, at, here, there, source, coalesce(there[1], ['(end)']) AS targets,
   CASE WHEN at < 1 THEN at ELSE [n IN range(0, at) WHERE source IN sets[n][1]][0] END AS first
-WITH p, programs, by_day, here, there, source, targets, first = at AS anew,
+WITH programs, by_day, sets, at, here, there, source, targets, first,
   at >= 0 AND there IS NOT NULL AS inner, first < 0 OR watched[first] AS seen,
   CASE WHEN there IS NULL THEN watched[at] ELSE first < 0 OR watched[first] END AS counts
 UNWIND range(0, size(targets) - 1) AS nth
-WITH p, source, targets[nth] AS target, counts, CASE WHEN nth = 0 AND anew THEN seen END AS begun,
+// A person counts once for a move: at its first time.
+WITH source, targets[nth] AS target, counts, CASE WHEN nth = 0 AND first = at THEN seen END AS begun,
+  first = at OR there IS NULL OR none(n IN range(first, at - 1)
+    WHERE source IN sets[n][1] AND targets[nth] IN sets[n + 1][1]) AS anew,
   CASE WHEN inner AND $ties = 'split' AND size(here[1]) * size(targets) > 1
     THEN 1.0 / (size(here[1]) * size(targets)) ELSE 1 END AS weight,
   CASE WHEN inner AND by_day AND here[5] AND there[5] THEN there[3] - here[3] END AS days,
   CASE WHEN inner THEN programs[here[2]].begun[there[4]] - programs[here[2]].begun[here[4]] END AS editions
-WITH source, target, sum(weight) AS moves, count(DISTINCT p) AS people,
-  count(DISTINCT CASE WHEN counts THEN p END) AS x,
+WITH source, target, sum(weight) AS moves, sum(CASE WHEN anew THEN 1 ELSE 0 END) AS people,
+  sum(CASE WHEN anew AND counts THEN 1 ELSE 0 END) AS x,
   sum(CASE WHEN begun THEN 1 ELSE 0 END) AS n, sum(CASE WHEN NOT begun THEN 1 ELSE 0 END) AS later,
   percentileCont(days, 0.5) AS median_days, percentileCont(days, 0.25) AS q1_days,
   percentileCont(days, 0.75) AS q3_days, percentileCont(editions, 0.5) AS median_editions

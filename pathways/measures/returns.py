@@ -181,9 +181,9 @@ def _table(units: list[tuple[str, pd.DataFrame, pd.DataFrame]], top: int, by: st
 
 def _alike(seen: pd.DataFrame, others: pd.DataFrame) -> tuple[int, int, float, float]:
     """People with others at their tier, how many others, their rate and worth, weighted alike."""
-    tiers = others.groupby("tier").agg(
-        size=("advanced", "size"), rate=("advanced", "mean"), worth=("worth", "mean")
-    )
+    of_tier = others.groupby("tier")
+    tiers = of_tier[["advanced", "worth"]].mean().rename(columns={"advanced": "rate"})
+    tiers["size"] = of_tier.size()
     tiers = tiers[tiers["size"] >= TOO_FEW]
     matched = seen["tier"][seen["tier"].isin(tiers.index)]
     if len(matched) < TOO_FEW:

@@ -36,7 +36,7 @@ from pathways.stores.neo4j_vocabulary import kinds_of, vocabulary_in
 from pathways.stores.statements import statement
 from pathways.stores.store import Store, WriteReport
 from pathways.stores.tables import from_parquet, to_parquet
-from pathways.twins import query_text
+from pathways.twins import query_text, read_header
 from pathways.twins_counts import complete, is_counted_there, parameters_for, query_of
 
 if TYPE_CHECKING:
@@ -213,7 +213,8 @@ class Neo4jStore(Store):
             ask(kinds, question, **options)
         given = {**parameters_for(question, kinds, **options), "dataset": self.dataset}
         text = query_text(query_of(question, **options))
-        counts = table_of_ours(self.link, text, given, timeout=timeout)
+        columns = [column.name for column in read_header(text).columns]
+        counts = table_of_ours(self.link, text, columns, given, timeout=timeout)
         return complete(question, counts, kinds, **options)
 
     def _kinds(self) -> EngagementLog:
