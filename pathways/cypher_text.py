@@ -11,7 +11,13 @@ from dataclasses import dataclass
 
 from pathways.errors import QueryError, shown
 
-__all__ = ["Statement", "looks_like_cypher", "parameters_in", "split_statements"]
+__all__ = [
+    "Statement",
+    "looks_like_cypher",
+    "parameters_in",
+    "split_statements",
+    "without_parameters",
+]
 
 _TOKEN = re.compile(
     r"""
@@ -26,6 +32,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_PARAMETER = re.compile(r"^[ \t]*:param[ \t]+(.+?)[ \t]*;?[ \t]*$", re.MULTILINE)
 _FIRST = re.compile(
     r"\b(MATCH|RETURN|CREATE|MERGE|UNWIND|WITH|CALL|SHOW|LOAD|DROP|DELETE|SET|FOREACH)\b",
     re.IGNORECASE,
@@ -70,6 +77,17 @@ def parameters_in(text: str) -> set[str]:
     """
     found = (match["parameter"] for match in _TOKEN.finditer(text) if match["parameter"])
     return {name[1:].strip("`").replace("``", "`") for name in found}
+
+
+def without_parameters(text: str) -> tuple[str, list[str]]:
+    """A script without its lines ``:param name => value``, and what these say.
+
+    The lines stay, empty, so that the others keep their numbers.
+
+    >>> without_parameters(":param least => 5;\\nRETURN $least")
+    ('\\nRETURN $least', ['least => 5'])
+    """
+    return _PARAMETER.sub("", text), _PARAMETER.findall(text)
 
 
 def looks_like_cypher(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -26,18 +27,20 @@ _YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def given_parameters(words: Iterable[str]) -> dict[str, str]:
-    """``name=value`` (or ``name => value``) word by word, values still as texts.
+    """``name=value`` (or ``name => value``, in Cypher) word by word, values still as texts.
 
     Raises:
         OptionError: a word without a name or without a value; a name that is given twice.
 
-    >>> given_parameters(["by=role", "note=a=b"])
-    {'by': 'role', 'note': 'a=b'}
+    >>> given_parameters(["by=role", "note=a=b", "name => 'Ana'", "names => ['Ana', 'Bo']"])
+    {'by': 'role', 'note': 'a=b', 'name': 'Ana', 'names': '["Ana", "Bo"]'}
     """
     found: dict[str, str] = {}
     for word in words:
         arrow = _ARROW.fullmatch(word)
-        name, equals, value = (arrow[1], "=", arrow[2]) if arrow else word.partition("=")
+        name, equals, value = (
+            (arrow[1], "=", _from_cypher(arrow[2])) if arrow else word.partition("=")
+        )
         name = name.strip().removeprefix("$")
         if not equals or not name:
             raise OptionError(f"A parameter is written name=value, not {shown(word)}.")
@@ -45,6 +48,18 @@ def given_parameters(words: Iterable[str]) -> dict[str, str]:
             raise OptionError(f"The parameter {shown(name)} is given twice.")
         found[name] = value
     return found
+
+
+def _from_cypher(value: str) -> str:
+    """Texts in single quotes, alone or in a list, as they are written without ``=>``."""
+    if not value.startswith(("'", "[")):
+        return value
+    try:
+        known = ast.literal_eval(value)
+    except (ValueError, SyntaxError):
+        return value
+    plain = isinstance(known, str) and _json_or_text(known) == known
+    return known if plain else json.dumps(known, ensure_ascii=False)
 
 
 def read_parameters(path: Path) -> dict[str, Any]:

@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pathways.cypher_text import Statement, looks_like_cypher, parameters_in
+from pathways.cypher_text import (
+    Statement,
+    looks_like_cypher,
+    parameters_in,
+    without_parameters,
+)
 from pathways.errors import NoAnswerError, OptionError, QueryError, nearest, shown
-from pathways.query_parameters import free_parameters, named_parameters, said_parameters
+from pathways.query_parameters import (
+    free_parameters,
+    given_parameters,
+    named_parameters,
+    said_parameters,
+)
 from pathways.questions import QUESTIONS, ask, question
 from pathways.reporting import with_rates
+from pathways.statement_rows import DATASET, graph_rows
 from pathways.stores.store import is_store
 from pathways.twins import Header, Parameter, query_names, query_text, read_header
 
@@ -31,22 +40,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Query",
-    "Rows",
     "answer_rows",
     "find_query",
-    "graph_rows",
     "header_of",
     "is_server",
     "is_source",
     "library",
     "named_on_graph",
-    "plan_of",
 ]
 
 _SUFFIXES = (".cypher", ".cql", ".cyp")
-_DATASET = "dataset"
 _AS_OF = Parameter("as_of", "DATE", required=False, text="another cut-off than that of the load")
-_OF_THE_LOG = (_DATASET, _AS_OF.name)
+_OF_THE_LOG = (DATASET, _AS_OF.name)
 """Parameters of a query that say which log is asked, not what is asked of it."""
 _STEP_KINDS = ("role", "program", "tier", "edition")
 _TYPES = {"int": "INTEGER", "float": "FLOAT", "bool": "BOOLEAN"}
@@ -60,14 +65,16 @@ class Query:
         name: of a question; empty for Cypher of one's own.
         text: its Cypher; empty for a question that only Python answers.
         header: what the text declares.
+        texts: parameters that the text sets itself.
     """
 
     name: str
     text: str
     header: Header = field(default_factory=Header)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def values(self, texts: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str, Any]:
-        """Its parameters, from the command line and from a file; the command line wins.
+        """Its parameters: the command line wins over a file, and that over the text itself.
 
         Raises:
             OptionError: a name or a value that it does not understand.
@@ -75,8 +82,8 @@ class Query:
         if self.name:
             return said_parameters(self.header, {**typed, **texts})
         if self.header.parameters:
-            return named_parameters(self.header, {**typed, **texts})
-        return {**typed, **free_parameters(texts)}
+            return named_parameters(self.header, {**self.texts, **typed, **texts})
+        return {**free_parameters(self.texts), **typed, **free_parameters(texts)}
 
     @property
     def options(self) -> Mapping[str, inspect.Parameter]:
@@ -103,30 +110,10 @@ class Query:
                 near = nearest(name, spoken)
                 hint = f'; the nearest is "{near}"' if near else ""
                 raise OptionError(f"The query has no parameter {shown(name)}{hint}.")
-        missing = sorted(spoken - set(values) - {_DATASET})
+        missing = sorted(spoken - set(values) - {DATASET})
         if missing:
             wanted = " ".join(f"-p {name}=…" for name in missing)
             raise OptionError(f"The query has a parameter without a value: give {wanted}")
-
-
-@dataclass
-class Rows:
-    """Columns and rows, one by one; ``notes`` and ``written`` are complete once all are taken."""
-
-    columns: list[str]
-    rows: Iterator[list[Any]]
-    notes: list[str] = field(default_factory=list)
-    counters: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def change(self) -> str:
-        """What a query that writes did.
-
-        >>> Rows([], iter(()), counters={"nodes_created": 2, "labels_added": 1}).change
-        '2 nodes created, 1 labels added'
-        """
-        told = (f"{count:,} {name.replace('_', ' ')}" for name, count in self.counters.items())
-        return ", ".join(told) or "nothing was written"
 
 
 def is_server(where: str) -> bool:
@@ -248,58 +235,6 @@ def _as_options(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:
     return options
 
 
-@contextmanager
-def graph_rows(
-    store: Neo4jStore,
-    statement: Statement,
-    values: Mapping[str, Any],
-    *,
-    write: bool = False,
-    limit: int | None = None,
-    timeout: float | None = 30.0,
-) -> Iterator[Rows]:
-    """The rows of one statement on a server, one by one.
-
-    Args:
-        store: the server.
-        statement: one statement.
-        values: its parameters.
-        write: run it as it is, whatever it does.
-        limit: the most rows to take; a note says where there were more.
-        timeout: seconds after which the server gives up.
-
-    Raises:
-        WriteRefusedError: it would write, or read a file.
-        QueryError: it cannot be understood or carried out; lines are those of the whole text.
-    """
-    from pathways.stores.neo4j_query import streamed
-
-    if not write:
-        _readable(store)
-    given = _with_dataset(store, statement.text, values)
-    found = Rows([], iter(()))
-    opened = contextmanager(streamed)(
-        store.link, statement.text, given, write=write, timeout=timeout, counters=found.counters
-    )
-    with _outside(), _lines_of(statement), opened as (columns, rows):
-        found.columns, found.rows = columns, _limited(rows, limit, found.notes)
-        with _inside():
-            yield found
-
-
-def plan_of(
-    store: Neo4jStore, statement: Statement, values: Mapping[str, Any], timeout: float | None
-) -> pd.DataFrame:
-    """The plan of a statement: not run with ``explain``, run with ``profile``."""
-    from pathways.stores.neo4j_query import explained, profiled
-
-    given = _with_dataset(store, statement.text, values)
-    with _lines_of(statement):
-        if statement.mode == "explain":
-            return explained(store.link, statement.text, given).drop(columns="hits")
-        return profiled(store.link, statement.text, given, timeout=timeout)
-
-
 def named_on_graph(
     store: Neo4jStore, query: Query, values: Mapping[str, Any], timeout: float | None
 ) -> pd.DataFrame:
@@ -322,7 +257,10 @@ def named_on_graph(
 
 
 def _own(text: str) -> Query:
-    return Query("", text, read_header(text))
+    bare, said = without_parameters(text)
+    spoken = parameters_in(bare)
+    texts = {name: value for name, value in given_parameters(said).items() if name in spoken}
+    return Query("", bare, read_header(bare.lstrip()), texts)
 
 
 def _text_of(path: Path) -> str:
@@ -332,67 +270,3 @@ def _text_of(path: Path) -> str:
         raise QueryError(f"{path} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise QueryError(f"{path} is no text in UTF-8, so no Cypher is in it.") from error
-
-
-def _readable(store: Neo4jStore) -> None:
-    """A graph of ours is read only when it is complete; any other graph just so."""
-    from pathways.stores.neo4j_manifest import complete_manifest, manifest_in
-
-    if manifest_in(store.link, store.dataset) is not None:
-        complete_manifest(store.link, store.dataset)
-
-
-def _with_dataset(store: Neo4jStore, text: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    spoken = parameters_in(text)
-    given = {name: value for name, value in values.items() if name in spoken}
-    if _DATASET in spoken:
-        given.setdefault(_DATASET, store.dataset)
-    return given
-
-
-def _limited(rows: Iterator[list[Any]], limit: int | None, notes: list[str]) -> Iterator[list[Any]]:
-    yield from rows if limit is None else islice(rows, limit)
-    if limit is not None and next(rows, None) is not None:
-        notes.append(f"only the first {limit:,} rows; --limit 0 shows all")
-
-
-class _TheirsError(Exception):
-    """What went wrong where rows are used, past all that speaks of the server."""
-
-
-@contextmanager
-def _inside() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise _TheirsError from error
-
-
-@contextmanager
-def _outside() -> Iterator[None]:
-    try:
-        yield
-    except _TheirsError as error:
-        if error.__cause__ is not None:
-            raise error.__cause__ from None
-        raise
-
-
-@contextmanager
-def _lines_of(statement: Statement) -> Iterator[None]:
-    """An error in a later statement names the line of the whole text."""
-    try:
-        yield
-    except QueryError as error:
-        head, number, rest = _line_number(str(error))
-        if number is None or statement.line == 1:
-            raise
-        moved = f"{head}{number + statement.line - 1}{rest}"
-        raise QueryError(moved) from error.__cause__
-
-
-def _line_number(message: str) -> tuple[str, int | None, str]:
-    if not message.startswith("Line "):
-        return message, None, ""
-    digits, comma, rest = message.removeprefix("Line ").partition(",")
-    return "Line ", int(digits) if digits.isdigit() else None, comma + rest

@@ -17,7 +17,8 @@ from pathways.cli.rows import output_to, write_rows
 from pathways.cypher_text import looks_like_cypher, parameters_in, split_statements
 from pathways.errors import OptionError, PathwaysError, QueryError
 from pathways.query_parameters import free_parameters, given_parameters, named_parameters
-from pathways.querying import Rows, find_query
+from pathways.querying import find_query
+from pathways.statement_rows import Rows
 from pathways.stores.local_home import ServerAddress
 from pathways.twins import query_names, query_text, read_header
 
@@ -240,6 +241,9 @@ def test_a_step_is_said_in_words_or_kind_by_kind(folder: Path) -> None:
         (("query", "engagements.csv", "RETURN 1", "--params", "no.json"), 2, "no.json"),
         (("query", "engagements.csv", "CREATE (n)", "--write"), 4, "would be lost"),
         (("query", "bolt://127.0.0.1:9", "RETURN 1"), 3, "No Neo4j answers at bolt://127.0.0.1:9"),
+        (("query", "bolt://127.0.0.1:9?datset=a", "RETURN 1"), 2, 'the nearest is "dataset"'),
+        (("query", "-a", "bolt://127.0.0.1:9", "RETURN 1"), 2, "the address comes first"),
+        (("query", "bolt://127.0.0.1:9", "-u", "neo4j", "RETURN 1"), 2, "NEO4J_PASSWORD"),
         (("paths", "bolt://127.0.0.1:9"), 3, "No Neo4j answers at bolt://127.0.0.1:9"),
         (("schema", "bolt://127.0.0.1:9"), 3, "No Neo4j answers"),
     ],
@@ -273,6 +277,16 @@ def test_the_schema_of_a_file_is_that_of_its_graph(folder: Path) -> None:
     assert done.stdout.splitlines()[:2] == ["label,property,type,count", "Participant,,,3"]
 
 
+def test_a_script_sets_its_own_parameters() -> None:
+    script = ":param least => 5\n:param name => 'Ana';\n:param other => 1\n\nRETURN $least, $name"
+    asked = find_query("-", lambda: script)
+    assert asked.values({}, {}) == {"least": 5, "name": "Ana"}
+    assert asked.values({"least": "7"}, {"least": 6, "name": "Bo"}) == {"least": 7, "name": "Bo"}
+    assert [(one.text, one.line) for one in split_statements(asked.text)] == [
+        ("RETURN $least, $name", 5)
+    ]
+
+
 def ask(server: ServerAddress, folder: Path, *args: str, **more: str) -> Done:
     return run("query", server.uri, *args, folder=folder,
                **{"NEO4J_PASSWORD": server.password(), **more})  # fmt: skip
@@ -294,6 +308,24 @@ def test_cypher_on_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:
     cut = ask(server, folder, "UNWIND range(1, 5) AS i RETURN i", "--limit", "2")
     assert cut.stdout == "i\n1\n2\n"
     assert "only the first 2 rows" in cut.stderr
+
+
+def test_an_address_names_a_data_set(neo4j_2026: ServerAddress, folder: Path) -> None:
+    server, secret = neo4j_2026, {"NEO4J_PASSWORD": neo4j_2026.password()}
+    (folder / "two.csv").write_text("".join(RECORD.splitlines(keepends=True)[:3]), encoding="utf-8")
+    one, two = f"{server.uri}?dataset=all of it", f"{server.uri}?dataset=two"
+    assert run("load", "engagements.csv", "--into", one, folder=folder, **secret)[0] == 0
+    assert run("load", "two.csv", "--into", two, folder=folder, **secret)[0] == 0
+    for file, address in (("engagements.csv", one), ("two.csv", two)):
+        plain = run("paths", file, folder=folder).stdout
+        assert run("paths", address, folder=folder, **secret).stdout == plain
+        assert run("query", address, "paths", "--quiet", folder=folder, **secret).stdout == plain
+    other = run("query", two, "RETURN $dataset", "-p", "dataset=all of it", folder=folder, **secret)
+    assert other.stdout == "$dataset\nall of it\n"
+    wrong = run("paths", f"{server.uri}?dataset=tow", folder=folder, **secret)
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert 'no data set "tow", but ' in wrong.stderr
+    assert wrong.stderr.endswith("put ?dataset=two behind the address.\n")
 
 
 def test_errors_of_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:

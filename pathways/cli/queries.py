@@ -29,6 +29,33 @@ _MOST_ROWS = 1000
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
+_LOGIN = "set NEO4J_USERNAME and NEO4J_PASSWORD; a server of `pathways server start` needs none"
+_ADDRESS = "the address comes first, as in: pathways query neo4j://localhost QUERY"
+_DATABASE = "set NEO4J_DATABASE; a data set is named by ?dataset=NAME behind the address"
+_SCRIPT = "give the file itself, as in: pathways query SOURCE FILE.cypher"
+_ELSEWHERE = {
+    **dict.fromkeys(("-a", "--address", "--uri"), _ADDRESS),
+    **dict.fromkeys(("-u", "--username", "--password"), _LOGIN),
+    **dict.fromkeys(("-d", "--database"), _DATABASE),
+    **dict.fromkeys(("-f", "--file"), _SCRIPT),
+    "--access-mode": "a query only reads, unless --write is given",
+}
+"""Options of cypher-shell, and what stands for them here."""
+
+
+class _LikeCypherShell(click.Command):
+    """Tells those who know cypher-shell where its options went."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            said = _ELSEWHERE.get(error.option_name)
+            if said is None:
+                raise
+            raise click.UsageError(f"There is no {error.option_name} here: {said}.", ctx) from error
+
+
 def _names(_ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
     from pathways.twins import query_names
 
@@ -75,7 +102,7 @@ def queries(name: str | None, form: str | None) -> None:
         click.echo(query_text(name).rstrip())
 
 
-@click.command()
+@click.command(cls=_LikeCypherShell)
 @click.argument("words", nargs=-1, metavar="[SOURCE] NAME|FILE|-", shell_complete=_words)
 @click.option("-p", "-P", "--param", "texts", multiple=True, metavar="NAME=VALUE",
               shell_complete=_parameters, help="A parameter (repeatable).")  # fmt: skip
@@ -209,7 +236,8 @@ def _server(where: tuple[str, ...], values: Mapping[str, Any]) -> Neo4jStore:
 
     if len(where) > 1:
         raise click.UsageError("Ask one server at a time, without files beside it.")
-    return open_neo4j(where[0], dataset=str(values.get("dataset", "default")))
+    named = values.get("dataset")
+    return open_neo4j(where[0], dataset=None if named is None else str(named))
 
 
 def _started(
@@ -258,7 +286,7 @@ def _one(
     out: IO[str],
 ) -> None:
     """One statement: its plan, or its rows as they come."""
-    from pathways.querying import graph_rows, plan_of
+    from pathways.statement_rows import graph_rows, plan_of
 
     form = options["form"]
     if statement.mode:

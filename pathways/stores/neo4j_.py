@@ -23,6 +23,7 @@ from pathways.stores.contents import after, incoming, log_of
 from pathways.stores.folder import Part, part_of, with_history
 from pathways.stores.manifest import Manifest, Source, manifest_of, manifest_text
 from pathways.stores.merge import Contents, merge
+from pathways.stores.neo4j_address import address_and_dataset
 from pathways.stores.neo4j_encode import encode
 from pathways.stores.neo4j_graph import graph_in
 from pathways.stores.neo4j_link import Link, open_link
@@ -277,17 +278,17 @@ def open_neo4j(
     user: str | None = None,
     password: str | None = None,
     database: str | None = None,
-    dataset: str = "default",
+    dataset: str | None = None,
     progress: Progress | None = None,
 ) -> Neo4jStore:
     """The data set of a server.
 
     Args:
         uri: ``neo4j://…``, ``bolt://…``, with ``+s`` or ``+ssc`` for encryption; by default
-            ``NEO4J_URI``.
+            ``NEO4J_URI``.  ``?dataset=NAME`` at its end names the data set.
         user, password, database: by default ``NEO4J_USERNAME`` (or ``neo4j``),
             ``NEO4J_PASSWORD``, ``NEO4J_DATABASE`` (or the server's own default).
-        dataset: the name of the data set.
+        dataset: the name of the data set; by default that of the address, or ``default``.
         progress: called with the engagements written so far, and how many there are to write.
 
     Raises:
@@ -295,7 +296,9 @@ def open_neo4j(
         OptionError: no address.
         StoreError: the server is too old.
     """
-    return Neo4jStore(open_link(uri, user, password, database), dataset, progress)
+    address, named = address_and_dataset(uri)
+    link = open_link(address, user, password, database)
+    return Neo4jStore(link, dataset or named or "default", progress)
 
 
 def _incoming(log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool) -> str:

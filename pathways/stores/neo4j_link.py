@@ -13,13 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from pathways.errors import (
     LockedError,
     MissingExtraError,
     NoConnectionError,
-    OptionError,
     PathwaysError,
     StoreError,
     WriteRefusedError,
@@ -111,7 +109,7 @@ def _plain(result: neo4j.Result) -> list[dict[str, Any]]:
 
 
 def open_link(
-    uri: str | None = None,
+    address: str,
     user: str | None = None,
     password: str | None = None,
     database: str | None = None,
@@ -119,11 +117,9 @@ def open_link(
     """The line to a server that answers, lets us in and is new enough.
 
     Raises:
-        OptionError: no address, or one with a password in it.
         NoConnectionError: nobody answers, the password is wrong, or the database is not there.
         StoreError: the server is too old.
     """
-    address = _address(uri or os.environ.get("NEO4J_URI"))
     name = user or os.environ.get("NEO4J_USERNAME") or "neo4j"
     secret = password if password is not None else os.environ.get("NEO4J_PASSWORD")
     if secret is None:
@@ -173,18 +169,6 @@ def speaking(address: str) -> Iterator[None]:
         raise _said(error, address) from error
     except (ValueError, OSError) as error:
         raise NoConnectionError(f"No Neo4j answers at {address}: {error}.") from error
-
-
-def _address(uri: str | None) -> str:
-    if not uri:
-        raise OptionError("No server is named: give neo4j://…, or set NEO4J_URI.")
-    parts = urlsplit(uri)
-    if "@" in parts.netloc:
-        raise OptionError(
-            "A server's address holds no user and no password: set NEO4J_USERNAME and "
-            "NEO4J_PASSWORD, and give the address without them."
-        )
-    return uri
 
 
 _NOBODY = "No Neo4j answers at {at}: start it (`pathways server start`), or check the address."

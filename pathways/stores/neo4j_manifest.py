@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
-from pathways.errors import LockedError, StoreError, shown
+from pathways.errors import LockedError, StoreError, nearest, shown
 from pathways.stores.neo4j_link import Link
 from pathways.stores.statements import statement
 
@@ -14,6 +15,9 @@ __all__ = ["SCHEMA", "GraphManifest", "check_graph", "complete_manifest", "manif
 
 SCHEMA = 1
 """Version of the graph model; a newer one is refused."""
+
+_LISTED = 5
+"""Names of data sets in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -105,16 +109,24 @@ def complete_manifest(link: Link, dataset: str) -> GraphManifest:
     """
     manifest = manifest_in(link, dataset)
     if manifest is None:
-        raise StoreError(
-            f"{link.address} holds no data set {shown(dataset)}; "
-            "`pathways load FILE --into ADDRESS` makes one."
-        )
+        raise StoreError(_not_here(link, dataset))
     if not manifest.complete:
         raise LockedError(
             f"A load into {link.address} is under way or was broken off: wait until it is done, "
             "or run the same load again, which completes it."
         )
     return manifest
+
+
+def _not_here(link: Link, dataset: str) -> str:
+    said = f"{link.address} holds no data set {shown(dataset)}"
+    here = [row["name"] for row in link.rows(statement("datasets"))]
+    if not here:
+        return f"{said}; `pathways load FILE --into ADDRESS` makes one."
+    listed = ", ".join(shown(name) for name in here[:_LISTED])
+    more = f" and {len(here) - _LISTED} more" if len(here) > _LISTED else ""
+    say = nearest(dataset, here) or here[0]
+    return f"{said}, but {listed}{more}: put ?dataset={quote(say)} behind the address."
 
 
 def check_graph(link: Link) -> None:
