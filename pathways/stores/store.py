@@ -146,9 +146,9 @@ def open_store(where: str | Path, **options: Any) -> Store:
     """The store at an address or in a folder.
 
     Args:
-        where: ``neo4j://…`` or ``bolt://…`` (with ``+s`` or ``+ssc`` for encryption), or a folder
-            whose name ends in ``.pathways``; a folder that is not there yet is made when a log is
-            first written.
+        where: ``neo4j://…`` or ``bolt://…`` (with ``+s`` or ``+ssc`` for encryption, and
+            ``?dataset=NAME`` for one data set of several), or a folder whose name ends in
+            ``.pathways``; a folder that is not there yet is made when a log is first written.
         options: of that kind of store; for a folder ``wait``, the seconds to wait for another
             writer.
 
