@@ -56,10 +56,10 @@ def _from_cypher(value: str) -> str:
         return value
     try:
         known = ast.literal_eval(value)
-    except (ValueError, SyntaxError):
+        written = json.dumps(known, ensure_ascii=False)
+    except (ValueError, TypeError, SyntaxError):
         return value
-    plain = isinstance(known, str) and _json_or_text(known) == known
-    return known if plain else json.dumps(known, ensure_ascii=False)
+    return known if isinstance(known, str) and _json_or_text(known) == known else written
 
 
 def read_parameters(path: Path) -> dict[str, Any]:

@@ -121,6 +121,8 @@ def test_a_wrong_parameter_is_one_sentence(said: dict[str, str], message: str) -
 
 
 def test_parameters_of_free_cypher_are_json_where_they_are_json() -> None:
+    odd = given_parameters(["a => '5'", "b => [{1}]", "c => 'x"])
+    assert free_parameters(odd) == {"a": "5", "b": "[{1}]", "c": "'x"}
     said = given_parameters(["a=1", "b=x", 'c={"d": [null]}', "e=", "$f=2020-01-01", "g => true"])
     assert free_parameters(said) == {
         "a": 1, "b": "x", "c": {"d": [None]}, "e": "", "f": "2020-01-01", "g": True,
