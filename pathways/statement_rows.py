@@ -66,10 +66,11 @@ def graph_rows(
         WriteRefusedError: it would write, or read a file.
         QueryError: it cannot be understood or carried out; lines are those of the whole text.
     """
+    from pathways.stores.neo4j_manifest import readable_manifest
     from pathways.stores.neo4j_query import streamed
 
     if not write:
-        _readable(store)
+        readable_manifest(store.link, store.dataset)
     given = _with_dataset(store, statement.text, values)
     found = Rows([], iter(()))
     opened = contextmanager(streamed)(
@@ -92,14 +93,6 @@ def plan_of(
         if statement.mode == "explain":
             return explained(store.link, statement.text, given).drop(columns="hits")
         return profiled(store.link, statement.text, given, timeout=timeout)
-
-
-def _readable(store: Neo4jStore) -> None:
-    """A graph of ours is read only when it is complete; any other graph just so."""
-    from pathways.stores.neo4j_manifest import complete_manifest, manifest_in
-
-    if manifest_in(store.link, store.dataset) is not None:
-        complete_manifest(store.link, store.dataset)
 
 
 def _with_dataset(store: Neo4jStore, text: str, values: Mapping[str, Any]) -> dict[str, Any]:

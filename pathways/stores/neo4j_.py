@@ -28,7 +28,12 @@ from pathways.stores.neo4j_encode import encode
 from pathways.stores.neo4j_graph import graph_in
 from pathways.stores.neo4j_link import Link, open_link
 from pathways.stores.neo4j_load import About, Progress, bring_to, still_there
-from pathways.stores.neo4j_manifest import GraphManifest, complete_manifest, manifest_in
+from pathways.stores.neo4j_manifest import (
+    GraphManifest,
+    complete_manifest,
+    manifest_in,
+    readable_manifest,
+)
 from pathways.stores.neo4j_query import table_of, table_of_ours
 from pathways.stores.neo4j_read import contents_in
 from pathways.stores.neo4j_schema import schema_in
@@ -37,7 +42,7 @@ from pathways.stores.neo4j_vocabulary import kinds_of, vocabulary_in
 from pathways.stores.statements import statement
 from pathways.stores.store import Store, WriteReport
 from pathways.stores.tables import from_parquet, to_parquet
-from pathways.twins import query_text, read_header
+from pathways.twins import query_text
 from pathways.twins_counts import complete, is_counted_there, parameters_for, query_of
 
 if TYPE_CHECKING:
@@ -157,9 +162,8 @@ class Neo4jStore(Store):
         if name.isidentifier():
             own = parameters if limit is None else {**parameters, "limit": limit}
             return self._answer(name, timeout, **own)
-        here = manifest_in(self.link, self.dataset)
-        if here is not None and not write:
-            complete_manifest(self.link, self.dataset)
+        look = manifest_in if write else readable_manifest
+        look(self.link, self.dataset)
         return table_of(self.link, query, parameters, write=write, limit=limit, timeout=timeout)
 
     def schema(self) -> pd.DataFrame:
@@ -214,8 +218,7 @@ class Neo4jStore(Store):
             ask(kinds, question, **options)
         given = {**parameters_for(question, kinds, **options), "dataset": self.dataset}
         text = query_text(query_of(question, **options))
-        columns = [column.name for column in read_header(text).columns]
-        counts = table_of_ours(self.link, text, columns, given, timeout=timeout)
+        counts = table_of_ours(self.link, text, given, timeout=timeout)
         return complete(question, counts, kinds, **options)
 
     def _kinds(self) -> EngagementLog:

@@ -8,16 +8,21 @@ from typing import Any
 from urllib.parse import quote
 
 from pathways.errors import LockedError, StoreError, nearest, shown
+from pathways.reporting import listed
 from pathways.stores.neo4j_link import Link
 from pathways.stores.statements import statement
 
-__all__ = ["SCHEMA", "GraphManifest", "check_graph", "complete_manifest", "manifest_in"]
+__all__ = [
+    "SCHEMA",
+    "GraphManifest",
+    "check_graph",
+    "complete_manifest",
+    "manifest_in",
+    "readable_manifest",
+]
 
 SCHEMA = 1
 """Version of the graph model; a newer one is refused."""
-
-_LISTED = 5
-"""Names of data sets in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,21 @@ def manifest_in(link: Link, dataset: str) -> GraphManifest | None:
     return GraphManifest(**{name: value for name, value in said.items() if name in known})
 
 
+def readable_manifest(link: Link, dataset: str) -> GraphManifest | None:
+    """The manifest of a data set that nobody is writing; ``None`` where there is no such data set.
+
+    Raises:
+        LockedError: a load is under way, or was broken off.
+    """
+    manifest = manifest_in(link, dataset)
+    if manifest is not None and not manifest.complete:
+        raise LockedError(
+            f"A load into {link.address} is under way or was broken off: wait until it is done, "
+            "or run the same load again, which completes it."
+        )
+    return manifest
+
+
 def complete_manifest(link: Link, dataset: str) -> GraphManifest:
     """The manifest of a data set that can be read.
 
@@ -107,14 +127,9 @@ def complete_manifest(link: Link, dataset: str) -> GraphManifest:
         StoreError: there is nothing to read.
         LockedError: a load is under way, or was broken off.
     """
-    manifest = manifest_in(link, dataset)
+    manifest = readable_manifest(link, dataset)
     if manifest is None:
         raise StoreError(_not_here(link, dataset))
-    if not manifest.complete:
-        raise LockedError(
-            f"A load into {link.address} is under way or was broken off: wait until it is done, "
-            "or run the same load again, which completes it."
-        )
     return manifest
 
 
@@ -123,10 +138,9 @@ def _not_here(link: Link, dataset: str) -> str:
     here = [row["name"] for row in link.rows(statement("datasets"))]
     if not here:
         return f"{said}; `pathways load FILE --into ADDRESS` makes one."
-    listed = ", ".join(shown(name) for name in here[:_LISTED])
-    more = f" and {len(here) - _LISTED} more" if len(here) > _LISTED else ""
+    names = listed([shown(name) for name in here], most=5)
     say = nearest(dataset, here) or here[0]
-    return f"{said}, but {listed}{more}: put ?dataset={quote(say)} behind the address."
+    return f"{said}, but {names}: put ?dataset={quote(say)} behind the address."
 
 
 def check_graph(link: Link) -> None:

@@ -18,6 +18,7 @@ from pathways.errors import PathwaysError, QueryError, StoreError, nearest, show
 from pathways.stores.neo4j_guard import check_reads, named_in, operators
 from pathways.stores.neo4j_keys import LABELS
 from pathways.stores.neo4j_link import Link, speaking
+from pathways.twins import read_header
 
 __all__ = [
     "Entity",
@@ -118,18 +119,14 @@ def table_of(
 
 
 def table_of_ours(
-    link: Link,
-    query: str,
-    columns: Sequence[str],
-    parameters: Mapping[str, Any],
-    *,
-    timeout: float | None = 30.0,
+    link: Link, query: str, parameters: Mapping[str, Any], *, timeout: float | None = 30.0
 ) -> pd.DataFrame:
     """The rows of a query of the library, which is known to read and is not looked at first."""
+    columns = [column.name for column in read_header(query).columns]
     text = _together(query, columns)
     with _telling(link, text), link.running(text, parameters, seconds=timeout) as result:
         taken = [plain_value(row) for record in result for row in record["rows"]]
-    return pd.DataFrame(taken, columns=list(columns), dtype=object).infer_objects()
+    return pd.DataFrame(taken, columns=columns, dtype=object).infer_objects()
 
 
 def explained(link: Link, query: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
