@@ -25,22 +25,32 @@
 // caveats: Without a target and a rival the question is which next step leads, and its counts are those of next_steps. Python makes one row of these, with ratio, difference and intervals.
 // minimal: 5.26
 CYPHER 5
-// Where the data set stands: its cut-off, the windows that were asked for.
+// Where the data set stands: its cut-off, its last edition, the windows that were asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
-  WITH load, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '2e' ELSE '365d' END))) AS text
-  WITH load, text, text ENDS WITH 'e' AS in_editions
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
+  WITH load, coalesce(max(ed.rank), 0) AS last
+  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '2e' ELSE '365d' END))) AS text
+  WITH load, last, text, text ENDS WITH 'e' AS in_editions
   WITH *, toLower(trim(coalesce($landmark, CASE WHEN in_editions THEN '1e' ELSE '90' END))) AS early
-  RETURN in_editions, toInteger(left(text, size(text) - 1)) AS length,
+  RETURN last, in_editions, toInteger(left(text, size(text) - 1)) AS length,
     toInteger(CASE WHEN right(early, 1) IN ['d', 'e'] THEN left(early, size(early) - 1) ELSE early END) AS day,
     load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today
 }
-// The programs by name, with the ranks of their editions.
-CALL (latest) {
+// The programs by name, and how many editions of each had begun at every rank.
+CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  WITH program, collect(DISTINCT ed.rank) AS ranks ORDER BY program.name
-  RETURN collect({node: program, ranks: ranks}) AS programs
+  CALL (program, last) {
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    WITH DISTINCT ed.rank AS rank ORDER BY rank
+    WITH collect(rank) AS ranks
+    WITH [0] + ranks + [last + 1] AS ranks
+    UNWIND range(0, size(ranks) - 2) AS number
+    UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
+    RETURN collect(number) AS begun
+  }
+  WITH program, begun ORDER BY program.name
+  RETURN collect({node: program, begun: begun}) AS programs
 }
 // Each person's first time at the start, the target and the rival: step set, time, rank, program.
 CALL (programs) {
@@ -68,10 +78,9 @@ CALL (programs) {
   RETURN p, min(CASE WHEN here THEN moment END) AS since,
     min(CASE WHEN hoped THEN moment END) AS target, min(CASE WHEN other THEN moment END) AS rival
 }
-WITH *, programs[since[3]].ranks AS ranks WHERE since IS NOT NULL
-WITH *, size([r IN ranks WHERE r <= since[2]]) AS ordinal
+WITH *, programs[since[3]].begun AS begun WHERE since IS NOT NULL
 WITH length, day, CASE WHEN in_editions
-    THEN [rank IN [latest, target[2], rival[2]] | size([r IN ranks WHERE r <= rank]) - ordinal]
+    THEN [rank IN [latest, target[2], rival[2]] | begun[rank] - begun[since[2]]]
     ELSE [time IN [today, target[1], rival[1]] | time - since[1]]
   END AS took, target, rival
 RETURN target IS NOT NULL AND took[1] <= day AS had_target,

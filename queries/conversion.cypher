@@ -23,36 +23,48 @@
 // caveats: Rates, intervals, goal, people needed, changes and interventions are added in Python. A year counts as an edition where there are none.
 // minimal: 5.26
 CYPHER 5
-// Where the data set stands: its cut-off, and the window that was asked for.
+// Where the data set stands: its cut-off, its last edition, the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (ed:Edition {dataset: $dataset})
   WHERE ed.id IS NOT NULL AND ed.rank IS NOT NULL
-  WITH load, count(ed) = 0 AS by_year
-  WITH load, by_year, toLower(trim(coalesce($within, CASE WHEN by_year THEN '365d' ELSE '1e' END))) AS text
-  RETURN by_year, text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length,
+  WITH load, count(ed) = 0 AS by_year, coalesce(max(ed.rank), 0) AS last
+  WITH load, by_year, last, toLower(trim(coalesce($within, CASE WHEN by_year THEN '365d' ELSE '1e' END))) AS text
+  RETURN by_year, last, text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length,
     duration.inDays(date('1970-01-01'), load.as_of_day).days AS today, load.as_of_rank AS latest
 }
-MATCH (program:Program {dataset: $dataset})
-WHERE program.id IS NOT NULL AND ($source_program IS NULL OR program.name = $source_program)
-CALL (program) {
-  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  RETURN collect(DISTINCT ed.rank) AS ranks
+// The programs by name, and how many editions of each had begun at every rank.
+CALL (last) {
+  MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
+  CALL (program, last) {
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    WITH DISTINCT ed.rank AS rank ORDER BY rank
+    WITH collect(rank) AS ranks
+    WITH [0] + ranks + [last + 1] AS ranks
+    UNWIND range(0, size(ranks) - 2) AS number
+    UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
+    RETURN collect(number) AS begun
+  }
+  WITH program, begun ORDER BY program.name
+  RETURN collect({node: program, begun: begun}) AS programs
 }
-MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
-WHERE e.counted
-  AND ($source_role IS NULL OR e.role = $source_role)
-  AND ($source_tier IS NULL OR EXISTS { (e)-[:AT_TIER]->(:Tier {id: $source_tier}) })
-OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
-WITH by_year, in_editions, length, today, latest, program.name AS program, ranks, e,
-  CASE WHEN by_year THEN toString(e.date.year) ELSE ed.name END AS edition,
-  ed.name AS named
-WHERE edition IS NOT NULL AND ($source_edition IS NULL OR named = $source_edition)
-MATCH (e)<-[:MADE]-(p:Participant)
-WITH by_year, in_editions, length, today, latest, program, ranks, edition, p,
-  min([e.place, e.time, CASE WHEN by_year THEN e.date.year ELSE e.rank END]) AS first
-WITH *, first[1] AS time, first[2] AS rank, size([r IN ranks WHERE r <= first[2]]) AS ordinal
-WITH *, CASE WHEN in_editions THEN size([r IN ranks WHERE r <= latest]) - ordinal ELSE today - time END AS available
+// Everyone's first time at the source in each edition: place of the program, edition, time, rank.
+CALL (programs, by_year) {
+  UNWIND range(0, size(programs) - 1) AS place
+  WITH place, programs[place].node AS program
+  WHERE $source_program IS NULL OR program.name = $source_program
+  MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
+  WHERE e.counted
+    AND ($source_role IS NULL OR e.role = $source_role)
+    AND ($source_tier IS NULL OR EXISTS { (e)-[:AT_TIER]->(:Tier {id: $source_tier}) })
+  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
+  WITH place, e, CASE WHEN by_year THEN toString(e.date.year) ELSE ed.name END AS edition, ed.name AS named
+  WHERE edition IS NOT NULL AND ($source_edition IS NULL OR named = $source_edition)
+  MATCH (e)<-[:MADE]-(p:Participant)
+  WITH p, place, edition, min([e.place, e.time, CASE WHEN by_year THEN e.date.year ELSE e.rank END]) AS first
+  RETURN p, collect([place, edition, first[1], first[2]]) AS starts
+}
+// Every time that they took the target.
 CALL (p) {
   MATCH (p)-[:MADE]->(t:Engagement)
   WHERE t.counted
@@ -62,7 +74,11 @@ CALL (p) {
     AND ($target_program IS NULL OR EXISTS { (t)-[:IN_EDITION|OF_PROGRAM*1..2]->(:Program {name: $target_program}) })
   RETURN collect([t.time, t.rank]) AS targets
 }
-WITH *, [t IN targets | CASE WHEN in_editions THEN size([r IN ranks WHERE r <= t[1]]) - ordinal ELSE t[0] - time END] AS gaps
+UNWIND starts AS start
+WITH *, programs[start[0]].node.name AS program, programs[start[0]].begun AS begun, start[2] AS time, start[3] AS rank
+WITH program, start[1] AS edition, rank, length,
+  CASE WHEN in_editions THEN begun[latest] - begun[rank] ELSE today - time END AS available,
+  [t IN targets | CASE WHEN in_editions THEN begun[t[1]] - begun[rank] ELSE t[0] - time END] AS gaps
 WITH program, edition, rank,
   $already = 'include' OR none(gap IN gaps WHERE gap <= 0) AS kept,
   available >= length AS seen,

@@ -31,12 +31,20 @@ CALL () {
 // The programs by name, and how many editions of each had begun at every rank.
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  WITH program, last, collect(DISTINCT ed.rank) AS ranks,
+  CALL (program, last) {
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    WITH DISTINCT ed.rank AS rank ORDER BY rank
+    WITH collect(rank) AS ranks
+    WITH [0] + ranks + [last + 1] AS ranks
+    UNWIND range(0, size(ranks) - 2) AS number
+    UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
+    RETURN collect(number) AS begun
+  }
+  WITH program, begun,
     EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
     OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
   ORDER BY program.name
-  RETURN collect({node: program, begun: [rank IN range(0, last) | size([r IN ranks WHERE r <= rank])]}) AS programs,
+  RETURN collect({node: program, begun: begun}) AS programs,
     sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
 }
 // Each person's step sets in their order: number, steps, program, time, rank, and whether dated.
@@ -70,26 +78,27 @@ CALL (programs, alone) {
     END AS number
   WITH p, place, e, step, number WHERE step IS NOT NULL ORDER BY number
   WITH p, collect([number, [step], place, e.time, e.rank, e.precision <> 'edition']) AS rows
-  RETURN reduce(sets = [], row IN rows | CASE
-    WHEN sets[-1][0] = row[0] THEN sets[..-1] + [[own IN sets[-1..] | [row[0],
+  WITH rows, [at IN range(0, size(rows) - 1) WHERE at = 0 OR rows[at][0] <> rows[at - 1][0]] AS starts
+  RETURN CASE WHEN size(starts) = size(rows) THEN rows ELSE [nth IN range(0, size(starts) - 1) |
+    reduce(own = rows[starts[nth]], row IN rows[starts[nth] + 1..coalesce(starts[nth + 1], size(rows))] | [row[0],
       CASE WHEN row[1][0] IN own[1] THEN own[1] ELSE own[1] + row[1] END,
       CASE WHEN row[2] < own[2] THEN row[2] ELSE own[2] END,
       CASE WHEN row[3] < own[3] THEN row[3] ELSE own[3] END,
       CASE WHEN row[4] < own[4] THEN row[4] ELSE own[4] END,
-      own[5] AND row[5]]][0]]
-    ELSE sets + [row]
-  END) AS sets
+      own[5] AND row[5]])]
+  END AS sets
 }
-WITH programs, by_day, sets, [own IN sets | own[1]] AS steps, [own IN sets | CASE WHEN in_editions
-  THEN programs[own[2]].begun[latest] - programs[own[2]].begun[own[4]] ELSE today - own[3] END >= length] AS watched
-// Each person's first time at each step (no target), and the first time at each step in the sets after it.
-UNWIND range(0, size(sets) - 1) AS at
-UNWIND steps[at] AS source
-WITH programs, by_day, sets, steps, watched[at] AS seen, at, source
-WHERE none(earlier IN steps[..at] WHERE source IN earlier)
-UNWIND range(at, size(sets) - 1) AS then
-UNWIND CASE WHEN then = at THEN [null]
-  ELSE [step IN steps[then] WHERE none(one IN steps[at + 1..then] WHERE step IN one)] END AS target
+WITH programs, by_day, sets, [own IN sets | CASE WHEN in_editions
+  THEN programs[own[2]].begun[latest] - programs[own[2]].begun[own[4]] ELSE today - own[3] END >= length] AS watched,
+  reduce(names = [], own IN sets | names + [name IN own[1] WHERE NOT name IN names]) AS names
+WITH programs, by_day, sets, watched, names,
+  [name IN names | [at IN range(0, size(sets) - 1) WHERE name IN sets[at][1]]] AS visits
+// Each person's first time at each step (no target), and the first time at each step after it.
+UNWIND range(0, size(names) - 1) AS one
+WITH programs, by_day, sets, names, visits, names[one] AS source, visits[one][0] AS at, watched[visits[one][0]] AS seen
+UNWIND [[null, at]] + [other IN range(0, size(names) - 1) WHERE visits[other][-1] > at |
+  [names[other], [visit IN visits[other] WHERE visit > at][0]]] AS way
+WITH programs, by_day, sets, source, at, seen, way[0] AS target, way[1] AS then
 WITH source, target, seen, by_day, programs[sets[at][2]].begun AS begun, sets[at] AS here, sets[then] AS there
 WITH source, target, seen, CASE WHEN by_day AND here[5] AND there[5] THEN there[3] - here[3] END AS days,
   begun[there[4]] - begun[here[4]] AS editions

@@ -24,62 +24,76 @@
 // caveats: These are the counts that Python goes on from to rates, the Kaplan–Meier curve, funnel limits and ranks.
 // minimal: 5.26
 CYPHER 5
-// Where the data set stands: its cut-off, and the window that was asked for.
+// Where the data set stands: its cut-off, its last edition, the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
-  WITH load, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
-  RETURN load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
+  WITH load, coalesce(max(ed.rank), 0) AS last
+  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  RETURN last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
     text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
-}
-CALL (latest) {
-  OPTIONAL MATCH (program:Program {dataset: $dataset})
-  WHERE program.id IS NOT NULL
-    AND EXISTS { (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement) WHERE e.counted }
-  RETURN count(program) < 2 AS alone
 }
 CALL (latest) {
   MATCH (tier:Tier {dataset: $dataset})
   WHERE tier.id IS NOT NULL
   RETURN max(tier.rank) AS top
 }
-// Each person's engagements in their order.
-CALL (latest, alone, top) {
-  MATCH (program:Program {dataset: $dataset})
-  WHERE program.id IS NOT NULL
-  CALL (program) {
+// The programs by name, and how many editions of each had begun at every rank.
+CALL (last) {
+  MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
+  CALL (program, last) {
     OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-    RETURN collect(DISTINCT ed.rank) AS ranks
+    WITH DISTINCT ed.rank AS rank ORDER BY rank
+    WITH collect(rank) AS ranks
+    WITH [0] + ranks + [last + 1] AS ranks
+    UNWIND range(0, size(ranks) - 2) AS number
+    UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
+    RETURN collect(number) AS begun
   }
-  WITH *, size([r IN ranks WHERE r <= latest]) AS now
-  MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
-  WHERE e.counted
-  MATCH (e)<-[:MADE]-(p:Participant)
-  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
+  WITH program, begun,
+    EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
+    OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
+  ORDER BY program.name
+  RETURN collect({node: program, begun: begun}) AS programs,
+    sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
+}
+// Each person's engagements in their order.
+CALL (programs, alone, top) {
+  UNWIND range(0, size(programs) - 1) AS place
+  WITH alone, top, place, programs[place].node AS program
+  CALL (program) {
+    RETURN null AS edition, program AS at
+    UNION ALL
+    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    RETURN ed.name AS edition, ed AS at
+  }
+  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
+  MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-  WITH p, e, ranks, now, program.name AS program, top,
+  WITH p, e, place,
     CASE $by
       WHEN 'program' THEN program.name
-      WHEN 'edition' THEN CASE WHEN alone THEN ed.name ELSE program.name + ' ' + ed.name END
+      WHEN 'edition' THEN CASE WHEN alone THEN edition ELSE program.name + ' ' + edition END
     END AS unit_of,
     ($source_role IS NULL OR e.role = $source_role) AND ($source_program IS NULL OR program.name = $source_program)
-      AND ($source_tier IS NULL OR tier.id = $source_tier) AND ($source_edition IS NULL OR ed.name = $source_edition) AS here,
+      AND ($source_tier IS NULL OR tier.id = $source_tier) AND ($source_edition IS NULL OR edition = $source_edition) AS here,
     CASE WHEN coalesce($outcome_role, $outcome_program, $outcome_tier, $outcome_edition) IS NULL THEN tier.rank = top
       ELSE ($outcome_role IS NULL OR e.role = $outcome_role) AND ($outcome_program IS NULL OR program.name = $outcome_program)
-        AND ($outcome_tier IS NULL OR tier.id = $outcome_tier) AND ($outcome_edition IS NULL OR ed.name = $outcome_edition)
+        AND ($outcome_tier IS NULL OR tier.id = $outcome_tier) AND ($outcome_edition IS NULL OR edition = $outcome_edition)
     END AS wanted
-  ORDER BY e.step_set, e.time, e.rank, program
-  WITH p, collect({set: e.step_set, time: e.time, rank: e.rank, ranks: ranks, now: now, unit_of: unit_of,
+  ORDER BY e.step_set, e.time, e.rank, place
+  WITH p, collect({set: e.step_set, time: e.time, rank: e.rank, place: place, unit_of: unit_of,
     here: coalesce(here, false) AND ($by IS NULL OR unit_of IS NOT NULL), wanted: coalesce(wanted, false)}) AS rows
   RETURN rows
 }
 UNWIND range(0, size(rows) - 1) AS at
 WITH *, rows[at] AS since
 WHERE since.here AND none(one IN rows[..at] WHERE one.here AND ($by IS NULL OR one.unit_of = since.unit_of))
-WITH *, size([r IN since.ranks WHERE r <= since.rank]) AS ordinal,
+WITH *, programs[since.place].begun AS begun,
   head([row IN rows WHERE row.wanted AND row.set > since.set]) AS after,
   any(row IN rows WHERE row.wanted AND row.set <= since.set) AS already
-WITH *, CASE WHEN in_editions THEN since.now - ordinal ELSE today - since.time END AS available,
-  CASE WHEN after IS NULL THEN null WHEN in_editions THEN size([r IN since.ranks WHERE r <= after.rank]) - ordinal
+WITH *, CASE WHEN in_editions THEN begun[latest] - begun[since.rank] ELSE today - since.time END AS available,
+  CASE WHEN after IS NULL THEN null WHEN in_editions THEN begun[after.rank] - begun[since.rank]
     ELSE after.time - since.time END AS elapsed
 WITH *, CASE WHEN coalesce(elapsed, available) < 0 THEN 0 ELSE coalesce(elapsed, available) END AS time
 RETURN since.unit_of AS unit_of, already, after IS NOT NULL AS event, time, available >= length AS watched,

@@ -36,12 +36,20 @@ CALL () {
 // The programs by name, and how many editions of each had begun at every rank.
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  WITH program, last, collect(DISTINCT ed.rank) AS ranks,
+  CALL (program, last) {
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    WITH DISTINCT ed.rank AS rank ORDER BY rank
+    WITH collect(rank) AS ranks
+    WITH [0] + ranks + [last + 1] AS ranks
+    UNWIND range(0, size(ranks) - 2) AS number
+    UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
+    RETURN collect(number) AS begun
+  }
+  WITH program, begun,
     EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
     OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
   ORDER BY program.name
-  RETURN collect({node: program, begun: [rank IN range(0, last) | size([r IN ranks WHERE r <= rank])]}) AS programs,
+  RETURN collect({node: program, begun: begun}) AS programs,
     sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
 }
 // Each person's engagements (number of the step set, step, tier, place of the program, time, rank);
@@ -74,14 +82,14 @@ CALL (programs, alone, latest, today, in_editions, length) {
       ELSE e.step_set END AS number
   WHERE step IS NOT NULL
   ORDER BY number
-  WITH p, programs, latest, today, in_editions, length, collect([number, step, tier, place, e.time, e.rank]) AS rows
-  WITH rows, programs, latest, today, in_editions, length,
+  WITH p, collect([number, step, tier, place, e.time, e.rank]) AS rows
+  WITH rows,
     reduce(names = [], row IN rows | CASE WHEN row[1] IN names THEN names ELSE names + row[1] END) AS names,
     reduce(tiers = [], row IN rows | CASE WHEN row[2] IS NULL OR row[2] IN tiers THEN tiers ELSE tiers + row[2] END) AS tiers
-  WITH rows, programs, latest, today, in_editions, length,
+  WITH rows,
     [name IN names | [row IN rows WHERE row[1] = name | row[0]]] AS visits, names,
     [tier IN tiers | [tier, [row IN rows WHERE row[2] = tier | row[0]][0]]] AS tiers
-  WITH rows, programs, latest, today, in_editions, length, names, tiers, visits,
+  WITH rows, names, tiers, visits,
     [visit IN visits | [row IN rows WHERE row[0] = visit[0]]] AS sets
   WITH rows, tiers, names, visits, [set IN sets | CASE WHEN in_editions
       THEN [place IN [reduce(least = set[0][3], row IN tail(set) | CASE WHEN row[3] < least THEN row[3] ELSE least END)] |

@@ -30,12 +30,20 @@ CALL () {
 // The programs by name, and how many editions of each had begun at every rank.
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  WITH program, last, collect(DISTINCT ed.rank) AS ranks,
+  CALL (program, last) {
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    WITH DISTINCT ed.rank AS rank ORDER BY rank
+    WITH collect(rank) AS ranks
+    WITH [0] + ranks + [last + 1] AS ranks
+    UNWIND range(0, size(ranks) - 2) AS number
+    UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
+    RETURN collect(number) AS begun
+  }
+  WITH program, begun,
     EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
     OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
   ORDER BY program.name
-  RETURN collect({node: program, begun: [rank IN range(0, last) | size([r IN ranks WHERE r <= rank])]}) AS programs,
+  RETURN collect({node: program, begun: begun}) AS programs,
     sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
 }
 // Each person's step sets in their order: number, steps, program, time and rank.
@@ -69,14 +77,14 @@ CALL (programs, alone) {
     END AS number
   WITH p, place, e, step, number WHERE step IS NOT NULL ORDER BY number
   WITH p, collect([number, [step], place, e.time, e.rank]) AS rows
-  RETURN reduce(sets = [], row IN rows | CASE
-    WHEN sets[-1][0] = row[0] THEN sets[..-1] + [[own IN sets[-1..] | [row[0],
+  WITH rows, [at IN range(0, size(rows) - 1) WHERE at = 0 OR rows[at][0] <> rows[at - 1][0]] AS starts
+  RETURN CASE WHEN size(starts) = size(rows) THEN rows ELSE [nth IN range(0, size(starts) - 1) |
+    reduce(own = rows[starts[nth]], row IN rows[starts[nth] + 1..coalesce(starts[nth + 1], size(rows))] | [row[0],
       CASE WHEN row[1][0] IN own[1] THEN own[1] ELSE own[1] + row[1] END,
       CASE WHEN row[2] < own[2] THEN row[2] ELSE own[2] END,
       CASE WHEN row[3] < own[3] THEN row[3] ELSE own[3] END,
-      CASE WHEN row[4] < own[4] THEN row[4] ELSE own[4] END]][0]]
-    ELSE sets + [row]
-  END) AS sets
+      CASE WHEN row[4] < own[4] THEN row[4] ELSE own[4] END])]
+  END AS sets
 }
 // The steps of a set in the order of the alphabet, joined.
 WITH programs, in_editions, latest, today, length, sets[-1] AS last, [own IN sets | CASE

@@ -18,27 +18,36 @@
 // caveats: Rates, intervals, people a month and the order of the rows are added in Python. A record without dates has no months.
 // minimal: 5.26
 CYPHER 5
-// Where the data set stands: its cut-off, and the window that was asked for.
+// Where the data set stands: its cut-off, its last edition, the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
-  WITH load, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
-  RETURN load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
+  WITH load, coalesce(max(ed.rank), 0) AS last
+  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  RETURN last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
     12 * load.as_of_day.year + load.as_of_day.month AS cut,
     text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
 }
-// The programs, with their kind, their editions, and how many of these had begun at the cut-off.
-CALL (latest) {
+// The programs by name, their kind, and how many editions of each had begun at every rank.
+CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  WITH program, latest, collect(DISTINCT ed.rank) AS ranks,
+  CALL (program, last) {
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    WITH DISTINCT ed.rank AS rank ORDER BY rank
+    WITH collect(rank) AS ranks
+    WITH [0] + ranks + [last + 1] AS ranks
+    UNWIND range(0, size(ranks) - 2) AS number
+    UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
+    RETURN collect(number) AS begun
+  }
+  WITH program, begun,
     CASE WHEN EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) }
       THEN 'discrete' ELSE 'on-going' END AS kind
   ORDER BY program.name
-  RETURN collect({node: program, ranks: ranks, now: size([r IN ranks WHERE r <= latest]), kind: kind,
-    unit: CASE $by WHEN 'kind' THEN kind ELSE program.name END}) AS programs
+  RETURN collect({node: program, begun: begun, kind: kind, unit: CASE $by WHEN 'kind' THEN kind ELSE program.name END}) AS programs
 }
 // Each person's engagements in their order, and what came of their first one in each unit.
-CALL (programs, today, in_editions, length) {
+CALL (programs, latest, today, in_editions, length) {
   UNWIND range(0, size(programs) - 1) AS place
   WITH place, programs[place].node AS program, programs[place].unit AS unit
   CALL (program) {
@@ -53,15 +62,14 @@ CALL (programs, today, in_editions, length) {
   ORDER BY e.step_set, e.time, e.rank, place
   WITH p, collect({set: e.step_set, time: e.time, rank: e.rank, place: place, unit: unit}) AS rows
   UNWIND range(0, size(rows) - 1) AS at
-  WITH programs, today, in_editions, length, rows, at, rows[at] AS since
+  WITH rows, at, rows[at] AS since
   WHERE none(one IN rows[..at] WHERE one.unit = since.unit)
-  WITH *, programs[since.place] AS program, [row IN rows[at + 1..] WHERE row.set > since.set] AS later
+  WITH *, programs[since.place].begun AS begun, [row IN rows[at + 1..] WHERE row.set > since.set] AS later
   WITH *, head(later) AS next, head([row IN later WHERE row.unit = since.unit]) AS again
-  WITH *, size([r IN program.ranks WHERE r <= since.rank]) AS ordinal
   WITH since.unit AS unit, since.set = rows[0].set AS new,
-    CASE WHEN in_editions THEN program.now - ordinal ELSE today - since.time END >= length AS watched,
-    CASE WHEN in_editions THEN size([r IN program.ranks WHERE r <= next.rank]) - ordinal ELSE next.time - since.time END <= length AS came,
-    CASE WHEN in_editions THEN size([r IN program.ranks WHERE r <= again.rank]) - ordinal ELSE again.time - since.time END <= length AS returned,
+    CASE WHEN in_editions THEN begun[latest] - begun[since.rank] ELSE today - since.time END >= length AS watched,
+    CASE WHEN in_editions THEN begun[next.rank] - begun[since.rank] ELSE next.time - since.time END <= length AS came,
+    CASE WHEN in_editions THEN begun[again.rank] - begun[since.rank] ELSE again.time - since.time END <= length AS returned,
     next IS NOT NULL AS has_next, again IS NOT NULL AS has_again
   WITH unit, count(*) AS people, sum(CASE WHEN watched THEN 1 ELSE 0 END) AS n,
     sum(CASE WHEN watched AND has_next AND came THEN 1 ELSE 0 END) AS x,

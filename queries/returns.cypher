@@ -49,15 +49,22 @@ CALL (latest, today, in_editions, length) {
 // The programs by name, and how many editions of each had begun at every rank.
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-  WITH program, last, collect(DISTINCT ed.rank) AS ranks
-  ORDER BY program.name
-  RETURN collect({node: program, begun: [rank IN range(0, last) | size([r IN ranks WHERE r <= rank])]}) AS programs
+  CALL (program, last) {
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    WITH DISTINCT ed.rank AS rank ORDER BY rank
+    WITH collect(rank) AS ranks
+    WITH [0] + ranks + [last + 1] AS ranks
+    UNWIND range(0, size(ranks) - 2) AS number
+    UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
+    RETURN collect(number) AS begun
+  }
+  WITH program, begun ORDER BY program.name
+  RETURN collect({node: program, begun: begun}) AS programs
 }
 WITH *, size(keys($worth)) = 0 AS usual, CASE $by WHEN 'touch' THEN ['low', 'high']
   ELSE [one IN programs WHERE $program IS NULL OR toLower(one.node.name) = toLower($program) | one.node.name] END AS units
 // Each person's engagements in their order: step set, time, rank, place of the program, rank of the tier, unit, points.
-CALL (programs, units, tiers, usual) {
+CALL (programs, units, tiers, usual, latest, today, in_editions, length, least, dose) {
   UNWIND range(0, size(programs) - 1) AS place
   WITH place, programs[place].node AS program
   CALL (program) {
@@ -66,7 +73,7 @@ CALL (programs, units, tiers, usual) {
     MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
     RETURN ed AS at
   }
-  WITH *, CASE WHEN program.name IN units THEN program.name ELSE '' END AS name
+  WITH place, program, at, tiers, usual, CASE WHEN program.name IN units THEN program.name ELSE '' END AS name
   MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
@@ -77,34 +84,41 @@ CALL (programs, units, tiers, usual) {
       ELSE coalesce($worth[program.name][coalesce(e.role, '')][coalesce(tiers[tier][0], '')], tiers[tier][2], 0) END] AS row
   ORDER BY row[0], row[1], row[2], row[3]
   WITH p, collect(row) AS rows
-  RETURN rows, [row IN rows | row[5]] AS names,
+  WITH rows, [row IN rows | row[5]] AS names,
     CASE WHEN $by <> 'dose' THEN [row IN rows | reduce(top = -1, one IN rows |
       CASE WHEN one[0] <= row[0] AND one[4] > top THEN one[4] ELSE top END)] END AS highs
+  // From where each of them is followed: their first time in each unit, and at each tier.
+  WITH rows, names, highs,
+    [at IN range(0, size(rows) - 1) WHERE names[at] <> '' AND NOT names[at] IN names[..at]] AS firsts
+  UNWIND CASE
+    WHEN $by <> 'dose' THEN [at IN firsts | [at, true]]
+      + [at IN range(0, size(rows) - 1) WHERE highs[at] >= 0 AND NOT highs[at] IN highs[..at] | [at, false]]
+    WHEN any(row IN rows WHERE row[1] <= dose) THEN [[0, true]]
+    ELSE [] END AS start
+  WITH *, rows[start[0]] AS since, start[1] AS took, highs[start[0]] AS tier
+  WITH *, programs[since[3]].begun AS begun
+  WITH *, begun[since[2]] AS now, CASE WHEN in_editions THEN begun[latest] - begun[since[2]] ELSE today - since[1] END >= length AS watched
+  WHERE took OR watched
+  WITH *,
+    CASE WHEN $by = 'dose' THEN [row IN rows WHERE row[1] > dose AND row[4] >= least]
+      ELSE [row IN rows[start[0] + 1..] WHERE row[0] > since[0] AND length >=
+        CASE WHEN in_editions THEN begun[row[2]] - now ELSE row[1] - since[1] END]
+    END AS after,
+    CASE WHEN $by = 'dose' THEN [row IN rows WHERE row[1] <= dose AND 0 <= row[4] < least] END AS before
+  // Who takes no unit in particular is counted in all (no name), and in those that they took at any time.
+  WITH took, CASE WHEN $by <> 'dose' THEN tier END AS tier, CASE WHEN $by <> 'dose' THEN watched END AS watched,
+    CASE WHEN $by <> 'dose' THEN any(row IN after WHERE row[4] > tier) END AS advanced,
+    reduce(total = 0, row IN before | total + row[6]) AS received,
+    reduce(total = 0, row IN after | total + row[6]) AS points,
+    CASE WHEN $by = 'dose' THEN [null] WHEN took THEN [names[start[0]]] ELSE [null] + [at IN firsts | names[at]] END AS own
+  UNWIND own AS unit
+  WITH took, tier, watched, advanced, received, points, unit, count(*) AS people
+  RETURN took, tier, watched, advanced, received, points, collect([unit, people]) AS counted
 }
-// From where each of them is followed: their first time in each unit, and at each tier.
-WITH programs, units, latest, today, in_editions, length, least, dose, rows, names, highs,
-  [at IN range(0, size(rows) - 1) WHERE names[at] <> '' AND NOT names[at] IN names[..at]] AS firsts
-UNWIND CASE
-  WHEN $by <> 'dose' THEN [at IN firsts | [at, true]]
-    + [at IN range(0, size(rows) - 1) WHERE highs[at] >= 0 AND NOT highs[at] IN highs[..at] | [at, false]]
-  WHEN any(row IN rows WHERE row[1] <= dose) THEN [[0, true]]
-  ELSE [] END AS start
-WITH *, rows[start[0]] AS since, start[1] AS took, highs[start[0]] AS tier
-WITH *, programs[since[3]].begun AS begun
-WITH *, begun[since[2]] AS now, CASE WHEN in_editions THEN begun[latest] - begun[since[2]] ELSE today - since[1] END >= length AS watched
-WHERE took OR watched
-WITH *,
-  CASE WHEN $by = 'dose' THEN [row IN rows WHERE row[1] > dose AND row[4] >= least]
-    ELSE [row IN rows[start[0] + 1..] WHERE row[0] > since[0] AND length >=
-      CASE WHEN in_editions THEN begun[row[2]] - now ELSE row[1] - since[1] END]
-  END AS after,
-  CASE WHEN $by = 'dose' THEN [row IN rows WHERE row[1] <= dose AND 0 <= row[4] < least] END AS before
-WITH units, took, tier, watched, CASE WHEN took THEN names[start[0]] END AS unit, CASE WHEN NOT took THEN [at IN firsts | names[at]] END AS taken,
-  any(row IN after WHERE row[4] > tier) AS advanced,
-  reduce(total = 0, row IN before | total + row[6]) AS received,
-  reduce(total = 0, row IN after | total + row[6]) AS points
-WITH units, unit, taken, took, CASE WHEN $by <> 'dose' THEN tier END AS tier, CASE WHEN $by <> 'dose' THEN watched END AS watched,
-  CASE WHEN $by <> 'dose' THEN advanced END AS advanced, received, points, count(*) AS people
-UNWIND CASE WHEN $by = 'dose' THEN [null] WHEN took THEN [unit] ELSE [one IN units WHERE NOT one IN taken] END AS unit_of
-RETURN unit_of, took, tier, watched, advanced, received, points, sum(people) AS people
+UNWIND CASE WHEN took THEN counted
+  ELSE [one IN units | [one, reduce(people = 0, own IN counted | people +
+    CASE WHEN own[0] IS NULL THEN own[1] WHEN own[0] = one THEN -own[1] ELSE 0 END)]] END AS own
+WITH own[0] AS unit_of, took, tier, watched, advanced, received, points, own[1] AS people
+WHERE people > 0
+RETURN unit_of, took, tier, watched, advanced, received, points, people
 ORDER BY unit_of, took, tier, watched, advanced, received, points

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
-from logs import log_of
+from logs import MOUNTAIN, log_of
 from ols import needs_ols, ols_log
 from people import Row, built, rows
 from random_logs import logs
@@ -19,8 +20,8 @@ from random_logs import logs
 from loaders import read
 from pathways.errors import PathwaysError, QueryError, UnknownStepError
 from pathways.example import write_example
-from pathways.log import EngagementLog
-from pathways.questions import ask
+from pathways.log import EngagementLog, build_log
+from pathways.questions import QUESTIONS, ask
 from pathways.stores.local_home import ServerAddress
 from pathways.stores.neo4j_ import Neo4jStore, open_neo4j
 from pathways.twins import query_text
@@ -32,6 +33,8 @@ from pathways.twins_counts import (
     step_parameters,
 )
 
+NEEDED = ("conversion", "equity", "routes", "thresholds")
+"""Questions that cannot be asked without options."""
 LEVELS = ("activity", "program", "role", "tier", "edition")
 NAPKIN = """
 ana  OL 1 mentee
@@ -143,6 +146,29 @@ def test_days_too(servers: ServerAddress) -> None:
         ("routes", {"source": "mentee", "target": "mentor", "horizon": "700d"}),
     ]
     held_together(servers, log, *asked)
+
+
+def test_somebody_who_is_always_there(neo4j_526: ServerAddress) -> None:
+    # What grows with the square of a journey does not end within the time that a query is given.
+    days = pd.date_range("2015-01-01", periods=5000)
+    days = days.append(days[:1000]).sort_values()
+    number = np.arange(len(days))
+    table = pd.DataFrame(
+        {
+            "participant": np.where(number % 100, "zoe", "p" + pd.Series(number % 7).astype("str")),
+            "program": np.array(["OL", "GS", "Fest"])[number % 3],
+            "edition": days.year.astype("str"),
+            "role": np.array(["reader", "mentee", "mentor", "juggler"])[number * 7 % 11 % 4],
+            "start": days,
+        }
+    )
+    asked: list[Asked] = [(question, {}) for question in QUESTIONS if question not in NEEDED]
+    asked += [
+        ("routes", {"target": "mentor"}),
+        ("conversion", {"source": "mentee", "target": "mentor"}),
+    ]
+    asked += [("transitions", {"ties": "split"}), ("paths", {"by": "role", "collapse": True})]
+    held_together(neo4j_526, build_log(table, MOUNTAIN), *asked)
 
 
 @needs_ols
