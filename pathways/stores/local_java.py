@@ -23,6 +23,8 @@ _OLDEST_OTHERWISE = 21
 _FIRST_WITH_ARCHIVE = 25
 _LIBRARY = {"win32": "bin/server/jvm.dll", "darwin": "lib/server/libjvm.dylib"}
 
+_COLLECTOR = "-XX:+UseParallelGC"
+"""A tenth quicker than G1 in our questions; named, since an archive fits one collector."""
 _MEGABYTE = 1 << 20
 _SMALLEST_HEAP = 512 * _MEGABYTE
 _LARGEST_HEAP = 4096 * _MEGABYTE
@@ -151,7 +153,7 @@ def archive_for(release: str, java: Java, jars: Sequence[Path]) -> Path | None:
     if java.major < _FIRST_WITH_ARCHIVE:
         return None
     library = extra_module("jpype").__file__
-    parts = (java.version, str(java.home), str(library), *(str(jar) for jar in jars))
+    parts = (java.version, str(java.home), str(library), _COLLECTOR, *map(str, jars))
     key = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
     return cache_folder() / "archives" / f"{release}-{key}.aot"
 
@@ -162,7 +164,7 @@ def java_options(java: Java, heap: int) -> list[str]:
         "-Xrs",  # signals are Python's: it shuts the database down before the machine
         f"-Xmx{heap // _MEGABYTE}m",
         f"-Xms{heap // _MEGABYTE // 2}m",  # grown little by little it is cleaned up all the time
-        "-XX:+UseG1GC",  # named, since an archive fits one collector and the choice follows cores
+        _COLLECTOR,
         "-Djava.awt.headless=true",
         "--add-opens=java.base/java.nio=ALL-UNNAMED",
         "--add-opens=java.base/java.io=ALL-UNNAMED",

@@ -122,11 +122,14 @@ def table_of_ours(
     link: Link, query: str, parameters: Mapping[str, Any], *, timeout: float | None = 30.0
 ) -> pd.DataFrame:
     """The rows of a query of the library, which is known to read and is not looked at first."""
-    columns = [column.name for column in read_header(query).columns]
-    text = _together(query, columns)
+    columns = read_header(query).columns
+    names = [column.name for column in columns]
+    text = _together(query, names)
     with _telling(link, text), link.running(text, parameters, seconds=timeout) as result:
-        taken = [plain_value(row) for record in result for row in record["rows"]]
-    return pd.DataFrame(taken, columns=columns, dtype=object).infer_objects()
+        taken = [row for record in result for row in record["rows"]]
+    table = pd.DataFrame(taken, columns=names, dtype=object)
+    other = [column.name for column in columns if column.type == "ANY"]
+    return table.assign(**{name: table[name].map(plain_value) for name in other}).infer_objects()
 
 
 def explained(link: Link, query: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
