@@ -33,8 +33,9 @@ from pathways.selection import find_step, folded
 from pathways.steps import Bools, FollowUp, Moments, Steps, level_codes
 from pathways.stuck import Points, _states, _thresholds
 from pathways.twins import query_text, read_header
-from pathways.twins_people import OF_PEOPLE, asks_amounts, grouped_by
-from pathways.twins_points import POINTED, beyond_points, in_whole_points
+from pathways.twins_limits import SOURCE, TARGET, beyond_queries
+from pathways.twins_people import OF_PEOPLE, grouped_by
+from pathways.twins_points import POINTED, in_whole_points
 from pathways.twins_rows import Completion, person_by_person
 from pathways.twins_tables import TABLED
 
@@ -48,7 +49,6 @@ __all__ = [
 ]
 
 KINDS = ("role", "program", "tier", "edition")
-SOURCE, TARGET = "(source)", "(target)"
 
 
 def complete(
@@ -74,22 +74,8 @@ def complete(
 
 
 def is_counted_there(question: str, log: EngagementLog, **options: Any) -> bool:
-    """Whether the query of a question knows these options of a log; otherwise Python answers."""
-    beyond = _python_only(question, options) or asks_amounts(question, log, options.get("by"))
-    return question in COUNTED and not beyond
-
-
-def _python_only(question: str, options: Mapping[str, Any]) -> str | None:
-    """The option that no query knows, if one is given."""
-    if options.get("group") is not None and question != "equity":
-        return "group"
-    if options.get("rate") is not None:
-        return "rate"
-    if options.get("within") == "ever":
-        return "within"
-    if question in POINTED:
-        return beyond_points(options)
-    return "ties" if options.get("ties") == "rank" and question not in TABLED else None
+    """Whether the query of a question answers it; otherwise Python does, from what is read back."""
+    return question in COUNTED and beyond_queries(question, log, options) is None
 
 
 def query_of(question: str, **options: Any) -> str:
@@ -114,13 +100,12 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
         options: the options of the question's function; those that only Python uses are passed by.
 
     Raises:
-        QueryError: ``ties="rank"`` where it runs in Python.
+        QueryError: something that no query knows, as ``ties="rank"`` mostly is.
         UnknownStepError: a step that is not in the record.
     """
-    beyond = _python_only(question, options)
+    beyond = beyond_queries(question, log, options)
     if beyond is not None:
-        said = f'{beyond}="{options[beyond]}"'
-        raise QueryError(f"{question} with {said} runs in Python: leave the server out.")
+        raise QueryError(f"{question} with {beyond} runs in Python: leave the server out.")
     known = read_header(query_text(query_of(question, **options))).parameters
     values = {one.name: one.default for one in known}
     for name, value in options.items():

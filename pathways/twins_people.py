@@ -21,23 +21,11 @@ from pathways.measures.relationships import _table as _relationships_table
 from pathways.measures.returns import TOUCHES, _ranked, _thirds
 from pathways.measures.returns import _table as _returns_table
 from pathways.selection import attribute_key
-from pathways.spent import AMOUNTS
 from pathways.twins_points import _prices
 from pathways.twins_rows import Completion, person_by_person
 from pathways.worth import worth
 
-__all__ = ["OF_PEOPLE", "asks_amounts", "grouped_by"]
-
-
-def asks_amounts(question: str, log: EngagementLog, by: str | None = None) -> bool:
-    """Whether an answer has hours or cost: what an edition took is in all its rows together.
-
-    Example:
-        >>> asks_amounts("returns", log)
-        False
-    """
-    known = {name.casefold() for name in log.attributes}
-    return question == "returns" and by in (None, "program") and bool(known & set(AMOUNTS))
+__all__ = ["OF_PEOPLE", "grouped_by"]
 
 
 def grouped_by(log: EngagementLog, group: str) -> str:

@@ -18,7 +18,7 @@
 //   a_first: INTEGER — of a pair, people whose first time in the first one came before the other
 //   b_first: INTEGER — the other way round
 //   together: INTEGER — people where nothing orders the two
-// caveats: Rates and intervals are added in Python, and sets of steps of several kinds (steps) are asked for there. With at_least, order is read from the step sets of all engagements.
+// caveats: Rates and intervals are added in Python, and sets of steps of several kinds (steps) are asked for there. With at_least, order is read from the step sets of all engagements, so that Python answers where dates have several precisions.
 // minimal: 5.26
 CYPHER 5
 // Everyone with a counted engagement.

@@ -6,9 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
-from logs import log_of
+from logs import MOUNTAIN, log_of
 from ols import needs_ols, ols_log
 from people import Row, built, rows
 from random_logs import logs
@@ -16,9 +17,11 @@ from test_twins_b import LEVELS, Asked, held_together, loaded, quick
 
 from loaders import read
 from pathways.example import write_example
-from pathways.log import EngagementLog
+from pathways.log import EngagementLog, build_log
+from pathways.questions import ask
 from pathways.stores.local_home import ServerAddress
 from pathways.twins import query_text, read_header
+from pathways.twins_counts import is_counted_there
 from pathways.twins_tables import TABLED
 
 NAPKIN = """
@@ -83,6 +86,45 @@ def test_the_example(neo4j_526: ServerAddress, tmp_path: Path) -> None:
     file, _ = write_example(tmp_path)
     log = read(file, scheme="moe")
     held_together(neo4j_526, log, *everything("1e", "90d"))
+
+
+def answered_in_python(address: ServerAddress, log: EngagementLog, *asked: Asked) -> None:
+    with loaded(address, log) as store:
+        for question, options in asked:
+            assert not is_counted_there(question, log, **options)
+            expected = ask(log, question, **options).table
+            pd.testing.assert_frame_equal(store.run(question, **options), expected)
+
+
+def test_what_is_set_aside_ties_nothing(neo4j_526: ServerAddress) -> None:
+    # A reader of some day in May ties the 5th and the 20th, which are in order without.
+    records = log_of(
+        """
+        ana OL - mentee 2020-05-05
+        ana GS - mentor 2020-05-20
+        ana OL - reader 2020-05-01
+        """
+    ).as_records()
+    records["precision"] = (
+        records["precision"].astype("str").where(records["role"] != "reader", "month")
+    )
+    log = build_log(records, MOUNTAIN)
+    at_least: Asked = ("combinations", {"mode": "intersect", "at_least": "Participating"})
+    answered_in_python(neo4j_526, log, at_least)
+    table = ask(log, at_least[0], **at_least[1]).table
+    assert table[["b_first", "together"]].to_numpy().tolist() == [[1, 0]]
+    held_together(neo4j_526, log, ("combinations", {"mode": "intersect"}))
+
+
+def test_a_step_that_is_called_as_no_step_is(neo4j_526: ServerAddress) -> None:
+    records = log_of(NAPKIN).as_records()
+    for column, old, name in (("role", "juggler", "(source)"), ("program", "GS", "(end)")):
+        records[column] = records[column].astype("str").replace(old, name)
+    asked: tuple[Asked, ...] = (
+        ("routes", {"by": "role", "target": "mentor"}),
+        ("transitions", {"by": "program"}),
+    )
+    answered_in_python(neo4j_526, build_log(records, MOUNTAIN), *asked)
 
 
 @needs_ols

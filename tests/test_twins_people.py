@@ -24,7 +24,8 @@ from pathways.scheme import TierRule
 from pathways.stores.local_home import ServerAddress
 from pathways.twins import query_text, read_header
 from pathways.twins_counts import parameters_for
-from pathways.twins_people import OF_PEOPLE, asks_amounts
+from pathways.twins_limits import asks_amounts
+from pathways.twins_people import OF_PEOPLE
 
 NAPKIN = """
 ana  OL 1 mentee 2020-01-01
