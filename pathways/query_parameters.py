@@ -21,19 +21,19 @@ __all__ = [
     "said_parameters",
 ]
 
-_ARROW = re.compile(r"\s*`?(\w+)`?\s+=>\s*(.*)", re.DOTALL)
+_ARROW = re.compile(r"\s*`?(\w+)`?(?:\s+=>|:\s)\s*(.*)", re.DOTALL)
 _LIST = re.compile(r"LIST<(\w+)>")
 _YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def given_parameters(words: Iterable[str]) -> dict[str, str]:
-    """``name=value`` (or ``name => value``, in Cypher) word by word, values still as texts.
+    """``name=value`` (in Cypher ``name => value`` or ``name: value``), values still as texts.
 
     Raises:
         OptionError: a word without a name or without a value; a name that is given twice.
 
-    >>> given_parameters(["by=role", "note=a=b", "name => 'Ana'", "names => ['Ana', 'Bo']"])
-    {'by': 'role', 'note': 'a=b', 'name': 'Ana', 'names': '["Ana", "Bo"]'}
+    >>> given_parameters(["by=role", "note=a: b=c", "name => 'Ana'", "names: ['Ana', 'Bo']"])
+    {'by': 'role', 'note': 'a: b=c', 'name': 'Ana', 'names': '["Ana", "Bo"]'}
     """
     found: dict[str, str] = {}
     for word in words:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Query",
     "answer_rows",
+    "cypher_of",
     "find_query",
     "header_of",
     "is_server",
@@ -249,11 +250,26 @@ def named_on_graph(
     if query.is_plain(values):
         options = _as_options(query, values)
         return store.run(query.name, timeout=timeout, **_complete(query, options))
-    settled = named_parameters(read_header(query.text), values)
-    with graph_rows(store, Statement(query.text), settled, timeout=timeout) as found:
+    text, settled = cypher_of(store, query, values)
+    with graph_rows(store, Statement(text), settled, timeout=timeout) as found:
         taken = list(found.rows)
     frame = pd.DataFrame(taken, columns=found.columns, dtype=object).infer_objects()
     return with_rates(frame)
+
+
+def cypher_of(
+    store: Neo4jStore, query: Query, values: Mapping[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """The Cypher of a named question and all its parameters, those not said by default.
+
+    Raises:
+        QueryError: Python answers this, and not the Cypher.
+    """
+    if _AS_OF.name in values:
+        raise QueryError(f"{query.name} with another cut-off than that of the load runs in Python.")
+    if query.is_plain(values):
+        return store.cypher(query.name, **_complete(query, _as_options(query, values)))
+    return query.text, named_parameters(read_header(query.text), values)
 
 
 def _own(text: str) -> Query:

@@ -74,7 +74,13 @@ def graph_rows(
     given = _with_dataset(store, statement.text, values)
     found = Rows([], iter(()))
     opened = contextmanager(streamed)(
-        store.link, statement.text, given, write=write, timeout=timeout, counters=found.counters
+        store.link,
+        statement.text,
+        given,
+        write=write,
+        timeout=timeout,
+        notes=found.notes,
+        counters=found.counters,
     )
     with _outside(), _lines_of(statement), opened as (columns, rows):
         found.columns, found.rows = columns, _limited(rows, limit, found.notes)

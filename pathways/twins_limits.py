@@ -40,8 +40,10 @@ def beyond_queries(question: str, log: EngagementLog, options: Mapping[str, Any]
         return "hours or cost"
     if question == "combinations" and options.get("at_least") is not None and _unlike_dates(log):
         return "at_least and dates of several precisions"
-    taken = _names(log) & _STAND_FOR_SOMETHING
-    return f"a step called {shown(min(taken))}" if taken else None
+    names = _names(log)
+    if names & _STAND_FOR_SOMETHING:
+        return f"a step called {shown(min(names & _STAND_FOR_SOMETHING))}"
+    return "names that a server puts in another order" if _in_another_order(names) else None
 
 
 def asks_amounts(question: str, log: EngagementLog, by: str | None = None) -> bool:
@@ -70,6 +72,11 @@ def _option(question: str, options: Mapping[str, Any]) -> str | None:
 def _unlike_dates(log: EngagementLog) -> bool:
     """Whether an engagement that is set aside may have tied two others, which it then does not."""
     return len(set(log.counted["precision"])) > 1
+
+
+def _in_another_order(names: set[str]) -> bool:
+    """Whether the alphabet differs: a server sorts by the halves that an emoji is written in."""
+    return sorted(names) != sorted(names, key=lambda name: name.encode("utf-16-be"))
 
 
 def _names(log: EngagementLog) -> set[str]:

@@ -276,11 +276,14 @@ def test_a_store_folder_gives_the_numbers_of_the_file(folder: Path) -> None:
 
 def test_the_schema_of_a_file_is_that_of_its_graph(folder: Path) -> None:
     done = run("schema", "engagements.csv", folder=folder)
-    assert done.stdout.splitlines()[:2] == ["label,property,type,count", "Participant,,,3"]
+    assert done.stdout.splitlines()[:2] == [
+        "label,property,type,count,pattern",
+        "Participant,,,3,(:Participant)",
+    ]
 
 
 def test_a_script_sets_its_own_parameters() -> None:
-    script = ":param least => 5\n:param name => 'Ana';\n:param other => 1\n\nRETURN $least, $name"
+    script = ":param least: 5\n:param name => 'Ana';\n:param other => 1\n\nRETURN $least, $name"
     asked = find_query("-", lambda: script)
     assert asked.values({}, {}) == {"least": 5, "name": "Ana"}
     assert asked.values({"least": "7"}, {"least": 6, "name": "Bo"}) == {"least": 7, "name": "Bo"}
@@ -339,6 +342,13 @@ def test_errors_of_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:
     near = ask(server, folder, "MATCH (p:Particpant) RETURN p")
     assert near.returncode == 1
     assert '"Participant"' in near.stderr
+    nothing = ask(server, folder, "MATCH (p:Participant {idd: 1})\nRETURN {rol: p.hsah}.rol AS rol")
+    assert (nothing.returncode, nothing.stdout) == (0, "rol\n")
+    where = (("1, column 23", "idd", "id"), ("2, column 16", "hsah", "hash"))
+    for place, said, meant in where:
+        note = f'note: Line {place}: Nothing here is called "{said}"; the nearest is "{meant}".'
+        assert note in nothing.stderr
+    assert "column 21" not in nothing.stderr
     refused = ask(server, folder, "CREATE (n:Participant)")
     assert (refused.returncode, refused.stdout) == (4, "")
     written = ask(server, folder, "CREATE (n:Extra) DELETE n", "--write")
@@ -350,7 +360,7 @@ def test_errors_of_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:
     slow = ask(server, folder, "UNWIND range(1, 1000000000) AS i RETURN count(i)",
                "--timeout", "0.2")  # fmt: skip
     assert slow.returncode == 1
-    assert "took too long" in slow.stderr
+    assert "took too long and was told to end" in slow.stderr
 
 
 def test_standard_input_and_plans(neo4j_2026: ServerAddress, folder: Path) -> None:
@@ -361,3 +371,10 @@ def test_standard_input_and_plans(neo4j_2026: ServerAddress, folder: Path) -> No
     assert plan.stdout.startswith("operator,details,rows\nProduceResults")
     cost = ask(server, folder, "PROFILE MATCH (p:Participant) RETURN p")
     assert cost.stdout.startswith("operator,details,rows,hits\nProduceResults")
+    step = ("-p", "source=mentee", "-p", "target=mentor")
+    named = ask(server, folder, "conversion", *step, "--profile")
+    assert named.stdout.startswith('operator,details,rows,hits\nProduceResults,"program, edition')
+    needed = ask(server, folder, "conversion", *step[:2], "--explain")
+    assert (needed.returncode, needed.stderr) == (2, "Error: This query needs -p target=….\n")
+    later = ask(server, folder, "paths", "--explain", "-p", "as_of=2020-12-31")
+    assert (later.returncode, "runs in Python" in later.stderr) == (1, True)

@@ -41,8 +41,10 @@ def test_errors_and_ctrl_c_bring_the_prompt_back(capsys: pytest.CaptureFixture[s
 
 
 def test_parameters(capsys: pytest.CaptureFixture[str]) -> None:
-    asked, _, _ = typed(":param x => 5", ":param", "RETURN $x;", ":param clear", "RETURN 1;")
-    assert [texts for _, texts in asked] == [{"by": "role", "x": "5"}, {}]
+    asked, _, _ = typed(":param x => 5", ":param", "RETURN $x;", ":param clear",
+                        ':param m => {"a": 1}', ":param y: b=c", "RETURN $m, $y;")  # fmt: skip
+    given = [{"by": "role", "x": "5"}, {"m": '{"a": 1}', "y": "b=c"}]
+    assert [texts for _, texts in asked] == given
     assert capsys.readouterr().out == "by => role\nx => 5\n"
 
 

@@ -478,7 +478,8 @@ def test_the_schema_counts(store: FolderStore) -> None:
     table = store.schema().set_index(["label", "property"])["count"]
     assert table[("Participant", "")] == 3
     assert table[("Engagement", "")] == 4
-    assert table[("Engagement", "country")] == 3
+    assert table[("Participant", "country")] == 2
+    assert table[("MADE", "")] == 4
 
 
 def test_the_history(store: FolderStore, tmp_path: Path) -> None:

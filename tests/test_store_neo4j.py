@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from logs import log_of
+from logs import MOUNTAIN, log_of
 from neo4j_loader import many
 from ols import needs_ols, ols_log
 from random_logs import logs
@@ -25,6 +25,7 @@ from pathways.graph import pathway_graph
 from pathways.log import EngagementLog, build_log
 from pathways.scheme import load_scheme
 from pathways.stores.folder import FolderStore
+from pathways.stores.graph_schema import schema_of
 from pathways.stores.local_home import ServerAddress
 from pathways.stores.neo4j_ import Neo4jStore, open_neo4j
 from pathways.stores.store import Store
@@ -299,7 +300,7 @@ def test_entities_print_as_cypher_writes_them(store: Neo4jStore) -> None:
         "RETURN r, labels(e) AS labels, path, e.date AS date"
     ).iloc[0]
     assert str(row["r"]) == "[:NEXT {days: 31, editions: 0}]"
-    assert str(row["path"]).startswith('(:Tier {dataset: "default", examples: [], gets: ""')
+    assert str(row["path"]).startswith('(:Tier {dataset: "default", gets: ""')
     assert row["date"].isoformat() == "2020-02-10"
 
 
@@ -373,6 +374,16 @@ def test_the_schema_counts(store: Neo4jStore) -> None:
     assert counts["Engagement", "end"] == 1
     assert counts["Participant", ""] == 3
     assert counts["MADE", ""] == 6
+
+
+def test_the_schema_of_a_record_is_that_of_its_graph(store: Neo4jStore) -> None:
+    records = log_of(OLD).as_records()
+    records["born"] = 1980
+    records["height"] = [1.5 + 0.1 * at for at in range(len(records))]
+    records["joined"] = pd.Timestamp("2020-02-02")
+    for log in (log_of(OLD), build_log(records, MOUNTAIN)):
+        store.write(log, source="all", remove_vanished=True)
+        pd.testing.assert_frame_equal(schema_of(log), store.schema())
 
 
 # Addresses

@@ -127,6 +127,17 @@ def test_a_step_that_is_called_as_no_step_is(neo4j_526: ServerAddress) -> None:
     answered_in_python(neo4j_526, build_log(records, MOUNTAIN), *asked)
 
 
+def test_names_that_a_server_puts_in_another_order(neo4j_526: ServerAddress) -> None:
+    records = log_of(NAPKIN).as_records()
+    records["role"] = (
+        records["role"].astype("str").replace({"mentee": "\ufb00", "mentor": "\U0001f389"})
+    )
+    paths: Asked = ("paths", {"by": "role"})
+    answered_in_python(neo4j_526, build_log(records, MOUNTAIN), paths)
+    records["role"] = records["role"].replace("\ufb00", "ff")
+    held_together(neo4j_526, build_log(records, MOUNTAIN), paths)
+
+
 @needs_ols
 @pytest.mark.ols
 def test_the_real_record(neo4j_526: ServerAddress) -> None:

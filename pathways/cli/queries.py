@@ -167,7 +167,7 @@ def schema(files: tuple[str, ...], form: str | None, output: Path | None) -> Non
     Example: pathways schema engagements.csv
     """
     from pathways.querying import is_server
-    from pathways.stores.contents import schema_of
+    from pathways.stores.graph_schema import schema_of
     from pathways.stores.store import open_store
 
     where, _ = source_files(files)
@@ -264,14 +264,17 @@ def _ask_graph(
 ) -> None:
     """Everything that is asked of a server, statement by statement."""
     from pathways.cypher_text import split_statements
-    from pathways.querying import named_on_graph
+    from pathways.querying import cypher_of, named_on_graph
 
     with store:
         if asked.name and not options["mode"]:
             _show(named_on_graph(store, asked, values, options["timeout"]), options)
             return
+        text = asked.text
+        if asked.name:
+            text, values = cypher_of(store, asked, values)
         with output_to(options["output"]) as out:
-            for at, statement in enumerate(split_statements(asked.text)):
+            for at, statement in enumerate(split_statements(text)):
                 if at and options["form"] not in ("json", "jsonl"):
                     out.write("\n")
                 mode = options["mode"] or statement.mode

@@ -100,7 +100,7 @@ class Shell(cmd.Cmd):
         if said == "clear":
             self._texts.clear()
         elif said:
-            self._texts.update(given_parameters([said.replace(": ", "=", 1)]))
+            self._texts.update(given_parameters([said]))
         else:
             for name, value in self._texts.items():
                 click.echo(f"{name} => {value}")

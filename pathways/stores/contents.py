@@ -12,7 +12,7 @@ import pandas as pd
 
 from pathways.answer import Origin
 from pathways.editions import Editions
-from pathways.log import ATTRIBUTE_FREE, EngagementLog, build_log
+from pathways.log import EngagementLog, build_log
 from pathways.rules import COUNTED_STATUSES
 from pathways.scheme import Scheme, load_scheme
 from pathways.stores.editions import GIVEN, given_editions
@@ -20,7 +20,7 @@ from pathways.stores.folder import Part
 from pathways.stores.manifest import Manifest, Source
 from pathways.stores.merge import Contents, Incoming
 
-__all__ = ["after", "incoming", "log_of", "schema_of"]
+__all__ = ["after", "incoming", "log_of"]
 
 _LABELS = {"participant": "Participant", "program": "Program", "tier": "Tier"}
 
@@ -129,31 +129,6 @@ def log_of(
     refused = len(log.refused) + sum(source.refused for source in manifest.sources)
     notes = dict.fromkeys((*_notes(manifest, log.notes), *log.notes))
     return replace(log, origin=replace(log.origin, refused=refused), notes=tuple(notes))
-
-
-def schema_of(log: EngagementLog) -> pd.DataFrame:
-    """Labels, and what is known of each: ``label``, ``property``, ``type``, ``count``."""
-    records = log.records
-    rows = [
-        ("Participant", "", "", records["participant"].nunique()),
-        ("Program", "", "", records["program"].nunique()),
-        ("Edition", "", "", len(records[["program", "edition"]].dropna().drop_duplicates())),
-        ("Tier", "", "", records["tier"].nunique()),
-        ("Engagement", "", "", len(records)),
-    ]
-    for name in records.columns:
-        if name not in ATTRIBUTE_FREE or name in ("role", "status", "precision", "start", "end"):
-            kind = _kind(records[name])
-            rows.append(("Engagement", str(name), kind, int(records[name].notna().sum())))
-    return pd.DataFrame(rows, columns=["label", "property", "type", "count"])
-
-
-def _kind(column: pd.Series) -> str:
-    if column.dtype.kind == "M":
-        return "date"
-    if isinstance(column.dtype, pd.CategoricalDtype) or column.dtype == "str":
-        return "text"
-    return "yes or no" if column.dtype == bool else "number"
 
 
 def _sources(old: Manifest | None, parts: Sequence[Part]) -> tuple[Source, ...]:

@@ -198,12 +198,12 @@ class FolderStore(Store):
         return ask(self.read(), name.replace("-", "_"), **parameters).table
 
     def schema(self) -> pd.DataFrame:
-        """What is in the store: ``label``, ``property``, ``type`` and ``count``.
+        """What its graph would hold: ``label``, ``property``, ``type``, ``count``, ``pattern``.
 
         A line without ``property`` counts how many there are of a label; one with it, how many
         of them have the property.
         """
-        from pathways.stores.contents import schema_of
+        from pathways.stores.graph_schema import schema_of
 
         return schema_of(self.read())
 

@@ -166,8 +166,17 @@ class Neo4jStore(Store):
         look(self.link, self.dataset)
         return table_of(self.link, query, parameters, write=write, limit=limit, timeout=timeout)
 
+    def cypher(self, question: str, **options: Any) -> tuple[str, dict[str, Any]]:
+        """The Cypher that a named question is asked in with these options, and its parameters.
+
+        Raises:
+            QueryError: no query knows these options, so that Python answers.
+        """
+        given = parameters_for(question, self._kinds(), **options)
+        return query_text(query_of(question, **options)), {**given, "dataset": self.dataset}
+
     def schema(self) -> pd.DataFrame:
-        """What is in the data set: ``label``, ``property``, ``type`` and ``count``.
+        """What is in the data set: ``label``, ``property``, ``type``, ``count``, ``pattern``.
 
         A line without ``property`` counts the nodes of a label or the relationships of a type.
         """
@@ -216,8 +225,7 @@ class Neo4jStore(Store):
             return ask(self.read(), question, **options).table
         with suppress(NoAnswerError):  # what the function finds wrong with the options
             ask(kinds, question, **options)
-        given = {**parameters_for(question, kinds, **options), "dataset": self.dataset}
-        text = query_text(query_of(question, **options))
+        text, given = self.cypher(question, **options)
         counts = table_of_ours(self.link, text, given, timeout=timeout)
         return complete(question, counts, kinds, **options)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pathways.errors import WriteRefusedError
 
-__all__ = ["check_reads", "named_in", "operators"]
+__all__ = ["check_reads", "named_in", "operators", "properties_in"]
 
 _ONLY_READS = frozenset("r")
 _ONLY_CALLS = frozenset(
@@ -86,6 +86,8 @@ _TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 _QUOTED = re.compile(r"`(?:[^`]|``)*`")
 _CALL = re.compile(r"((?:[\w`]+\.)+[\w`]+)\s*\(")
 _NAMED = re.compile(r"(?<=[\w)\[(|&!:]):(\w+(?:[|&]\w+)*)")
+_PROPERTY = re.compile(r"(?<=[\w)\]])\.([^\W\d]\w*)\b(?!\s*[.(])")
+_KEY = re.compile(r"(\w+):")
 
 
 def operators(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -139,10 +141,19 @@ def _check_calls(operator: str, details: str) -> None:
 
 def named_in(plan: Mapping[str, Any]) -> set[str]:
     """Labels and relationship types that a plan speaks of."""
-    spoken = (
-        _QUOTED.sub("`", _TEXT.sub("''", details))
-        for name, details in operators(plan)
-        if name != "ProcedureCall" and not name.startswith(("Show", "Projection", "Produce"))
-    )
-    found = (match for details in spoken for match in _NAMED.findall(details))
+    told = (details for name, details in _spoken(plan) if not name.startswith(("Proj", "Prod")))
+    found = (match for details in told for match in _NAMED.findall(details))
     return {name for match in found for name in re.split(r"[|&]", match)}
+
+
+def properties_in(plan: Mapping[str, Any]) -> set[str]:
+    """Properties that a plan reads; keys of maps that the query makes itself are none."""
+    told = " ".join(details for _, details in _spoken(plan))
+    return set(_PROPERTY.findall(told)) - set(_KEY.findall(told))
+
+
+def _spoken(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The operators that the query's own words stand in, without texts and quoted names."""
+    for name, details in operators(plan):
+        if name != "ProcedureCall" and not name.startswith("Show"):
+            yield name, _QUOTED.sub("`", _TEXT.sub("''", details))

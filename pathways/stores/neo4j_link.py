@@ -182,6 +182,10 @@ _STOPPED = (
     "is full: stop it (a local one with `pathways server stop`), make room, start it, and run the "
     "same again; a load goes on where it stopped."
 )
+_SLOW = (
+    "Neo4j at {at} took too long and was told to end: ask for less, or give it more time "
+    "(--timeout 300, or 0 for no end; timeout= in Python)."
+)
 _WORDS: tuple[tuple[str, type[PathwaysError], str], ...] = (
     ("Security.CredentialsExpired", NoConnectionError,
      "The password at {at} has to be changed before it can be used: change it in Neo4j first."),
@@ -197,7 +201,7 @@ _WORDS: tuple[tuple[str, type[PathwaysError], str], ...] = (
      "The database at {at} is not available now: {why}"),
     ("Statement.AccessMode", WriteRefusedError, "Only reading is allowed here: {why}"),
     ("Schema.", StoreError, "Something at {at} stands in the way: {why}"),
-    ("Transaction.TransactionTimedOut", StoreError, "Neo4j at {at} took too long: {why}"),
+    ("Transaction.TransactionTimedOut", StoreError, _SLOW),
     ("MemoryPoolOutOfMemory", StoreError,
      "Neo4j at {at} has too little memory for this (`server start --heap 4g` gives more): {why}"),
     ("Transaction.TransactionCommitFailed", StoreError, _STOPPED),

@@ -107,7 +107,7 @@ def _edition(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tier(tier: Tier) -> dict[str, Any]:
-    return {
+    whole = {
         "id": tier.name,
         "rank": tier.rank,
         "touch": tier.touch,
@@ -117,6 +117,7 @@ def _tier(tier: Tier) -> dict[str, Any]:
         "points_number": float(tier.points),
         "examples": list(tier.examples),
     }
+    return {name: value for name, value in whole.items() if value != []}
 
 
 def _day(value: Any) -> date | None:

@@ -15,7 +15,7 @@ from neo4j import graph as values
 from neo4j import time as clock
 
 from pathways.errors import PathwaysError, QueryError, StoreError, nearest, shown
-from pathways.stores.neo4j_guard import check_reads, named_in, operators
+from pathways.stores.neo4j_guard import check_reads, named_in, operators, properties_in
 from pathways.stores.neo4j_keys import LABELS
 from pathways.stores.neo4j_link import Link, speaking
 from pathways.twins import read_header
@@ -61,17 +61,19 @@ def streamed(
     *,
     write: bool,
     timeout: float | None,
+    notes: list[str],
     counters: dict[str, int] | None = None,
 ) -> Iterator[tuple[list[str], Iterator[list[Any]]]]:
     """The columns and the rows of a query, row by row; see :func:`table_of`.
 
-    ``counters`` is told at the end what was written.
+    ``notes`` is told at once what the reader must know, ``counters`` at the end what was written.
     """
     text = _one_mode(query)
     if not write:
         kind, plan = _planned(link, text, parameters)
         check_reads(kind, plan)
         _check_names(link, text, plan or {})
+        notes += _unknown_properties(link, text, plan or {})
     running = link.running(text, parameters, writes=write, seconds=timeout)
     with _telling(link, text), running as result:
         yield list(result.keys()), ([plain_value(one) for one in row.values()] for row in result)
@@ -104,8 +106,9 @@ def table_of(
         WriteRefusedError: it would write, or read a file.
         QueryError: it cannot be understood or carried out.
     """
-    notes = []
-    with contextmanager(streamed)(link, query, parameters, write=write, timeout=timeout) as found:
+    notes: list[str] = []
+    opened = contextmanager(streamed)
+    with opened(link, query, parameters, write=write, timeout=timeout, notes=notes) as found:
         columns, rows = found
         taken = list(rows if limit is None else islice(rows, limit))
         if limit is not None and next(rows, None) is not None:
@@ -266,24 +269,35 @@ def _check_names(link: Link, text: str, plan: Mapping[str, Any]) -> None:
     Raises:
         QueryError: such a name.
     """
-    spoken = sorted(named_in(plan) - {*LABELS, *TYPES})
-    if not spoken:
-        return
-    here = [row["name"] for row in link.rows("CALL db.labels() YIELD label RETURN label AS name")]
-    here += [
-        row["name"]
-        for row in link.rows(
-            "CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS name"
-        )
-    ]
-    for name in spoken:
-        near = nearest(name, [*LABELS, *TYPES, *here])
-        found = re.search(rf"[:|&!]\s*{re.escape(name)}\b", text)
-        if name not in here and near and found:
+    spoken = named_in(plan) - {*LABELS, *TYPES}
+    if spoken:
+        labels = _listed(link, "CALL db.labels() YIELD label AS name")
+        types = _listed(link, "CALL db.relationshipTypes() YIELD relationshipType AS name")
+        for said in _misspelt(text, spoken, [*LABELS, *TYPES, *labels, *types], ":|&!"):
+            raise QueryError(said)
+
+
+def _unknown_properties(link: Link, text: str, plan: Mapping[str, Any]) -> list[str]:
+    """Properties that nothing has, which is allowed and gives null, and is mostly a slip."""
+    spoken = properties_in(plan)
+    known = _listed(link, "CALL db.propertyKeys() YIELD propertyKey AS name") if spoken else []
+    return list(_misspelt(text, spoken, known, ".{,"))
+
+
+def _listed(link: Link, call: str) -> list[str]:
+    return [row["name"] for row in link.rows(f"{call} RETURN name")]
+
+
+def _misspelt(text: str, spoken: set[str], known: list[str], before: str) -> Iterator[str]:
+    """Where in a text a name stands, behind one of these signs, that is nearly a known one."""
+    for name in sorted(spoken - set(known)):
+        near = nearest(name, known)
+        found = re.search(rf"[{before}]\s*{re.escape(name)}\b", text)
+        if near and found:
             at = found.end() - len(name)
             line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
             said = f"Nothing here is called {shown(name)}; the nearest is {shown(near)}."
-            raise QueryError(_at(text, line, column, said))
+            yield _at(text, line, column, said)
 
 
 def _plain_map(value: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pathways.stores.graph_schema import schema_table
 from pathways.stores.neo4j_link import Link
 from pathways.stores.statements import statement
 
@@ -12,12 +13,12 @@ __all__ = ["schema_in"]
 
 def schema_in(link: Link, dataset: str) -> pd.DataFrame:
     """Labels and relationship types with their properties, see the store's ``schema``."""
-    rows = []
-    for counts, properties in (("count_nodes", "schema_nodes"), ("count_links", "schema_links")):
-        known = link.rows(statement(properties), dataset=dataset)
-        for label, count in link.rows(statement(counts), dataset=dataset)[0].items():
-            rows.append({"label": label, "property": "", "type": "", "count": count})
-            rows += [row for row in known if row["label"] == label]
-    table = pd.DataFrame(rows, columns=["label", "property", "type", "count"])
-    table["type"] = table["type"].str.removesuffix(" NOT NULL").str.lower()
-    return table
+    counts: dict[str, int] = {}
+    for name in ("count_nodes", "count_links"):
+        counts |= link.rows(statement(name), dataset=dataset)[0]
+    properties = [
+        (row["label"], row["property"], row["type"].replace(" NOT NULL", "").lower(), row["count"])
+        for name in ("schema_nodes", "schema_links")
+        for row in link.rows(statement(name), dataset=dataset)
+    ]
+    return schema_table(counts, properties)

@@ -113,7 +113,7 @@ class Store(Protocol):
         """The table that answers a named question, or a query text where the store knows one."""
 
     def schema(self) -> pd.DataFrame:
-        """What is in the store: ``label``, ``property``, ``type`` and ``count``."""
+        """What its graph holds: ``label``, ``property``, ``type``, ``count`` and ``pattern``."""
 
     def close(self) -> None:
         """Let go of what the store holds open."""
