@@ -80,5 +80,5 @@ def _in_another_order(names: set[str]) -> bool:
 
 
 def _names(log: EngagementLog) -> set[str]:
-    every = log.counted[["program", "edition", "role"]].astype("str")
+    every = log.records[["program", "edition", "role"]].astype("str")
     return {*every["program"].dropna(), *every["edition"].dropna(), *every["role"].dropna()}

@@ -10,7 +10,7 @@
 //   target: STRING — the next step, or (end)
 //   moves: INTEGER — how often the move was made; FLOAT where ties are split
 //   people: INTEGER — different people who made it
-//   x: INTEGER — people of n who made it by the cut-off; to (end), those watched for a horizon since
+//   x: INTEGER — people of n who made it by the cut-off; to (end), those watched for a horizon since that as well
 //   n: INTEGER — people first at the source at least one horizon before the cut-off
 //   not_yet_observable: INTEGER — people first at the source later than that
 //   median_days: FLOAT — days between dated engagements
@@ -99,7 +99,7 @@ WITH programs, by_day, sets, watched, at, here, there, source, coalesce(there[1]
   CASE WHEN at < 1 THEN at ELSE [n IN range(0, at) WHERE source IN sets[n][1]][0] END AS first
 WITH programs, by_day, sets, at, here, there, source, targets, first,
   at >= 0 AND there IS NOT NULL AS inner, first < 0 OR watched[first] AS seen,
-  CASE WHEN there IS NULL THEN watched[at] ELSE first < 0 OR watched[first] END AS counts
+  (first < 0 OR watched[first]) AND (there IS NOT NULL OR watched[at]) AS counts
 UNWIND range(0, size(targets) - 1) AS nth
 // A person counts once for a move: at its first time.
 WITH source, targets[nth] AS target, counts, CASE WHEN nth = 0 AND first = at THEN seen END AS begun,

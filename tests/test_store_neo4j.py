@@ -172,6 +172,19 @@ def test_any_log_comes_back_and_gives_the_same_graph(
             same_graph(store, store.read(), by=by, ties=ties)
 
 
+def test_an_end_is_of_those_who_are_watched_from_the_beginning(store: Neo4jStore) -> None:
+    store.write(
+        log_of(
+            """
+            ana GS 1 reader 2020-01-01
+            ana OL 1 reader 2020-02-01
+            ben OL 2 mentor 2020-06-01
+            """
+        )
+    )
+    same_graph(store, store.read(), by="role", horizon="1e")
+
+
 def same_graph(store: Neo4jStore, log: EngagementLog, **options: str) -> None:
     found, expected = store.pathway_graph(**options), pathway_graph(log, **options)
     assert found.graph == expected.graph

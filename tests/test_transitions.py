@@ -36,6 +36,20 @@ def test_five_people_on_a_napkin() -> None:
     assert table.loc[("mentee", "mentor"), "median_editions"] == 1
 
 
+def test_an_end_is_of_those_who_are_watched_from_the_beginning() -> None:
+    # GS has no later edition, so that nobody who begins there is watched; OL has one.
+    log = log_of(
+        """
+        ana GS 1 reader 2020-01-01
+        ana OL 1 reader 2020-02-01
+        ben OL 2 mentor 2020-06-01
+        """
+    )
+    table = transitions(log, by="role", horizon="1e").table.set_index(["source", "target"])
+    row = table.loc[("reader", END)]
+    assert (row["people"], row["x"], row["n"], row["not_yet_observable"]) == (1, 0, 0, 1)
+
+
 def test_split_ties_share_one_move() -> None:
     table = transitions(log_of(NAPKIN), by="role", ties="split").table
     moves = table.set_index(["source", "target"])["moves"]
@@ -62,6 +76,9 @@ def test_moves_by_the_obvious_way(log: EngagementLog) -> None:
             for pair in ((a, b) for a in here for b in there):
                 moves[pair] += 1
                 people.setdefault(pair, set()).add(person)
+    for horizon in [None, "1e"] if len(log.editions.table) else [None]:
+        counted = transitions(log, by="role", horizon=horizon).table
+        assert (counted["x"] <= counted["n"]).all()
     table = transitions(log, by="role").table
     inner = table[~table["source"].isin([START]) & ~table["target"].isin([END])]
     found = {(row.source, row.target): (row.moves, row.people) for row in inner.itertuples()}

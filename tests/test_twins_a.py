@@ -96,6 +96,13 @@ def answered_in_python(address: ServerAddress, log: EngagementLog, *asked: Asked
             pd.testing.assert_frame_equal(store.run(question, **options), expected)
 
 
+def test_an_end_is_of_those_who_are_watched_from_the_beginning(servers: ServerAddress) -> None:
+    log = log_of(
+        "ana GS 1 reader 2020-01-01\nana OL 1 reader 2020-02-01\nben OL 2 mentor 2020-06-01"
+    )
+    held_together(servers, log, ("transitions", {"by": "role", "horizon": "1e"}))
+
+
 def test_what_is_set_aside_ties_nothing(neo4j_526: ServerAddress) -> None:
     # A reader of some day in May ties the 5th and the 20th, which are in order without.
     records = log_of(

@@ -35,10 +35,10 @@ def transitions(
 
     The share of a row is ``x / n``.  ``n``: people who were at the source for the first time at
     least one ``horizon`` before the as-of date.  ``x``: those of them who made this move by the
-    as-of date.  To ``(end)``, ``x`` counts people whose last step is the source and who have been
-    watched for a horizon since.  From ``(start)``, ``n`` is everyone.  People who reached the
-    source later are not yet observable: counted in ``moves`` and ``people``, never in ``x`` and
-    ``n``.
+    as-of date.  To ``(end)``, ``x`` counts those of them whose last step is the source and who have
+    been watched for a horizon since that as well.  From ``(start)``, ``n`` is everyone.  People who
+    reached the source later are not yet observable: counted in ``moves`` and ``people``, never in
+    ``x`` and ``n``.
 
     Args:
         log: the engagements.
@@ -126,10 +126,15 @@ def _named(table: pd.DataFrame, steps: Steps, watched: pd.DataFrame) -> pd.DataF
 
 
 def _to_end(steps: Steps, follow: FollowUp, watched: pd.DataFrame) -> pd.DataFrame:
-    """The last steps of everyone; only those that have been watched since count in ``x``."""
+    """The last steps of everyone; only those that have been watched since count in ``x``.
+
+    Windows in editions are those of the program of each step set, so that the first time may be
+    too late to be watched where the last one is not.
+    """
     last = _last_sets(steps)
     rows = last[steps.at]
     over = follow.observable(steps.when)[steps.at[rows]]
+    over &= was_watched(watched, steps.step[rows], steps.person[rows])
     step = pd.Series(steps.step[rows])
     table = pd.DataFrame({"people": step.groupby(step.to_numpy()).size()})
     table["x"] = pd.Series(over).groupby(step.to_numpy()).sum().astype(np.int64)

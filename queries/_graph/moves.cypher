@@ -45,7 +45,8 @@ WITH p,
         - sets[i - 1].before
     }]))
   + [s IN last(sets).steps |
-    {kind: 'end', source: s, target: null, weight: 1, watched: last(sets).watched}]
+    {kind: 'end', source: s, target: null, weight: 1,
+      watched: last(sets).watched AND head([one IN sets WHERE s IN one.steps | one.watched])}]
   + [s IN head(sets).steps |
     {kind: 'start', source: null, target: s, weight: 1, watched: true}]
   + [{kind: 'person', source: null, target: null, weight: 1, watched: true}]
