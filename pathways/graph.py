@@ -13,8 +13,7 @@ import pandas as pd
 from pathways.log import EngagementLog
 from pathways.measures.transitions import transitions
 from pathways.moves import END, START
-from pathways.steps import make_steps
-from pathways.stuck import stuck_states
+from pathways.stuck import points_of_level, stuck_states
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -36,7 +35,9 @@ __all__ = [
     "TIER_RANK",
     "N",
     "X",
+    "graph_of",
     "pathway_graph",
+    "states_of",
 ]
 
 PEOPLE, TIER, TIER_RANK = "people", "tier", "tier_rank"
@@ -72,22 +73,44 @@ def pathway_graph(
         >>> graph.edges["mentee", "mentor"][PEOPLE]
         3
     """
+    moves = transitions(log, by=by, ties=ties, horizon=horizon).table
+    return graph_of(moves, states_of(log, by), log, by)
+
+
+def states_of(log: EngagementLog, by: str) -> pd.DataFrame:
+    """The table of :func:`~pathways.stuck.stuck_states` with the rank of each step's ``tier``.
+
+    Example:
+        >>> states_of(log, "role")[["step", "tier"]].to_numpy().tolist()
+        [['mentee', 1], ['mentor', 2]]
+    """
+    return stuck_states(log, by).assign(tier=points_of_level(log, by).tier)
+
+
+def graph_of(
+    moves: pd.DataFrame, states: pd.DataFrame, log: EngagementLog, by: str
+) -> nx.DiGraph[str]:
+    """The graph of these rows; see :func:`pathway_graph`.
+
+    Args:
+        moves: the table of :func:`~pathways.measures.transitions.transitions`.
+        states: of each step, as :func:`states_of` gives them.
+        log: whose tiers and cut-off these are; its engagements are not looked at.
+        by: the level.
+    """
     import networkx as nx
 
-    steps = make_steps(log, by, ties)
-    states = stuck_states(log, by).set_index("step")
-    tiers = log.scheme.tier_names
-    graph: nx.DiGraph[str] = nx.DiGraph(by=by, as_of=log.origin.as_of)
-    graph.add_node(START, **{PEOPLE: steps.people})
+    graph: nx.DiGraph[str] = nx.DiGraph(by=by, as_of=log.as_of.label)
+    everyone = moves.loc[moves["source"] == START, N].max()
+    graph.add_node(START, **{PEOPLE: 0 if pd.isna(everyone) else int(everyone)})
     graph.add_node(END)
-    for rank, name in zip(steps.tiers, steps.labels, strict=True):
-        row = states.loc[name]
-        if row["people"] > 0:
-            counts = {state: _plain(row[state]) for state in _STATES}
-            tier = tiers[rank] if rank >= 0 else None
-            graph.add_node(name, **{PEOPLE: int(row["people"]), TIER: tier, TIER_RANK: int(rank)})
-            graph.nodes[name].update(counts)
-    for row in transitions(log, by=by, ties=ties, horizon=horizon).table.to_dict("records"):
+    tiers = log.scheme.tier_names
+    for row in states[states["people"] > 0].to_dict("records"):
+        rank = int(row["tier"])
+        tier = tiers[rank] if rank >= 0 else None
+        graph.add_node(row["step"], **{PEOPLE: int(row["people"]), TIER: tier, TIER_RANK: rank})
+        graph.nodes[row["step"]].update({state: _plain(row[state]) for state in _STATES})
+    for row in moves.to_dict("records"):
         edge = {name: _plain(row[name]) for name in _EDGE}
         graph.add_edge(row["source"], row["target"], **edge)
     return graph

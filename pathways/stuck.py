@@ -31,6 +31,7 @@ __all__ = [
     "points_of_level",
     "recently",
     "stuck_states",
+    "with_states",
 ]
 
 Bools = NDArray[np.bool_]
@@ -155,7 +156,13 @@ def arrivals(
             "followed": followed,
         }
     )
-    people["threshold"] = _thresholds(people, len(points.labels), watch.horizon)[people["point"]]
+    return with_states(log, points, people)
+
+
+def with_states(log: EngagementLog, points: Points, people: pd.DataFrame) -> pd.DataFrame:
+    """People at points, with the ``threshold`` and ``state`` of :func:`arrivals`."""
+    usual = _thresholds(people, len(points.labels), log.horizon())
+    people = people.assign(threshold=usual[people["point"].to_numpy(np.int64)])
     return people.assign(state=_states(people, points, len(log.scheme.tiers)))
 
 

@@ -31,12 +31,12 @@ from pathways.rate import parse_goal
 from pathways.reporting import rate_columns
 from pathways.selection import find_step, folded
 from pathways.steps import Bools, FollowUp, Moments, Steps, level_codes
-from pathways.stuck import Points, _states, _thresholds
+from pathways.stuck import Points, with_states
 from pathways.twins import query_text, read_header
 from pathways.twins_limits import SOURCE, TARGET, beyond_queries
 from pathways.twins_people import OF_PEOPLE, grouped_by
 from pathways.twins_points import POINTED, in_whole_points
-from pathways.twins_rows import Completion, person_by_person
+from pathways.twins_rows import Completion, people_followed, person_by_person
 from pathways.twins_tables import TABLED
 
 __all__ = [
@@ -173,19 +173,9 @@ def _stuck_points(
     wanted = _wanted(reference, given.get("goal"))
     points = _points(frame, log, given)
     labels = log.scheme.tier_names if "at" not in given else (frame["step"].iloc[:1]).tolist()
-    place = {name: code for code, name in enumerate(labels)}
-    each = frame.explode(["times", "followed"], ignore_index=True)
-    people = pd.DataFrame(
-        {
-            "point": each["step"].map(place).astype(np.int64),
-            "time": each["times"].astype(np.int64),
-            **{name: each[name].astype(np.int64) for name in ("period", "followed")},
-            **{name: each[name].astype(bool) for name in ("moved", "graduated", "recent")},
-        }
-    )
-    usual = _thresholds(people, len(points.labels), log.horizon())
-    people["threshold"] = usual[people["point"].to_numpy(np.int64)]
-    people["state"] = _states(people, points, len(log.scheme.tiers))
+    columns = ["step", "period", "moved", "graduated", "recent", "times", "followed"]
+    people = people_followed(frame[columns].astype({"period": np.int64}), labels)
+    people = with_states(log, points, people)
     return _board(log, points, people, (reference, wanted))
 
 

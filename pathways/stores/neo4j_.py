@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pathways.errors import LockedError, NoAnswerError
+from pathways.graph import graph_of, pathway_graph
 from pathways.questions import ask
 from pathways.stores.contents import after, incoming, log_of
 from pathways.stores.folder import Part, part_of, with_history
@@ -25,7 +26,7 @@ from pathways.stores.manifest import Manifest, Source, manifest_of, manifest_tex
 from pathways.stores.merge import Contents, merge
 from pathways.stores.neo4j_address import address_and_dataset
 from pathways.stores.neo4j_encode import encode
-from pathways.stores.neo4j_graph import graph_in
+from pathways.stores.neo4j_graph import states_in
 from pathways.stores.neo4j_link import Link, open_link
 from pathways.stores.neo4j_load import About, Progress, bring_to, still_there
 from pathways.stores.neo4j_manifest import (
@@ -192,7 +193,11 @@ class Neo4jStore(Store):
         Raises:
             OptionError: a level, tie rule or window that does not exist.
         """
-        return graph_in(self.link, self.dataset, self._kinds(), by, ties=ties, horizon=horizon)
+        kinds = self._kinds()
+        if not is_counted_there("transitions", kinds):
+            return pathway_graph(self.read(), by, ties=ties, horizon=horizon)
+        moves = self.run("transitions", by=by, ties=ties, horizon=horizon)
+        return graph_of(moves, states_in(self.link, self.dataset, kinds, by), kinds, by)
 
     def verify(self, log: EngagementLog | None = None) -> pd.DataFrame:
         """Where the graph is not what the log says: edits by hand, and anything missing.

@@ -1,51 +1,75 @@
-// Everyone's first time at each step, and what came of it: counted by how long it took, or, once
-// the usual time of each step is known, by what decides on their state.
+// Everyone's first time at each step, whether they moved on, how long that took, and whether they
+// are still around.
 CYPHER 5
-MATCH (p:Participant {dataset: $dataset})-[:MADE]->(e:Engagement)
-WHERE e.counted
-MATCH (e)-[:IN_EDITION|OF_PROGRAM*1..2]->(program:Program)
-OPTIONAL MATCH (e)-[:IN_EDITION]->(edition:Edition)
-OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-WITH p, e, program.name AS program, coalesce(tier.rank, -1) AS tier,
-  CASE $by
-    WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
-    WHEN 'program' THEN program.name
-    WHEN 'role' THEN e.role
-    WHEN 'tier' THEN tier.id
-    WHEN 'edition' THEN CASE WHEN $alone THEN '' ELSE program.name + ' ' END + edition.name
-  END AS step
-ORDER BY p, e.step_set, e.time, e.rank, program
-WITH p, collect({
-  step: step, place: e.step_set, tier: tier, time: e.time, rank: e.rank, program: program,
-  left: CASE WHEN $unit = 'day' THEN $today - e.time
-    ELSE size([r IN $ranks[program] WHERE r <= $now])
-      - size([r IN $ranks[program] WHERE r <= e.rank]) END,
-  recent: CASE WHEN $recent_unit = 'day'
-    THEN $today - CASE WHEN e.end IS NULL THEN e.time
-      ELSE e.time + duration.inDays(e.date, e.end).days END
-    ELSE size([r IN $ranks[program] WHERE r <= $now])
-      - size([r IN $ranks[program] WHERE r <= e.rank]) END <= $recent
-}) AS rows
-WITH p, rows, any(r IN rows WHERE r.tier = $top) AS graduated,
-  any(r IN rows WHERE r.recent) AS recent
-UNWIND range(0, size(rows) - 1) AS i
-WITH rows, graduated, recent, i, rows[i] AS first
-WHERE first.step IS NOT NULL AND none(r IN rows[..i] WHERE r.step IS NOT NULL AND r.step = first.step)
-WITH first, graduated, recent, head([r IN rows
-  WHERE r.place >= first.place AND (r.tier > $tiers[first.step] OR r.tier = $top)]) AS after
-WITH first.step AS step, graduated, recent, after IS NOT NULL AS moved,
-  CASE WHEN first.left < 0 THEN 0 ELSE first.left END AS followed,
-  CASE
-    WHEN after IS NULL THEN first.left
-    WHEN after.place = first.place THEN 0
-    WHEN $unit = 'day' THEN after.time - first.time
-    ELSE size([r IN $ranks[first.program] WHERE r <= after.rank])
-      - size([r IN $ranks[first.program] WHERE r <= first.rank])
-  END AS took
-WITH step, moved, CASE WHEN took < 0 THEN 0 ELSE took END AS took, graduated, recent, followed,
-  $usual[step] AS usual
-RETURN step, moved, CASE WHEN usual IS NULL THEN took END AS time,
-  CASE WHEN usual IS NULL THEN null ELSE graduated END AS graduated,
-  CASE WHEN usual IS NULL THEN null ELSE recent END AS recent,
-  CASE WHEN usual IS NULL THEN null ELSE followed < usual END AS waiting,
-  count(*) AS people
+// Where the data set stands: its axis of time, its cut-off, its last edition.
+CALL () {
+  MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
+  OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
+  WITH load, coalesce(max(ed.rank), 0) AS last
+  RETURN load.mostly_editions AS in_editions, last, load.as_of_rank AS latest,
+    duration.inDays(date('1970-01-01'), load.as_of_day).days AS today
+}
+// The programs by name, and how many editions of each had begun at every rank.
+CALL (last) {
+  MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
+  CALL (program, last) {
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    WITH DISTINCT ed.rank AS rank ORDER BY rank
+    WITH collect(rank) AS ranks
+    WITH [0] + ranks + [last + 1] AS ranks
+    UNWIND range(0, size(ranks) - 2) AS number
+    UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
+    RETURN collect(number) AS begun
+  }
+  WITH program, begun,
+    EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
+    OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
+  ORDER BY program.name
+  RETURN collect({node: program, begun: begun}) AS programs,
+    sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
+}
+// Each person's engagements, step set by step set: set, time, rank, place of the program, step, tier.
+CALL (programs, alone, latest, today) {
+  UNWIND range(0, size(programs) - 1) AS place
+  WITH *, programs[place].node AS program, programs[place].begun AS begun
+  CALL (program) {
+    RETURN null AS edition, program AS at
+    UNION ALL
+    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    RETURN ed.name AS edition, ed AS at
+  }
+  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
+  MATCH (p:Participant)-[:MADE]->(e)
+  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+  WITH p, place, begun, program, edition, tier, e {.step_set, .time, .rank, .role, .date, .end} AS e
+  WITH p, e.step_set AS set, e.time AS time, e.rank AS rank, place, tier.rank AS height,
+    CASE $by
+      WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
+      WHEN 'program' THEN program.name
+      WHEN 'role' THEN e.role
+      WHEN 'tier' THEN tier.id
+      WHEN 'edition' THEN CASE WHEN alone THEN edition ELSE program.name + ' ' + edition END
+    END AS step,
+    CASE WHEN $recent_unit = 'edition' THEN begun[latest] - begun[e.rank]
+      WHEN e.end IS NULL OR e.end < e.date THEN today - e.time
+      ELSE today - duration.inDays(date('1970-01-01'), e.end).days END <= $recent AS around
+  ORDER BY set, time, rank, place
+  WITH p, collect([set, time, rank, place, step, height]) AS rows,
+    max(height = $top) AS graduated, max(around) AS recent
+  RETURN rows, coalesce(graduated, false) AS graduated, coalesce(recent, false) AS recent
+}
+// The first engagement at each step, and the first one since that moved people on.
+WITH in_editions, latest, today, programs, rows, graduated, recent,
+  reduce(steps = [], row IN rows | CASE WHEN row[4] IS NULL OR row[4] IN steps THEN steps ELSE steps + row[4] END) AS steps
+UNWIND steps AS step
+WITH in_editions, latest, today, programs, rows, graduated, recent, step,
+  [row IN rows WHERE row[4] = step][0] AS since, coalesce($tiers[step], -1) AS tier
+WITH in_editions, latest, today, graduated, recent, step, since, programs[since[3]].begun AS begun,
+  [row IN rows WHERE row[0] >= since[0] AND (row[5] > tier OR row[5] = $top)][0] AS after
+WITH step, graduated, recent, after IS NOT NULL AS moved,
+  CASE WHEN in_editions THEN begun[latest] - begun[since[2]] ELSE today - since[1] END AS available,
+  CASE WHEN after[0] = since[0] THEN 0 WHEN in_editions THEN begun[after[2]] - begun[since[2]] ELSE after[1] - since[1] END AS took
+WITH step, graduated, recent, moved, CASE WHEN available < 0 THEN 0 ELSE available END AS followed,
+  CASE WHEN took < 0 THEN 0 ELSE took END AS took
+RETURN step, moved, graduated, recent, collect(CASE WHEN moved THEN took ELSE followed END) AS times,
+  collect(followed) AS followed
