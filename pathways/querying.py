@@ -134,23 +134,31 @@ def is_source(word: str) -> bool:
 
 
 def library() -> pd.DataFrame:
-    """The library: ``name``, ``measures`` and ``parameters``, a query a row."""
+    """The library: ``name``, ``measures`` and ``parameters``, a query a row.
+
+    Parameters are those of :func:`header_of` as a person says them: those that must be given
+    first, a STEP in one word, what says which log is asked last.
+    """
     import pandas as pd
 
-    headers = {name: read_header(query_text(name)) for name in query_names()}
-    rows = [
-        {
-            "name": name,
-            "measures": header.measures,
-            "parameters": ", ".join(map(_declaration, header.parameters)),
-        }
-        for name, header in headers.items()
-    ]
+    rows = []
+    for name in query_names():
+        header, options = header_of(name), Query(name, "").options
+        said = [one for one in header.parameters if not _is_part_of_step(one.name, options)]
+        said.sort(key=lambda one: (one.name in _OF_THE_LOG, not one.required))
+        told = ", ".join(map(_declaration, said))
+        rows.append({"name": name, "measures": header.measures, "parameters": told})
     return pd.DataFrame(rows, columns=["name", "measures", "parameters"])
 
 
 def _declaration(one: Parameter) -> str:
     return f"{one.name} {one.type}" if one.required else f"{one.name}={json.dumps(one.default)}"
+
+
+def _is_part_of_step(name: str, options: Mapping[str, Any]) -> bool:
+    """Whether a parameter says one kind of a STEP, as ``source_role`` does of ``source``."""
+    step, _, kind = name.rpartition("_")
+    return step in options and kind in _STEP_KINDS
 
 
 def find_query(word: str, standard_input: Callable[[], str]) -> Query:
@@ -228,7 +236,7 @@ def _as_options(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:
         step, _, kind = name.rpartition("_")
         if name in query.options:
             options[name] = value
-        elif step in query.options and kind in _STEP_KINDS:
+        elif _is_part_of_step(name, query.options):
             before = f"{options[step]}, " if step in options else ""
             options[step] = f'{before}{kind}="{value}"'
         elif name not in _OF_THE_LOG:

@@ -205,6 +205,8 @@ def test_every_header_of_the_library_can_be_read(name: str) -> None:
 def test_the_library_is_listed_and_one_is_shown_whole(folder: Path) -> None:
     done = run("queries", folder=folder)
     assert done.stdout.splitlines()[0] == "name,measures,parameters"
+    (conversion,) = [line for line in done.stdout.splitlines() if line.startswith("conversion,")]
+    assert '"source STRING, target STRING, within=null, ' in conversion
     assert run("queries", "stuck-points", folder=folder).stdout == (
         f"{query_text('stuck-points').rstrip()}\n"
     )
