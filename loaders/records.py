@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from loaders.attendance import asks_whether, statuses_of, with_attendance
 from loaders.dates import Place, read_dates
 from loaders.exported import STATED, is_exported
 from loaders.headers import find_header, key_of
@@ -98,6 +99,7 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
     if mapping.wide is not None:
         raw, mapping, said = melted(raw, mapping)
         notes += said
+    mapping = with_attendance(mapping, raw)
     work = _Work(raw, mapping, notes=notes)
     for ours in ("participant", "engagement", *_WORDS):
         _take(work, ours)
@@ -236,6 +238,11 @@ def _take_status(work: _Work) -> None:
     if status is None:
         work.notes.append("There is no status column: every engagement counts.")
         return
+    header = work.header("status") or ""
+    if asks_whether(header):
+        status, note = statuses_of(header, status)
+        work.fields["status"] = status
+        work.notes += [note] if note else []
     counts = status.value_counts()
     said = ", ".join(f"{name} {count:,}" for name, count in counts.items() if name in STATUSES)
     if said:

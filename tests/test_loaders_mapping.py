@@ -98,6 +98,34 @@ def test_a_file_without_header_line_is_told_so(tmp_path: Path) -> None:
     assert "anna" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("header", "cells", "counted", "note"),
+    [
+        ("Attended?", "yes,no,Yes", 2, '"yes" is attended, "no" is no-show, "Yes" is attended.'),
+        ("attended", "x,,X", 2, '"x" is attended, "X" is attended, 1 blank cell is registered'),
+        ("Attendance", "Present,absent,excused", 1, '"Present" is attended, "absent" is no-show.'),
+        ("present", "no,,", 2, '"no" is no-show.'),
+    ],
+)  # fmt: skip
+def test_a_column_may_say_whether_people_came(
+    tmp_path: Path, header: str, cells: str, counted: int, note: str
+) -> None:
+    rows = "".join(f"p{at},P,2018,{cell}\n" for at, cell in enumerate(cells.split(",")))
+    log = read(write(tmp_path / "a.csv", f"participant,program,date,{header}\n{rows}"))
+    assert len(log.counted) == counted
+    said = f'Column "{header}" says whether people came: {note}'
+    assert any(one.startswith(said) for one in log.notes)
+    assert len(log.records) + len(log.refused) == 3
+
+
+@pytest.mark.parametrize("cells", ["3,1,2", ",,", "2018,2018,2018"])
+def test_a_column_that_does_not_say_whether_people_came_is_none(tmp_path: Path, cells: str) -> None:
+    rows = "".join(f"p{at},P,2018,{cell}\n" for at, cell in enumerate(cells.split(",")))
+    log = read(write(tmp_path / "a.csv", f"participant,program,date,attended\n{rows}"))
+    assert len(log.counted) == 3
+    assert "There is no status column: every engagement counts." in log.notes
+
+
 def test_statuses_are_folded_translated_and_closed(tmp_path: Path) -> None:
     content = (
         "participant,program,date,status\na,P,2018,No Show\nb,P,2018,CAME\nc,P,2018,atended\n"

@@ -1,0 +1,82 @@
+"""Columns that ask whether somebody came, and answer with yes and no."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from loaders.headers import key_of
+from loaders.mapping import Mapping
+from loaders.table import RawTable, distinct, recoded
+from pathways.errors import shown
+
+__all__ = ["asks_whether", "statuses_of", "with_attendance"]
+
+_ASKS = frozenset(
+    map(key_of, ("attended", "attendance", "present", "presence", "checked in", "showed up"))
+)
+_CAME = frozenset(("yes", "y", "true", "1", "x", "✓", "✔", "☑", "ja", "oui", "sí", "si", "sim",
+                   "present", "here"))  # fmt: skip
+_STAYED_AWAY = frozenset(("no", "n", "false", "0", "✗", "✘", "☐", "nein", "non", "não", "nao",
+                          "absent", "missed"))  # fmt: skip
+_ANSWERS = {**dict.fromkeys(_CAME, "attended"), **dict.fromkeys(_STAYED_AWAY, "no-show")}
+_NOT_SAID = "registered"
+
+
+def asks_whether(header: str) -> bool:
+    """Whether a column asks if somebody came.
+
+    >>> asks_whether("Attended?"), asks_whether("Attended on")
+    (True, False)
+    """
+    return key_of(header) in _ASKS
+
+
+def with_attendance(mapping: Mapping, raw: RawTable) -> Mapping:
+    """The mapping with the one column that asks so as the status, where it has none."""
+    taken = {*mapping.columns.values()}
+    found = [
+        header
+        for header, values in raw.columns.items()
+        if asks_whether(header) and header not in taken and _is_answered(values)
+    ]
+    if len(found) != 1 or "status" in {*mapping.columns, *mapping.constants}:
+        return mapping
+    return replace(mapping, columns={**mapping.columns, "status": found[0]})
+
+
+def statuses_of(header: str, values: pd.Categorical) -> tuple[pd.Categorical, str]:
+    """Yes as ``attended``, no as ``no-show``, and what the reader must know.
+
+    Who is in a list with ticks and has none was registered, and is not counted.  Where nothing
+    says yes or no the column stays as it is.
+    """
+    told = {value: answer for value in distinct(values) if (answer := _answer(value))}
+    if not told:
+        return values, ""
+    answered = recoded(values, [told.get(value, value) for value in distinct(values)])
+    said = ", ".join(f"{shown(value)} is {answer}" for value, answer in told.items())
+    note = f"Column {shown(header)} says whether people came: {said}"
+    blank = int((np.asarray(values.codes) < 0).sum())
+    if blank and "attended" in told.values():
+        answered = _filled(answered, _NOT_SAID)
+        cells = f"{blank:,} blank cells are" if blank > 1 else "1 blank cell is"
+        note += f", {cells} {_NOT_SAID}, which does not count"
+    return answered, f"{note}."
+
+
+def _filled(values: pd.Categorical, word: str) -> pd.Categorical:
+    names = list(dict.fromkeys([*distinct(values), word]))
+    codes = values.set_categories(names).codes
+    filled = np.where(codes < 0, names.index(word), codes)
+    return pd.Categorical.from_codes(filled, categories=pd.Index(names, dtype="str"))
+
+
+def _answer(value: str) -> str | None:
+    return _ANSWERS.get(value.casefold())
+
+
+def _is_answered(values: pd.Categorical) -> bool:
+    return bool(len(values.categories)) and all(map(_answer, distinct(values)))
