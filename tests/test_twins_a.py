@@ -20,7 +20,7 @@ from pathways.example import write_example
 from pathways.log import EngagementLog, build_log
 from pathways.questions import ask
 from pathways.stores.local_home import ServerAddress
-from pathways.twins import query_text, read_header
+from pathways.twins import query_names, query_text, read_header
 from pathways.twins_counts import is_counted_there
 from pathways.twins_tables import TABLED
 
@@ -163,6 +163,25 @@ def test_random_logs(neo4j_526: ServerAddress, log: EngagementLog) -> None:
 def test_people_by_chance(neo4j_526: ServerAddress, made: list[Row]) -> None:
     log = built(made)
     held_together(neo4j_526, log, *everything(*horizons_of(log)))
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        ("  CALL (program, last) {\n", "\n  }\n"),
+        ("WHEN 'role' THEN coalesce(e.role_set", "END"),
+        ("EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }", "AS used"),
+    ],
+)
+def test_what_queries_say_in_the_same_words(begins: str, ends: str) -> None:
+    # Each has to run pasted into Neo4j Browser, so that they repeat each other; but not nearly.
+    every = [
+        " ".join(part.partition(ends)[0].split())
+        for name in query_names()
+        for part in query_text(name).split(begins)[1:]
+    ]
+    assert len(every) > 5
+    assert len(set(every)) == 1
 
 
 @pytest.mark.parametrize("question", sorted(TABLED))
