@@ -30,6 +30,22 @@ from pathways.cli import main
 main(sys.argv[1:])
 """
 
+AGAIN = """
+import sys
+from neo4j.exceptions import TransientError
+from pathways.stores.neo4j_ import open_neo4j
+
+troubles = [TransientError()]
+
+def work(tx):
+    if troubles:
+        raise troubles.pop()
+    return tx.run("RETURN 1").single()[0]
+
+with open_neo4j(sys.argv[1]) as store:
+    print(store.link.writing(work))
+"""
+
 
 @pytest.fixture
 def words(neo4j_526: ServerAddress, tmp_path: Path) -> list[str]:
@@ -75,6 +91,12 @@ def test_ctrl_c_and_the_same_command_again(words: list[str], neo4j_526: ServerAd
         clean.write(store.read(), source="record.csv")
         assert content(store) == content(clean)
         store.link.write("MATCH (n) DETACH DELETE n")
+
+
+def test_what_is_tried_again_by_itself_is_not_said(neo4j_526: ServerAddress) -> None:
+    tried = [sys.executable, "-c", AGAIN, neo4j_526.uri]
+    done = subprocess.run(tried, check=True, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("1\n", "")
 
 
 def test_the_password_of_a_server_of_ours_is_found(servers: ServerAddress, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Address, user, password and database come from arguments or from ``NEO4J_URI``,
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import uuid
@@ -38,6 +39,9 @@ OLDEST = (5, 26)
 """The oldest release whose Cypher the statements are written in."""
 
 Result = TypeVar("Result")
+
+# What the driver repeats by itself is nothing to read in a terminal; who sets logging up sees it.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 _MARK = "pathways"
 _TERMINATE = f"""SHOW TRANSACTIONS YIELD transactionId AS id, metaData
