@@ -132,6 +132,8 @@ def test_groups_have_a_row_for_unknown(folder: Path) -> None:
         (("next-steps", "engagements.csv", "--after", "menteee"), 1, 'the nearest is "mentee"'),
         (("conversion", "engagements.csv"), 2, "This question needs --source and --target."),
         (("paths",), 2, "Name a record first"),
+        (("paths", ""), 2, "A SOURCE is empty"),
+        (("load", "engagements.csv", "--into", ""), 1, "The name of the store is empty"),
     ],
 )  # fmt: skip
 def test_an_error_is_one_sentence_and_an_exit_code(

@@ -240,6 +240,8 @@ def source_files(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:
     """
     from pathways.questions import QUESTIONS
 
+    if "" in source:
+        raise click.UsageError("A SOURCE is empty: perhaps a variable is not set.")
     asked = source or tuple(filter(None, [os.environ.get("PATHWAYS_SOURCE")])) or (".",)
     only = Path(asked[0])
     if len(asked) == 1 and (only / PROJECT_FILE).is_file():
@@ -261,7 +263,7 @@ def _server() -> str:
 
     named = os.environ.get("NEO4J_URI")
     found = None if named else find_running()
-    if named is None and found is None:
+    if not named and found is None:
         raise click.UsageError(
             f"Name a record first, such as engagements.csv; no {PROJECT_FILE} here names one."
         )

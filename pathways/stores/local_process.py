@@ -17,7 +17,7 @@ from threading import Event
 
 from pathways.stores.local_extra import extra_module
 from pathways.stores.local_home import Home, Running
-from pathways.stores.local_neo4j import can_write, start_neo4j
+from pathways.stores.local_neo4j import can_write, start_neo4j, warm_up
 from pathways.stores.local_plan import Plan
 from pathways.stores.local_rehearsal import begin_rehearsal, publish, rehearse
 
@@ -57,6 +57,7 @@ def main(folder: str) -> int:
     if plan.recording:
         rehearse(service, plan.port)
     else:
+        warm_up(service)
         _serve(home, asked)
     if not can_write(service):
         home.say_stopped()

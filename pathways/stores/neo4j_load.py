@@ -218,7 +218,7 @@ def _create(load: _Load, stored: dict[str, int | None], progress: Progress | Non
     people = np.flatnonzero(absent)
 
     def create(batch: list[list[Any]]) -> list[list[Any]]:
-        made = load.link.write(statement("create"), rows=batch, **load.usual)
+        made = load.link.write(statement("create"), batch={"rows": batch}, **load.usual)
         _same(load, made[0]["participants"], len(batch))
         return batch
 

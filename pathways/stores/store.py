@@ -159,6 +159,8 @@ def open_store(where: str | Path, **options: Any) -> Store:
     if address is None:
         from pathways.stores.folder import FolderStore
 
+        if not str(where):
+            raise StoreError("The name of the store is empty: perhaps a variable is not set.")
         if not is_store(where):
             raise StoreError(_no_store(Path(where)))
         return FolderStore(Path(where), **options)

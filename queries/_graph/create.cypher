@@ -1,4 +1,5 @@
 // Participants that are not there yet, with all that is theirs, in one go.
+// The rows come in a map: a list that is a parameter is planned for each power of ten of its size.
 CYPHER 5 replan=skip
 MATCH (:LoadManifest {dataset: $dataset, id: 'log', run: $run})
 CALL () {
@@ -12,7 +13,7 @@ CALL () {
 }
 WITH editions, programs, tiers,
   [m IN $moments | [date(m[0]), date(m[1]), m[2], m[3]]] AS moments
-UNWIND $rows AS row
+UNWIND $batch.rows AS row
 CREATE (p:Participant {dataset: $dataset, id: row[0], hash: row[1]})
 SET p += row[2]
 WITH editions, programs, tiers, moments, row, p
