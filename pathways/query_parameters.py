@@ -21,7 +21,8 @@ __all__ = [
     "said_parameters",
 ]
 
-_ARROW = re.compile(r"\s*`?(\w+)`?(?:\s+=>|:\s)\s*(.*)", re.DOTALL)
+_ARROW = re.compile(r"\s*`?(\w+)`?(?:\s*=>|:\s)\s*(.*)", re.DOTALL)
+_WRITTEN_IN_CYPHER = re.compile(r"['\[{]|[\w.]+\s*\(")
 _LIST = re.compile(r"LIST<(\w+)>")
 _YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -30,9 +31,10 @@ def given_parameters(words: Iterable[str]) -> dict[str, str]:
     """``name=value`` (in Cypher ``name => value`` or ``name: value``), values still as texts.
 
     Raises:
-        OptionError: a word without a name or without a value; a name that is given twice.
+        OptionError: a word without a name or without a value, a name that is given twice, a value
+            that is an expression of Cypher.
 
-    >>> given_parameters(["by=role", "note=a: b=c", "name => 'Ana'", "names: ['Ana', 'Bo']"])
+    >>> given_parameters(["by=role", "note=a: b=c", "name: 'Ana'", "names=>['Ana', 'Bo']"])
     {'by': 'role', 'note': 'a: b=c', 'name': 'Ana', 'names': '["Ana", "Bo"]'}
     """
     found: dict[str, str] = {}
@@ -51,15 +53,30 @@ def given_parameters(words: Iterable[str]) -> dict[str, str]:
 
 
 def _from_cypher(value: str) -> str:
-    """Texts in single quotes, alone or in a list, as they are written without ``=>``."""
-    if not value.startswith(("'", "[")):
+    """What stands behind ``=>`` as it is written without: JSON or a text, in either quotes.
+
+    Raises:
+        OptionError: it has to be worked out first, as only a server could.
+    """
+    if _is_json(value) or not _WRITTEN_IN_CYPHER.match(value):
         return value
     try:
         known = ast.literal_eval(value)
         written = json.dumps(known, ensure_ascii=False)
     except (ValueError, TypeError, SyntaxError):
-        return value
+        raise OptionError(
+            f"A parameter is a plain value, or JSON, not {shown(value)}; give a date as text and "
+            "write date($day) in the query."
+        ) from None
     return known if isinstance(known, str) and _json_or_text(known) == known else written
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def read_parameters(path: Path) -> dict[str, Any]:

@@ -121,15 +121,15 @@ def test_a_wrong_parameter_is_one_sentence(said: dict[str, str], message: str) -
 
 
 def test_parameters_of_free_cypher_are_json_where_they_are_json() -> None:
-    odd = given_parameters(["a => '5'", "b => [{1}]", "c => 'x"])
-    assert free_parameters(odd) == {"a": "5", "b": "[{1}]", "c": "'x"}
+    odd = given_parameters(["a => '5'", "b => [1, 'x']", "c => [null]", "d=[{1}]"])
+    assert free_parameters(odd) == {"a": "5", "b": [1, "x"], "c": [None], "d": "[{1}]"}
     said = given_parameters(["a=1", "b=x", 'c={"d": [null]}', "e=", "$f=2020-01-01", "g => true"])
     assert free_parameters(said) == {
         "a": 1, "b": "x", "c": {"d": [None]}, "e": "", "f": "2020-01-01", "g": True,
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("words", [["a"], ["=1"], ["a=1", "a=2"]])
+@pytest.mark.parametrize("words", [["a"], ["=1"], ["a=1", "a=2"], ["a => [{1}]"]])
 def test_a_parameter_is_written_once_with_an_equals_sign(words: list[str]) -> None:
     with pytest.raises(OptionError):
         given_parameters(words)
@@ -299,9 +299,17 @@ def ask(server: ServerAddress, folder: Path, *args: str, **more: str) -> Done:
                **{"NEO4J_PASSWORD": server.password(), **more})  # fmt: skip
 
 
-def test_cypher_on_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:
-    server, secret = neo4j_2026, {"NEO4J_PASSWORD": neo4j_2026.password()}
-    assert run("load", "engagements.csv", "--into", server.uri, folder=folder, **secret)[0] == 0
+@pytest.fixture
+def graph(neo4j_2026: ServerAddress, folder: Path) -> ServerAddress:
+    """A server that holds the record and nothing else."""
+    secret = {"NEO4J_PASSWORD": neo4j_2026.password()}
+    assert ask(neo4j_2026, folder, "MATCH (n) DETACH DELETE n", "--write").returncode == 0
+    assert run("load", "engagements.csv", "--into", neo4j_2026.uri, folder=folder, **secret)[0] == 0
+    return neo4j_2026
+
+
+def test_cypher_on_a_server(graph: ServerAddress, folder: Path) -> None:
+    server, secret = graph, {"NEO4J_PASSWORD": graph.password()}
     count = ask(server, folder, "MATCH (p:Participant) RETURN count(p) AS people")
     assert (count.returncode, count.stdout) == (0, "people\n3\n")
     plain = run("paths", "engagements.csv", folder=folder)
@@ -317,8 +325,8 @@ def test_cypher_on_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:
     assert "only the first 2 rows" in cut.stderr
 
 
-def test_an_address_names_a_data_set(neo4j_2026: ServerAddress, folder: Path) -> None:
-    server, secret = neo4j_2026, {"NEO4J_PASSWORD": neo4j_2026.password()}
+def test_an_address_names_a_data_set(graph: ServerAddress, folder: Path) -> None:
+    server, secret = graph, {"NEO4J_PASSWORD": graph.password()}
     (folder / "two.csv").write_text("".join(RECORD.splitlines(keepends=True)[:3]), encoding="utf-8")
     one, two = f"{server.uri}?dataset=all of it", f"{server.uri}?dataset=two"
     assert run("load", "engagements.csv", "--into", one, folder=folder, **secret)[0] == 0
@@ -335,8 +343,8 @@ def test_an_address_names_a_data_set(neo4j_2026: ServerAddress, folder: Path) ->
     assert wrong.stderr.endswith("put ?dataset=two behind the address.\n")
 
 
-def test_errors_of_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:
-    server = neo4j_2026
+def test_errors_of_a_server(graph: ServerAddress, folder: Path) -> None:
+    server = graph
     wrong = ask(server, folder, "RETURN 1;\n\nRETRUN 2")
     assert (wrong.returncode, wrong.stdout) == (1, "1\n1\n\n")
     assert wrong.stderr.endswith("RETRUN 2\n^\n")
@@ -365,8 +373,8 @@ def test_errors_of_a_server(neo4j_2026: ServerAddress, folder: Path) -> None:
     assert "took too long and was told to end" in slow.stderr
 
 
-def test_standard_input_and_plans(neo4j_2026: ServerAddress, folder: Path) -> None:
-    server = neo4j_2026
+def test_standard_input_and_plans(graph: ServerAddress, folder: Path) -> None:
+    server = graph
     with mock.patch("sys.stdin", io.StringIO("RETURN 1 AS one")):
         assert ask(server, folder, "-").stdout == "one\n1\n"
     plan = ask(server, folder, "MATCH (p:Participant) RETURN p", "--explain")

@@ -33,6 +33,12 @@ def test_a_statement_ends_with_its_semicolon() -> None:
     assert shell.prompt.strip() == ">"
 
 
+def test_the_name_of_a_query_needs_none() -> None:
+    asked, shell, _ = typed("stuck_points", "stuck-points", "RETURN 1 AS", "paths")
+    assert [text for text, _ in asked] == ["stuck_points", "stuck-points"]
+    assert shell.prompt.strip() == ">"
+
+
 def test_errors_and_ctrl_c_bring_the_prompt_back(capsys: pytest.CaptureFixture[str]) -> None:
     asked, shell, left = typed("wrong;", "stop;", "RETURN 1;")
     assert (len(asked), left, shell.prompt) == (3, [False] * 3, "cypher> ")
@@ -46,6 +52,16 @@ def test_parameters(capsys: pytest.CaptureFixture[str]) -> None:
     given = [{"by": "role", "x": "5"}, {"m": '{"a": 1}', "y": "b=c"}]
     assert [texts for _, texts in asked] == given
     assert capsys.readouterr().out == "by => role\nx => 5\n"
+
+
+@pytest.mark.parametrize("value", ["date('2024-01-01')", "{a: 1}", "[date('2024-01-01')]", "'a"])
+def test_a_value_that_only_a_server_could_work_out(
+    value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked, _, _ = typed(f":param d => {value}", "RETURN $d;")
+    assert asked == [("RETURN $d;", {"by": "role"})]
+    said = "give a date as text and write date($day) in the query."
+    assert capsys.readouterr().err.rstrip().endswith(said)
 
 
 def test_commands(capsys: pytest.CaptureFixture[str]) -> None:

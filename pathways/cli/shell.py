@@ -14,7 +14,8 @@ from pathways.errors import PathwaysError
 __all__ = ["Shell", "history", "was_stopped"]
 
 _HELP = """\
-Cypher over one or more lines, ended by ;   or the name of a query, such as stuck_points;
+Cypher over one or more lines, ended by ;   or the name of a query, such as stuck_points
+(pathways queries lists those; pathways schema SOURCE says what is there);
 :param           the parameters that are set
 :param x => 5    set one (also :param x=5); :param clear forgets all
 :help  :exit     Ctrl-C drops what was typed or ends the statement, Ctrl-D leaves"""
@@ -68,7 +69,7 @@ class Shell(cmd.Cmd):
             return True
         self._typed.append(line)
         text = "\n".join(self._typed)
-        if not _ended(text):
+        if text.strip().replace("-", "_") not in self._known and not _ended(text):
             self.prompt = "      > "
             return False
         self._forget()
