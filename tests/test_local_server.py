@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -134,6 +135,18 @@ def test_killed_while_it_starts(tmp_path: Path) -> None:
         f"Neo4j {LINES['2026']} does not start in {tmp_path}: its process was stopped by another "
         "program."
     )
+
+
+def test_its_folder_is_removed_while_it_runs(tmp_path: Path) -> None:
+    need_extra()
+    home = tmp_path / "home"
+    port = int(start(home, heap=SMALL_HEAP).uri.rpartition(":")[2])
+    while home.exists():
+        shutil.rmtree(home, ignore_errors=True)
+    until = time.monotonic() + 30
+    while bolt_answers(port) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert (bolt_answers(port), home.exists()) == (False, False)
 
 
 def test_a_home_in_use_by_another_version(neo4j_2026: ServerAddress, tmp_path: Path) -> None:

@@ -59,6 +59,8 @@ def main(folder: str) -> int:
     else:
         warm_up(service)
         _serve(home, asked)
+    if not home.path.is_dir():
+        os._exit(0)  # nothing is left to be closed in good order
     if not can_write(service):
         home.say_stopped()
         os._exit(0)
@@ -69,7 +71,8 @@ def main(folder: str) -> int:
 
 
 def _serve(home: Home, asked: Event) -> None:
-    while not asked.wait(_LOOK_SECONDS) and not home.stop_file.exists():
+    """Until somebody asks for the end, or has removed the folder of a server that runs."""
+    while not asked.wait(_LOOK_SECONDS) and home.path.is_dir() and not home.stop_file.exists():
         pass
 
 
