@@ -41,10 +41,8 @@ def shaped(count: int, shape: str) -> EngagementLog:
     return build_log(SHAPES[shape](table_of(count)), load_scheme("moe"))
 
 
-def _fewer(people: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    return lambda table: table.assign(
-        participant=[f"p{number % people}" for number in range(len(table))]
-    )
+def _regulars(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(participant=[f"p{number % 2_000}" for number in range(len(table))])
 
 
 def _somebody(table: pd.DataFrame) -> pd.DataFrame:
@@ -62,7 +60,7 @@ def _programs(table: pd.DataFrame) -> pd.DataFrame:
 
 SHAPES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "usual": lambda table: table,
-    "regulars": _fewer(2_000),
+    "regulars": _regulars,
     "somebody": _somebody,
     "weekly": _weekly,
     "programs": _programs,

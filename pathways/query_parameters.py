@@ -58,7 +58,7 @@ def _from_cypher(value: str) -> str:
     Raises:
         OptionError: it has to be worked out first, as only a server could.
     """
-    if _is_json(value) or not _WRITTEN_IN_CYPHER.match(value):
+    if not _WRITTEN_IN_CYPHER.match(value) or not isinstance(_json_or_text(value), str):
         return value
     try:
         known = ast.literal_eval(value)
@@ -69,14 +69,6 @@ def _from_cypher(value: str) -> str:
             "write date($day) in the query."
         ) from None
     return known if isinstance(known, str) and _json_or_text(known) == known else written
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
 
 
 def read_parameters(path: Path) -> dict[str, Any]:
