@@ -27,7 +27,7 @@ test: $(STAMP) browser lint types contracts
 
 # What needs a real Neo4j of each release: fetches both (about 300 MB) and takes its time.
 test-graph: $(SERVER_STAMP)
-	$(BIN)/python -m pytest -q tests/test_local_server.py tests/test_twins_*.py tests/test_cli_queries.py tests/test_parity.py tests/test_store_neo4j.py tests/test_store_neo4j_faults.py tests/test_store_neo4j_full_disk.py tests/test_store_neo4j_command.py tests/test_write_tricks.py
+	$(BIN)/python -m pytest -q tests/stores tests/cypher tests/cli/test_queries_command.py
 
 # The browser that looks at the pages, from Debian's packages where we may install them; where it is
 # missing the tests that need it are skipped and say so, and fail where CI is set.

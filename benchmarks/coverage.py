@@ -25,11 +25,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from pathways.log import EngagementLog, build_log
 from pathways.measures.conversion import conversion
 from pathways.measures.next_steps import NO_FURTHER, next_steps
-from pathways.rate import wilson
-from pathways.scheme import load_scheme
+from pathways.record.log import EngagementLog, build_log
+from pathways.record.scheme import load_scheme
+from pathways.stats.rate import wilson
 
 CUT, YEAR = date(2022, 12, 31), 365
 SIZES = (20, 60, 200)

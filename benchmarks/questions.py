@@ -21,11 +21,11 @@ import numpy as np
 import pandas as pd
 from stores import table_of
 
-from pathways.log import EngagementLog, build_log
 from pathways.questions import QUESTIONS, ask
-from pathways.scheme import load_scheme
-from pathways.stores.local_server import start, stop
-from pathways.stores.neo4j_ import Neo4jStore, open_neo4j
+from pathways.record.log import EngagementLog, build_log
+from pathways.record.scheme import load_scheme
+from pathways.stores.neo4j.store import Neo4jStore, open_neo4j
+from pathways.stores.server.server import start, stop
 
 NEEDED: dict[str, dict[str, Any]] = {
     "conversion": {"source": "mentee", "target": "mentor"},

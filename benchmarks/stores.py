@@ -23,12 +23,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pathways.log import EngagementLog, build_log
-from pathways.scheme import load_scheme
+from pathways.record.log import EngagementLog, build_log
+from pathways.record.scheme import load_scheme
 from pathways.stores.folder import FolderStore
-from pathways.stores.local_home import ServerAddress
-from pathways.stores.local_server import start, stop
-from pathways.stores.neo4j_ import Neo4jStore, open_neo4j
+from pathways.stores.neo4j.store import Neo4jStore, open_neo4j
+from pathways.stores.server.home import ServerAddress
+from pathways.stores.server.server import start, stop
 
 BATCH = 10_000
 

@@ -17,9 +17,9 @@ from loaders.private import blanked
 from loaders.records import Reading
 from loaders.spelling import one_spelling
 from pathways.answer import Origin
-from pathways.log import EngagementLog, build_log
-from pathways.rules import violations
-from pathways.scheme import Scheme
+from pathways.record.log import EngagementLog, build_log
+from pathways.record.rules import violations
+from pathways.record.scheme import Scheme
 
 __all__ = ["Assembly", "assembled"]
 

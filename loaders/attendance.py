@@ -9,7 +9,7 @@ import pandas as pd
 
 from loaders.headers import key_of
 from loaders.mapping import Mapping
-from loaders.table import RawTable, distinct, recoded
+from loaders.tables.table import RawTable, distinct, recoded
 from pathways.errors import shown
 
 __all__ = ["asks_whether", "statuses_of", "with_attendance"]

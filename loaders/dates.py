@@ -22,7 +22,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from loaders.months import month_of, name_of_month
-from loaders.table import distinct
+from loaders.tables.table import distinct
 from pathways.errors import DateOrderError, shown
 
 __all__ = ["ORDERS", "DateColumn", "Place", "read_dates"]

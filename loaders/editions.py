@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from loaders.dates import Place, read_dates
-from loaders.files import raw_file
-from loaders.frames import raw_frame
 from loaders.headers import find_header, key_of
 from loaders.mapping import EditionsRule, Mapping
-from loaders.table import RawTable, distinct
+from loaders.tables.files import raw_file
+from loaders.tables.frames import raw_frame
+from loaders.tables.table import RawTable, distinct
 from pathways.errors import MappingError, one_of, shown
 
 __all__ = ["EditionsLike", "editions_table"]

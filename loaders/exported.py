@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from loaders.table import distinct
-from pathways.scheme import Scheme
+from loaders.tables.table import distinct
+from pathways.record.scheme import Scheme
 
 __all__ = ["STATED", "exported_keys", "is_exported", "with_stated_tiers"]
 

@@ -11,7 +11,7 @@ import pandas as pd
 from loaders.assembly import Assembly
 from loaders.mapping import Mapping
 from loaders.output import write_whole
-from pathways.log import EngagementLog
+from pathways.record.log import EngagementLog
 
 __all__ = ["Inspection", "inspection_of", "write_refused"]
 

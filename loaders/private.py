@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from loaders.pseudonyms import pseudonyms
-from loaders.table import distinct, recoded
+from loaders.tables.table import distinct, recoded
 from pathways.errors import without_private
 
 __all__ = ["holds_contact", "kind_of_column", "kind_of_header", "opaque", "scrubbed"]

@@ -14,15 +14,15 @@ import pandas as pd
 from loaders.assembly import assembled
 from loaders.dates import ORDERS
 from loaders.editions import EditionsLike, editions_table
-from loaders.files import raw_file
-from loaders.frames import raw_frame
 from loaders.inspection import Inspection, inspection_of
 from loaders.mapping import Mapping, read_mapping
 from loaders.records import Reading, read_records
-from loaders.table import RawTable
+from loaders.tables.files import raw_file
+from loaders.tables.frames import raw_frame
+from loaders.tables.table import RawTable
 from pathways.errors import MappingError, OptionError, one_of, shown
-from pathways.log import EngagementLog
-from pathways.scheme import Scheme, load_scheme
+from pathways.record.log import EngagementLog
+from pathways.record.scheme import Scheme, load_scheme
 
 __all__ = ["MappingLike", "from_frame", "inspect", "read"]
 

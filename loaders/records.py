@@ -22,11 +22,11 @@ from loaders.keys import keys_of
 from loaders.mapping import Mapping
 from loaders.private import holds_contact, kind_of_column, opaque, scrubbed
 from loaders.proposal import complete_mapping
-from loaders.table import RawTable, constant, distinct, recoded
+from loaders.tables.table import RawTable, constant, distinct, recoded
 from loaders.wide import melted
 from pathways.errors import shown
-from pathways.log import ATTRIBUTE_FREE
-from pathways.rules import PRECISIONS, STATUSES
+from pathways.record.log import ATTRIBUTE_FREE
+from pathways.record.rules import PRECISIONS, STATUSES
 
 __all__ = ["Reading", "read_records"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from loaders.table import distinct, recoded
+from loaders.tables.table import distinct, recoded
 from pathways.errors import shown
 
 __all__ = ["one_spelling"]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from loaders.mapping import FIELDS, Mapping, WideRule
-from loaders.table import RawTable, distinct
+from loaders.tables.table import RawTable, distinct
 from pathways.errors import MappingError, one_of, shown
 
 __all__ = ["melted"]

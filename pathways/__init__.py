@@ -16,15 +16,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from loaders import from_frame, inspect, read
     from pathways.answer import Answer
-    from pathways.bipartite import participation_graph, program_projection
-    from pathways.config import Intervention
-    from pathways.contact import Contact
-    from pathways.crosswalk import crosswalk
     from pathways.errors import PathwaysError
-    from pathways.figures import check_figures
-    from pathways.graph import pathway_graph
-    from pathways.groups import by_group
-    from pathways.log import EngagementLog
+    from pathways.figures.check import check_figures
+    from pathways.groups.by_group import by_group
+    from pathways.map.graph import pathway_graph
     from pathways.measures.backtest import backtest
     from pathways.measures.combinations import combinations
     from pathways.measures.competing_steps import competing_steps
@@ -50,15 +45,20 @@ if TYPE_CHECKING:
     from pathways.measures.stuck_points import stuck_points
     from pathways.measures.thresholds import thresholds
     from pathways.measures.transitions import transitions
-    from pathways.rate import Rate
-    from pathways.scheme import Scheme, load_scheme
-    from pathways.scores import gravity
-    from pathways.selection import focus, where
-    from pathways.sensitivity import scheme_sensitivity
+    from pathways.project.config import Intervention
+    from pathways.record.log import EngagementLog
+    from pathways.record.scheme import Scheme, load_scheme
+    from pathways.record.selection import focus, where
+    from pathways.schemes.crosswalk import crosswalk
+    from pathways.schemes.sensitivity import scheme_sensitivity
+    from pathways.scoring.contact_policy import Contact
+    from pathways.scoring.ledger import gravity
+    from pathways.scoring.weighting import Multiplier, Weighting
+    from pathways.sequences.participation import participation_graph, program_projection
+    from pathways.stats.rate import Rate
     from pathways.stores import open_store
-    from pathways.weighting import Multiplier, Weighting
     from viz import pathway_map
-    from viz.report import report
+    from viz.report.picture import report
 
 __all__ = [
     "Answer",
@@ -116,31 +116,31 @@ __all__ = [
 
 _HOME = {
     "Answer": "pathways.answer",
-    "Contact": "pathways.contact",
-    "EngagementLog": "pathways.log",
-    "Intervention": "pathways.config",
-    "Multiplier": "pathways.weighting",
+    "Contact": "pathways.scoring.contact_policy",
+    "EngagementLog": "pathways.record.log",
+    "Intervention": "pathways.project.config",
+    "Multiplier": "pathways.scoring.weighting",
     "PathwaysError": "pathways.errors",
-    "Rate": "pathways.rate",
-    "Scheme": "pathways.scheme",
-    "Weighting": "pathways.weighting",
-    "by_group": "pathways.groups",
-    "check_figures": "pathways.figures",
-    "crosswalk": "pathways.crosswalk",
-    "focus": "pathways.selection",
+    "Rate": "pathways.stats.rate",
+    "Scheme": "pathways.record.scheme",
+    "Weighting": "pathways.scoring.weighting",
+    "by_group": "pathways.groups.by_group",
+    "check_figures": "pathways.figures.check",
+    "crosswalk": "pathways.schemes.crosswalk",
+    "focus": "pathways.record.selection",
     "from_frame": "loaders",
-    "gravity": "pathways.scores",
+    "gravity": "pathways.scoring.ledger",
     "inspect": "loaders",
-    "load_scheme": "pathways.scheme",
+    "load_scheme": "pathways.record.scheme",
     "open_store": "pathways.stores",
-    "participation_graph": "pathways.bipartite",
-    "pathway_graph": "pathways.graph",
+    "participation_graph": "pathways.sequences.participation",
+    "pathway_graph": "pathways.map.graph",
     "pathway_map": "viz",
-    "program_projection": "pathways.bipartite",
+    "program_projection": "pathways.sequences.participation",
     "read": "loaders",
-    "report": "viz.report",
-    "scheme_sensitivity": "pathways.sensitivity",
-    "where": "pathways.selection",
+    "report": "viz.report.picture",
+    "scheme_sensitivity": "pathways.schemes.sensitivity",
+    "where": "pathways.record.selection",
 }
 
 

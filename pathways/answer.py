@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from pathways.rate import Rate
+from pathways.stats.rate import Rate
 
 __all__ = ["RATE_COLUMNS", "Answer", "Origin"]
 

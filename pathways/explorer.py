@@ -16,9 +16,9 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from pathways.errors import OptionError, PathwaysError
-from pathways.log import EngagementLog
-from pathways.selection import focus, where
-from pathways.steps import LEVELS
+from pathways.record.log import EngagementLog
+from pathways.record.selection import focus, where
+from pathways.sequences.steps import LEVELS
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -145,7 +145,7 @@ def _prepared(page: Callable[[Asked], str]) -> None:
 def _answering(page: Callable[[Asked], str]) -> Callable[[Request], Response]:
     from starlette.responses import HTMLResponse
 
-    from viz.html import policy
+    from viz.map.html import policy
 
     headers = {**_HEADERS, "Content-Security-Policy": f"{policy('self')}; frame-ancestors 'none'"}
 
@@ -172,7 +172,7 @@ def _asked(given: QueryParams) -> Asked:
 
 def _page(log: EngagementLog, asked: dict[str, tuple[str, ...]], horizon: str | None) -> str:
     from viz import pathway_map
-    from viz.html import Filters, html_text
+    from viz.map.html import Filters, html_text
 
     chosen = focus(where(log, *asked["where"]), *asked["focus"])
     said = {name: asked[name][-1] for name in ("by", "group") if asked[name]}

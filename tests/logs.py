@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pathways.log import EngagementLog, build_log
-from pathways.scheme import Scheme, Tier, TierRule
+from pathways.record.log import EngagementLog, build_log
+from pathways.record.scheme import Scheme, Tier, TierRule
 
 MOUNTAIN = Scheme(
     name="test",

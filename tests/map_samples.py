@@ -8,7 +8,7 @@ from math import sqrt
 from random import Random
 from typing import TYPE_CHECKING
 
-from pathways.map_facts import (
+from pathways.map.facts import (
     MapFacts,
     MoveFacts,
     RouteFacts,

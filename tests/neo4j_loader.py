@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from logs import MOUNTAIN
 
-from pathways.log import EngagementLog, build_log
-from pathways.stores import neo4j_load
-from pathways.stores.neo4j_ import open_neo4j
+from pathways.record.log import EngagementLog, build_log
+from pathways.stores.neo4j import load as neo4j_load
+from pathways.stores.neo4j.store import open_neo4j
 
 SMALL_BATCH = 60
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from pathways.stores.local_extra import missing_extras
-from pathways.stores.local_home import ServerAddress
-from pathways.stores.local_ports import free_port
-from pathways.stores.local_server import start, stop
+from pathways.stores.server.extra import missing_extras
+from pathways.stores.server.home import ServerAddress
+from pathways.stores.server.ports import free_port
+from pathways.stores.server.server import start, stop
 
 __all__ = ["need_extra", "neo4j_526", "neo4j_2026", "servers"]
 

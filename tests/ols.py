@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pathways.log import EngagementLog, build_log
-from pathways.scheme import load_scheme
+from pathways.record.log import EngagementLog, build_log
+from pathways.record.scheme import load_scheme
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "ols"
 

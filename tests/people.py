@@ -14,7 +14,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from logs import MOUNTAIN
 
-from pathways.log import EngagementLog, build_log
+from pathways.record.log import EngagementLog, build_log
 
 TIERS = {"reader": "Learning", "mentee": "Participating", "mentor": "Leading"}
 RANKS = {"Learning": 0, "Participating": 1, "Leading": 2}

@@ -9,7 +9,7 @@ import pandas as pd
 from hypothesis import strategies as st
 from logs import MOUNTAIN
 
-from pathways.log import EngagementLog, build_log
+from pathways.record.log import EngagementLog, build_log
 
 COLUMNS = ["participant", "program", "edition", "role", "start", "precision", "status"]
 FIRST = date(2020, 1, 1)

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 import pathways as pw
-from pathways.example import write_example
-from pathways.log import EngagementLog
-from pathways.rate import round_half_up
+from pathways.project.example import write_example
+from pathways.record.log import EngagementLog
+from pathways.stats.rate import round_half_up
 
 HALF_YEAR = ("2018-01-01", "2018-06-30")
 NAMED = ("Global Sprint", "Open Leaders", "Mini-grants")

@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 from logs import log_of
 
-from pathways.comparison import compared
 from pathways.measures.next_steps import NO_FURTHER, next_steps
-from pathways.rate import wilson
-from pathways.survival import cumulative_incidence, kaplan_meier, log_log_band
+from pathways.stats.comparison import compared
+from pathways.stats.rate import wilson
+from pathways.stats.survival import cumulative_incidence, kaplan_meier, log_log_band
 
 SECOND = json.loads((Path(__file__).parent / "second_library.json").read_text(encoding="utf-8"))
 CUT = date(2022, 1, 1)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from people import Row, built, rows
 
 from pathways.answer import Answer
-from pathways.log import EngagementLog
 from pathways.measures.backtest import backtest
 from pathways.measures.combinations import combinations
 from pathways.measures.isolation import isolation
@@ -21,6 +20,7 @@ from pathways.measures.points import points
 from pathways.measures.points_sensitivity import points_sensitivity
 from pathways.measures.routes import routes
 from pathways.measures.thresholds import thresholds
+from pathways.record.log import EngagementLog
 
 ASK: dict[str, Callable[[EngagementLog], Answer]] = {
     "paths": paths,

@@ -1,6 +1,6 @@
 """Pictures of pathways: what a map says becomes one HTML page or one SVG.
 
-:func:`draw_map` lays a :class:`~pathways.map_facts.MapFacts` out and returns a
+:func:`draw_map` lays a :class:`~pathways.map.facts.MapFacts` out and returns a
 :class:`PathwayMap`, which shows itself in a notebook and saves itself by the suffix of a name::
 
     draw_map(facts).save("map.html")
@@ -11,7 +11,7 @@ and put into words.  :class:`MapSpec` is the data form of a picture, complete to
 
 from __future__ import annotations
 
-from viz.picture import PathwayMap, draw_map, pathway_map
-from viz.spec import MapSpec, map_spec
+from viz.map.picture import PathwayMap, draw_map, pathway_map
+from viz.map.spec import MapSpec, map_spec
 
 __all__ = ["MapSpec", "PathwayMap", "draw_map", "map_spec", "pathway_map"]

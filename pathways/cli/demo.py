@@ -32,10 +32,10 @@ def demo(folder: Path) -> None:
     \b
     Example: pathways demo
     """
-    from pathways.example import write_example
+    from pathways.project.example import write_example
     from pathways.questions import ask
     from viz import pathway_map
-    from viz.report import report
+    from viz.report.picture import report
 
     record, _ = write_example(folder)
     click.echo(f"{record}: an invented community, nobody's data\n")

@@ -29,8 +29,8 @@ def check_figures(file: str | None, **options: Any) -> None:
     \b
     Example: pathways check-figures --example | pathways check-figures -
     """
-    from pathways import figures as checking
-    from pathways.figure_files import example_figures, figures_in, read_figures
+    from pathways.figures import check as checking
+    from pathways.figures.printed import example_figures, figures_in, read_figures
 
     if options["example"]:
         click.echo(example_figures(), nl=False)

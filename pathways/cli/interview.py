@@ -26,8 +26,8 @@ def init(folder: Path, answers: Path | None, *, force: bool) -> None:
     \b
     Example: pathways init --answers answers.toml
     """
-    from pathways.interview import interview
-    from pathways.interview_answers import can_write, gaps, read_answers, write_answers
+    from pathways.project.interview import interview
+    from pathways.project.interview_answers import can_write, gaps, read_answers, write_answers
 
     existing = "replace" if force else "keep"
     can_write(folder, existing)
@@ -39,8 +39,8 @@ def init(folder: Path, answers: Path | None, *, force: bool) -> None:
 
 def _against_record(folder: Path) -> tuple[str, ...]:
     """Which programs and roles of the record itself the new scheme leaves out."""
-    from pathways.coverage import coverage
-    from pathways.reporting import listed
+    from pathways.schemes.coverage import coverage
+    from pathways.wording import listed
 
     try:
         table = coverage(read_files((str(folder),)))

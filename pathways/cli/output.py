@@ -11,8 +11,8 @@ import pandas as pd
 
 from pathways.answer import Answer, plain
 from pathways.errors import one_of
-from pathways.files import write_whole
-from pathways.rate import TOO_FEW, Rate, percent
+from pathways.record.files import write_whole
+from pathways.stats.rate import TOO_FEW, Rate, percent
 
 __all__ = ["FORMATS", "chosen_format", "print_notes", "print_table", "show_answer"]
 

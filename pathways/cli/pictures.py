@@ -61,7 +61,7 @@ def report(**options: Any) -> None:
     \b
     Example: pathways report engagements.csv -o report.html
     """
-    from viz.report import report as meeting_file
+    from viz.report.picture import report as meeting_file
 
     opened = open_source(options)
     file, quiet = options.pop("output"), options.pop("quiet")

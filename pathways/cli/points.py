@@ -16,8 +16,8 @@ from pathways.cli.source import (
     selecting,
     source_files,
 )
-from pathways.config import Project
-from pathways.contact import Contact, Invitation, add_invitations
+from pathways.project.config import Project
+from pathways.scoring.contact_policy import Contact, Invitation, add_invitations
 
 __all__ = ["monthly_index", "points", "thresholds"]
 

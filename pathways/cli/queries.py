@@ -18,9 +18,9 @@ from pathways.errors import PathwaysError, WriteRefusedError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pathways.cypher_text import Statement
-    from pathways.querying import Query
-    from pathways.stores.neo4j_ import Neo4jStore
+    from pathways.asking.query import Query
+    from pathways.cypher.text import Statement
+    from pathways.stores.neo4j.store import Neo4jStore
 
 __all__ = ["queries", "query", "schema"]
 
@@ -57,7 +57,7 @@ class _LikeCypherShell(click.Command):
 
 
 def _names(_ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
-    from pathways.twins import query_names
+    from pathways.cypher.library import query_names
 
     return [name for name in query_names() if name.startswith(start.replace("-", "_"))]
 
@@ -72,7 +72,7 @@ def _words(ctx: click.Context, param: click.Parameter, start: str) -> list[Any]:
 
 def _parameters(ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
     """Names of the parameters of the query that is already on the line."""
-    from pathways.querying import find_query
+    from pathways.asking.query import find_query
 
     words = ctx.params.get("words") or tuple(ctx.args)
     for word in reversed(words):
@@ -93,8 +93,8 @@ def queries(name: str | None, form: str | None) -> None:
     \b
     Example: pathways queries
     """
-    from pathways.querying import library
-    from pathways.twins import query_text
+    from pathways.asking.query import library
+    from pathways.cypher.library import query_text
 
     if name is None:
         print_table(library(), form)
@@ -138,7 +138,7 @@ def query(words: tuple[str, ...], **options: Any) -> None:
 
 def _ask(source: tuple[str, ...], word: str, options: dict[str, Any]) -> None:
     """Find out what is asked, and print what the SOURCE answers."""
-    from pathways.querying import find_query, is_server
+    from pathways.asking.query import find_query, is_server
 
     asked = find_query(word, sys.stdin.read)
     values = _values(asked, options)
@@ -166,8 +166,8 @@ def schema(files: tuple[str, ...], form: str | None, output: Path | None) -> Non
     \b
     Example: pathways schema engagements.csv
     """
-    from pathways.querying import is_server
-    from pathways.stores.graph_schema import schema_of
+    from pathways.asking.query import is_server
+    from pathways.stores.rows.schema import schema_of
     from pathways.stores.store import open_store
 
     where, _ = source_files(files)
@@ -181,12 +181,12 @@ def schema(files: tuple[str, ...], form: str | None, output: Path | None) -> Non
 
 def _prompt(source: tuple[str, ...], options: dict[str, Any]) -> None:
     """Statement after statement, as somebody types them."""
+    from pathways.asking.query import find_query
     from pathways.cli.shell import Shell, history
-    from pathways.cypher_text import parameters_in
-    from pathways.query_parameters import given_parameters
-    from pathways.querying import find_query
-    from pathways.stores.local_home import cache_folder
-    from pathways.twins import query_names
+    from pathways.cypher.library import query_names
+    from pathways.cypher.parameters import given_parameters
+    from pathways.cypher.text import parameters_in
+    from pathways.stores.server.home import cache_folder
 
     source_files(source)
 
@@ -206,7 +206,7 @@ def _source_and_word(words: tuple[str, ...]) -> tuple[tuple[str, ...], str | Non
 
     No word is asked where somebody sits at a terminal, who will type.
     """
-    from pathways.querying import is_source
+    from pathways.asking.query import is_source
 
     if sys.stdin.isatty() and (not words or is_source(words[-1])):
         return words, None
@@ -220,7 +220,7 @@ def _source_and_word(words: tuple[str, ...]) -> tuple[tuple[str, ...], str | Non
 
 def _values(asked: Query, options: dict[str, Any]) -> dict[str, Any]:
     """The parameters, from the command line and from the file."""
-    from pathways.query_parameters import given_parameters, read_parameters
+    from pathways.cypher.parameters import given_parameters, read_parameters
 
     file = options.pop("file")
     values = asked.values(
@@ -232,7 +232,7 @@ def _values(asked: Query, options: dict[str, Any]) -> dict[str, Any]:
 
 def _server(where: tuple[str, ...], values: Mapping[str, Any]) -> Neo4jStore:
     """The server, and the data set in it that a parameter names."""
-    from pathways.stores.neo4j_ import open_neo4j
+    from pathways.stores.neo4j.store import open_neo4j
 
     if len(where) > 1:
         raise click.UsageError("Ask one server at a time, without files beside it.")
@@ -245,8 +245,8 @@ def _started(
 ) -> Neo4jStore:
     """The record as a graph on a server of its own, started for it."""
     from pathways.cli.server import telling
-    from pathways.stores.local_graph import local_graph
-    from pathways.stores.local_jars import Tell
+    from pathways.stores.neo4j.mirror import local_graph
+    from pathways.stores.server.jars import Tell
 
     if options["write"]:
         raise WriteRefusedError(
@@ -263,8 +263,8 @@ def _ask_graph(
     store: Neo4jStore, asked: Query, values: Mapping[str, Any], options: Mapping[str, Any]
 ) -> None:
     """Everything that is asked of a server, statement by statement."""
-    from pathways.cypher_text import split_statements
-    from pathways.querying import cypher_of, named_on_graph
+    from pathways.asking.query import cypher_of, named_on_graph
+    from pathways.cypher.text import split_statements
 
     with store:
         if asked.name and not options["mode"]:
@@ -289,7 +289,7 @@ def _one(
     out: IO[str],
 ) -> None:
     """One statement: its plan, or its rows as they come."""
-    from pathways.statement_rows import graph_rows, plan_of
+    from pathways.asking.rows import graph_rows, plan_of
 
     form = options["form"]
     if statement.mode:
@@ -306,7 +306,7 @@ def _one(
 
 
 def _in_python(asked: Query, values: Mapping[str, Any], source: tuple[str, ...]) -> pd.DataFrame:
-    from pathways.querying import answer_rows
+    from pathways.asking.query import answer_rows
 
     return answer_rows(read_files(source, as_of=values.get("as_of")), asked, values)
 

@@ -10,7 +10,7 @@ import click
 from pathways.cli.output import FORMATS, print_notes, print_table
 from pathways.cli.source import reading, refusal_notes
 from pathways.errors import MappingError
-from pathways.files import write_whole
+from pathways.record.files import write_whole
 
 __all__ = ["formats", "inspect"]
 

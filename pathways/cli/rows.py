@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 from pathways.errors import OutputError
 
 if TYPE_CHECKING:
-    from pathways.statement_rows import Rows
+    from pathways.asking.rows import Rows
 
 __all__ = ["WHOLE_FORMATS", "cell", "output_to", "write_rows"]
 

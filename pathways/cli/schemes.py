@@ -9,7 +9,7 @@ import pandas as pd
 
 from pathways.cli.output import FORMATS, print_table, show_answer
 from pathways.cli.source import given, open_source, reading, scheme_names, step_names
-from pathways.scheme import load_scheme, shipped_schemes
+from pathways.record.scheme import load_scheme, shipped_schemes
 
 __all__ = ["scheme"]
 
@@ -73,7 +73,7 @@ def check(**options: Any) -> None:
     \b
     Example: pathways scheme check engagements.csv --scheme moe
     """
-    from pathways.coverage import coverage
+    from pathways.schemes.coverage import coverage
 
     form = options.pop("form")
     log = open_source(options).log
@@ -97,7 +97,7 @@ def crosswalk(a: str, b: str, **options: Any) -> None:
     \b
     Example: pathways scheme crosswalk moe tei engagements.csv
     """
-    from pathways.crosswalk import crosswalk as compare
+    from pathways.schemes.crosswalk import crosswalk as compare
 
     form = options.pop("form")
     show_answer(compare(open_source(options).log, a, b), form, None, quiet=False)
@@ -116,7 +116,7 @@ def sensitivity(source: str | None, target: str | None, **options: Any) -> None:
     \b
     Example: pathways scheme sensitivity engagements.csv
     """
-    from pathways.sensitivity import scheme_sensitivity
+    from pathways.schemes.sensitivity import scheme_sensitivity
 
     form = options.pop("form")
     opened = open_source(options)

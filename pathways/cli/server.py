@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from pathways.stores.local_jars import Tell
+    from pathways.stores.server.jars import Tell
 
 __all__ = ["server", "telling"]
 
@@ -57,7 +57,7 @@ def start(quiet: bool, **wishes: Any) -> None:  # noqa: FBT001 - click's way
     \b
         pathways server start --version 5.26
     """  # fmt: skip
-    from pathways.stores.local_server import start as start_server
+    from pathways.stores.server.server import start as start_server
 
     address = start_server(tell=None if quiet else telling(), **wishes)
     click.echo(address.uri)
@@ -73,7 +73,7 @@ def status(home: Path | None) -> None:
     \b
         pathways server status
     """
-    from pathways.stores.local_server import status as server_status
+    from pathways.stores.server.server import status as server_status
 
     found = server_status(home)
     for one in found:
@@ -99,7 +99,7 @@ def stop(home: Path | None, timeout: float) -> None:
     \b
         pathways server stop
     """  # fmt: skip
-    from pathways.stores.local_server import stop as stop_server
+    from pathways.stores.server.server import stop as stop_server
 
     stopped = stop_server(home, timeout=timeout, tell=telling())
     click.echo("Stopped." if stopped else "No server runs.", err=True)
@@ -107,7 +107,7 @@ def stop(home: Path | None, timeout: float) -> None:
 
 def telling() -> Tell:
     """Notes on standard error; a bar of progress where that is a terminal."""
-    from pathways.stores.local_jars import Tell
+    from pathways.stores.server.jars import Tell
 
     def fetched(done: int, total: int) -> None:
         if sys.stderr.isatty():

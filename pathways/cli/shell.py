@@ -96,7 +96,7 @@ class Shell(cmd.Cmd):
         return False
 
     def _param(self, said: str) -> None:
-        from pathways.query_parameters import given_parameters
+        from pathways.cypher.parameters import given_parameters
 
         if said == "clear":
             self._texts.clear()
@@ -130,7 +130,7 @@ def was_stopped(error: BaseException | None) -> bool:
 
 def _ended(text: str) -> bool:
     """Whether the last statement of a text has its semicolon, outside of quotes and comments."""
-    from pathways.cypher_text import split_statements
+    from pathways.cypher.text import split_statements
 
     if not text.rstrip().endswith(";"):
         return False

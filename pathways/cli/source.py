@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pathways.cli.output import FORMATS, print_notes, show_answer
-from pathways.config import PROJECT_FILE, Project, load_project
 from pathways.errors import NoAnswerError
+from pathways.project.config import PROJECT_FILE, Project, load_project
 
 if TYPE_CHECKING:
     from pathways.answer import Answer
-    from pathways.log import EngagementLog
+    from pathways.record.log import EngagementLog
 
 __all__ = [
     "Opened",
@@ -116,7 +116,7 @@ def answering(command: Command) -> Command:
 def open_source(shared: dict[str, Any]) -> Opened:
     """Read the SOURCE with the shared options; takes them out of ``shared``."""
     from loaders import write_refused
-    from pathways.selection import focus, where
+    from pathways.record.selection import focus, where
 
     files, project = source_files(shared.pop("files"))
     rejects = shared.pop("rejects", None)
@@ -131,8 +131,8 @@ def open_source(shared: dict[str, Any]) -> Opened:
 
 def _read(files: tuple[str, ...], project: Project, said: dict[str, Any]) -> EngagementLog:
     """The log of files, of a folder or of a server; the command line wins over the project."""
-    from pathways.loading import Reading, read_source
     from pathways.stores.store import is_store
+    from pathways.transfer.load import Reading, read_source
 
     _say_long(files)
     usual = {"scheme": project.scheme, "as_of": project.as_of}
@@ -168,7 +168,7 @@ def answer_and_show(
     measure: Callable[..., Answer], question: str, options: dict[str, Any]
 ) -> Answer:
     """Open the SOURCE, answer with a measure, print; what the project says is of the question."""
-    from pathways.groups import by_group
+    from pathways.groups.by_group import by_group
 
     opened = open_source(options)
     form, file, quiet = (options.pop(name) for name in ("form", "output", "quiet"))
@@ -212,7 +212,7 @@ def given(options: dict[str, Any]) -> dict[str, Any]:
 
 def refusal_notes(log: EngagementLog, rejects: Path | None) -> tuple[str, ...]:
     """Why rows were refused, and where all of them stand with their reasons."""
-    from pathways.rules import refusals
+    from pathways.record.rules import refusals
 
     said = refusals(log.refused)
     if not said:
@@ -223,7 +223,7 @@ def refusal_notes(log: EngagementLog, rejects: Path | None) -> tuple[str, ...]:
 
 def _nothing_but_refusals(log: EngagementLog) -> None:
     """A record of which every row is refused has no answer, and the reason is the answer."""
-    from pathways.rules import refusals
+    from pathways.record.rules import refusals
 
     if log.records.empty and len(log.refused):
         raise NoAnswerError(
@@ -259,7 +259,7 @@ def source_files(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:
 
 def _server() -> str:
     """The address of the server that is named, or that runs here, where no record is named."""
-    from pathways.stores.local_server import find_running
+    from pathways.stores.server.server import find_running
 
     named = os.environ.get("NEO4J_URI")
     found = None if named else find_running()
@@ -276,13 +276,13 @@ def _server() -> str:
 
 def scheme_names(_ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
     """The schemes that ship, for completion."""
-    from pathways.scheme import shipped_schemes
+    from pathways.record.scheme import shipped_schemes
 
     return [name for name in shipped_schemes() if name.startswith(start)]
 
 
 def _tiers(ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
-    from pathways.scheme import load_scheme
+    from pathways.record.scheme import load_scheme
 
     names = load_scheme(ctx.params.get("scheme") or "moe").tier_names
     return [name for name in names if name.casefold().startswith(start.casefold())]

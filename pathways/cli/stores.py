@@ -37,9 +37,9 @@ def load(**options: Any) -> None:
     """
     from loaders import write_refused
     from pathways.cli.source import source_files
-    from pathways.loading import Reading
-    from pathways.loading import load as load_files
     from pathways.stores.store import open_store
+    from pathways.transfer.load import Reading
+    from pathways.transfer.load import load as load_files
 
     form, quiet, rejects = (options.pop(name) for name in ("form", "quiet", "rejects"))
     into, source, remove = (options.pop(name) for name in ("into", "source", "remove_vanished"))
@@ -82,7 +82,7 @@ def export(**options: Any) -> None:
     \b
     Example: pathways export engagements.csv -o tidy.csv
     """
-    from pathways.exports import export as write_file
+    from pathways.transfer.export import export as write_file
 
     file, quiet, by = (options.pop(name) for name in ("output", "quiet", "by"))
     done = write_file(open_source(options).log, file, by=by)

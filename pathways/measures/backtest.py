@@ -9,15 +9,23 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.crossing import Climb, Threshold, asked_of, climb_of, moment_now, threshold_of
 from pathways.errors import OptionError, shown
-from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, Rate
-from pathways.reporting import amount_word, people_word, points_word, rate_columns, usual_caveats
-from pathways.scores import Ints
-from pathways.steps import make_steps
-from pathways.weighting import Weighting
-from pathways.window import Horizon, length_of_time
+from pathways.record.log import EngagementLog
+from pathways.record.window import Horizon, length_of_time
+from pathways.scoring.ledger import Ints
+from pathways.scoring.threshold_crossing import (
+    Climb,
+    Threshold,
+    asked_of,
+    climb_of,
+    moment_now,
+    threshold_of,
+)
+from pathways.scoring.weighting import Weighting
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import make_steps
+from pathways.stats.rate import TOO_FEW, Rate
+from pathways.wording import amount_word, people_word, points_word, rate_columns
 
 __all__ = ["backtest"]
 

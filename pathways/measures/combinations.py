@@ -11,13 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
-from pathways.bipartite import BEFORE_ALL, NEVER, visits
 from pathways.errors import OptionError, one_of, shown
-from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, Rate, round_half_up
-from pathways.reporting import people_word, rate_columns, usual_caveats
-from pathways.selection import find_step
-from pathways.steps import Bools, Ints, Steps, level_codes, steps_of
+from pathways.record.log import EngagementLog
+from pathways.record.selection import find_step
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.participation import BEFORE_ALL, NEVER, visits
+from pathways.sequences.steps import Bools, Ints, Steps, level_codes, steps_of
+from pathways.stats.rate import TOO_FEW, Rate, round_half_up
+from pathways.wording import people_word, rate_columns
 
 __all__ = ["combinations"]
 

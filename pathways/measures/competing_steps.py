@@ -8,16 +8,17 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.arrivals import first_times, ordered
-from pathways.comparison import CANNOT_TELL, CLEAR, ERROR, compared, holm, ratios
 from pathways.errors import OptionError, shown
-from pathways.log import EngagementLog
 from pathways.measures.next_steps import NO_FURTHER, next_steps
-from pathways.rate import TOO_FEW, Rate, round_half_up, wilson
-from pathways.reporting import people_word, rate_columns, usual_caveats
-from pathways.selection import find_step
-from pathways.steps import FollowUp, make_steps
-from pathways.window import Horizon, length_of_time
+from pathways.record.log import EngagementLog
+from pathways.record.selection import find_step
+from pathways.record.window import Horizon, length_of_time
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.first_passage import first_times, ordered
+from pathways.sequences.steps import FollowUp, make_steps
+from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, compared, holm, ratios
+from pathways.stats.rate import TOO_FEW, Rate, round_half_up, wilson
+from pathways.wording import people_word, rate_columns
 
 __all__ = ["competing_steps"]
 

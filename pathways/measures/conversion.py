@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import RATE_COLUMNS, Answer
-from pathways.comparison import (
+from pathways.errors import NoAnswerError, OptionError, one_of
+from pathways.project.config import Intervention
+from pathways.record.editions import edition_word
+from pathways.record.log import EngagementLog
+from pathways.record.selection import StepMatch, find_step
+from pathways.record.window import Horizon
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import FollowUp, Ints, Moments, make_steps
+from pathways.stats.comparison import (
     CANNOT_TELL,
     CLEAR,
     NOT_CLEAR,
@@ -18,16 +26,9 @@ from pathways.comparison import (
     holm,
     in_words,
 )
-from pathways.config import Intervention
-from pathways.editions import edition_word
-from pathways.errors import NoAnswerError, OptionError, one_of
-from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, Rate, parse_goal, percent, round_half_up
-from pathways.reporting import people_word, rate_columns, usual_caveats
-from pathways.selection import StepMatch, find_step
-from pathways.steps import FollowUp, Ints, Moments, make_steps
-from pathways.survival import cumulative_incidence
-from pathways.window import Horizon
+from pathways.stats.rate import TOO_FEW, Rate, parse_goal, percent, round_half_up
+from pathways.stats.survival import cumulative_incidence
+from pathways.wording import people_word, rate_columns
 
 __all__ = ["conversion"]
 

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.errors import OptionError, shown
-from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, Rate, percent, round_half_up, wilson
-from pathways.reporting import people_word, rate_columns, usual_caveats
-from pathways.steps import Ints, Steps, make_steps
+from pathways.record.log import EngagementLog
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import Ints, Steps, make_steps
+from pathways.stats.rate import TOO_FEW, Rate, percent, round_half_up, wilson
+from pathways.wording import people_word, rate_columns
 
 __all__ = ["deepening"]
 

@@ -9,10 +9,11 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.errors import OptionError, one_of, shown
-from pathways.log import EngagementLog
-from pathways.rate import Rate
-from pathways.reporting import listed, people_word, rate_columns, usual_caveats
-from pathways.steps import Bools, Steps, level_codes, make_steps
+from pathways.record.log import EngagementLog
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import Bools, Steps, level_codes, make_steps
+from pathways.stats.rate import Rate
+from pathways.wording import listed, people_word, rate_columns
 
 __all__ = ["entry_points"]
 

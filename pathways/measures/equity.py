@@ -10,16 +10,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pathways.against_rest import against_rest, answers_by_group, keys_of
 from pathways.answer import RATE_COLUMNS, Answer
-from pathways.comparison import CANNOT_TELL, CLEAR, ERROR, holm, ratios
 from pathways.errors import NoAnswerError, OptionError
-from pathways.log import EngagementLog
+from pathways.groups.comparison import against_rest, answers_by_group, keys_of
 from pathways.measures import measure_named
-from pathways.rate import TOO_FEW, Rate
-from pathways.reporting import listed, people_word, rate_columns, usual_caveats
-from pathways.selection import UNKNOWN_GROUP, attribute_key, person_values
-from pathways.steps import Ints, make_steps
+from pathways.record.log import EngagementLog
+from pathways.record.selection import UNKNOWN_GROUP, attribute_key, person_values
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import Ints, make_steps
+from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, holm, ratios
+from pathways.stats.rate import TOO_FEW, Rate
+from pathways.wording import listed, people_word, rate_columns
 
 __all__ = ["equity"]
 

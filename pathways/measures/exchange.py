@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.errors import OptionError, one_of
-from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, Rate
-from pathways.reporting import amount_word, rate_columns, usual_caveats
-from pathways.scheme import Tier
-from pathways.steps import Ints, level_codes, make_steps
-from pathways.worth import Exchange, exchanged
+from pathways.record.log import EngagementLog
+from pathways.record.scheme import Tier
+from pathways.scoring.give_and_get import Exchange, exchanged
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import Ints, level_codes, make_steps
+from pathways.stats.rate import TOO_FEW, Rate
+from pathways.wording import amount_word, rate_columns
 
 __all__ = ["exchange"]
 

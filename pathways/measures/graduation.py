@@ -6,17 +6,18 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.arrivals import first_times, followed, ordered
 from pathways.errors import OptionError, one_of
-from pathways.log import EngagementLog
-from pathways.ranking import ranked
-from pathways.rate import TOO_FEW, Rate, percent
-from pathways.reporting import people_word, rate_columns, usual_caveats
-from pathways.selection import find_step
-from pathways.steps import FollowUp, Ints, level_codes, make_steps
-from pathways.stuck import outcome_rows
-from pathways.survival import kaplan_meier, log_log_band
-from pathways.window import Horizon
+from pathways.record.log import EngagementLog
+from pathways.record.selection import find_step
+from pathways.record.window import Horizon
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.first_passage import first_times, followed, ordered
+from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
+from pathways.sequences.waiting_states import outcome_rows
+from pathways.stats.ranking import ranked
+from pathways.stats.rate import TOO_FEW, Rate, percent
+from pathways.stats.survival import kaplan_meier, log_log_band
+from pathways.wording import people_word, rate_columns
 
 __all__ = ["EVERYONE", "finished", "graduation", "outcome_label", "source_label"]
 
@@ -115,7 +116,8 @@ def finished(
     """The table of everybody's first times, and how many ranks can be told apart in it.
 
     Args:
-        people: ``unit`` (code of the name), and what :func:`~pathways.arrivals.followed` gives.
+        people: ``unit`` (code of the name), and what
+            :func:`~pathways.sequences.first_passage.followed` gives.
         names: of the units; ``("",)`` for everyone together.
         follow: how long people are watched.
         words: source, outcome and window.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pathways.answer import Answer
-from pathways.contact import Contact
-from pathways.crossing import (
+from pathways.record.log import EngagementLog
+from pathways.scoring.contact_policy import Contact
+from pathways.scoring.threshold_crossing import (
     INVITE,
     asked_of,
     candidates,
@@ -14,10 +15,10 @@ from pathways.crossing import (
     threshold_caveats,
     threshold_of,
 )
-from pathways.log import EngagementLog
-from pathways.reporting import people_word, usual_caveats
-from pathways.steps import make_steps
-from pathways.weighting import Weighting
+from pathways.scoring.weighting import Weighting
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import make_steps
+from pathways.wording import people_word
 
 __all__ = ["invitations"]
 
@@ -37,8 +38,8 @@ def invitations(
 
     A list of persons, by the ids of the record: not for sharing.  Who crossed, and who is left
     out, is as in :func:`~pathways.measures.thresholds.thresholds`; here are those to invite.  The
-    list writes nothing down: :func:`~pathways.contact.add_invitations` does, and who stands in
-    that file is not listed again before the cooldown has passed.
+    list writes nothing down: :func:`~pathways.scoring.contact_policy.add_invitations` does, and
+    who stands in that file is not listed again before the cooldown has passed.
 
     Args:
         log: the engagements.

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError
-from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, percent
-from pathways.reporting import amount_word, people_word, points_word, usual_caveats
-from pathways.scores import Amounts, Ints, Ledger, ledger
-from pathways.steps import make_steps
-from pathways.weighting import UNWEIGHTED, Weighting
+from pathways.record.log import EngagementLog
+from pathways.scoring.ledger import Amounts, Ints, Ledger, ledger
+from pathways.scoring.weighting import UNWEIGHTED, Weighting
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import make_steps
+from pathways.stats.rate import TOO_FEW, percent
+from pathways.wording import amount_word, people_word, points_word
 
 __all__ = ["monthly_index"]
 

@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.errors import OptionError, shown
-from pathways.log import EngagementLog
-from pathways.moves import START, first_visits, set_names, times_between
-from pathways.rate import TOO_FEW, Rate
-from pathways.reporting import listed, people_word, rate_columns, usual_caveats
-from pathways.selection import find_step
-from pathways.steps import FollowUp, Ints, Steps, make_steps, set_of_rows
-from pathways.survival import course, cumulative_incidence, kaplan_meier
-from pathways.window import Horizon
+from pathways.record.log import EngagementLog
+from pathways.record.selection import find_step
+from pathways.record.window import Horizon
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.directly_follows import START, first_visits, set_names, times_between
+from pathways.sequences.steps import FollowUp, Ints, Steps, make_steps, set_of_rows
+from pathways.stats.rate import TOO_FEW, Rate
+from pathways.stats.survival import course, cumulative_incidence, kaplan_meier
+from pathways.wording import listed, people_word, rate_columns
 
 __all__ = ["NO_FURTHER", "next_steps"]
 

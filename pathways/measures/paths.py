@@ -7,10 +7,11 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.errors import OptionError, shown
-from pathways.log import EngagementLog
-from pathways.rate import Rate
-from pathways.reporting import people_word, rate_columns, usual_caveats
-from pathways.steps import FollowUp, Ints, Steps, make_steps
+from pathways.record.log import EngagementLog
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import FollowUp, Ints, Steps, make_steps
+from pathways.stats.rate import Rate
+from pathways.wording import people_word, rate_columns
 
 __all__ = ["paths"]
 

@@ -7,12 +7,13 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError, OptionError, one_of
-from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, percent
-from pathways.reporting import amount_word, people_word, points_word, usual_caveats
-from pathways.scores import Ints, Ledger, ledger, ranks, totals
-from pathways.steps import level_codes, make_steps
-from pathways.weighting import UNWEIGHTED, Weighting
+from pathways.record.log import EngagementLog
+from pathways.scoring.ledger import Ints, Ledger, ledger, ranks, totals
+from pathways.scoring.weighting import UNWEIGHTED, Weighting
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import level_codes, make_steps
+from pathways.stats.rate import TOO_FEW, percent
+from pathways.wording import amount_word, people_word, points_word
 
 __all__ = ["points"]
 

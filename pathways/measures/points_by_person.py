@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.log import EngagementLog
-from pathways.reporting import listed, people_word, points_word, usual_caveats
-from pathways.scores import Ledger, ledger, ranks, totals
-from pathways.steps import make_steps
-from pathways.weighting import UNWEIGHTED, Weighting
+from pathways.record.log import EngagementLog
+from pathways.scoring.ledger import Ledger, ledger, ranks, totals
+from pathways.scoring.weighting import UNWEIGHTED, Weighting
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import make_steps
+from pathways.wording import listed, people_word, points_word
 
 __all__ = ["points_by_person"]
 

@@ -7,12 +7,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
-from pathways.arrivals import Ordered, first_times, followed, ordered
 from pathways.errors import NoAnswerError, OptionError, one_of
-from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, Rate, wilson
-from pathways.reporting import amount_word, people_word, rate_columns, usual_caveats
-from pathways.steps import FollowUp, Ints, level_codes, make_steps
+from pathways.record.log import EngagementLog
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.first_passage import Ordered, first_times, followed, ordered
+from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
+from pathways.stats.rate import TOO_FEW, Rate, wilson
+from pathways.wording import amount_word, people_word, rate_columns
 
 __all__ = ["program_kinds"]
 

@@ -9,13 +9,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
-from pathways.editions import edition_word
 from pathways.errors import OptionError, one_of
-from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, Rate
-from pathways.reporting import people_word, rate_columns, usual_caveats
-from pathways.steps import Ints, make_steps
-from pathways.window import Horizon, length_of_time
+from pathways.record.editions import edition_word
+from pathways.record.log import EngagementLog
+from pathways.record.window import Horizon, length_of_time
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import Ints, make_steps
+from pathways.stats.rate import TOO_FEW, Rate
+from pathways.wording import people_word, rate_columns
 
 __all__ = ["relationships"]
 

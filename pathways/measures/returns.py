@@ -6,16 +6,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pathways.advances import after, standing
 from pathways.answer import Answer
-from pathways.arrivals import first_times, ordered
 from pathways.errors import OptionError, one_of
-from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, Rate, percent
-from pathways.reporting import amount_word, people_word, rate_columns, usual_caveats
-from pathways.spent import spent
-from pathways.steps import FollowUp, Ints, level_codes, make_steps
-from pathways.worth import EXACT, Exchange, exchanged, mean_interval, worth
+from pathways.record.log import EngagementLog
+from pathways.scoring.give_and_get import EXACT, Exchange, exchanged, mean_interval, worth
+from pathways.scoring.program_costs import spent
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.first_passage import first_times, ordered
+from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
+from pathways.sequences.tier_progression import after, standing
+from pathways.stats.rate import TOO_FEW, Rate, percent
+from pathways.wording import amount_word, people_word, rate_columns
 
 __all__ = ["returns"]
 

@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.bipartite import NEVER
 from pathways.errors import NoAnswerError
-from pathways.log import EngagementLog
-from pathways.moves import START, directly_follows, first_visits
-from pathways.rate import TOO_FEW, Rate
-from pathways.reporting import listed, people_word, rate_columns, usual_caveats
-from pathways.selection import find_step
-from pathways.steps import Bools, FollowUp, Ints, Steps, level_codes, steps_of
+from pathways.record.log import EngagementLog
+from pathways.record.selection import find_step
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.directly_follows import START, directly_follows, first_visits
+from pathways.sequences.participation import NEVER
+from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, level_codes, steps_of
+from pathways.stats.rate import TOO_FEW, Rate
+from pathways.wording import listed, people_word, rate_columns
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.editions import edition_word
 from pathways.errors import NoAnswerError, OptionError, one_of
-from pathways.log import EngagementLog
-from pathways.rate import TOO_FEW, Rate, parse_goal, percent, round_half_up, wilson
-from pathways.reporting import listed, people_word, usual_caveats
-from pathways.selection import find_step
-from pathways.steps import make_steps, usual_tiers
-from pathways.stuck import (
+from pathways.record.editions import edition_word
+from pathways.record.log import EngagementLog
+from pathways.record.selection import find_step
+from pathways.record.window import Horizon, length_of_time
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import make_steps, usual_tiers
+from pathways.sequences.waiting_states import (
     GRADUATED,
     HELD,
     MOVED_ON,
@@ -27,7 +27,8 @@ from pathways.stuck import (
     points_of_level,
     recently,
 )
-from pathways.window import Horizon, length_of_time
+from pathways.stats.rate import TOO_FEW, Rate, parse_goal, percent, round_half_up, wilson
+from pathways.wording import listed, people_word
 
 __all__ = ["stuck_points"]
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.contact import Contact
-from pathways.crossing import (
+from pathways.record.log import EngagementLog
+from pathways.scoring.contact_policy import Contact
+from pathways.scoring.threshold_crossing import (
     STATES,
     Candidates,
     Threshold,
@@ -18,10 +19,10 @@ from pathways.crossing import (
     threshold_caveats,
     threshold_of,
 )
-from pathways.log import EngagementLog
-from pathways.reporting import people_word, usual_caveats
-from pathways.steps import make_steps
-from pathways.weighting import Weighting
+from pathways.scoring.weighting import Weighting
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.steps import make_steps
+from pathways.wording import people_word
 
 __all__ = ["thresholds"]
 

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.log import EngagementLog
-from pathways.moves import (
+from pathways.record.log import EngagementLog
+from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.directly_follows import (
     END,
     MOVE_TIMES,
     START,
@@ -18,8 +19,8 @@ from pathways.moves import (
     was_watched,
     watched_visits,
 )
-from pathways.reporting import of_the_watched, people_word, rate_columns, usual_caveats
-from pathways.steps import FollowUp, Ints, Steps, distinct, make_steps
+from pathways.sequences.steps import FollowUp, Ints, Steps, distinct, make_steps
+from pathways.wording import of_the_watched, people_word, rate_columns
 
 __all__ = ["transitions"]
 

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Origin
-from pathways.editions import Editions
-from pathways.log import EngagementLog, build_log
-from pathways.rules import COUNTED_STATUSES
-from pathways.scheme import Scheme, load_scheme
+from pathways.record.editions import Editions
+from pathways.record.log import EngagementLog, build_log
+from pathways.record.rules import COUNTED_STATUSES
+from pathways.record.scheme import Scheme, load_scheme
 from pathways.stores.editions import GIVEN, given_editions
 from pathways.stores.folder import Part
 from pathways.stores.manifest import Manifest, Source

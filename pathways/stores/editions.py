@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pathways.editions import EDITION_COLUMNS
-from pathways.log import EngagementLog
+from pathways.record.editions import EDITION_COLUMNS
+from pathways.record.log import EngagementLog
 
 __all__ = ["GIVEN", "given_editions"]
 
 GIVEN = "table"
-"""The ``order`` of :class:`~pathways.editions.Editions` that comes from a table."""
+"""The ``order`` of :class:`~pathways.record.editions.Editions` that comes from a table."""
 
 _PAIR = ["program", "edition"]
 

@@ -32,8 +32,8 @@ from pathways.stores.store import Store, WriteReport
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pathways.log import EngagementLog
-    from pathways.scheme import Scheme
+    from pathways.record.log import EngagementLog
+    from pathways.record.scheme import Scheme
     from pathways.stores.merge import Contents
 
 __all__ = ["FolderStore", "Part", "part_of", "with_history"]
@@ -203,7 +203,7 @@ class FolderStore(Store):
         A line without ``property`` counts how many there are of a label; one with it, how many
         of them have the property.
         """
-        from pathways.stores.graph_schema import schema_of
+        from pathways.stores.rows.schema import schema_of
 
         return schema_of(self.read())
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from pathways.errors import StoreError, shown
-from pathways.scheme import Scheme, Tier, TierRule
+from pathways.record.scheme import Scheme, Tier, TierRule
 from pathways.stores.disk import DRAFT
 
 __all__ = [
@@ -112,7 +112,7 @@ class Manifest:
         scheme: the tiers that the log is seen with unless others are asked for.
         as_of: the cut-off that was asked for; ``None`` for the latest date.
         edition_order: where the order of editions comes from, see
-            :class:`~pathways.editions.Editions`.
+            :class:`~pathways.record.editions.Editions`.
         version: of the package that made the log.
         files: ``records``, ``members`` and ``editions``.
         sources: in the order in which they first came.

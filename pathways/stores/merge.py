@@ -28,8 +28,8 @@ Ints = NDArray[np.int64]
 class Contents:
     """The engagements of a store, and which source has which.
 
-    ``records`` is as :meth:`~pathways.log.EngagementLog.as_records` gives it; ``members`` has
-    ``source`` (categories, in the order in which the sources first came), ``engagement`` and
+    ``records`` is as :meth:`~pathways.record.log.EngagementLog.as_records` gives it; ``members``
+    has ``source`` (categories, in the order in which the sources first came), ``engagement`` and
     ``vanished``.
     """
 

@@ -20,8 +20,8 @@ from pathways.errors import StoreError, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pathways.log import EngagementLog
-    from pathways.scheme import Scheme
+    from pathways.record.log import EngagementLog
+    from pathways.record.scheme import Scheme
 
 __all__ = ["SUFFIX", "Store", "WriteReport", "is_store", "open_store"]
 
@@ -169,7 +169,7 @@ def open_store(where: str | Path, **options: Any) -> Store:
             f"{shown(where)} is no address of a store; give neo4j://…, bolt://… or a folder "
             f"whose name ends in {SUFFIX}."
         )
-    store: Store = import_module("pathways.stores.neo4j_").open_neo4j(str(where), **options)
+    store: Store = import_module("pathways.stores.neo4j.store").open_neo4j(str(where), **options)
     return store
 
 

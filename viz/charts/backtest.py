@@ -8,8 +8,8 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError
-from pathways.rate import percent
-from pathways.sharing import fit_to_share
+from pathways.privacy.disclosure import fit_to_share
+from pathways.stats.rate import percent
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rows_of
 from viz.charts.plane import Plane

@@ -15,9 +15,9 @@ import pandas as pd
 
 from pathways.errors import OptionError, one_of
 from viz.charts.plane import FONT, Plane
-from viz.palette import DARK, LIGHT
-from viz.saving import pdf_of, png_of, save_as
-from viz.text import clean, in_order, width, wrap
+from viz.drawing.palette import DARK, LIGHT
+from viz.drawing.saving import pdf_of, png_of, save_as
+from viz.drawing.text import clean, in_order, width, wrap
 
 __all__ = ["Chart", "Drawing", "Margins"]
 

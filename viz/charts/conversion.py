@@ -9,15 +9,15 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.comparison import CLEAR
-from pathways.editions import edition_word
-from pathways.privacy import SMALLEST
-from pathways.rate import TOO_FEW, percent
-from pathways.sharing import fit_to_share
+from pathways.privacy.disclosure import fit_to_share
+from pathways.privacy.suppression import SMALLEST
+from pathways.record.editions import edition_word
+from pathways.stats.comparison import CLEAR
+from pathways.stats.rate import TOO_FEW, percent
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rate_axis, rows_of, top_of_rates
 from viz.charts.plane import Plane, Row
-from viz.text import clean, ellipsis, width, wrap
+from viz.drawing.text import clean, ellipsis, width, wrap
 
 __all__ = ["conversion_chart"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from pathways.answer import Answer
-from pathways.comparison import CLEAR
 from pathways.errors import NoAnswerError
-from pathways.sharing import fit_to_share
+from pathways.privacy.disclosure import fit_to_share
+from pathways.stats.comparison import CLEAR
 from viz.charts.chart import Chart
 from viz.charts.forest import Line, Scale, forest
 from viz.charts.parts import alternative, rows_of
-from viz.text import clean
+from viz.drawing.text import clean
 
 __all__ = ["equity_chart"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from viz.charts.chart import Drawing, Margins
 from viz.charts.plane import Plane
-from viz.text import clean, ellipsis
+from viz.drawing.text import clean, ellipsis
 
 __all__ = ["Line", "Scale", "forest"]
 

@@ -9,12 +9,12 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError
-from pathways.privacy import SMALLEST, hidden
-from pathways.sharing import fit_to_share
+from pathways.privacy.disclosure import fit_to_share
+from pathways.privacy.suppression import SMALLEST, hidden
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rows_of
 from viz.charts.plane import Plane
-from viz.text import clean, ellipsis
+from viz.drawing.text import clean, ellipsis
 
 __all__ = ["monthly_index_chart"]
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer, plain
-from pathways.rate import TOO_FEW, Rate
+from pathways.stats.rate import TOO_FEW, Rate
 from viz.charts.plane import Plane
 
 __all__ = ["alternative", "rate_axis", "rows_of", "top_of_rates"]

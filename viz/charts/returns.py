@@ -6,12 +6,12 @@ from typing import Any
 
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError
-from pathways.rate import TOO_FEW, ends, percent
-from pathways.sharing import fit_to_share
+from pathways.privacy.disclosure import fit_to_share
+from pathways.stats.rate import TOO_FEW, ends, percent
 from viz.charts.chart import Chart
 from viz.charts.forest import Line, Scale, forest
 from viz.charts.parts import alternative, rows_of, top_of_rates
-from viz.text import clean
+from viz.drawing.text import clean
 
 __all__ = ["returns_chart"]
 

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.moves import END, START
-from pathways.sharing import fit_to_share
+from pathways.privacy.disclosure import fit_to_share
+from pathways.sequences.directly_follows import END, START
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rows_of
 from viz.charts.plane import Plane
-from viz.text import clean, ellipsis, wrap
+from viz.drawing.text import clean, ellipsis, wrap
 
 __all__ = ["step_matrix_chart"]
 

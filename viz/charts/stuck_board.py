@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.rate import percent
-from pathways.sharing import STATES, fit_to_share
+from pathways.privacy.disclosure import STATES, fit_to_share
+from pathways.stats.rate import percent
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rows_of
 from viz.charts.plane import Plane
-from viz.text import clean, ellipsis, width
-from viz.words import people as people_words
+from viz.drawing.text import clean, ellipsis, width
+from viz.drawing.words import people as people_words
 
 __all__ = ["stuck_board_chart"]
 

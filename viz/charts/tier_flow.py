@@ -12,12 +12,12 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.measures.paths import THEN
-from pathways.privacy import SMALLEST, hidden_in_table
-from pathways.rate import percent
-from pathways.reporting import listed
+from pathways.privacy.suppression import SMALLEST, hidden_in_table
+from pathways.stats.rate import percent
+from pathways.wording import listed
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.plane import Plane
-from viz.text import clean, ellipsis, width
+from viz.drawing.text import clean, ellipsis, width
 
 __all__ = ["tier_flow_chart"]
 

@@ -9,14 +9,14 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError
-from pathways.privacy import SMALLEST
-from pathways.rate import TOO_FEW, percent
-from pathways.sharing import fit_to_share
-from pathways.window import Horizon, length_of_time
+from pathways.privacy.disclosure import fit_to_share
+from pathways.privacy.suppression import SMALLEST
+from pathways.record.window import Horizon, length_of_time
+from pathways.stats.rate import TOO_FEW, percent
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rate_axis, rows_of, top_of_rates
 from viz.charts.plane import Plane
-from viz.text import clean
+from viz.drawing.text import clean
 
 __all__ = ["time_to_next_chart"]
 

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.rate import percent
-from pathways.sharing import fit_to_share
+from pathways.privacy.disclosure import fit_to_share
+from pathways.stats.rate import percent
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rows_of
 from viz.charts.plane import Plane, Row
-from viz.text import clean, ellipsis
+from viz.drawing.text import clean, ellipsis
 
 __all__ = ["upset_chart"]
 

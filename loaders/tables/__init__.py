@@ -1,0 +1,1 @@
+"""Any file as a table of texts."""

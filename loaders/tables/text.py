@@ -1,0 +1,274 @@
+"""Comma, semicolon, tab: text files with a delimiter.
+
+:func:`read_text` takes a file apart with pyarrow.  Where quotation marks or ragged rows make that
+uncertain it reads again, slowly, with the csv module, which counts lines; both give the same
+table.  A row with more or fewer cells than the header is refused with its number and nothing
+else, because its cells may stand in the wrong columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count, dropwhile, islice
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from loaders.tables.encoding import as_utf8
+from loaders.tables.table import RawTable, header_at, tidied, titles_left_out, unique_headers
+from pathways.errors import RecordsError, shown
+
+__all__ = ["read_text"]
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_HEAD = 1 << 20
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where the header ends, and how cells are told apart."""
+
+    name: str
+    delimiter: str
+    headers: list[str]
+    header_row: int
+    offset: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class _Ragged:
+    """Rows that pyarrow found to be ragged; it calls this with each of them."""
+
+    header_row: int
+    delimiter: str
+    rows: list[tuple[int, str]] = field(default_factory=list)
+
+    def __call__(self, row: Any) -> str:
+        cells = next(csv.reader([row.text], delimiter=self.delimiter), [])
+        blank_beyond = not any(cells[row.expected_columns :] or ["x"])
+        if blank_beyond or {"\n", "\r"} & set(row.text):
+            return "error"
+        reason = _ragged(row.actual_columns, row.expected_columns)
+        self.rows.append((self.header_row + row.number, reason))
+        return "skip"
+
+
+def read_text(data: bytes, name: str) -> RawTable:
+    """A text file with a delimiter, in any usual encoding, as a table.
+
+    Raises:
+        RecordsError: not text, empty, or a quotation mark that is never closed.
+    """
+    text, notes = as_utf8(data, name)
+    layout = _layout(text, name)
+    fast = _fast(text, layout)
+    columns, rows, bad = fast if fast is not None else _slow(text, layout)
+    headers, twice = unique_headers(layout.headers)
+    named = {header: tidied(values) for header, values in zip(headers, columns, strict=True)}
+    # A comma is what everybody expects; anything else is worth a word.
+    kind = f"Cells are separated by {DELIMITERS[layout.delimiter]}."
+    told = () if layout.delimiter == "," else (kind,)
+    table = RawTable(name, named, rows, tuple(bad), (*told, *notes, *layout.notes, *twice))
+    return table.without_blank_rows()
+
+
+def _layout(text: bytes, name: str) -> _Layout:
+    head = text[:_HEAD].decode("utf-8", errors="ignore")
+    announced = head[4] if head[:4].lower() == "sep=" and len(head) > 4 else ""
+    skipped = len(head.splitlines(keepends=True)[0]) if announced in DELIMITERS else 0
+    delimiter = announced if skipped else _delimiter(head)
+    lines = io.StringIO(head[skipped:], newline="")
+    seen: list[tuple[list[str], int]] = []
+    at = header_at(_counted(seen, _records(lines, delimiter, name)))
+    if at is None:
+        raise RecordsError(f"{shown(name)} is empty: there is no header and no row.")
+    used = skipped + sum(length for _, length in seen[: at + 1])
+    above = titles_left_out(at + 1, (_filled(cells) for cells, _ in seen[:at]))
+    return _Layout(name, delimiter, seen[at][0], at + 1, len(head[:used].encode()), above)
+
+
+def _counted(
+    seen: list[tuple[list[str], int]], records: Iterator[tuple[list[str], int]]
+) -> Iterator[int]:
+    """How many cells of each record are filled, remembering the records."""
+    for cells, length in records:
+        seen.append((cells, length))
+        yield _filled(cells)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(map(bool, map(str.strip, cells)))
+
+
+def _delimiter(head: str) -> str:
+    """The delimiter that cuts the first lines into the same number of cells, at least two."""
+    scores = []
+    for rank, delimiter in enumerate(DELIMITERS):
+        rows = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True)
+        # A title above the header is cut into nothing by any of them.
+        lengths = list(_lengths(rows))
+        widths = list(dropwhile(lambda length: length < 2, lengths))
+        if widths:
+            alike = sum(width == widths[0] for width in widths) / len(lengths)
+            scores.append((alike, widths[0], -rank, delimiter))
+    return max(scores)[3] if scores else ","
+
+
+def _lengths(rows: Iterator[list[str]]) -> Iterator[int]:
+    """Cells of each row that says something; 0 where the delimiter breaks a quoted cell."""
+    try:
+        yield from (len(row) for row in islice(rows, 50) if any(row))
+    except csv.Error:
+        yield 0
+
+
+class _Lines:
+    """Lines of a text, remembering those of the record that is being read."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.taken: list[str] = []
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines)
+        self.taken.append(line)
+        return line
+
+
+def _records(
+    lines: Iterator[str], delimiter: str, name: str, first: int = 1
+) -> Iterator[tuple[list[str], int]]:
+    """Each record's cells and its length in characters; a quotation mark left open is an error."""
+    source = _Lines(lines)
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
+    for number in count(first):
+        source.taken.clear()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if len(source.taken) != 1 or "end of data" in str(error) or "limit" in str(error):
+                raise RecordsError(_unclosed(name, number, len(source.taken))) from None
+            cells = next(csv.reader(source.taken, delimiter=delimiter))
+        yield cells, sum(map(len, source.taken))
+
+
+def _unclosed(name: str, number: int, lines: int) -> str:
+    return (
+        f'{shown(name)}, row {number}: a quotation mark (") opens and is not closed as it should '
+        f"be; it swallows {lines} lines. Close it, or write it twice where it belongs to the text."
+    )
+
+
+def _ragged(cells: int, expected: int) -> str:
+    return f"the row has {cells} cells where the header has {expected}"
+
+
+_Parsed = tuple[list[pd.Categorical], "np.ndarray[Any, np.dtype[np.int64]]", list[tuple[int, str]]]
+
+
+def _fast(text: bytes, layout: _Layout) -> _Parsed | None:
+    """The rows by pyarrow; ``None`` where only reading line by line can tell rows apart."""
+    import pyarrow as pa
+
+    quoted = b'"' in text
+    if quoted and (text.count(b'"') % 2 or _ends_open(text, layout.delimiter)):
+        return None
+    ragged = _Ragged(layout.header_row, layout.delimiter)
+    try:
+        table = _arrow_table(text, layout, ragged, quoted=quoted)
+    except pa.ArrowInvalid:
+        return None
+    columns = [_from_arrow(column) for column in table.unify_dictionaries().columns]
+    if quoted and any(map(_has_line_breaks, columns)):
+        return None
+    every = np.arange(1, len(table) + len(ragged.rows) + 1, dtype=np.int64) + layout.header_row
+    skipped = np.array([row for row, _ in ragged.rows], dtype=np.int64) - layout.header_row - 1
+    return columns, np.delete(every, skipped), ragged.rows
+
+
+def _arrow_table(text: bytes, layout: _Layout, ragged: _Ragged, *, quoted: bool) -> Any:
+    import pyarrow as pa
+    from pyarrow import csv as pacsv
+
+    names = [str(number) for number in range(len(layout.headers))]
+    if len(text) == layout.offset:
+        return pa.table({name: pa.array([], pa.string()).dictionary_encode() for name in names})
+    return pacsv.read_csv(
+        pa.BufferReader(memoryview(text)[layout.offset :]),
+        read_options=pacsv.ReadOptions(column_names=names, use_threads=False),
+        parse_options=pacsv.ParseOptions(
+            delimiter=layout.delimiter,
+            newlines_in_values=quoted,
+            ignore_empty_lines=False,
+            invalid_row_handler=ragged,
+        ),
+        convert_options=pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
+            strings_can_be_null=False,
+            null_values=[],
+        ),
+    )
+
+
+def _from_arrow(column: Any) -> pd.Categorical:
+    """A dictionary column whose chunks share one dictionary."""
+    codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks]
+    names = column.chunk(0).dictionary.to_pylist() if codes else []
+    return pd.Categorical.from_codes(
+        np.concatenate(codes or [np.zeros(0, dtype=np.int32)]),
+        categories=pd.Index(names, dtype="str"),
+    )
+
+
+def _has_line_breaks(values: pd.Categorical) -> bool:
+    """Whether a cell has several lines: then a quotation mark may have swallowed some."""
+    return any("\n" in value or "\r" in value for value in values.categories.tolist())
+
+
+def _ends_open(text: bytes, delimiter: str) -> bool:
+    """Whether a quotation mark may still be open at the end of the last line."""
+    lines = text[-_HEAD:].decode("utf-8", errors="ignore").splitlines()[-1:]
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return True
+    return False
+
+
+def _slow(text: bytes, layout: _Layout) -> _Parsed:
+    """The rows by the csv module, line by line."""
+    width = len(layout.headers)
+    codes = [array("i") for _ in range(width)]
+    known: list[dict[str, int]] = [{} for _ in range(width)]
+    rows, bad = array("q"), []
+    lines = io.StringIO(text[layout.offset :].decode("utf-8"), newline="")
+    first = layout.header_row + 1
+    records = _records(lines, layout.delimiter, layout.name, first)
+    for number, (cells, _) in enumerate(records, first):
+        if not any(cells[width:]) and cells:
+            del cells[width:]
+        if len(cells) != width and cells:
+            bad.append((number, _ragged(len(cells), width)))
+            continue
+        rows.append(number)
+        for seen, column, cell in zip(known, codes, cells or [""] * width, strict=True):
+            column.append(seen.setdefault(cell, len(seen)))
+    columns = [_column(column, seen) for column, seen in zip(codes, known, strict=True)]
+    return columns, np.array(rows, dtype=np.int64), bad
+
+
+def _column(codes: Sequence[int], seen: dict[str, int]) -> pd.Categorical:
+    return pd.Categorical.from_codes(
+        np.array(codes, dtype=np.int32), categories=pd.Index(list(seen), dtype="str")
+    )

@@ -1,0 +1,1 @@
+"""One question or statement, wherever the record is."""

@@ -1,0 +1,157 @@
+"""One statement on a server: its rows as they come, or its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from pathways.cypher.text import Statement, parameters_in
+from pathways.errors import QueryError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pathways.stores.neo4j.store import Neo4jStore
+
+__all__ = ["DATASET", "Rows", "graph_rows", "plan_of"]
+
+DATASET = "dataset"
+"""The parameter that names the data set; where nobody gives it, it is the store's."""
+
+
+@dataclass
+class Rows:
+    """Columns and rows, one by one; ``notes`` and ``written`` are complete once all are taken."""
+
+    columns: list[str]
+    rows: Iterator[list[Any]]
+    notes: list[str] = field(default_factory=list)
+    counters: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def change(self) -> str:
+        """What a query that writes did.
+
+        >>> Rows([], iter(()), counters={"nodes_created": 2, "labels_added": 1}).change
+        '2 nodes created, 1 labels added'
+        """
+        told = (f"{count:,} {name.replace('_', ' ')}" for name, count in self.counters.items())
+        return ", ".join(told) or "nothing was written"
+
+
+@contextmanager
+def graph_rows(
+    store: Neo4jStore,
+    statement: Statement,
+    values: Mapping[str, Any],
+    *,
+    write: bool = False,
+    limit: int | None = None,
+    timeout: float | None = 30.0,
+) -> Iterator[Rows]:
+    """The rows of one statement on a server, one by one.
+
+    Args:
+        store: the server.
+        statement: one statement.
+        values: its parameters.
+        write: run it as it is, whatever it does.
+        limit: the most rows to take; a note says where there were more.
+        timeout: seconds after which the server gives up.
+
+    Raises:
+        WriteRefusedError: it would write, or read a file.
+        QueryError: it cannot be understood or carried out; lines are those of the whole text.
+    """
+    from pathways.stores.neo4j.manifest import readable_manifest
+    from pathways.stores.neo4j.query import streamed
+
+    if not write:
+        readable_manifest(store.link, store.dataset)
+    given = _with_dataset(store, statement.text, values)
+    found = Rows([], iter(()))
+    opened = contextmanager(streamed)(
+        store.link,
+        statement.text,
+        given,
+        write=write,
+        timeout=timeout,
+        notes=found.notes,
+        counters=found.counters,
+    )
+    with _outside(), _lines_of(statement), opened as (columns, rows):
+        found.columns, found.rows = columns, _limited(rows, limit, found.notes)
+        with _inside():
+            yield found
+
+
+def plan_of(
+    store: Neo4jStore, statement: Statement, values: Mapping[str, Any], timeout: float | None
+) -> pd.DataFrame:
+    """The plan of a statement: not run with ``explain``, run with ``profile``."""
+    from pathways.stores.neo4j.query import explained, profiled
+
+    given = _with_dataset(store, statement.text, values)
+    with _lines_of(statement):
+        if statement.mode == "explain":
+            return explained(store.link, statement.text, given).drop(columns="hits")
+        return profiled(store.link, statement.text, given, timeout=timeout)
+
+
+def _with_dataset(store: Neo4jStore, text: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    spoken = parameters_in(text)
+    given = {name: value for name, value in values.items() if name in spoken}
+    if DATASET in spoken:
+        given.setdefault(DATASET, store.dataset)
+    return given
+
+
+def _limited(rows: Iterator[list[Any]], limit: int | None, notes: list[str]) -> Iterator[list[Any]]:
+    yield from rows if limit is None else islice(rows, limit)
+    if limit is not None and next(rows, None) is not None:
+        notes.append(f"only the first {limit:,} rows; --limit 0 shows all")
+
+
+class _TheirsError(Exception):
+    """What went wrong where rows are used, past all that speaks of the server."""
+
+
+@contextmanager
+def _inside() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _TheirsError from error
+
+
+@contextmanager
+def _outside() -> Iterator[None]:
+    try:
+        yield
+    except _TheirsError as error:
+        if error.__cause__ is not None:
+            raise error.__cause__ from None
+        raise
+
+
+@contextmanager
+def _lines_of(statement: Statement) -> Iterator[None]:
+    """An error in a later statement names the line of the whole text."""
+    try:
+        yield
+    except QueryError as error:
+        head, number, rest = _line_number(str(error))
+        if number is None or statement.line == 1:
+            raise
+        moved = f"{head}{number + statement.line - 1}{rest}"
+        raise QueryError(moved) from error.__cause__
+
+
+def _line_number(message: str) -> tuple[str, int | None, str]:
+    if not message.startswith("Line "):
+        return message, None, ""
+    digits, comma, rest = message.removeprefix("Line ").partition(",")
+    return "Line ", int(digits) if digits.isdigit() else None, comma + rest

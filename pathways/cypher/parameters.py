@@ -1,0 +1,211 @@
+"""Parameters of a query: typed as its header says, and a nearest match for a wrong name."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pathways.cypher.library import Header, Parameter
+from pathways.errors import OptionError, one_of, shown
+
+__all__ = [
+    "free_parameters",
+    "given_parameters",
+    "named_parameters",
+    "read_parameters",
+    "said_parameters",
+]
+
+_ARROW = re.compile(r"\s*`?(\w+)`?(?:\s*=>|:\s)\s*(.*)", re.DOTALL)
+_WRITTEN_IN_CYPHER = re.compile(r"['\[{]|[\w.]+\s*\(")
+_LIST = re.compile(r"LIST<(\w+)>")
+_YES_NO = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def given_parameters(words: Iterable[str]) -> dict[str, str]:
+    """``name=value`` (in Cypher ``name => value`` or ``name: value``), values still as texts.
+
+    Raises:
+        OptionError: a word without a name or without a value, a name that is given twice, a value
+            that is an expression of Cypher.
+
+    >>> given_parameters(["by=role", "note=a: b=c", "name: 'Ana'", "names=>['Ana', 'Bo']"])
+    {'by': 'role', 'note': 'a: b=c', 'name': 'Ana', 'names': '["Ana", "Bo"]'}
+    """
+    found: dict[str, str] = {}
+    for word in words:
+        arrow = _ARROW.fullmatch(word)
+        name, equals, value = (
+            (arrow[1], "=", _from_cypher(arrow[2])) if arrow else word.partition("=")
+        )
+        name = name.strip().removeprefix("$")
+        if not equals or not name:
+            raise OptionError(f"A parameter is written name=value, not {shown(word)}.")
+        if name in found:
+            raise OptionError(f"The parameter {shown(name)} is given twice.")
+        found[name] = value
+    return found
+
+
+def _from_cypher(value: str) -> str:
+    """What stands behind ``=>`` as it is written without: JSON or a text, in either quotes.
+
+    Raises:
+        OptionError: it has to be worked out first, as only a server could.
+    """
+    if not _WRITTEN_IN_CYPHER.match(value) or not isinstance(_json_or_text(value), str):
+        return value
+    try:
+        known = ast.literal_eval(value)
+        written = json.dumps(known, ensure_ascii=False)
+    except (ValueError, TypeError, SyntaxError):
+        raise OptionError(
+            f"A parameter is a plain value, or JSON, not {shown(value)}; give a date as text and "
+            "write date($day) in the query."
+        ) from None
+    return known if isinstance(known, str) and _json_or_text(known) == known else written
+
+
+def read_parameters(path: Path) -> dict[str, Any]:
+    """The parameters in a file that holds one JSON object.
+
+    Raises:
+        OptionError: no such file, or something else in it.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise OptionError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except ValueError as error:
+        raise OptionError(f"{path} is not JSON: {error}.") from error
+    if not isinstance(found, dict):
+        raise OptionError(f"{path} must hold one JSON object, name by name; it holds a list, say.")
+    return found
+
+
+def free_parameters(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Values for a query that declares no types: JSON where they are JSON, otherwise texts.
+
+    >>> free_parameters({"limit": "5", "name": "Ana", "digits": '"5"'})
+    {'limit': 5, 'name': 'Ana', 'digits': '5'}
+    """
+    return {name: _json_or_text(text) for name, text in texts.items()}
+
+
+def named_parameters(header: Header, texts: Mapping[str, Any]) -> dict[str, Any]:
+    """Values for a query with a header: each of its type, the others by default.
+
+    Args:
+        header: what the query declares.
+        texts: what was said: texts, or values that a file already typed.
+
+    Raises:
+        OptionError: a name that it does not have, a value of another type, one that is missing.
+    """
+    values = {one.name: one.default for one in header.parameters if not one.required}
+    values |= said_parameters(header, texts)
+    missing = [one.name for one in header.parameters if one.name not in values]
+    if missing:
+        raise OptionError(f"This query needs {' and '.join(f'-p {name}=…' for name in missing)}.")
+    return values
+
+
+def said_parameters(header: Header, texts: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that were said, typed, and nothing by default; see :func:`named_parameters`."""
+    declared = {one.name: one for one in header.parameters}
+    values: dict[str, Any] = {}
+    for name, value in texts.items():
+        known = name if name in declared else name.replace("-", "_")
+        if known not in declared:
+            raise OptionError(_unknown(name, tuple(declared)))
+        values[known] = _typed(declared[known], value)
+    return values
+
+
+def _unknown(name: str, declared: tuple[str, ...]) -> str:
+    if not declared:
+        return f"This query has no parameters, so {shown(name)} means nothing to it."
+    return f"{one_of(name, declared, 'parameter')}.".capitalize()
+
+
+def _json_or_text(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=lambda word: word)
+    except ValueError:
+        return text
+
+
+def _typed(parameter: Parameter, value: Any) -> Any:
+    """A value as the declared type; what a file gives may be typed already."""
+    if value is None or (value in ("", "null") and parameter.type != "STRING"):
+        return None
+    several = _LIST.fullmatch(parameter.type)
+    try:
+        if several:
+            return [_CASTS[several[1]](one) for one in _parts(value)]
+        return _CASTS.get(parameter.type, _json)(value)
+    except (ValueError, TypeError, KeyError) as error:
+        raise OptionError(
+            f"{parameter.name} is {_WORDS.get(parameter.type, parameter.type)}, not {shown(value)}."
+        ) from error
+
+
+def _parts(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        parsed = json.loads(value)
+        return parsed if isinstance(parsed, list) else [parsed]
+    return [one.strip() for one in str(value).split(",")]
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        raise ValueError(value)
+    return int(value)
+
+
+def _float(value: Any) -> float:
+    if isinstance(value, bool):
+        raise TypeError(value)
+    return float(value)
+
+
+def _boolean(value: Any) -> bool:
+    return value if isinstance(value, bool) else _YES_NO[str(value).casefold()]
+
+
+def _date(value: Any) -> date:
+    return date.fromisoformat(str(value))
+
+
+def _string(value: Any) -> str:
+    if isinstance(value, (list, dict)):
+        raise TypeError(value)
+    return str(value)
+
+
+def _json(value: Any) -> Any:
+    return _json_or_text(value) if isinstance(value, str) else value
+
+
+_CASTS: Mapping[str, Callable[[Any], Any]] = {
+    "INTEGER": _integer,
+    "FLOAT": _float,
+    "BOOLEAN": _boolean,
+    "DATE": _date,
+    "STRING": _string,
+}
+_WORDS = {
+    "INTEGER": "a whole number",
+    "FLOAT": "a number",
+    "BOOLEAN": "true or false",
+    "DATE": "a date such as 2026-06-30",
+    "STRING": "a text",
+    "LIST<STRING>": 'texts with commas between them, or a JSON list such as ["a", "b"]',
+}

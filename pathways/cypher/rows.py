@@ -1,0 +1,48 @@
+"""The rows of a query, as the functions take them that make tables of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pathways.record.log import EngagementLog
+from pathways.sequences.steps import Ints
+
+__all__ = ["Completion", "people_followed", "person_by_person", "whole"]
+
+Completion = Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]
+"""What makes the table of a question: from rows, a log of the words, and the options given."""
+
+
+def whole(column: pd.Series) -> Ints:
+    """A column of whole numbers."""
+    return np.asarray(column, dtype=np.int64)
+
+
+def person_by_person(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row for each person, of rows that say how many ``people`` are so.
+
+    >>> rows = pd.DataFrame({"step": ["mentee", "mentor"], "people": [2, 1]})
+    >>> person_by_person(rows)["step"].tolist()
+    ['mentee', 'mentee', 'mentor']
+    """
+    return frame.loc[frame.index.repeat(whole(frame["people"]))].reset_index(drop=True)
+
+
+def people_followed(frame: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
+    """One row for each person, of rows that say for how many a step turned out alike.
+
+    Args:
+        frame: ``step``, ``moved``, ``graduated``, ``recent``, and the lists ``times`` and
+            ``followed`` with a number for each person; other columns of numbers come along.
+        labels: the steps; a person's ``point`` is the position among them.
+    """
+    place = {name: code for code, name in enumerate(labels)}
+    each = frame.explode(["times", "followed"], ignore_index=True)
+    each = each.assign(point=each["step"].map(place)).rename(columns={"times": "time"})
+    flags = dict.fromkeys(("moved", "graduated", "recent"), bool)
+    numbers = dict.fromkeys(("point", "time", "followed"), np.int64)
+    return each.drop(columns="step").astype({**flags, **numbers})

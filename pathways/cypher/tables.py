@@ -1,0 +1,139 @@
+"""The tables of transitions, entry points, paths, combinations and isolation, from their queries.
+
+These queries count everything; what is added here follows from the rows alone: rates with their
+intervals, cumulative shares, and where a program stands in the graph of shared people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pathways.cypher.rows import Completion, whole
+from pathways.measures.isolation import Ways, in_words, places_in
+from pathways.record.log import EngagementLog
+from pathways.stats.rate import TOO_FEW
+from pathways.wording import rate_columns
+
+__all__ = ["TABLED"]
+
+_TIMES = ("median_days", "q1_days", "q3_days", "median_editions")
+_RATES = ("x", "n", "rate", "low", "high", "not_yet_observable")
+
+
+def _transitions(
+    frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]
+) -> pd.DataFrame:
+    ways = {name: _words(frame[name]) for name in ("source", "target")}
+    moves = pd.to_numeric(frame["moves"]).to_numpy()
+    counts = {"moves": moves if len(frame) else whole(frame["moves"]), **_rates(frame)}
+    times = {name: frame[name].astype(np.float64) for name in _TIMES}
+    table = pd.DataFrame({**ways, "people": whole(frame["people"]), **counts, **times})
+    return table[["source", "target", "moves", "people", *_RATES, *_TIMES]]
+
+
+def _eventually_follows(
+    frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]
+) -> pd.DataFrame:
+    ways = {name: _words(frame[name]) for name in ("source", "target")}
+    times = {name: frame[name].astype(np.float64) for name in _TIMES}
+    return pd.DataFrame({**ways, "people": whole(frame["people"]), **_rates(frame), **times})
+
+
+def _entry_points(
+    frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]
+) -> pd.DataFrame:
+    sure = rate_columns(whole(frame["x_certain"]), whole(frame["n_certain"]), 0)
+    certain = {f"{name}_certain": sure[name] for name in ("x", "n", "rate", "low", "high")}
+    return pd.DataFrame({"step": _words(frame["step"]), **_rates(frame), **certain})
+
+
+def _paths(frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]) -> pd.DataFrame:
+    people, everyone = whole(frame["people"]), np.maximum(whole(frame["n"]), 1)
+    return pd.DataFrame(
+        {
+            "path": _words(frame["path"]),
+            "people": people,
+            "share": people / everyone,
+            "cumulative": people.cumsum() / everyone,
+            **_rates(frame),
+            "still_inside": whole(frame["still_inside"]),
+            "steps": whole(frame["steps"]),
+        }
+    )
+
+
+def _combinations(
+    frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "programs": _words(frame["programs"]),
+            "size": whole(frame["size"]),
+            **_rates(frame),
+            "expected": frame["expected"].astype(np.float64),
+            "lift": frame["lift"].astype(np.float64),
+            **{name: frame[name].astype("Int64") for name in ("a_first", "b_first", "together")},
+        }
+    )
+
+
+def _isolation(frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]) -> pd.DataFrame:
+    counts = ("people", "still_alone", "came_from", "programs_before", "went_to", "programs_after")
+    table = pd.DataFrame(
+        {
+            "program": _words(frame["program"]),
+            **_rates(frame),
+            **{name: whole(frame[name]) for name in counts},
+        }
+    )
+    table = table.join(_places(frame), on="program")
+    bridges = [_bridges(row) for row in frame.to_dict("records")]
+    return table.assign(bridges=pd.Series(bridges, dtype="str"))
+
+
+def _places(frame: pd.DataFrame) -> pd.DataFrame:
+    import networkx as nx
+
+    graph: nx.Graph[str] = nx.Graph()
+    rows = frame.sort_values("program").to_dict("records")
+    graph.add_nodes_from(str(row["program"]) for row in rows)
+    for row in rows:
+        for other, people in zip(row["others"], row["shared"], strict=True):
+            if people and row["program"] < other:
+                graph.add_edge(row["program"], other, weight=people)
+    return places_in(graph)
+
+
+def _bridges(row: Mapping[Any, Any]) -> str:
+    """The candidate bridges from the program of a row."""
+    if not row["gone"]:
+        return ""
+    gone = np.array([0, *row["gone"]], dtype=np.int64)
+    usual = np.array([0, *row["usual"]], dtype=np.int64) / max(1, row["everyone"])
+    people = int(row["at_tier"])
+    lift = np.divide(gone / max(1, people), usual, out=np.zeros(len(gone)), where=gone > 0)
+    enough = lift if people >= TOO_FEW else np.zeros(len(gone))
+    return in_words(Ways(people, gone, enough), (row["program"], *row["others"]), 0)
+
+
+def _rates(frame: pd.DataFrame) -> dict[str, object]:
+    return rate_columns(*(whole(frame[name]) for name in ("x", "n", "not_yet_observable")))
+
+
+def _words(column: pd.Series) -> pd.Series:
+    return column.astype("str")
+
+
+TABLED: Mapping[str, Completion] = {
+    "combinations": _combinations,
+    "entry_points": _entry_points,
+    "eventually_follows": _eventually_follows,
+    "isolation": _isolation,
+    "paths": _paths,
+    "transitions": _transitions,
+}
+"""The questions whose table is made here, each from the rows of its query."""

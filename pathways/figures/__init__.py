@@ -1,0 +1,1 @@
+"""Can percentages that somebody printed be true?"""

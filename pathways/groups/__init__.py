@@ -1,0 +1,1 @@
+"""Each group beside the rest: the difference, its interval, how many comparisons."""

@@ -1,0 +1,1 @@
+"""What a map says, without drawing: facts, numbers, routes, slices, roll-up."""

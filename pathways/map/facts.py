@@ -1,0 +1,206 @@
+"""What a pathway map says, as numbers: complete, rounded by nobody, and already safe to share.
+
+:func:`~pathways.map.numbers.map_facts` turns a log into a :class:`MapFacts`.  Everything that a
+picture prints stands here; drawing computes no number.  Counts of 1 to 4 people are hidden here,
+before any picture is made: a hidden count is ``None``, and a hidden :class:`Share` has no ``x``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pathways.privacy.suppression import SMALLEST
+from pathways.stats.rate import TOO_FEW, wilson
+
+__all__ = [
+    "MapFacts",
+    "MoveFacts",
+    "RouteFacts",
+    "Share",
+    "SliceFacts",
+    "SliceMove",
+    "StepFacts",
+    "StuckFacts",
+    "TierFacts",
+    "share_of",
+]
+
+
+@dataclass(frozen=True)
+class Share:
+    """``x`` of ``n`` people, as it may be shown.
+
+    ``x`` is ``None`` where it is suppressed (1 to 4 people, or more where it would give such a
+    count back).  ``rate``, ``low`` and ``high`` are ``None`` where ``x`` is, and where ``n`` is
+    under 10 ("too few to say").  ``label`` names what is counted ("mentor", "joined here",
+    "no further step").
+    """
+
+    label: str
+    x: int | None
+    n: int | None
+    rate: float | None
+    low: float | None
+    high: float | None
+
+
+def share_of(label: str, x: int | None, n: int) -> Share:
+    """A share with what may be said of it; ``x`` is ``None`` where it is suppressed.
+
+    >>> share_of("mentor", 2, 8).rate, share_of("mentor", 12, 48).rate, share_of("mentor", 2, 3).n
+    (None, 0.25, None)
+    """
+    if x is None or n < SMALLEST:
+        return Share(label, None, n if n >= SMALLEST else None, None, None, None)
+    if n < TOO_FEW:
+        return Share(label, x, n, None, None, None)
+    # With several steps in a set one person may stand in two lines, never twice in one.
+    low, high = wilson([x], [n])
+    return Share(label, x, n, x / n, float(low[0]), float(high[0]))
+
+
+@dataclass(frozen=True)
+class TierFacts:
+    """A band of the mountain.  ``rank`` 0 is the lowest; ``people`` reached it at least once."""
+
+    name: str
+    rank: int
+    touch: str
+    people: int | None
+
+
+@dataclass(frozen=True)
+class StuckFacts:
+    """Everyone who reached the step, by what came after (measures.md, section 4, stuck points).
+
+    ``rate`` is stuck over (moved on + graduated + stuck + lapsed) among people with enough
+    follow-up; ``threshold`` says in words how long is long ("203 days", "2 editions").  Where
+    ``graduated`` is hidden and ``moved_on`` is not, ``moved_on`` holds both.
+    """
+
+    moved_on: int | None
+    graduated: int | None
+    in_progress: int | None
+    stuck: int | None
+    lapsed: int | None
+    rate: Share
+    threshold: str
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    """A circle.
+
+    ``people`` were ever at the step, ``watched`` of them for the whole window since their first
+    time there, ``still_inside`` not yet.  ``joined`` took their first step of all here.
+    ``came_from`` is of ``people`` (``joined here`` is its first row), ``goes_to`` and
+    ``no_further`` are of ``watched``.  ``tier`` is ``None`` where the scheme has no rule.
+    """
+
+    key: int
+    name: str
+    tier: str | None
+    people: int | None
+    watched: int | None
+    still_inside: int | None
+    joined: Share
+    no_further: Share
+    came_from: tuple[Share, ...]
+    goes_to: tuple[Share, ...]
+    median_time: str
+    stuck: StuckFacts | None
+
+
+@dataclass(frozen=True)
+class MoveFacts:
+    """An arrow: ``people`` made the move at least once; ``share`` is of the watched at its source.
+
+    ``direction`` is ``up``, ``level``, ``down``, ``again`` (to the same step) or ``unknown``
+    (a step without a tier).  ``median_time`` is in words.  ``of_everyone`` is of all people on
+    record, whether or not they ever came to the source: who has made the move so far.
+    """
+
+    source: int
+    target: int
+    people: int
+    share: Share
+    direction: str
+    median_time: str
+    of_everyone: Share | None = None
+
+
+@dataclass(frozen=True)
+class RouteFacts:
+    """Keys of steps in order, how many did them one straight after the other (``exactly``), and
+    how many did them with anything in between (``at_least``); ``None`` where it is hidden.
+    """
+
+    steps: tuple[int, ...]
+    exactly: int | None
+    at_least: int | None
+
+
+@dataclass(frozen=True)
+class MapFacts:
+    """All that a pathway map says.
+
+    ``moves`` holds only moves of 5 people or more, strongest first, and none of all but 1 to 4
+    people of a step; ``moves_in_all`` and ``people_moves_in_all`` count these (pairs of steps;
+    people summed over pairs), so that a picture can say how much of them is drawn;
+    ``moves_suppressed`` is how many pairs had 1 to 4.  ``window`` completes "within
+    ..." ("the next edition", "12 months").  ``stuck_at`` is the key of the step to ring, or
+    ``None``.
+    """
+
+    title: str
+    subtitle: str
+    by: str
+    people: int | None
+    window: str
+    as_of: str
+    tiers: tuple[TierFacts, ...]
+    steps: tuple[StepFacts, ...]
+    moves: tuple[MoveFacts, ...]
+    moves_in_all: int
+    people_moves_in_all: int
+    moves_suppressed: int
+    stuck_at: int | None
+    caveats: tuple[str, ...]
+    digest: str
+    routes: tuple[RouteFacts, ...] = ()
+    slices: tuple[SliceFacts, ...] = ()
+
+
+@dataclass(frozen=True)
+class SliceMove:
+    """A move among the people of a slice: its share, and how it stands against the rest.
+
+    ``difference`` is the share less that of the rest, with Newcombe's interval; ``clear`` is
+    ``yes`` where Fisher's exact test says so after Holm, ``no`` where the whole interval is within
+    10 points of nothing, ``cannot tell``, or empty where nothing is compared.  ``sign`` is 1 or -1
+    where it is clear, else 0; it stands also where the numbers would give somebody away.
+    """
+
+    share: Share
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    clear: str = ""
+    sign: int = 0
+
+
+@dataclass(frozen=True)
+class SliceFacts:
+    """The same map for a part of the visits: an edition, or a group of people.
+
+    ``watched`` and ``no_further`` are by the key of a step, ``moves`` by those of two.  What is not
+    there is hidden.  ``comparisons`` says how many moves were compared with the rest in all.
+    """
+
+    kind: str
+    name: str
+    watched: Mapping[int, int]
+    no_further: Mapping[int, Share]
+    moves: Mapping[tuple[int, int], SliceMove]
+    comparisons: int = 0

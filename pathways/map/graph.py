@@ -1,0 +1,126 @@
+"""The pathway graph: steps as nodes, moves as edges, people and times on both.
+
+Attribute names are constants, so that a typing error is an error.  ``(start)`` and ``(end)`` are
+nodes: an edge from the one is where people join, an edge to the other where their record ends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from pathways.measures.transitions import transitions
+from pathways.record.log import EngagementLog
+from pathways.sequences.directly_follows import END, START
+from pathways.sequences.waiting_states import points_of_level, stuck_states
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = [
+    "END",
+    "GRADUATED",
+    "IN_PROGRESS",
+    "LAPSED",
+    "MEDIAN_DAYS",
+    "MEDIAN_EDITIONS",
+    "MOVED_ON",
+    "MOVES",
+    "PEOPLE",
+    "RATE",
+    "START",
+    "STUCK",
+    "TIER",
+    "TIER_RANK",
+    "N",
+    "X",
+    "graph_of",
+    "pathway_graph",
+    "states_of",
+]
+
+PEOPLE, TIER, TIER_RANK = "people", "tier", "tier_rank"
+MOVED_ON, GRADUATED, IN_PROGRESS = "moved_on", "graduated", "in_progress"
+STUCK, LAPSED = "stuck", "lapsed"
+MOVES, X, N, RATE = "moves", "x", "n", "rate"
+MEDIAN_DAYS, MEDIAN_EDITIONS = "median_days", "median_editions"
+
+_STATES = (MOVED_ON, GRADUATED, IN_PROGRESS, STUCK, LAPSED)
+_EDGE = (MOVES, PEOPLE, X, N, RATE, MEDIAN_DAYS, MEDIAN_EDITIONS)
+
+
+def pathway_graph(
+    log: EngagementLog, by: str = "activity", *, ties: str = "set", horizon: str | None = None
+) -> nx.DiGraph[str]:
+    """The moves of everyone as a directed graph.
+
+    Nodes are the steps that somebody took, and :data:`START` and :data:`END`.  A node has
+    :data:`PEOPLE` (distinct), :data:`TIER` and :data:`TIER_RANK` (``None`` and -1 without a rule),
+    and the counts of people by what came after: :data:`MOVED_ON`, :data:`GRADUATED`,
+    :data:`IN_PROGRESS`, :data:`STUCK`, :data:`LAPSED` (see
+    :func:`~pathways.measures.stuck_points.stuck_points`; ``None`` for a step without a tier).
+
+    An edge is a row of :func:`~pathways.measures.transitions.transitions`: :data:`MOVES`,
+    :data:`PEOPLE`, :data:`X`, :data:`N`, :data:`RATE`, :data:`MEDIAN_DAYS`,
+    :data:`MEDIAN_EDITIONS`, with ``None`` for what cannot be said.
+
+    Raises:
+        OptionError: a level, tie rule or window that does not exist.
+
+    Example:
+        >>> graph = pathway_graph(log, by="role")
+        >>> graph.edges["mentee", "mentor"][PEOPLE]
+        3
+    """
+    moves = transitions(log, by=by, ties=ties, horizon=horizon).table
+    return graph_of(moves, states_of(log, by), log, by)
+
+
+def states_of(log: EngagementLog, by: str) -> pd.DataFrame:
+    """Waiting states by step, with the rank of each step's ``tier``.
+
+    The table is that of :func:`~pathways.sequences.waiting_states.stuck_states`.
+
+    Example:
+        >>> states_of(log, "role")[["step", "tier"]].to_numpy().tolist()
+        [['mentee', 1], ['mentor', 2]]
+    """
+    return stuck_states(log, by).assign(tier=points_of_level(log, by).tier)
+
+
+def graph_of(
+    moves: pd.DataFrame, states: pd.DataFrame, log: EngagementLog, by: str
+) -> nx.DiGraph[str]:
+    """The graph of these rows; see :func:`pathway_graph`.
+
+    Args:
+        moves: the table of :func:`~pathways.measures.transitions.transitions`.
+        states: of each step, as :func:`states_of` gives them.
+        log: whose tiers and cut-off these are; its engagements are not looked at.
+        by: the level.
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph(by=by, as_of=log.as_of.label)
+    everyone = moves.loc[moves["source"] == START, N].max()
+    graph.add_node(START, **{PEOPLE: 0 if pd.isna(everyone) else int(everyone)})
+    graph.add_node(END)
+    tiers = log.scheme.tier_names
+    for row in states[states["people"] > 0].to_dict("records"):
+        rank = int(row["tier"])
+        tier = tiers[rank] if rank >= 0 else None
+        graph.add_node(row["step"], **{PEOPLE: int(row["people"]), TIER: tier, TIER_RANK: rank})
+        graph.nodes[row["step"]].update({state: _plain(row[state]) for state in _STATES})
+    for row in moves.to_dict("records"):
+        edge = {name: _plain(row[name]) for name in _EDGE}
+        graph.add_edge(row["source"], row["target"], **edge)
+    return graph
+
+
+def _plain(value: Any) -> int | float | None:
+    """A count or a number as Python's own; ``None`` where there is none to give."""
+    if pd.isna(value):
+        return None
+    number = float(value)
+    return int(number) if number.is_integer() else number

@@ -1,0 +1,373 @@
+"""From a log to what its map says: every number of the picture, suppressed where it must be.
+
+The moves of the map are those of :func:`~pathways.measures.transitions.transitions`; its shares
+are those of :func:`~pathways.measures.next_steps.next_steps`, step by step: of the people whose
+first time at a step is a whole window ago, how many had this step in their next step set within
+the window.  Who stopped is who had none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pathways.map.facts import (
+    MapFacts,
+    MoveFacts,
+    Share,
+    StepFacts,
+    StuckFacts,
+    TierFacts,
+    share_of,
+)
+from pathways.map.routes import Wholes, around, map_routes, tells_of_few
+from pathways.map.visits import Visits, map_visits
+from pathways.privacy.disclosure import speaks_of_few
+from pathways.privacy.suppression import SMALLEST, hidden
+from pathways.record.log import EngagementLog
+from pathways.record.window import Horizon
+from pathways.sequences.directly_follows import directly_follows, move_times
+from pathways.sequences.steps import FollowUp, Steps, level_codes, make_steps
+from pathways.sequences.waiting_states import stuck_states
+from pathways.stats.rate import percent
+
+__all__ = ["map_facts"]
+
+JOINED, STOPPED = "joined here", "no further step"
+OTHERS = "others"
+_STATES = ("moved_on", "graduated", "in_progress", "stuck", "lapsed")
+
+
+def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None = None) -> MapFacts:
+    """All that the pathway map of a log says.
+
+    Counts of 1 to 4 people are hidden, with whatever would give them back.  Where fewer than 5
+    people at a step are still inside the window, the step shows its watched people only.
+
+    Args:
+        log: the engagements.
+        by: what a circle is; by default ``activity``, or ``role`` in a record of one program.
+        horizon: the window of the shares; by default 12 months or one edition.
+
+    Raises:
+        OptionError: a level or window that does not exist.
+    """
+    by = by or _usual_level(log)
+    window = log.horizon(horizon)
+    steps = make_steps(log, by)
+    visits = map_visits(steps, FollowUp(log, window))
+    states = stuck_states(log, by, recent=None).set_index("step")
+    every = [_step(log, steps, visits, key, states) for key in _present(steps)]
+    shown = _beginnings(tuple(step for step in every if step.people is not None), steps.people)
+    everyone = _everyone(steps, shown)
+    wholes = _wholes(steps, visits, shown)
+    moves, few, apart = _moves(log, steps, {s.key: s for s in shown}, wholes, everyone)
+    stuck_at = _stuck_at(log, shown)
+    return MapFacts(
+        title=_title(shown, stuck_at, str(window)),
+        subtitle=_subtitle(log, everyone),
+        by=by,
+        people=_visible(everyone),
+        window=str(window),
+        as_of=log.as_of.label,
+        tiers=_tiers(log, by, _told(visits, shown)),
+        steps=shown,
+        moves=moves,
+        moves_in_all=len(moves),
+        people_moves_in_all=sum(move.people for move in moves),
+        moves_suppressed=few,
+        stuck_at=stuck_at,
+        caveats=_caveats(log, steps, every, apart),
+        digest=_digest(log),
+        routes=map_routes(steps, wholes),
+    )
+
+
+def _everyone(steps: Steps, shown: tuple[StepFacts, ...]) -> int:
+    """How many people the map is of: those of its one step where it leaves 1 to 4 others out."""
+    alone = shown[0].people or 0 if len(shown) == 1 else steps.people
+    return alone if 0 < steps.people - alone < SMALLEST else steps.people
+
+
+def _usual_level(log: EngagementLog) -> str:
+    return "role" if log.counted["program"].nunique() == 1 else "activity"
+
+
+def _present(steps: Steps) -> list[int]:
+    return [int(code) for code in np.unique(steps.step)]
+
+
+def _step(
+    log: EngagementLog, steps: Steps, visits: Visits, key: int, states: pd.DataFrame
+) -> StepFacts:
+    own = visits.table[visits.table["step"] == key]
+    people, watched = len(own), int(own["watched"].sum())
+    if watched and 0 < people - watched < SMALLEST:
+        own = own[own["watched"]]
+        people = watched
+    seen = own[own["watched"]]
+    enough = watched >= SMALLEST
+    rank = int(steps.tiers[key])
+    goes = _counts(visits.next, seen.index[seen["moved"]], steps)
+    came = _counts(visits.before, own.index, steps)
+    stopped = int((~seen["moved"]).sum())
+    goes_to = _shares({STOPPED: stopped, **goes}, watched if enough else 0)
+    came_from = _shares({JOINED: int(own["joined"].sum()), **came}, people)
+    return StepFacts(
+        key=key,
+        name=steps.labels[key],
+        tier=log.scheme.tier_names[rank] if rank >= 0 else None,
+        people=_visible(people),
+        watched=watched if enough else None,
+        still_inside=_visible(people - watched) if enough else None,
+        joined=came_from[0],
+        no_further=goes_to[0],
+        came_from=came_from,
+        goes_to=goes_to[1:],
+        median_time=_median(log, steps, seen[seen["moved"]]),
+        stuck=_stuck(states.loc[steps.labels[key]]),
+    )
+
+
+def _counts(pairs: pd.DataFrame, visits: pd.Index, steps: Steps) -> dict[str, int]:
+    counts = pairs.loc[pairs["visit"].isin(visits), "step"].value_counts()
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], steps.labels[pair[0]]))
+    return {steps.labels[code]: int(count) for code, count in ordered}
+
+
+def _shares(counts: dict[str, int], n: int) -> tuple[Share, ...]:
+    """The shares of a whole; hidden ones are folded into one line, the first line always stands."""
+    hide = hidden(list(counts.values()))
+    first, *others = counts
+    if others and 0 < sum(counts.values()) - n < SMALLEST and not hide.any():
+        # What the lines add up to above the whole is those who stand in two of them.
+        hide[1 + int(np.argmin([counts[name] for name in others]))] = True
+    shown = [
+        share_of(name, None if covered else count, n)
+        for (name, count), covered in zip(counts.items(), hide, strict=True)
+        if name == first or not covered
+    ]
+    folded = [name for name, covered in zip(counts, hide, strict=True) if covered and name != first]
+    return (*shown, *([share_of(OTHERS, None, n)] if folded else []))
+
+
+def _median(log: EngagementLog, steps: Steps, movers: pd.DataFrame) -> str:
+    """Median time to the next step of the watched people who took one, in words."""
+    if len(movers) < SMALLEST:
+        return ""
+    at = movers["at"].to_numpy(dtype=np.int64)
+    since, until = steps.when[at], steps.when[at + 1]
+    if (steps.dated[at] & steps.dated[at + 1]).all():
+        days = float(np.median(until.time - since.time))
+        return f"{days:.0f} day{'s' if days != 1 else ''}"
+    editions = FollowUp(log, Horizon(1, "edition")).elapsed(since, until)
+    middle = float(np.median(editions))
+    return f"{middle:g} edition{'s' if middle != 1 else ''}"
+
+
+def _stuck(row: pd.Series) -> StuckFacts | None:
+    counts = [row[state] for state in _STATES]
+    if any(pd.isna(count) for count in counts):
+        return None
+    counts = [int(count) for count in counts]
+    few = 0 < counts[1] < SMALLEST
+    if few:
+        # Hidden alone, the graduates would take another state with them; folded, they need not.
+        counts[:2] = [counts[0] + counts[1], 0]
+    hide = hidden(counts)
+    shown = {
+        state: None if covered else int(count)
+        for state, count, covered in zip(_STATES, counts, hide, strict=True)
+    }
+    if few:
+        shown["graduated"] = None
+    x, n = (0 if pd.isna(row[name]) else int(row[name]) for name in ("x", "n"))
+    followed = not hidden([n, sum(counts) - n]).any()
+    safe = x == 0 or (x >= SMALLEST and shown["stuck"] is not None)
+    unit = "day" if row["threshold_unit"] == "day" else "edition"
+    length = row["threshold"]
+    words = "" if pd.isna(length) else f"{int(length)} {unit}{'s' if length != 1 else ''}"
+    rate = share_of("stuck", x if safe and followed else None, n if followed else 0)
+    return StuckFacts(**shown, rate=rate, threshold=words)
+
+
+def _moves(
+    log: EngagementLog, steps: Steps, shown: dict[int, StepFacts], wholes: Wholes, everyone: int
+) -> tuple[tuple[MoveFacts, ...], int, int]:
+    """The moves to show, how many were of 1 to 4 people, and how many of all but as few."""
+    moves = directly_follows(steps)
+    rows = pd.DataFrame({"source": moves.source, "target": moves.target, "person": moves.person})
+    rows = rows.join(move_times(log, steps, moves))
+    pair = rows.groupby(["source", "target"])
+    table = pair.agg(
+        people=("person", "nunique"),
+        days=("days", "median"),
+        dated=("days", "count"),
+        editions=("editions", "median"),
+    ).reset_index()
+    if table.empty:
+        return (), 0, 0
+    visible = table["people"] >= SMALLEST
+    drawn = table[visible & table["source"].isin(shown) & table["target"].isin(shown)]
+    drawn = drawn.sort_values(
+        ["people", "source", "target"], ascending=[False, True, True], kind="stable"
+    )
+    facts = [_move(steps, shown, row, everyone) for row in drawn.itertuples()]
+    kept = tuple(
+        m for m in facts if not tells_of_few(m.people, around((m.source, m.target), wholes))
+    )
+    return kept, int((~visible).sum()), len(facts) - len(kept)
+
+
+def _wholes(steps: Steps, visits: Visits, shown: Iterable[StepFacts]) -> Wholes:
+    """The people of each step, and whom everyone who left it is among: its watched, or them all."""
+    table = visits.table
+    left = np.append(steps.follows, False)[table["at"].to_numpy(dtype=np.int64) + 1]
+    early = set(table.loc[left & ~table["watched"], "step"])
+    return {
+        one.key: (one.people or 0, (one.people if one.key in early else one.watched) or 0)
+        for one in shown
+    }
+
+
+def _move(steps: Steps, shown: dict[int, StepFacts], row: Any, everyone: int) -> MoveFacts:
+    source, target = int(row.source), int(row.target)
+    name, place = steps.labels[target], shown[source]
+    share = next((s for s in place.goes_to if s.label == name), None)
+    days = f"{row.days:.0f} days" if row.dated >= SMALLEST else f"{row.editions:g} editions"
+    return MoveFacts(
+        source=source,
+        target=target,
+        people=int(row.people),
+        share=share or share_of(name, None, place.watched or 0),
+        direction=_direction(steps, source, target),
+        median_time=days,
+        of_everyone=share_of(name, int(row.people), everyone),
+    )
+
+
+def _direction(steps: Steps, source: int, target: int) -> str:
+    if source == target:
+        return "again"
+    here, there = steps.tiers[source], steps.tiers[target]
+    if here < 0 or there < 0:
+        return "unknown"
+    return "up" if there > here else "down" if there < here else "level"
+
+
+def _beginnings(shown: tuple[StepFacts, ...], everyone: int) -> tuple[StepFacts, ...]:
+    """The steps, one more without its ``joined`` where what the others leave over would tell it.
+
+    Everyone joined somewhere: one hidden count, or 1 to 4 people, are the difference to everyone.
+    """
+    left = everyone - sum(step.joined.x or 0 for step in shown)
+    alone = sum(step.joined.x is None for step in shown) == 1
+    able = [step for step in shown if step.joined.x and len(step.came_from) > 1]
+    if not (alone or 0 < left < SMALLEST) or not able:
+        return shown
+    least = min(able, key=lambda step: (step.joined.x or 0, step.key))
+    first, *lines = least.came_from
+    covered = replace(first, x=None, rate=None, low=None, high=None)
+    if lines[-1].x is not None:
+        lines[-1] = replace(lines[-1], label=OTHERS, x=None, rate=None, low=None, high=None)
+    without = replace(least, joined=covered, came_from=(covered, *lines))
+    return tuple(without if step is least else step for step in shown)
+
+
+def _told(visits: Visits, shown: tuple[StepFacts, ...]) -> pd.DataFrame:
+    """Whose first time at a step is in its circle: all, or the watched where few came lately."""
+    table = visits.table
+    everyone = table["step"].map(table["step"].value_counts())
+    whole = everyone.eq(table["step"].map({step.key: step.people for step in shown}))
+    drawn = table["step"].isin([step.key for step in shown])
+    return table.loc[drawn & (whole | table["watched"]), ["step", "person"]]
+
+
+def _tiers(log: EngagementLog, by: str, told: pd.DataFrame) -> tuple[TierFacts, ...]:
+    """The tiers; 1 to 4 people of whom no circle tells are not counted in one."""
+    counted, codes = log.counted[["participant", "tier"]], level_codes(log, by)[0]
+    own = counted[codes >= 0]
+    own = own.assign(
+        step=codes[codes >= 0], person=pd.factorize(own["participant"].cat.codes)[0]
+    ).merge(told, on=["step", "person"])
+    reached, seen = (
+        rows.groupby("tier", observed=False)["participant"].nunique() for rows in (counted, own)
+    )
+    apart = (reached - seen).between(1, SMALLEST - 1)
+    people = reached.mask(apart & (seen >= SMALLEST), seen)
+    return tuple(
+        TierFacts(tier.name, tier.rank, tier.touch, _visible(int(people[tier.name])))
+        for tier in log.scheme.tiers
+    )
+
+
+def _stuck_at(log: EngagementLog, shown: tuple[StepFacts, ...]) -> int | None:
+    """The step at which most watched people stopped; the top tier is never one."""
+    top = log.scheme.tier_names[-1]
+    stops = [
+        (-(step.no_further.x or 0), step.key)
+        for step in shown
+        if step.tier not in (top, None) and step.no_further.rate is not None and step.no_further.x
+    ]
+    return min(stops)[1] if stops else None
+
+
+def _title(shown: tuple[StepFacts, ...], stuck_at: int | None, window: str) -> str:
+    place = next((step for step in shown if step.key == stuck_at), None)
+    if place is None or place.no_further.rate is None:
+        return "Too few people could be watched to say where they stop"
+    stop = f"After {_spoken(place.name)}, {percent(place.no_further.rate)} take no further step"
+    onward = [s for s in place.goes_to if s.rate is not None and s.label != place.name]
+    if not onward:
+        return f"{stop} within {window}"
+    best = onward[0]
+    return f"{stop} within {window}; {percent(best.rate or 0)} go on to {_spoken(best.label)}"
+
+
+def _spoken(name: str) -> str:
+    """An activity inside a sentence: its colon would read as the sentence's own."""
+    program, colon, role = name.partition(": ")
+    return f"{program} ({role})" if colon else name
+
+
+def _subtitle(log: EngagementLog, everyone: int) -> str:
+    counted = log.counted
+    programs = [str(name) for name in counted["program"].dropna().unique()]
+    what = programs[0] if len(programs) == 1 else f"{len(programs)} programs"
+    years = counted["start"].dropna().dt.year
+    when = f", {years.min()} to {years.max()}" if len(years) else ""
+    people = f"{everyone:,} people" if everyone >= SMALLEST else "fewer than 5 people"
+    return f"{what}{when}: where {people} came in, moved and stopped"
+
+
+def _caveats(
+    log: EngagementLog, steps: Steps, every: list[StepFacts], apart: int
+) -> tuple[str, ...]:
+    few = sum(step.people is None for step in every)
+    unmapped = steps.left_out + int(log.counted["tier"].isna().sum())
+    said = [*log.origin.filters]
+    if few:
+        said.append("Steps of under 5 people are left out, of a tier too where it would tell them.")
+    if apart:
+        said.append("Moves of all but a few are hidden.")
+    if unmapped:
+        said.append(f"{unmapped} engagements have no tier in the scheme {log.scheme.name}.")
+    if log.origin.refused:
+        said.append(f"Rows refused: {log.origin.refused}.")
+    return tuple(text for text in said if not speaks_of_few(text))
+
+
+def _visible(count: int) -> int | None:
+    return None if 0 < count < SMALLEST else count
+
+
+def _digest(log: EngagementLog) -> str:
+    """One short name for exactly these records, this scheme and this cut-off."""
+    whole = hashlib.sha256(np.sort(log.counted["engagement"].to_numpy()).tobytes())
+    whole.update(f"{log.scheme.digest}{log.as_of.label}".encode())
+    return whole.hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""What the meeting file says, without drawing: findings and facts."""

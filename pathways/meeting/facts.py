@@ -1,0 +1,289 @@
+"""What the meeting file says: its findings, chosen by rule, and where every number comes from.
+
+A finding is a sentence, one number with its denominator, and a question for the room.  Only what
+stands clear of noise is one; of these the at most five that concern most people are kept, one of
+a kind.  Everything here is already safe to share.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from shlex import quote
+from typing import Any
+
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.cypher.complete import parameters_for
+from pathways.cypher.library import Header, query_names, query_text, read_header
+from pathways.errors import NoAnswerError
+from pathways.map.facts import MapFacts
+from pathways.map.numbers import map_facts
+from pathways.measures.paths import THEN
+from pathways.meeting.findings import Finding, chosen
+from pathways.privacy.disclosure import fit_to_share
+from pathways.privacy.suppression import SMALLEST
+from pathways.project.config import Project
+from pathways.questions import question
+from pathways.record.log import EngagementLog
+from pathways.sequences.directly_follows import START
+
+__all__ = ["Decision", "Definition", "MeetingFacts", "meeting_facts"]
+
+_TEN = 10
+
+
+@dataclass(frozen=True)
+class Definition:
+    """Where the numbers of a question come from.
+
+    Attributes:
+        question: its name.
+        denominator: who the shares are of.
+        paragraphs: the definition, in words.
+        command: what asks it again.
+        parameters: the same for Neo4j Browser, every parameter of the query by name.
+        reading: how the numbers come from the rows of the query.
+        cypher: the query that reproduces it on a server; empty where there is none.
+        caveats: what a careful reader must know.
+    """
+
+    question: str
+    denominator: str
+    paragraphs: tuple[str, ...]
+    command: str
+    parameters: str
+    reading: str
+    cypher: str
+    caveats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the decision box starts from: the measure, where it stands, and what could be seen."""
+
+    measure: str
+    expect: str
+    power: str
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """All that the meeting file says.  ``answers`` are those that have a picture, in its order."""
+
+    title: str
+    subtitle: str
+    findings: tuple[Finding, ...]
+    answers: Mapping[str, Answer]
+    definitions: tuple[Definition, ...]
+    map: MapFacts
+    decision: Decision
+    origin: tuple[tuple[str, str], ...]
+
+
+def meeting_facts(log: EngagementLog, project: Project | None = None) -> MeetingFacts:
+    """Everything the meeting file of a log says.
+
+    Args:
+        log: the engagements.
+        project: goals, interventions and options of questions; conversion is asked only where the
+            project names its source and target.
+    """
+    project = project or Project()
+    drawn = map_facts(log, horizon=project.horizon)
+    asked = _asked(log, project)
+    asked |= _after(drawn, project)
+    answers = _beside_the_map(_answers(log, asked), drawn)
+    findings = chosen(answers, drawn)
+    kinds = dict.fromkeys([*(finding.question for finding in findings), *answers])
+    return MeetingFacts(
+        title=findings[0].sentence if findings else "Nothing stands clear of noise yet",
+        subtitle=drawn.subtitle,
+        findings=findings,
+        answers=answers,
+        definitions=tuple(
+            _definition(log, name, answers.get(name), asked, drawn) for name in kinds
+        ),
+        map=drawn,
+        decision=_decision(findings, answers),
+        origin=_origin(log, drawn),
+    )
+
+
+def _asked(log: EngagementLog, project: Project) -> dict[str, dict[str, Any]]:
+    """The questions of a planning meeting, with their options."""
+    level = "role" if log.counted["program"].nunique() == 1 else "program"
+    asked: dict[str, dict[str, Any]] = {
+        "stuck_points": {},
+        "conversion": {},
+        "combinations": {"by": level, "mode": "intersect"},
+        "paths": {"by": "tier"},
+        "transitions": {"by": level},
+        "entry_points": {"by": level},
+    }
+    for name, options in asked.items():
+        options.update(project.settings(name, inspect.signature(question(name)).parameters))
+    if not {"source", "target"} <= set(asked["conversion"]):
+        del asked["conversion"]
+    return asked
+
+
+def _after(drawn: MapFacts, project: Project) -> dict[str, dict[str, Any]]:
+    """What follows the step after which most people stop, as the map has it."""
+    place = next((step for step in drawn.steps if step.key == drawn.stuck_at), None)
+    if place is None or drawn.by not in ("activity", "role"):
+        return {}
+    known = inspect.signature(question("next_steps")).parameters
+    own = project.settings("next_steps", known)
+    return {"next_steps": {**own, "after": place.name, "by": drawn.by}}
+
+
+def _answers(log: EngagementLog, asked: Mapping[str, dict[str, Any]]) -> dict[str, Answer]:
+    """What this record answers of them."""
+    answers = {}
+    for name, options in asked.items():
+        try:
+            answer = question(name)(log, **options)
+        except NoAnswerError:
+            continue
+        if not answer.table.empty:
+            answers[name] = answer
+    return answers
+
+
+def _beside_the_map(answers: Mapping[str, Answer], drawn: MapFacts) -> dict[str, Answer]:
+    """The answers without what would give back, beside the map, a count that the map hides.
+
+    A tier of which the board tells 1 to 4 people more than the map: they came lately.  Where
+    people begin, of the same steps as on the map, where the map does not say it.  The ways from
+    there, where as few came lately.
+    """
+    safe = dict(answers)
+    if "stuck_points" in safe:
+        board = safe["stuck_points"].table
+        told = {tier.name: tier.people or 0 for tier in drawn.tiers}
+        more = board["people"] - board["step"].map(told).fillna(board["people"])
+        rows = board[~more.between(1, SMALLEST - 1)].reset_index(drop=True)
+        safe["stuck_points"] = replace(safe["stuck_points"], table=rows)
+    joined = {step.name: step.joined.x for step in drawn.steps}
+    if "transitions" in safe and not joined.keys().isdisjoint(safe["transitions"].table["source"]):
+        moves = safe["transitions"].table
+        rows = moves[moves["source"] != START].reset_index(drop=True)
+        safe["transitions"] = replace(safe["transitions"], table=rows)
+    if "entry_points" in safe:
+        begun = safe["entry_points"].table.iloc[0]
+        if joined.get(begun["step"], begun["x"]) != begun["x"]:
+            del safe["entry_points"]
+    if "paths" in safe and _begin_lately(safe["paths"].table, drawn):
+        del safe["paths"]
+    return safe
+
+
+def _begin_lately(paths: pd.DataFrame, drawn: MapFacts) -> bool:
+    """Whether somewhere 1 to 4 people more begin their way than joined there on the map."""
+    first = paths["path"].astype("str").str.split(THEN).str[0]
+    begun = paths["people"].groupby(first).sum()
+    joined = {step.name: [step.joined.x] for step in drawn.steps}
+    for tier in drawn.tiers:
+        joined[tier.name] = [step.joined.x for step in drawn.steps if step.tier == tier.name]
+    return any(
+        0 < begun.get(name, 0) - sum(filter(None, here)) < SMALLEST
+        for name, here in joined.items()
+        if None not in here
+    )
+
+
+def _definition(
+    log: EngagementLog,
+    name: str,
+    answer: Answer | None,
+    asked: Mapping[str, dict[str, Any]],
+    drawn: MapFacts,
+) -> Definition:
+    """How a question was asked of this record, and how to ask it again."""
+    of = answer.denominator if answer else f"people at a step, watched for {drawn.window}"
+    options = asked.get(name, {"by": drawn.by})
+    known = name in query_names()
+    header = read_header(query_text(name)) if known else Header()
+    return Definition(
+        question=name,
+        denominator=of,
+        paragraphs=_paragraphs(name),
+        command=_command(name, header, options),
+        parameters=_parameters(parameters_for(name, log, **options)) if known else "",
+        reading=header.caveats,
+        cypher=query_text(name) if known else "",
+        caveats=fit_to_share(answer).caveats if answer else drawn.caveats,
+    )
+
+
+def _paragraphs(name: str) -> tuple[str, ...]:
+    """The definition as it stands in the documentation of the function."""
+    text = (inspect.getdoc(question(name)) or "").partition("\nArgs:")[0]
+    plain = re.sub(r":\w+:`~?(?:[\w.]*\.)?(\w+)`", r"\1", text).replace("``", "")
+    plain = re.sub(r"\*(\w[^*]*)\*", r"\1", plain)
+    return tuple(" ".join(part.split()) for part in plain.split("\n\n") if part.strip())
+
+
+def _command(name: str, header: Header, options: Mapping[str, Any]) -> str:
+    """The words that ask for the same numbers in Cypher; goals are judged in Python."""
+    known = {one.name.removesuffix("_role") for one in header.parameters}
+    said = {key: value for key, value in options.items() if key in known and value is not None}
+    told = "".join(f" -p {key}={quote(str(value))}" for key, value in said.items())
+    return f"pathways query SOURCE {name}{told}"
+
+
+def _parameters(values: Mapping[str, Any]) -> str:
+    """All of them as a map of Cypher, in which texts are written as in JSON."""
+    pairs = (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items())
+    return f":params {{{', '.join(pairs)}}}"
+
+
+def _decision(findings: tuple[Finding, ...], answers: Mapping[str, Answer]) -> Decision:
+    """The first finding with a rate is what a plan is most likely to be about."""
+    about = next((finding for finding in findings if finding.rate is not None), None)
+    if about is None or about.rate is None or about.n is None or about.x is None:
+        return Decision("", "", "")
+    waiting = 0
+    if about.question in answers and "not_yet_observable" in answers[about.question].table:
+        waiting = int(answers[about.question].table["not_yet_observable"].fillna(0).max())
+    people = waiting if waiting >= _TEN else about.n
+    return Decision(
+        measure=about.question,
+        expect=f"{about.what}: from {about.number} to",
+        power=_power(about.rate, people, better=about.better),
+    )
+
+
+def _power(rate: float, people: int, *, better: str) -> str:
+    """The smallest change that so many people would show four times in five."""
+    from statsmodels.stats.proportion import power_proportions_2indep
+
+    step = -1 if better == "lower" else 1
+    now = round(100 * rate)
+    for aim in range(now + step, 0 if step < 0 else 100, step):
+        power = power_proportions_2indep((aim - now) / 100, now / 100, people, return_results=False)
+        if power >= 0.8:
+            far = "or lower" if step < 0 else "or higher"
+            return (
+                f"{people:,} people can show a change to {aim} % {far}; "
+                "a smaller one will look like noise."
+            )
+    return f"{people:,} people are too few to show any change."
+
+
+def _origin(log: EngagementLog, drawn: MapFacts) -> tuple[tuple[str, str], ...]:
+    """Which data, which scheme, which day: what makes the same numbers again."""
+    origin = log.origin
+    files = tuple((name, f"SHA-256 {digest[:16]}") for name, digest in origin.files)
+    return (
+        ("As of", drawn.as_of),
+        *files,
+        ("Scheme", f"{log.scheme.name}, {log.scheme.digest[:12]}"),
+        ("Records, scheme and cut-off", drawn.digest),
+        ("engagement-pathways", origin.version or "development"),
+    )

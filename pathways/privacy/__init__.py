@@ -1,0 +1,1 @@
+"""What keeps people out of what is shared: suppression and disclosure control."""

@@ -1,0 +1,257 @@
+"""Answers on their way out of the house: counts under 5 hidden, with what would give them back.
+
+A chart and the meeting file are made from what :func:`fit_to_share` returns, and from nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from pathways.answer import Answer
+from pathways.privacy.suppression import SMALLEST, Bools, Ints, hidden, widened
+from pathways.stats.rate import TOO_FEW
+
+__all__ = ["fit_to_share", "speaks_of_few"]
+
+STATES = ["graduated", "moved_on", "in_progress", "stuck", "lapsed", "held"]
+_WHOLES = {"next_steps": ["previous", "source"], "transitions": ["source"], "paths": []}
+"""Questions whose ``x`` add to their ``n``, and the columns that tell one whole from another."""
+_COUNTS = ("x", "n", "people", "moves", "not_yet_observable", "already", "still_inside")
+_RATE = ("x", "n", "rate", "low", "high")
+_ORDERS = ["a_first", "b_first", "together"]
+_SAFE = {
+    "n",
+    "goal",
+    "threshold",
+    "size",
+    "expected",
+    "not_yet_observable",
+    "already",
+    "hidden",
+    "min",
+}
+"""Columns that say nothing of a hidden count."""
+END = "(end)"
+_FRACTION = re.compile(r"(\d[\d,]*)/(\d[\d,]*)")
+_ALONE = re.compile(
+    r"(?<![\d.,/-])(?<!= )(?<!edition )(?<!cohort )(?<!level )([1-4])"
+    r"(?![\d.,]?\d| ?%|/|-\d| months?\b)"
+    r"(?! (?:days?|editions?|months?|years?|steps|changes|sources|programs)\b)"
+)
+
+
+def fit_to_share(answer: Answer) -> Answer:
+    """The answer without counts of 1 to 4 people, nor what would give them back.
+
+    Hidden cells are missing, and ``hidden`` says of which rows.  A count is hidden with its
+    complement: 19 of 20 would tell of one.  Where the rows of an answer add to a whole, one hidden
+    row takes another with it.  A sentence or caveat that speaks of such a count is left out.
+
+    Example:
+        >>> import pandas as pd
+        >>> table = pd.DataFrame({"edition": ["1", "2"], "x": [3, 12], "n": [20, 40]})
+        >>> shared = fit_to_share(Answer("conversion", "Of mentees, 3/20.", "mentees", table))
+        >>> shared.table.values.tolist(), shared.sentence
+        ([['1', <NA>, 20, True], ['2', 12, 40, False]], '')
+    """
+    table = answer.table.reset_index(drop=True).copy()
+    counts = [name for name in (*_COUNTS, *_ORDERS, *STATES) if name in table]
+    table[counts] = table[counts].round().astype("Int64")
+    cover = _covered(answer.question, table)
+    if {"n", "not_yet_observable"} <= set(table):
+        # Elsewhere everyone is shown, and those who wait would tell how few were watched.
+        later = table["not_yet_observable"]
+        table["not_yet_observable"] = later.mask(_few(table["n"]) & (later > 0))
+    for name in counts:
+        table[name] = table[name].mask(_few(table[name]))
+    table = _without(table, cover).assign(hidden=cover)
+    if "change" in table:
+        _changes(table)
+    if set(STATES) <= set(table):
+        _states(table, answer.table)
+    if answer.question == "equity":
+        _groups(table)
+    if set(_ORDERS) <= set(table):
+        _rows_of(table, answer.table, _ORDERS)
+    texts = [name for name in table if pd.api.types.is_string_dtype(table[name])]
+    for name in {"reference", "interventions"} & set(texts):
+        table[name] = [text if not speaks_of_few(str(text)) else "" for text in table[name]]
+    return replace(
+        answer,
+        table=table,
+        sentence="" if speaks_of_few(answer.sentence) else answer.sentence,
+        caveats=tuple(text for text in answer.caveats if not speaks_of_few(text)),
+    )
+
+
+def speaks_of_few(text: str) -> bool:
+    """Whether a sentence tells of 1 to 4 people, by itself or as what is left of a whole.
+
+    >>> speaks_of_few("Of mentee in cohort 3, 36/50 = 72 %"), speaks_of_few("lapsed: 3.")
+    (False, True)
+    >>> speaks_of_few("19/20 came back"), speaks_of_few("watched for 1 edition")
+    (True, False)
+    """
+    for x, n in _FRACTION.findall(text):
+        part, whole = (int(number.replace(",", "")) for number in (x, n))
+        if whole >= part and hidden([part, whole - part]).any():
+            return True
+    return bool(_ALONE.search(_FRACTION.sub("", text)))
+
+
+def _covered(question: str, table: pd.DataFrame) -> Bools:
+    """The rows whose figures are hidden."""
+    cover = np.zeros(len(table), dtype=bool)
+    if {"x", "n"} <= set(table):
+        x, n = (table[name].fillna(0).to_numpy(np.int64) for name in ("x", "n"))
+        cover |= _pairs(x, n)
+    for name in {"people", "moves"} & set(table):
+        cover |= _few(table[name])
+    for name in {"x", "people"} & set(table):
+        cover |= _wholes(question, table, table[name].fillna(0).to_numpy(np.int64), cover)
+    if question == "combinations":
+        cover |= _sets(table, cover)
+    if question == "equity":
+        cover |= _of_groups(table, cover)
+    return cover
+
+
+def _few(counts: pd.Series) -> Bools:
+    return np.asarray(counts.fillna(0).between(1, SMALLEST - 1), dtype=bool)
+
+
+def _pairs(x: Ints, n: Ints) -> Bools:
+    """Where x, what is left of n, or n itself is of 1 to 4 people."""
+    small = [(each > 0) & (each < SMALLEST) for each in (x, n - x, n)]
+    return np.asarray(small[0] | small[1] | small[2])
+
+
+def _wholes(question: str, table: pd.DataFrame, counts: Ints, cover: Bools) -> Bools:
+    """Rows that add to a whole: one hidden row takes another with it."""
+    if question not in _WHOLES:
+        return cover
+    keys = [name for name in _WHOLES[question] if name in table]
+    groups: list[Sequence[int]] = (
+        list(table.groupby(keys, sort=False).indices.values()) if keys else [range(len(table))]
+    )
+    # Everyone ends somewhere, so that the last steps are a whole as well.
+    if question == "transitions":
+        groups = [*groups, np.flatnonzero(table["target"] == END).tolist()]
+    wider, before = cover.copy(), -1
+    while wider.sum() != before:
+        before = int(wider.sum())
+        for rows in groups:
+            at = np.asarray(rows, dtype=np.int64)
+            wider[at] = widened(counts[at], wider[at])
+    return wider
+
+
+def _of_groups(table: pd.DataFrame, cover: Bools) -> Bools:
+    """Groups add to everyone: one hidden group takes another with it."""
+    by = "tier" if "tier" in table else next((n for n in table if n != "group"), "group")
+    counts = "x" if "tier" in table else "n"
+    wider, known = cover.copy(), (table["group"] != "unknown").to_numpy(bool)
+    for rows in table.groupby(by, sort=False).indices.values():
+        own = np.asarray(rows, dtype=np.int64)
+        own = own[known[own]]
+        wider[own] = widened(table[counts].fillna(0).to_numpy(np.int64)[own], wider[own])
+    return wider
+
+
+def _sets(table: pd.DataFrame, cover: Bools) -> Bools:
+    """Combinations that would give back a smaller one.
+
+    Sets that nobody is twice in add to a whole; of two sets that count more and more people, the
+    difference of a set and one that contains it is a count as well.
+    """
+    x = table["x"].fillna(0).to_numpy(np.int64)
+    n = int(table["n"].max()) if len(table) else 0
+    if x.sum() <= n and (table["size"] == 1).any():
+        return widened(np.append(x, n - x.sum()), np.append(cover, False))[:-1]
+    sets = [frozenset(str(text).split(" + ")) for text in table["programs"]]
+    return np.array(
+        [
+            any(own > other and 0 < abs(x[j] - x[i]) < SMALLEST for j, other in enumerate(sets))
+            for i, own in enumerate(sets)
+        ],
+        dtype=bool,
+    )
+
+
+def _without(table: pd.DataFrame, cover: Bools) -> pd.DataFrame:
+    """Hidden rows without their figures."""
+    for name in table.columns:
+        column = table[name]
+        if name in _SAFE or name in STATES or name in _ORDERS:
+            continue
+        if pd.api.types.is_numeric_dtype(column):
+            table[name] = column.mask(cover)
+    return table
+
+
+def _changes(table: pd.DataFrame) -> None:
+    """A change from an edition whose count is hidden would give that count back."""
+    keys = [name for name in ("program",) if name in table]
+    usable = table[(table["n"] >= TOO_FEW) & (table["not_yet_observable"].fillna(1) == 0)]
+    for _, rows in usable.groupby(keys) if keys else [((), usable)]:
+        after = rows.index[1:][rows["hidden"].to_numpy(bool)[:-1]]
+        table.loc[after, ["change", "change_low", "change_high"]] = np.nan
+        table.loc[after, "clear"] = ""
+
+
+def _states(table: pd.DataFrame, counted: pd.DataFrame) -> None:
+    """What became of everyone at a point: states that add to its people."""
+    if "not_yet_observable" in counted:
+        # Beside everyone at the point, those who were followed would tell of the few who were not.
+        few = _few(counted["not_yet_observable"])
+        told = [name for name in table if name in _RATE or str(name).startswith("would_")]
+        table.loc[few, told] = pd.NA
+    for row in range(len(table)):
+        cells = counted[STATES].iloc[row].fillna(0).to_numpy(np.int64)
+        if 0 < cells[0] < SMALLEST:
+            # Hidden alone, the graduates would take another state with them; with those who moved
+            # on they need not.
+            cells[1], cells[0] = cells[0] + cells[1], 0
+            table.loc[row, "moved_on"] = cells[1]
+        people = int(cells.sum())
+        hide = hidden(cells) | (0 < people < SMALLEST)
+        table.loc[row, [state for state, out in zip(STATES, hide, strict=True) if out]] = pd.NA
+        gone = table.loc[row, ["stuck", "moved_on"]].isna().any() or table.loc[row, "x"] is pd.NA
+        if gone:
+            would = [name for name in table if str(name).startswith("would_")]
+            table.loc[row, would] = pd.NA
+
+
+def _groups(table: pd.DataFrame) -> None:
+    """Groups of the same people: what a hidden one, or the unknown, could be computed from."""
+    after = [name for name in table if str(name).startswith(("rest_", "ratio", "difference"))]
+    texts = [name for name in table if pd.api.types.is_string_dtype(table[name])]
+    about = [name for name in texts if name not in ("group", "reads", "differs", "next_tier")]
+    for _, rows in table.groupby(about) if about else [((), table)]:
+        at = rows.index
+        if rows["hidden"].any():
+            table.loc[at, after] = np.nan
+        if "unknown" in table and _few(rows["unknown"]).any():
+            last = at[rows["group"] == "unknown"]
+            table.loc[last, ["x", "n", "rate", "low", "high"]] = np.nan
+            table.loc[at, ["unknown", "share_low", "share_high"]] = np.nan
+    if "parity" in table:
+        covered = set(table.loc[table["hidden"], ["tier", "group"]].itertuples(index=False))
+        tiers = set(map(tuple, covered))
+        gone = [(row.next_tier, row.group) in tiers for row in table.itertuples()]
+        table.loc[gone, ["parity", "parity_low", "parity_high", "p_adjusted"]] = np.nan
+        table.loc[gone, "reads"] = ""
+
+
+def _rows_of(table: pd.DataFrame, counted: pd.DataFrame, names: list[str]) -> None:
+    """Cells of a row that add to its people."""
+    for row in range(len(table)):
+        cells = counted[names].iloc[row]
+        if cells.notna().all():
+            hide = hidden(cells.to_numpy(np.int64))
+            table.loc[row, [name for name, out in zip(names, hide, strict=True) if out]] = pd.NA

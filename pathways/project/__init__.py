@@ -1,0 +1,1 @@
+"""What a project folder says: its settings, and the interview that writes them."""

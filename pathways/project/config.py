@@ -1,0 +1,200 @@
+"""The project file ``pathways.toml``: what a question need not be told again.
+
+::
+
+    source = "engagements.csv"        # a file or several beside the project file, a store, neo4j://…
+    scheme = "moe"                    # a shipped scheme, or a scheme file of your own
+    as_of = 2026-06-30
+    horizon = "365d"
+    focus = ["Participating"]
+    mapping = "mapping.toml"
+
+    [goals]
+    conversion = "0.9"                # one line per question
+
+    [conversion]                      # a table per question: its options
+    source = "mentee"
+    target = "mentor"
+
+    [[interventions]]                 # what was changed, and when
+    what = "Mentor training"
+    date = 2026-01-10                 # or edition = "cohort 4", the first that had it
+
+    [[multipliers]]                   # whose points count more; scope is participant or engagement
+    attribute = "region"
+    value = "South"
+    factor = "2"
+
+    [stacking]                        # several multipliers: their product, or the highest
+    stack = "product"
+    cap = "3"
+
+    [contact]                         # whom we may invite
+    attribute = "contact"             # of people; allowed where the value is one of these
+    values = ["yes"]
+    cooldown = "180d"                 # nobody is invited again within this time
+    invited = "invited.csv"           # who was, and when
+
+An option on the command line wins over it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pathways.errors import OptionError, RecordsError, one_of, shown
+from pathways.scoring.contact_policy import Contact
+from pathways.scoring.weighting import UNWEIGHTED, Multiplier, Weighting
+
+__all__ = ["PROJECT_FILE", "Intervention", "Project", "load_project"]
+
+PROJECT_FILE = "pathways.toml"
+_PLAIN = ("source", "scheme", "as_of", "horizon", "focus", "mapping")
+_TABLES = ("goals", "interventions", "multipliers", "stacking", "contact")
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """Something that was changed: ``what``, and either the day or the first edition that had it."""
+
+    what: str
+    day: date | None = None
+    edition: str | None = None
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a project file says; empty where there is none.
+
+    ``options`` holds, per question (named as the function), its options.  Paths are resolved
+    against the folder of the file.  ``weighting`` is the multipliers and how they stack.
+    """
+
+    source: tuple[str, ...] = ()
+    scheme: str | None = None
+    as_of: str | None = None
+    horizon: str | None = None
+    focus: tuple[str, ...] = ()
+    mapping: str | None = None
+    goals: Mapping[str, str] = field(default_factory=dict)
+    interventions: tuple[Intervention, ...] = ()
+    weighting: Weighting = UNWEIGHTED
+    contact: Contact | None = None
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def settings(self, question: str, known: Collection[str]) -> dict[str, Any]:
+        """What the project says about a question, of the options that the question knows."""
+        said = {
+            "horizon": self.horizon,
+            "goal": self.goals.get(question),
+            "interventions": self.interventions or None,
+            "weighting": self.weighting,
+            "contact": self.contact,
+            **self.options.get(question, {}),
+        }
+        return {name: value for name, value in said.items() if name in known and value is not None}
+
+
+def load_project(path: Path, questions: tuple[str, ...]) -> Project:
+    """A project file.
+
+    Args:
+        path: the file.
+        questions: the names under which it may have a table of options.
+
+    Raises:
+        RecordsError: it is not TOML, or has a key that means nothing.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RecordsError(f"{path.name} is not valid TOML: {error}.") from error
+    for key in raw:
+        known = (*_PLAIN, *_TABLES, *questions)
+        if key.replace("-", "_") not in known:
+            raise RecordsError(f"{one_of(key, known, 'key')} (in {path.name}).")
+    folder = path.parent
+    as_of = raw.get("as_of")
+    return Project(
+        source=tuple(_place(name, folder) for name in _texts(raw.get("source"))),
+        scheme=_scheme(raw.get("scheme"), folder),
+        as_of=as_of.isoformat() if isinstance(as_of, date) else as_of,
+        horizon=raw.get("horizon"),
+        focus=_texts(raw.get("focus")),
+        mapping=str(folder / raw["mapping"]) if "mapping" in raw else None,
+        goals={key: str(value) for key, value in raw.get("goals", {}).items()},
+        interventions=tuple(_intervention(made, path) for made in raw.get("interventions", ())),
+        weighting=_weighting(raw, path),
+        contact=_contact(raw["contact"], path) if "contact" in raw else None,
+        options={
+            name.replace("-", "_"): raw[name] for name in raw if name.replace("-", "_") in questions
+        },
+    )
+
+
+def _texts(value: str | list[str] | None) -> tuple[str, ...]:
+    return () if value is None else (value,) if isinstance(value, str) else tuple(value)
+
+
+def _place(name: str, folder: Path) -> str:
+    """A file or a folder beside the project file, or the address of a server as it is."""
+    return name if "://" in name else str(folder / name)
+
+
+def _scheme(value: str | None, folder: Path) -> str | None:
+    return str(folder / value) if value is not None and value.endswith(".toml") else value
+
+
+def _intervention(made: Mapping[str, Any], path: Path) -> Intervention:
+    if "what" not in made or not ("date" in made or "edition" in made):
+        raise RecordsError(
+            f"An intervention in {path.name} needs what, and a date or an edition; "
+            f"found {shown(dict(made))}."
+        )
+    return Intervention(str(made["what"]), made.get("date"), made.get("edition"))
+
+
+def _weighting(raw: Mapping[str, Any], path: Path) -> Weighting:
+    with _named(path):
+        rules = tuple(
+            Multiplier(**_fields("multiplier", one, Multiplier, path))
+            for one in raw.get("multipliers", ())
+        )
+        return Weighting(rules, **_fields("stacking", raw.get("stacking", {}), Weighting, path))
+
+
+def _contact(raw: Mapping[str, Any], path: Path) -> Contact:
+    said = _fields("contact", raw, Contact, path)
+    if "values" in said:
+        said["values"] = _texts(said["values"])
+    if "invited" in said:
+        said["invited"] = path.parent / said["invited"]
+    with _named(path):
+        return Contact(**said)
+
+
+def _fields(what: str, raw: Mapping[str, Any], kind: type, path: Path) -> dict[str, Any]:
+    """The keys of a table, each a field of what it becomes; those without a default are needed."""
+    known = {one.name: one for one in fields(kind) if one.name != "multipliers"}
+    for key in raw:
+        if key not in known:
+            raise RecordsError(f"{one_of(key, tuple(known), 'key')} ({what} in {path.name}).")
+    missing = [n for n, one in known.items() if one.default is MISSING and n not in raw]
+    if missing:
+        raise RecordsError(f"A {what} in {path.name} needs {' and '.join(missing)}.")
+    return dict(raw)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Errors of what the file says name the file."""
+    try:
+        yield
+    except OptionError as error:
+        raise RecordsError(f"{error} ({path.name})") from error

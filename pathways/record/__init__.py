@@ -1,0 +1,1 @@
+"""The engagement log: its rules, editions, scheme, windows and selections."""

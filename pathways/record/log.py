@@ -1,0 +1,395 @@
+"""The engagement log: the one value that flows through this package.
+
+:func:`build_log` takes records (one row per engagement, columns named as in
+:data:`RECORD_COLUMNS`), refuses what breaks a rule with the reason, and gives an
+:class:`EngagementLog`: sorted, placed in time, with a tier where the scheme has a rule.
+Everything before it makes one; everything after it takes one as its first argument.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pathways.answer import Origin
+from pathways.errors import OptionError, RuleError, one_of, shown
+from pathways.record.editions import Editions, edition_word, order_editions, parallel_editions
+from pathways.record.rules import COUNTED_STATUSES, violations
+from pathways.record.scheme import Scheme
+from pathways.record.window import AsOf, Horizon, parse_horizon
+
+__all__ = ["ATTRIBUTE_FREE", "RECORD_COLUMNS", "EngagementLog", "build_log"]
+
+TEXT = ("participant", "program", "edition", "role", "precision", "status", "tier")
+RECORD_COLUMNS = (*TEXT, "start", "end")
+DERIVED = ("engagement", "time", "rank", "counted", "record", "tier_stated")
+ATTRIBUTE_FREE = frozenset((*RECORD_COLUMNS, *DERIVED))
+"""Column names that mean something to the log; every other column is an attribute."""
+
+_NEVER = date(1970, 1, 1)
+_IDENTITY = ["participant", "program", "edition", "role", "start", "end"]
+
+
+@dataclass(frozen=True)
+class EngagementLog:
+    """Engagements that can be counted, and those that are kept without being counted.
+
+    Attributes:
+        records: one row per engagement, sorted by participant, time and source order.  Columns:
+            ``engagement`` (uint64 key, unique), ``participant``, ``program``, ``edition``,
+            ``role``, ``precision``, ``status``, ``tier`` (categories), ``start``, ``end``
+            (datetime64), ``time`` (int64: days since 1970, or the edition's rank where ``unit``
+            is ``edition``), ``rank`` (int64: the edition's rank; 0 where none had begun),
+            ``counted`` (bool), ``record`` (index of the record it was built from),
+            ``tier_stated`` (bool: the data said the tier, not the scheme), and the attributes.
+        scheme: the tiers.
+        editions: the order of editions.
+        as_of: the cut-off.
+        unit: ``day`` where every engagement has a place among dates, otherwise ``edition``.
+        mostly_editions: most engagements are known by their edition only, so that windows are in
+            editions unless somebody asks; the parts of a log keep the window of the whole.
+        origin: where the records come from.
+        refused: index of the records that were refused, with ``rule`` and ``reason``.
+        repeats: index of the counted records that repeat an earlier one (same person, program,
+            edition, role and dates); they are engagements unless the user said that they are
+            duplicates.
+        notes: what the reader must know about how the records were taken.
+    """
+
+    records: pd.DataFrame
+    scheme: Scheme
+    editions: Editions
+    as_of: AsOf
+    unit: str
+    mostly_editions: bool
+    origin: Origin
+    refused: pd.DataFrame
+    repeats: pd.Index
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        broken = violations(self.records, self.scheme.tier_names)
+        if len(broken):
+            first = broken.iloc[0]
+            raise RuleError(
+                f"Record {broken.index[0]} breaks {first['rule']}: {first['reason']} "
+                f"({len(broken)} records in all)."
+            )
+        if self.records["engagement"].duplicated().any():
+            raise RuleError("Two engagements share a key (L6): keys must be unique.")
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A copy of the records that may be changed without changing the log."""
+        return self.records.copy(deep=False)
+
+    @property
+    def counted(self) -> pd.DataFrame:
+        """The engagements that count: attended or completed (or no status), up to the as-of."""
+        return self.records[self.records["counted"]]
+
+    @property
+    def people(self) -> int:
+        """How many people have at least one counted engagement."""
+        return int(self.counted["participant"].nunique())
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Columns that describe people or engagements beyond what the log itself knows."""
+        return tuple(str(name) for name in self.records.columns if name not in ATTRIBUTE_FREE)
+
+    def keep(self, rows: NDArray[np.bool_] | pd.Series, because: str) -> EngagementLog:
+        """The log with only some of its records; the cut-off stays, and ``because`` is said."""
+        origin = replace(self.origin, filters=(*self.origin.filters, because))
+        return replace(self, records=self.records[np.asarray(rows)], origin=origin)
+
+    def horizon(self, text: str | None = None) -> Horizon:
+        """The window asked for, or the usual one: 12 months, or one edition without dates.
+
+        Raises:
+            OptionError: not a window, or one in days for a record that knows editions only.
+        """
+        known = "edition" if self.mostly_editions else "day"
+        if text is None:
+            return Horizon(365, "day") if known == "day" else Horizon(1, "edition")
+        asked = parse_horizon(text)
+        if asked.unit == "day" and self.unit == "edition":
+            raise OptionError(
+                f"This record has editions and no dates; ask for 1e, not {shown(text)}."
+            )
+        if asked.unit == "edition" and self.editions.table.empty:
+            raise OptionError(f"This record has no editions; ask for 365d, not {shown(text)}.")
+        return asked
+
+    def as_records(self) -> pd.DataFrame:
+        """The records as :func:`build_log` takes them, with the same keys: to store, to rebuild.
+
+        A tier that came from the scheme is left out, so that another scheme can be applied.
+        """
+        own = self.records["tier"].astype("str").where(self.records["tier_stated"])
+        return self.records.assign(tier=own).drop(columns=list(DERIVED[1:]))
+
+
+def build_log(
+    records: pd.DataFrame,
+    scheme: Scheme,
+    *,
+    editions: pd.DataFrame | Editions | None = None,
+    as_of: str | date | None = None,
+    repeats: str = "act",
+    origin: Origin | None = None,
+) -> EngagementLog:
+    """Records as an :class:`EngagementLog`; those that break a rule are refused, with the reason.
+
+    Args:
+        records: one row per engagement, any of :data:`RECORD_COLUMNS` with at least
+            ``participant``, ``program`` and one of ``start`` and ``edition``; ``start`` and
+            ``end`` as dates; optionally ``engagement`` (the source's own key, any text, or a key
+            of an earlier log, uint64); every other column is an attribute.  The index tells
+            refused records apart.
+        scheme: the tiers and their rules.
+        editions: the user's table of editions, or an order as it is (see
+            :func:`~pathways.record.editions.order_editions`).
+        as_of: the cut-off, a date, or the name of an edition where there are no dates; by default
+            the latest observed date (or edition).
+        repeats: ``act`` counts a repeated engagement as a second real act, ``duplicate`` drops it.
+        origin: where the records come from.
+
+    Raises:
+        EditionOrderError: undated editions that nothing orders.
+        OptionError: an as-of that cannot be understood, or another word for ``repeats``.
+    """
+    if repeats not in ("act", "duplicate"):
+        raise OptionError(f"{one_of(repeats, ('act', 'duplicate'), 'repeats')}.")
+    table, refused = _accepted(_typed(records), scheme)
+    ordered = order_editions(_seen(table), editions)
+    table, unit, unplaced = _placed(table, ordered)
+    turned_away = pd.concat([refused, unplaced])
+    table, contradicted = _at_tiers(table, scheme)
+    table = _keyed(table)
+    repeated = _repeated(table)
+    if repeats == "duplicate":
+        table = table[~repeated]
+    cut = _cut(table, ordered, unit, as_of)
+    table = table.assign(record=table.index, counted=_counts(table, cut))
+    return EngagementLog(
+        records=table.iloc[_by_person_and_time(table)].reset_index(drop=True),
+        scheme=scheme,
+        editions=ordered,
+        as_of=cut,
+        unit=unit,
+        mostly_editions=_mostly_editions(table, unit),
+        origin=replace(
+            origin or Origin(rows_in=len(records)),
+            scheme=scheme.name,
+            scheme_digest=scheme.digest,
+            as_of=cut.label,
+            refused=len(turned_away),
+        ),
+        refused=turned_away,
+        repeats=repeated.index[repeated],
+        notes=(*contradicted, *parallel_editions(table, ordered)),
+    )
+
+
+def _mostly_editions(table: pd.DataFrame, unit: str) -> bool:
+    return unit == "edition" or bool((table["precision"] == "edition").mean() > 0.5)
+
+
+def _accepted(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The records that keep the rules, and why the others are refused."""
+    refused = violations(table, scheme.tier_names)
+    return (table.drop(index=refused.index) if len(refused) else table), refused
+
+
+def _by_person_and_time(table: pd.DataFrame) -> NDArray[np.int64]:
+    """The order of L3, stable, by one sort of one number (lexsort takes twice as long)."""
+    time = table["time"].to_numpy(np.int64)
+    span = int(time.max(initial=0)) - int(time.min(initial=0)) + 1
+    person = table["participant"].cat.codes.to_numpy(np.int64)
+    return np.argsort(person * span + (time - time.min(initial=0)), kind="stable")
+
+
+def _typed(records: pd.DataFrame) -> pd.DataFrame:
+    """Every column there, text as sorted categories without blanks, dates as dates."""
+    columns: dict[str, Any] = {}
+    for name in TEXT:
+        column = records.get(name)
+        empty = pd.Series(pd.NA, index=records.index, dtype="str")
+        columns[name] = _categories(empty if column is None else column)
+    for name in ("start", "end"):
+        column = records.get(name, pd.Series(pd.NaT, index=records.index))
+        columns[name] = pd.to_datetime(column).astype("datetime64[s]").dt.normalize()
+    table = pd.DataFrame(columns, index=records.index)
+    unsaid = table["precision"].isna()
+    if unsaid.any():
+        said = np.where(table["start"].notna(), "day", "edition")
+        table["precision"] = table["precision"].astype("str").where(~unsaid, said)
+        table["precision"] = table["precision"].astype("category")
+    others = [name for name in records.columns if name not in (*RECORD_COLUMNS, *DERIVED[1:])]
+    return pd.concat([table, records[others]], axis=1)
+
+
+def _categories(column: pd.Series) -> pd.Series:
+    """Text as categories: stripped, without blanks, sorted, and none that nobody has."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype("str").astype("category")
+    names, codes = column.cat.categories.astype("str"), column.cat.codes.to_numpy()
+    old = names.tolist()
+    tidy = [" ".join(name.split()) for name in old]
+    if tidy != old or "" in old:
+        merged, kept = pd.factorize(
+            np.array([name or None for name in tidy] + [None], dtype=object)
+        )
+        names, codes = pd.Index(kept, dtype="str"), merged[codes]
+    used = np.bincount(codes[codes >= 0], minlength=len(names)) > 0
+    order = names.argsort()
+    order = order[used[order]]
+    place = np.full(len(names) + 1, -1, dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    sorted_names = pd.Categorical.from_codes(place[codes], names.take(order))
+    return pd.Series(sorted_names, index=column.index)
+
+
+def _seen(table: pd.DataFrame) -> pd.DataFrame:
+    named = table[table["edition"].notna()]
+    first = named.groupby(["program", "edition"], observed=True)["start"].min().reset_index()
+    return first.astype({"program": "str", "edition": "str"})
+
+
+def _placed(table: pd.DataFrame, editions: Editions) -> tuple[pd.DataFrame, str, pd.DataFrame]:
+    """Records on one axis of time, the unit of that axis, and those that have no place on it."""
+    theirs = editions.lines(table)
+    undated = table["start"].isna()
+    start = table["start"].where(~undated, theirs["start"].astype("datetime64[s]"))
+    ranks = theirs["rank"]
+    by_day, by_edition = start.notna(), ranks.notna()
+    unit = "day" if by_day.all() or (not by_edition.all() and by_day.sum()) else "edition"
+    placed = by_day if unit == "day" else by_edition
+    table = table.assign(
+        start=start,
+        end=table["end"].where(~undated, theirs["end"].astype("datetime64[s]")),
+        rank=_rank(ranks, start, editions),
+        time=_days(start) if unit == "day" else ranks.fillna(0).astype(np.int64),
+    )
+    homeless = table.loc[~placed, "edition"].astype("str")
+    known_names = sorted(set(editions.table["edition"].astype(str)))
+    why = {name: _no_place(name, known_names, unit) for name in homeless.unique()}
+    unplaced = pd.DataFrame({"rule": "L3", "reason": homeless.map(why)}, dtype="str")
+    return table[placed], unit, unplaced
+
+
+def _no_place(edition: str, known: list[str], unit: str) -> str:
+    if edition not in known:
+        return f"no date, and {one_of(edition, known, 'edition')}"
+    missing = "date" if unit == "day" else "rank"
+    return f"no date, and edition {shown(edition)} has no {missing} either"
+
+
+def _days(dates: pd.Series) -> NDArray[np.int64]:
+    days = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return np.where(dates.isna(), 0, days)
+
+
+def _rank(ranks: pd.Series, start: pd.Series, editions: Editions) -> NDArray[np.int64]:
+    """An engagement's edition rank; without an edition, that of the latest one that had begun."""
+    begun = editions.rank_on(_days(start))
+    return np.where(ranks.isna(), np.where(start.isna(), 0, begun), ranks.fillna(0)).astype(
+        np.int64
+    )
+
+
+def _at_tiers(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The tier of each record: what the data says, otherwise what the scheme says."""
+    names = list(scheme.tier_names)
+    by_rule = scheme.tier_codes(table["program"], table["role"])
+    own = pd.Categorical(table["tier"], categories=names).codes
+    against = int(((own >= 0) & (by_rule >= 0) & (own != by_rule)).sum())
+    tiers = pd.Categorical.from_codes(np.where(own >= 0, own, by_rule), names, ordered=True)
+    note = f"{against} records state a tier that differs from the scheme's; theirs was kept."
+    return table.assign(tier_stated=own >= 0, tier=tiers), (note,) if against else ()
+
+
+def _keyed(table: pd.DataFrame) -> pd.DataFrame:
+    """L6: the key that a record has, or one from the source's own key, or from what it says."""
+    if "engagement" in table:
+        if table["engagement"].dtype == np.uint64:
+            return table
+        own = table["engagement"].astype("str")
+        return table.assign(engagement=pd.util.hash_pandas_object(own, index=False))
+    said = table[_IDENTITY]
+    number = said.groupby(_IDENTITY, observed=True, dropna=False, sort=False).cumcount()
+    key = pd.util.hash_pandas_object(said.assign(number=number), index=False)
+    return table.assign(engagement=key)
+
+
+def _repeated(table: pd.DataFrame) -> pd.Series:
+    counts = _took_place(table)
+    said = {
+        name: table[name].cat.codes
+        if isinstance(table[name].dtype, pd.CategoricalDtype)
+        else table[name]
+        for name in _IDENTITY
+    }
+    again = pd.DataFrame(said)[counts].duplicated()
+    return again.reindex(table.index, fill_value=False)
+
+
+def _counts(table: pd.DataFrame, cut: AsOf) -> pd.Series:
+    return _took_place(table) & (table["time"] <= _cut_time(cut))
+
+
+def _took_place(table: pd.DataFrame) -> pd.Series:
+    return table["status"].isna() | table["status"].isin(COUNTED_STATUSES)
+
+
+def _cut(table: pd.DataFrame, editions: Editions, unit: str, as_of: str | date | None) -> AsOf:
+    counted = table[_took_place(table)]
+    if unit == "edition":
+        return _edition_cut(counted, editions, as_of)
+    day = _as_day(as_of) if as_of is not None else _latest(counted)
+    days = np.array([pd.Timestamp(day).to_datetime64().astype("datetime64[D]").astype(np.int64)])
+    label = "no date yet" if day == _NEVER else day.isoformat()
+    return AsOf(day, int(editions.rank_on(days)[0]), label)
+
+
+def _latest(counted: pd.DataFrame) -> date:
+    latest = counted[["start", "end"]].max().max()
+    return _NEVER if pd.isna(latest) else latest.date()
+
+
+def _edition_cut(counted: pd.DataFrame, editions: Editions, as_of: str | date | None) -> AsOf:
+    rank = int(counted["rank"].max()) if len(counted) else 0
+    if as_of is not None:
+        names = dict(zip(editions.table["edition"], editions.table["rank"], strict=True))
+        if str(as_of) not in names:
+            known = [str(name) for name in names]
+            raise OptionError(
+                f"This record has editions and no dates: {one_of(str(as_of), known, 'as-of')}."
+            )
+        rank = int(names[str(as_of)])
+    return AsOf(None, rank, edition_word(editions.name_of(rank)) if rank else "no edition yet")
+
+
+def _as_day(as_of: str | date) -> date:
+    if isinstance(as_of, datetime):
+        return as_of.date()
+    if isinstance(as_of, date):
+        return as_of
+    try:
+        return date.fromisoformat(as_of.strip())
+    except ValueError:
+        raise OptionError(
+            f"The as-of date is year-month-day, such as 2026-06-30, not {shown(as_of)}."
+        ) from None
+
+
+def _cut_time(cut: AsOf) -> int:
+    if cut.day is None:
+        return cut.rank
+    return int(np.datetime64(cut.day, "D").astype(np.int64))

@@ -1,0 +1,263 @@
+"""Choosing engagements: steps as people write them, conditions, tiers in focus, groups of people.
+
+A STEP is written as a person says it (``mentee``, ``Global Sprint``, ``Participating``) and is
+found among roles, programs, tiers and activities.  The exact form names what it is:
+``role=mentee``, ``program="Global Sprint"``, ``tier=Participating``, several joined by commas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pathways.errors import (
+    AmbiguousStepError,
+    NoAnswerError,
+    OptionError,
+    UnknownStepError,
+    nearest,
+    one_of,
+    shown,
+)
+from pathways.record.log import ATTRIBUTE_FREE, EngagementLog
+
+__all__ = [
+    "UNKNOWN_GROUP",
+    "StepMatch",
+    "attribute_key",
+    "find_step",
+    "focus",
+    "folded",
+    "groups",
+    "person_values",
+    "where",
+]
+
+UNKNOWN_GROUP = "unknown"
+_EXACT = re.compile(r'\s*(\w+)\s*=\s*(?:"([^"]*)"|([^,"]*?))\s*(?:,|$)')
+_KINDS = ("role", "program", "tier", "edition")
+
+
+@dataclass(frozen=True)
+class StepMatch:
+    """A step that was found: its name, which records of the log are it, and its kind if known."""
+
+    label: str
+    rows: NDArray[np.bool_]
+    kind: str = ""
+
+    @property
+    def whose(self) -> str:
+        """The people of the step, inside a sentence.
+
+        >>> StepMatch("mentee", np.zeros(0, dtype=bool), "role").whose
+        'those who were mentee'
+        """
+        said = {"role": "those who were", "program": "those in", "tier": "those at"}
+        return f"{said.get(self.kind, 'those with')} {self.label}"
+
+
+def find_step(log: EngagementLog, text: str) -> StepMatch:
+    """The step that a person means.
+
+    Raises:
+        UnknownStepError: nothing in the record is called so; the nearest name is in the message.
+        AmbiguousStepError: two kinds of thing are called so; both exact forms are in the message.
+        OptionError: an exact form that cannot be read.
+    """
+    if "=" in text:
+        return StepMatch(text.strip(), _exact(log, text))
+    wanted = folded(text)
+    found = {
+        (kind, name): log.records[kind].cat.codes.to_numpy() == code
+        for kind in ("role", "program", "tier")
+        for code, name in _named(log, kind)
+        if folded(name) == wanted
+    }
+    if len(found) > 1:
+        forms = " or ".join(f"{kind}={_quoted(name)}" for kind, name in found)
+        raise AmbiguousStepError(f"{shown(text)} can mean two things here; write {forms}.")
+    if found:
+        (kind, name), rows = found.popitem()
+        return StepMatch(name, rows, kind)
+    return _activity(log, text)
+
+
+def where(log: EngagementLog, *conditions: str) -> EngagementLog:
+    """Only the engagements that meet the conditions ``KEY=VALUE``.
+
+    A key is program, edition, role, tier, status or an attribute.  The same key twice means
+    either; different keys must all hold.  An attribute that never differs within a person is
+    that person's, also on rows where it was left blank.
+
+    Raises:
+        OptionError: a condition that is not ``KEY=VALUE``, or an unknown key.
+        NoAnswerError: a value that the record does not contain.
+    """
+    wanted: dict[str, list[str]] = {}
+    for condition in conditions:
+        key, equals, value = condition.partition("=")
+        if not equals:
+            raise OptionError(
+                f"A condition is KEY=VALUE, such as role=mentor, not {shown(condition)}."
+            )
+        wanted.setdefault(attribute_key(log, key.strip()), []).append(value.strip().strip('"'))
+    for key, values in wanted.items():
+        log = log.keep(_rows_with(log, key, values), f"{key} = {' or '.join(values)}")
+    return log
+
+
+def focus(log: EngagementLog, *tiers: str) -> EngagementLog:
+    """Only the engagements at these tiers; the answer's origin says how much was left out.
+
+    Raises:
+        SchemeError: a tier that the scheme does not have.
+    """
+    if not tiers:
+        return log
+    names = [log.scheme.tier(tier).name for tier in tiers]
+    kept = log.records["tier"].isin(names).to_numpy()
+    before, after = log.counted, log.counted[log.counted["tier"].isin(names)]
+    gone = before["participant"].nunique() - after["participant"].nunique()
+    return log.keep(
+        kept,
+        f"focus on {', '.join(names)}: {len(before) - len(after)} of {len(before)} engagements "
+        f"and {gone} people left out",
+    )
+
+
+def groups(log: EngagementLog, attribute: str) -> Iterator[tuple[str, EngagementLog]]:
+    """The log of each group of people by an attribute, by name, those without a value last.
+
+    A person with several values belongs to the latest one.  In the log of a group only its own
+    people count; of everyone else it keeps one record of each kind, not counted, so that a step
+    that nobody of the group has taken is a step still.
+    """
+    values = person_values(log, attribute_key(log, attribute))
+    of_row = values.reindex(log.records["participant"].astype("str")).to_numpy(dtype=object)
+    missing, counted = pd.isna(of_row), log.records["counted"].to_numpy()
+    for name in sorted({str(value) for value in of_row[~missing & counted]}):
+        yield name, _only(log, np.asarray(of_row == name), f"{attribute} = {name}")
+    if (missing & counted).any():
+        yield UNKNOWN_GROUP, _only(log, np.asarray(missing), f"{attribute} unknown")
+
+
+def _only(log: EngagementLog, own: NDArray[np.bool_], because: str) -> EngagementLog:
+    """The log of some people, and of the others what names their steps."""
+    named = ~log.records.duplicated(list(_KINDS)).to_numpy()
+    part = log.keep(own | named, because)
+    counted = part.records["counted"] & own[own | named]
+    return replace(part, records=part.records.assign(counted=counted))
+
+
+def person_values(log: EngagementLog, attribute: str) -> pd.Series:
+    """Each person's latest known value of an attribute, as text, indexed by participant.
+
+    What is only known after the cut-off is not known yet.
+    """
+    cut = log.as_of.rank
+    if log.as_of.day is not None:
+        cut = int(np.datetime64(log.as_of.day, "D").astype(np.int64))
+    said = log.records.loc[log.records["time"] <= cut, ["participant", attribute]].dropna()
+    latest = said.groupby(said["participant"].astype("str"))[attribute].last()
+    return latest.astype("str")
+
+
+def attribute_key(log: EngagementLog, key: str) -> str:
+    """The column that a person means by a key: what the log knows itself, or an attribute.
+
+    Raises:
+        OptionError: there is none; the message names the nearest.
+    """
+    known = ("program", "edition", "role", "tier", "status", *log.attributes)
+    names = {folded(name): name for name in known}
+    if folded(key) not in names:
+        raise OptionError(f"{one_of(key, known, 'key')}.")
+    return names[folded(key)]
+
+
+def _exact(log: EngagementLog, text: str) -> NDArray[np.bool_]:
+    parts = _EXACT.findall(text)
+    if not parts or "".join(m.group(0) for m in _EXACT.finditer(text)) != text:
+        raise OptionError(
+            f"A step is a name, or KEY=VALUE joined by commas such as "
+            f'role=mentee,program="Global Sprint", not {shown(text)}.'
+        )
+    rows = np.ones(len(log.records), dtype=bool)
+    for key, quoted, bare in parts:
+        if key not in _KINDS:
+            raise OptionError(f"{one_of(key, _KINDS, 'key')} (in the step {shown(text)}).")
+        rows &= _one(log, key, quoted or bare)
+    if not rows.any():
+        raise UnknownStepError(f"No engagement of this record is {text.strip()}.")
+    return rows
+
+
+def _one(log: EngagementLog, kind: str, value: str) -> NDArray[np.bool_]:
+    for code, name in _named(log, kind):
+        if folded(name) == folded(value):
+            return np.asarray(log.records[kind].cat.codes == code)
+    raise UnknownStepError(_unknown(value, [name for _, name in _named(log, kind)], kind))
+
+
+def _activity(log: EngagementLog, text: str) -> StepMatch:
+    """A step written as program and role: ``Open Leaders: mentee``."""
+    program, _, role = (part.strip() for part in text.rpartition(":"))
+    programs = {folded(name): name for _, name in _named(log, "program")}
+    roles = {folded(name): name for _, name in _named(log, "role")}
+    if folded(program) in programs and folded(role) in roles:
+        rows = _one(log, "program", program) & _one(log, "role", role)
+        if rows.any():
+            return StepMatch(f"{programs[folded(program)]}: {roles[folded(role)]}", rows)
+    known = [name for kind in ("role", "program", "tier") for _, name in _named(log, kind)]
+    raise UnknownStepError(_unknown(text, known, "step"))
+
+
+def _unknown(value: str, known: Iterable[str], what: str) -> str:
+    names = sorted(set(known))
+    near = nearest(value, names)
+    there = f"there are {', '.join(names[:12])}" if names else "it has none at all"
+    hint = f'the nearest is "{near}"' if near else there
+    return f"This record has no {what} {shown(value)}; {hint}."
+
+
+def _named(log: EngagementLog, kind: str) -> list[tuple[int, str]]:
+    column = log.records[kind].cat
+    present = np.unique(column.codes)
+    return [(int(code), str(column.categories[code])) for code in present if code >= 0]
+
+
+def _rows_with(log: EngagementLog, key: str, values: list[str]) -> NDArray[np.bool_]:
+    column = log.records[key]
+    if key not in ATTRIBUTE_FREE and _one_per_person(log, key):
+        people = log.records["participant"].astype("str")
+        column = person_values(log, key).reindex(people).set_axis(column.index)
+    text = column.astype("str").map(folded, na_action="ignore")
+    known = sorted({str(value) for value in column.dropna().unique()})
+    for value in values:
+        if folded(value) not in {folded(name) for name in known}:
+            raise NoAnswerError(_unknown(value, known, key))
+    return np.asarray(text.isin([folded(value) for value in values]))
+
+
+def _one_per_person(log: EngagementLog, attribute: str) -> bool:
+    said = log.records[["participant", attribute]].dropna()
+    return not said.groupby("participant", observed=True)[attribute].nunique().gt(1).any()
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if re.search(r"[\s,]", name) else name
+
+
+def folded(text: object) -> str:
+    """A name without its case and its extra spaces, so that two spellings of it are equal.
+
+    >>> folded(" Global  SPRINT")
+    'global sprint'
+    """
+    return " ".join(str(text).split()).casefold()

@@ -1,0 +1,1 @@
+"""The schemes that ship, and what another scheme would change."""

@@ -1,0 +1,280 @@
+"""Points: what each engagement is worth, raw and weighted, in whole numbers so that sums are exact.
+
+``raw`` is the base of an engagement: the points of the rule that places its activity, where the
+rule has any, and otherwise those of its tier.  ``weighted`` is raw times the multipliers that hold
+(see :mod:`pathways.scoring.weighting`).  An engagement without a tier has no points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pathways.errors import NoAnswerError, OptionError, SchemeError
+from pathways.record.selection import attribute_key, folded
+from pathways.scoring.weighting import DIGITS, UNWEIGHTED, Multiplier, Weighting, exact
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pathways.record.log import EngagementLog
+    from pathways.record.scheme import Scheme
+
+__all__ = ["Amounts", "Kind", "Ledger", "gravity", "ledger", "ranks", "totals"]
+
+Ints = NDArray[np.int64]
+
+_UNSAID, _SEVERAL = -1, -2
+_MOST = 2**62
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Engagements of one tier that are worth the same; ``own`` where their rule says so itself."""
+
+    tier: str
+    base: Decimal
+    own: bool
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Points of each engagement as whole numbers of which ``scale`` make one point."""
+
+    each: Ints
+    scale: int
+
+    def of(self, groups: Ints, many: int) -> Ints:
+        """Sums by group, exact."""
+        sums = np.zeros(many, dtype=np.int64)
+        np.add.at(sums, groups, self.each)
+        return sums
+
+    def points(self, sums: Ints) -> NDArray[np.float64]:
+        """Whole numbers as points: each the float nearest to the exact decimal."""
+        return np.asarray(sums / self.scale, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every engagement that has points: whose it is, what it is worth, which rules hold for it.
+
+    Attributes:
+        rows: places among the counted engagements, ascending.
+        person: number of the person of each, from 0 in the order of the log.
+        participants: the people's ids, by that number.
+        kind, held: codes into ``kinds`` and ``holding`` of each.
+        kinds: what engagements are worth.
+        holding: which rules hold, by their numbers.
+        weighting: the rules.
+    """
+
+    rows: Ints
+    person: Ints
+    participants: tuple[str, ...]
+    kind: Ints
+    held: Ints
+    kinds: tuple[Kind, ...]
+    holding: tuple[tuple[int, ...], ...]
+    weighting: Weighting
+
+    @property
+    def raw(self) -> Amounts:
+        """Raw points of each engagement."""
+        return self.priced([kind.base for kind in self.kinds], [Decimal(1)] * len(self.holding))
+
+    @property
+    def weighted(self) -> Amounts:
+        """Weighted points of each engagement."""
+        return self.priced([kind.base for kind in self.kinds], self.factors())
+
+    def factors(self, without: int | None = None) -> list[Decimal]:
+        """What each set of rules multiplies by, perhaps as if one rule were not there."""
+        return [
+            self.weighting.factor(nth for nth in rules if nth != without) for rules in self.holding
+        ]
+
+    def priced(self, bases: Sequence[Decimal], factors: Sequence[Decimal]) -> Amounts:
+        """Points of each engagement at these bases and factors.
+
+        Raises:
+            OptionError: numbers with more decimals than whole numbers can hold.
+        """
+        with localcontext() as context:
+            context.prec = DIGITS
+            cells = [[(base * factor).normalize() for factor in factors] for base in bases]
+            decimals = [-int(cell.as_tuple().exponent) for row in cells for cell in row]
+            places = max([0, *decimals])
+            whole = [[int(cell.scaleb(places)) for cell in row] for row in cells]
+        largest = max((cell for row in whole for cell in row), default=0)
+        if largest * max(len(self.rows), 1) >= _MOST:
+            raise OptionError(
+                f"Points and factors with {places} decimals together cannot be added exactly; "
+                "give them fewer decimals."
+            )
+        prices = np.array(whole, dtype=np.int64).reshape(len(bases), len(factors))
+        return Amounts(prices[self.kind, self.held], 10**places)
+
+
+def ledger(log: EngagementLog, weighting: Weighting = UNWEIGHTED) -> Ledger:
+    """The points of every counted engagement with a tier.
+
+    Raises:
+        SchemeError: base points that are no decimals.
+        NoAnswerError: a scheme that gives no points at all.
+        OptionError: a multiplier on something that the record does not know.
+    """
+    counted = log.counted
+    kinds, kind = _kinds(log)
+    rows = np.flatnonzero(kind >= 0)
+    holding, held = _holding(log, weighting)
+    codes = counted["participant"].cat.codes.to_numpy(np.int64)[rows]
+    fresh = np.ones(len(codes), dtype=bool)
+    fresh[1:] = codes[1:] != codes[:-1]
+    names = counted["participant"].cat.categories
+    return Ledger(
+        rows=rows,
+        person=np.cumsum(fresh) - 1,
+        participants=tuple(str(names[code]) for code in codes[fresh]),
+        kind=kind[rows],
+        held=held[rows],
+        kinds=kinds,
+        holding=holding,
+        weighting=weighting,
+    )
+
+
+def totals(book: Ledger, amounts: Amounts) -> Ints:
+    """Each person's points, as whole numbers of the amounts' scale."""
+    return amounts.of(book.person, len(book.participants))
+
+
+def ranks(sums: Ints) -> Ints:
+    """Each person's rank, 1 for most points; people with the same points share the better rank.
+
+    >>> ranks(np.array([3, 8, 3, 1])).tolist()
+    [2, 1, 2, 4]
+    """
+    from scipy.stats import rankdata
+
+    return np.asarray(rankdata(-sums, method="min"), dtype=np.int64)
+
+
+def gravity(members: Mapping[str, int], scheme: Scheme) -> Decimal:
+    """How strongly a community holds its people: the sum of points² × members over the tiers.
+
+    The square is Orbit's: to move somebody at a high level takes more than at a low one.  The
+    change from one month to the next, and that change per member, are what to look at.
+
+    Args:
+        members: how many people are at each tier.
+        scheme: the tiers, with the points that stand for their weight.
+
+    Raises:
+        SchemeError: a tier that the scheme does not have, or points that are no decimal.
+
+    Source: measures.md, section 10; the Orbit model's measure of gravity.
+
+    >>> from pathways.record.scheme import load_scheme
+    >>> gravity({"Learning": 17, "Leading": 1}, load_scheme("moe"))
+    Decimal('42')
+    """
+    held = [_base(scheme.tier(name).points) ** 2 * many for name, many in members.items()]
+    return sum(held, Decimal(0))
+
+
+def _kinds(log: EngagementLog) -> tuple[tuple[Kind, ...], Ints]:
+    """What the engagements are worth, and which of it each counted one is; -1 without a tier."""
+    counted, tiers = log.counted, log.scheme.tiers
+    if not any(_base(one.points) for one in tiers) and not any(r.points for r in log.scheme.rules):
+        raise NoAnswerError(
+            f"The scheme {log.scheme.name} gives no tier any points; say in it what an engagement "
+            'at each tier is worth, such as points = "3".'
+        )
+    tier = counted["tier"].cat.codes.to_numpy(np.int64)
+    owns, own = _own_points(log.scheme, counted["program"], counted["role"])
+    pair = np.where(tier < 0, -1, tier * len(owns) + own)
+    pairs, code = np.unique(pair[pair >= 0], return_inverse=True)
+    kinds = []
+    for each in pairs:
+        at, said = tiers[each // len(owns)], owns[each % len(owns)]
+        kinds.append(Kind(at.name, _base(at.points if said is None else said), said is not None))
+    kind = np.full(len(pair), -1, dtype=np.int64)
+    kind[pair >= 0] = code
+    return tuple(kinds), kind
+
+
+def _own_points(
+    scheme: Scheme, program: pd.Series, role: pd.Series
+) -> tuple[list[str | None], Ints]:
+    """The points that rules have of their own (none first), and which each engagement has."""
+    programs, roles = ([*map(str, one.cat.categories), None] for one in (program, role))
+    both = program.cat.codes.to_numpy(np.int64) * len(roles) + role.cat.codes.to_numpy(np.int64)
+    pairs, inverse = np.unique(both + 1, return_inverse=True)
+    rules = [scheme.rule_of(programs[p // len(roles)], roles[p % len(roles) - 1]) for p in pairs]
+    said = [None if rule is None else rule.points for rule in rules]
+    owns: list[str | None] = [None, *sorted({text for text in said if text is not None})]
+    places = np.array([owns.index(text) for text in said], dtype=np.int64)
+    return owns, places[inverse]
+
+
+def _base(points: str) -> Decimal:
+    try:
+        return exact(points, "Points of a tier")
+    except OptionError as error:
+        raise SchemeError(str(error)) from None
+
+
+def _holding(log: EngagementLog, weighting: Weighting) -> tuple[tuple[tuple[int, ...], ...], Ints]:
+    """Which sets of rules hold somewhere, and which of them for each counted engagement."""
+    code = np.zeros(len(log.counted), dtype=np.int64)
+    sets: list[tuple[int, ...]] = [()]
+    for nth, rule in enumerate(weighting.multipliers):
+        # Numbered anew after each rule, so that many rules need no large numbers.
+        pairs, code = np.unique(code * 2 + _holds(log, rule), return_inverse=True)
+        sets = [(*sets[pair // 2], *((nth,) if pair % 2 else ())) for pair in pairs]
+    return tuple(sets), code
+
+
+def _holds(log: EngagementLog, rule: Multiplier) -> NDArray[np.bool_]:
+    """For which counted engagements a rule holds, by what was known on their day."""
+    import pandas as pd
+
+    counted = log.counted
+    code, values = pd.factorize(counted[attribute_key(log, rule.attribute)])
+    code = code.astype(np.int64)
+    if rule.scope == "participant":
+        code = _last_known(code, counted)
+    wanted = folded(rule.value)
+    right = [nth for nth, value in enumerate(values) if folded(value) == wanted]
+    return np.isin(code, right)
+
+
+def _last_known(code: Ints, counted: pd.DataFrame) -> Ints:
+    """Values of people carried forward to rows that say nothing.
+
+    Where a person's last known day has several values, none of them is carried on: nothing says
+    which came last.
+    """
+    if not len(code):
+        return code
+    person = counted["participant"].cat.codes.to_numpy(np.int64)
+    time = counted["time"].to_numpy(np.int64)
+    fresh = np.ones(len(code), dtype=bool)
+    fresh[1:] = person[1:] != person[:-1]
+    day = fresh.copy()
+    day[1:] |= time[1:] != time[:-1]
+    heads = np.flatnonzero(day)
+    lowest = np.minimum.reduceat(np.where(code < 0, len(code), code), heads)
+    highest = np.maximum.reduceat(code, heads)
+    known = np.where(lowest < highest, _SEVERAL, highest)
+    known[highest < 0] = _UNSAID
+    # Each day takes the last day before it that said something, not going beyond its person.
+    last = np.where((known != _UNSAID) | fresh[heads], np.arange(len(heads)), 0)
+    carried = known[np.maximum.accumulate(last)]
+    return np.where(code >= 0, code, carried[np.cumsum(day) - 1])

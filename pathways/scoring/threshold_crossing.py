@@ -1,0 +1,321 @@
+"""Crossing a threshold: when people first had so many points at a tier within a window.
+
+Time is days, or places in the order of editions in a record that knows editions better than days
+(:meth:`~pathways.record.log.EngagementLog.horizon` decides).  A window of ``W`` at ``t`` is
+``(t − W, t]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pathways.errors import NoAnswerError, OptionError, one_of, shown
+from pathways.record.editions import edition_word
+from pathways.record.log import EngagementLog
+from pathways.record.selection import attribute_key
+from pathways.record.window import Horizon, length_of_time
+from pathways.scoring.contact_policy import Contact, Invitation
+from pathways.scoring.ledger import Ints, ledger
+from pathways.scoring.weighting import UNWEIGHTED, Weighting, exact
+from pathways.wording import people_word, points_word
+
+__all__ = [
+    "AT_TARGET",
+    "COOLING",
+    "INVITE",
+    "NOT_ALLOWED",
+    "STATES",
+    "Candidates",
+    "Climb",
+    "Threshold",
+    "asked_of",
+    "candidates",
+    "climb_of",
+    "moment_now",
+    "threshold_caveats",
+    "threshold_of",
+    "whole_points",
+]
+
+AT_TARGET, NOT_ALLOWED = "at the target tier", "contact not allowed"
+COOLING, INVITE = "invited before", "to invite"
+STATES = (AT_TARGET, NOT_ALLOWED, COOLING, INVITE)
+START = "start"
+NEVER = 2**40
+"""A moment that no record reaches."""
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """``least`` points at ``tier`` within ``window`` make an invitation to the tier ``target``."""
+
+    tier: str
+    target: str
+    least: Decimal
+    window: Horizon
+
+
+@dataclass(frozen=True)
+class Climb:
+    """What people had at the tier within the window, after each of their engagements there.
+
+    Attributes:
+        person: code of the participant.
+        when: moments, ascending within a person.
+        each: points of the engagement, in whole numbers of which ``scale`` make one point.
+        score: points within the window then, in the same.
+        reached: by code of the participant, when they first were at the target tier or higher.
+    """
+
+    person: Ints
+    when: Ints
+    each: Ints
+    score: Ints
+    scale: int
+    reached: Ints
+
+    def within(self, after: int) -> Ints:
+        """Points since a moment, by code of the participant."""
+        late = self.when > after
+        sums = np.zeros(len(self.reached), dtype=np.int64)
+        np.add.at(sums, self.person[late], self.each[late])
+        return sums
+
+    def crossed(self, least: Decimal) -> pd.DataFrame:
+        """Who has ever had so many points, with ``person`` and ``when`` they first had."""
+        enough = self.score >= whole_points(least, self.scale)
+        found = pd.DataFrame({"person": self.person[enough], "when": self.when[enough]})
+        return found.drop_duplicates("person", ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Everyone who has crossed: ``participant``, ``crossed``, ``score``, ``new`` and ``state``.
+
+    ``climbing`` is how many people have points at the tier, ``since`` the moment after which a
+    crossing is new, in words, empty where every crossing is.
+    """
+
+    table: pd.DataFrame
+    climbing: int
+    since: str
+
+
+def threshold_of(
+    log: EngagementLog,
+    tier: str,
+    least: float | str | Decimal,
+    window: str | None,
+    invite_to: str | None,
+) -> Threshold:
+    """A threshold as it was asked for.
+
+    Raises:
+        SchemeError: a tier that the scheme does not have.
+        NoAnswerError: no tier above it.
+        OptionError: a target that is not above it, points that are no decimal above 0, or a window
+            that the record cannot follow.
+    """
+    at, tiers = log.scheme.tier(tier), log.scheme.tiers
+    if invite_to is None and at.rank + 1 == len(tiers):
+        raise NoAnswerError(f"{at.name} is the top tier, so there is none to invite to.")
+    target = tiers[at.rank + 1] if invite_to is None else log.scheme.tier(invite_to)
+    if target.rank <= at.rank:
+        raise OptionError(f"{target.name} does not lie above {at.name}; invite to a higher tier.")
+    number = exact(least, "The number of points to reach")
+    if not number:
+        raise OptionError("The points to reach are more than 0; everybody has nothing.")
+    return Threshold(at.name, target.name, number, log.horizon(window))
+
+
+def whole_points(least: Decimal, scale: int) -> int:
+    """The least whole number that is so many points, of which ``scale`` make one.
+
+    >>> whole_points(Decimal("0.25"), 10)
+    3
+    """
+    return int((least * scale).to_integral_value(rounding=ROUND_CEILING))
+
+
+def climb_of(log: EngagementLog, rule: Threshold, weighted_by: Weighting | None = None) -> Climb:
+    """The points of everyone at the tier of a threshold, raw unless there is a weighting."""
+    book = ledger(log, weighted_by or UNWEIGHTED)
+    amounts = book.raw if weighted_by is None else book.weighted
+    counted = log.counted
+    moment = counted["time" if rule.window.unit == "day" else "rank"].to_numpy(np.int64)
+    code = counted["participant"].cat.codes.to_numpy(np.int64)
+    here = np.array([kind.tier == rule.tier for kind in book.kinds], dtype=bool)[book.kind]
+    person, when = code[book.rows][here], moment[book.rows][here]
+    order = np.lexsort((when, person))
+    person, when = person[order], when[order]
+    high = counted["tier"].cat.codes.to_numpy() >= log.scheme.tier(rule.target).rank
+    reached = np.full(len(counted["participant"].cat.categories), NEVER, dtype=np.int64)
+    np.minimum.at(reached, code[high], moment[high])
+    each = amounts.each[here][order]
+    score = _windowed(person, when, each, rule.window.length)
+    return Climb(person, when, each, score, amounts.scale, reached)
+
+
+def _windowed(person: Ints, when: Ints, each: Ints, window: int) -> Ints:
+    """The sum of each person's last points, up to each moment, in ``(t − window, t]``."""
+    if not len(when):
+        return each
+    first = int(when.min())
+    # One axis for everybody, each person's stretch behind that of the one before.
+    stretch = int(when.max()) - first + 2
+    place = person * stretch + (when - first + 1)
+    before = person * stretch + np.maximum(when - window - first + 1, 0)
+    so_far = np.concatenate([[0], np.cumsum(each)])
+    ends, starts = (np.searchsorted(place, edge, side="right") for edge in (place, before))
+    return np.asarray(so_far[ends] - so_far[starts], dtype=np.int64)
+
+
+def candidates(
+    log: EngagementLog,
+    rule: Threshold,
+    climb: Climb,
+    since: str | None,
+    contact: Contact,
+) -> Candidates:
+    """Everyone who has crossed by the as-of date, and whether they are to be invited.
+
+    Who is at the target tier or higher is not; then, who may not be contacted; then, who was
+    invited less than the cooldown ago.
+
+    Raises:
+        OptionError: a ``since`` that is no moment of this record, or an unknown attribute.
+        RecordsError: a file of invitations that is none.
+    """
+    made, unit = contact.invitations(), rule.window.unit
+    last_run = max((one.invited for one in made), default=START, key=partial(_place, log, unit))
+    after, now = since or last_run, moment_now(log, unit)
+    found = climb.crossed(rule.least)
+    names = log.records["participant"].cat.categories.astype("str")
+    people = pd.Series(names[found["person"]], dtype="str")
+    state = np.full(len(found), INVITE, dtype=object)
+    state[_cooling(log, people, made, contact)] = COOLING
+    state[~_allowed(log, people, contact)] = NOT_ALLOWED
+    state[climb.reached[found["person"]] < NEVER] = AT_TARGET
+    score = climb.within(now - rule.window.length)[found["person"]]
+    table = pd.DataFrame(
+        {
+            "participant": people,
+            "crossed": pd.Series(_labels(log, unit, found["when"]), dtype="str"),
+            "score": np.asarray(score / climb.scale, dtype=np.float64),
+            "new": found["when"] > _place(log, unit, after),
+            "state": pd.Series(state, dtype="str"),
+        }
+    )
+    order = found.assign(name=people)
+    order = order.sort_values(["when", "name"], ascending=[False, True]).index
+    climbing = len(np.unique(climb.person))
+    said = "" if after == START else after
+    return Candidates(table.loc[order].reset_index(drop=True), climbing, said)
+
+
+def asked_of(rule: Threshold, weighted_by: Weighting | None) -> str:
+    """What is to be reached, in words."""
+    points = points_word(float(rule.least))
+    if weighted_by is not None:
+        points = points.replace(" point", " weighted point")
+    return f"{points} within {length_of_time(rule.window)}"
+
+
+def threshold_caveats(
+    log: EngagementLog, rule: Threshold, found: Candidates, contact: Contact | None
+) -> tuple[str, ...]:
+    """What a careful reader must know of who is listed and who is not."""
+    said = []
+    if contact is None or contact.attribute is None:
+        said.append("No policy of contact is given, so nobody is left out for want of consent.")
+    if contact is None or contact.invited is None:
+        said.append("No file of invitations is given, so nobody counts as invited before.")
+    elif log.as_of.day is None and found.table["state"].eq(COOLING).any():
+        said.append("This record has no dates: whoever was ever invited is not invited again.")
+    late = int((found.table["state"].eq(INVITE) & ~found.table["new"]).sum())
+    if late:
+        said.append(
+            f"Crossed by {found.since}, still to invite and not new: {people_word(late)}, whose "
+            f'records came late or who had to wait; since="{START}" (--since {START}) has everyone.'
+        )
+    if rule.window.unit == "edition":
+        said.append("The window is in editions, in the order of the record.")
+    return tuple(said)
+
+
+def moment_now(log: EngagementLog, unit: str) -> int:
+    """The as-of date in days since 1970, or the rank of the latest edition that had begun."""
+    day = log.as_of.day
+    if unit == "edition" or day is None:
+        return log.as_of.rank
+    return int(np.datetime64(day, "D").astype(np.int64))
+
+
+def _place(log: EngagementLog, unit: str, text: str) -> int:
+    """A date or an edition on the axis of time; ``start`` lies before everything."""
+    if text == START:
+        return -NEVER
+    day = _day(text)
+    if day is not None and log.as_of.day is not None:
+        days = np.array([np.datetime64(day, "D").astype(np.int64)])
+        return int(days[0] if unit == "day" else log.editions.rank_on(days)[0])
+    table = log.editions.table
+    known = dict(zip(table["edition"].astype("str"), table["rank"], strict=True))
+    # A run on the last of parallel editions has the names of all of them.
+    known |= {log.editions.name_of(rank): rank for rank in known.values()}
+    name = text if text in known else text.removeprefix("edition ")
+    if unit == "edition" and name in known:
+        return int(known[name])
+    if unit == "edition" and day is None:
+        raise OptionError(f"{one_of(text, tuple(known), 'since')}.")
+    raise OptionError(f'Since when is a date such as 2026-06-30, or "{START}", not {shown(text)}.')
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _labels(log: EngagementLog, unit: str, when: pd.Series) -> list[str]:
+    if unit == "day":
+        return [str(day) for day in when.to_numpy(np.int64).astype("datetime64[D]")]
+    return [edition_word(log.editions.name_of(rank)) for rank in when]
+
+
+def _cooling(
+    log: EngagementLog, people: pd.Series, made: Sequence[Invitation], contact: Contact
+) -> NDArray[np.bool_]:
+    """Who was invited less than the cooldown ago; where days are not known, who ever was."""
+    today = log.as_of.day
+    still = set()
+    for one in made:
+        day = _day(one.invited)
+        if today is None or day is None or (today - day).days < contact.cooldown_days:
+            still.add(one.participant)
+    return np.asarray(people.isin(still), dtype=bool)
+
+
+def _allowed(log: EngagementLog, people: pd.Series, contact: Contact) -> NDArray[np.bool_]:
+    if contact.attribute is None:
+        return np.ones(len(people), dtype=bool)
+    key, unit = attribute_key(log, contact.attribute), log.unit
+    known = log.records.loc[
+        log.records["time"] <= moment_now(log, unit), ["participant", "time", key]
+    ]
+    known = known.dropna().astype({"participant": "str", key: "str"})
+    last = known[known["time"] == known.groupby("participant")["time"].transform("max")]
+    yes = {value.casefold() for value in contact.values}
+    agreed = last[key].str.strip().str.casefold().isin(yes)
+    # Two answers on one day are no clear yes.
+    clear = agreed.groupby(last["participant"]).all()
+    return np.asarray(people.isin(clear.index[clear]), dtype=bool)

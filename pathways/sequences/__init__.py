@@ -1,0 +1,1 @@
+"""What people did one after another: steps, moves, first passages, waiting states."""

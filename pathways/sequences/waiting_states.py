@@ -1,0 +1,268 @@
+"""What became of everyone who reached a place on the way: moved on, waiting, or gone.
+
+A *point* is a tier or a step.  :func:`arrivals` follows everyone who has reached each point,
+:func:`counted_states` counts them by state; :func:`stuck_states` does both for every step of a
+level, as the map and the graph need it.  The definitions are those of
+:func:`~pathways.measures.stuck_points.stuck_points`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pathways.record.log import EngagementLog
+from pathways.record.selection import find_step
+from pathways.record.window import Horizon
+from pathways.sequences.first_passage import Ordered, first_times, next_of, ordered
+from pathways.sequences.steps import FollowUp, Ints, Moments, level_codes, usual_tiers
+from pathways.stats.survival import kaplan_meier
+from pathways.wording import rate_columns
+
+__all__ = [
+    "STATES",
+    "Points",
+    "arrivals",
+    "counted_states",
+    "outcome_rows",
+    "points_of_level",
+    "recently",
+    "stuck_states",
+    "with_states",
+]
+
+Bools = NDArray[np.bool_]
+
+STATES = ("graduated", "moved_on", "in_progress", "stuck", "lapsed", "held")
+GRADUATED, MOVED_ON, IN_PROGRESS, STUCK, LAPSED, HELD = range(len(STATES))
+COVERED = 0.8
+"""How much of the final height of the curve of moves makes the usual time."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """Places where people may be stuck.
+
+    Attributes:
+        labels: their names.
+        row: the point that each counted engagement is at; -1 for none.
+        tier: rank of each point's tier, -1 where the scheme has no rule.  To move on is to reach
+            a tier above it.
+        target: which counted engagements are the declared next step; with one, reaching it is
+            what moves people on, whatever the tiers.
+    """
+
+    labels: tuple[str, ...]
+    row: Ints
+    tier: Ints
+    target: Bools | None = None
+
+    def held(self, tiers: int) -> Bools:
+        """Points with nothing above them: the top tier of so many."""
+        return np.asarray((self.tier == tiers - 1) & (self.target is None))
+
+    @property
+    def unknown(self) -> Bools:
+        """Points of which nobody can say what lies above them."""
+        return np.asarray((self.tier < 0) & (self.target is None))
+
+
+def points_of_level(log: EngagementLog, by: str) -> Points:
+    """Every step of a level as a point; a step is at the tier that most of its engagements have."""
+    codes, labels = level_codes(log, by)
+    known = codes >= 0
+    tier = usual_tiers(log.counted[known], codes[known], len(labels))
+    return Points(labels, codes, np.arange(len(labels)) if by == "tier" else tier)
+
+
+def outcome_rows(log: EngagementLog, outcome: str | None) -> Bools:
+    """Which counted engagements are the outcome; by default those at the top tier."""
+    if outcome is None:
+        return np.asarray(log.counted["tier"].cat.codes == len(log.scheme.tiers) - 1)
+    return np.asarray(find_step(log, outcome).rows[log.records["counted"]])
+
+
+def stuck_states(
+    log: EngagementLog,
+    by: str = "activity",
+    *,
+    outcome: str | None = None,
+    recent: str | None = None,
+) -> pd.DataFrame:
+    """Everyone who has reached each step of a level, by what became of them.
+
+    Args:
+        log: the engagements.
+        by: the level, as in :func:`~pathways.sequences.steps.make_steps`; rows stand in the
+            order of its labels.
+        outcome: the STEP that makes a graduate; by default the top tier.
+        recent: how recent an engagement shows that somebody is still around, ``365d`` or ``1e``;
+            see :func:`recently`.
+
+    Returns:
+        One row per step: ``step`` (str), ``people``, the six :data:`STATES` (Int64, adding to
+        ``people``), ``x``, ``n``, ``not_yet_observable`` (Int64), ``rate``, ``low``, ``high``
+        (float64; missing where n is under 10), ``threshold`` (Int64) and ``threshold_unit``
+        (``day`` or ``edition``).  All but ``step`` and ``people`` are missing where a step has no
+        tier; ``threshold`` also at the top tier, and where nobody has been.
+
+    Example:
+        >>> table = stuck_states(log, "role").set_index("step")
+        >>> table.loc["mentee", ["people", "graduated", "lapsed", "in_progress"]].to_dict()
+        {'people': 5, 'graduated': 3, 'lapsed': 1, 'in_progress': 1}
+    """
+    points = points_of_level(log, by)
+    people = arrivals(log, points, outcome_rows(log, outcome), recent)
+    return counted_states(log, points, people)
+
+
+def arrivals(
+    log: EngagementLog, points: Points, outcome: Bools, recent: str | None = None
+) -> pd.DataFrame:
+    """Everyone's first time at each point, and what came of it.
+
+    Who reaches a point and a higher tier in one step set has moved on at once, in no time; a
+    higher tier that came before the point does not count as moving on from it.
+
+    Returns:
+        One row per point and person: ``point``, ``person`` (codes), ``period`` (edition rank, or
+        calendar year in a record without editions), ``moved`` (bool: reached a higher tier or the
+        outcome since), ``graduated`` (bool: has the outcome, at any time), ``recent`` (bool),
+        ``time`` (until they moved, or else until the as-of date), ``followed`` (until the as-of
+        date), ``threshold`` (the point's usual time; all three in days, or in editions where most
+        engagements have no date), ``state`` (index into :data:`STATES`; -1 without a tier).
+    """
+    rows = ordered(log)
+    point, outcome = points.row[rows.order], outcome[rows.order]
+    first = first_times(point, rows.person)
+    after = _next(rows, first, _ways_on(log, rows, points, outcome, point[first]))
+    since, moved = rows.when[first], after >= 0
+    watch = FollowUp(log, log.horizon())
+    took = np.maximum(watch.elapsed(since, rows.when[after]), 0)
+    followed = np.maximum(watch.available(since), 0)
+    at_once = rows.place[after] == rows.place[first]
+    people = pd.DataFrame(
+        {
+            "point": point[first],
+            "person": rows.person[first],
+            "period": _periods(log, since),
+            "moved": moved,
+            "graduated": _has(rows.person, outcome)[rows.person[first]],
+            "recent": _has(rows.person, _lately(log, rows, recent))[rows.person[first]],
+            "time": np.where(moved, np.where(at_once, 0, took), followed),
+            "followed": followed,
+        }
+    )
+    return with_states(log, points, people)
+
+
+def with_states(log: EngagementLog, points: Points, people: pd.DataFrame) -> pd.DataFrame:
+    """People at points, with the ``threshold`` and ``state`` of :func:`arrivals`."""
+    usual = _thresholds(people, len(points.labels), log.horizon())
+    people = people.assign(threshold=usual[people["point"].to_numpy(np.int64)])
+    return people.assign(state=_states(people, points, len(log.scheme.tiers)))
+
+
+def counted_states(log: EngagementLog, points: Points, people: pd.DataFrame) -> pd.DataFrame:
+    """People of each point by state, with the rate of being stuck; see :func:`stuck_states`."""
+    many = len(points.labels)
+    known = people[people["state"] >= 0]
+    cell = known["point"] * len(STATES) + known["state"]
+    states = np.bincount(cell, minlength=many * len(STATES)).reshape(many, len(STATES))
+    long_enough = known[(known["followed"] >= known["threshold"]) & (known["state"] != HELD)]
+    n = np.bincount(long_enough["point"], minlength=many)
+    table = pd.DataFrame(
+        {
+            "step": pd.Series(points.labels, dtype="str"),
+            "people": np.bincount(people["point"], minlength=many),
+            **{name: states[:, code] for code, name in enumerate(STATES)},
+            **rate_columns(states[:, STUCK], n, states.sum(axis=1) - states[:, HELD] - n),
+            "threshold": people.groupby("point")["threshold"].first().reindex(range(many)),
+            "threshold_unit": log.horizon().unit,
+        }
+    )
+    whole = ("people", *STATES, "x", "n", "not_yet_observable", "threshold")
+    table = table.astype(dict.fromkeys(whole, "Int64"))
+    table.loc[points.held(len(log.scheme.tiers)) | points.unknown, "threshold"] = pd.NA
+    table.loc[points.unknown, [*STATES, "x", "n", "not_yet_observable"]] = pd.NA
+    return table
+
+
+def _ways_on(
+    log: EngagementLog, rows: Ordered, points: Points, outcome: Bools, point: Ints
+) -> list[tuple[Bools, Bools]]:
+    """Which people at a point are moved on by which engagements, tier by tier."""
+    if points.target is not None:
+        return [(points.target[rows.order] | outcome, np.ones(len(point), dtype=bool))]
+    tier = points.tier[point]
+    return [
+        ((rows.tier > rank) | outcome, tier == rank) for rank in range(-1, len(log.scheme.tiers))
+    ]
+
+
+def _next(rows: Ordered, first: Ints, ways: list[tuple[Bools, Bools]]) -> Ints:
+    """Row at which each person moved on, in the same step set or later; -1 where they did not."""
+    after = np.full(len(first), -1, dtype=np.int64)
+    for wanted, own in ways:
+        after[own] = next_of(rows, first[own], wanted, side="left")
+    return after
+
+
+def _has(person: Ints, rows: Bools) -> Bools:
+    """Whether each person has such an engagement."""
+    found = np.zeros(int(person.max(initial=-1)) + 1, dtype=bool)
+    found[person[rows]] = True
+    return found
+
+
+def _lately(log: EngagementLog, rows: Ordered, recent: str | None) -> Bools:
+    """Engagements at most ``R`` before the as-of date; one that lasted counts up to its end."""
+    watch = FollowUp(log, recently(log, recent))
+    last = Moments(rows.last, rows.when.rank, rows.when.program)
+    return np.asarray(watch.available(last) <= watch.horizon.length)
+
+
+def recently(log: EngagementLog, recent: str | None) -> Horizon:
+    """How recent an engagement shows that somebody is still around: 365 days where there are dates.
+
+    In a record of editions without dates it is one edition: the latest or the one before it.
+    """
+    return log.horizon(recent or ("365d" if log.unit == "day" else "1e"))
+
+
+def _periods(log: EngagementLog, when: Moments) -> Ints:
+    if not log.editions.table.empty:
+        return when.rank
+    years = when.time.astype("datetime64[D]").astype("datetime64[Y]")
+    return np.asarray(years.astype(np.int64) + 1970)
+
+
+def _thresholds(people: pd.DataFrame, many: int, usual: Horizon) -> Ints:
+    """The usual time of each point; where nobody moves there is none, and it is the window's.
+
+    It is at least 1: nobody is stuck on the day they arrive.
+    """
+    threshold = np.full(many, usual.length, dtype=np.int64)
+    for point, own in people.groupby("point")[["time", "moved"]]:
+        curve = kaplan_meier(own["time"].to_numpy(np.int64), own["moved"].to_numpy(bool))
+        if curve.height > 0:
+            threshold[point] = max(1, int(curve.time_to(COVERED * curve.height)))
+    return threshold
+
+
+def _states(people: pd.DataFrame, points: Points, tiers: int) -> Ints:
+    point = people["point"].to_numpy(np.int64)
+    rules = [
+        (points.unknown[point], -1),
+        (points.held(tiers)[point], HELD),
+        (people["graduated"], GRADUATED),
+        (people["moved"], MOVED_ON),
+        (people["followed"] < people["threshold"], IN_PROGRESS),
+        (people["recent"], STUCK),
+    ]
+    met, states = zip(*rules, strict=True)
+    chosen = np.select([np.asarray(rule) for rule in met], states, LAPSED)
+    return np.asarray(chosen, dtype=np.int64)

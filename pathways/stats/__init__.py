@@ -1,0 +1,1 @@
+"""Numbers that know nothing of engagements: rates, comparisons, survival, rankings."""

@@ -1,0 +1,1 @@
+"""A record in Neo4j, by the driver."""

@@ -1,0 +1,166 @@
+"""What the graph says of itself: which log it holds, and whether a load is under way."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from pathways.errors import LockedError, StoreError, nearest, shown
+from pathways.stores.neo4j.link import Link
+from pathways.stores.statements import statement
+from pathways.wording import listed
+
+__all__ = [
+    "SCHEMA",
+    "GraphManifest",
+    "check_graph",
+    "complete_manifest",
+    "manifest_in",
+    "readable_manifest",
+]
+
+SCHEMA = 1
+"""Version of the graph model; a newer one is refused."""
+
+
+@dataclass(frozen=True)
+class GraphManifest:
+    """The manifest of a data set.
+
+    Attributes:
+        state: ``loading`` or ``complete``.
+        run: the load that wrote it, or writes it.
+        digest: of what the graph holds, or will hold.
+        incoming: digest of the log that came in last; the same again changes nothing.
+        text: the manifest of the store, as a folder would have it.
+        counts: nodes and relationships of each kind.
+        columns: names of the records' columns, in order.
+        attributes: name, property, whose and type of each attribute.
+        scheme, as_of, as_of_day, as_of_rank, unit, mostly_editions, people: of the log, see
+            :class:`~pathways.record.log.EngagementLog`.
+        kinds: one engagement of each kind, as Parquet, see
+            :func:`~pathways.stores.neo4j.vocabulary.kinds_of`.
+        fresh: the load that is under way found nothing of this data set.
+        pending: digest of the log that is being loaded.
+        editions: the table of editions, as Parquet.
+        unplaced, unplaced_members: engagements that are kept and have no place beside the others,
+            and their sources, as Parquet; empty where there are none.
+    """
+
+    state: str
+    run: str
+    digest: str
+    incoming: str = ""
+    text: str = ""
+    counts: str = "{}"
+    columns: tuple[str, ...] = ()
+    attributes: str = "[]"
+    scheme: str = ""
+    as_of: str = ""
+    as_of_day: Any = None
+    as_of_rank: int = 0
+    unit: str = "day"
+    mostly_editions: bool = False
+    people: int = 0
+    kinds: bytes = b""
+    fresh: bool = False
+    pending: str = ""
+    editions: bytes = b""
+    unplaced: bytes = b""
+    unplaced_members: bytes = b""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything is there."""
+        return self.state == "complete"
+
+    @property
+    def known_counts(self) -> dict[str, int]:
+        """The counts as numbers."""
+        counts: dict[str, int] = json.loads(self.counts)
+        return counts
+
+    @property
+    def known_attributes(self) -> list[list[str]]:
+        """The attributes as lists of four texts."""
+        attributes: list[list[str]] = json.loads(self.attributes)
+        return attributes
+
+
+def manifest_in(link: Link, dataset: str) -> GraphManifest | None:
+    """The manifest of a data set; ``None`` where there is none.
+
+    Raises:
+        StoreError: a graph of a newer version.
+    """
+    found = link.rows(statement("manifest"), dataset=dataset)
+    if not found:
+        return None
+    said: dict[str, Any] = found[0]["manifest"]
+    if said.get("version", 0) > SCHEMA:
+        raise StoreError(_newer(link, said["version"]))
+    known = GraphManifest.__dataclass_fields__
+    return GraphManifest(**{name: value for name, value in said.items() if name in known})
+
+
+def readable_manifest(link: Link, dataset: str) -> GraphManifest | None:
+    """The manifest of a data set that nobody is writing; ``None`` where there is no such data set.
+
+    Raises:
+        LockedError: a load is under way, or was broken off.
+    """
+    manifest = manifest_in(link, dataset)
+    if manifest is not None and not manifest.complete:
+        raise LockedError(
+            f"A load into {link.address} is under way or was broken off: wait until it is done, "
+            "or run the same load again, which completes it."
+        )
+    return manifest
+
+
+def complete_manifest(link: Link, dataset: str) -> GraphManifest:
+    """The manifest of a data set that can be read.
+
+    Raises:
+        StoreError: there is nothing to read.
+        LockedError: a load is under way, or was broken off.
+    """
+    manifest = readable_manifest(link, dataset)
+    if manifest is None:
+        raise StoreError(_not_here(link, dataset))
+    return manifest
+
+
+def _not_here(link: Link, dataset: str) -> str:
+    said = f"{link.address} holds no data set {shown(dataset)}"
+    here = [row["name"] for row in link.rows(statement("datasets"))]
+    if not here:
+        return f"{said}; `pathways load FILE --into ADDRESS` makes one."
+    names = listed([shown(name) for name in here], most=5)
+    say = nearest(dataset, here) or here[0]
+    return f"{said}, but {names}: put ?dataset={quote(say)} behind the address."
+
+
+def check_graph(link: Link) -> None:
+    """Only a graph of ours, or an empty one, is written to.
+
+    Raises:
+        StoreError: a graph of somebody else, or of a newer version of ours.
+    """
+    here = link.rows(statement("manifests"))[0]
+    if (here["newest"] or 0) > SCHEMA:
+        raise StoreError(_newer(link, here["newest"]))
+    if here["nodes"] and not here["ours"]:
+        raise StoreError(
+            f"{link.address} holds a graph that is not ours ({here['nodes']:,} nodes and no load "
+            "manifest): name an empty database with NEO4J_DATABASE, or another server."
+        )
+
+
+def _newer(link: Link, version: int) -> str:
+    return (
+        f"The graph at {link.address} was written by a newer version (graph schema {version}; "
+        f"this one knows up to {SCHEMA}). Update with `pip install --upgrade engagement-pathways`."
+    )

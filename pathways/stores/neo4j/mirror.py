@@ -1,0 +1,74 @@
+"""A log that lies in files or in a folder, as a graph on a server of its own on this machine.
+
+Cypher that names no data set counts everything in a server, so each source has a server for
+itself; ``pathways server status`` lists it and ``pathways server stop`` stops it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pathways.errors import LockedError
+from pathways.stores.server.home import Home, default_homes
+from pathways.stores.server.jars import Tell
+from pathways.stores.server.lock import ProcessLock
+from pathways.stores.server.server import start
+
+if TYPE_CHECKING:
+    from pathways.record.log import EngagementLog
+    from pathways.stores.neo4j.store import Neo4jStore
+
+__all__ = ["home_for", "local_graph"]
+
+_SOURCE = "mirror"
+_WAIT = 600.0
+"""Seconds that one command waits for another that brings the same graph up to date."""
+
+
+def home_for(where: Sequence[str | Path]) -> Path:
+    """The server's home for files or a folder: the same for the same paths."""
+    paths = sorted(str(Path(one).resolve()) for one in where)
+    mark = hashlib.sha256("\n".join(paths).encode()).hexdigest()[:8]
+    return default_homes() / f"{Path(paths[0]).stem}-{mark}"
+
+
+def local_graph(log: EngagementLog, where: Sequence[str | Path], tell: Tell) -> Neo4jStore:
+    """The log as a graph: its server started if need be, the graph brought up to date.
+
+    Args:
+        log: what the graph must hold, and nothing else.
+        where: the files or the folder that the log is of.
+        tell: hears what happens.
+
+    Raises:
+        MissingExtraError: the extra ``server`` is not installed.
+        ServerError: the server does not start.
+    """
+    from pathways.stores.neo4j.store import open_neo4j
+
+    home = home_for(where)
+    address = start(home, tell=tell)
+    store = open_neo4j(address.uri, user=address.user, password=address.password())
+    lock = ProcessLock(Home(home).path / "mirror.lock")
+    if not lock.take(_WAIT):
+        raise LockedError(f"Another command brings the graph in {home} up to date; try again.")
+    try:
+        tell.say(_up_to_date(store, log))
+    finally:
+        lock.let_go()
+    return store
+
+
+def _up_to_date(store: Neo4jStore, log: EngagementLog) -> str:
+    """Make the graph hold the log; what a command that was killed left is made anew."""
+    try:
+        report = store.write(log, source=_SOURCE, remove_vanished=True)
+    except LockedError:
+        store.clear()
+        report = store.write(log, source=_SOURCE)
+    if report.nothing_new:
+        return "The graph is up to date."
+    return f"The graph was brought up to date: {report.sentence}"

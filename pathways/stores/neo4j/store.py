@@ -1,0 +1,362 @@
+"""A Neo4j server as a store: any address, one data set among several.
+
+>>> with open_neo4j("neo4j://localhost") as store:                          # doctest: +SKIP
+...     store.write(log)
+...     store.run("MATCH (p:Participant) RETURN count(p) AS people")
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from pathways.cypher.complete import complete, is_counted_there, parameters_for, query_of
+from pathways.cypher.library import query_text
+from pathways.errors import LockedError, NoAnswerError
+from pathways.map.graph import graph_of, pathway_graph
+from pathways.questions import ask
+from pathways.stores.contents import after, incoming, log_of
+from pathways.stores.folder import Part, part_of, with_history
+from pathways.stores.manifest import Manifest, Source, manifest_of, manifest_text
+from pathways.stores.merge import Contents, merge
+from pathways.stores.neo4j.address import address_and_dataset
+from pathways.stores.neo4j.graph import states_in
+from pathways.stores.neo4j.link import Link, open_link
+from pathways.stores.neo4j.load import About, Progress, bring_to, still_there
+from pathways.stores.neo4j.manifest import (
+    GraphManifest,
+    complete_manifest,
+    manifest_in,
+    readable_manifest,
+)
+from pathways.stores.neo4j.query import table_of, table_of_ours
+from pathways.stores.neo4j.read import contents_in
+from pathways.stores.neo4j.schema import schema_in
+from pathways.stores.neo4j.verify import differences
+from pathways.stores.neo4j.vocabulary import kinds_of, vocabulary_in
+from pathways.stores.rows.encode import encode
+from pathways.stores.statements import statement
+from pathways.stores.store import Store, WriteReport
+from pathways.stores.tables import from_parquet, to_parquet
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from pathways.record.log import EngagementLog
+    from pathways.record.scheme import Scheme
+
+__all__ = ["Neo4jStore", "open_neo4j"]
+
+_TRIES = 5
+"""How often a reader starts again because a load came in between."""
+
+
+class Neo4jStore(Store):
+    """One data set on a Neo4j server.
+
+    Args:
+        link: the line to the server.
+        dataset: several data sets are kept apart by their name.
+        progress: called with the engagements written so far, and how many there are to write.
+    """
+
+    def __init__(self, link: Link, dataset: str, progress: Progress | None = None) -> None:
+        self.link, self.dataset, self.progress = link, dataset, progress
+        self._words: dict[str, EngagementLog] = {}  # of the run that was asked last
+
+    def __repr__(self) -> str:
+        return f"Neo4jStore({self.link.address!r}, dataset={self.dataset!r})"
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """What the data set holds; ``None`` before the first load is complete."""
+        return self._manifest(manifest_in(self.link, self.dataset))
+
+    def write(
+        self, log: EngagementLog, *, source: str | None = None, remove_vanished: bool = False
+    ) -> WriteReport:
+        """Merge a log into the data set by engagement key; a load that broke off goes on.
+
+        The same as for a folder (see :meth:`~pathways.stores.folder.FolderStore.write`).
+
+        Raises:
+            LockedError: somebody else loads, or another load was broken off.
+            NoConnectionError: the line broke; the same call again completes the load.
+            StoreError: a graph that is not ours, or keys that belong to another source.
+        """
+        return self.write_parts(log, [part_of(log, source)], remove_vanished=remove_vanished)
+
+    def write_parts(
+        self, log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool = False
+    ) -> WriteReport:
+        """Merge a log whose engagements come from several sources; see :meth:`write`."""
+        digest = _incoming(log, parts, remove_vanished=remove_vanished)
+        here = manifest_in(self.link, self.dataset)
+        old = self._manifest(here)
+        if here and old and here.complete and here.incoming == digest:
+            own = tuple(s for s in old.sources if s.name in {p.source.name for p in parts})
+            if still_there(self.link, self.dataset, here):
+                return _unchanged(own)
+        if here and old and not here.complete and here.pending != digest:
+            raise LockedError(
+                f"A load into {self.link.address} was broken off: run that load again first, it "
+                "goes on where it stopped."
+            )
+        held = self._contents(here, old) if here and old else None
+        return self._merge(log, parts, digest, (here, old, held), remove_vanished=remove_vanished)
+
+    def read(
+        self,
+        *,
+        scheme: str | Path | Scheme | None = None,
+        as_of: str | date | None = None,
+        repeats: str | None = None,
+    ) -> EngagementLog:
+        """The log as it was written, or seen through another scheme or cut-off.
+
+        Raises:
+            LockedError: a load is under way, or was broken off.
+            StoreError: nothing was written yet.
+        """
+        for _ in range(_TRIES):
+            here = complete_manifest(self.link, self.dataset)
+            manifest = self._manifest(here)
+            if manifest is None:
+                break
+            contents = self._contents(here, manifest)
+            if complete_manifest(self.link, self.dataset).run == here.run:
+                editions = from_parquet(here.editions)
+                return log_of(contents.records, editions, manifest, scheme, as_of, repeats)
+        raise LockedError(f"{self.link.address} changes all the time: wait until loading is done.")
+
+    def run(
+        self,
+        query: str,
+        *,
+        write: bool = False,
+        limit: int | None = None,
+        timeout: float | None = 30.0,
+        **parameters: Any,
+    ) -> pd.DataFrame:
+        """The table that answers a named question, or one Cypher statement.
+
+        Args:
+            query: the name of a question, or Cypher.
+            write: run Cypher as it is; otherwise it may only read, and only the graph.
+            limit: the most rows to take; ``attrs["notes"]`` says where there were more.  An
+                option like any other where a question is asked by name.
+            timeout: seconds after which the server gives up.
+            parameters: of the question or the statement.
+
+        Raises:
+            WriteRefusedError: Cypher that would write, or read a file.
+            QueryError: Cypher that cannot be understood or carried out.
+        """
+        name = query.strip().replace("-", "_")
+        if name.isidentifier():
+            own = parameters if limit is None else {**parameters, "limit": limit}
+            return self._answer(name, timeout, **own)
+        look = manifest_in if write else readable_manifest
+        look(self.link, self.dataset)
+        return table_of(self.link, query, parameters, write=write, limit=limit, timeout=timeout)
+
+    def cypher(self, question: str, **options: Any) -> tuple[str, dict[str, Any]]:
+        """The Cypher that a named question is asked in with these options, and its parameters.
+
+        Raises:
+            QueryError: no query knows these options, so that Python answers.
+        """
+        given = parameters_for(question, self._kinds(), **options)
+        return query_text(query_of(question, **options)), {**given, "dataset": self.dataset}
+
+    def schema(self) -> pd.DataFrame:
+        """What is in the data set: ``label``, ``property``, ``type``, ``count``, ``pattern``.
+
+        A line without ``property`` counts the nodes of a label or the relationships of a type.
+        """
+        return schema_in(self.link, self.dataset)
+
+    def pathway_graph(
+        self, by: str = "activity", *, ties: str = "set", horizon: str | None = None
+    ) -> nx.DiGraph[str]:
+        """The moves of everyone as :func:`~pathways.graph.pathway_graph` gives them.
+
+        It is counted on the server; no engagement travels.
+
+        Raises:
+            OptionError: a level, tie rule or window that does not exist.
+        """
+        kinds = self._kinds()
+        if not is_counted_there("transitions", kinds):
+            return pathway_graph(self.read(), by, ties=ties, horizon=horizon)
+        moves = self.run("transitions", by=by, ties=ties, horizon=horizon)
+        return graph_of(moves, states_in(self.link, self.dataset, kinds, by), kinds, by)
+
+    def verify(self, log: EngagementLog | None = None) -> pd.DataFrame:
+        """Where the graph is not what the log says: edits by hand, and anything missing.
+
+        Args:
+            log: the engagements; by default what the graph's own records say.
+
+        Returns:
+            One row per difference: ``what`` (label or type), ``id``, ``property``, ``graph`` and
+            ``log``; empty where there is none.
+        """
+        here = complete_manifest(self.link, self.dataset)
+        manifest = self._manifest(here)
+        members = self._contents(here, manifest).members if manifest else None
+        return differences(self.link, self.dataset, encode(log or self.read(), members))
+
+    def clear(self) -> None:
+        """Remove the data set, whatever state it is in."""
+        for label in ("engagements", "participants", "places"):
+            while self.link.write(statement(f"clear_{label}"), dataset=self.dataset)[0]["removed"]:
+                pass
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.link.driver.close()
+
+    def _answer(self, question: str, timeout: float | None, **options: Any) -> pd.DataFrame:
+        kinds = self._kinds()
+        if not is_counted_there(question, kinds, **options):
+            return ask(self.read(), question, **options).table
+        with suppress(NoAnswerError):  # what the function finds wrong with the options
+            ask(kinds, question, **options)
+        text, given = self.cypher(question, **options)
+        counts = table_of_ours(self.link, text, given, timeout=timeout)
+        return complete(question, counts, kinds, **options)
+
+    def _kinds(self) -> EngagementLog:
+        here = complete_manifest(self.link, self.dataset)
+        if here.run not in self._words:
+            manifest = self._manifest(here)
+            assert manifest is not None  # noqa: S101 - a complete graph has one
+            self._words = {here.run: vocabulary_in(here, manifest)}
+        return self._words[here.run]
+
+    def _manifest(self, here: GraphManifest | None) -> Manifest | None:
+        if here is None or not here.text:
+            return None
+        return manifest_of(here.text.encode(), Path(self.link.address))
+
+    def _contents(self, here: GraphManifest, manifest: Manifest) -> Contents:
+        sources = tuple(source.name for source in manifest.sources)
+        contents = contents_in(self.link, self.dataset, here, sources)
+        if not here.unplaced:
+            return contents
+        homeless, theirs = from_parquet(here.unplaced), from_parquet(here.unplaced_members)
+        return Contents(
+            pd.concat([contents.records, homeless], ignore_index=True),
+            pd.concat([contents.members, theirs], ignore_index=True),
+        )
+
+    def _merge(
+        self,
+        log: EngagementLog,
+        parts: Sequence[Part],
+        digest: str,
+        before: tuple[GraphManifest | None, Manifest | None, Contents | None],
+        *,
+        remove_vanished: bool,
+    ) -> WriteReport:
+        here, old, held = before
+        contents, report = merge(held, incoming(log, parts), remove_vanished=remove_vanished)
+        had = from_parquet(here.editions) if here and old else None
+        new, editions, notes = after(old, log, parts, contents, had)
+        report = replace(report, notes=(*report.notes, *notes))
+        whole = log_of(contents.records, editions, new, None, None, None)
+        rows = encode(whole, contents.members)
+        unplaced, theirs = _homeless(contents, whole)
+        about = replace(
+            _facts(whole),
+            text=manifest_text(with_history(new, old, log, parts, report)).decode(),
+            incoming=digest,
+            columns=tuple(contents.records.columns),
+            editions=to_parquet(editions),
+            unplaced=unplaced,
+            unplaced_members=theirs,
+        )
+        bring_to(self.link, self.dataset, rows, about, self.progress)
+        return report
+
+
+def open_neo4j(
+    uri: str | None = None,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    database: str | None = None,
+    dataset: str | None = None,
+    progress: Progress | None = None,
+) -> Neo4jStore:
+    """The data set of a server.
+
+    Args:
+        uri: ``neo4j://…``, ``bolt://…``, with ``+s`` or ``+ssc`` for encryption; by default
+            ``NEO4J_URI``.  ``?dataset=NAME`` at its end names the data set.
+        user, password, database: by default ``NEO4J_USERNAME`` (or ``neo4j``),
+            ``NEO4J_PASSWORD``, ``NEO4J_DATABASE`` (or the server's own default).
+        dataset: the name of the data set; by default that of the address, or ``default``.
+        progress: called with the engagements written so far, and how many there are to write.
+
+    Raises:
+        NoConnectionError: nobody answers, or not to us.
+        OptionError: no address.
+        StoreError: the server is too old.
+    """
+    address, named = address_and_dataset(uri)
+    link = open_link(address, user, password, database)
+    return Neo4jStore(link, dataset or named or "default", progress)
+
+
+def _incoming(log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool) -> str:
+    """A digest of what comes in and of how; the same again changes nothing."""
+    records = log.as_records()
+    rows = pd.util.hash_pandas_object(records, index=False).to_numpy()
+    editions = log.editions.table.astype("str").to_numpy().tolist()
+    how = [list(records.columns), editions, log.editions.order, log.scheme, log.as_of]
+    own = [(part.source, None if part.rows is None else list(part.rows)) for part in parts]
+    said = repr([how, own, log.notes, log.origin.filters, remove_vanished])
+    return hashlib.sha256(said.encode() + rows.tobytes()).hexdigest()
+
+
+def _facts(log: EngagementLog) -> About:
+    """What a query has to know of the log as a whole."""
+    return About(
+        scheme=log.scheme.name,
+        as_of=log.as_of.label,
+        as_of_day=log.as_of.day,
+        as_of_rank=log.as_of.rank,
+        unit=log.unit,
+        mostly_editions=log.mostly_editions,
+        people=log.people,
+        kinds=to_parquet(kinds_of(log)),
+    )
+
+
+def _unchanged(own: tuple[Source, ...]) -> WriteReport:
+    return WriteReport(
+        unchanged=sum(source.engagements for source in own),
+        vanished=sum(source.vanished for source in own),
+        sources=tuple(source.name for source in own),
+    )
+
+
+def _homeless(contents: Contents, log: EngagementLog) -> tuple[bytes, bytes]:
+    """Engagements that are kept and have no place beside the others, as the manifest holds them."""
+    gone = ~contents.records["engagement"].isin(log.records["engagement"])
+    if not gone.any():
+        return b"", b""
+    keys = contents.records.loc[gone, "engagement"]
+    theirs = contents.members[contents.members["engagement"].isin(keys)]
+    tables = (contents.records[gone], theirs)
+    records, members = (to_parquet(table.reset_index(drop=True)) for table in tables)
+    return records, members

@@ -1,0 +1,1 @@
+"""A record as the rows that a graph is loaded from."""

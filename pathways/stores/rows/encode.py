@@ -1,0 +1,371 @@
+"""The log as rows for the graph: nested by participant, coded by dictionaries, with a hash each.
+
+A row is ``[id, hash, attributes, engagements, links, reached]``.  An engagement is
+``[id, kind, moment, step set, extras]`` where ``kind`` and ``moment`` are positions in two lists
+that go along as parameters, so that a role or a date is sent once and not a hundred thousand times.
+The hash covers everything that the graph holds of a participant: equal hashes, equal content.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pathways.record.log import EngagementLog
+from pathways.sequences.directly_follows import directly_follows, move_times
+from pathways.sequences.steps import level_codes, set_of_rows, steps_of
+from pathways.stores.rows.attributes import Attributes, attributes_of, digest
+from pathways.stores.rows.places import Places, places_of
+
+__all__ = ["GraphRows", "Ragged", "as_signed", "encode"]
+
+Ints = NDArray[np.int64]
+
+NOTHING: list[Any] = []
+KIND = ("role", "status", "precision", "counted", "tier_stated", "sources", "vanished")
+MOMENT = ("start", "end", "time", "rank")
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No search for cycles: hundreds of thousands of new lists start many, and have none."""
+    usual = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if usual:
+            gc.enable()
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """So many rows for each participant: columns of numbers, and where each one's rows begin.
+
+    A negative number in a column of ``optional`` stands for nothing.
+    """
+
+    columns: tuple[Ints, ...]
+    starts: Ints
+    optional: int | None = None
+
+    def __len__(self) -> int:
+        return int(self.starts[-1])
+
+    def positions(self, people: Ints) -> Ints:
+        """Positions of the rows of these participants, one after the other."""
+        first, size = self.starts[people], self.sizes[people]
+        return np.repeat(first - np.cumsum(size) + size, size) + np.arange(size.sum())
+
+    @property
+    def sizes(self) -> Ints:
+        """How many rows each participant has."""
+        return np.diff(self.starts)
+
+    def lists(self, people: Ints, more: list[Any] | None = None) -> list[list[list[Any]]]:
+        """The rows of each of these participants; ``more`` is one more column."""
+        at = self.positions(people)
+        columns = [column[at].tolist() for column in self.columns]
+        if self.optional is not None:
+            own = columns[self.optional]
+            columns[self.optional] = [None if number < 0 else number for number in own]
+        every = zip(*columns, *([more] if more is not None else []), strict=True)
+        rows = [list(row) for row in every]  # the driver is slow with tuples
+        ends = np.cumsum(self.sizes[people]).tolist()
+        return [rows[low:high] for low, high in pairwise([0, *ends])]
+
+
+@dataclass(frozen=True)
+class GraphRows:
+    """Everything that the graph holds of a log.
+
+    Attributes:
+        people: ids of the participants, sorted.
+        hashes: one per participant, over all that the graph holds of them.
+        engagements: ``[id, kind, moment, step set]`` per engagement, see the module.
+        extras: what few engagements have beyond that, by position.
+        kinds, moments: the dictionaries; a kind is ``[role, status, precision, counted, tier
+            stated, sources, vanished, edition, program, tier]`` (the last three are positions in
+            ``places``, the program only where there is no edition), a moment ``[date, end, time,
+            rank]``.
+        links: ``[from, to, days, editions]`` between positions among a participant's own.
+        reached: ``[tier, moment]``, the first time at each tier.
+        attributes: what the data says of people and engagements beyond what the log knows.
+        places: editions, programs and tiers.
+    """
+
+    people: list[str]
+    hashes: Ints
+    engagements: Ragged
+    extras: dict[int, dict[str, Any]]
+    kinds: list[list[Any]]
+    moments: list[list[Any]]
+    links: Ragged
+    reached: Ragged
+    attributes: Attributes
+    places: Places
+
+    @_without_collection()
+    def rows(self, people: Ints) -> list[list[Any]]:
+        """These participants, nested."""
+        at = self.engagements.positions(people).tolist()
+        more = [[self.extras[one]] if one in self.extras else NOTHING for one in at]
+        columns = (
+            [self.people[one] for one in people.tolist()],
+            self.hashes[people].tolist(),
+            [self.attributes.people[one] for one in people.tolist()],
+            self.engagements.lists(people, more),
+            self.links.lists(people),
+            self.reached.lists(people),
+        )
+        return [list(row) for row in zip(*columns, strict=True)]
+
+    def batches(self, people: Ints, nodes: int) -> Iterator[list[list[Any]]]:
+        """The rows of these participants in batches of about so many nodes, people whole."""
+        size = 1 + self.engagements.sizes[people]
+        begun = np.cumsum(size) - size
+        cuts = np.flatnonzero(np.diff(begun // nodes)) + 1
+        for low, high in pairwise([0, *cuts.tolist(), len(people)]):
+            if high > low:
+                yield self.rows(people[low:high])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many nodes and relationships of each kind a complete graph has."""
+        kind = self.engagements.columns[1]
+        ends = {}
+        for at, name in _ENDS:
+            has = np.array([own[at] >= 0 for own in self.kinds], dtype=bool)
+            ends[name] = int(has[kind].sum()) if len(kind) else 0
+        return {
+            "Participant": len(self.people),
+            "Engagement": len(self.engagements),
+            **self.places.counts,
+            "MADE": len(self.engagements),
+            "IN_EDITION": ends["edition"],
+            "OF_PROGRAM": ends["program"] + len(self.places.editions),
+            "AT_TIER": ends["tier"],
+            "NEXT": len(self.links),
+            "REACHED": len(self.reached),
+        }
+
+
+_ENDS = ((-3, "edition"), (-2, "program"), (-1, "tier"))
+
+
+def as_signed(keys: pd.Series) -> Ints:
+    """The engagement keys as the server's integers: the same 64 bits, signed."""
+    signed: Ints = keys.to_numpy(np.uint64).view(np.int64)
+    return signed
+
+
+def encode(log: EngagementLog, members: pd.DataFrame | None = None) -> GraphRows:
+    """The rows, dictionaries and hashes of a log.
+
+    Args:
+        log: the engagements.
+        members: which source has which engagement, as in
+            :class:`~pathways.stores.merge.Contents`; by default nothing is said about sources.
+    """
+    records = log.records
+    starts, person = _people(records)
+    places = places_of(log)
+    kind, kinds = _kinds(records, places, members)
+    moment, moments = _moments(records)
+    attributes = attributes_of(log, person)
+    sets, extras = _sets(log, person)
+    for at, more in attributes.engagements.items():
+        extras.setdefault(at, {}).update(more)
+    for at in np.flatnonzero(records["record"].isin(log.repeats)).tolist():
+        extras.setdefault(at, {})["repeats"] = True
+    links = _links(log, person, starts)
+    parts = [
+        as_signed(records["engagement"]),
+        _digests([places.spelled(one) for one in kinds])[kind],
+        _digests(moments)[moment],
+        sets,
+        _extra_digests(extras, len(records)),
+    ]
+    keys = parts[0]
+    return GraphRows(
+        people=records["participant"].iloc[starts[:-1]].astype("str").tolist(),
+        hashes=_hashes(parts, starts) + _link_hashes(links, len(starts) - 1) + attributes.hashes,
+        engagements=Ragged((keys, kind, moment, sets), starts, optional=3),
+        extras=extras,
+        kinds=kinds,
+        moments=moments,
+        links=_ragged(links, ("source", "target", "days", "editions"), starts, optional=2),
+        reached=_reached(records, person, moment, starts),
+        attributes=attributes,
+        places=places,
+    )
+
+
+def _people(records: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Where each participant's records begin, and the participant of each record, from 0."""
+    codes = records["participant"].cat.codes.to_numpy(np.int64)
+    fresh = np.ones(len(codes), dtype=bool)
+    fresh[1:] = codes[1:] != codes[:-1]
+    starts = np.append(np.flatnonzero(fresh), len(codes))
+    return starts.astype(np.int64), np.cumsum(fresh) - 1
+
+
+def _kinds(
+    records: pd.DataFrame, places: Places, members: pd.DataFrame | None
+) -> tuple[Ints, list[list[Any]]]:
+    table = records[["role", "status", "precision", "counted", "tier_stated"]].assign(
+        sources=_sources(records, members, vanished=False),
+        vanished=_sources(records, members, vanished=True),
+        edition=places.edition,
+        program=np.where(places.edition >= 0, -1, places.program),
+        tier=records["tier"].cat.codes.to_numpy(np.int64),
+    )
+    code, first = _distinct(table)
+    kinds = [[_plain(value) for value in row] for row in _rows(first)]
+    for kind in kinds:
+        kind[5:7] = [None if names is None else names.split("\n") for names in kind[5:7]]
+    return code, kinds
+
+
+def _sources(records: pd.DataFrame, members: pd.DataFrame | None, *, vanished: bool) -> pd.Series:
+    """The sources of each record, or those that no longer have it, one to a line.
+
+    Nothing where a single source has everything: the manifest says that once.
+    """
+    nothing = pd.Series(None, index=records.index, dtype="str")
+    if members is None or (len(members["source"].cat.categories) < 2 and not vanished):
+        return nothing
+    own = members[members["vanished"]] if vanished else members
+    joined = own["source"].astype("str").groupby(own["engagement"]).agg("\n".join)
+    return joined.reindex(records["engagement"]).set_axis(records.index).astype("str")
+
+
+def _moments(records: pd.DataFrame) -> tuple[Ints, list[list[Any]]]:
+    code, first = _distinct(records[list(MOMENT)])
+    for name in ("start", "end"):
+        days = [None if pd.isna(day) else day.date() for day in first[name]]
+        first[name] = pd.Series(days, index=first.index, dtype=object)
+    return code, [[_plain(value) for value in row] for row in _rows(first)]
+
+
+def _distinct(table: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
+    """Each row's number among the distinct rows, in the order in which they come; and those."""
+    grouped = table.groupby(list(table.columns), observed=True, dropna=False, sort=False)
+    code = grouped.ngroup().to_numpy(np.int64)
+    first = np.unique(code, return_index=True)[1]
+    return code, table.iloc[first].copy()
+
+
+def _rows(table: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    return zip(*(table[name].tolist() for name in table.columns), strict=True)
+
+
+def _plain(value: Any) -> Any:
+    return None if value is None or value is pd.NaT or value != value else value  # noqa: PLR0124 - NaN
+
+
+def _sets(log: EngagementLog, person: Ints) -> tuple[Ints, dict[int, dict[str, Any]]]:
+    """Number of each counted engagement's step set within its person, -1 for the others.
+
+    Where the step sets of another level put a person's engagements in another order, those of
+    that level come along as ``role_set``, ``tier_set`` and ``edition_set``.
+    """
+    counted = np.flatnonzero(log.records["counted"])
+    own = person[counted]
+    usual = set_of_rows(log)
+    sets = np.full(len(person), -1, dtype=np.int64)
+    sets[counted] = _within(usual, own)
+    extras: dict[int, dict[str, Any]] = {}
+    for level in ("role", "tier", "edition"):
+        known = level_codes(log, level)[0] >= 0
+        here = _within(set_of_rows(log, level)[known], own[known])
+        differs = here != _within(np.unique(usual[known], return_inverse=True)[1], own[known])
+        affected = np.isin(own[known], own[known][differs])
+        for at, number in zip(counted[known][affected].tolist(), here[affected], strict=True):
+            extras.setdefault(at, {})[f"{level}_set"] = int(number)
+    return sets, extras
+
+
+def _within(number: Ints, person: Ints) -> Ints:
+    """Numbers that run over everybody, from 0 within each person."""
+    if not len(number):
+        return number
+    first = np.full(int(person.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, person, number)
+    within: Ints = number - first[person]
+    return within
+
+
+def _links(log: EngagementLog, person: Ints, starts: Ints) -> pd.DataFrame:
+    """NEXT: from each member of a step set to each member of the person's next one."""
+    counted = np.flatnonzero(log.records["counted"])
+    every = np.arange(len(counted), dtype=np.int64)
+    steps = steps_of(log, every, every, ("",) * len(counted))
+    moves = directly_follows(steps)
+    times = move_times(log, steps, moves)
+    source, target = counted[moves.source], counted[moves.target]
+    own = person[source]
+    links = times.assign(person=own, source=source - starts[own], target=target - starts[own])
+    links["days"] = links["days"].fillna(-1).astype(np.int64)
+    return links.sort_values(["person", "source", "target"], ignore_index=True)
+
+
+def _ragged(
+    table: pd.DataFrame, columns: tuple[str, ...], starts: Ints, optional: int | None = None
+) -> Ragged:
+    """A table that is sorted by ``person``, as rows of each participant."""
+    own = np.searchsorted(table["person"].to_numpy(), np.arange(len(starts)))
+    numbers = tuple(table[name].to_numpy(np.int64) for name in columns)
+    return Ragged(numbers, own.astype(np.int64), optional)
+
+
+def _reached(records: pd.DataFrame, person: Ints, moment: Ints, starts: Ints) -> Ragged:
+    """The first counted engagement of each participant at each tier; its moment says when."""
+    tier = records["tier"].cat.codes.to_numpy(np.int64)
+    rows = np.flatnonzero(records["counted"].to_numpy() & (tier >= 0))
+    key = person[rows] * (int(tier.max(initial=0)) + 1) + tier[rows]
+    first = rows[np.unique(key, return_index=True)[1]]
+    table = {"person": person[first], "tier": tier[first], "moment": moment[first]}
+    return _ragged(pd.DataFrame(table), ("tier", "moment"), starts)
+
+
+def _digests(entries: list[Any]) -> Ints:
+    return np.array([digest(entry) for entry in entries], dtype=np.int64)
+
+
+def _extra_digests(extras: dict[int, dict[str, Any]], length: int) -> Ints:
+    digests = np.zeros(length, dtype=np.int64)
+    for at, more in extras.items():
+        digests[at] = digest(sorted(more.items()))
+    return digests
+
+
+def _hashes(parts: list[Ints], starts: Ints) -> Ints:
+    """One hash per participant over their engagements, in order."""
+    if len(starts) == 1:
+        return np.zeros(0, dtype=np.int64)
+    place = np.arange(len(parts[0])) - np.repeat(starts[:-1], np.diff(starts))
+    return np.add.reduceat(_mixed([place, *parts]), starts[:-1])
+
+
+def _link_hashes(links: pd.DataFrame, people: int) -> Ints:
+    hashes = np.zeros(people, dtype=np.int64)
+    names = ("source", "target", "editions", "days")
+    columns = [links[name].to_numpy(np.int64) for name in names]
+    np.add.at(hashes, links["person"].to_numpy(), _mixed(columns))
+    return hashes
+
+
+def _mixed(columns: list[Ints]) -> Ints:
+    mixed = np.zeros(len(columns[0]), dtype=np.uint64)
+    for column in columns:
+        mixed = pd.util.hash_array(mixed * np.uint64(31) + column.astype(np.int64).view(np.uint64))
+    return mixed.view(np.int64)

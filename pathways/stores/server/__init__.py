@@ -1,0 +1,1 @@
+"""A real Neo4j on this machine, without container or administrator."""

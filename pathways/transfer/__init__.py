@@ -1,0 +1,1 @@
+"""Records in and out: files into a store, a record into files."""

@@ -1,0 +1,246 @@
+"""A log as files that other tools read: tables, event logs for process mining, graphs.
+
+========== =========================================================================================
+.csv       one row per engagement, counted or not; dates as year-month-day beside their precision
+.parquet   the same table, dates as dates
+.jsonl     the same, one JSON object per line
+.xes       counted engagements as events (``concept:name``, ``time:timestamp``), one trace a person
+.graphml   the pathway graph: steps as nodes, moves as edges
+========== =========================================================================================
+
+``engagement`` is the key in hexadecimal digits; a table that is read back has the same keys.
+``tier`` is the tier that the log has, from the data or from the scheme; where the data said any,
+``tier_stated`` is ``yes`` for those.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+import numpy as np
+import pandas as pd
+
+from pathways.errors import NoAnswerError, OptionError, OutputError, one_of, shown
+from pathways.map.graph import MEDIAN_DAYS, MEDIAN_EDITIONS, RATE, pathway_graph
+from pathways.record.log import EngagementLog
+from pathways.sequences.steps import level_codes
+from pathways.stores.disk import put, writing
+
+__all__ = ["SUFFIXES", "Exported", "export", "tidy"]
+
+_FIRST = (
+    "engagement",
+    "participant",
+    "program",
+    "edition",
+    "role",
+    "start",
+    "end",
+    "precision",
+    "status",
+    "tier",
+)
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_XES_HEAD = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<log xes.version="1849-2016" xes.features="" xmlns="http://www.xes-standard.org/">
+<extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
+<extension name="Time" prefix="time" uri="http://www.xes-standard.org/time.xesext"/>
+<classifier name="Activity" keys="concept:name"/>
+"""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written: what it holds, and what the reader must know."""
+
+    path: Path
+    sentence: str
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def export(log: EngagementLog, path: str | Path, *, by: str | None = None) -> Exported:
+    """Write a log as a file; the suffix says which kind.
+
+    Args:
+        log: the log.
+        path: a name that ends in one of :data:`SUFFIXES`.
+        by: what a step is, for the kinds that have steps (``.xes`` and ``.graphml``); by default
+            the activity.
+
+    Raises:
+        OptionError: another suffix, or ``by`` for a kind that has no steps.
+        NoAnswerError: a record without dates, as events.
+        OutputError: the file cannot be written.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind not in _KINDS:
+        raise OptionError(f"{one_of(kind or path.name, SUFFIXES, 'suffix')}.")
+    if by is not None and kind not in (".xes", ".graphml"):
+        raise OptionError(f"A {kind} file has engagements and no steps, so by means nothing there.")
+    if not path.absolute().parent.is_dir():
+        folder = path.absolute().parent
+        raise OutputError(
+            f"{shown(path)} cannot be written: there is no folder {shown(folder)}; make it first."
+        )
+    data, sentence, notes = _KINDS[kind](log, by or "activity")
+    with writing(path):
+        put(path, data)
+    return Exported(path, f"{shown(path)}: {sentence}.", notes)
+
+
+def tidy(log: EngagementLog) -> pd.DataFrame:
+    """One row per engagement, counted or not, as it is written to tables; dates stay dates."""
+    digits = log.records["engagement"].to_numpy().astype(">u8").tobytes().hex().encode()
+    keys = np.frombuffer(digits, dtype="S16").astype("U16")
+    others = [name for name in log.attributes if name not in _FIRST]
+    records = log.records.reset_index(drop=True)
+    table = records[[*_FIRST, *others]].assign(engagement=pd.Series(keys, dtype="str"))
+    stated = records["tier_stated"]
+    if stated.any():
+        yes = pd.Series("yes", index=records.index, dtype="str").where(stated)
+        table.insert(len(_FIRST), "tier_stated", yes)
+    return table
+
+
+_Written = tuple[bytes, str, tuple[str, ...]]
+
+
+def _csv(log: EngagementLog, _by: str) -> _Written:
+    text = _with_text_dates(log).to_csv(index=False, lineterminator="\n")
+    return text.encode(), _rows(log), _about_tables(log)
+
+
+def _jsonl(log: EngagementLog, _by: str) -> _Written:
+    table = _with_text_dates(log).astype(object)
+    table = table.where(table.notna(), None)
+    names = [str(name) for name in table.columns]
+    columns = [table[name].tolist() for name in table.columns]
+    lines = [
+        json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str)
+        for row in zip(*columns, strict=True)
+    ]
+    return "".join(f"{line}\n" for line in lines).encode(), _rows(log), _about_tables(log)
+
+
+def _parquet(log: EngagementLog, _by: str) -> _Written:
+    from pathways.stores.tables import to_parquet
+
+    return to_parquet(tidy(log)), _rows(log), _about_tables(log)
+
+
+def _with_text_dates(log: EngagementLog) -> pd.DataFrame:
+    table = tidy(log)
+    for name in ("start", "end"):
+        table[name] = _day_texts(table[name])
+    return table
+
+
+def _day_texts(days: pd.Series) -> pd.Series:
+    texts = np.datetime_as_string(days.to_numpy().astype("datetime64[D]"))
+    return pd.Series(texts, index=days.index, dtype="str").where(days.notna())
+
+
+def _rows(log: EngagementLog) -> str:
+    many, count = len(log.records), len(log.counted)
+    engagements = f"{many:,} engagement{'' if many == 1 else 's'}"
+    return f"{engagements}, of which {count:,} count{'s' if count == 1 else ''}"
+
+
+def _about_tables(log: EngagementLog) -> tuple[str, ...]:
+    notes = ["It has a line for each engagement of each person: it is not for sharing."]
+    if log.editions.order == "table":
+        notes.append("The order of editions is not in it; a store folder keeps that.")
+    return tuple(notes)
+
+
+def _xes(log: EngagementLog, by: str) -> _Written:
+    codes, labels = level_codes(log, by)
+    counted = log.counted
+    usable = counted["start"].notna().to_numpy() & (codes >= 0)
+    if not usable.any():
+        raise NoAnswerError("Events need dates, and no counted engagement of this record has one.")
+    table = counted[usable].assign(_name=np.array(labels, dtype=object)[codes[usable]])
+    body = "".join(_traces(table))
+    left_out = len(counted) - len(table)
+    notes = ["It has an event for each engagement of each person: it is not for sharing."]
+    if left_out:
+        notes.append(f"{left_out:,} counted engagements have no date or no step: left out.")
+    people = table["participant"].nunique()
+    sentence = f"{len(table):,} events of {people:,} people"
+    return f"{_XES_HEAD}{body}</log>\n".encode(), sentence, tuple(notes)
+
+
+def _traces(table: pd.DataFrame) -> Iterator[str]:
+    extra = ["program", "edition", "role", "precision", "status", "tier"]
+    texts = [table[name].astype(object).where(table[name].notna(), None).tolist() for name in extra]
+    days = _day_texts(table["start"]).tolist()
+    last = None
+    rows = zip(table["participant"], table["_name"], days, zip(*texts, strict=True), strict=True)
+    for person, name, day, others in rows:
+        if person != last:
+            yield "</trace>\n" if last is not None else ""
+            yield f"<trace>{_string('concept:name', person)}\n"
+            last = person
+        said = "".join(
+            _string(key, text) for key, text in zip(extra, others, strict=True) if text is not None
+        )
+        stamp = f'<date key="time:timestamp" value="{day}T00:00:00.000+00:00"/>'
+        yield f"<event>{_string('concept:name', name)}{stamp}{said}</event>\n"
+    yield "</trace>\n"
+
+
+def _string(key: str, value: object) -> str:
+    return f"<string key={quoteattr(key)} value={quoteattr(_xml_text(value))}/>"
+
+
+def _xml_text(value: object) -> str:
+    """Text without the characters that XML cannot hold."""
+    return _NOT_XML.sub("", str(value))
+
+
+def _graphml(log: EngagementLog, by: str) -> _Written:
+    import networkx as nx
+
+    graph = pathway_graph(log, by)
+    plain = nx.DiGraph(**graph.graph)
+    for node, known in graph.nodes(data=True):
+        plain.add_node(_xml_text(node), **_said(known))
+    for source, target, known in graph.edges(data=True):
+        plain.add_edge(_xml_text(source), _xml_text(target), **_said(known))
+    text = "\n".join(nx.generate_graphml(plain))
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+    sentence = f"{len(plain):,} steps and {plain.number_of_edges():,} moves"
+    note = "It has counts under 5 people as they are: it is for analysis, not for sharing."
+    return text.encode(), sentence, (note,)
+
+
+def _said(known: dict[str, object]) -> dict[str, object]:
+    """Attributes that have a value, for GraphML knows no nothing; each always of one type."""
+    said = {name: value for name, value in known.items() if value is not None}
+    for name, value in said.items():
+        if name in (RATE, MEDIAN_DAYS, MEDIAN_EDITIONS):
+            said[name] = float(str(value))
+        elif isinstance(value, str):
+            said[name] = _xml_text(value)
+    return said
+
+
+_KINDS: dict[str, Callable[[EngagementLog, str], _Written]] = {
+    ".csv": _csv,
+    ".parquet": _parquet,
+    ".jsonl": _jsonl,
+    ".xes": _xes,
+    ".graphml": _graphml,
+}
+SUFFIXES = tuple(_KINDS)
+"""How the name of a file may end that a log is exported to."""

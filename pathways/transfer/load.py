@@ -1,0 +1,287 @@
+"""From files into a store, and from any SOURCE to a log."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from pathways.errors import OptionError, StoreError, shown
+from pathways.record.scheme import Scheme, load_scheme
+from pathways.stores.folder import FolderStore, Part
+from pathways.stores.manifest import Manifest, Source
+from pathways.stores.store import Store, WriteReport, is_store, open_store
+
+if TYPE_CHECKING:
+    from loaders import Inspection
+    from pathways.record.log import EngagementLog
+
+__all__ = ["Loaded", "Reading", "load", "read_source"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How files are read: the arguments of :func:`loaders.read`."""
+
+    mapping: Any = None
+    scheme: str | Path | Scheme | None = None
+    as_of: str | date | None = None
+    repeats: str | None = None
+    date_order: str | None = None
+    editions: Any = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did, and what was read; ``None`` where the files are what they were."""
+
+    report: WriteReport
+    inspection: Inspection | None
+
+    def __str__(self) -> str:
+        return self.report.sentence
+
+
+@runtime_checkable
+class _KeepsSources(Protocol):
+    """A store that knows from which sources it has what."""
+
+    @property
+    def manifest(self) -> Manifest | None: ...
+
+    def write_parts(
+        self, log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool = False
+    ) -> WriteReport: ...
+
+
+def load(
+    *files: str | Path,
+    into: str | Path | Store,
+    source: str | None = None,
+    remove_vanished: bool = False,
+    anyway: bool = False,
+    how: Reading | None = None,
+) -> Loaded:
+    """Read files and merge them into a store; the same files again change nothing.
+
+    Args:
+        files: CSV, Excel, ODS, JSON Lines or Parquet files.
+        into: the store, its address or its folder.
+        source: what the files are an export of: by default what their mapping says, otherwise
+            each file's name.  A newer export of the same thing under another name needs it.
+        remove_vanished: remove what the store has from that source and the files no longer have.
+        anyway: read the files even where the store knows that they did not change.
+        how: what the columns mean, the tiers, the cut-off and so on.
+
+    Raises:
+        RecordsError: files that cannot be read.
+        StoreError: a store that cannot take them.
+        OutputError: a store that cannot be written.
+    """
+    if not files:
+        raise OptionError("Give at least one file to load.")
+    stores = [str(file) for file in files if is_store(file)]
+    if stores:
+        raise OptionError(f"{shown(stores[0])} is a store; give the files to load.")
+    store = open_store(into) if isinstance(into, (str, Path)) else into
+    paths, how = [Path(file) for file in files], how or Reading()
+    if isinstance(store, FolderStore) and not anyway:
+        before = store.unchanged_since(_recipe(paths, how, source, store))
+        if before is not None and not (remove_vanished and before.vanished):
+            return Loaded(before, None)
+    inspection, name = _inspected(paths, how, source, store)
+    log = inspection.log
+    if inspection.exported and _has_all(store, log, how):
+        names = (name,) if name else tuple(file for file, _ in log.origin.files)
+        return Loaded(WriteReport(unchanged=len(log.records), sources=names), inspection)
+    if isinstance(store, _KeepsSources):
+        parts = _parts(inspection, paths, how, name, store)
+        recipe = _recipe(paths, how, source, store)
+        parts = [replace(part, source=replace(part.source, recipe=recipe)) for part in parts]
+        return Loaded(store.write_parts(log, parts, remove_vanished=remove_vanished), inspection)
+    return Loaded(store.write(log, source=name, remove_vanished=remove_vanished), inspection)
+
+
+def _has_all(store: Store, log: EngagementLog, how: Reading) -> bool:
+    """Whether a store has an export just so: then it is no new source, and changes nothing."""
+    from pathways.stores.merge import holds
+
+    if _manifest(store) is None:
+        return False
+    held = store.read()
+    if how.as_of is not None and str(held.as_of) != str(log.as_of):
+        return False
+    return held.scheme == log.scheme and holds(held.as_records(), log.as_records())
+
+
+def read_source(*where: str | Path, how: Reading | None = None) -> EngagementLog:
+    """The log of a SOURCE: files, a store folder or the address of a server.
+
+    Raises:
+        OptionError: a store together with files, or with options that are about files.
+        StoreError: a store that cannot be read.
+        RecordsError: files that cannot be read.
+    """
+    how = how or Reading()
+    stores = [one for one in where if is_store(one)]
+    if not stores:
+        from loaders import read
+
+        return read(*where, **{**vars(how), "scheme": how.scheme or "moe"})
+    if len(where) > 1:
+        raise OptionError(f"{shown(stores[0])} is a store: give it alone, or files without it.")
+    for name in ("mapping", "date_order", "editions"):
+        if getattr(how, name) is not None:
+            raise OptionError(
+                f"{shown(stores[0])} is a store: {name.replace('_', ' ')} is about files, and was "
+                "settled when they were loaded."
+            )
+    with open_store(stores[0]) as store:
+        return store.read(scheme=how.scheme, as_of=how.as_of, repeats=how.repeats)
+
+
+def _inspected(
+    paths: Sequence[Path], how: Reading, source: str | None, store: Store
+) -> tuple[Inspection, str | None]:
+    """The files as a log, and the name of their source where somebody gave one."""
+    from loaders import inspect, read_mapping
+
+    mapping = read_mapping(how.mapping)
+    name = source or mapping.source or None
+    mapping = replace(mapping, source=_salt(paths, name, store))
+    editions = how.editions
+    if editions is None and mapping.editions is None and isinstance(store, FolderStore):
+        editions = store.given_editions()
+    settled = {**vars(how), "mapping": mapping, "editions": editions}
+    settled["scheme"] = _scheme(how, store)
+    return inspect(*paths, **settled), name
+
+
+def _manifest(store: object) -> Manifest | None:
+    return store.manifest if isinstance(store, _KeepsSources) else None
+
+
+def _salt(paths: Sequence[Path], name: str | None, store: object) -> str:
+    """What the keys of these files are made distinct with: for a known source, what they were."""
+    manifest = _manifest(store)
+    names = [name] if name else [path.name for path in paths]
+    known = [manifest.source(one) if manifest else None for one in names]
+    salts = {name or "" if source is None else source.key for source in known}
+    if len(salts) > 1:
+        raise StoreError(f"Load {shown(names[0])} by itself: its source was named by hand.")
+    return salts.pop()
+
+
+def _scheme(how: Reading, store: object) -> str | Path | Scheme:
+    if how.scheme is not None:
+        return how.scheme
+    manifest = _manifest(store)
+    return manifest.scheme if manifest else "moe"
+
+
+def _parts(
+    inspection: Inspection,
+    paths: Sequence[Path],
+    how: Reading,
+    name: str | None,
+    store: object,
+) -> list[Part]:
+    """What each source has of the log: one source if it has a name, otherwise one per file."""
+    from loaders.editions import editions_table
+
+    editions = editions_table(how.editions, inspection.mappings, how.date_order or "")
+    log, salt = inspection.log, _salt(paths, name, store)
+    files, table = log.origin.files, inspection.table
+    if name or len(files) == 1:
+        one = Source(
+            name or files[0][0],
+            key=salt,
+            files=files,
+            rows_in=log.origin.rows_in,
+            refused=log.origin.refused,
+        )
+        return [Part(one, editions=editions)]
+    rows = _rows_of_files(log, paths, how, salt)
+    return [
+        Part(Source(file[0], salt, (file,), int(rows_in), int(refused)), rows[file[1]], editions)
+        for file, rows_in, refused in zip(files, table["rows_in"], table["refused"], strict=True)
+    ]
+
+
+def _rows_of_files(
+    log: EngagementLog, paths: Sequence[Path], how: Reading, salt: str
+) -> dict[str, list[int]]:
+    """The engagements of each file, by its digest; of the later file where two have one."""
+    import pandas as pd
+
+    from loaders import read, read_mapping
+
+    mapping = replace(read_mapping(how.mapping), source=salt)
+    given = None if log.editions.table.empty else log.editions.table
+    settled = {**vars(how), "mapping": mapping, "scheme": log.scheme, "as_of": None}
+    index = pd.Index(log.records["engagement"])
+    owner: dict[int, str] = {}
+    for path in paths:
+        own = read(path, **{**settled, "editions": given})
+        digest = own.origin.files[0][1]
+        owner |= dict.fromkeys(index.get_indexer(pd.Index(own.records["engagement"])), digest)
+    rows: dict[str, list[int]] = {digest: [] for _, digest in log.origin.files}
+    first = log.origin.files[0][1]
+    for position in range(len(index)):
+        rows[owner.get(position, first)].append(position)
+    return rows
+
+
+def _recipe(paths: Sequence[Path], how: Reading, source: str | None, store: object) -> str:
+    """Digest of the files and of all that decides how they are read; empty where it cannot be said.
+
+    The key of the pseudonyms is in it: another key makes other people of the same rows.
+    """
+    from loaders.pseudonyms import key_path
+
+    scheme = _scheme(how, store)
+    plain = {
+        "files": [_digest(path) for path in paths],
+        "names": None if source else [path.name for path in paths],
+        "source": source,
+        "scheme": scheme.digest if isinstance(scheme, Scheme) else load_scheme(scheme).digest,
+        "as_of": None if how.as_of is None else str(how.as_of),
+        "options": [how.repeats, how.date_order],
+        "mapping": _mapping_digests(how.mapping),
+        "editions": [_digest(Path(how.editions))] if isinstance(how.editions, (str, Path)) else [],
+        "key": _digest(key_path()),
+        "version": metadata.version("engagement-pathways"),
+    }
+    if how.editions is not None and not plain["editions"]:
+        return ""
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
+
+def _mapping_digests(mapping: Any) -> list[str]:
+    """Digests of the mapping and of the file of editions that it names."""
+    if mapping is None:
+        return []
+    if not isinstance(mapping, (str, Path)):
+        text = mapping.to_toml() if hasattr(mapping, "to_toml") else repr(mapping)
+        return [text, getattr(mapping, "folder", "")]
+    try:
+        raw = tomllib.loads(Path(mapping).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return []  # reading the files will say what is wrong with it
+    rule = raw.get("editions", {})
+    named = [Path(mapping).parent / rule["file"]] if "file" in rule else []
+    return [_digest(path) for path in (Path(mapping), *named)]
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,108 @@
+"""One question, one answer: on files, in a folder, and on both releases of Neo4j."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from ols import needs_ols, ols_log
+from random_logs import logs
+
+from loaders import read
+from pathways.errors import PathwaysError
+from pathways.project.example import write_example
+from pathways.questions import QUESTIONS, ask
+from pathways.record.log import EngagementLog
+from pathways.stores.folder import FolderStore
+from pathways.stores.neo4j.store import open_neo4j
+from pathways.stores.server.home import ServerAddress
+from pathways.stores.store import Store
+
+ASKED: dict[str, list[dict[str, Any]]] = {
+    "entry_points": [{"by": "program"}, {"by": "role"}],
+    "next_steps": [{"by": "role"}],
+    "transitions": [{"by": "role"}, {"by": "tier", "ties": "rank"}, {"group": "region"}],
+    "eventually_follows": [{"by": "role"}, {"by": "program", "ties": "rank"}],
+    "paths": [{"by": "tier", "collapse": True}],
+    "deepening": [{"permutations": 50}],
+    "stuck_points": [{}],
+    "routes": [{"by": "role", "target": "mentor"}],
+    "isolation": [{"by": "program"}],
+    "combinations": [{"by": "role"}, {"by": "program", "mode": "intersect", "of": "repeat"}],
+    "conversion": [
+        {"source": "mentee", "target": "mentor", "goal": "0.9"},
+        {"source": "mentee", "target": "mentor", "within": "ever"},
+    ],
+    "competing_steps": [{"by": "role"}, {"target": "mentor", "rival": "reader"}],
+    "equity": [{"group": "program"}, {"group": "program", "rate": "next_steps"}],
+    "graduation": [{"source": "mentee", "outcome": "mentor"}, {"by": "program"}],
+    "exchange": [{}, {"by": "activity", "contributing": "Participating"}],
+    "program_kinds": [{}, {"by": "kind"}],
+    "relationships": [{}, {"by": "gap"}, {"by": "month"}],
+    "returns": [{}, {"by": "touch"}, {"by": "dose"}],
+    "points": [{}, {"by": "program"}, {"by": "rank"}],
+    "monthly_index": [{}],
+    "thresholds": [
+        {"tier": "Participating", "min": 6},
+        {"tier": "Participating", "min": "3", "window": "1e", "since": "2018-06-30"},
+    ],
+}
+
+
+def test_every_question_is_asked() -> None:
+    assert set(ASKED) == set(QUESTIONS)
+
+
+def said(question: str, ask_it: Callable[..., pd.DataFrame], **options: Any) -> pd.DataFrame:
+    """The table; or, where the question has no answer, one that names the error."""
+    try:
+        return ask_it(question, **options)
+    except PathwaysError as error:
+        return pd.DataFrame({"error": [type(error).__name__]})
+
+
+def same(log: EngagementLog, store: Store) -> None:
+    def in_python(question: str, **options: Any) -> pd.DataFrame:
+        return ask(log, question, **options).table
+
+    for question, ways in ASKED.items():
+        for options in ways:
+            found, expected = (said(question, way, **options) for way in (store.run, in_python))
+            pd.testing.assert_frame_equal(found, expected, obj=f"{question} {options}")
+
+
+def on_every_store(log: EngagementLog, folder: Path, *servers: ServerAddress) -> None:
+    with FolderStore(folder / "parity.pathways") as store:
+        store.write(log)
+        same(log, store)
+    for address in servers:
+        given_by = {"user": address.user, "password": address.password()}
+        with open_neo4j(address.uri, **given_by, dataset=folder.name) as store:
+            store.write(log)
+            same(log, store)
+            store.clear()
+
+
+def test_the_example(tmp_path: Path, neo4j_526: ServerAddress, neo4j_2026: ServerAddress) -> None:
+    record, _ = write_example(tmp_path)
+    on_every_store(read(record, as_of="2019-03-31"), tmp_path, neo4j_526, neo4j_2026)
+
+
+@needs_ols
+@pytest.mark.ols
+def test_the_real_record(
+    tmp_path: Path, neo4j_526: ServerAddress, neo4j_2026: ServerAddress
+) -> None:
+    on_every_store(ols_log(), tmp_path, neo4j_526, neo4j_2026)
+
+
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(log=logs())
+def test_any_record(
+    tmp_path_factory: pytest.TempPathFactory, neo4j_2026: ServerAddress, log: EngagementLog
+) -> None:
+    on_every_store(log, tmp_path_factory.mktemp("any"), neo4j_2026)

@@ -1,0 +1,196 @@
+"""Entry points, transitions, paths, combinations and isolation: in Cypher as in Python."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from logs import MOUNTAIN, log_of
+from ols import needs_ols, ols_log
+from people import Row, built, rows
+from random_logs import logs
+from test_twins_b import LEVELS, Asked, held_together, loaded, quick
+
+from loaders import read
+from pathways.cypher.complete import is_counted_there
+from pathways.cypher.library import query_names, query_text, read_header
+from pathways.cypher.tables import TABLED
+from pathways.project.example import write_example
+from pathways.questions import ask
+from pathways.record.log import EngagementLog, build_log
+from pathways.stores.server.home import ServerAddress
+
+NAPKIN = """
+ana  OL 1 mentee 2020-01-01
+ana  OL 1 mentor 2020-01-01
+ana  GS 2 mentor 2020-06-01
+ben  OL 1 mentee 2020-01-05
+ben  OL - -      2020-03-01
+ben  OL 1 mentee 2020-08-01
+cleo GS 2 reader 2021-06-01
+cleo OL 3 mentor 2022-01-01
+dara GS - juggler 2020-02-01
+eli  OL 3 mentee 2022-03-01 - no-show
+"""
+SETS: list[dict[str, Any]] = [
+    {},
+    {"of": "repeat"},
+    {"of": "any", "size": 3},
+    {"mode": "intersect", "size": 3},
+    {"mode": "intersect", "of": "any"},
+    {"mode": "union", "of": "repeat", "at_least": "participating"},
+    {"mode": "union", "of": "any", "size": 3},
+]
+
+
+def everything(*horizons: str) -> list[Asked]:
+    """Each question in several ways, at each level."""
+    asked: list[Asked] = []
+    for by in LEVELS:
+        asked += [("entry_points", {"by": by}), ("entry_points", {"by": by, "ties": "rank"})]
+        asked += [("paths", {"by": by}), ("paths", {"by": by, "collapse": True, "limit": 3})]
+        asked += [("transitions", {"by": by, "ties": ties}) for ties in ("set", "rank", "split")]
+        asked += [("combinations", {"by": by, **options}) for options in SETS]
+        asked += [("isolation", {"by": by})]
+        for horizon in horizons:
+            asked += [("transitions", {"by": by, "horizon": horizon})]
+            asked += [("isolation", {"by": by, "horizon": horizon})]
+    return asked
+
+
+def horizons_of(log: EngagementLog) -> list[str]:
+    """The windows that may be asked of a log."""
+    known = ["1e", "2e"] if len(log.editions.table) else []
+    return known + (["90d"] if log.unit == "day" else [])
+
+
+def test_a_napkin(servers: ServerAddress) -> None:
+    log = log_of(NAPKIN)
+    window: Asked = ("entry_points", {"by": "role", "window": "2020-01-02..2020-12-31"})
+    held_together(servers, log, window, *everything(*horizons_of(log)))
+
+
+def test_a_cut_off_of_ones_own(servers: ServerAddress) -> None:
+    log = log_of(NAPKIN, as_of="2021-12-31")
+    assert log.as_of.day is not None
+    held_together(servers, log, *everything("1e", "90d"))
+    later = log_of(NAPKIN, as_of=log.as_of.day + timedelta(900))
+    held_together(servers, later, ("transitions", {}), ("paths", {}), ("isolation", {}))
+
+
+def test_the_example(neo4j_526: ServerAddress, tmp_path: Path) -> None:
+    file, _ = write_example(tmp_path)
+    log = read(file, scheme="moe")
+    held_together(neo4j_526, log, *everything("1e", "90d"))
+
+
+def answered_in_python(address: ServerAddress, log: EngagementLog, *asked: Asked) -> None:
+    with loaded(address, log) as store:
+        for question, options in asked:
+            assert not is_counted_there(question, log, **options)
+            expected = ask(log, question, **options).table
+            pd.testing.assert_frame_equal(store.run(question, **options), expected)
+
+
+def test_an_end_is_of_those_who_are_watched_from_the_beginning(servers: ServerAddress) -> None:
+    log = log_of(
+        "ana GS 1 reader 2020-01-01\nana OL 1 reader 2020-02-01\nben OL 2 mentor 2020-06-01"
+    )
+    held_together(servers, log, ("transitions", {"by": "role", "horizon": "1e"}))
+
+
+def test_what_is_set_aside_ties_nothing(neo4j_526: ServerAddress) -> None:
+    # A reader of some day in May ties the 5th and the 20th, which are in order without.
+    records = log_of(
+        """
+        ana OL - mentee 2020-05-05
+        ana GS - mentor 2020-05-20
+        ana OL - reader 2020-05-01
+        """
+    ).as_records()
+    records["precision"] = (
+        records["precision"].astype("str").where(records["role"] != "reader", "month")
+    )
+    log = build_log(records, MOUNTAIN)
+    at_least: Asked = ("combinations", {"mode": "intersect", "at_least": "Participating"})
+    answered_in_python(neo4j_526, log, at_least)
+    table = ask(log, at_least[0], **at_least[1]).table
+    assert table[["b_first", "together"]].to_numpy().tolist() == [[1, 0]]
+    held_together(neo4j_526, log, ("combinations", {"mode": "intersect"}))
+
+
+def test_a_step_that_is_called_as_no_step_is(neo4j_526: ServerAddress) -> None:
+    records = log_of(NAPKIN).as_records()
+    for column, old, name in (("role", "juggler", "(source)"), ("program", "GS", "(end)")):
+        records[column] = records[column].astype("str").replace(old, name)
+    asked: tuple[Asked, ...] = (
+        ("routes", {"by": "role", "target": "mentor"}),
+        ("transitions", {"by": "program"}),
+    )
+    answered_in_python(neo4j_526, build_log(records, MOUNTAIN), *asked)
+
+
+def test_names_that_a_server_puts_in_another_order(neo4j_526: ServerAddress) -> None:
+    records = log_of(NAPKIN).as_records()
+    records["role"] = (
+        records["role"].astype("str").replace({"mentee": "\ufb00", "mentor": "\U0001f389"})
+    )
+    paths: Asked = ("paths", {"by": "role"})
+    answered_in_python(neo4j_526, build_log(records, MOUNTAIN), paths)
+    records["role"] = records["role"].replace("\ufb00", "ff")
+    held_together(neo4j_526, build_log(records, MOUNTAIN), paths)
+
+
+@needs_ols
+@pytest.mark.ols
+def test_the_real_record(neo4j_526: ServerAddress) -> None:
+    log = ols_log()
+    held_together(neo4j_526, log, *everything(*horizons_of(log)))
+
+
+@quick
+@given(log=logs(people=4, rows=15))
+def test_random_logs(neo4j_526: ServerAddress, log: EngagementLog) -> None:
+    held_together(neo4j_526, log, *everything(*horizons_of(log)))
+
+
+@quick
+@given(made=rows)
+def test_people_by_chance(neo4j_526: ServerAddress, made: list[Row]) -> None:
+    log = built(made)
+    held_together(neo4j_526, log, *everything(*horizons_of(log)))
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        ("  CALL (program, last) {\n", "\n  }\n"),
+        ("WHEN 'role' THEN coalesce(e.role_set", "END"),
+        ("EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }", "AS used"),
+    ],
+)
+def test_what_queries_say_in_the_same_words(begins: str, ends: str) -> None:
+    # Each has to run pasted into Neo4j Browser, so that they repeat each other; but not nearly.
+    every = [
+        " ".join(part.partition(ends)[0].split())
+        for name in query_names()
+        for part in query_text(name).split(begins)[1:]
+    ]
+    assert len(every) > 5
+    assert len(set(every)) == 1
+
+
+@pytest.mark.parametrize("question", sorted(TABLED))
+def test_the_header_says_what_comes(neo4j_526: ServerAddress, question: str) -> None:
+    text = query_text(question)
+    header = read_header(text)
+    assert header.question == question
+    with loaded(neo4j_526, log_of(NAPKIN)) as store, store.link.session() as session:
+        usual = {one.name: one.default for one in header.parameters}
+        result = session.run(text, {**usual, "dataset": store.dataset})
+        assert list(result.keys()) == [column.name for column in header.columns]
+        assert result.peek() is not None

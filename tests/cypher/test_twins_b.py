@@ -1,0 +1,239 @@
+"""Next steps, stuck points, deepening, conversion and routes: in Cypher as in Python."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from logs import MOUNTAIN, log_of
+from ols import needs_ols, ols_log
+from people import Row, built, rows
+from random_logs import logs
+
+from loaders import read
+from pathways.cypher.complete import (
+    COUNTED,
+    is_counted_there,
+    parameters_for,
+    query_of,
+    step_parameters,
+)
+from pathways.cypher.library import query_text
+from pathways.errors import PathwaysError, QueryError, UnknownStepError
+from pathways.project.example import write_example
+from pathways.questions import QUESTIONS, ask
+from pathways.record.log import EngagementLog, build_log
+from pathways.stores.neo4j.store import Neo4jStore, open_neo4j
+from pathways.stores.server.home import ServerAddress
+
+NEEDED = ("conversion", "equity", "routes", "thresholds")
+"""Questions that cannot be asked without options."""
+LEVELS = ("activity", "program", "role", "tier", "edition")
+NAPKIN = """
+ana  OL 1 mentee
+ana  OL 2 mentor
+ben  OL 1 mentee
+ben  OL 1 mentor
+ben  OL 2 mentor
+cleo OL 1 mentee
+cleo OL 3 mentor
+dara OL 2 mentee
+eli  OL 3 mentee
+"""
+quick = settings(
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+Asked = tuple[str, dict[str, Any]]
+
+
+@contextmanager
+def loaded(address: ServerAddress, log: EngagementLog) -> Iterator[Neo4jStore]:
+    name = uuid.uuid4().hex
+    with open_neo4j(
+        address.uri, user=address.user, password=address.password(), dataset=name
+    ) as store:
+        store.write(log)
+        yield store
+        store.clear()
+
+
+def in_cypher(store: Neo4jStore, log: EngagementLog, question: str, **options: Any) -> pd.DataFrame:
+    """As a user asks, where the query answers and not Python."""
+    assert is_counted_there(question, log, **options), (question, options)
+    return store.run(question, **options)
+
+
+def held_together(address: ServerAddress, log: EngagementLog, *asked: Asked) -> None:
+    with loaded(address, log) as store:
+        for question, options in asked:
+            try:
+                expected = ask(log, question, **options).table
+            except PathwaysError as error:
+                # Where two things are wrong, an unknown step may be named first.
+                with pytest.raises((type(error), UnknownStepError)):
+                    in_cypher(store, log, question, **options)
+                continue
+            table = in_cypher(store, log, question, **options)
+            pd.testing.assert_frame_equal(table, expected, obj=f"{question} {options}")
+
+
+def everything(source: str, target: str) -> list[Asked]:
+    """Each question in several ways, from one STEP to another."""
+    both = {"source": source, "target": target}
+    asked: list[Asked] = [
+        ("conversion", both),
+        ("conversion", {**both, "already": "include", "within": "2e", "goal": "0.9"}),
+        ("stuck_points", {}),
+        ("stuck_points", {"at": source}),
+        ("stuck_points", {"at": source, "target": target, "outcome": target, "recent": "1e"}),
+        ("stuck_points", {"reference": "goal", "goal": "0.5"}),
+        ("deepening", {"permutations": 50}),
+    ]
+    rivals = {"target": target, "rival": source}
+    asked += [
+        ("competing_steps", {"after": source, "by": "role"}),
+        ("competing_steps", {"rival": source}),
+        ("competing_steps", {"target": target, "rival": target}),
+        ("competing_steps", rivals),
+        ("competing_steps", {**rivals, "after": source, "landmark": "200", "horizon": "500d"}),
+        ("competing_steps", {**rivals, "after": target, "landmark": "1e", "horizon": "3E"}),
+    ]
+    for by in LEVELS:
+        asked += [
+            ("competing_steps", {"by": by}),
+            ("next_steps", {"by": by}),
+            ("next_steps", {"by": by, "order": 2, "horizon": "2e"}),
+            ("next_steps", {"by": by, "after": source}),
+        ]
+    for by in ("activity", "role"):
+        asked += [("routes", {"by": by, **both}), ("routes", {"by": by, "target": target})]
+    return asked
+
+
+def test_a_napkin(servers: ServerAddress) -> None:
+    held_together(servers, log_of(NAPKIN), *everything("mentee", "mentor"))
+
+
+def test_the_example(neo4j_526: ServerAddress, tmp_path: Path) -> None:
+    file, _ = write_example(tmp_path)
+    log = read(file, scheme="moe", as_of="2019-03-31")
+    held_together(neo4j_526, log, *everything("mentee", "mentor"))
+
+
+def test_days_too(servers: ServerAddress) -> None:
+    log = log_of(
+        """
+        a OL 1 mentee 2020-01-01
+        a OL 2 mentor 2020-12-31
+        b OL 1 mentee 2020-01-01
+        b GS 2 mentor 2021-01-01 2021-02-01
+        c OL 1 mentee 2020-02-01
+        c GS 2 reader 2020-02-01
+        """,
+        as_of="2021-12-31",
+    )
+    asked: list[Asked] = [
+        ("conversion", {"source": "mentee", "target": "mentor", "within": "365d"}),
+        ("next_steps", {"by": "role", "horizon": "90d"}),
+        ("stuck_points", {"recent": "300d"}),
+        ("routes", {"source": "mentee", "target": "mentor", "horizon": "700d"}),
+    ]
+    held_together(servers, log, *asked)
+
+
+def test_somebody_who_is_always_there(neo4j_526: ServerAddress) -> None:
+    # What grows with the square of a journey does not end within the time that a query is given.
+    days = pd.date_range("2015-01-01", periods=5000)
+    days = days.append(days[:1000]).sort_values()
+    number = np.arange(len(days))
+    table = pd.DataFrame(
+        {
+            "participant": np.where(number % 100, "zoe", "p" + pd.Series(number % 7).astype("str")),
+            "program": np.array(["OL", "GS", "Fest"])[number % 3],
+            "edition": days.year.astype("str"),
+            "role": np.array(["reader", "mentee", "mentor", "juggler"])[number * 7 % 11 % 4],
+            "start": days,
+        }
+    )
+    asked: list[Asked] = [(question, {}) for question in QUESTIONS if question not in NEEDED]
+    asked += [
+        ("routes", {"target": "mentor"}),
+        ("conversion", {"source": "mentee", "target": "mentor"}),
+    ]
+    asked += [("transitions", {"ties": "split"}), ("paths", {"by": "role", "collapse": True})]
+    held_together(neo4j_526, build_log(table, MOUNTAIN), *asked)
+
+
+@needs_ols
+@pytest.mark.ols
+def test_the_real_record(servers: ServerAddress) -> None:
+    log = ols_log()
+    options = {"source": "role=participant", "target": "mentor", "already": "include"}
+    with loaded(servers, log) as store:
+        table = in_cypher(store, log, "conversion", **options)
+    told = [(5, 29), (6, 52), (4, 66), (8, 34), (8, 71), (6, 41), (11, 54), (3, 69)]
+    assert list(zip(table["x"], table["n"], strict=True))[:8] == told
+
+
+@needs_ols
+@pytest.mark.ols
+def test_every_question_of_the_real_record(neo4j_526: ServerAddress) -> None:
+    held_together(neo4j_526, ols_log(), *everything("role=participant", "mentor"))
+
+
+@quick
+@given(log=logs(people=4, rows=15))
+def test_random_logs(neo4j_526: ServerAddress, log: EngagementLog) -> None:
+    held_together(neo4j_526, log, *everything("mentee", "mentor"))
+
+
+@quick
+@given(made=rows)
+def test_people_by_chance(neo4j_526: ServerAddress, made: list[Row]) -> None:
+    held_together(neo4j_526, built(made), *everything("mentee", "mentor"))
+
+
+@pytest.mark.parametrize("question", sorted(COUNTED))
+def test_plans_join_nothing_by_chance(neo4j_526: ServerAddress, question: str) -> None:
+    log = log_of(NAPKIN)
+    both = {"source": "mentee", "target": "mentor"}
+    crossing = {"tier": "Participating", "min": 6}
+    rivals = {"target": "mentor", "rival": "mentee"}
+    needed = {"conversion": both, "routes": both, "thresholds": crossing, "competing_steps": rivals}
+    options: dict[str, Any] = {"equity": {"group": "role"}, **needed}.get(question, {})
+    with loaded(neo4j_526, log) as store, store.link.session() as session:
+        values = {**parameters_for(question, log, **options), "dataset": store.dataset}
+        text = query_text(query_of(question, **options))
+        plan = session.run(f"EXPLAIN {text}", values).consume().plan
+    operators = set(operators_of(plan))
+    assert not operators & {"AllNodesScan", "CartesianProduct"}, operators
+
+
+def operators_of(plan: dict[str, Any]) -> Iterator[str]:
+    yield plan["operatorType"].partition("@")[0]
+    for child in plan.get("children", ()):
+        yield from operators_of(child)
+
+
+def test_a_step_becomes_the_names_that_a_person_said() -> None:
+    log = log_of(NAPKIN)
+    any_of = {"source_role": None, "source_program": None, "source_tier": None}
+    any_of["source_edition"] = None
+    assert step_parameters(log, "source", None) == any_of
+    assert step_parameters(log, "source", "Mentee") == {**any_of, "source_role": "mentee"}
+    exact = step_parameters(log, "source", "role=mentee,edition=2")
+    assert exact == {**any_of, "source_role": "mentee", "source_edition": "2"}
+    pair = step_parameters(log, "source", "OL: mentor")
+    assert pair == {**any_of, "source_role": "mentor", "source_program": "OL"}
+
+
+def test_what_runs_in_python_says_so() -> None:
+    with pytest.raises(QueryError, match="runs in Python"):
+        parameters_for("next_steps", log_of(NAPKIN), ties="rank")

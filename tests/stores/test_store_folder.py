@@ -1,0 +1,532 @@
+"""The store folder: what is written comes back, and merging is by engagement key."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from logs import MOUNTAIN, log_of
+from random_logs import frames, logs
+
+from pathways.answer import Origin
+from pathways.cli.stores import load as load_command
+from pathways.errors import (
+    EditionOrderError,
+    NoAnswerError,
+    OptionError,
+    OutputError,
+    StoreError,
+)
+from pathways.project.example import write_example
+from pathways.record.log import EngagementLog, build_log
+from pathways.record.scheme import load_scheme
+from pathways.record.selection import where
+from pathways.stores import Store, WriteReport, is_store, open_store
+from pathways.stores.folder import FolderStore
+from pathways.stores.manifest import MANIFEST
+from pathways.transfer.load import Reading, load, read_source
+
+HEADER = "engagement,participant,program,edition,role,start,status,country"
+ROWS = (
+    "e1,ana,OL,1,mentee,2020-01-10,attended,FR",
+    "e2,ben,OL,1,mentee,2020-01-10,registered,",
+    "e3,ana,OL,2,mentor,2020-06-10,attended,FR",
+    "e4,cleo,GS,1,reader,2020-03-01,completed,DE",
+)
+
+
+def written(path: Path, *rows: str, header: str = HEADER) -> Path:
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def same(one: EngagementLog, other: EngagementLog) -> None:
+    """Two logs are the same, but for the index of the records that they were built from."""
+    equal(one, other)
+    pd.testing.assert_frame_equal(one.editions.table, other.editions.table, check_dtype=False)
+    for name in ("scheme", "as_of", "unit", "origin", "notes"):
+        assert getattr(one, name) == getattr(other, name), name
+    assert one.editions.order == other.editions.order
+
+
+def equal(one: EngagementLog, other: EngagementLog) -> None:
+    """Two logs have the same records, whatever the order of the columns."""
+    tables = [log.records.drop(columns="record").reset_index(drop=True) for log in (one, other)]
+    for table in tables:  # a log may know names that only a refused row had
+        for name in ("participant", "program", "edition", "role", "precision", "status"):
+            table[name] = table[name].cat.remove_unused_categories()
+    pd.testing.assert_frame_equal(*tables, check_like=True)
+
+
+def alike(one: EngagementLog, other: EngagementLog) -> None:
+    """Two logs have the same engagements, whatever the order of those that nothing orders."""
+    tables = []
+    for log in (one, other):
+        table = log.records.drop(columns="record").sort_values("engagement", ignore_index=True)
+        tables.append(table.astype({"participant": "str", "edition": "str", "role": "str"}))
+    pd.testing.assert_frame_equal(*tables, check_categorical=False, check_like=True)
+    pd.testing.assert_frame_equal(one.editions.table, other.editions.table, check_dtype=False)
+    assert (one.as_of, one.unit) == (other.as_of, other.unit)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+# What is written comes back
+
+
+@settings(max_examples=15)
+@given(log=logs())
+def test_a_log_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, log: EngagementLog) -> None:  # fmt: skip # noqa: E501
+    store = FolderStore(tmp_path_factory.mktemp("store") / "x.pathways")
+    report = store.write(log)
+    assert report.added == len(log.records)
+    same(store.read(), log)
+    assert store.write(log).nothing_new
+
+
+@settings(max_examples=15)
+@given(log=logs(), said=st.sampled_from(["role=mentor", "program=OL", "edition=2", "tier=Leading"]))
+def test_a_selection_comes_back_with_the_ranks_of_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, log: EngagementLog, said: str
+) -> None:
+    try:
+        part = where(log, said)
+    except NoAnswerError:  # nobody has it
+        assume(False)
+    store = FolderStore(tmp_path_factory.mktemp("store") / "x.pathways")
+    store.write(part)
+    same(store.read(), part)
+    assert store.write(part).nothing_new
+    same(store.read(), part)
+
+
+def test_everything_of_a_log_comes_back(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "participant": ["ana", "ben", "ana"],
+            "program": ["OL", "OL", "GS"],
+            "edition": ["spring", "autumn", "spring"],
+            "start": pd.to_datetime(["2020-01-01", None, "2020-02-01"]),
+            "end": pd.to_datetime(["2020-03-01", None, None]),
+            "precision": ["month", "edition", "day"],
+            "tier": [None, "Leading", None],
+            "role": ["mentee", "mentee", None],
+            "country": pd.Categorical(["FR", None, "DE"], categories=["unused", "FR", "DE"]),
+            "hours": [1.5, np.nan, 3.0],
+            "visits": [1, 2, 3],
+            "alone": [True, False, True],
+            "nothing": [None, None, None],
+            "note, with \"marks\" and\nlines": ["ä", "=1+1", "日本"],
+        }
+    )  # fmt: skip
+    editions = pd.DataFrame(
+        {"edition": ["spring", "autumn"], "rank": [1, 2],
+         "start": pd.to_datetime(["2020-01-01", "2020-09-01"])}
+    )  # fmt: skip
+    origin = Origin(files=(("a.csv", "0" * 64),), rows_in=5, version="0")
+    log = build_log(frame, MOUNTAIN, editions=editions, as_of="2020-12-31", origin=origin)
+    with open_store(tmp_path / "x.pathways") as store:
+        store.write(log)
+        back = store.read()
+    same(back, log)
+
+
+def test_a_column_of_several_kinds_is_refused_by_name(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"participant": ["a", "b"], "program": "OL", "edition": ["1", "2"],
+                          "mixed": [1, "x"]})  # fmt: skip
+    store = open_store(tmp_path / "x.pathways")
+    with pytest.raises(StoreError, match='Column "mixed" holds values of several kinds'):
+        store.write(build_log(frame, MOUNTAIN))
+    assert not (tmp_path / "x.pathways").exists()
+
+
+def test_the_same_log_gives_the_same_bytes(tmp_path: Path) -> None:
+    file = written(tmp_path / "a.csv", *ROWS)
+    for name in ("one.pathways", "two.pathways"):
+        load(file, into=tmp_path / name)
+    assert contents(tmp_path / "one.pathways") == contents(tmp_path / "two.pathways")
+
+
+def test_another_scheme_and_another_cut_off(tmp_path: Path) -> None:
+    log = log_of("a OL 1 mentee 2020-01-01\na OL 2 mentor 2020-06-01")
+    store = FolderStore(tmp_path / "x.pathways")
+    store.write(log)
+    assert len(store.read(as_of="2020-03-01").counted) == 1
+    assert store.read(scheme="moe").scheme == load_scheme("moe")
+    same(store.read(), log)
+    with pytest.raises(OptionError):
+        store.read(as_of="soon")
+
+
+def test_the_cut_off_of_the_last_write_holds(tmp_path: Path) -> None:
+    rows = "a OL 1 mentee 2020-01-01\na OL 2 mentor 2020-06-01"
+    store = FolderStore(tmp_path / "x.pathways")
+    store.write(log_of(rows, as_of="2020-02-01"))
+    assert len(store.read().counted) == 1
+    store.write(log_of(rows))
+    assert str(store.read().as_of) == "2020-06-01"
+
+
+def test_a_cut_off_by_edition(tmp_path: Path) -> None:
+    log = log_of("a OL 1 mentee -\na OL 2 mentor -\nb OL 1 mentee -", as_of="1")
+    store = FolderStore(tmp_path / "x.pathways")
+    store.write(log)
+    same(store.read(), log)
+    assert store.read().as_of.rank == 1
+
+
+def test_a_selected_log_keeps_what_was_selected(tmp_path: Path) -> None:
+    log = where(log_of("a OL 1 mentee 2020-01-01\na GS 2 mentor 2020-06-01"), "program=OL")
+    store = FolderStore(tmp_path / "x.pathways")
+    store.write(log)
+    back = store.read()
+    assert back.origin.filters == log.origin.filters
+    assert str(back.as_of) == str(log.as_of)
+    assert back.records["program"].tolist() == ["OL"]
+
+
+# Merging
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FolderStore:
+    load(written(tmp_path / "a.csv", *ROWS), into=tmp_path / "x.pathways")
+    return FolderStore(tmp_path / "x.pathways")
+
+
+def test_again_changes_nothing(store: FolderStore, tmp_path: Path) -> None:
+    before = contents(store.folder)
+    again = load(tmp_path / "a.csv", into=store)
+    assert again.inspection is None
+    assert str(again) == "Nothing changed: 4 engagements as before."
+    read_anyway = load(tmp_path / "a.csv", into=store, anyway=True)
+    assert read_anyway.inspection is not None
+    assert read_anyway.report.nothing_new
+    load(tmp_path / "a.csv", into=store, source="a.csv")
+    assert contents(store.folder).keys() == before.keys()
+
+
+def test_a_corrected_file_updates(store: FolderStore, tmp_path: Path) -> None:
+    corrected = (ROWS[0], ROWS[1].replace("registered", "attended"), ROWS[2], ROWS[3] + "X")
+    report = load(written(tmp_path / "a.csv", *corrected), into=store).report
+    assert (report.added, report.changed, report.unchanged, report.vanished) == (0, 2, 2, 0)
+    load(tmp_path / "a.csv", into=tmp_path / "clean.pathways")
+    same(store.read(), FolderStore(tmp_path / "clean.pathways").read())
+
+
+def test_a_row_that_moves_to_another_person_is_the_same_engagement(
+    store: FolderStore, tmp_path: Path
+) -> None:
+    moved = (*ROWS[:3], ROWS[3].replace("cleo", "ben"))
+    report = load(written(tmp_path / "a.csv", *moved), into=store).report
+    assert (report.added, report.changed, report.vanished) == (0, 1, 0)
+    assert store.read().people == 2
+
+
+def test_without_keys_a_corrected_row_is_one_that_vanished_and_a_new_one(tmp_path: Path) -> None:
+    header = "participant,program,edition,role,start,status"
+    rows = ["ana,OL,1,mentee,2020-01-10,attended", "ben,OL,1,mentee,2020-01-10,registered"]
+    into = tmp_path / "x.pathways"
+    load(written(tmp_path / "a.csv", *rows, header=header), into=into)
+    rows[0] = rows[0].replace("mentee", "mentor")
+    rows[1] = rows[1].replace("registered", "attended")
+    report = load(written(tmp_path / "a.csv", *rows, header=header), into=into).report
+    assert (report.added, report.changed, report.vanished, report.removed) == (1, 1, 1, 0)
+    assert report.sentence == (
+        "1 engagement added, 1 changed, 0 unchanged; 1 vanished from its source and is kept."
+    )
+    assert len(read_source(into).records) == 3
+
+
+def test_vanished_rows_are_kept_and_reported_until_they_are_to_go(
+    store: FolderStore, tmp_path: Path
+) -> None:
+    fewer = written(tmp_path / "a.csv", *ROWS[:3])
+    for _ in range(2):
+        report = load(fewer, into=store).report
+        assert (report.unchanged, report.vanished, report.removed) == (3, 1, 0)
+        assert len(store.read().records) == 4
+    removal = load(fewer, into=store, remove_vanished=True).report
+    assert (removal.vanished, removal.removed) == (1, 1)
+    assert removal.sentence.endswith("1 removed that vanished from their source.")
+    load(fewer, into=tmp_path / "clean.pathways")
+    same(store.read(), FolderStore(tmp_path / "clean.pathways").read())
+    assert load(fewer, into=store, remove_vanished=True).report.removed == 0
+
+
+def test_a_row_that_comes_back_has_not_vanished(store: FolderStore, tmp_path: Path) -> None:
+    load(written(tmp_path / "a.csv", *ROWS[:3]), into=store)
+    back = load(written(tmp_path / "a.csv", *ROWS), into=store).report
+    assert (back.added, back.changed, back.vanished) == (0, 0, 0)
+
+
+def test_a_row_that_another_source_still_has_is_not_removed(
+    store: FolderStore, tmp_path: Path
+) -> None:
+    other = load(written(tmp_path / "b.csv", *ROWS[2:]), into=store)
+    assert other.report.unchanged == 2
+    assert 'say --source "a.csv"' in other.report.notes[0]
+    kept = load(written(tmp_path / "a.csv", *ROWS[:2]), into=store, remove_vanished=True).report
+    assert (kept.vanished, kept.removed) == (0, 0)
+    gone = load(written(tmp_path / "b.csv", ROWS[3]), into=store, remove_vanished=True).report
+    assert (gone.vanished, gone.removed) == (1, 1)
+
+
+def test_a_newer_export_under_another_name(store: FolderStore, tmp_path: Path) -> None:
+    newer = written(tmp_path / "export-2.csv", *ROWS[1:])
+    report = load(newer, into=store, source="a.csv").report
+    assert (report.added, report.unchanged, report.vanished) == (0, 3, 1)
+    assert [source.name for source in store.manifest.sources] == ["a.csv"]
+
+
+def test_a_named_source_has_keys_of_its_own(store: FolderStore, tmp_path: Path) -> None:
+    others = written(tmp_path / "b.csv", "e1,dara,GS,1,reader,2020-01-01,attended,US")
+    before = contents(store.folder)
+    with pytest.raises(
+        StoreError, match=r'Keys in "b\.csv" are those of other engagements of "a\.csv"'
+    ):
+        load(others, into=store)
+    assert contents(store.folder) == before
+    assert load(others, into=store, source="helpdesk").report.added == 1
+    assert load(others, into=store, source="helpdesk").report.nothing_new
+    assert len(store.read().records) == 5
+
+
+def test_the_source_of_the_mapping(tmp_path: Path) -> None:
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('source = "crm"\n', encoding="utf-8")
+    into, how = tmp_path / "x.pathways", Reading(mapping=mapping)
+    load(written(tmp_path / "jan.csv", *ROWS[:3]), into=into, how=how)
+    report = load(written(tmp_path / "feb.csv", *ROWS), into=into, how=how).report
+    assert (report.added, report.unchanged, report.vanished) == (1, 3, 0)
+    assert report.sources == ("crm",)
+
+
+def test_another_mapping_is_read_anew(store: FolderStore, tmp_path: Path) -> None:
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[values.status]\nregistered = "attended"\n', encoding="utf-8")
+    report = load(tmp_path / "a.csv", into=store, how=Reading(mapping=mapping)).report
+    assert report.changed == 1
+
+
+def test_several_files_are_several_sources(tmp_path: Path) -> None:
+    one, two = written(tmp_path / "a.csv", *ROWS[:3]), written(tmp_path / "b.csv", *ROWS[2:])
+    together, apart = FolderStore(tmp_path / "1.pathways"), FolderStore(tmp_path / "2.pathways")
+    load(one, two, into=together)
+    assert load(one, two, into=together).inspection is None
+    load(one, into=apart)
+    load(two, into=apart)
+    equal(together.read(), apart.read())
+    equal(together.read(), read_source(one, two))
+    assert [(s.name, s.rows_in) for s in together.manifest.sources] == [("a.csv", 3), ("b.csv", 2)]
+    assert load(written(one, ROWS[0]), into=together).report.vanished == 1
+
+
+def test_editions_that_an_earlier_load_put_in_order(tmp_path: Path) -> None:
+    header = "participant,program,edition,role"
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[editions]\norder = [["spring"], ["autumn"], ["winter"]]\n')
+    one = written(tmp_path / "a.csv", "ana,OL,spring,mentee", "ben,OL,winter,mentee", header=header)
+    two = written(tmp_path / "b.csv", "ana,OL,autumn,mentor", header=header)
+    into = tmp_path / "x.pathways"
+    load(one, into=into, how=Reading(mapping=mapping))
+    load(two, into=into)
+    log = read_source(into)
+    assert log.editions.table["edition"].tolist() == ["spring", "autumn", "winter"]
+    assert log.counted["time"].tolist() == [1, 2, 3]
+
+
+def test_editions_that_nothing_orders_together_are_refused_whole(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "x.pathways")
+    store.write(log_of("a OL 1 mentee -\nb OL 2 mentee -"), source="one")
+    before = contents(store.folder)
+    with pytest.raises(EditionOrderError):
+        store.write(log_of("a GS c1 reader -\nb GS c2 reader -"), source="two")
+    assert contents(store.folder) == before
+
+
+def test_what_has_no_place_beside_the_others_is_said(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "x.pathways")
+    store.write(log_of("a OL 1 mentee -\nb OL 2 mentee -"), source="one")
+    report = store.write(log_of("a GS - reader 2020-01-01"), source="two")
+    assert report.notes[0].startswith("2 engagements are kept but have no place beside the others")
+    assert len(store.read().refused) == 2
+    assert store.read().origin.refused == 2
+
+
+@settings(max_examples=15)
+@given(frame=frames(), cuts=st.lists(st.integers(0, 2), min_size=25, max_size=25),
+       one_source=st.booleans())  # fmt: skip
+def test_any_split_gives_the_log_of_writing_at_once(
+    tmp_path_factory: pytest.TempPathFactory, frame: pd.DataFrame, cuts: list[int], one_source: bool
+) -> None:
+    order = build_log(frame, MOUNTAIN).editions.table
+    order = None if order.empty else order
+    whole = build_log(frame, MOUNTAIN, editions=order)
+    assume(whole.refused.empty)
+    fixed = frame.loc[whole.records["record"]].assign(engagement=whole.records["engagement"].array)
+    part = np.array(cuts)[: len(fixed)]
+    store = FolderStore(tmp_path_factory.mktemp("store") / "x.pathways")
+    for number in dict.fromkeys(part.tolist()):
+        piece = build_log(fixed[part == number], MOUNTAIN, editions=order)
+        store.write(piece, source="all" if one_source else f"part {number}", editions=order)
+    alike(store.read(), whole)
+
+
+# Folders that are no stores, or not any more
+
+
+def test_newer_damaged_and_foreign_folders(store: FolderStore, tmp_path: Path) -> None:
+    manifest = store.folder / MANIFEST
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('"schema": 1', '"schema": 2'), encoding="utf-8")
+    with pytest.raises(StoreError, match=r"newer version .* Update with `pip install --upgrade"):
+        store.read()
+    with pytest.raises(StoreError, match="newer version"):
+        load(tmp_path / "a.csv", into=store)
+    manifest.write_text(text[:200], encoding="utf-8")
+    with pytest.raises(StoreError, match=r"The manifest.json of .* is damaged"):
+        store.read()
+    manifest.write_text('{"name": "my app"}', encoding="utf-8")
+    with pytest.raises(StoreError, match="no store of ours"):
+        store.read()
+    manifest.write_text(text, encoding="utf-8")
+    records = next(store.folder.glob("records-*"))
+    records.write_bytes(records.read_bytes()[:-1] + b"x")
+    with pytest.raises(StoreError, match="is not what was written"):
+        store.read()
+    records.unlink()
+    with pytest.raises(StoreError, match="one of its files is not there"):
+        store.read()
+
+
+def test_a_folder_with_other_things_in_it_stays_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "mine.pathways"
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("years of work", encoding="utf-8")
+    file = written(tmp_path / "a.csv", *ROWS)
+    for act in (lambda: load(file, into=folder), lambda: read_source(folder)):
+        with pytest.raises(StoreError, match=r'it holds "thesis[.]txt"'):
+            act()
+    assert [path.name for path in folder.iterdir()] == ["thesis.txt"]
+
+
+def test_names_that_are_no_stores(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="There is no store"):
+        read_source(tmp_path / "none.pathways")
+    with pytest.raises(StoreError, match="is a folder, but no store"):
+        open_store(tmp_path)
+    with pytest.raises(StoreError, match="is not the name of a store"):
+        open_store(tmp_path / "a.csv")
+    with pytest.raises(StoreError, match="no address of a store"):
+        open_store("http://localhost")
+    (tmp_path / "file.pathways").write_text("x", encoding="utf-8")
+    with pytest.raises(StoreError, match="is a file; a store is a folder"):
+        open_store(tmp_path / "file.pathways")
+    file = written(tmp_path / "a.csv", *ROWS)
+    with pytest.raises(OutputError, match="make it first"):
+        load(file, into=tmp_path / "missing" / "x.pathways")
+    with pytest.raises(OptionError, match="is a store"):
+        load("x.pathways", into=tmp_path / "x.pathways")
+    with pytest.raises(OptionError, match="give it alone"):
+        read_source(file, "x.pathways")
+    with pytest.raises(OptionError, match="mapping is about files"):
+        read_source("x.pathways", how=Reading(mapping="m.toml"))
+
+
+def test_a_store_that_was_moved_or_copied_works(store: FolderStore, tmp_path: Path) -> None:
+    log = store.read()
+    shutil.copytree(store.folder, tmp_path / "deep" / "renamed")
+    assert is_store(tmp_path / "deep" / "renamed")
+    copy = open_store(tmp_path / "deep" / "renamed")
+    same(copy.read(), log)
+    assert load(tmp_path / "a.csv", into=copy).inspection is None
+    same(copy.read(), log)
+
+
+def test_a_store_keeps_its_permissions(store: FolderStore, tmp_path: Path) -> None:
+    for path in store.folder.iterdir():
+        assert path.stat().st_mode & 0o111 == 0
+        path.chmod(0o640)
+    load(written(tmp_path / "a.csv", *ROWS[1:]), into=store)
+    assert {path.stat().st_mode & 0o777 for path in store.folder.iterdir()} == {0o640}
+
+
+# Questions, and what is in it
+
+
+def test_questions_by_name(store: FolderStore) -> None:
+    table = store.run("transitions", by="role")
+    assert table.loc[table["source"] == "mentee", "people"].tolist() == [1]
+    assert store.run("entry-points").equals(store.run("entry_points"))
+    with pytest.raises(OptionError, match='the nearest is "transitions"'):
+        store.run("transition")
+    with pytest.raises(NoAnswerError, match="Cypher needs a server"):
+        store.run("MATCH (n) RETURN n")
+
+
+def test_the_schema_counts(store: FolderStore) -> None:
+    table = store.schema().set_index(["label", "property"])["count"]
+    assert table[("Participant", "")] == 3
+    assert table[("Engagement", "")] == 4
+    assert table[("Participant", "country")] == 2
+    assert table[("MADE", "")] == 4
+
+
+def test_the_history(store: FolderStore, tmp_path: Path) -> None:
+    load(written(tmp_path / "a.csv", *ROWS[:3]), into=store)
+    loads = json.loads((store.folder / MANIFEST).read_text(encoding="utf-8"))["loads"]
+    assert [(one["number"], one["added"], one["vanished"]) for one in loads] == [
+        (1, 4, 0),
+        (2, 0, 1),
+    ]
+
+
+def test_a_store_can_be_faked_in_a_few_lines() -> None:
+    class Fake(Store):
+        def write(self, log, *, source=None, remove_vanished=False):
+            self.log = log
+            return WriteReport(added=len(log.records))
+
+        def read(self, *, scheme=None, as_of=None, repeats=None):
+            return self.log
+
+        def run(self, query, **parameters):
+            return pd.DataFrame()
+
+        def schema(self):
+            return pd.DataFrame()
+
+        def close(self):
+            self.log = None
+
+    with Fake() as fake:
+        assert fake.write(log_of("a OL 1 mentee 2020-01-01")).added == 1
+
+
+# The command
+
+
+def test_the_command_says_what_it_did(tmp_path: Path) -> None:
+    file, into = written(tmp_path / "a.csv", *ROWS), tmp_path / "x.pathways"
+    done = CliRunner().invoke(load_command, [str(file), "--into", str(into), "--format", "csv"])
+    assert done.exit_code == 0, done.output
+    assert done.stdout == "source,added,changed,unchanged,vanished,removed\na.csv,4,0,0,0,0\n"
+    assert "4 engagements added" in done.stderr
+    again = CliRunner().invoke(load_command, [str(file), "--into", str(into), "--format", "csv"])
+    assert "Nothing changed: 4 engagements as before." in again.stderr
+
+
+def test_the_example_on_files_and_in_a_folder(tmp_path: Path) -> None:
+    file, _ = write_example(tmp_path)
+    load(file, into=tmp_path / "x.pathways")
+    same(read_source(tmp_path / "x.pathways"), read_source(file))

@@ -1,0 +1,95 @@
+"""Words: how wide they are, how numbers are written, what a hostile name becomes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from map_samples import empty, open_seeds, share, tiny
+
+from pathways.map.facts import Share
+from viz import map_spec
+from viz.drawing.text import clean, ellipsis, in_order, width, wrap
+from viz.drawing.words import count, of_people, people, share_words
+from viz.map.captions import title_lines
+
+
+def test_widths_are_those_of_the_design_picture() -> None:
+    # The design picture has these runs of its title at x = 24.0, 356.4 and 539.8.
+    assert width("Seven in ten mentees take ", 26, 700) == pytest.approx(332.4, abs=0.6)
+    assert width("no further step", 26, 700) == pytest.approx(183.4, abs=0.6)
+
+
+def test_the_title_is_coloured_where_the_map_is() -> None:
+    runs = [(run.text, run.role) for run in title_lines(open_seeds().title)]
+    assert ("no further step", "stuck") in runs
+    assert ("come back as mentors", "up") in runs
+    assert "".join(text for text, _ in runs) == open_seeds().title
+
+
+@pytest.mark.parametrize("long", ["word " * 30, "word " * 200, "unbroken" * 60])
+def test_a_long_title_stays_on_the_page(long: str) -> None:
+    lines = title_lines(long)
+    assert {line.y for line in lines} <= {42.0, 26.0, 49.0}
+    assert all(line.x + width(line.text, line.size, 700) <= 1257 for line in lines)
+
+
+@given(st.text(max_size=60), st.floats(20, 300), st.integers(1, 3))
+def test_wrapped_lines_are_never_too_wide(text: str, room: float, lines: int) -> None:
+    found = wrap(clean(text), room, lines, 14, 700)
+    assert 1 <= len(found) <= lines
+    assert all(width(line, 14, 700) <= room or line == "…" for line in found)
+
+
+@given(st.text(max_size=60))
+def test_clean_text_can_stand_in_xml_and_in_a_line(text: str) -> None:
+    found = clean(text)
+    found.encode("utf-8")
+    assert not any(ord(char) < 32 or char in "\u2028\u2029\u202e\x7f" for char in found)
+    assert clean(found) == found
+
+
+def test_cut_names_end_in_an_ellipsis() -> None:
+    assert ellipsis("Mozilla Festival", 60, 14, 700).endswith("…")
+    assert ellipsis("Reps", 60, 14, 700) == "Reps"
+
+
+def test_suppressed_and_small_numbers_are_said_in_words() -> None:
+    assert count(None) == "hidden"
+    assert people(None) == "under 5 people"
+    assert people(1) == "1 person"
+    assert people(20_000) == "20,000 people"
+    assert share_words(Share("x", 5, 9, None, None, None)) == "too few to say (n = 9)"
+    assert share_words(Share("x", None, 40, None, None, None)) == ""
+    assert share_words(share("x", 225, 319)) == "71 % (65 to 75)"
+    assert of_people(share("x", 225, 319)) == "225 of 319"
+
+
+def test_three_people_show_no_number_at_all() -> None:
+    spec = map_spec(tiny())
+    words = " ".join(line.text for label in spec.labels for line in label.lines)
+    assert "hidden" in words
+    assert "%" not in words
+
+
+def test_an_empty_map_is_a_sentence() -> None:
+    spec = map_spec(empty())
+    assert spec.said == "Nobody has taken a step yet: there is nothing to draw."
+    assert spec.first is None
+    assert [band.lines[-1].text for band in spec.bands] == ["none", "none", "none"]
+
+
+def test_the_card_tells_stuck_from_lapsed() -> None:
+    sections = map_spec(open_seeds()).cards[0].sections
+    rows = {row.label: row for section in sections for row in section.rows}
+    assert rows["no further step"].words == "71 % (65 to 75)"
+    assert (rows["stuck (of 331)"].count, rows["lapsed"].count) == ("31", "182")
+    assert rows["moved on"].count == "106"
+    assert rows["long wait: 203 days, 1 edition or more"].count == ""
+
+
+def test_a_number_after_a_name_read_leftward_stays_after_it() -> None:
+    name = "\u05e7\u05d4 \u05e4\u05ea"
+    assert in_order(f"Call and {name}: 20 people") == f"Call and {name}\u200e: 20 people"
+    assert in_order("Call: 20 people") == "Call: 20 people"
+    assert width(f"{name}\u200e", 14) == width(name, 14)

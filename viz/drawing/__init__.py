@@ -1,0 +1,1 @@
+"""What all pictures share: colours, widths of text, words, saving."""

@@ -1,0 +1,1 @@
+"""The pathway map: where things stand, and how they are drawn."""

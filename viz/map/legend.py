@@ -1,0 +1,54 @@
+"""The key to the marks, drawn with the marks themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from viz.drawing.text import width
+from viz.map.marks import Mark, Shape, arrow_marks, stroke_marks, worded
+from viz.map.shapes import Arrow, Box, Stroke
+
+__all__ = ["legend_marks"]
+
+_ARROWS = ("up", "level", "down")
+
+
+def legend_marks(entries: Sequence[str], x: float, y: float) -> list[Mark]:
+    """The entries in one row from ``x``, centred on ``y``."""
+    marks: list[Mark] = []
+    for entry in entries:
+        sample, wide = _sample(entry, x, y)
+        marks += [*sample, worded(x + wide + 6, y + 5, entry)]
+        x += wide + 6 + width(entry, 14) + 16
+    return marks
+
+
+def _sample(entry: str, x: float, y: float) -> tuple[list[Mark], float]:
+    look = entry.partition(",")[0]
+    if look in _ARROWS:
+        return _arrow(look, x, y), 34.0
+    if entry == "joined here":
+        return stroke_marks(Stroke(0, "joined", Box(x, y - 6.5, 32, 13), -1, "stroke")), 32.0
+    if entry == "no further step":
+        return stroke_marks(Stroke(0, "stopped", Box(x, y - 8, 32, 16), 1, "stroke")), 32.0
+    if entry.startswith("hollow"):
+        return _hollow(x + 9, y), 18.0
+    return [Shape(_ring(x + 9, y, 8.0), stroke="stuck", width=3.0)], 18.0
+
+
+def _arrow(look: str, x: float, y: float) -> list[Mark]:
+    curve = ((x, y), (x + 8, y), (x + 16, y), (x + 24, y))
+    head = ((x + 34, y), (x + 24, y - 6.4), (x + 24, y + 6.4))
+    return arrow_marks(Arrow(0, 0, curve, head, 4.0, look, None, ""))
+
+
+def _hollow(x: float, y: float) -> list[Mark]:
+    return [
+        Shape(_ring(x, y, 9.0), fill="page", stroke="disc", width=1.4, dash=(3.0, 2.4)),
+        Shape(_ring(x, y, 5.5), fill="disc"),
+    ]
+
+
+def _ring(x: float, y: float, r: float) -> str:
+    left, right = f"{x - r:g},{y:g}", f"{x + r:g},{y:g}"
+    return f"M{left} A{r:g},{r:g} 0 1 1 {right} A{r:g},{r:g} 0 1 1 {left} Z"

@@ -1,0 +1,207 @@
+"""From a spec to a list of marks: shapes and words in the order in which they are drawn.
+
+Canvas and SVG draw the same list, so that the interactive map and its printed twin cannot differ.
+A mark knows its owners (the keys of its steps), which is what a highlight goes by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import hypot
+
+from viz.drawing.palette import band_role
+from viz.map.mountain import MAP_LEFT
+from viz.map.shapes import Arrow, Band, Circle, Point, Stroke, TextLine
+from viz.map.spec import MapSpec
+
+__all__ = ["Mark", "Scene", "Shape", "Word", "arrow_marks", "scene", "stroke_marks", "worded"]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A path in SVG syntax.  ``fade`` is x and opacity where its fill starts and ends."""
+
+    d: str
+    fill: str = ""
+    stroke: str = ""
+    width: float = 1.0
+    dash: tuple[float, ...] = ()
+    alpha: float = 1.0
+    fade: tuple[float, float, float, float] | None = None
+    owners: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Word:
+    """A line of words; ``halo`` is the role of the outline that keeps it legible over lines."""
+
+    line: TextLine
+    halo: str = ""
+    owners: tuple[int, ...] = ()
+
+
+Mark = Shape | Word
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What lies under the discs, the discs, and what lies on them.
+
+    ``pills`` are the marks of the share on each arrow that has one; ``front`` ends with them.
+    """
+
+    back: tuple[Mark, ...]
+    discs: tuple[Mark, ...]
+    front: tuple[Mark, ...]
+    pills: tuple[tuple[Mark, ...], ...]
+
+
+def scene(spec: MapSpec) -> Scene:
+    """The marks of the map itself, without title, legend, caption and card."""
+    back = [*_mountain(spec), *_many(stroke_marks(s) for s in spec.strokes)]
+    back += _many(arrow_marks(arrow) for arrow in spec.arrows)
+    back += _many(_halo(circle) for circle in spec.circles)
+    discs = [_disc(circle) for circle in spec.circles]
+    pills = tuple(tuple(_pill(arrow)) for arrow in spec.arrows)
+    return Scene(tuple(back), tuple(discs), (*_words(spec), *_many(pills)), pills)
+
+
+def _many(groups: Iterable[Sequence[Mark]]) -> list[Mark]:
+    return [mark for group in groups for mark in group]
+
+
+def _mountain(spec: MapSpec) -> list[Mark]:
+    marks: list[Mark] = [Shape(_closed(band.outline), fill=band.role) for band in spec.bands]
+    if spec.shade:
+        marks.append(Shape(_closed(spec.shade), fill="shade", alpha=0.16))
+    return marks + _many(_hairline(band) for band in spec.bands)
+
+
+def _hairline(band: Band) -> list[Mark]:
+    left, right = min(band.outline)[0], max(band.outline)[0]
+    at_foot = [x for x, y in band.outline if y == band.bottom]
+    left, right = (min(at_foot), max(at_foot)) if at_foot else (left, right)
+    return [
+        Shape(f"M{MAP_LEFT},{band.bottom} L{left},{band.bottom}", stroke="hair"),
+        Shape(f"M{left},{band.bottom} L{right},{band.bottom}", stroke="edge"),
+        *(Word(line) for line in band.lines),
+    ]
+
+
+def stroke_marks(stroke: Stroke) -> list[Mark]:
+    """An arrow that fades in, or a bar that fades out towards its stop."""
+    return _joined(stroke) if stroke.kind == "joined" else _stopped(stroke)
+
+
+def _joined(stroke: Stroke) -> list[Mark]:
+    box, side = stroke.box, stroke.side
+    far, near = (box.right, box.x) if side > 0 else (box.x, box.right)
+    middle = box.y + box.h / 2
+    slim = box.h < 14
+    tip = 7.0 if slim else 12.0
+    half = max(1.0, box.h / 2 - 3) if slim else box.h / 2
+    neck = near + side * tip
+    d = _closed(
+        [
+            (far, middle - half), (neck, middle - half), (neck, box.y), (near, middle),
+            (neck, box.bottom), (neck, middle + half), (far, middle + half),
+        ]
+    )  # fmt: skip
+    return [Shape(d, fill=stroke.role, fade=(far, 0.0, near, 0.8), owners=(stroke.step,))]
+
+
+def _stopped(stroke: Stroke) -> list[Mark]:
+    box, side = stroke.box, stroke.side
+    far, near = (box.right, box.x) if side > 0 else (box.x, box.right)
+    far -= side * 1.2
+    top, bottom = box.y + 4, box.bottom - 4
+    d = _closed([(near, top), (far, top), (far, bottom), (near, bottom)])
+    bar = f"M{_n(far)},{_n(box.y)} L{_n(far)},{_n(box.bottom)}"
+    owners = (stroke.step,)
+    return [
+        Shape(d, fill=stroke.role, fade=(near, 0.75, far, 0.12), owners=owners),
+        Shape(bar, stroke=stroke.role, width=2.5, owners=owners),
+    ]
+
+
+def arrow_marks(arrow: Arrow) -> list[Mark]:
+    """Solid for up, two rails (dots where thin) for level, dashes for down."""
+    owners = (arrow.source, arrow.target)
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = arrow.curve
+    d = f"M{x0},{y0} C{x1},{y1} {x2},{y2} {x3},{y3}"
+    line = [Shape(d, stroke=arrow.look, width=arrow.width, dash=_dash(arrow), owners=owners)]
+    if arrow.look == "level" and arrow.width >= 3:
+        core = max(0.5, round(arrow.width - 2.6, 2))
+        line.append(Shape(d, stroke="page", width=core, owners=owners))
+    return [*line, Shape(_closed(arrow.head), fill=arrow.look, owners=owners)]
+
+
+def _dash(arrow: Arrow) -> tuple[float, ...]:
+    if arrow.look == "down":
+        return (round(max(8.0, 2.6 * arrow.width), 1), round(max(4.0, 1.1 * arrow.width), 1))
+    return (1.6, 2.4) if arrow.look == "level" and arrow.width < 3 else ()
+
+
+def _halo(circle: Circle) -> list[Mark]:
+    """The stuck ring and the hollow part: people still inside the window."""
+    owners = (circle.step,)
+    marks: list[Mark] = []
+    if circle.ring is not None:
+        ring = _round(circle, circle.ring)
+        marks.append(Shape(ring, fill=band_role(2), stroke="stuck", width=3.0, owners=owners))
+    if circle.inner < circle.r:
+        rim = _round(circle, circle.r)
+        width, dash = (1.4, (3.0, 2.4)) if circle.r >= 12 else (1.0, (1.8, 1.4))
+        marks.append(Shape(rim, fill="page", stroke="disc", width=width, dash=dash, owners=owners))
+    return marks
+
+
+def _disc(circle: Circle) -> Mark:
+    return Shape(_round(circle, circle.inner), fill="disc", owners=(circle.step,))
+
+
+def _round(circle: Circle, r: float) -> str:
+    # A chord shorter than the diameter by a rounding would make an egg of the circle.
+    left, right = f"{circle.x - r:.2f}", f"{circle.x + r:.2f}"
+    return (
+        f"M{left},{circle.y} A{r},{r} 0 1 1 {right},{circle.y} A{r},{r} 0 1 1 {left},{circle.y} Z"
+    )
+
+
+def _words(spec: MapSpec) -> list[Mark]:
+    marks: list[Mark] = []
+    for label in spec.labels:
+        marks += [Word(line, label.halo, (label.step,)) for line in label.lines]
+    if spec.said:
+        marks.append(Word(TextLine(545.0, 400.0, spec.said, 18, 400, "text", "middle")))
+    return marks
+
+
+def _pill(arrow: Arrow) -> list[Mark]:
+    if arrow.pill is None:
+        return []
+    box, owners = arrow.pill.box, (arrow.source, arrow.target)
+    fill, ink = (arrow.look, "page") if arrow.pill.filled else ("page", arrow.look)
+    middle = round(box.x + box.w / 2, 1)
+    line = TextLine(middle, round(box.y + 14.4, 1), arrow.pill.text, 14, 700, ink, "middle")
+    r = box.h / 2
+    d = (
+        f"M{_n(box.x + r)},{box.y} H{_n(box.right - r)} "
+        f"A{r},{r} 0 0 1 {_n(box.right - r)},{_n(box.bottom)} H{_n(box.x + r)} "
+        f"A{r},{r} 0 0 1 {_n(box.x + r)},{box.y} Z"
+    )
+    return [Shape(d, fill=fill, stroke=arrow.look, owners=owners), Word(line, owners=owners)]
+
+
+def worded(x: float, y: float, text: str, role: str = "text", anchor: str = "start") -> Word:
+    """A plain line of 14 px."""
+    return Word(TextLine(round(x, 1), round(y, 1), text, 14, 400, role, anchor))
+
+
+def _closed(points: Sequence[Point]) -> str:
+    return "M" + " L".join(f"{_n(x)},{_n(y)}" for x, y in points) + " Z"
+
+
+def _n(value: float) -> str:
+    return f"{round(value, 1):g}" if hypot(value) < 1e5 else f"{value:.1f}"

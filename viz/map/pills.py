@@ -1,0 +1,85 @@
+"""Shares on arrows, each on its own curve and on nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from viz.drawing.text import width
+from viz.drawing.words import percent_of
+from viz.map.curves import Floats, head, points_along
+from viz.map.grounds import runs_through
+from viz.map.labels import PLACE, free
+from viz.map.routing import Route
+from viz.map.shapes import Box, Circle, Pill, Point
+
+__all__ = ["pills"]
+
+_TALL = 19.0
+_MOST = 28
+# Among so many circles the shares of thin loops are in the way of everything else.
+_CROWD = 14
+# Tried from the middle outwards: near its ends an arrow is hard to tell from its neighbours.
+_ALONG = sorted(np.linspace(0.16, 0.84, 35), key=lambda t: (round(abs(t - 0.5), 4), t))
+
+
+def pills(
+    routes: Sequence[Route], circles: Sequence[Circle], boxes: Sequence[Box], told: int | None
+) -> list[Pill | None]:
+    """A pill for each route, or ``None`` where it has no share or finds no free place.
+
+    The route at ``told``, of which the title speaks, chooses first and is filled.
+    """
+    taken = [*(box.grown(2) for box in boxes), *(_head_box(route) for route in routes)]
+    finer = np.array([route.fine for route in routes])
+    found: dict[int, Pill] = {}
+    for index in sorted(range(len(routes)), key=lambda at: (at != told, at)):
+        others = np.delete(finer, index, axis=0)
+        pill = _pill(routes[index], circles, taken, others) if len(found) < _MOST else None
+        if index == told:
+            # What the title speaks of is on the map even where its pill covers a line.
+            pill = pill or _pill(routes[index], circles, taken, others[:0])
+        if pill:
+            found[index] = replace(pill, filled=index == told)
+            taken.append(pill.box.grown(2))
+    return [found.get(index) for index in range(len(routes))]
+
+
+def _pill(
+    route: Route, circles: Sequence[Circle], taken: Sequence[Box], others: Floats
+) -> Pill | None:
+    text = percent_of(route.move.share)
+    slight = route.move.source == route.move.target and route.width < 3
+    if not text or (slight and len(circles) > _CROWD):
+        return None
+    wide = round(width(text, 14, 700) + 14, 1)
+    own, lines = route.fine, others.reshape(-1, 2)
+    for x, y in _places(route, wide):
+        box = Box(round(x - wide / 2, 1), round(y - _TALL / 2, 1), wide, _TALL)
+        clear = free(box, circles, taken, PLACE) and runs_through(own, box)
+        if clear and not runs_through(lines, box.grown(3)):
+            return Pill(box, text, filled=False)
+    return None
+
+
+def _places(route: Route, wide: float) -> Iterator[Point]:
+    """Middles to try: on the curve first, then as far off it as the pill still touches it."""
+    points = [points_along(route.curve, 3, (t - 0.01, t + 0.01)) for t in _ALONG]
+    for _, middle, _ in points:
+        yield (float(middle[0]), float(middle[1]))
+    for before, middle, after in points:
+        along = (after - before) / (np.hypot(*(after - before)) or 1.0)
+        across = np.array([-along[1], along[0]])
+        off = 0.85 * (abs(across[0]) * wide + abs(across[1]) * _TALL) / 2
+        for sign in (1, -1):
+            x, y = middle + sign * off * across
+            yield (float(x), float(y))
+
+
+def _head_box(route: Route) -> Box:
+    corners = head(route.curve, route.width)
+    left, top = min(x for x, _ in corners), min(y for _, y in corners)
+    right, bottom = max(x for x, _ in corners), max(y for _, y in corners)
+    return Box(left, top, right - left, bottom - top)

@@ -1,0 +1,216 @@
+"""Who joined here and who took no further step: a stroke that fades in and one that fades out.
+
+They stand on the outer side of their circle, as wide as their people on the scale of the arrows,
+and only where they cover nothing.  The stuck point has its words in any case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import sqrt
+
+from pathways.map.facts import MapFacts, Share, StepFacts
+from viz.drawing.text import width
+from viz.drawing.words import count, of_people, percent_of
+from viz.map.curves import Floats
+from viz.map.labels import box_of, free, passing
+from viz.map.layout import Layout
+from viz.map.mountain import CENTRE
+from viz.map.shapes import Box, Circle, Label, Stroke, TextLine
+
+__all__ = ["Strokes", "strokes"]
+
+STUCK_POINT = "Stuck point"
+_LEAST = 5
+# Beside a smaller circle the strokes would be larger than what they belong to.
+_SMALL = 10.0
+# All around a circle, in its own widths and heights; two down leaves room for a name in between.
+_AROUND = [(dx, dy) for dy in (1, -1, 0) for dx in (0, 1, -1) if dx or dy]
+_AROUND += [(0, 2), (0, -2), (1, 2), (-1, 2)]
+
+
+@dataclass(frozen=True)
+class Strokes:
+    """Strokes and the words beside them."""
+
+    strokes: tuple[Stroke, ...] = ()
+    labels: tuple[Label, ...] = ()
+
+    @property
+    def boxes(self) -> list[Box]:
+        """Every rectangle that is covered."""
+        return [stroke.box for stroke in self.strokes] + [label.box for label in self.labels]
+
+    def __add__(self, other: Strokes) -> Strokes:
+        return Strokes(self.strokes + other.strokes, self.labels + other.labels)
+
+
+@dataclass(frozen=True)
+class _End:
+    """A step whose ends are drawn; ``loud`` is the stuck point, which has words as well."""
+
+    step: StepFacts
+    circle: Circle
+    scale: float
+    loud: bool
+
+    def edge(self, side: int, dy: float, tall: float) -> float:
+        """The x at which a stroke of a height ends beside the marks of the circle."""
+        nearest = max(0.0, abs(dy) - tall / 2)
+        off = sqrt(max(self.circle.reach**2 - nearest**2, 0.0))
+        return self.circle.x + side * (off + 2.5)
+
+    def thick(self, share: Share) -> float:
+        """How thick the stroke of so many people is."""
+        return max(2.0, min((share.x or 0) * self.scale, 1.05 * self.circle.r))
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where strokes may stand, px a person, and the straight ways that arrows will take."""
+
+    layout: Layout
+    scale: float
+    ways: Floats
+
+
+def strokes(
+    facts: MapFacts, steps: Iterable[StepFacts], room: Room, taken: Sequence[Box]
+) -> Strokes:
+    """The strokes of the given steps, the first given first; one without room has none."""
+    done = Strokes()
+    circles = room.layout.circles
+    for step in steps:
+        circle, loud = circles[step.key], step.key == facts.stuck_at
+        if loud or circle.r >= _SMALL:
+            end = _End(step, circle, room.scale, loud)
+            others = [c for c in circles.values() if c is not circle]
+            done += _placed(end, others, [*taken, *done.boxes], room.ways)
+    return done
+
+
+def _placed(end: _End, others: list[Circle], taken: list[Box], ways: Floats) -> Strokes:
+    """Where fewest moves pass of the fullest options with room."""
+    for options in _options(end):
+        fitting = [option for option in options if _fits(option, others, taken)]
+        if fitting:
+            return min(fitting, key=lambda o: sum(passing(ways, box) for box in o.boxes))
+    return Strokes()
+
+
+def _fits(option: Strokes, others: list[Circle], taken: list[Box]) -> bool:
+    boxes = option.boxes
+    apart = not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    return apart and all(free(box, others, taken) for box in boxes)
+
+
+def _options(end: _End) -> list[list[Strokes]]:
+    """Ways to place the two, the fullest first; the stuck point has its words anyhow."""
+    if not end.loud:
+        outer = -1 if end.circle.x < CENTRE else 1
+        facing = [(-1, 1), (1, -1), (outer, outer), (-outer, -outer)]
+        if abs(end.circle.x - CENTRE) > 40:
+            facing = [(outer, outer), (-1, 1), (1, -1)]
+        return [[pair for pair in (_pair(end, *sides) for sides in facing) if pair.boxes]]
+    bare = [[_bare(end, dx, dy, text) for dx, dy in _AROUND] for text in (STUCK_POINT, "Stuck")]
+    if not _shown(end.step.no_further):
+        return bare
+    pairs = [_pair(end, -1, 1), _pair(end, 1, -1)]
+    return [pairs, [_stopped(end, side, 0.0) for side in (1, -1)], *bare]
+
+
+def _pair(end: _End, joined: int, stopped: int) -> Strokes:
+    """Both strokes: level where they face each other, one below the other on the same side."""
+    if joined != stopped:
+        # Beside the middle of a circle of this size its own loops and arrows come and go.
+        low = 20.0 if 26 < end.circle.r < 48 and not end.loud else 0.0
+        return _joined(end, joined, low) + _stopped(end, stopped, low)
+    if not (_shown(end.step.joined) and _shown(end.step.no_further)):
+        return _joined(end, joined, 0.0) + _stopped(end, stopped, 0.0)
+    up = max(end.thick(end.step.joined) / 2 + 3, 9.0)
+    down = max(end.thick(end.step.no_further) / 2 + 6, 9.0)
+    return _joined(end, joined, -up) + _stopped(end, stopped, down)
+
+
+def _shown(share: Share) -> bool:
+    return share.x is not None and share.x >= _LEAST
+
+
+def _joined(end: _End, side: int, dy: float) -> Strokes:
+    if not _shown(end.step.joined):
+        return Strokes()
+    long = 34.0 if end.loud else 42.0
+    tall = max(end.thick(end.step.joined), 10.0)
+    near, y = end.edge(side, dy, tall), end.circle.y + dy
+    box = _span(near, side * long, y, tall)
+    words = [count(end.step.joined.x)] + (["joined here"] if end.loud else [])
+    lines = _words(end, near + side * (long + 4), y, words, side)
+    stroke = Stroke(end.step.key, "joined", box, side, "stroke")
+    return Strokes((stroke,), (Label(end.step.key, "stroke", box_of(lines), lines),))
+
+
+def _stopped(end: _End, side: int, dy: float) -> Strokes:
+    share = end.step.no_further
+    if not _shown(share):
+        return Strokes()
+    long = 26.0 if end.loud else 38.0
+    tall = end.thick(share) + 8
+    near, y = end.edge(side, dy, tall), end.circle.y + dy
+    box = _span(near, side * (long + 2), y, tall)
+    stroke = Stroke(end.step.key, "stopped", box, side, "stuck" if end.loud else "stroke")
+    if end.loud:
+        return Strokes((stroke,), _loud_words(end, side, box))
+    lines = _words(end, near + side * (long + 7), y, [count(share.x)], side)
+    return Strokes((stroke,), (Label(end.step.key, "stroke", box_of(lines), lines),))
+
+
+def _span(near: float, long: float, y: float, tall: float) -> Box:
+    """The rectangle from ``near`` to ``near + long``, whichever is left."""
+    left = min(near, near + long)
+    return Box(round(left, 1), round(y - tall / 2, 1), round(abs(long), 1), round(tall, 1))
+
+
+def _words(end: _End, x: float, y: float, words: Sequence[str], side: int) -> tuple[TextLine, ...]:
+    """Lines beside a stroke, centred on its height; the number is bold where it is loud."""
+    first = y + 5 - 9 * (len(words) - 1)
+    size, weight = (15.0, 700) if end.loud else (14.0, 400)
+    top = _line(x, first, words[0], side, size, weight)
+    return (top, *(_line(x, first + 18 * i, text, side) for i, text in enumerate(words[1:], 1)))
+
+
+def _line(
+    x: float, y: float, text: str, side: int, size: float = 14.0, weight: int = 400
+) -> TextLine:
+    """A line that starts (or, on the left, ends) at ``x``."""
+    anchor = "start" if side > 0 else "end"
+    return TextLine(round(x, 1), round(y, 1), text, size, weight, "text", anchor)
+
+
+def _stopped_words(step: StepFacts) -> str:
+    """Stuck people are only some of those who took no further step: the rate says of whom it is."""
+    rate = percent_of(step.no_further)
+    return f"{step.no_further.label}: {rate}" if rate else step.no_further.label
+
+
+def _loud_words(end: _End, side: int, box: Box) -> tuple[Label, ...]:
+    """The finding over the stroke, its count at the bar, what it counts below."""
+    near, far = (box.x, box.right) if side > 0 else (box.right, box.x)
+    share, y = end.step.no_further, box.y + box.h / 2
+    over = _line(near + 5 * side, min(box.y - 9, y - 18), STUCK_POINT, side, 15, 700)
+    heading = TextLine(over.x, over.y, over.text, 15, 700, "stuck", over.anchor)
+    number = _line(far + 5 * side, y + 5, of_people(share), side, 15, 700)
+    below = _line(near + 5 * side, max(box.bottom + 16, y + 28), _stopped_words(end.step), side)
+    return tuple(
+        Label(end.step.key, "ring", box_of([one]), (one,)) for one in (heading, number, below)
+    )
+
+
+def _bare(end: _End, dx: int, dy: int, text: str) -> Strokes:
+    x = end.circle.x + dx * (end.circle.reach + 6 + width(text, 15, 700) / 2)
+    # Two lines further out leaves room for a name in between.
+    off = end.circle.reach + 12 if abs(dy) == 1 else end.circle.reach + 12 + 18 * (abs(dy) - 1)
+    y = end.circle.y + (0 if not dy else off if dy > 0 else -off) + 5
+    line = TextLine(round(x, 1), round(y, 1), text, 15, 700, "stuck", "middle")
+    return Strokes((), (Label(end.step.key, "ring", box_of([line]), (line,)),))

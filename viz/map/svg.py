@@ -1,0 +1,105 @@
+"""A pathway map as one SVG picture of 1280 × 720: for slides, paper and readers without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from viz.drawing.palette import LIGHT
+from viz.map.card_marks import card_marks
+from viz.map.legend import legend_marks
+from viz.map.marks import Mark, Scene, Shape, Word, scene
+from viz.map.shapes import TextLine
+from viz.map.spec import MapSpec
+
+__all__ = ["fragment", "svg_text"]
+
+FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"
+_LEGEND_Y, _CAPTION_Y, _CAPTION_STEP = 643.0, 672.0, 19.0
+
+
+def svg_text(spec: MapSpec, palette: Mapping[str, str] = LIGHT) -> str:
+    """The whole picture as a document; ``palette`` gives each role its colour."""
+    body = fragment(page_marks(spec), palette)
+    page = palette["page"]
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="720" '
+        f'viewBox="0 0 1280 720" font-family="{FONT}" role="img" '
+        'aria-labelledby="map-title map-desc">\n'
+        f'<title id="map-title">{escape(spec.full_title)}</title>\n'
+        f'<desc id="map-desc">{escape(_described(spec))}</desc>\n'
+        f'<rect width="1280" height="720" fill="{page}"/>\n{body}\n</svg>\n'
+    )
+
+
+def _described(spec: MapSpec) -> str:
+    cards = "; ".join(card.summary for card in spec.cards)
+    arrows = "; ".join(arrow.words for arrow in spec.arrows)
+    return f"{spec.full_subtitle}. Steps: {cards}. Moves: {arrows}. {spec.shown}."
+
+
+def page_marks(spec: MapSpec) -> list[Mark]:
+    """Every mark of the page, title to card."""
+    drawn: Scene = scene(spec)
+    heading = [Word(line) for line in (*spec.title, spec.subtitle)]
+    shown = Word(TextLine(1256.0, _LEGEND_Y + 5, spec.shown, 14, 700, "text", "end"))
+    caption = [
+        Word(TextLine(24.0, _CAPTION_Y + _CAPTION_STEP * i, line, 14, 400, "text2", "start"))
+        for i, line in enumerate(spec.caption)
+    ]
+    cards = [card for card in spec.cards if card.step == spec.first]
+    panel = [mark for card in cards for mark in card_marks(card)]
+    legend = legend_marks(spec.legend, 24.0, _LEGEND_Y)
+    return [*heading, *drawn.back, *drawn.discs, *drawn.front, *legend, shown, *caption, *panel]
+
+
+def fragment(marks: Sequence[Mark], palette: Mapping[str, str], name: str = "g") -> str:
+    """The marks as elements; ``name`` starts the ids of their gradients."""
+    fades = [mark for mark in marks if isinstance(mark, Shape) and mark.fade]
+    ids = {id(mark): f"{name}{index}" for index, mark in enumerate(fades)}
+    defs = "".join(_gradient(mark, ids[id(mark)], palette) for mark in fades)
+    drawn = (_element(mark, palette, ids.get(id(mark), "")) for mark in marks)
+    return "\n".join([f"<defs>{defs}</defs>", *drawn])
+
+
+def _element(mark: Mark, palette: Mapping[str, str], fade: str) -> str:
+    return _word(mark, palette) if isinstance(mark, Word) else _shape(mark, palette, fade)
+
+
+def _shape(mark: Shape, palette: Mapping[str, str], fade: str) -> str:
+    fill = f"url(#{fade})" if fade else palette[mark.fill] if mark.fill else "none"
+    values = {"d": mark.d, "fill": fill}
+    if mark.stroke:
+        values |= {"stroke": palette[mark.stroke], "stroke-width": f"{mark.width:g}"}
+    if mark.dash:
+        values["stroke-dasharray"] = " ".join(f"{part:g}" for part in mark.dash)
+    if mark.alpha < 1:
+        values["opacity"] = f"{mark.alpha:g}"
+    return f"<path {_attributes(values.items())}/>"
+
+
+def _word(mark: Word, palette: Mapping[str, str]) -> str:
+    line = mark.line
+    values = {"x": f"{line.x:g}", "y": f"{line.y:g}", "font-size": f"{line.size:g}"}
+    if line.weight != 400:
+        values["font-weight"] = str(line.weight)
+    values |= {"fill": palette[line.role], "text-anchor": line.anchor}
+    if mark.halo:
+        values |= {"stroke": palette[mark.halo], "stroke-width": "4", "stroke-linejoin": "round"}
+        values["paint-order"] = "stroke"
+    return f'<text {_attributes(values.items())} xml:space="preserve">{escape(line.text)}</text>'
+
+
+def _gradient(mark: Shape, name: str, palette: Mapping[str, str]) -> str:
+    x1, alpha1, x2, alpha2 = mark.fade or (0.0, 0.0, 0.0, 0.0)
+    values = {"id": name, "gradientUnits": "userSpaceOnUse", "x1": f"{x1:g}", "x2": f"{x2:g}"}
+    color = palette[mark.fill]
+    stops = "".join(
+        f'<stop offset="{at}" stop-color="{color}" stop-opacity="{alpha:g}"/>'
+        for at, alpha in ((0, alpha1), (1, alpha2))
+    )
+    return f'<linearGradient {_attributes(values.items())} y1="0" y2="0">{stops}</linearGradient>'
+
+
+def _attributes(values: Iterable[tuple[str, str]]) -> str:
+    return " ".join(f"{key}={quoteattr(value)}" for key, value in values)

@@ -1,0 +1,76 @@
+"""Views that have a name: what a meeting goes through, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from pathways.map.facts import MapFacts, StepFacts
+from viz.drawing.text import clean
+from viz.drawing.words import count, of_people, people, percent_of
+from viz.map.selection import Selection
+from viz.map.shapes import View
+
+__all__ = ["link", "views"]
+
+_STRONGEST = 8
+_MANY = 12
+
+
+def link(name: str, *switched: tuple[str, str]) -> str:
+    """What stands behind the ``#``: the view, and what is switched on, as plain as may be."""
+    parts = [("view", name), *switched]
+    return "&".join(f"{key}={quote(text, safe=' :,()').replace(' ', '+')}" for key, text in parts)
+
+
+def views(facts: MapFacts, selection: Selection) -> tuple[View, ...]:
+    """The whole, the stuck point, what comes after it, the way to the top, the strongest moves."""
+    whole = [("The whole map", clean(facts.subtitle), ())]
+    told = [*whole, *_stuck(facts, selection), *_summit(facts, selection), *_strongest(selection)]
+    if selection.moves and facts.people:
+        of = f"The same moves as shares of everyone who started: {people(facts.people)}."
+        told.append(("Of everyone", of, (("base", "everyone"),)))
+    return tuple(View(name, said, link(name, *on)) for name, said, on in told)
+
+
+_Told = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
+def _stuck(facts: MapFacts, selection: Selection) -> Iterable[_Told]:
+    step = next((s for s in selection.steps if s.key == facts.stuck_at), None)
+    if step is None:
+        return
+    name, share = clean(step.name), step.no_further
+    rate = f" = {percent_of(share)}" if share.rate is not None else ""
+    window = clean(facts.window)
+    yield (
+        "Where most stop",
+        f"After {name}, {of_people(share)} watched{rate} take no further step within {window}.",
+        (("step", name),),
+    )
+    if any(m.source == step.key != m.target for m in selection.moves):
+        said = f"Where people get to from {name}."
+        yield ("What comes after", said, (("step", name), ("reach", "after")))
+
+
+def _summit(facts: MapFacts, selection: Selection) -> Iterable[_Told]:
+    """The ways to the largest step of the highest tier that anybody moves to."""
+    ranks = {tier.name: tier.rank for tier in facts.tiers}
+    reached = {m.target for m in selection.moves if m.direction == "up"}
+    tops = [s for s in selection.steps if s.key in reached and s.tier in ranks]
+    if not tops:
+        return
+
+    def height(step: StepFacts) -> tuple[int, int, int]:
+        return (ranks[str(step.tier)], step.people or 0, -step.key)
+
+    name = clean(max(tops, key=height).name)
+    yield (f"Ways to {name}", f"The ways that lead to {name}.", (("end", name),))
+
+
+def _strongest(selection: Selection) -> Iterable[_Told]:
+    sizes = sorted((m.people for m in selection.moves), reverse=True)
+    if len(sizes) > _MANY:
+        least = sizes[_STRONGEST - 1]
+        said = f"Steps and moves of {count(least)} people or more."
+        yield ("The strongest moves", said, (("least", str(least)),))

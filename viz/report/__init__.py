@@ -1,0 +1,1 @@
+"""The meeting file as a page."""

@@ -1,0 +1,193 @@
+"""The meeting file as one page: its views in order, every word and picture in its place."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from pathways.answer import Answer
+from pathways.errors import NoAnswerError
+from pathways.meeting.facts import Definition, MeetingFacts
+from pathways.meeting.findings import Finding
+from viz.charts import CHARTS, Chart, chart_of
+from viz.drawing.palette import DARK, LIGHT
+from viz.drawing.text import clean, in_order
+from viz.map.spec import MapSpec, map_spec
+from viz.map.svg import svg_text
+from viz.report.small_map import small_map
+from viz.report.tables import PageTable, page_table
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+__all__ = ["report_html"]
+
+_CHART = (1232.0, 462.0)
+_SMALL = (430.0, 262.0)
+_VIEWS = 4
+"""Charts with a view of their own: more than a meeting looks at is nobody's help."""
+_INK: Mapping[str, str] = {role: f"#{0xFA0000 + 257 * nth:06x}" for nth, role in enumerate(LIGHT)}
+"""A colour for each role that occurs nowhere else, so that the page can set it by theme."""
+_ROLES: Mapping[str, str] = {role: f"var(--{role.replace('_', '-')})" for role in LIGHT}
+
+
+@dataclass(frozen=True)
+class _View:
+    """A page of the story: a picture with its title, notes and the question for the room."""
+
+    name: str
+    title: str
+    subtitle: str
+    words: str
+    picture: Markup
+    notes: str
+    finding: Finding | None
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What the template writes."""
+
+    facts: MeetingFacts
+    title: str
+    map: Markup
+    map_title: str
+    small: Markup
+    chart: _View | None
+    views: list[_View]
+    tables: list[PageTable]
+    definitions: list[tuple[Definition, Finding | None]]
+    style: Markup
+    script: Markup
+    policy: str
+
+
+def report_html(facts: MeetingFacts) -> str:
+    """The page: one file that asks for nothing else."""
+    return _environment().get_template("report.html").render(page=_page(facts))
+
+
+def _environment() -> Environment:
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
+    environment = Environment(
+        loader=DictLoader({"report.html": _asset("report.html")}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+    )
+    environment.filters["told"] = in_order
+    return environment
+
+
+def _page(facts: MeetingFacts) -> _Page:
+    from markupsafe import Markup
+
+    spec = map_spec(facts.map)
+    charts = _charts(facts.answers)
+    by_question = {finding.question: finding for finding in reversed(facts.findings)}
+    cohorts = charts.get("conversion")
+    story = list(dict.fromkeys([*(f.question for f in facts.findings), *charts]))
+    ranked = sorted(charts, key=story.index)
+    style, script = _style(), _asset("report.js")
+    return _Page(
+        facts=facts,
+        title=clean(facts.title),
+        # Each of these is made by us, from escaped text.
+        map=Markup(_own_ids(svg_text(spec, _ROLES), "m")),  # noqa: S704
+        map_title=spec.full_title,
+        small=Markup(_small(spec, facts, 420.0 if cohorts else 520.0)),  # noqa: S704
+        chart=_view("conversion", cohorts, _SMALL, None) if cohorts else None,
+        views=[
+            _view(name, charts[name], _CHART, by_question.get(name)) for name in ranked[:_VIEWS]
+        ],
+        tables=[page_table(chart.title, chart.table) for chart in charts.values()],
+        definitions=[(one, by_question.get(one.question)) for one in facts.definitions],
+        style=Markup(style),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        policy=(
+            f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
+            "base-uri 'none'; form-action 'none'"
+        ),
+    )
+
+
+def _small(spec: MapSpec, facts: MeetingFacts, wide: float) -> str:
+    return small_map(spec, facts.map, wide, _ROLES)
+
+
+def _charts(answers: Mapping[str, Answer]) -> dict[str, Chart]:
+    """The pictures that there are, in the order of the story."""
+    charts = {}
+    for name, answer in answers.items():
+        if name in CHARTS:
+            try:
+                charts[name] = chart_of(answer)
+            except NoAnswerError:
+                continue
+    return charts
+
+
+def _view(name: str, chart: Chart, size: tuple[float, float], finding: Finding | None) -> _View:
+    from markupsafe import Markup
+
+    svg = _themed(chart.plot(size, _INK), name[:3] + str(int(size[0])))
+    return _View(
+        name=name.replace("_", "-"),
+        title=clean(chart.title),
+        subtitle=clean(chart.subtitle),
+        words=clean(chart.words),
+        picture=Markup(svg),  # noqa: S704 - made by us, from escaped text
+        notes=clean(" ".join(chart.notes)),
+        finding=finding,
+    )
+
+
+def _themed(svg: str, name: str) -> str:
+    """The picture in the colours of the page, its ids its own."""
+    colors = {color: _ROLES[role] for role, color in _INK.items()}
+    painted = re.sub(r"#fa[0-9a-f]{4}", lambda found: colors[found[0]], svg)
+    return _own_ids(painted, name)
+
+
+def _own_ids(svg: str, name: str) -> str:
+    """Ids that occur once on a page of several pictures."""
+    own = re.sub(r'\bid="', f'id="{name}-', svg)
+    own = re.sub(r"url\(#", f"url(#{name}-", own)
+    return re.sub(
+        r'aria-labelledby="([^"]*)"',
+        lambda ids: 'aria-labelledby="' + " ".join(f"{name}-{i}" for i in ids[1].split()) + '"',
+        own,
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("viz").joinpath("assets", name).read_text("utf-8").replace("\r\n", "\n")
+
+
+def _style() -> str:
+    dark = _properties(DARK)
+    return (
+        f":root {{ color-scheme: light; {_properties(LIGHT)} }}\n"
+        "@media screen and (prefers-color-scheme: dark) "
+        f"{{ :root:not([data-theme=light]) {{ color-scheme: dark; {dark} }} }}\n"
+        f"@media screen {{ :root[data-theme=dark] {{ color-scheme: dark; {dark} }} }}\n"
+        + _asset("report.css")
+    )
+
+
+def _properties(palette: Mapping[str, str]) -> str:
+    return " ".join(f"--{role.replace('_', '-')}: {color};" for role, color in palette.items())
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
