@@ -76,8 +76,7 @@ def _counted(
         grown = onward(steps, reached[["route", "person", "at"]])
         grown = grown[grown["step"].isin(shown)]
         people = grown.drop_duplicates(["route", "step", "person"]).groupby(["route", "step"])
-        enough = people.size()
-        enough = enough[enough >= SMALLEST]
+        enough = _strongest(people.size())
         keys = [(names[route], step) for route, step in enough.index]
         names = [(*route, int(step)) for route, step in keys]
         counts |= dict(zip(names, enough.astype(int).tolist(), strict=True))
@@ -85,6 +84,12 @@ def _counted(
         grown = grown.join(numbers, on=["route", "step"]).dropna(subset="longer")
         reached = grown.assign(route=grown["longer"].astype(np.int64))
     return counts
+
+
+def _strongest(people: pd.Series) -> pd.Series:
+    """The routes of one length that can be among those kept: no longer one has more people."""
+    enough = people[people >= SMALLEST]
+    return enough.sort_values(ascending=False, kind="stable")[:MOST_ROUTES]
 
 
 def _straight_after(steps: Steps, reached: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_map_numbers import people_log
@@ -107,3 +108,12 @@ def test_no_difference_of_two_counts_is_one_to_four(journeys: list[tuple[int, st
 def windows(route: tuple[int, ...], length: int) -> set[tuple[int, ...]]:
     """The parts of a route without a gap."""
     return {route[at : at + length] for at in range(len(route) - length + 1)}
+
+
+def test_what_grows_stays_small_and_the_strongest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = people_log((40, "mMr"), (20, "mrMr"), (12, "rmM"), (9, "Mmr"), (30, "m"))
+    steps = make_steps(log, "role")
+    shown = dict.fromkeys(range(len(steps.labels)), (100_000, 100_000))
+    whole = map_routes(steps, shown)
+    monkeypatch.setattr("pathways.map.routes.MOST_ROUTES", 4)
+    assert map_routes(steps, shown) == whole[:4]
