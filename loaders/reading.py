@@ -22,6 +22,7 @@ from loaders.tables.frames import raw_frame
 from loaders.tables.table import RawTable
 from pathways.errors import MappingError, OptionError, one_of, shown
 from pathways.record.log import EngagementLog
+from pathways.record.rules import check_not_all_refused
 from pathways.record.scheme import Scheme, load_scheme
 
 __all__ = ["MappingLike", "from_frame", "inspect", "read"]
@@ -71,13 +72,14 @@ def read(
     has it.
 
     Raises:
+        NoAnswerError: every row is refused; :func:`inspect` says why, row by row.
         RecordsError: a file that cannot be read, or whose columns or dates do not say what they
             mean.
         OptionError: an option that cannot be understood.
         SchemeError: no such scheme.
     """
     options = _Options(mapping, scheme, as_of, repeats, date_order, editions)
-    return _inspect_files(paths, options).log
+    return _not_all_refused(_inspect_files(paths, options).log)
 
 
 def inspect(
@@ -110,7 +112,12 @@ def from_frame(
     columns stood in row 1.
     """
     options = _Options(mapping, scheme, as_of, repeats, date_order, editions)
-    return _inspect_tables([raw_frame(frame)], options).log
+    return _not_all_refused(_inspect_tables([raw_frame(frame)], options).log)
+
+
+def _not_all_refused(log: EngagementLog) -> EngagementLog:
+    check_not_all_refused(log.records, log.refused)
+    return log
 
 
 def _inspect_files(paths: Sequence[str | Path], options: _Options) -> Inspection:

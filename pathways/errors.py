@@ -11,6 +11,7 @@
     │   └── RuleError          a record that breaks one of the rules L1 to L8
     ├── SchemeError            a scheme that contradicts itself or is not there
     ├── NoAnswerError          a question that this record cannot answer
+    │   ├── NothingToDrawError a picture that nobody, or too few, would be in
     │   ├── UnknownStepError   a step that is not in the record
     │   └── AmbiguousStepError a step that is two things at once
     ├── StoreError             a store that cannot be read, or not in this way
@@ -41,6 +42,7 @@ __all__ = [
     "MissingExtraError",
     "NoAnswerError",
     "NoConnectionError",
+    "NothingToDrawError",
     "OptionError",
     "OutputError",
     "PathwaysError",
@@ -113,6 +115,10 @@ class SchemeError(PathwaysError):
 
 class NoAnswerError(PathwaysError):
     """A question that this record cannot answer."""
+
+
+class NothingToDrawError(NoAnswerError):
+    """A picture that nobody, or too few, would be in; the table is there all the same."""
 
 
 class UnknownStepError(NoAnswerError):

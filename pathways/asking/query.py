@@ -25,7 +25,7 @@ from pathways.cypher.text import (
     Statement,
     looks_like_cypher,
     parameters_in,
-    without_parameters,
+    split_statements,
 )
 from pathways.errors import NoAnswerError, OptionError, QueryError, nearest, shown
 from pathways.questions import QUESTIONS, ask, question
@@ -66,25 +66,41 @@ class Query:
         name: of a question; empty for Cypher of one's own.
         text: its Cypher; empty for a question that only Python answers.
         header: what the text declares.
-        texts: parameters that the text sets itself.
+        statements: of Cypher of one's own; empty for a question.
     """
 
     name: str
     text: str
     header: Header = field(default_factory=Header)
-    texts: Mapping[str, str] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
 
     def values(self, texts: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str, Any]:
-        """Its parameters: the command line wins over a file, and that over the text itself.
+        """The parameters that were said; the command line wins over a file.
 
         Raises:
             OptionError: a name or a value that it does not understand.
         """
         if self.name:
             return said_parameters(self.header, {**typed, **texts})
-        if self.header.parameters:
-            return named_parameters(self.header, {**self.texts, **typed, **texts})
-        return {**free_parameters(self.texts), **typed, **free_parameters(texts)}
+        return {**typed, **self._read(texts)}
+
+    def values_of(self, statement: Statement, said: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters of one statement: what was said wins over what the script sets.
+
+        Raises:
+            OptionError: a name or a value that it does not understand.
+        """
+        spoken = {one.name for one in self.header.parameters} | parameters_in(statement.text)
+        script: dict[str, str] = {}
+        for setting in statement.settings:
+            script |= given_parameters([setting])
+        script = {name: value for name, value in script.items() if name in spoken}
+        values = {**self._read(script), **said}
+        return named_parameters(self.header, values) if self.header.parameters else values
+
+    def _read(self, texts: Mapping[str, str]) -> dict[str, Any]:
+        """Values as they are meant; what the text declares a type for is read by that later."""
+        return dict(texts) if self.header.parameters else free_parameters(texts)
 
     @property
     def options(self) -> Mapping[str, inspect.Parameter]:
@@ -105,16 +121,19 @@ class Query:
         """
         if self.name:
             return
-        spoken = parameters_in(self.text) | {one.name for one in self.header.parameters}
+        declared = {one.name for one in self.header.parameters}
+        spoken = declared.union(*(parameters_in(one.text) for one in self.statements))
         for name in values:
             if name not in spoken:
                 near = nearest(name, spoken)
                 hint = f'; the nearest is "{near}"' if near else ""
                 raise OptionError(f"The query has no parameter {shown(name)}{hint}.")
-        missing = sorted(spoken - set(values) - {DATASET})
-        if missing:
-            wanted = " ".join(f"-p {name}=…" for name in missing)
-            raise OptionError(f"The query has a parameter without a value: give {wanted}")
+        for one in self.statements:
+            given = {DATASET, *self.values_of(one, values)}
+            missing = sorted(parameters_in(one.text) - given)
+            if missing:
+                wanted = " ".join(f"-p {name}=…" for name in missing)
+                raise OptionError(f"The query has a parameter without a value: give {wanted}")
 
 
 def is_server(where: str) -> bool:
@@ -281,10 +300,8 @@ def cypher_of(
 
 
 def _own(text: str) -> Query:
-    bare, said = without_parameters(text)
-    spoken = parameters_in(bare)
-    texts = {name: value for name, value in given_parameters(said).items() if name in spoken}
-    return Query("", bare, read_header(bare.lstrip()), texts)
+    statements = tuple(split_statements(text))
+    return Query("", text, read_header(statements[0].text), statements)
 
 
 def _text_of(path: Path) -> str:

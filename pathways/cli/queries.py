@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from pathways.cli.output import FORMATS, chosen_format, print_notes, print_table, render
-from pathways.cli.rows import WHOLE_FORMATS, output_to, write_rows
+from pathways.cli.rows import WHOLE_FORMATS, one_document, output_to, write_rows
 from pathways.cli.source import read_files, source_files
 from pathways.errors import PathwaysError, WriteRefusedError
 
@@ -264,21 +264,24 @@ def _ask_graph(
 ) -> None:
     """Everything that is asked of a server, statement by statement."""
     from pathways.asking.query import cypher_of, named_on_graph
-    from pathways.cypher.text import split_statements
+    from pathways.cypher.text import Statement
 
     with store:
         if asked.name and not options["mode"]:
             _show(named_on_graph(store, asked, values, options["timeout"]), options)
             return
-        text = asked.text
+        every = [(statement, asked.values_of(statement, values)) for statement in asked.statements]
         if asked.name:
-            text, values = cypher_of(store, asked, values)
-        with output_to(options["output"]) as out:
-            for at, statement in enumerate(split_statements(text)):
-                if at and options["form"] not in ("json", "jsonl"):
-                    out.write("\n")
+            text, given = cypher_of(store, asked, values)
+            every = [(Statement(text), given)]
+        with (
+            output_to(options["output"]) as out,
+            one_document(out, options["form"], len(every)) as next_part,
+        ):
+            for statement, given in every:
+                next_part()
                 mode = options["mode"] or statement.mode
-                _one(store, replace(statement, mode=mode), values, options, out)
+                _one(store, replace(statement, mode=mode), given, options, out)
 
 
 def _one(
@@ -297,7 +300,7 @@ def _one(
         return
     with graph_rows(store, statement, values, write=options["write"], limit=_limit(options),
                     timeout=options["timeout"]) as found:  # fmt: skip
-        count = write_rows(found, form, out) if found.columns else 0
+        count = write_rows(found, form, out) if found.columns or form == "json" else 0
         out.flush()
     if not options["quiet"]:
         print_notes((*found.notes, *([found.change] if options["write"] else [])))

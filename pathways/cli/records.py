@@ -61,6 +61,17 @@ def formats(form: str | None) -> None:
     \b
     Example: pathways formats
     """
+    import pandas as pd
+
     from loaders import known_formats
 
-    print_table(known_formats(), form)
+    listed = [
+        {
+            "format": known.name,
+            "title": known.title,
+            "headers": ", ".join(known.signature),
+            "caution": known.caution,
+        }
+        for known in known_formats()
+    ]
+    print_table(pd.DataFrame(listed), form)

@@ -23,7 +23,7 @@ from pathways.errors import OutputError
 if TYPE_CHECKING:
     from pathways.asking.rows import Rows
 
-__all__ = ["WHOLE_FORMATS", "cell", "output_to", "write_rows"]
+__all__ = ["WHOLE_FORMATS", "cell", "one_document", "output_to", "write_rows"]
 
 WHOLE_FORMATS = ("table", "markdown")
 """Formats that need all rows before the first can be written."""
@@ -58,6 +58,26 @@ def output_to(file: Path | None) -> Iterator[IO[str]]:
         raise OutputError(f"{file} cannot be written: {error.strerror or error}.") from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def one_document(out: IO[str], form: str, parts: int) -> Iterator[Callable[[], None]]:
+    """What goes between the rows of one statement and those of the next: call it before each.
+
+    In JSON several statements are one list, with a list of rows for each of them.
+    """
+    said = 0
+    marks = ("[\n", ",\n", "]\n") if form == "json" and parts > 1 else ("", "\n", "")
+    if form == "jsonl":
+        marks = ("", "", "")
+
+    def next_part() -> None:
+        nonlocal said
+        out.write(marks[1] if said else marks[0])
+        said += 1
+
+    yield next_part
+    out.write(marks[2])
 
 
 def write_rows(found: Rows, form: str, out: IO[str]) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pathways.cli.output import FORMATS, print_notes, show_answer
-from pathways.errors import NoAnswerError
+from pathways.errors import NothingToDrawError
 from pathways.project.config import PROJECT_FILE, Project, load_project
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ def answering(command: Command) -> Command:
 def open_source(shared: dict[str, Any]) -> Opened:
     """Read the SOURCE with the shared options; takes them out of ``shared``."""
     from loaders import write_refused
+    from pathways.record.rules import check_not_all_refused
     from pathways.record.selection import focus, where
 
     files, project = source_files(shared.pop("files"))
@@ -123,7 +124,7 @@ def open_source(shared: dict[str, Any]) -> Opened:
     log = _read(files, project, {name: shared.pop(name, None) for name in _HOW})
     if rejects is not None:
         write_refused(log, rejects)
-    _nothing_but_refusals(log)
+    check_not_all_refused(log.records, log.refused)
     conditions, tiers = shared.pop("where", ()), shared.pop("focus", ()) or project.focus
     chosen = focus(where(log, *conditions), *tiers)
     return Opened(chosen, project, (*refusal_notes(log, rejects), *log.notes))
@@ -184,12 +185,21 @@ def answer_and_show(
         answer = measure(opened.log, **settled)
     else:
         answer = by_group(opened.log, group, measure, **settled)
-    if picture is not None:
-        answer.chart().save(picture)
+    undrawn = () if picture is None else _drawn(answer, picture)
     show_answer(answer, form, file, quiet=quiet)
+    print_notes(undrawn)
     if not quiet:
         print_notes(opened.notes)
     return answer
+
+
+def _drawn(answer: Answer, picture: Path) -> tuple[str, ...]:
+    """Save the picture of an answer; or say why there is none, which is no reason for no table."""
+    try:
+        answer.chart().save(picture)
+    except NothingToDrawError as error:
+        return (f"{picture} was not written. {error}",)
+    return ()
 
 
 def _nothing_missing(measure: Callable[..., Answer], settled: dict[str, Any]) -> None:
@@ -219,17 +229,6 @@ def refusal_notes(log: EngagementLog, rejects: Path | None) -> tuple[str, ...]:
         return ()
     where = "--rejects FILE writes them all" if rejects is None else f"see {rejects}"
     return (f"{said}; {where}.",)
-
-
-def _nothing_but_refusals(log: EngagementLog) -> None:
-    """A record of which every row is refused has no answer, and the reason is the answer."""
-    from pathways.record.rules import refusals
-
-    if log.records.empty and len(log.refused):
-        raise NoAnswerError(
-            f"No row of this record can be read: {refusals(log.refused)}. "
-            "pathways inspect shows more; words and columns of your own go into a mapping."
-        )
 
 
 def source_files(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:

@@ -6,7 +6,7 @@ Nothing here decides whether a query may be run; that is for the server's plan.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pathways.errors import QueryError, shown
@@ -16,7 +16,6 @@ __all__ = [
     "looks_like_cypher",
     "parameters_in",
     "split_statements",
-    "without_parameters",
 ]
 
 _TOKEN = re.compile(
@@ -32,7 +31,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PARAMETER = re.compile(r"^[ \t]*:param[ \t]+(.+?)[ \t]*;?[ \t]*$", re.MULTILINE)
+_COMMAND = re.compile(r"(:\w*)\s*(.*)", re.DOTALL)
 _FIRST = re.compile(
     r"\b(MATCH|RETURN|CREATE|MERGE|UNWIND|WITH|CALL|SHOW|LOAD|DROP|DELETE|SET|FOREACH)\b",
     re.IGNORECASE,
@@ -47,23 +46,29 @@ class Statement:
         text: the statement with its comments, without the semicolon.
         line: the line of the whole text on which ``text`` begins, from 1.
         mode: ``explain`` or ``profile`` where the text began with that word, otherwise empty.
+        settings: what the lines ``:param name => value`` before it say, ``name => value``.
     """
 
     text: str
     line: int = 1
     mode: str = ""
+    settings: tuple[str, ...] = ()
 
 
 def split_statements(text: str) -> list[Statement]:
-    """The statements of a text; what is quoted or a comment ends none.
+    """The statements of a script; what is quoted or a comment ends none and sets nothing.
+
+    A line ``:param name => value`` between statements holds for those after it.
 
     Raises:
         QueryError: there is none, or one is a command of another program.
 
     >>> [one.text for one in split_statements("RETURN ';' AS a; // b;c\\nRETURN 2;")]
     ["RETURN ';' AS a", '// b;c\\nRETURN 2']
+    >>> split_statements(":param least => 5 // or more;\\nRETURN $least")
+    [Statement(text='RETURN $least', line=2, mode='', settings=('least => 5',))]
     """
-    found = [one for one in map(_statement, _chunks(text)) if one is not None]
+    found = [one for one in _statements(text) if one is not None]
     if not found:
         raise QueryError("There is no query: the text is empty.")
     return found
@@ -79,17 +84,6 @@ def parameters_in(text: str) -> set[str]:
     return {name[1:].strip("`").replace("``", "`") for name in found}
 
 
-def without_parameters(text: str) -> tuple[str, list[str]]:
-    """A script without its lines ``:param name => value``, and what these say.
-
-    The lines stay, empty, so that the others keep their numbers.
-
-    >>> without_parameters(":param least => 5;\\nRETURN $least")
-    ('\\nRETURN $least', ['least => 5'])
-    """
-    return _PARAMETER.sub("", text), _PARAMETER.findall(text)
-
-
 def looks_like_cypher(text: str) -> bool:
     """Whether somebody gave Cypher itself, not the name of a query or of a file.
 
@@ -99,20 +93,69 @@ def looks_like_cypher(text: str) -> bool:
     return bool(re.search(r"\s", text.strip()) or _FIRST.match(text.strip()))
 
 
-def _chunks(text: str) -> Iterator[tuple[str, int]]:
-    """What lies between semicolons, and where it begins."""
-    start = 0
-    for match in _TOKEN.finditer(text):
+def _statements(text: str) -> Iterator[Statement | None]:
+    """What lies between semicolons, its commands blanked so that every line keeps its number."""
+    settings: list[str] = []
+    kept: list[str] = []
+    start = at = 0
+    begun = False
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        assert match is not None  # noqa: S101 - any character is a token
+        if match["open"]:
+            kept.append(text[at:])  # a quote that is never closed: the server says so best
+            break
+        end = match.end()
         if match["end"]:
-            yield text[start : match.start()], text.count("\n", 0, start) + 1
-            start = match.end()
-        elif match["open"]:
-            break  # a quote that is never closed: the server says so best
-    yield text[start:], text.count("\n", 0, start) + 1
+            yield _statement("".join(kept), _line(text, start), settings)
+            kept, start, begun = [], end, False
+        elif match[0] == ":" and not begun:
+            command, end = _command(text, at)
+            settings.append(_setting(command, _line(text, at)))
+            kept.append("\n" * text.count("\n", at, end))
+        else:
+            begun = begun or not (match["comment"] or match["space"])
+            kept.append(match[0])
+        at = end
+    yield _statement("".join(kept), _line(text, start), settings)
 
 
-def _statement(chunk: tuple[str, int]) -> Statement | None:
-    raw, line = chunk
+def _line(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1
+
+
+def _command(text: str, start: int) -> tuple[str, int]:
+    """A command without its comments, and where it ends: with its line, or a semicolon."""
+    said = ""
+    for match in _TOKEN.finditer(text, start):
+        if match["end"]:
+            return said, match.end()
+        head, newline, _ = match[0].partition("\n")
+        if match["comment"] and (not said or said[-1].isspace()):
+            continue  # without a space in front it is the address in https://…
+        said += head
+        if newline:
+            return said, match.start() + len(head)
+    return said, len(text)
+
+
+def _setting(command: str, line: int) -> str:
+    """What ``:param`` says.
+
+    Raises:
+        QueryError: it is another command.
+    """
+    found = _COMMAND.fullmatch(command.strip())
+    word, rest = (found[1], found[2].rstrip("; \t")) if found else (command, "")
+    if word != ":param" or not rest:
+        raise QueryError(
+            f"Line {line}: {shown(word)} is not known here. A parameter is a line of its own, "
+            "`:param name => value`, or given with -p name=value."
+        )
+    return rest
+
+
+def _statement(raw: str, line: int, settings: Sequence[str]) -> Statement | None:
     line += raw[: len(raw) - len(raw.lstrip())].count("\n")
     body = raw.strip()
     first = next(
@@ -120,11 +163,7 @@ def _statement(chunk: tuple[str, int]) -> Statement | None:
     )
     if first is None:
         return None
-    if first[0] == ":":
-        raise QueryError(
-            f"Line {line}: {shown(body.splitlines()[0])} is a command of another program; "
-            "parameters are given with -p name=value."
-        )
     if first[0].casefold() in ("explain", "profile"):
-        return Statement(body[: first.start()] + body[first.end() :], line, first[0].casefold())
-    return Statement(body, line)
+        bare = body[: first.start()] + body[first.end() :]
+        return Statement(bare, line, first[0].casefold(), tuple(settings))
+    return Statement(body, line, "", tuple(settings))

@@ -6,6 +6,7 @@ nodes: an edge from the one is where people join, an edge to the other where the
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -47,7 +48,7 @@ MOVES, X, N, RATE = "moves", "x", "n", "rate"
 MEDIAN_DAYS, MEDIAN_EDITIONS = "median_days", "median_editions"
 
 _STATES = (MOVED_ON, GRADUATED, IN_PROGRESS, STUCK, LAPSED)
-_EDGE = (MOVES, PEOPLE, X, N, RATE, MEDIAN_DAYS, MEDIAN_EDITIONS)
+_COUNTS, _NUMBERS = (MOVES, PEOPLE, X, N), (RATE, MEDIAN_DAYS, MEDIAN_EDITIONS)
 
 
 def pathway_graph(
@@ -56,14 +57,15 @@ def pathway_graph(
     """The moves of everyone as a directed graph.
 
     Nodes are the steps that somebody took, and :data:`START` and :data:`END`.  A node has
-    :data:`PEOPLE` (distinct), :data:`TIER` and :data:`TIER_RANK` (``None`` and -1 without a rule),
-    and the counts of people by what came after: :data:`MOVED_ON`, :data:`GRADUATED`,
+    :data:`PEOPLE` (distinct), :data:`TIER` and :data:`TIER_RANK` (no :data:`TIER`, and -1, without
+    a rule), and the counts of people by what came after: :data:`MOVED_ON`, :data:`GRADUATED`,
     :data:`IN_PROGRESS`, :data:`STUCK`, :data:`LAPSED` (see
-    :func:`~pathways.measures.stuck_points.stuck_points`; ``None`` for a step without a tier).
+    :func:`~pathways.measures.stuck_points.stuck_points`; none of them for a step without a tier).
 
-    An edge is a row of :func:`~pathways.measures.transitions.transitions`: :data:`MOVES`,
-    :data:`PEOPLE`, :data:`X`, :data:`N`, :data:`RATE`, :data:`MEDIAN_DAYS`,
-    :data:`MEDIAN_EDITIONS`, with ``None`` for what cannot be said.
+    An edge is a row of :func:`~pathways.measures.transitions.transitions`: the whole numbers
+    :data:`MOVES`, :data:`PEOPLE`, :data:`X` and :data:`N`, and the decimal numbers :data:`RATE`,
+    :data:`MEDIAN_DAYS` and :data:`MEDIAN_EDITIONS`.  What cannot be said is no attribute, so that
+    networkx writes the graph as GraphML or GEXF just as it is.
 
     Raises:
         OptionError: a level, tie rule or window that does not exist.
@@ -109,18 +111,17 @@ def graph_of(
     tiers = log.scheme.tier_names
     for row in states[states["people"] > 0].to_dict("records"):
         rank = int(row["tier"])
-        tier = tiers[rank] if rank >= 0 else None
-        graph.add_node(row["step"], **{PEOPLE: int(row["people"]), TIER: tier, TIER_RANK: rank})
-        graph.nodes[row["step"]].update({state: _plain(row[state]) for state in _STATES})
+        graph.add_node(row["step"], **{PEOPLE: int(row["people"]), TIER_RANK: rank})
+        own = {TIER: tiers[rank]} if rank >= 0 else {}
+        graph.nodes[row["step"]].update({**own, **_known(row, _STATES, int)})
     for row in moves.to_dict("records"):
-        edge = {name: _plain(row[name]) for name in _EDGE}
+        edge = {**_known(row, _COUNTS, int), **_known(row, _NUMBERS, float)}
         graph.add_edge(row["source"], row["target"], **edge)
     return graph
 
 
-def _plain(value: Any) -> int | float | None:
-    """A count or a number as Python's own; ``None`` where there is none to give."""
-    if pd.isna(value):
-        return None
-    number = float(value)
-    return int(number) if number.is_integer() else number
+def _known(
+    row: dict[Hashable, Any], names: tuple[str, ...], as_number: type[int] | type[float]
+) -> dict[str, Any]:
+    """What a row says of these names; what it cannot say is left out."""
+    return {name: as_number(row[name]) for name in names if not pd.isna(row[name])}

@@ -24,9 +24,16 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from pathways.errors import one_of, shown
+from pathways.errors import NoAnswerError, one_of, shown
 
-__all__ = ["COUNTED_STATUSES", "PRECISIONS", "STATUSES", "refusals", "violations"]
+__all__ = [
+    "COUNTED_STATUSES",
+    "PRECISIONS",
+    "STATUSES",
+    "check_not_all_refused",
+    "refusals",
+    "violations",
+]
 
 COUNTED_STATUSES = ("attended", "completed")
 STATUSES = (*COUNTED_STATUSES, "registered", "invited", "no-show", "withdrawn", "cancelled")
@@ -97,3 +104,16 @@ def refusals(refused: pd.DataFrame) -> str:
     count = len(refused)
     rows = "1 row was refused:" if count == 1 else f"{count:,} rows were refused; for one,"
     return f"{rows} {where}{first['reason']}"
+
+
+def check_not_all_refused(records: pd.DataFrame, refused: pd.DataFrame) -> None:
+    """A record of which every row is refused has no answer, and the reason is the answer.
+
+    Raises:
+        NoAnswerError: nothing is left.
+    """
+    if records.empty and len(refused):
+        raise NoAnswerError(
+            f"No row of this record can be read: {refusals(refused)}. "
+            "`pathways inspect` shows more; words and columns of your own go into a mapping."
+        )

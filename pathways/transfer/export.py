@@ -26,7 +26,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.errors import NoAnswerError, OptionError, OutputError, one_of, shown
-from pathways.map.graph import MEDIAN_DAYS, MEDIAN_EDITIONS, RATE, pathway_graph
+from pathways.map.graph import pathway_graph
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import level_codes
 from pathways.stores.disk import put, writing
@@ -214,9 +214,9 @@ def _graphml(log: EngagementLog, by: str) -> _Written:
     graph = pathway_graph(log, by)
     plain = nx.DiGraph(**graph.graph)
     for node, known in graph.nodes(data=True):
-        plain.add_node(_xml_text(node), **_said(known))
+        plain.add_node(_xml_text(node), **_as_xml(known))
     for source, target, known in graph.edges(data=True):
-        plain.add_edge(_xml_text(source), _xml_text(target), **_said(known))
+        plain.add_edge(_xml_text(source), _xml_text(target), **_as_xml(known))
     text = "\n".join(nx.generate_graphml(plain))
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
     sentence = f"{len(plain):,} steps and {plain.number_of_edges():,} moves"
@@ -224,15 +224,8 @@ def _graphml(log: EngagementLog, by: str) -> _Written:
     return text.encode(), sentence, (note,)
 
 
-def _said(known: dict[str, object]) -> dict[str, object]:
-    """Attributes that have a value, for GraphML knows no nothing; each always of one type."""
-    said = {name: value for name, value in known.items() if value is not None}
-    for name, value in said.items():
-        if name in (RATE, MEDIAN_DAYS, MEDIAN_EDITIONS):
-            said[name] = float(str(value))
-        elif isinstance(value, str):
-            said[name] = _xml_text(value)
-    return said
+def _as_xml(known: dict[str, object]) -> dict[str, object]:
+    return {k: _xml_text(value) if isinstance(value, str) else value for k, value in known.items()}
 
 
 _KINDS: dict[str, Callable[[EngagementLog, str], _Written]] = {

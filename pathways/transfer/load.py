@@ -131,9 +131,9 @@ def read_source(*where: str | Path, how: Reading | None = None) -> EngagementLog
     how = how or Reading()
     stores = [one for one in where if is_store(one)]
     if not stores:
-        from loaders import read
+        from loaders import inspect
 
-        return read(*where, **{**vars(how), "scheme": how.scheme or "moe"})
+        return inspect(*where, **{**vars(how), "scheme": how.scheme or "moe"}).log
     if len(where) > 1:
         raise OptionError(f"{shown(stores[0])} is a store: give it alone, or files without it.")
     for name in ("mapping", "date_order", "editions"):
@@ -220,7 +220,7 @@ def _rows_of_files(
     """The engagements of each file, by its digest; of the later file where two have one."""
     import pandas as pd
 
-    from loaders import read, read_mapping
+    from loaders import inspect, read_mapping
 
     mapping = replace(read_mapping(how.mapping), source=salt)
     given = None if log.editions.table.empty else log.editions.table
@@ -228,7 +228,7 @@ def _rows_of_files(
     index = pd.Index(log.records["engagement"])
     owner: dict[int, str] = {}
     for path in paths:
-        own = read(path, **{**settled, "editions": given})
+        own = inspect(path, **{**settled, "editions": given}).log
         digest = own.origin.files[0][1]
         owner |= dict.fromkeys(index.get_indexer(pd.Index(own.records["engagement"])), digest)
     rows: dict[str, list[int]] = {digest: [] for _, digest in log.origin.files}

@@ -15,6 +15,7 @@ from unittest import mock
 import pytest
 
 from pathways.cli.app import cli, main
+from pathways.cli.output import FORMATS
 
 RECORD = """participant,program,edition,role,start,country
 ana,OL,1,mentee,2020-01-10,GH
@@ -299,3 +300,20 @@ def test_start_up_loads_nothing_heavy(folder: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_formats_are_listed_in_every_format(folder: Path, form: str) -> None:
+    done = run("formats", "--format", form, folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert "CiviCRM" in done.stdout
+    if form == "json":
+        assert {"format", "title", "headers", "caution"} == set(json.loads(done.stdout)[0])
+
+
+def test_nothing_to_draw_is_no_reason_to_lose_the_table(folder: Path) -> None:
+    asked = ("combinations", "engagements.csv", "--mode", "distinct", "--format", "csv")
+    done = run(*asked, "--chart", "u.svg", folder=folder)
+    assert (done.returncode, done.stdout) == (0, run(*asked, folder=folder).stdout)
+    assert "note: u.svg was not written. There is nothing to draw" in done.stderr
+    assert not (folder / "u.svg").exists()

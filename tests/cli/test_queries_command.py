@@ -81,9 +81,11 @@ def test_no_statement_is_an_error(text: str) -> None:
         split_statements(text)
 
 
-def test_commands_of_another_program_are_named() -> None:
-    with pytest.raises(QueryError, match=r"Line 2: .*-p name=value"):
-        split_statements("\n:param x => 1")
+@pytest.mark.parametrize("text", ["// load\n:begin\nRETURN 1", "RETURN 1;\n:params {a: 1}\n"])
+def test_commands_of_another_program_are_named(text: str) -> None:
+    command = ":begin" if "begin" in text else ":params"
+    with pytest.raises(QueryError, match=rf'Line 2: "{command}" is not known here.*-p name=value'):
+        split_statements(text)
 
 
 def test_what_is_cypher_and_which_parameters_it_has() -> None:
@@ -287,11 +289,29 @@ def test_the_schema_of_a_file_is_that_of_its_graph(folder: Path) -> None:
 def test_a_script_sets_its_own_parameters() -> None:
     script = ":param least: 5\n:param name => 'Ana';\n:param other => 1\n\nRETURN $least, $name"
     asked = find_query("-", lambda: script)
-    assert asked.values({}, {}) == {"least": 5, "name": "Ana"}
-    assert asked.values({"least": "7"}, {"least": 6, "name": "Bo"}) == {"least": 7, "name": "Bo"}
-    assert [(one.text, one.line) for one in split_statements(asked.text)] == [
-        ("RETURN $least, $name", 5)
-    ]
+    (one,) = asked.statements
+    assert (one.text, one.line) == ("RETURN $least, $name", 5)
+    assert asked.values_of(one, {}) == {"least": 5, "name": "Ana"}
+    said = asked.values({"least": "7"}, {"least": 6, "name": "Bo"})
+    assert asked.values_of(one, said) == {"least": 7, "name": "Bo"}
+
+
+def values_of(script: str, statement: int = 0) -> dict[str, object]:
+    asked = find_query("-", lambda: script)
+    asked.check({})
+    return asked.values_of(asked.statements[statement], {})
+
+
+def test_param_lines_are_read_as_cypher_is() -> None:
+    assert values_of(":param a => 5; // five or more\nRETURN $a") == {"a": 5}
+    assert values_of(":param a => https://x.org/;\nRETURN $a") == {"a": "https://x.org/"}
+    assert values_of(":param a => 'x; // y'\nRETURN $a") == {"a": "x; // y"}
+    twice = ":param k => 1;\nRETURN $k;\n:param k => 2;\nRETURN $k;"
+    assert [values_of(twice, nth)["k"] for nth in (0, 1)] == [1, 2]
+    with pytest.raises(OptionError, match="without a value: give -p role=…"):
+        values_of('/* :param role => "mentor"\n:param role => 1 */\nRETURN $role')
+    inside = 'RETURN "a\n:param z => 5\nb" AS s'
+    assert texts(inside) == [inside]
 
 
 def ask(server: ServerAddress, folder: Path, *args: str, **more: str) -> Done:
@@ -320,6 +340,10 @@ def test_cypher_on_a_server(graph: ServerAddress, folder: Path) -> None:
     assert typed.stdout == 'a,b,c,d\n1,x,,""\n'
     several = ask(server, folder, "RETURN 1 AS a; RETURN 2 AS b")
     assert several.stdout == "a\n1\n\nb\n2\n"
+    one_list = ask(server, folder, "RETURN 1 AS a; RETURN 2 AS b;", "--format", "json")
+    assert json.loads(one_list.stdout) == [[{"a": 1}], [{"b": 2}]]
+    lines = ask(server, folder, "RETURN 1 AS a; RETURN 2 AS b;", "--format", "jsonl")
+    assert lines.stdout == '{"a": 1}\n{"b": 2}\n'
     cut = ask(server, folder, "UNWIND range(1, 5) AS i RETURN i", "--limit", "2")
     assert cut.stdout == "i\n1\n2\n"
     assert "only the first 2 rows" in cut.stderr

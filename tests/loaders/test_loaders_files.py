@@ -13,7 +13,14 @@ import pytest
 from tables import HEADER, ROWS, adds_up, seen, text, workbook, write
 
 from loaders import from_frame, inspect, read, write_refused
-from pathways.errors import MappingError, OptionError, OutputError, PathwaysError, RecordsError
+from pathways.errors import (
+    MappingError,
+    NoAnswerError,
+    OptionError,
+    OutputError,
+    PathwaysError,
+    RecordsError,
+)
 
 
 def parquet() -> bytes:
@@ -253,3 +260,13 @@ def test_a_workbook_cut_anywhere_is_refused_in_words(tmp_path: Path, cut: int) -
     broken = data[: len(data) * cut // 100] + b"\0" * 40 + data[len(data) * (cut + 5) // 100 :]
     with contextlib.suppress(PathwaysError):
         assert adds_up(seen(tmp_path / "a.xlsx", broken))
+
+
+def test_a_record_of_which_every_row_is_refused_is_not_an_empty_one(tmp_path: Path) -> None:
+    rows = pd.DataFrame({"participant": ["a", "b"], "program": ["OL", None], "start": [None, None]})
+    with pytest.raises(NoAnswerError, match=r"2 rows were refused; for one, in row \d"):
+        from_frame(rows)
+    rows.to_csv(tmp_path / "rows.csv", index=False)
+    with pytest.raises(NoAnswerError, match="No row of this record can be read"):
+        read(tmp_path / "rows.csv")
+    assert len(inspect(tmp_path / "rows.csv").refused) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import networkx as nx
 from hypothesis import given, settings
 from logs import log_of
@@ -40,7 +42,18 @@ def test_five_people_on_a_napkin() -> None:
     assert (edge[pg.PEOPLE], edge[pg.MOVES], edge[pg.MEDIAN_DAYS]) == (2, 2, 157)
     assert graph.edges[pg.START, "mentee"][pg.PEOPLE] == 4
     assert graph.edges["mentee", pg.END][pg.PEOPLE] == 2
-    assert edge[pg.RATE] is None  # under ten people nothing is said
+    assert pg.RATE not in edge  # under ten people nothing is said
+
+
+def test_networkx_writes_it_as_it_is(tmp_path: Path) -> None:
+    graph = pg.pathway_graph(log_of(f"{NAPKIN}\nfay OL 2 juggler 2020-06-10"), by="role")
+    assert pg.TIER not in graph.nodes["juggler"]
+    for write, read in ((nx.write_graphml, nx.read_graphml), (nx.write_gexf, nx.read_gexf)):
+        write(graph, tmp_path / "graph")
+        back = read(tmp_path / "graph")
+        assert set(back) == set(graph)
+        edge = back.edges["mentee", "mentor"]
+        assert (edge[pg.PEOPLE], edge[pg.MEDIAN_DAYS]) == (2, 157.0)
 
 
 def test_what_flows_in_flows_out() -> None:

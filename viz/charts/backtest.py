@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.errors import NoAnswerError
+from pathways.errors import NothingToDrawError
 from pathways.privacy.disclosure import fit_to_share
 from pathways.stats.rate import percent
 from viz.charts.chart import Chart, Drawing, Margins
@@ -23,7 +23,7 @@ def backtest_chart(answer: Answer) -> Chart:
     table = shared.table
     seen = table[table["x"].notna() & table["n"].notna() & (table["n"] > 0)]
     if seen.empty:
-        raise NoAnswerError("There is nothing to draw: too few people crossed any threshold.")
+        raise NothingToDrawError("There is nothing to draw: too few people crossed any threshold.")
     title = _title(seen)
     return Chart(
         question=answer.question,

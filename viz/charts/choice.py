@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import import_module
 
 from pathways.answer import Answer
-from pathways.errors import NoAnswerError
+from pathways.errors import NoAnswerError, NothingToDrawError
 from viz.charts.chart import Chart
 
 __all__ = ["CHARTS", "chart_of"]
@@ -34,7 +34,8 @@ def chart_of(answer: Answer) -> Chart:
     """The picture of an answer.
 
     Raises:
-        NoAnswerError: its question has no picture, or there is nothing to draw.
+        NoAnswerError: its question has no picture.
+        NothingToDrawError: nobody, or too few, would be in it.
     """
     module = CHARTS.get(answer.question)
     if module is None:
@@ -44,10 +45,10 @@ def chart_of(answer: Answer) -> Chart:
             f"{answer.question.replace('_', '-')} has no picture; these have: {pictured}."
         )
     if answer.table.empty:
-        raise NoAnswerError(f"There is nothing to draw: {answer.sentence}")
+        raise NothingToDrawError(f"There is nothing to draw: {answer.sentence}")
     draw = getattr(import_module(f"viz.charts.{module}"), f"{module}_chart")
     picture: Chart = draw(answer)
     counts = picture.table[[name for name in _PEOPLE if name in picture.table]]
     if counts.isna().all(axis=None):
-        raise NoAnswerError(f"There is nothing to draw: {picture.title}.")
+        raise NothingToDrawError(f"There is nothing to draw: {picture.title}.")
     return picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pathways.answer import Answer
-from pathways.errors import NoAnswerError
+from pathways.errors import NothingToDrawError
 from pathways.privacy.disclosure import fit_to_share
 from pathways.stats.comparison import CLEAR
 from viz.charts.chart import Chart
@@ -29,7 +29,7 @@ def equity_chart(answer: Answer) -> Chart:
     # The clearest first, where there are more than a page holds.
     ranked = table.sort_values("p_adjusted", kind="stable").head(_MOST).sort_index()
     if ranked.empty:
-        raise NoAnswerError("There is nothing to draw: too few people in every group.")
+        raise NothingToDrawError("There is nothing to draw: too few people in every group.")
     lines = [_parity(row) if parity else _ratio(row) for row in rows_of(ranked)]
     title = _title(lines)
     what = (

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.errors import NoAnswerError
+from pathways.errors import NothingToDrawError
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST, hidden
 from viz.charts.chart import Chart, Drawing, Margins
@@ -29,7 +29,7 @@ def monthly_index_chart(answer: Answer) -> Chart:
     shared = fit_to_share(answer)
     table = _safe(shared.table, answer.table).tail(_MOST).reset_index(drop=True)
     if not (table["raw"] > 0).any():
-        raise NoAnswerError("There is nothing to draw: no month has 5 people with points.")
+        raise NothingToDrawError("There is nothing to draw: no month has 5 people with points.")
     title = _title(table)
     notes = ["Points are raw: the base points of each engagement, without multipliers."]
     if (table["state"] != "complete").any():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pathways.answer import Answer
-from pathways.errors import NoAnswerError
+from pathways.errors import NothingToDrawError
 from pathways.privacy.disclosure import fit_to_share
 from pathways.stats.rate import TOO_FEW, ends, percent
 from viz.charts.chart import Chart
@@ -31,7 +31,7 @@ def returns_chart(answer: Answer) -> Chart:
     rows = rows_of(table)
     seen = [row for row in rows if row["rate"] is not None]
     if not seen:
-        raise NoAnswerError("There is nothing to draw: too few people everywhere.")
+        raise NothingToDrawError("There is nothing to draw: too few people everywhere.")
     ends = [row["high"] for row in seen] + [row.get("others_rate") or 0.0 for row in seen]
     top = top_of_rates(ends)
     marks = tuple((top * nth / 4, percent(top * nth / 4)) for nth in range(5))

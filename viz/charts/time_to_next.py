@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.errors import NoAnswerError
+from pathways.errors import NoAnswerError, NothingToDrawError
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST
 from pathways.record.window import Horizon, length_of_time
@@ -29,7 +29,7 @@ def time_to_next_chart(answer: Answer) -> Chart:
         raise NoAnswerError("The picture of next-steps is of one step: say which, with --after.")
     table = _steps_of_five(answer.curve)
     if table.empty:
-        raise NoAnswerError("There is nothing to draw: too few people have taken a next step.")
+        raise NothingToDrawError("There is nothing to draw: too few people have taken a next step.")
     step = clean(str(answer.table["source"].iloc[0]))
     title = _title(table, step)
     return Chart(
