@@ -25,8 +25,8 @@ from loaders.proposal import complete_mapping
 from loaders.tables.table import RawTable, constant, distinct, recoded
 from loaders.wide import melted
 from pathways.errors import shown
-from pathways.record.log import ATTRIBUTE_FREE
 from pathways.record.rules import PRECISIONS, STATUSES
+from pathways.record.typed import ATTRIBUTE_FREE
 
 __all__ = ["Reading", "read_records"]
 

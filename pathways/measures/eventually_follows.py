@@ -9,14 +9,14 @@ from pathways.answer import Answer
 from pathways.record.log import EngagementLog
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.directly_follows import (
-    MOVE_TIMES,
     eventually,
     move_times,
+    people_at,
     time_quartiles,
-    was_watched,
     watched_visits,
 )
 from pathways.sequences.steps import FollowUp, Steps, make_steps
+from pathways.stats.sorting import numbered
 from pathways.wording import of_the_watched, people_word, rate_columns
 
 __all__ = ["eventually_follows"]
@@ -79,21 +79,23 @@ def eventually_follows(
 def _table(log: EngagementLog, steps: Steps, follow: FollowUp) -> pd.DataFrame:
     width = max(len(steps.labels), 1)
     found, watched = eventually(steps), watched_visits(steps, follow)
-    pairs, pair = np.unique(found.source * width + found.target, return_inverse=True)
-    seen = was_watched(watched, found.source, found.person)
-    at = watched.groupby("step")["watched"].agg(["sum", "size"]).astype(np.int64)
-    n, everyone = (at[name].reindex(pairs // width).to_numpy(np.int64) for name in ("sum", "size"))
+    pairs, pair = numbered(found.source * width + found.target, width * width)
+    source, seen = pairs // width, watched[found.visit]
+    everyone, early = people_at(steps, watched)
     labels = np.array([*steps.labels, ""], dtype=object)
     table = pd.DataFrame(
         {
-            "source": labels[pairs // width],
+            "source": labels[source],
             "target": labels[pairs % width],
             "people": np.bincount(pair, minlength=len(pairs)),
-            **rate_columns(np.bincount(pair[seen], minlength=len(pairs)), n, everyone - n),
+            **rate_columns(
+                np.bincount(pair[seen], minlength=len(pairs)),
+                early[source],
+                (everyone - early)[source],
+            ),
         }
     ).astype({"source": "str", "target": "str"})
-    times = time_quartiles(move_times(log, steps, found), pair).reindex(table.index)
-    table = table.join(times.astype(dict.fromkeys(MOVE_TIMES, np.float64)))
+    table = table.join(time_quartiles(move_times(log, steps, found), pair, len(pairs)))
     order = ["people", "source", "target"]
     return table.sort_values(order, ascending=[False, True, True], ignore_index=True)
 

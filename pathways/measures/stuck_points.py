@@ -11,6 +11,7 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError, OptionError, one_of
 from pathways.record.editions import edition_word
+from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon, length_of_time
@@ -143,7 +144,7 @@ def _points(log: EngagementLog, at: str | None, target: str | None) -> Points:
     counts = log.records["counted"].to_numpy()
     found = find_step(log, at)
     rows = found.rows[counts]
-    tier = usual_tiers(log.counted[rows], np.zeros(int(rows.sum()), dtype=np.int64), 1)
+    tier = usual_tiers(column(log, "tier")[rows], np.zeros(int(rows.sum()), dtype=np.int64), 1)
     hoped = None if target is None else find_step(log, target).rows[counts]
     if rows.any() and tier[0] < 0 and hoped is None:
         raise NoAnswerError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.record.log import EngagementLog
@@ -15,14 +16,17 @@ from pathways.sequences.directly_follows import (
     Moves,
     directly_follows,
     move_times,
+    people_at,
     time_quartiles,
-    was_watched,
     watched_visits,
 )
-from pathways.sequences.steps import FollowUp, Ints, Steps, distinct, make_steps
+from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, make_steps
+from pathways.stats.sorting import counted, distinct, numbered
 from pathways.wording import of_the_watched, people_word, rate_columns
 
 __all__ = ["transitions"]
+
+Floats = NDArray[np.float64]
 
 
 def transitions(
@@ -91,70 +95,67 @@ def transitions(
     )
 
 
-def _inner(log: EngagementLog, steps: Steps, moves: Moves, watched: pd.DataFrame) -> pd.DataFrame:
+def _inner(log: EngagementLog, steps: Steps, moves: Moves, watched: Bools) -> pd.DataFrame:
     """One row per pair of steps that somebody took; one pass over integer codes."""
     width = len(steps.labels)
-    pairs, pair = np.unique(moves.source * width + moves.target, return_inverse=True)
+    pairs, pair = numbered(moves.source * width + moves.target, width * width)
     table = pd.DataFrame({"source": pairs // max(width, 1), "target": pairs % max(width, 1)})
-    table["moves"] = np.bincount(pair, weights=moves.weight, minlength=len(pairs))
-    if (moves.weight == 1).all():
-        table["moves"] = table["moves"].astype(np.int64)
-    once = distinct(pair * steps.people + moves.person)
-    rows, person = once // max(steps.people, 1), once % max(steps.people, 1)
-    seen = was_watched(watched, table["source"].to_numpy()[rows], person)
+    table["moves"] = _weights(pair, moves.shared, len(pairs))
+    # Each person counts once for a pair; ``watched`` is the same in all their rows of it.
+    once = distinct((pair * steps.people + moves.person) * 2 + watched[moves.visit])
+    rows, seen = once // 2 // max(steps.people, 1), once % 2 == 1
     table["people"] = np.bincount(rows, minlength=len(pairs))
     table["x"] = np.bincount(rows[seen], minlength=len(pairs))
-    table = table.join(time_quartiles(move_times(log, steps, moves), pair))
+    table = table.join(time_quartiles(move_times(log, steps, moves), pair, len(pairs)))
     return _named(table, steps, watched)
 
 
-def _named(table: pd.DataFrame, steps: Steps, watched: pd.DataFrame) -> pd.DataFrame:
+def _weights(pair: Ints, shared: Ints, pairs: int) -> Ints | Floats:
+    """How many moves each pair stands for; where ties are split, a part of each."""
+    if (shared == 1).all():
+        return np.bincount(pair, minlength=pairs)
+    (pair, shared), many = counted(pair, shared)
+    return np.bincount(pair, weights=many / shared, minlength=pairs)
+
+
+def _named(table: pd.DataFrame, steps: Steps, watched: Bools) -> pd.DataFrame:
     """Codes as names, and the share of the people at the source."""
-    at = watched.groupby("step")["watched"].agg(["sum", "size"]).astype(np.int64)
-    n = at["sum"].reindex(table["source"]).to_numpy()
-    later = at["size"].reindex(table["source"]).to_numpy() - n
+    everyone, early = people_at(steps, watched)
+    n, source = early[table["source"]], table["source"].to_numpy()
     labels = np.array([*steps.labels, END], dtype=object)
     return pd.DataFrame(
         {
-            "source": labels[table["source"]],
+            "source": labels[source],
             "target": labels[table["target"]],
             "moves": table["moves"],
             "people": table["people"],
-            **rate_columns(table["x"], n, later),
+            **rate_columns(table["x"], n, everyone[source] - n),
             **{name: table[name] for name in MOVE_TIMES},
         }
     )
 
 
-def _to_end(steps: Steps, follow: FollowUp, watched: pd.DataFrame) -> pd.DataFrame:
+def _to_end(steps: Steps, follow: FollowUp, watched: Bools) -> pd.DataFrame:
     """The last steps of everyone; only those that have been watched since count in ``x``.
 
     Windows in editions are those of the program of each step set, so that the first time may be
     too late to be watched where the last one is not.
     """
-    last = _last_sets(steps)
-    rows = last[steps.at]
-    over = follow.observable(steps.when)[steps.at[rows]]
-    over &= was_watched(watched, steps.step[rows], steps.person[rows])
-    step = pd.Series(steps.step[rows])
-    table = pd.DataFrame({"people": step.groupby(step.to_numpy()).size()})
-    table["x"] = pd.Series(over).groupby(step.to_numpy()).sum().astype(np.int64)
-    table = table.rename_axis("source").reset_index()
+    rows = np.flatnonzero(~steps.leads[steps.at])
+    over = follow.observable(steps.when[steps.at[rows]]) & watched[steps.visit_of_row[rows]]
+    people = np.bincount(steps.step[rows], minlength=len(steps.labels))
+    table = pd.DataFrame({"source": np.flatnonzero(people), "people": people[people > 0]})
+    x = np.bincount(steps.step[rows[over]], minlength=len(steps.labels))
+    table["x"] = x[people > 0]
     table = table.assign(
         target=len(steps.labels), moves=table["people"], **dict.fromkeys(MOVE_TIMES)
     )
     return _named(table, steps, watched)
 
 
-def _last_sets(steps: Steps) -> np.ndarray:
-    last = np.ones(len(steps.set_person), dtype=bool)
-    last[:-1] = ~steps.follows[1:]
-    return last
-
-
 def _from_start(steps: Steps) -> pd.DataFrame:
-    rows = ~steps.follows[steps.at]
-    step, people = np.unique(steps.step[rows], return_counts=True)
+    begun = np.bincount(steps.step[~steps.follows[steps.at]], minlength=len(steps.labels))
+    step, people = np.flatnonzero(begun), begun[begun > 0]
     return pd.DataFrame(
         {
             "source": START,

@@ -8,8 +8,10 @@ Everything before it makes one; everything after it takes one as its first argum
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Hashable
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,15 +23,10 @@ from pathways.errors import OptionError, RuleError, one_of, shown
 from pathways.record.editions import Editions, edition_word, order_editions, parallel_editions
 from pathways.record.rules import COUNTED_STATUSES, violations
 from pathways.record.scheme import Scheme
+from pathways.record.typed import ATTRIBUTE_FREE, DERIVED, RECORD_COLUMNS, typed
 from pathways.record.window import AsOf, Horizon, parse_horizon
 
 __all__ = ["ATTRIBUTE_FREE", "RECORD_COLUMNS", "EngagementLog", "build_log"]
-
-TEXT = ("participant", "program", "edition", "role", "precision", "status", "tier")
-RECORD_COLUMNS = (*TEXT, "start", "end")
-DERIVED = ("engagement", "time", "rank", "counted", "record", "tier_stated")
-ATTRIBUTE_FREE = frozenset((*RECORD_COLUMNS, *DERIVED))
-"""Column names that mean something to the log; every other column is an attribute."""
 
 _NEVER = date(1970, 1, 1)
 _IDENTITY = ["participant", "program", "edition", "role", "start", "end"]
@@ -88,12 +85,18 @@ class EngagementLog:
         """A copy of the records that may be changed without changing the log."""
         return self.records.copy(deep=False)
 
-    @property
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What has been worked out for this log: see :mod:`pathways.record.kept`."""
+        return {}
+
+    @cached_property
     def counted(self) -> pd.DataFrame:
         """The engagements that count: attended or completed (or no status), up to the as-of."""
-        return self.records[self.records["counted"]]
+        counts = self.records["counted"]
+        return self.records if counts.all() else self.records[counts]
 
-    @property
+    @cached_property
     def people(self) -> int:
         """How many people have at least one counted engagement."""
         return int(self.counted["participant"].nunique())
@@ -106,7 +109,14 @@ class EngagementLog:
     def keep(self, rows: NDArray[np.bool_] | pd.Series, because: str) -> EngagementLog:
         """The log with only some of its records; the cut-off stays, and ``because`` is said."""
         origin = replace(self.origin, filters=(*self.origin.filters, because))
-        return replace(self, records=self.records[np.asarray(rows)], origin=origin)
+        return self._part(self.records[np.asarray(rows)], origin)
+
+    def _part(self, records: pd.DataFrame, origin: Origin) -> EngagementLog:
+        """Some records of a log, which keep the rules because all of them do."""
+        part = object.__new__(EngagementLog)
+        same = {field.name: getattr(self, field.name) for field in fields(self)}
+        part.__dict__.update(same, records=records, origin=origin)
+        return part
 
     def horizon(self, text: str | None = None) -> Horizon:
         """The window asked for, or the usual one: 12 months, or one edition without dates.
@@ -166,7 +176,7 @@ def build_log(
     """
     if repeats not in ("act", "duplicate"):
         raise OptionError(f"{one_of(repeats, ('act', 'duplicate'), 'repeats')}.")
-    table, refused = _accepted(_typed(records), scheme)
+    table, refused = _accepted(typed(records), scheme)
     ordered = order_editions(_seen(table), editions)
     table, unit, unplaced = _placed(table, ordered)
     turned_away = pd.concat([refused, unplaced])
@@ -213,47 +223,6 @@ def _by_person_and_time(table: pd.DataFrame) -> NDArray[np.int64]:
     span = int(time.max(initial=0)) - int(time.min(initial=0)) + 1
     person = table["participant"].cat.codes.to_numpy(np.int64)
     return np.argsort(person * span + (time - time.min(initial=0)), kind="stable")
-
-
-def _typed(records: pd.DataFrame) -> pd.DataFrame:
-    """Every column there, text as sorted categories without blanks, dates as dates."""
-    columns: dict[str, Any] = {}
-    for name in TEXT:
-        column = records.get(name)
-        empty = pd.Series(pd.NA, index=records.index, dtype="str")
-        columns[name] = _categories(empty if column is None else column)
-    for name in ("start", "end"):
-        column = records.get(name, pd.Series(pd.NaT, index=records.index))
-        columns[name] = pd.to_datetime(column).astype("datetime64[s]").dt.normalize()
-    table = pd.DataFrame(columns, index=records.index)
-    unsaid = table["precision"].isna()
-    if unsaid.any():
-        said = np.where(table["start"].notna(), "day", "edition")
-        table["precision"] = table["precision"].astype("str").where(~unsaid, said)
-        table["precision"] = table["precision"].astype("category")
-    others = [name for name in records.columns if name not in (*RECORD_COLUMNS, *DERIVED[1:])]
-    return pd.concat([table, records[others]], axis=1)
-
-
-def _categories(column: pd.Series) -> pd.Series:
-    """Text as categories: stripped, without blanks, sorted, and none that nobody has."""
-    if not isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype("str").astype("category")
-    names, codes = column.cat.categories.astype("str"), column.cat.codes.to_numpy()
-    old = names.tolist()
-    tidy = [" ".join(name.split()) for name in old]
-    if tidy != old or "" in old:
-        merged, kept = pd.factorize(
-            np.array([name or None for name in tidy] + [None], dtype=object)
-        )
-        names, codes = pd.Index(kept, dtype="str"), merged[codes]
-    used = np.bincount(codes[codes >= 0], minlength=len(names)) > 0
-    order = names.argsort()
-    order = order[used[order]]
-    place = np.full(len(names) + 1, -1, dtype=np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    sorted_names = pd.Categorical.from_codes(place[codes], names.take(order))
-    return pd.Series(sorted_names, index=column.index)
 
 
 def _seen(table: pd.DataFrame) -> pd.DataFrame:

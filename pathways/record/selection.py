@@ -24,7 +24,8 @@ from pathways.errors import (
     one_of,
     shown,
 )
-from pathways.record.log import ATTRIBUTE_FREE, EngagementLog
+from pathways.record.log import EngagementLog
+from pathways.record.typed import ATTRIBUTE_FREE
 
 __all__ = [
     "UNKNOWN_GROUP",

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
 from pathways.sequences.steps import Bools, FollowUp, Ints, Steps
+from pathways.stats.histogram import quantiles
+from pathways.stats.sorting import changes, counted, numbered, sorting
 
 __all__ = [
     "END",
@@ -21,10 +23,10 @@ __all__ = [
     "eventually",
     "first_visits",
     "move_times",
+    "people_at",
     "set_names",
     "time_quartiles",
     "times_between",
-    "was_watched",
     "watched_visits",
 ]
 
@@ -45,61 +47,64 @@ MOVE_TIMES = tuple(_QUARTILES)
 class Moves:
     """One row per pair of a step and a step of the person's next step set.
 
-    ``source`` and ``target`` are codes of steps, ``person`` of people; ``leaving`` and
-    ``arriving`` number the two step sets; ``weight`` is 1, or 1 over the number of pairs between
+    ``source`` and ``target`` are codes of steps, ``person`` of people; ``visit`` numbers the
+    person's first time at the source (see :attr:`Steps.visits`), ``leaving`` and ``arriving`` the
+    two step sets; ``shared`` is how many pairs share one move: 1, or the number of pairs between
     the two sets where ties are split.
     """
 
     source: Ints
     target: Ints
     person: Ints
+    visit: Ints
     leaving: Ints
     arriving: Ints
-    weight: NDArray[np.float64]
+    shared: Ints
 
 
 def directly_follows(steps: Steps, ties: str = "set") -> Moves:
     """Every pair between consecutive step sets of a person."""
-    starts, follows = steps.starts, steps.follows
-    arriving = np.flatnonzero(follows)
-    here, there = np.diff(starts)[arriving - 1], np.diff(starts)[arriving]
-    pairs = here * there
-    move = np.repeat(np.arange(len(arriving)), pairs)
-    nth = np.arange(len(move)) - np.repeat(np.cumsum(pairs) - pairs, pairs)
-    first = starts[arriving - 1][move] + nth // np.maximum(there[move], 1)
-    second = starts[arriving][move] + nth % np.maximum(there[move], 1)
-    share = 1.0 / pairs[move] if ties == "split" else np.ones(len(move))
+    size = np.diff(steps.starts)
+    rows = np.flatnonzero(steps.leads[steps.at])
+    arriving = steps.at[rows] + 1
+    first, second = _each(rows, steps.starts[arriving], size[arriving])
+    leaving = steps.at[first]
     return Moves(
         source=steps.step[first],
         target=steps.step[second],
         person=steps.person[first],
-        leaving=arriving[move] - 1,
-        arriving=arriving[move],
-        weight=share,
+        visit=steps.visit_of_row[first],
+        leaving=leaving,
+        arriving=leaving + 1,
+        shared=size[leaving] * size[leaving + 1] if ties == "split" else np.ones_like(first),
     )
+
+
+def _each(rows: Ints, begin: Ints, many: Ints) -> tuple[Ints, Ints]:
+    """Every row with each of so many others that stand together from ``begin`` on."""
+    if (many == 1).all():  # no ties: nothing to spread
+        return rows, begin
+    nth = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
+    return np.repeat(rows, many), np.repeat(begin, many) + nth
 
 
 def first_visits(steps: Steps) -> pd.DataFrame:
     """Each person's first step set at each step: ``step``, ``person``, ``at`` (step set number)."""
-    first = np.sort(np.unique(steps.step * steps.people + steps.person, return_index=True)[1])
+    first = steps.visits
     return pd.DataFrame(
         {"step": steps.step[first], "person": steps.person[first], "at": steps.at[first]}
     )
 
 
-def watched_visits(steps: Steps, follow: FollowUp) -> pd.DataFrame:
-    """Each person's first visit to each step, with ``watched``: was there a whole window since?"""
-    visits = first_visits(steps)
-    return visits.assign(watched=follow.observable(steps.when[visits["at"].to_numpy()]))
+def watched_visits(steps: Steps, follow: FollowUp) -> Bools:
+    """Of each person's first time at each step: was there a whole window since?"""
+    return follow.observable(steps.when[steps.at[steps.visits]])
 
 
-def was_watched(watched: pd.DataFrame, step: Ints, person: Ints) -> Bools:
-    """Whether these people were watched for a whole window since their first time at the step."""
-    many = int(watched["person"].max()) + 1 if len(watched) else 1
-    known = (watched["step"] * many + watched["person"]).to_numpy()
-    order = np.argsort(known)
-    place = np.searchsorted(known[order], step * many + person)
-    return np.asarray(watched["watched"].to_numpy(dtype=bool)[order][place])
+def people_at(steps: Steps, watched: Bools) -> tuple[Ints, Ints]:
+    """How many people have been at each step, and how many of them were watched since."""
+    step, many = steps.step[steps.visits], len(steps.labels)
+    return np.bincount(step, minlength=many), np.bincount(step[watched], minlength=many)
 
 
 def eventually(steps: Steps) -> Moves:
@@ -107,32 +112,38 @@ def eventually(steps: Steps) -> Moves:
 
     One row per person, source and target, whatever came in between.
     """
-    visits = first_visits(steps)
-    at, person = visits["at"].to_numpy(np.int64), visits["person"].to_numpy(np.int64)
-    ends = np.searchsorted(steps.person, np.arange(steps.people), side="right")
+    at, person = steps.at[steps.visits], steps.person[steps.visits]
     begin = steps.starts[at + 1]
-    later = ends[person] - begin
-    visit = np.repeat(np.arange(len(visits)), later)
-    row = np.arange(len(visit)) - np.repeat(np.cumsum(later) - later, later) + begin[visit]
+    ends = np.searchsorted(steps.person, np.arange(steps.people), side="right")
+    visit, row = _each(np.arange(len(at)), begin, ends[person] - begin)
     # Rows of a visit stand in the order of time, so the first of each target is the earliest.
-    once = np.unique(visit * max(len(steps.labels), 1) + steps.step[row], return_index=True)[1]
+    order = np.arange(len(visit))[sorting(visit, steps.step[row])]
+    once = order[changes(visit[order], steps.step[row[order]])]
     visit, row = visit[once], row[once]
     return Moves(
-        source=visits["step"].to_numpy(np.int64)[visit],
+        source=steps.step[steps.visits][visit],
         target=steps.step[row],
         person=person[visit],
+        visit=visit,
         leaving=at[visit],
         arriving=steps.at[row],
-        weight=np.ones(len(once)),
+        shared=np.ones_like(visit),
     )
 
 
-def time_quartiles(times: pd.DataFrame, pair: Ints) -> pd.DataFrame:
+def time_quartiles(times: pd.DataFrame, pair: Ints, pairs: int) -> pd.DataFrame:
     """Median and quartile days, and median editions, of the moves of each pair."""
-    grouped = times.groupby(pair)
+    spread = {what: _histogram(times[what].to_numpy(), pair) for what in times}
     return pd.DataFrame(
-        {name: grouped[what].quantile(share) for name, (what, share) in _QUARTILES.items()}
+        {name: quantiles(*spread[what], pairs, share) for name, (what, share) in _QUARTILES.items()}
     )
+
+
+def _histogram(took: NDArray[np.float64], pair: Ints) -> tuple[Ints, Ints, Ints]:
+    """How often a move of each pair took each time, where its time is known."""
+    known = ~np.isnan(took)
+    (pairs, time), many = counted(pair[known], took[known].astype(np.int64))
+    return pairs, time, many
 
 
 def move_times(log: EngagementLog, steps: Steps, moves: Moves) -> pd.DataFrame:
@@ -159,13 +170,13 @@ def set_names(steps: Steps) -> tuple[Ints, tuple[str, ...]]:
     """
     many, names = len(steps.labels), list(steps.labels)
     alphabet = np.argsort(np.argsort(np.array(names, dtype=object)))
-    step = steps.step[np.lexsort((alphabet[steps.step], steps.at))]
+    step = steps.step[sorting(steps.at, alphabet[steps.step])]
     starts, sizes = steps.starts[:-1], np.diff(steps.starts)
-    code = step[starts]
+    code = step[starts].copy()
     for nth in range(1, int(sizes.max(initial=1))):
         longer = np.flatnonzero(sizes > nth)
         pair = code[longer] * many + step[starts[longer] + nth]
-        pairs, found = np.unique(pair, return_inverse=True)
+        pairs, found = numbered(pair)
         code[longer] = len(names) + found
         names += [f"{names[p // many]} + {names[p % many]}" for p in pairs.tolist()]
     return code, tuple(names)

@@ -9,14 +9,16 @@ integer codes, one pass over a log that is sorted by person.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.errors import OptionError, one_of
+from pathways.record.kept import column, once
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
+from pathways.stats.sorting import changes, distinct, numbered, sorting
 
 __all__ = [
     "LEVELS",
@@ -24,16 +26,17 @@ __all__ = [
     "FollowUp",
     "Moments",
     "Steps",
-    "distinct",
     "level_codes",
     "make_steps",
+    "set_of_rows",
     "steps_of",
+    "usual_tiers",
 ]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-_USED = ["participant", "program", "edition", "tier", "precision", "start", "time", "rank"]
+_MOMENT = ("time", "rank", "program")
 LEVELS = ("activity", "program", "role", "tier", "edition")
 TIES = ("set", "rank", "split")
 
@@ -80,19 +83,44 @@ class Steps:
     people: int
     left_out: int
 
-    @property
+    @cached_property
     def follows(self) -> Bools:
         """Whether each step set has an earlier one of the same person."""
         follows: Bools = np.zeros(len(self.set_person), dtype=bool)
         follows[1:] = self.set_person[1:] == self.set_person[:-1]
         return follows
 
-    @property
+    @cached_property
+    def leads(self) -> Bools:
+        """Whether each step set has a later one of the same person."""
+        return np.append(self.follows[1:], False)[: len(self.set_person)]
+
+    @cached_property
     def starts(self) -> Ints:
         """Row number at which each step set begins, and one past the last row."""
-        return np.searchsorted(self.at, np.arange(len(self.set_person) + 1))
+        return np.append(np.flatnonzero(changes(self.at)), len(self.at))
+
+    @cached_property
+    def visits(self) -> Ints:
+        """The row of each person's first time at each step, in the order of rows."""
+        return np.flatnonzero(self._firsts == np.arange(len(self.at)))
+
+    @cached_property
+    def visit_of_row(self) -> Ints:
+        """Which of the ``visits`` was the first time of each row's person at its step."""
+        return (np.cumsum(self._firsts == np.arange(len(self.at))) - 1)[self._firsts]
+
+    @cached_property
+    def _firsts(self) -> Ints:
+        """For each row the first one of the same person and step."""
+        order = np.arange(len(self.at))[sorting(self.person, self.step)]
+        heads = np.flatnonzero(changes(self.person[order], self.step[order]))
+        first = np.empty(len(order), dtype=np.int64)
+        first[order] = np.repeat(order[heads], np.diff(np.append(heads, len(order))))
+        return first
 
 
+@once
 def make_steps(log: EngagementLog, by: str = "activity", ties: str = "set") -> Steps:
     """The steps of a log at a level of analysis.
 
@@ -127,27 +155,28 @@ def steps_of(
     """
     if ties not in TIES:
         raise OptionError(f"{one_of(ties, TIES, 'ties')}.")
-    table = log.counted[_USED].iloc[rows]
-    person = pd.factorize(table["participant"].cat.codes)[0].astype(np.int64)
-    number = _set_numbers(table, person, ties)
-    order = np.lexsort((codes, number))
-    table, person, codes, number = table.iloc[order], person[order], codes[order], number[order]
-    fresh = _changes(number, codes)
-    heads = _changes(number)
+    number = _set_numbers(log, rows, ties)
+    order = sorting(number)
+    rows, codes, number = rows[order], codes[order], number[order]
+    heads = np.flatnonzero(changes(number))
+    person = _from_nought(column(log, "participant")[rows[heads]])
+    at, step = np.divmod(distinct(number * len(labels) + codes), max(len(labels), 1))
+    tier = column(log, "tier")[rows]
     return Steps(
         labels=labels,
-        tiers=usual_tiers(table, codes, len(labels)),
-        person=person[fresh],
-        at=number[fresh],
-        step=codes[fresh],
-        set_person=person[heads],
-        when=_moments(table, number, int(heads.sum())),
-        dated=_lowest(table["precision"] != "edition", number, int(heads.sum())).astype(bool),
-        people=int(person.max()) + 1 if len(person) else 0,
-        left_out=int(log.records["counted"].sum()) - int((np.bincount(rows) > 0).sum()),
+        tiers=usual_tiers(tier, codes, len(labels)),
+        person=person[at],
+        at=at,
+        step=step,
+        set_person=person,
+        when=Moments(*(_lowest(column(log, name)[rows], heads) for name in _MOMENT)),
+        dated=_lowest(1 - known_by(log, "edition")[rows], heads) > 0,
+        people=int(person[-1]) + 1 if len(person) else 0,
+        left_out=len(log.counted) - len(distinct(rows)),
     )
 
 
+@once
 def level_codes(log: EngagementLog, by: str) -> tuple[Ints, tuple[str, ...]]:
     """Each counted engagement's step as a code (-1: none at this level), and the steps' names.
 
@@ -155,51 +184,61 @@ def level_codes(log: EngagementLog, by: str) -> tuple[Ints, tuple[str, ...]]:
     """
     if by not in LEVELS:
         raise OptionError(f"{one_of(by, LEVELS, 'level')}.")
-    counted = log.counted
     if by in ("program", "role", "tier"):
-        column = counted[by].cat
-        return column.codes.to_numpy(np.int64), tuple(str(name) for name in column.categories)
-    second = counted["role" if by == "activity" else "edition"].cat
-    program = counted["program"].cat
-    width = len(second.categories) + 1
-    pair = program.codes.to_numpy(np.int64) * width + second.codes.to_numpy(np.int64) + 1
-    pairs, codes = np.unique(pair, return_inverse=True)
-    parts = [(str(program.categories[p // width]), p % width - 1) for p in pairs]
+        return column(log, by), tuple(str(name) for name in log.counted[by].cat.categories)
+    second = log.counted["role" if by == "activity" else "edition"].cat.categories
+    program = log.counted["program"].cat.categories
+    width = len(second) + 1
+    pair = column(log, "program") * width + column(log, "role" if by == "activity" else by) + 1
+    pairs, codes = numbered(pair, len(program) * width)
+    parts = [(str(program[p // width]), p % width - 1) for p in pairs.tolist()]
     if by == "activity":
-        names = [p if s < 0 else f"{p}: {second.categories[s]}" for p, s in parts]
-        return codes.astype(np.int64), tuple(names)
+        return codes, tuple(p if s < 0 else f"{p}: {second[s]}" for p, s in parts)
     alone = len({program for program, _ in parts}) < 2
-    names = [
-        p if s < 0 else str(second.categories[s]) if alone else f"{p} {second.categories[s]}"
-        for p, s in parts
-    ]
+    names = [p if s < 0 else str(second[s]) if alone else f"{p} {second[s]}" for p, s in parts]
     named = np.array([s >= 0 for _, s in parts], dtype=bool)
-    return np.where(named[codes], codes, -1).astype(np.int64), tuple(names)
+    return np.where(named[codes], codes, -1), tuple(names)
 
 
+@once
 def set_of_rows(log: EngagementLog, by: str = "activity", ties: str = "set") -> Ints:
     """The step set that each counted engagement is in (-1: it has no step at this level).
 
     Sets are numbered as in ``make_steps(log, by, ties)``: by person, then time.
     """
-    known = level_codes(log, by)[0] >= 0
-    table = log.counted[_USED][known]
-    person = pd.factorize(table["participant"].cat.codes)[0].astype(np.int64)
-    number = np.full(len(known), -1, dtype=np.int64)
-    number[known] = _set_numbers(table, person, ties)
+    rows = np.flatnonzero(level_codes(log, by)[0] >= 0)
+    number = np.full(len(log.counted), -1, dtype=np.int64)
+    number[rows] = _set_numbers(log, rows, ties)
     return number
 
 
-def distinct(values: Ints) -> Ints:
-    """The different values, ascending: sorting beats numpy's hashing on millions of codes."""
-    ordered = np.sort(values)
-    return ordered[_changes(ordered)] if len(ordered) else ordered
+def usual_tiers(tier: Ints, codes: Ints, steps: int) -> Ints:
+    """The tier that most engagements of a step have; the lower one where two are as many.
+
+    ``tier`` is the rank of each engagement's tier, -1 for none, ``codes`` its step.
+    """
+    width = int(tier.max(initial=0)) + 1
+    cells = (codes * width + tier)[tier >= 0]
+    counts = np.bincount(cells, minlength=steps * width).reshape(steps, width)
+    return np.where(counts.any(axis=1), counts.argmax(axis=1), -1).astype(np.int64)
 
 
-def _set_numbers(table: pd.DataFrame, person: Ints, ties: str) -> Ints:
-    """Number of each engagement's step set, counted over the whole log."""
-    first, last = _span(table, person)
-    order = np.lexsort((last, first, person))
+@once
+def known_by(log: EngagementLog, precision: str) -> Ints:
+    """1 where the time of a counted engagement is known by its month, edition or year, else 0."""
+    names = log.counted["precision"].cat.categories
+    code = names.get_loc(precision) if precision in names else len(names)
+    return np.asarray(column(log, "precision") == code, dtype=np.int64)
+
+
+def _set_numbers(log: EngagementLog, rows: Ints, ties: str) -> Ints:
+    """Number of each engagement's step set, counted over the whole log.
+
+    A set goes on for as long as the next engagement may have begun before all of it was over.
+    """
+    person = column(log, "participant")[rows]
+    first, last = _span(log, rows)
+    order = sorting(person, first)
     person, first, last = person[order], first[order], last[order]
     # One running maximum for everybody: a person's times are lifted above those of the one before.
     lift = person * (int(last.max(initial=0)) - int(first.min(initial=0)) + 2)
@@ -209,64 +248,55 @@ def _set_numbers(table: pd.DataFrame, person: Ints, ties: str) -> Ints:
     number = np.empty(len(first), dtype=np.int64)
     number[order] = np.cumsum(fresh) - 1
     if ties == "rank":
-        tier = table["tier"].cat.codes.to_numpy(np.int64) + 1
-        number = np.unique(number * (tier.max(initial=0) + 1) + tier, return_inverse=True)[1]
+        tier = column(log, "tier")[rows] + 1
+        number = _from_nought(number * (int(tier.max(initial=0)) + 1) + tier)
     return number
 
 
-def _span(table: pd.DataFrame, person: Ints) -> tuple[Ints, Ints]:
+def _span(log: EngagementLog, rows: Ints) -> tuple[Ints, Ints]:
     """The first and the last place in time that each engagement may have begun at."""
-    first = table["time"].to_numpy(np.int64)
-    last = first.copy()
-    precision = table["precision"].to_numpy(dtype=object)
+    first = column(log, "time")[rows]
+    last = first
     for name, unit in (("month", "M"), ("year", "Y")):
-        coarse = (precision == name) & table["start"].notna().to_numpy()
-        period = table["start"].to_numpy()[coarse].astype(f"datetime64[{unit}]")
-        last[coarse] = (period + 1).astype("datetime64[D]").astype(np.int64) - 1
-    vague = precision == "edition"
+        coarse = np.flatnonzero(known_by(log, name)[rows])
+        if len(coarse):
+            start = log.counted["start"].to_numpy()[rows[coarse]]
+            begun = coarse[~np.isnat(start)]
+            period = start[~np.isnat(start)].astype(f"datetime64[{unit}]")
+            last = last.copy()
+            last[begun] = (period + 1).astype("datetime64[D]").astype(np.int64) - 1
+    vague = known_by(log, "edition")[rows] > 0
     if not vague.any() or vague.all():
         return first, last
-    # Within one edition nothing orders an engagement that is known by the edition only.
-    own = [person, table["program"].cat.codes.to_numpy(), table["edition"].cat.codes.to_numpy()]
-    keys = pd.DataFrame(dict(enumerate(own))).assign(first=first, last=last)
-    spans = keys.groupby([0, 1, 2]).agg({"first": "min", "last": "max"})
-    spread = keys[[0, 1, 2]].join(spans, on=[0, 1, 2])
-    vague &= table["edition"].notna().to_numpy()
-    first = np.where(vague, spread["first"], first)
-    return first, np.where(vague, spread["last"], last)
+    return _spread(log, rows, (first, last), vague)
 
 
-def _changes(*keys: Ints) -> Bools:
-    fresh = np.zeros(len(keys[0]), dtype=bool)
-    fresh[:1] = True
-    for key in keys:
-        fresh[1:] |= key[1:] != key[:-1]
-    return fresh
+def _spread(
+    log: EngagementLog, rows: Ints, span: tuple[Ints, Ints], vague: Bools
+) -> tuple[Ints, Ints]:
+    """Spans in which nothing orders, within one edition, what is known by the edition only."""
+    own = [column(log, name)[rows] for name in ("participant", "program", "edition")]
+    order = np.lexsort(own[::-1])
+    heads = np.flatnonzero(changes(*(key[order] for key in own)))
+    which = np.empty(len(rows), dtype=np.int64)
+    which[order] = np.repeat(np.arange(len(heads)), np.diff(np.append(heads, len(rows))))
+    first = np.minimum.reduceat(span[0][order], heads)[which]
+    last = np.maximum.reduceat(span[1][order], heads)[which]
+    vague = vague & (own[2] >= 0)
+    return np.where(vague, first, span[0]), np.where(vague, last, span[1])
 
 
-def _moments(table: pd.DataFrame, number: Ints, sets: int) -> Moments:
-    return Moments(
-        time=_lowest(table["time"], number, sets),
-        rank=_lowest(table["rank"], number, sets),
-        program=_lowest(table["program"].cat.codes, number, sets),
-    )
-
-
-def _lowest(values: pd.Series, number: Ints, sets: int) -> Ints:
+def _lowest(values: Ints, heads: Ints) -> Ints:
     """The lowest value in each step set: the same whatever the order of the source."""
-    if not sets:
-        return np.zeros(0, dtype=np.int64)
-    heads = np.searchsorted(number, np.arange(sets))
-    return np.minimum.reduceat(values.to_numpy(np.int64), heads)
+    return np.minimum.reduceat(values, heads) if len(heads) else np.zeros(0, dtype=np.int64)
 
 
-def usual_tiers(table: pd.DataFrame, codes: Ints, steps: int) -> Ints:
-    """The tier that most engagements of a step have; the lower one where two are as many."""
-    tier = table["tier"].cat.codes.to_numpy(np.int64)
-    width = len(table["tier"].cat.categories)
-    counts = np.zeros((steps, width), dtype=np.int64)
-    np.add.at(counts, (codes[tier >= 0], tier[tier >= 0]), 1)
-    return np.where(counts.any(axis=1), counts.argmax(axis=1), -1).astype(np.int64)
+def _from_nought(values: Ints) -> Ints:
+    """The same order of values in whole numbers from 0 without gaps."""
+    order = sorting(values)
+    number = np.empty(len(values), dtype=np.int64)
+    number[order] = np.cumsum(changes(values[order])) - 1
+    return number
 
 
 @dataclass(frozen=True)
@@ -305,10 +335,15 @@ class FollowUp:
 
     def _ordinal(self, program: Ints, rank: Ints) -> Ints:
         """How many editions of the program had begun at that rank."""
-        names = self.log.records["program"].cat.categories
-        ordinal = np.zeros(len(rank), dtype=np.int64)
-        for code in np.flatnonzero(np.bincount(program)):
-            own = program == code
-            ranks = self.log.editions.ranks(str(names[code]))
-            ordinal[own] = np.searchsorted(ranks, rank[own], side="right")
-        return ordinal
+        begun = _editions_begun(self.log)
+        return np.asarray(begun[program, np.minimum(rank, begun.shape[1] - 1)])
+
+
+@once
+def _editions_begun(log: EngagementLog) -> Ints:
+    """How many editions of each program had begun at each rank, programs by ranks."""
+    names = log.records["program"].cat.categories
+    every = np.arange(int(log.editions.table["rank"].max() if len(log.editions.table) else 0) + 1)
+    ranks = [log.editions.ranks(str(name)) for name in names]
+    begun = [np.searchsorted(own, every, side="right") for own in ranks]
+    return np.array(begun, dtype=np.int64).reshape(len(names), len(every))

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
@@ -74,14 +75,14 @@ def points_of_level(log: EngagementLog, by: str) -> Points:
     """Every step of a level as a point; a step is at the tier that most of its engagements have."""
     codes, labels = level_codes(log, by)
     known = codes >= 0
-    tier = usual_tiers(log.counted[known], codes[known], len(labels))
+    tier = usual_tiers(column(log, "tier")[known], codes[known], len(labels))
     return Points(labels, codes, np.arange(len(labels)) if by == "tier" else tier)
 
 
 def outcome_rows(log: EngagementLog, outcome: str | None) -> Bools:
     """Which counted engagements are the outcome; by default those at the top tier."""
     if outcome is None:
-        return np.asarray(log.counted["tier"].cat.codes == len(log.scheme.tiers) - 1)
+        return np.asarray(column(log, "tier") == len(log.scheme.tiers) - 1)
     return np.asarray(find_step(log, outcome).rows[log.records["counted"]])
 
 

@@ -1,0 +1,57 @@
+"""Records as the log keeps them: every column there, texts as sorted categories, dates as dates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["ATTRIBUTE_FREE", "DERIVED", "RECORD_COLUMNS", "typed"]
+
+TEXT = ("participant", "program", "edition", "role", "precision", "status", "tier")
+RECORD_COLUMNS = (*TEXT, "start", "end")
+DERIVED = ("engagement", "time", "rank", "counted", "record", "tier_stated")
+ATTRIBUTE_FREE = frozenset((*RECORD_COLUMNS, *DERIVED))
+"""Column names that mean something to the log; every other column is an attribute."""
+
+
+def typed(records: pd.DataFrame) -> pd.DataFrame:
+    """Every column there, text as sorted categories without blanks, dates as dates."""
+    columns: dict[str, Any] = {}
+    for name in TEXT:
+        column = records.get(name)
+        empty = pd.Series(pd.NA, index=records.index, dtype="str")
+        columns[name] = _categories(empty if column is None else column)
+    for name in ("start", "end"):
+        column = records.get(name, pd.Series(pd.NaT, index=records.index))
+        columns[name] = pd.to_datetime(column).astype("datetime64[s]").dt.normalize()
+    table = pd.DataFrame(columns, index=records.index)
+    unsaid = table["precision"].isna()
+    if unsaid.any():
+        said = np.where(table["start"].notna(), "day", "edition")
+        table["precision"] = table["precision"].astype("str").where(~unsaid, said)
+        table["precision"] = table["precision"].astype("category")
+    others = [name for name in records.columns if name not in (*RECORD_COLUMNS, *DERIVED[1:])]
+    return pd.concat([table, records[others]], axis=1)
+
+
+def _categories(column: pd.Series) -> pd.Series:
+    """Text as categories: stripped, without blanks, sorted, and none that nobody has."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype("str").astype("category")
+    names, codes = column.cat.categories.astype("str"), column.cat.codes.to_numpy()
+    old = names.tolist()
+    tidy = [" ".join(name.split()) for name in old]
+    if tidy != old or "" in old:
+        merged, kept = pd.factorize(
+            np.array([name or None for name in tidy] + [None], dtype=object)
+        )
+        names, codes = pd.Index(kept, dtype="str"), merged[codes]
+    used = np.bincount(codes[codes >= 0], minlength=len(names)) > 0
+    order = names.argsort()
+    order = order[used[order]]
+    place = np.full(len(names) + 1, -1, dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    sorted_names = pd.Categorical.from_codes(place[codes], names.take(order))
+    return pd.Series(sorted_names, index=column.index)
