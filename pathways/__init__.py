@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pathways.errors import PathwaysError
     from pathways.figures.check import check_figures
     from pathways.groups.by_group import by_group
+    from pathways.loops.due import loop_list
+    from pathways.loops.plan import loop_plan
+    from pathways.loops.reflect import loop_reflect
     from pathways.map.graph import pathway_graph
     from pathways.measures.backtest import backtest
     from pathways.measures.combinations import combinations
@@ -90,6 +93,9 @@ __all__ = [
     "invitations",
     "isolation",
     "load_scheme",
+    "loop_list",
+    "loop_plan",
+    "loop_reflect",
     "monthly_index",
     "next_steps",
     "open_store",
@@ -131,6 +137,9 @@ _HOME = {
     "from_frame": "loaders",
     "gravity": "pathways.scoring.ledger",
     "inspect": "loaders",
+    "loop_list": "pathways.loops.due",
+    "loop_plan": "pathways.loops.plan",
+    "loop_reflect": "pathways.loops.reflect",
     "load_scheme": "pathways.record.scheme",
     "open_store": "pathways.stores",
     "participation_graph": "pathways.sequences.participation",

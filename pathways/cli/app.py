@@ -60,6 +60,9 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "explore": ("explore", "The same page, live, on this machine."),
         "report": ("pictures", "The meeting file: findings, map, charts, a decision to save."),
     },
+    "Loops": {
+        "loop": ("loops", "Plan small, measure, reflect, again: plan, list, reflect."),
+    },
 }
 
 

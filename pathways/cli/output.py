@@ -32,6 +32,8 @@ _SHARES = (
     "change",
     "difference",
     "lead",
+    "expect",
+    "chance",
 )
 
 

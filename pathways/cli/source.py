@@ -27,6 +27,7 @@ __all__ = [
     "ask_and_show",
     "given",
     "open_source",
+    "printing",
     "read_files",
     "reading",
     "refusal_notes",
@@ -96,16 +97,21 @@ def selecting(command: Command) -> Command:
 
 
 def answering(command: Command) -> Command:
-    """The options that say how an answer is printed."""
+    """The options that say how an answer is made and printed."""
+    chart = click.option("--chart", type=click.Path(dir_okay=False, path_type=Path),
+                         metavar="FILE", help="Draw it as well: .svg, .png or .pdf.")  # fmt: skip
+    group = click.option("--group", metavar="ATTRIBUTE", help="Answer for each group of people.")
+    return group(printing(chart(command)))
+
+
+def printing(command: Command) -> Command:
+    """The options that say how an answer is printed that has neither groups nor a picture."""
     for add in reversed(
         (
-            click.option("--group", metavar="ATTRIBUTE", help="Answer for each group of people."),
             click.option("--format", "form", type=click.Choice(FORMATS),
                          help="Default: table on a terminal, csv when piped."),
             click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
                          metavar="FILE", help="Write to this file instead."),
-            click.option("--chart", type=click.Path(dir_okay=False, path_type=Path),
-                         metavar="FILE", help="Draw it as well: .svg, .png or .pdf."),
             click.option("--quiet", is_flag=True, help="Data only: no sentence, no notes."),
         )
     ):  # fmt: skip

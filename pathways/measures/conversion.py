@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import RATE_COLUMNS, Answer
-from pathways.errors import NoAnswerError, OptionError, one_of
+from pathways.errors import OptionError, one_of
 from pathways.project.config import Intervention
 from pathways.record.editions import edition_word
 from pathways.record.log import EngagementLog
 from pathways.record.selection import StepMatch, find_step
 from pathways.record.window import Horizon
 from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import FollowUp, Ints, Moments, make_steps
+from pathways.sequences.cohorts import EVER, cohort_members, cohort_windows, cohorts_followed
+from pathways.sequences.steps import Ints, make_steps
 from pathways.stats.comparison import (
     CANNOT_TELL,
     CLEAR,
@@ -33,8 +34,6 @@ from pathways.wording import people_word, rate_columns
 __all__ = ["conversion"]
 
 ALREADY = ("exclude", "include")
-EVER = "ever"
-NEVER = np.iinfo(np.int64).max
 INCIDENCE = ["incidence", "incidence_low", "incidence_high"]
 CLEAR_WORDS = {
     CLEAR: "it stands clear of noise",
@@ -112,8 +111,8 @@ def conversion(
         raise OptionError(f"{one_of(already, ALREADY, 'already')}.")
     wanted = None if goal is None else parse_goal(goal)
     start, hoped = find_step(log, source), find_step(log, target)
-    people = _members(log, start.rows)
-    windows = _windows(log, people, within)
+    people = cohort_members(log, start.rows)
+    windows = cohort_windows(log, people, within)
     tables = [_cohorts(log, people, hoped.rows, window, already) for window in windows]
     table = pd.concat(tables, ignore_index=True)
     if within == EVER:
@@ -132,32 +131,12 @@ def conversion(
     )
 
 
-def _windows(log: EngagementLog, people: pd.DataFrame, within: str | None) -> list[Horizon]:
-    """The window asked for, or one, two, three of the usual ones for as long as anybody waits."""
-    usual = "365d" if log.editions.table.empty else "1e"
-    if within != EVER:
-        return [log.horizon(within or usual)]
-    one = log.horizon(usual)
-    longest = int(FollowUp(log, one).available(_moments(people)).max(initial=0))
-    gaps = max(longest // one.length, 1)
-    return [Horizon(gap * one.length, one.unit) for gap in range(1, gaps + 1)]
-
-
 def _cohorts(
     log: EngagementLog, people: pd.DataFrame, rows: np.ndarray, window: Horizon, already: str
 ) -> pd.DataFrame:
     """The rates of each edition within one window, with what Kaplan and Meier make of it."""
-    follow, since = FollowUp(log, window), _moments(people)
-    before, took = _outcomes(log, rows, people, follow)
-    kept = ~before if already == "exclude" else np.ones(len(people), dtype=bool)
-    people = people.assign(
-        already=~kept,
-        kept=kept,
-        seen=kept & follow.observable(since),
-        x=kept & (took <= window.length),
-        event=took < NEVER,
-        wait=np.where(took < NEVER, took, np.maximum(follow.available(since), 0)),
-    )
+    people = cohorts_followed(log, people, rows, window, already=already)
+    kept = people["kept"]
     table = _table(people).assign(within=str(window))
     curves = people[kept].groupby(["name", "edition"])[["wait", "event", "seen"]]
     keys = table[["program", "edition"]].apply(tuple, axis=1)
@@ -182,56 +161,6 @@ def _as_watched(table: pd.DataFrame) -> pd.DataFrame:
     table = table[first | (table["n"] > 0)].rename_axis("gap").reset_index()
     order = ["rank", "program", "edition", "gap"]
     return table.sort_values(order, ignore_index=True).drop(columns="gap")
-
-
-def _members(log: EngagementLog, rows: np.ndarray) -> pd.DataFrame:
-    """Each person's first engagement at the source in each edition."""
-    found = log.records[rows & log.records["counted"]]
-    by_year = log.editions.table.empty
-    cohort = found["start"].dt.year.astype("str") if by_year else found["edition"].astype("str")
-    if len(found) and not by_year and cohort.isna().all():
-        raise NoAnswerError("Nobody at the source has an edition, so there is no cohort to follow.")
-    members = pd.DataFrame(
-        {
-            "program": found["program"].cat.codes.astype(np.int64),
-            "name": found["program"].astype("str"),
-            "edition": cohort,
-            "person": found["participant"].cat.codes.astype(np.int64),
-            "time": found["time"],
-            "rank": found["start"].dt.year if by_year else found["rank"],
-        }
-    )
-    return members.dropna().drop_duplicates(["program", "edition", "person"], ignore_index=True)
-
-
-def _moments(people: pd.DataFrame) -> Moments:
-    time, rank, program = (
-        people[name].to_numpy(dtype=np.int64) for name in ("time", "rank", "program")
-    )
-    return Moments(time, rank, program)
-
-
-def _outcomes(
-    log: EngagementLog, rows: np.ndarray, people: pd.DataFrame, follow: FollowUp
-) -> tuple[np.ndarray, np.ndarray]:
-    """For each member: had the target at or before the edition; how long until it after that."""
-    found = log.records[rows & log.records["counted"]]
-    hoped = pd.DataFrame(
-        {
-            "person": found["participant"].cat.codes.astype(np.int64),
-            "then": found["time"],
-            "then_rank": found["rank"],
-        }
-    )
-    pairs = people.assign(member=np.arange(len(people))).merge(hoped, on="person")
-    since = _moments(pairs)
-    until = Moments(pairs["then"].to_numpy(), pairs["then_rank"].to_numpy(), since.program)
-    elapsed = follow.elapsed(since, until)
-    before, took = np.zeros(len(people), dtype=bool), np.full(len(people), NEVER)
-    before[pairs["member"][elapsed <= 0]] = True
-    later = elapsed > 0
-    np.minimum.at(took, pairs["member"].to_numpy()[later], elapsed[later])
-    return before, took
 
 
 def _table(people: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,73 @@
+"""The commands of learning loops, as people type them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_cli import run
+
+from pathways.project.example import write_example
+
+DECISION = """
+[listen]
+note = "Cohort 5 is clearly below the goal"
+source = "meeting file"
+[measure]
+question = "conversion"
+as_of = "2019-03-31"
+[plan]
+try = "Each mentor asks two mentees"
+with = "the mentors of cohort 6"
+expect = "conversion after cohort 5: from 50 % (41 to 59) to 70 %"
+stop_if = "mentors say that it is too much"
+who = "program lead, anna@example.org"
+by_when = "2019-12-31"
+[reflect]
+observed = ""
+[again]
+decision = ""
+"""
+
+
+@pytest.fixture(scope="module")
+def community(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("loops")
+    write_example(folder / "demo")
+    (folder / "decision.toml").write_text(DECISION, encoding="utf-8")
+    return folder
+
+
+def test_a_decision_of_the_meeting_becomes_a_plan_that_is_listed(community: Path) -> None:
+    plan = ("loop", "plan", "demo", "--name", "ask-mentees", "--decision", "decision.toml")
+    done = run(*plan, "--format", "csv", folder=community)
+    assert done.returncode == 0, done.stderr
+    assert "ask-mentees,mentee to mentor,187,307," in done.stdout
+    assert "396 people would show it four times in five" in done.stderr
+    text = (community / "demo" / "loops" / "ask-mentees.md").read_text("utf-8")
+    assert "Each mentor asks two mentees" in text
+    assert "anna" not in text
+    listed = run("loop", "list", "demo", "--format", "table", folder=community)
+    assert "Nothing is due; 1 more open, 0 decided." in listed.stderr
+    again = run(*plan, folder=community)
+    assert (again.returncode, again.stdout) == (4, "")
+    early = run("loop", "reflect", "demo", "--name", "ask-mentees", folder=community)
+    assert "too early, the plan is due 2019-12-31" in early.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (("plan", "demo", "--name", "b"), 2, "A plan needs --at and --expect and --due."),
+        (("plan", "demo"), 2, "Missing option '--name'"),
+        (("reflect", "demo", "--name", "b"), 1, "There is no loop b.md"),
+        (("plan", "demo", "--name", "b", "--decision", "demo/pathways.toml"), 1, "no decision"),
+    ],
+)
+def test_an_error_is_one_sentence(
+    community: Path, args: tuple[str, ...], code: int, said: str
+) -> None:
+    done = run("loop", *args, folder=community)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
