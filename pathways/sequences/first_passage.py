@@ -13,8 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pathways.record.kept import column, once
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import FollowUp, Ints, Moments, set_of_rows
+from pathways.stats.sorting import changes, sorting
 
 __all__ = ["Ordered", "first_times", "followed", "next_of", "ordered"]
 
@@ -38,24 +40,21 @@ class Ordered:
     when: Moments
 
 
+@once
 def ordered(log: EngagementLog) -> Ordered:
     """The counted engagements of a log by person, step set, time, edition and program."""
-    counted, place = log.counted, set_of_rows(log)
-    when = Moments(
-        counted["time"].to_numpy(np.int64),
-        counted["rank"].to_numpy(np.int64),
-        counted["program"].cat.codes.to_numpy(np.int64),
-    )
-    order = np.lexsort((when.program, when.rank, when.time, place))
-    last = when.time.copy()
+    place = set_of_rows(log)
+    when = Moments(column(log, "time"), column(log, "rank"), column(log, "program"))
+    order = sorting(place, when.time, when.rank, when.program)
+    last = when.time
     if log.unit == "day":
-        ended = counted["end"].fillna(counted["start"]).to_numpy().astype("datetime64[D]")
-        last = np.maximum(last, ended.astype(np.int64))
+        ended = log.counted["end"].to_numpy().astype("datetime64[D]")
+        last = np.where(np.isnat(ended), last, np.maximum(last, ended.astype(np.int64)))
     return Ordered(
-        order=order,
-        person=counted["participant"].cat.codes.to_numpy(np.int64)[order],
+        order=np.arange(len(place))[order],
+        person=column(log, "participant")[order],
         place=place[order],
-        tier=counted["tier"].cat.codes.to_numpy(np.int64)[order],
+        tier=column(log, "tier")[order],
         last=last[order],
         when=when[order],
     )
@@ -66,9 +65,9 @@ def first_times(point: Ints, person: Ints) -> Ints:
 
     ``point`` is the point of each sorted row, -1 for none.
     """
-    key = point * (int(person.max(initial=0)) + 1) + person
     at = np.flatnonzero(point >= 0)
-    return at[np.unique(key[at], return_index=True)[1]]
+    at = at[sorting(point[at], person[at])]
+    return at[changes(point[at], person[at])]
 
 
 def next_of(rows: Ordered, start: Ints, wanted: Bools, *, side: Side) -> Ints:

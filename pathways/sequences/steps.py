@@ -53,7 +53,7 @@ class Moments:
     rank: Ints
     program: Ints
 
-    def __getitem__(self, at: Ints | Bools) -> Moments:
+    def __getitem__(self, at: Ints | Bools | slice) -> Moments:
         return Moments(self.time[at], self.rank[at], self.program[at])
 
 

@@ -8,6 +8,7 @@ level, as the map and the graph need it.  The definitions are those of
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ from pathways.record.selection import find_step
 from pathways.record.window import Horizon
 from pathways.sequences.first_passage import Ordered, first_times, next_of, ordered
 from pathways.sequences.steps import FollowUp, Ints, Moments, level_codes, usual_tiers
+from pathways.stats.sorting import changes, counted, distinct
 from pathways.stats.survival import kaplan_meier
 from pathways.wording import rate_columns
 
@@ -139,7 +141,7 @@ def arrivals(
     rows = ordered(log)
     point, outcome = points.row[rows.order], outcome[rows.order]
     first = first_times(point, rows.person)
-    after = _next(rows, first, _ways_on(log, rows, points, outcome, point[first]))
+    after = _next(rows, first, _ways_on(rows, points, outcome, point[first]))
     since, moved = rows.when[first], after >= 0
     watch = FollowUp(log, log.horizon())
     took = np.maximum(watch.elapsed(since, rows.when[after]), 0)
@@ -181,7 +183,7 @@ def counted_states(log: EngagementLog, points: Points, people: pd.DataFrame) -> 
             "people": np.bincount(people["point"], minlength=many),
             **{name: states[:, code] for code, name in enumerate(STATES)},
             **rate_columns(states[:, STUCK], n, states.sum(axis=1) - states[:, HELD] - n),
-            "threshold": people.groupby("point")["threshold"].first().reindex(range(many)),
+            "threshold": _of_each(people, many),
             "threshold_unit": log.horizon().unit,
         }
     )
@@ -192,16 +194,21 @@ def counted_states(log: EngagementLog, points: Points, people: pd.DataFrame) -> 
     return table
 
 
+def _of_each(people: pd.DataFrame, many: int) -> NDArray[np.float64]:
+    """The usual time of each point; missing where nobody has been."""
+    threshold = np.full(many, np.nan)
+    threshold[people["point"].to_numpy(np.int64)] = people["threshold"]
+    return threshold
+
+
 def _ways_on(
-    log: EngagementLog, rows: Ordered, points: Points, outcome: Bools, point: Ints
+    rows: Ordered, points: Points, outcome: Bools, point: Ints
 ) -> list[tuple[Bools, Bools]]:
     """Which people at a point are moved on by which engagements, tier by tier."""
     if points.target is not None:
         return [(points.target[rows.order] | outcome, np.ones(len(point), dtype=bool))]
     tier = points.tier[point]
-    return [
-        ((rows.tier > rank) | outcome, tier == rank) for rank in range(-1, len(log.scheme.tiers))
-    ]
+    return [((rows.tier > rank) | outcome, tier == rank) for rank in distinct(tier).tolist()]
 
 
 def _next(rows: Ordered, first: Ints, ways: list[tuple[Bools, Bools]]) -> Ints:
@@ -247,10 +254,14 @@ def _thresholds(people: pd.DataFrame, many: int, usual: Horizon) -> Ints:
     It is at least 1: nobody is stuck on the day they arrive.
     """
     threshold = np.full(many, usual.length, dtype=np.int64)
-    for point, own in people.groupby("point")[["time", "moved"]]:
-        curve = kaplan_meier(own["time"].to_numpy(np.int64), own["moved"].to_numpy(bool))
+    moved = people["moved"].to_numpy(np.int64)
+    columns = (people[name].to_numpy(np.int64) for name in ("point", "time"))
+    (point, time, moved), alike = counted(*columns, moved)
+    ends = np.append(np.flatnonzero(changes(point)), len(point))
+    for own in (slice(*pair) for pair in itertools.pairwise(ends)):
+        curve = kaplan_meier(time[own], moved[own] > 0, alike[own])
         if curve.height > 0:
-            threshold[point] = max(1, int(curve.time_to(COVERED * curve.height)))
+            threshold[point[own.start]] = max(1, int(curve.time_to(COVERED * curve.height)))
     return threshold
 
 

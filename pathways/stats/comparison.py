@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from pathways.stats.rate import TOO_FEW
+from pathways.stats.rate import TOO_FEW, wilson
 
 __all__ = [
     "CANNOT_TELL",
@@ -46,16 +46,16 @@ def compared(x: ArrayLike, n: ArrayLike, other_x: ArrayLike, other_n: ArrayLike)
         >>> compared([14], [20], [4], [20]).round(2).values.tolist()
         [[0.5, 0.19, 0.7]]
     """
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
     x, n, other_x, other_n = (np.asarray(v, dtype=float) for v in (x, n, other_x, other_n))
     found = np.full((3, len(n)), np.nan)
     some = (n >= TOO_FEW) & (other_n >= TOO_FEW)
-    if some.any():
-        one, other = (x[some], n[some]), (other_x[some], other_n[some])
-        found[0, some] = one[0] / one[1] - other[0] / other[1]
-        ends = confint_proportions_2indep(*one, *other, compare="diff", method="newcomb")
-        found[1:, some] = np.clip(ends, -1.0, 1.0)
+    one, other = x[some] / n[some], other_x[some] / other_n[some]
+    low, high = wilson(x[some], n[some])
+    other_low, other_high = wilson(other_x[some], other_n[some])
+    found[0, some] = one - other
+    found[1, some] = one - other - np.sqrt((one - low) ** 2 + (other_high - other) ** 2)
+    found[2, some] = one - other + np.sqrt((other - other_low) ** 2 + (high - one) ** 2)
+    found[1:] = np.clip(found[1:], -1.0, 1.0)
     return pd.DataFrame(found.T, columns=["difference", "difference_low", "difference_high"])
 
 
@@ -156,12 +156,12 @@ def holm(p: ArrayLike) -> Floats:
     >>> holm([0.01, float("nan"), 0.04]).tolist()
     [0.02, nan, 0.04]
     """
-    from statsmodels.stats.multitest import multipletests
-
     adjusted = np.array(p, dtype=np.float64)
-    there = ~np.isnan(adjusted)
-    if there.any():
-        adjusted[there] = multipletests(adjusted[there], method="holm")[1]
+    there = np.flatnonzero(~np.isnan(adjusted))
+    order = there[np.argsort(adjusted[there], kind="stable")]
+    # The smallest of m is held against all m, the next against m - 1, and none gets smaller again.
+    stepped = np.maximum.accumulate(adjusted[order] * np.arange(len(order), 0, -1))
+    adjusted[order] = np.minimum(stepped, 1.0)
     return adjusted
 
 

@@ -22,21 +22,24 @@ from numpy.typing import ArrayLike, NDArray
 
 from pathways.errors import OptionError, shown
 
-__all__ = ["TOO_FEW", "Rate", "ends", "parse_goal", "percent", "round_half_up", "wilson"]
+__all__ = ["TOO_FEW", "Rate", "Z", "ends", "parse_goal", "percent", "round_half_up", "wilson"]
 
+Z = 1.9599639845400545
+"""The normal quantile of 97.5 %, as scipy and statsmodels have it: every interval is of 95 %."""
 TOO_FEW = 10
 """Under this many people a percentage is withheld (measures.md, section 3)."""
 
 
 def wilson(x: ArrayLike, n: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Low and high end of the 95 % Wilson interval for ``x`` of ``n``; NaN where ``n`` is 0."""
-    from statsmodels.stats.proportion import proportion_confint
-
     x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
     low, high = np.full(n.shape, np.nan), np.full(n.shape, np.nan)
     some = n > 0
-    if some.any():
-        low[some], high[some] = proportion_confint(x[some], n[some], method="wilson")
+    of, share, square = n[some], x[some] / n[some], Z**2
+    whole = 1 + square / of
+    middle = (share + square / (2 * of)) / whole
+    width = Z * np.sqrt(share * (1 - share) / of + square / (4 * of**2)) / whole
+    low[some], high[some] = np.clip(middle - width, 0, 1), np.clip(middle + width, 0, 1)
     # At x = 0 and x = n the formula leaves rounding dust around 0 and 1.
     low[some & (x == 0)], high[some & (x == n)] = 0.0, 1.0
     return low, high
