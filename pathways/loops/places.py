@@ -23,6 +23,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.errors import NoAnswerError, OptionError, one_of, shown
+from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.selection import StepMatch, find_step
 from pathways.record.window import AsOf, Horizon
@@ -219,8 +220,8 @@ def _day_number(day: date) -> int:
 
 def _tier(log: EngagementLog, step: StepMatch) -> int:
     """Rank of the tier that most engagements of a step have; -1 where they have none."""
-    rows = step.rows[log.records["counted"]]
-    return int(usual_tiers(log.counted[rows], np.zeros(int(rows.sum()), dtype=np.int64), 1)[0])
+    tier = column(log, "tier")[step.rows[log.records["counted"]]]
+    return int(usual_tiers(tier, np.zeros(len(tier), dtype=np.int64), 1)[0])
 
 
 def _level(log: EngagementLog, place: Place) -> str:
@@ -245,7 +246,7 @@ def _move(log: EngagementLog, place: Place) -> pd.DataFrame:
     took = follow.elapsed(since, steps.when[then])
     first = np.unique(number, return_index=True)
     row = first[1][np.searchsorted(first[0], at)]
-    person = log.counted["participant"].cat.codes.to_numpy(np.int64)[row]
+    person = column(log, "participant")[row]
     return _table(person, since, follow, follows & (took <= follow.horizon.length))
 
 
