@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pathways.asking.rows import DATASET, graph_rows
+from pathways.asking.rows import graph_rows
 from pathways.cypher.library import Header, Parameter, query_names, query_text, read_header
 from pathways.cypher.parameters import (
+    DATASET,
     free_parameters,
     given_parameters,
     named_parameters,
@@ -84,8 +85,12 @@ class Query:
             return said_parameters(self.header, {**typed, **texts})
         return {**typed, **self._read(texts)}
 
-    def values_of(self, statement: Statement, said: Mapping[str, Any]) -> dict[str, Any]:
+    def values_of(
+        self, statement: Statement, said: Mapping[str, Any], dataset: str | None = None
+    ) -> dict[str, Any]:
         """The parameters of one statement: what was said wins over what the script sets.
+
+        ``dataset`` is the data set that an address names; it wins over the script as well.
 
         Raises:
             OptionError: a name or a value that it does not understand.
@@ -96,7 +101,11 @@ class Query:
             script |= given_parameters([setting])
         script = {name: value for name, value in script.items() if name in spoken}
         values = {**self._read(script), **said}
-        return named_parameters(self.header, values) if self.header.parameters else values
+        named = dataset or values.pop(DATASET, None)
+        if self.header.parameters:
+            values = named_parameters(self.header, values)
+            values.pop(DATASET, None)  # a default is of the header; the store has its own
+        return values if named is None else {**values, DATASET: named}
 
     def _read(self, texts: Mapping[str, str]) -> dict[str, Any]:
         """Values as they are meant; what the text declares a type for is read by that later."""
@@ -296,7 +305,8 @@ def cypher_of(
         raise QueryError(f"{query.name} with another cut-off than that of the load runs in Python.")
     if query.is_plain(values):
         return store.cypher(query.name, **_complete(query, _as_options(query, values)))
-    return query.text, named_parameters(read_header(query.text), values)
+    settled = named_parameters(read_header(query.text), values)
+    return query.text, {**settled, DATASET: store.dataset}
 
 
 def _own(text: str) -> Query:

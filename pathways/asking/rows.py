@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 
     from pathways.stores.neo4j.store import Neo4jStore
 
-__all__ = ["DATASET", "Rows", "graph_rows", "plan_of"]
-
-DATASET = "dataset"
-"""The parameter that names the data set; where nobody gives it, it is the store's."""
+__all__ = ["Rows", "graph_rows", "plan_of"]
 
 
 @dataclass
@@ -65,14 +62,12 @@ def graph_rows(
     Raises:
         WriteRefusedError: it would write, or read a file.
         QueryError: it cannot be understood or carried out; lines are those of the whole text.
+        StoreError: the data set is not there.
     """
-    from pathways.stores.neo4j.manifest import readable_manifest
     from pathways.stores.neo4j.query import streamed
 
-    if not write:
-        readable_manifest(store.link, store.dataset)
-    given = _with_dataset(store, statement.text, values)
-    found = Rows([], iter(()))
+    given, notes = store.bound(statement.text, _spoken(statement, values), write=write)
+    found = Rows([], iter(()), notes=list(notes))
     opened = contextmanager(streamed)(
         store.link,
         statement.text,
@@ -94,19 +89,17 @@ def plan_of(
     """The plan of a statement: not run with ``explain``, run with ``profile``."""
     from pathways.stores.neo4j.query import explained, profiled
 
-    given = _with_dataset(store, statement.text, values)
+    given, _ = store.bound(statement.text, _spoken(statement, values))
     with _lines_of(statement):
         if statement.mode == "explain":
             return explained(store.link, statement.text, given).drop(columns="hits")
         return profiled(store.link, statement.text, given, timeout=timeout)
 
 
-def _with_dataset(store: Neo4jStore, text: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    spoken = parameters_in(text)
-    given = {name: value for name, value in values.items() if name in spoken}
-    if DATASET in spoken:
-        given.setdefault(DATASET, store.dataset)
-    return given
+def _spoken(statement: Statement, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that one statement speaks of."""
+    names = parameters_in(statement.text)
+    return {name: value for name, value in values.items() if name in names}
 
 
 def _limited(rows: Iterator[list[Any]], limit: int | None, notes: list[str]) -> Iterator[list[Any]]:

@@ -270,7 +270,8 @@ def _ask_graph(
         if asked.name and not options["mode"]:
             _show(named_on_graph(store, asked, values, options["timeout"]), options)
             return
-        every = [(statement, asked.values_of(statement, values)) for statement in asked.statements]
+        dataset = store.dataset if store.named else None
+        every = [(one, asked.values_of(one, values, dataset)) for one in asked.statements]
         if asked.name:
             text, given = cypher_of(store, asked, values)
             every = [(Statement(text), given)]

@@ -14,6 +14,7 @@ from pathways.cypher.library import Header, Parameter
 from pathways.errors import OptionError, one_of, shown
 
 __all__ = [
+    "DATASET",
     "free_parameters",
     "given_parameters",
     "named_parameters",
@@ -21,6 +22,8 @@ __all__ = [
     "said_parameters",
 ]
 
+DATASET = "dataset"
+"""The parameter that names the data set; where nobody gives it, it is that of the address."""
 _ARROW = re.compile(r"\s*`?(\w+)`?(?:\s*=>|:\s)\s*(.*)", re.DOTALL)
 _WRITTEN_IN_CYPHER = re.compile(r"['\[{]|[\w.]+\s*\(")
 _LIST = re.compile(r"LIST<(\w+)>")

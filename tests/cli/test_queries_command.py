@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from unittest import mock
 
+import pandas as pd
 import pytest
 from test_cli import RECORD, Done, run
 
@@ -365,6 +366,53 @@ def test_an_address_names_a_data_set(graph: ServerAddress, folder: Path) -> None
     assert (wrong.returncode, wrong.stdout) == (1, "")
     assert 'no data set "tow", but ' in wrong.stderr
     assert wrong.stderr.endswith("put ?dataset=two behind the address.\n")
+
+
+@pytest.fixture
+def two_data_sets(graph: ServerAddress, folder: Path) -> Callable[..., Done]:
+    """Asks a server that holds the record twice: all of it as "default", two lines as "two"."""
+    secret = {"NEO4J_PASSWORD": graph.password()}
+    (folder / "two.csv").write_text("".join(RECORD.splitlines(keepends=True)[:3]), encoding="utf-8")
+    into = f"{graph.uri}?dataset=two"
+    assert run("load", "two.csv", "--into", into, folder=folder, **secret).returncode == 0
+
+    def asked(command: str, dataset: str, *args: str) -> Done:
+        return run(command, f"{graph.uri}{dataset}", *args, folder=folder, **secret)
+
+    return asked
+
+
+def test_the_data_set_of_the_address_is_that_of_all_that_runs(
+    two_data_sets: Callable[..., Done], folder: Path
+) -> None:
+    people = "MATCH (p:Participant {dataset: $dataset}) RETURN count(p) AS people"
+    (folder / "mine.cypher").write_text(people, encoding="utf-8")
+    header = '// parameters:\n//   dataset: STRING = "default"\n'
+    (folder / "copied.cypher").write_text(header + people, encoding="utf-8")
+    script = f':param dataset => "default"\n{people}'
+    for word in (people, "mine.cypher", "copied.cypher", script):
+        assert two_data_sets("query", "?dataset=two", word).stdout == "people\n1\n"
+        assert two_data_sets("query", "", word).stdout == "people\n3\n"
+    raw = ("-p", "source_role=mentee", "-p", "target_role=mentor", "-p", "within=1e")
+    words = ("-p", "source=mentee", "-p", "target=mentor", "-p", "within=1e")
+    for dataset in ("", "?dataset=two"):
+        counts = [two_data_sets("query", dataset, "conversion", *way) for way in (raw, words)]
+        assert [one.returncode for one in counts] == [0, 0], counts
+        found = [pd.read_csv(io.StringIO(one.stdout))[["x", "n"]] for one in counts]
+        pd.testing.assert_frame_equal(*found)
+
+
+def test_a_data_set_that_is_not_there_is_an_error_and_all_at_once_is_said(
+    two_data_sets: Callable[..., Done],
+) -> None:
+    for command, word in (("query", ("RETURN 1",)), ("query", ("RETURN 1", "--explain")),
+                          ("schema", ())):  # fmt: skip
+        wrong = two_data_sets(command, "?dataset=tow", *word)
+        assert (wrong.returncode, wrong.stdout) == (1, "")
+        assert wrong.stderr.endswith("put ?dataset=two behind the address.\n")
+    every = two_data_sets("query", "?dataset=two", "MATCH (p:Participant) RETURN count(p) AS n")
+    assert every.stdout == "n\n4\n"
+    assert 'holds 2 data sets ("default" and "two") and this text does not use' in every.stderr
 
 
 def test_errors_of_a_server(graph: ServerAddress, folder: Path) -> None:

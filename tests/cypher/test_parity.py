@@ -21,6 +21,7 @@ from pathways.stores.folder import FolderStore
 from pathways.stores.neo4j.store import open_neo4j
 from pathways.stores.server.home import ServerAddress
 from pathways.stores.store import Store
+from pathways.transfer.load import Reading, load, read_source
 
 ASKED: dict[str, list[dict[str, Any]]] = {
     "entry_points": [{"by": "program"}, {"by": "role"}],
@@ -90,6 +91,31 @@ def on_every_store(log: EngagementLog, folder: Path, *servers: ServerAddress) ->
 def test_the_example(tmp_path: Path, neo4j_526: ServerAddress, neo4j_2026: ServerAddress) -> None:
     record, _ = write_example(tmp_path)
     on_every_store(read(record, as_of="2019-03-31"), tmp_path, neo4j_526, neo4j_2026)
+
+
+def test_editions_that_a_mapping_orders(tmp_path: Path, neo4j_2026: ServerAddress) -> None:
+    """A record without dates, whose editions only the mapping's ``[editions]`` puts in order."""
+    steps = [("mentee", "spring"), ("mentor", "autumn"), ("mentor", "winter")]
+    rows = [
+        {"participant": f"p{person}", "program": program, "edition": edition, "role": role}
+        for person in range(12)
+        for step, (role, edition) in enumerate(steps)
+        if (person + step) % 3 != 2
+        for program in (["OL"] if person % 4 else ["OL", "GS"])
+    ]
+    file = tmp_path / "undated.csv"
+    pd.DataFrame(rows).to_csv(file, index=False)
+    how = Reading(mapping={"editions": {"order": [["spring"], ["autumn"], ["winter"]]}})
+    given_by = {"user": neo4j_2026.user, "password": neo4j_2026.password()}
+    with (
+        FolderStore(tmp_path / "undated.pathways") as folder,
+        open_neo4j(neo4j_2026.uri, **given_by, dataset=tmp_path.name) as server,
+    ):
+        for store in (folder, server):
+            load(file, into=store, how=how)
+            same(read_source(file, how=how), store)
+            assert load(file, into=store, how=how, anyway=True).report.nothing_new
+        server.clear()
 
 
 @needs_ols

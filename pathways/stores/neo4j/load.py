@@ -57,6 +57,7 @@ class About:
     incoming: str = ""
     columns: tuple[str, ...] = ()
     editions: bytes = b""
+    ranks: bytes = b""
     unplaced: bytes = b""
     unplaced_members: bytes = b""
     scheme: str = ""

@@ -15,9 +15,11 @@ from pathways.wording import listed
 __all__ = [
     "SCHEMA",
     "GraphManifest",
+    "all_at_once",
     "check_graph",
     "complete_manifest",
     "manifest_in",
+    "not_here",
     "readable_manifest",
 ]
 
@@ -44,7 +46,8 @@ class GraphManifest:
             :func:`~pathways.stores.neo4j.vocabulary.kinds_of`.
         fresh: the load that is under way found nothing of this data set.
         pending: digest of the log that is being loaded.
-        editions: the table of editions, as Parquet.
+        editions: the table of editions as somebody gave it, as Parquet.
+        ranks: the editions of the records in their order, as Parquet.
         unplaced, unplaced_members: engagements that are kept and have no place beside the others,
             and their sources, as Parquet; empty where there are none.
     """
@@ -68,6 +71,7 @@ class GraphManifest:
     fresh: bool = False
     pending: str = ""
     editions: bytes = b""
+    ranks: bytes = b""
     unplaced: bytes = b""
     unplaced_members: bytes = b""
 
@@ -129,13 +133,32 @@ def complete_manifest(link: Link, dataset: str) -> GraphManifest:
     """
     manifest = readable_manifest(link, dataset)
     if manifest is None:
-        raise StoreError(_not_here(link, dataset))
+        raise StoreError(not_here(link, dataset))
     return manifest
 
 
-def _not_here(link: Link, dataset: str) -> str:
+def all_at_once(link: Link) -> tuple[str, ...]:
+    """A note for Cypher that names no data set, where the server holds several."""
+    here = _datasets(link)
+    if len(here) < 2:
+        return ()
+    names = listed([shown(name) for name in here], most=5)
+    note = (
+        f"{link.address} holds {len(here)} data sets ({names}) and this text does not use "
+        "$dataset, so it is about all of them; (p:Participant {dataset: $dataset}) is about the "
+        "one behind ?dataset= in the address."
+    )
+    return (note,)
+
+
+def _datasets(link: Link) -> list[str]:
+    return [row["name"] for row in link.rows(statement("datasets"))]
+
+
+def not_here(link: Link, dataset: str) -> str:
+    """The sentence for a data set that is not on a server, with the nearest that is."""
     said = f"{link.address} holds no data set {shown(dataset)}"
-    here = [row["name"] for row in link.rows(statement("datasets"))]
+    here = _datasets(link)
     if not here:
         return f"{said}; `pathways load FILE --into ADDRESS` makes one."
     names = listed([shown(name) for name in here], most=5)

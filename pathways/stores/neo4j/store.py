@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -19,7 +19,9 @@ import pandas as pd
 
 from pathways.cypher.complete import complete, is_counted_there, parameters_for, query_of
 from pathways.cypher.library import query_text
-from pathways.errors import LockedError, NoAnswerError
+from pathways.cypher.parameters import DATASET
+from pathways.cypher.text import parameters_in
+from pathways.errors import LockedError, NoAnswerError, StoreError
 from pathways.map.graph import graph_of, pathway_graph
 from pathways.questions import ask
 from pathways.stores.contents import after, incoming, log_of
@@ -32,8 +34,10 @@ from pathways.stores.neo4j.link import Link, open_link
 from pathways.stores.neo4j.load import About, Progress, bring_to, still_there
 from pathways.stores.neo4j.manifest import (
     GraphManifest,
+    all_at_once,
     complete_manifest,
     manifest_in,
+    not_here,
     readable_manifest,
 )
 from pathways.stores.neo4j.query import table_of, table_of_ours
@@ -65,10 +69,13 @@ class Neo4jStore(Store):
         link: the line to the server.
         dataset: several data sets are kept apart by their name.
         progress: called with the engagements written so far, and how many there are to write.
+        named: whether somebody named the data set, or it is only the usual one.
     """
 
-    def __init__(self, link: Link, dataset: str, progress: Progress | None = None) -> None:
-        self.link, self.dataset, self.progress = link, dataset, progress
+    def __init__(
+        self, link: Link, dataset: str, progress: Progress | None = None, *, named: bool = True
+    ) -> None:
+        self.link, self.dataset, self.progress, self.named = link, dataset, progress, named
         self._words: dict[str, EngagementLog] = {}  # of the run that was asked last
 
     def __repr__(self) -> str:
@@ -153,9 +160,11 @@ class Neo4jStore(Store):
             limit: the most rows to take; ``attrs["notes"]`` says where there were more.  An
                 option like any other where a question is asked by name.
             timeout: seconds after which the server gives up.
-            parameters: of the question or the statement.
+            parameters: of the question or the statement; ``$dataset`` is bound to the data set
+                that the address names.
 
         Raises:
+            StoreError: the data set is not there.
             WriteRefusedError: Cypher that would write, or read a file.
             QueryError: Cypher that cannot be understood or carried out.
         """
@@ -163,9 +172,27 @@ class Neo4jStore(Store):
         if name.isidentifier():
             own = parameters if limit is None else {**parameters, "limit": limit}
             return self._answer(name, timeout, **own)
-        look = manifest_in if write else readable_manifest
-        look(self.link, self.dataset)
-        return table_of(self.link, query, parameters, write=write, limit=limit, timeout=timeout)
+        given, notes = self.bound(query, parameters, write=write)
+        table = table_of(self.link, query, given, write=write, limit=limit, timeout=timeout)
+        table.attrs["notes"][:0] = notes
+        return table
+
+    def bound(
+        self, text: str, parameters: Mapping[str, Any], *, write: bool = False
+    ) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """The parameters of a Cypher text with the data set that it speaks of, and a note on it.
+
+        Raises:
+            LockedError: it reads, and a load is under way or was broken off.
+            StoreError: the data set is not there; the message names the nearest.
+        """
+        spoken = DATASET in parameters_in(text)
+        given = {DATASET: self.dataset, **parameters} if spoken else dict(parameters)
+        name = str(given.get(DATASET, self.dataset))
+        here = manifest_in(self.link, name) if write else readable_manifest(self.link, name)
+        if here is None and (spoken or self.named):
+            raise StoreError(not_here(self.link, name))
+        return given, () if spoken else all_at_once(self.link)
 
     def cypher(self, question: str, **options: Any) -> tuple[str, dict[str, Any]]:
         """The Cypher that a named question is asked in with these options, and its parameters.
@@ -180,7 +207,12 @@ class Neo4jStore(Store):
         """What is in the data set: ``label``, ``property``, ``type``, ``count``, ``pattern``.
 
         A line without ``property`` counts the nodes of a label or the relationships of a type.
+
+        Raises:
+            StoreError: the data set is not there.
         """
+        if manifest_in(self.link, self.dataset) is None:
+            raise StoreError(not_here(self.link, self.dataset))
         return schema_in(self.link, self.dataset)
 
     def pathway_graph(
@@ -281,6 +313,7 @@ class Neo4jStore(Store):
             incoming=digest,
             columns=tuple(contents.records.columns),
             editions=to_parquet(editions),
+            ranks=to_parquet(whole.editions.table),
             unplaced=unplaced,
             unplaced_members=theirs,
         )
@@ -314,7 +347,8 @@ def open_neo4j(
     """
     address, named = address_and_dataset(uri)
     link = open_link(address, user, password, database)
-    return Neo4jStore(link, dataset or named or "default", progress)
+    name = dataset or named
+    return Neo4jStore(link, name or "default", progress, named=name is not None)
 
 
 def _incoming(log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool) -> str:

@@ -35,7 +35,7 @@ def vocabulary_in(here: GraphManifest, manifest: Manifest) -> EngagementLog:
     attributes = {name: None for name, *_ in here.known_attributes}
     table = table.assign(**attributes)  # which there are, of nobody
     table["participant"] = [f"kind {number}" for number in range(len(table))]
-    editions = Editions(from_parquet(here.editions), manifest.edition_order)
+    editions = Editions(from_parquet(here.ranks or here.editions), manifest.edition_order)
     day = here.as_of_day.to_native() if here.as_of_day else None
     latest = editions.table.loc[editions.table["rank"] == here.as_of_rank, "edition"].tolist()
     cut = day or next(map(str, latest), None)

@@ -42,7 +42,7 @@ OLD = """
 """
 
 
-def opened(address: ServerAddress, dataset: str = "default", **options: Any) -> Neo4jStore:
+def opened(address: ServerAddress, dataset: str | None = None, **options: Any) -> Neo4jStore:
     """The data set of a server."""
     return open_neo4j(
         address.uri, user=address.user, password=address.password(), dataset=dataset, **options
