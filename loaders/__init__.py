@@ -4,7 +4,8 @@
 >>> read("engagements.csv", scheme="moe", as_of="2026-06-30")              # doctest: +SKIP
 
 :func:`read` takes files, :func:`from_frame` a DataFrame, and :func:`inspect` says beforehand what
-would be counted, kept, refused and left out.  What columns mean is recognised by their names or
+would be counted, kept, refused and left out; :func:`propose` says how files are understood, as
+values (:mod:`loaders.proposal`).  What columns mean is recognised by their names or
 said in a small file, see :mod:`loaders.mapping`.
 """
 
@@ -17,15 +18,19 @@ if TYPE_CHECKING:
     from loaders.formats import Format, known_formats
     from loaders.inspection import Inspection, write_refused
     from loaders.mapping import Mapping, read_mapping
-    from loaders.reading import from_frame, inspect, read
+    from loaders.proposal import Proposal, answered
+    from loaders.reading import from_frame, inspect, propose, read
 
 __all__ = [
     "Format",
     "Inspection",
     "Mapping",
+    "Proposal",
+    "answered",
     "from_frame",
     "inspect",
     "known_formats",
+    "propose",
     "read",
     "read_mapping",
     "write_refused",
@@ -35,6 +40,9 @@ _HOMES = {
     "Format": "loaders.formats",
     "Inspection": "loaders.inspection",
     "Mapping": "loaders.mapping",
+    "Proposal": "loaders.proposal",
+    "answered": "loaders.proposal",
+    "propose": "loaders.reading",
     "from_frame": "loaders.reading",
     "inspect": "loaders.reading",
     "known_formats": "loaders.formats",

@@ -58,12 +58,12 @@ def assembled(
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     exported = np.array([reading.exported for reading in readings], dtype=bool)
     records = with_stated_tiers(records, exported[file], scheme)
-    refused = _early(readings, starts, records, scheme)
+    aside = _set_aside(readings, starts)
+    refused = _early(readings, starts, records.drop(index=aside), scheme)
     keys = records["key"].to_numpy(np.uint64)
-    kept = ~np.isin(np.arange(len(records)), refused.index.to_numpy(np.int64))
+    kept = ~np.isin(np.arange(len(records)), [*refused.index, *aside])
     again = np.zeros(len(records), dtype=bool)
-    if len(readings) > 1:
-        again[kept] = overlapped(keys[kept])
+    again[kept] = overlapped(keys[kept]) if len(readings) > 1 else False
     taken = records.drop(columns=["key", "engagement"], errors="ignore").assign(engagement=keys)
     log = build_log(
         taken[kept & ~again],
@@ -82,6 +82,15 @@ def assembled(
         notes=(*said, *log.notes),
     )
     return Assembly(log, tuple(readings), file, again)
+
+
+def _set_aside(readings: Sequence[Reading], starts: Ints) -> Ints:
+    """The records that are kept and not counted, whatever else is wrong with them."""
+    parts = [
+        np.array(list(reading.aside), dtype=np.int64) + start
+        for reading, start in zip(readings, starts[:-1], strict=True)
+    ]
+    return np.concatenate(parts)
 
 
 def _origin(readings: Sequence[Reading]) -> Origin:
@@ -117,14 +126,14 @@ def _blank(length: int) -> pd.Series:
 def _early(
     readings: Sequence[Reading], starts: Ints, records: pd.DataFrame, scheme: Scheme
 ) -> pd.DataFrame:
-    """What is refused before the log is built: unreadable cells, broken rules, repeated keys."""
+    """What is refused of records before the log is built: unreadable cells, broken rules, keys."""
     parts = [
         reading.refused.set_axis(reading.refused.index.to_numpy(np.int64) + start)
         for reading, start in zip(readings, starts[:-1], strict=True)
     ]
     parts.append(violations(records, scheme.tier_names))
     early = pd.concat(parts)
-    early = early[~early.index.duplicated()]
+    early = early[~early.index.duplicated() & early.index.isin(records.index)]
     return pd.concat([early, _same_key(readings, starts, early)])
 
 
@@ -135,7 +144,7 @@ def _same_key(readings: Sequence[Reading], starts: Ints, early: pd.DataFrame) ->
             continue
         at = np.arange(len(reading.records)) + start
         keys = reading.records["key"].set_axis(at)
-        good = keys[~np.isin(at, early.index)]
+        good = keys[~np.isin(at, [*early.index, *(place + start for place in reading.aside)])]
         parts.append(good.index[good.duplicated()])
     index = np.concatenate([np.zeros(0, dtype=np.int64), *parts])
     reason = "an earlier row of this file has the same engagement key"

@@ -1,4 +1,4 @@
-"""Columns that ask whether somebody came, and answer with yes and no."""
+"""Columns that ask whether somebody came, and answer with yes and no, or with when they came."""
 
 from __future__ import annotations
 
@@ -7,21 +7,26 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from loaders.date_forms import is_date
 from loaders.headers import key_of
+from loaders.instants import cut_times
 from loaders.mapping import Mapping
 from loaders.tables.table import RawTable, distinct, recoded
+from loaders.understanding.marks import CAME, STAYED_AWAY, means
 from pathways.errors import shown
 
 __all__ = ["asks_whether", "statuses_of", "with_attendance"]
 
 _ASKS = frozenset(
-    map(key_of, ("attended", "attendance", "present", "presence", "checked in", "showed up"))
-)
-_CAME = frozenset(("yes", "y", "true", "1", "x", "✓", "✔", "☑", "ja", "oui", "sí", "si", "sim",
-                   "present", "here"))  # fmt: skip
-_STAYED_AWAY = frozenset(("no", "n", "false", "0", "✗", "✘", "☐", "nein", "non", "não", "nao",
-                          "absent", "missed"))  # fmt: skip
-_ANSWERS = {**dict.fromkeys(_CAME, "attended"), **dict.fromkeys(_STAYED_AWAY, "no-show")}
+    map(
+        key_of,
+        ("attended", "attendance", "present", "presence", "checked in", "checked in at",
+         "check-in", "check in time", "showed up", "did attend", "anwesend", "anwesenheit",
+         "teilgenommen", "erschienen", "présent", "présence", "présent(e)", "a participé",
+         "asistió", "asistencia", "presente", "presença", "compareceu", "has responded"),
+    )
+)  # fmt: skip
+_ANSWERS = {CAME: "attended", STAYED_AWAY: "no-show"}
 _NOT_SAID = "registered"
 
 
@@ -57,8 +62,9 @@ def statuses_of(header: str, values: pd.Categorical) -> tuple[pd.Categorical, st
     if not told:
         return values, ""
     answered = recoded(values, [told.get(value, value) for value in distinct(values)])
-    said = ", ".join(f"{shown(value)} is {answer}" for value, answer in told.items())
-    note = f"Column {shown(header)} says whether people came: {said}"
+    said = ", ".join(f"{shown(value)} is {answer}" for value, answer in list(told.items())[:6])
+    more = f" and {len(told) - 6} more" if len(told) > 6 else ""
+    note = f"Column {shown(header)} says whether people came: {said}{more}"
     blank = int((np.asarray(values.codes) < 0).sum())
     if blank and "attended" in told.values():
         answered = _filled(answered, _NOT_SAID)
@@ -75,8 +81,16 @@ def _filled(values: pd.Categorical, word: str) -> pd.Categorical:
 
 
 def _answer(value: str) -> str | None:
-    return _ANSWERS.get(value.casefold())
+    """Attended or no-show; of numbers only 1 and 0, because others count something."""
+    if value.isdigit() and value not in ("0", "1"):
+        return None
+    said = _ANSWERS.get(means(value))
+    if said:
+        return said
+    (short, *_), _, seconds = cut_times([value])
+    return "attended" if seconds[0] >= 0 and is_date(short) else None
 
 
 def _is_answered(values: pd.Categorical) -> bool:
-    return bool(len(values.categories)) and all(map(_answer, distinct(values)))
+    texts = distinct(values)
+    return bool(texts) and all(map(_answer, texts[:200]))

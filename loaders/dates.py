@@ -1,53 +1,61 @@
-"""Dates as people write them, and how exactly each is known.
+"""A column of dates, and how exactly each is known.
 
-A form such as 2018-05-03, 20180503, 3 May 2018 or 2018-05 says by itself what it means; 03/04/2018
-does not.  Numbers such as 43223 are days where a whole column has nothing else: a spreadsheet
-counted them.  One order holds for a whole column: the stated one, or the one that some value of the
-column settles (26/05/2015 can only be day-month-year).  Where nothing settles it, or values
-contradict each other, nobody guesses.  A time of day is left out, and the date is taken as it was
+One order holds for a whole column: the stated one, or the one that some value of the column settles
+(26/05/2015 can only be day-month-year).  Where nothing settles it, or values contradict each other,
+nobody guesses: :func:`unsettled` says what is open, with both readings of a real cell.  Numbers are
+days where a whole column has nothing else (43223: a spreadsheet counted them), or seconds and
+milliseconds since 1970.
+
+A spreadsheet that reads 04/03/2024 in another order than it was written in makes a date of it, and
+leaves 25/03/2024 a text, because it cannot be one.  A column of which every date has a day of 12 or
+less and every text one of more is asked about.
+
+A time of day makes an instant, which orders steps within the day; the date is taken as it was
 written, whatever the time zone.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from loaders.months import month_of, name_of_month
+from loaders.date_forms import ORDERS, Day, Numbers, day_counted, form_of, words_of
+from loaders.instants import cut_times
 from loaders.tables.table import distinct
 from pathways.errors import DateOrderError, shown
+from pathways.record.rules import PRECISIONS
 
-__all__ = ["ORDERS", "DateColumn", "Place", "read_dates"]
+__all__ = ["ORDERS", "DateColumn", "DateRule", "Place", "Unsettled", "read_dates", "unsettled"]
 
-ORDERS = ("day-month-year", "month-day-year", "year-month-day")
-
-_TIME = (
-    r"(?i)(?:T|,?\s+)(?:at )?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]\.?M\.?)?"
-    r"\s*(?:Z|UTC|GMT|[A-Z]{3,4})?(?:[+-]\d{2}:?(?:\d{2})?)?(?:\s*\([^)]*\))?$"
-)
-_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
-_MONTH = r"([^\W\d_]{3,10})\.?"
-
-_YMD = re.compile(r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$")
-_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T\d{4,6}Z?)?$")
-_YM = re.compile(r"^(\d{4})[-/.](\d{1,2})$")
-_MY = re.compile(r"^(\d{1,2})[-/.](\d{4})$")
-_Y = re.compile(r"^(\d{4})(?:\.0)?$")
-_ORDERED = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$")
-_DAY_NAME = re.compile(
-    rf"^(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]+(?:of |de )?{_MONTH}[\s,-]+(?:de )?(\d{{4}}|\d\d)$"
-)
-_NAME_DAY = re.compile(rf"^{_MONTH}[\s-]+(\d{{1,2}})(?:st|nd|rd|th)?[\s,-]+(\d{{4}}|\d\d)$")
-_NAME_YEAR = re.compile(rf"^{_MONTH}[\s,-]+(?:de )?(\d{{4}})$")
 _SERIAL = re.compile(r"^([2-6]\d{4})(?:\.\d+)?$")
+_EPOCH = re.compile(r"^(\d{9,10}|\d{12,13}|\d{15,16})(?:\.\d+)?$")
+_MONTH_FIRST = re.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$")
+_ZERO = re.compile(r"\b0\d\b")
+_BARE = re.compile(r"\b\d\b")
+_ENOUGH = 3
+"""Cells of each kind before a column is taken for one that a spreadsheet converted in part."""
+
+
+@dataclass(frozen=True)
+class DateRule:
+    """What is known about the dates of a column beforehand.
+
+    Attributes:
+        order: one of :data:`ORDERS`, for numbers that can be read in several ways.
+        year: the year of dates that say none.
+        converted: the order in which a spreadsheet read the dates that it converted; where it is
+            not ``order``, their day and month are exchanged.
+    """
+
+    order: str = ""
+    year: int = 0
+    converted: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,9 +71,9 @@ class Place:
 class DateColumn:
     """A column of dates, row by row.
 
-    ``first`` and ``last`` are the first and the last day that a value may mean; ``precision`` is
-    ``day``, ``month`` or ``year``, missing where the cell is blank; ``reasons`` says why a value
-    is no date.
+    ``first`` and ``last`` are the first and the last moment that a value may mean; ``precision`` is
+    ``instant``, ``day``, ``month`` or ``year``, missing where the cell is blank; ``reasons`` says
+    why a value is no date.
     """
 
     first: NDArray[np.datetime64]
@@ -76,224 +84,271 @@ class DateColumn:
 
 
 @dataclass(frozen=True)
-class _Day:
-    """What one text says: a year, perhaps a month and a day; or why it says nothing."""
+class Unsettled:
+    """What keeps a column from being read: a cell, its row, and what it is in each order.
 
-    year: int = 0
-    month: int = 0
-    day: int = 0
-    reason: str = ""
+    ``kind`` is ``open`` (nothing settles the order), ``contradiction`` (``other`` settles it
+    otherwise) or ``converted`` (a spreadsheet seems to have converted the half that it could read;
+    ``readings`` are of a converted cell).
+    """
 
-    @property
-    def precision(self) -> str:
-        return "day" if self.day else "month" if self.month else "year"
-
-    @property
-    def span(self) -> tuple[date, date]:
-        month, last_month = (self.month, self.month) if self.month else (1, 12)
-        last = self.day or calendar.monthrange(self.year, last_month)[1]
-        return date(self.year, month, self.day or 1), date(self.year, last_month, last)
+    kind: str
+    cell: str
+    row: int
+    readings: dict[str, Day]
+    cells: int
+    other: str = ""
+    other_row: int = 0
 
 
 @dataclass(frozen=True)
-class _Numbers:
-    """Three numbers whose order has to be known, or (``named``) whose year has two digits."""
+class _Seen:
+    """The distinct dates of a column without their times, what they say, and where they stand."""
 
-    parts: tuple[int, int, int]
-    two_digits: bool
-    named: bool = False
+    short: list[str]
+    forms: list[Day | Numbers]
+    of_row: NDArray[np.int64]
+    place: Place
 
-    def reading(self, order: str) -> _Day:
-        a, b, c = self.parts
-        if self.named:
-            return _checked(_century(c), b, a)
-        if order == "year-month-day":
-            if not self.two_digits:
-                return _Day(reason=f"is not written {order}")
-            return _checked(_century(a), b, c)
-        year = _century(c) if self.two_digits else c
-        return _checked(year, b, a) if order == "day-month-year" else _checked(year, a, b)
+    def row(self, text: str) -> int:
+        return int(self.place.rows[np.argmax(self.of_row == self.short.index(text))])
+
+    def cells(self, texts: Sequence[str]) -> int:
+        at = [self.short.index(text) for text in texts[:1000]]
+        return int(np.isin(self.of_row, at).sum())
+
+    @property
+    def open(self) -> dict[str, Numbers]:
+        """Numbers whose order has to be known."""
+        pairs = zip(self.short, self.forms, strict=True)
+        return {text: form for text, form in pairs if isinstance(form, Numbers) and not form.named}
 
 
-def read_dates(values: pd.Categorical, place: Place, order: str = "") -> DateColumn:
+def read_dates(values: pd.Categorical, place: Place, rule: DateRule | str = "") -> DateColumn:
     """A column of dates.
 
     Args:
         values: the column.
         place: where it stands, for messages.
-        order: one of :data:`ORDERS` for numbers that can be read in several ways; without one
-            the values of the column have to settle it.
+        rule: what is known beforehand, or only the order.
 
     Raises:
         DateOrderError: nothing settles the order, or values contradict each other.
     """
-    short, of_value = _without_times(distinct(values))
-    if short and all(map(_SERIAL.match, short)):
-        days = [_counted(text) for text in short]
-        example = f"{short[0]} is {_words(days[0].span[0])}"
-        note = f"Numbers in column {shown(place.header)} are a spreadsheet's days: {example}."
-        return _column(values, short, days, of_value, note)
-    forms = [_form(text) for text in short]
-    open_forms = {
-        text: form for text, form in zip(short, forms, strict=True) if isinstance(form, _Numbers)
-    }
-    note = ""
-    if open_forms and not order:
-        order, note = _settled(open_forms, _Seen(values, short, of_value, place))
-    days = [form.reading(order) if isinstance(form, _Numbers) else form for form in forms]
-    return _column(values, short, days, of_value, note)
+    known = DateRule(rule) if isinstance(rule, str) else rule
+    counted = _counted(values, place)
+    if counted is not None:
+        return counted
+    seen, seconds = _seen(values, place, known)
+    question = _unsettled(seen, known)
+    if question is not None:
+        raise DateOrderError(_message(question, place))
+    order, note = (known.order, "") if known.order else _settled(seen)
+    swap = bool(known.converted) and known.converted != order
+    days = [
+        form.reading(order) if isinstance(form, Numbers) else _swapped(text, form, on=swap)
+        for text, form in zip(seen.short, seen.forms, strict=True)
+    ]
+    return _column(seen, days, seconds, note)
 
 
-def _without_times(texts: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
-    """The distinct dates without their times, and which of them each text has."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
+def unsettled(values: pd.Categorical, place: Place, rule: DateRule) -> Unsettled | None:
+    """What keeps a column of dates from being read; ``None`` where nothing does."""
+    if _counted(values, place) is not None:
+        return None
+    return _unsettled(_seen(values, place, rule)[0], rule)
 
+
+def _seen(values: pd.Categorical, place: Place, rule: DateRule) -> tuple[_Seen, NDArray[np.int64]]:
+    short, of_value, seconds = cut_times(distinct(values))
+    forms = [form_of(text, rule.year) for text in short]
+    codes = np.asarray(values.codes)
+    of_row = np.append(of_value, -1)[codes]
+    return _Seen(short, forms, of_row, place), np.append(seconds, -1)[codes]
+
+
+def _swapped(text: str, day: Day, *, on: bool) -> Day:
+    """A date that a spreadsheet made, back in the order that it was written in."""
+    return day.swapped if on and text[:4].isdigit() and day.day else day
+
+
+def _counted(values: pd.Categorical, place: Place) -> DateColumn | None:
+    """A column of nothing but numbers that count days or seconds."""
+    texts = distinct(values)
+    codes = np.asarray(values.codes)
     if not texts:
-        return [], np.zeros(0, dtype=np.int64)
-    cut = pc.replace_substring_regex(pa.array(texts, pa.string()), _TIME, "").dictionary_encode()
-    return cut.dictionary.to_pylist(), cut.indices.to_numpy().astype(np.int64)
+        return None
+    if all(map(_SERIAL.match, texts)):
+        days = [day_counted(text) for text in texts]
+        note = (
+            f"Numbers in column {shown(place.header)} are a spreadsheet's days: {texts[0]} is "
+            f"{words_of(days[0].span[0])}."
+        )
+        seen = _Seen(texts, list(days), codes.astype(np.int64), place)
+        return _column(seen, days, np.full(len(codes), -1), note)
+    return _since_1970(texts, codes, place) if all(map(_EPOCH.match, texts)) else None
 
 
-def _form(text: str) -> _Day | _Numbers:
-    plain = _WEEKDAY.sub("", text).casefold().strip()
-    for pattern, form in _FORMS:
-        found = pattern.match(plain)
-        if found:
-            said: _Day | _Numbers = form(*found.groups())
-            return said
-    return _Day(reason="is not a date")
+def _since_1970(texts: Sequence[str], codes: NDArray[Any], place: Place) -> DateColumn | None:
+    """Seconds, milliseconds or microseconds since 1970, by how many digits they have."""
+    digits = {len(text.split(".")[0]) for text in texts}
+    unit = next((u for u, most in ((1, 10), (1000, 13), (10**6, 16)) if max(digits) <= most), 0)
+    moments = np.array([int(text.split(".")[0]) // unit for text in texts], dtype=np.int64)
+    if (
+        min(digits) < max(digits) - 1
+        or moments.min() < 315_532_800
+        or moments.max() > 4_102_444_800
+    ):
+        return None
+    first = np.append(moments.astype("datetime64[s]"), np.datetime64("NaT"))[codes]
+    name = {1: "seconds", 1000: "milliseconds", 10**6: "microseconds"}[unit]
+    day = moments.astype("datetime64[s]")[0].astype("datetime64[D]").item()
+    note = (
+        f"Numbers in column {shown(place.header)} are {name} since 1970: {texts[0]} is "
+        f"{words_of(day)}, in universal time."
+    )
+    precision = pd.Categorical.from_codes(
+        np.where(codes >= 0, 0, -1), pd.Index([_INSTANT], dtype="str")
+    )
+    reasons = pd.Categorical.from_codes(np.full(len(codes), -1), pd.Index([], dtype="str"))
+    return DateColumn(_as_known(first), _as_known(first), precision, reasons, note)
 
 
-def _checked(year: int, month: int, day: int = 0) -> _Day:
-    if not 1900 <= year <= 2100:
-        return _Day(reason=f"is no date: the year {year} is not plausible")
-    if not 1 <= month <= 12 or not 0 <= day <= calendar.monthrange(year, month)[1]:
-        return _Day(reason="is not a day of the calendar")
-    return _Day(year, month, day)
+_INSTANT = "instant" if "instant" in PRECISIONS else "day"
 
 
-def _century(year: int) -> int:
-    return year + (2000 if year < 69 else 1900)
+def _as_known(moments: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
+    if _INSTANT == "instant":
+        return moments
+    return moments.astype("datetime64[D]").astype("datetime64[s]")
 
 
-def _ymd(year: str, _: str, month: str, day: str) -> _Day:
-    return _whole(year, month, day)
+def _unsettled(seen: _Seen, rule: DateRule) -> Unsettled | None:
+    numbers = {} if rule.order else seen.open
+    if not rule.converted:
+        half = _half_converted(seen, rule.order)
+        if half is not None:
+            return half
+    if not numbers:
+        return None
+    orders = _orders(numbers)
+    proof: dict[str, str] = {}
+    doubtful = []
+    for text, form in numbers.items():
+        possible = [order for order in orders if not form.reading(order).reason]
+        if len(possible) == 1:
+            proof.setdefault(possible[0], text)
+        elif len({form.reading(order) for order in possible}) > 1:
+            doubtful.append(text)
+    if len(proof) > 1:
+        (_, first), (_, second) = list(proof.items())[:2]
+        return Unsettled("contradiction", first, seen.row(first), _readings(numbers[first], orders),
+                         seen.cells(list(numbers)), second, seen.row(second))  # fmt: skip
+    if proof or not doubtful:
+        return None
+    text = doubtful[0]
+    return Unsettled("open", text, seen.row(text), _readings(numbers[text], orders),
+                     seen.cells(doubtful))  # fmt: skip
 
 
-def _whole(year: str, month: str, day: str) -> _Day:
-    found = _checked(int(year), int(month), int(day))
-    return _Day(reason="is not a day of the calendar") if not int(day) else found
+def _readings(form: Numbers, orders: Sequence[str]) -> dict[str, Day]:
+    return {order: form.reading(order) for order in orders}
 
 
-def _month(year: str, month: str) -> _Day:
-    return _checked(int(year), int(month))
+def _orders(numbers: dict[str, Numbers]) -> tuple[str, ...]:
+    """The orders that a column can have; the year comes last, unless two digits cannot be one."""
+    short = [form for form in numbers.values() if form.two_digits]
+    last = [all(form.reading(o).reason for o in ORDERS[:2]) for form in short]
+    return ORDERS[2:] if short and any(last) and _fits(short, ORDERS[2]) else ORDERS[:2]
 
 
-def _year(year: str) -> _Day:
-    return _Day(int(year)) if 1900 <= int(year) <= 2100 else _checked(int(year), 1)
+def _fits(forms: Sequence[Numbers], order: str) -> bool:
+    return all(not form.reading(order).reason for form in forms)
 
 
-def _ordered(a: str, _: str, b: str, c: str) -> _Numbers:
-    return _Numbers((int(a), int(b), int(c)), len(c) == 2)
+def _half_converted(seen: _Seen, order: str) -> Unsettled | None:
+    """A column of which a spreadsheet seems to have converted what it could, in another order."""
+    dates = {t: f for t, f in zip(seen.short, seen.forms, strict=True)
+             if isinstance(f, Day) and f.day and t[:4].isdigit()}  # fmt: skip
+    texts = {t: f for t, f in seen.open.items() if not f.two_digits}
+    if min(len(dates), len(texts)) < _ENOUGH or any(day.day > 12 for day in dates.values()):
+        return None
+    possible = {o for form in texts.values() for o in ORDERS[:2] if not form.reading(o).reason}
+    swappable = any(max(form.parts[:2]) <= 12 for form in texts.values())
+    if len(possible) != 1 or swappable or (order and order not in possible):
+        return None
+    cell, day = next(((t, d) for t, d in dates.items() if d.day != d.month), (None, None))
+    if cell is None or day is None:
+        return None
+    (written,) = possible
+    return Unsettled("converted", cell, seen.row(cell), {written: day.swapped, "as they are": day},
+                     seen.cells(list(dates)), next(iter(texts)),
+                     seen.row(next(iter(texts))))  # fmt: skip
 
 
-def _named(day: str, month: str, year: str) -> _Day | _Numbers:
-    number = month_of(month)
-    if not number:
-        return _Day(reason="is not a date")
-    if len(year) == 2:
-        return _Numbers((int(day), number, int(year)), two_digits=True, named=True)
-    return _whole(year, str(number), day)
+def _settled(seen: _Seen) -> tuple[str, str]:
+    """The order that the values of a column settle, and the note that says which value did."""
+    numbers = seen.open
+    if not numbers:
+        return ORDERS[0], ""
+    orders = _orders(numbers)
+    for text, form in numbers.items():
+        possible = [order for order in orders if not form.reading(order).reason]
+        if len(possible) == 1:
+            return possible[0], (
+                f"Dates in column {shown(seen.place.header)} are {possible[0]}: {text} in row "
+                f"{seen.row(text)} cannot be read otherwise."
+            )
+    return orders[0], ""
 
 
-def _named_month(month: str, year: str) -> _Day:
-    number = month_of(month)
-    return _checked(int(year), number) if number else _Day(reason="is not a date")
-
-
-def _counted(number: str) -> _Day:
-    """The day that a spreadsheet means by a number."""
-    day = date(1899, 12, 30) + timedelta(days=int(float(number)))
-    return _Day(day.year, day.month, day.day)
-
-
-def _serial(number: str) -> _Day:
-    meant = _counted(number).span[0]
-    return _Day(
-        reason=f"looks like a spreadsheet's number for {_words(meant)}: format the column as a "
-        "date and export it again"
+def _message(question: Unsettled, place: Place) -> str:
+    where = f"{place.file}, column {shown(place.header)}"
+    if question.kind == "contradiction":
+        first, second = (
+            next(order for order, day in readings.items() if not day.reason)
+            for readings in (question.readings, _other(question))
+        )
+        return (
+            f"{where}: {question.cell} (row {question.row}) can only be {first} and "
+            f"{question.other} (row {question.other_row}) only {second}. {_options(ORDERS[:2])} "
+            "Rows that do not fit are then refused one by one."
+        )
+    if question.kind == "converted":
+        return _converted(question, where)
+    return (
+        f"{where}, row {question.row}: {question.cell} is {_both(question)}, and no value of the "
+        f"column settles it. {_options(list(question.readings))}"
     )
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Any], ...] = (
-    (_YMD, _ymd),
-    (_COMPACT, _whole),
-    (_YM, _month),
-    (_MY, lambda month, year: _month(year, month)),
-    (_Y, _year),
-    (_ORDERED, _ordered),
-    (_DAY_NAME, _named),
-    (_NAME_DAY, lambda month, day, year: _named(day, month, year)),
-    (_NAME_YEAR, _named_month),
-    (_SERIAL, _serial),
-)
+def _other(question: Unsettled) -> dict[str, Day]:
+    form = form_of(question.other)
+    orders = question.readings
+    return _readings(form, list(orders)) if isinstance(form, Numbers) else {}
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """A column before its order is known: enough to quote one of its values with its row."""
-
-    values: pd.Categorical
-    short: list[str]
-    of_value: NDArray[np.int64]
-    place: Place
-
-    def row(self, text: str) -> int:
-        codes = np.flatnonzero(self.of_value == self.short.index(text))
-        return int(self.place.rows[np.isin(np.asarray(self.values.codes), codes)][0])
-
-    def where(self, text: str) -> str:
-        place = self.place
-        return f"{place.file}, column {shown(place.header)}, row {self.row(text)}"
+def _converted(question: Unsettled, where: str) -> str:
+    written, stands = question.readings
+    return (
+        f"{where}: every cell that is a date has a day of 12 or less, and every text such as "
+        f"{question.other} (row {question.other_row}) one of more. A spreadsheet seems to have "
+        f"read {written} in another order, so that row {question.row} is {_both(question)}. Say "
+        f'which in the mapping: [dates] order = "{written}" and converted = '
+        f'"{_across(written)}" (day and month are exchanged back) or converted = "{written}" '
+        f"(they stay {stands})."
+    )
 
 
-def _settled(forms: dict[str, _Numbers], seen: _Seen) -> tuple[str, str]:
-    """The order that the values of a column settle, and the note that says which value did."""
-    short_years = [text for text, form in forms.items() if form.two_digits]
-    if short_years:
-        raise DateOrderError(_two_digits(short_years[0], forms[short_years[0]], seen))
-    proof: dict[str, str] = {}
-    open_texts = []
-    for text, form in forms.items():
-        possible = [order for order in ORDERS[:2] if not form.reading(order).reason]
-        if len(possible) == 1:
-            proof.setdefault(possible[0], text)
-        elif possible and form.parts[0] != form.parts[1]:
-            open_texts.append(text)
-    if len(proof) == 2:
-        raise DateOrderError(_contradiction(proof, seen))
-    if proof:
-        order, text = next(iter(proof.items()))
-        return order, (
-            f"Dates in column {shown(seen.place.header)} are {order}: {text} in row "
-            f"{seen.row(text)} cannot be read otherwise."
-        )
-    if open_texts:
-        raise DateOrderError(_open(open_texts[0], forms[open_texts[0]], seen))
-    return ORDERS[0], ""
+def _across(order: str) -> str:
+    return ORDERS[1] if order == ORDERS[0] else ORDERS[0]
 
 
-def _words(day: date) -> str:
-    return f"{day.day} {name_of_month(day.month)} {day.year}"
-
-
-def _readings(form: _Numbers, orders: Sequence[str]) -> str:
-    days = [form.reading(order) for order in orders]
-    dates = [day.span[0] for day in days if not day.reason]
+def _both(question: Unsettled) -> str:
+    dates = [day.span[0] for day in question.readings.values() if not day.reason]
     if len({day.year for day in dates}) > 1:
-        return " or ".join(dict.fromkeys(_words(day) for day in dates))
-    names = dict.fromkeys(f"{day.day} {name_of_month(day.month)}" for day in dates)
+        return " or ".join(dict.fromkeys(map(words_of, dates)))
+    names = dict.fromkeys(words_of(day).rsplit(" ", 1)[0] for day in dates)
     return f"{' or '.join(names)} {dates[0].year}" if dates else "not a day of the calendar"
 
 
@@ -302,58 +357,33 @@ def _options(orders: Sequence[str]) -> str:
     return f'Say which: {listed} (in the mapping: [dates] order = "{orders[0]}").'
 
 
-def _open(text: str, form: _Numbers, seen: _Seen) -> str:
-    return (
-        f"{seen.where(text)}: {text} is {_readings(form, ORDERS[:2])}, and no value of the column "
-        f"settles it. {_options(ORDERS[:2])}"
-    )
-
-
-def _two_digits(text: str, form: _Numbers, seen: _Seen) -> str:
-    return (
-        f"{seen.where(text)}: {text} is {_readings(form, ORDERS)}; a year of two digits is read "
-        f"only in a stated order. {_options(ORDERS)}"
-    )
-
-
-def _contradiction(proof: dict[str, str], seen: _Seen) -> str:
-    first, second = (f"{text} (row {seen.row(text)})" for text in proof.values())
-    orders = list(proof)
-    return (
-        f"{seen.place.file}, column {shown(seen.place.header)}: {first} can only be {orders[0]} "
-        f"and {second} only {orders[1]}. {_options(ORDERS[:2])} Rows that do not fit are then "
-        "refused one by one."
-    )
-
-
-def _column(
-    values: pd.Categorical,
-    short: list[str],
-    days: list[_Day],
-    of_value: NDArray[np.int64],
-    note: str,
-) -> DateColumn:
+def _column(seen: _Seen, days: list[Day], seconds: NDArray[np.int64], note: str) -> DateColumn:
     good = [not day.reason for day in days]
     spans = [day.span if ok else (None, None) for day, ok in zip(days, good, strict=True)]
-    per_row = np.append(of_value, len(days))[np.asarray(values.codes)]
 
-    def spread(items: Sequence[Any], kind: str) -> NDArray[Any]:
-        return np.asarray(np.array([*items, None], dtype=kind)[per_row])
+    def spread(items: Sequence[Any]) -> NDArray[Any]:
+        return np.asarray(np.array([*items, None], dtype="datetime64[s]")[seen.of_row])
 
     reasons = [
-        _said(text, day) if day.reason else None for text, day in zip(short, days, strict=True)
+        _said(text, day) if day.reason else None for text, day in zip(seen.short, days, strict=True)
     ]
     precision = [day.precision if ok else None for day, ok in zip(days, good, strict=True)]
+    known = _spread_text(precision, seen.of_row)
+    timed = np.asarray(known == "day") & (seconds >= 0) & (_INSTANT == "instant")
+    if timed.any():
+        known = known.add_categories([_INSTANT])
+        known[timed] = _INSTANT
+    added = np.where(timed, seconds, 0).astype("timedelta64[s]")
     return DateColumn(
-        first=spread([span[0] for span in spans], "datetime64[s]"),
-        last=spread([span[1] for span in spans], "datetime64[s]"),
-        precision=_spread_text(precision, per_row),
-        reasons=_spread_text(reasons, per_row),
+        first=spread([span[0] for span in spans]) + added,
+        last=spread([span[1] for span in spans]) + added,
+        precision=known,
+        reasons=_spread_text(reasons, seen.of_row),
         note=note,
     )
 
 
-def _said(text: str, day: _Day) -> str:
+def _said(text: str, day: Day) -> str:
     """Why a text is no date; words are not quoted, because they may be somebody's name."""
     digits = any(character.isdigit() for character in text)
     return f"{shown(text)} {day.reason}" if digits else "holds words and no date"

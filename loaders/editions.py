@@ -45,7 +45,7 @@ def editions_table(
         if rule is not None and rule.order:
             return _from_brackets(rule.order)
         if rule is not None and rule.file:
-            table = raw_file(Path(mapping.folder) / rule.file, "")
+            table = raw_file(Path(mapping.folder) / rule.file)
             return _from_table(table, rule, date_order or mapping.date_order)
     return None
 
@@ -54,7 +54,7 @@ def _from_anything(given: EditionsLike, date_order: str) -> pd.DataFrame:
     if isinstance(given, pd.DataFrame):
         return _from_table(raw_frame(given, "editions"), EditionsRule(), date_order)
     if isinstance(given, (str, Path)):
-        return _from_table(raw_file(Path(given), ""), EditionsRule(), date_order)
+        return _from_table(raw_file(Path(given)), EditionsRule(), date_order)
     brackets = [entry if isinstance(entry, (list, tuple)) else [entry] for entry in given]
     return _from_brackets([tuple(str(name) for name in bracket) for bracket in brackets])
 

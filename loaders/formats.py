@@ -53,9 +53,8 @@ _FORMATS = (
     Format(
         "civicrm-participant",
         "CiviCRM, export of event participants",
-        ("Participant ID", "Contact ID", "Event ID"),
+        ("Participant ID", "Contact ID"),
         Mapping(columns={"engagement": "Participant ID", "participant": "Contact ID"}),
-        "The register date is when somebody signed up; it is not the day of the event.",
     ),
     Format(
         "event-log",

@@ -5,59 +5,104 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
-__all__ = ["ALIASES", "Recognised", "find_header", "key_of", "looks_like_data", "recognise"]
+__all__ = ["ALIASES", "REGISTERED", "find_header", "key_of", "looks_like_data", "near_names"]
+
+
+def _names(*groups: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(name.strip() for name in group.split(",")) for group in groups)
+
 
 ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
-    "participant": (
-        ("participant", "participant id", "pseudonym"),
-        ("person", "person id", "member", "member id", "user", "user id", "contact id",
-         "volunteer id", "attendee id", "people id", "supporter id", "constituent id",
-         "individual id", "uuid", "vanid"),
-        ("id",),
-        ("email", "e-mail", "email address"),
+    "participant": _names(
+        "participant, participant id, pseudonym",
+        "person, person id, member, member id, user, user id, contact id, volunteer id,"
+        "attendee id, people id, supporter id, constituent id, individual id, uuid, vanid,"
+        "distinct id, teilnehmer id, teilnehmernummer, personennummer, mitgliedsnummer,"
+        "id participant, id personne, numéro d'adhérent, id persona, id participante, id pessoa",
+        "id",
+        "email, e-mail, email address, e-mail address, e-mail-adresse, mail, mailadresse,"
+        "adresse e-mail, adresse mail, courriel, correo, correo electrónico,"
+        "dirección de correo electrónico, endereço de e-mail, endereço de email",
+        "volunteer, volunteer name, attendee, attendee name, participant name, member name,"
+        "full name, display name, contact name, mentor name, student, student name, grantee,"
+        "grantee name, awardee, recipient, applicant, login, username, user name, screen name,"
+        "github username, teilnehmer, teilnehmerin, teilnehmer:in, teilnehmer*in, teilnehmer/in,"
+        "teilnehmende, teilnehmende person, mitglied, freiwillige, ehrenamtliche, freiwillige/r,"
+        "participant(e), participante, participante(s), bénévole, membre, adhérent, voluntario,"
+        "voluntaria, voluntario/a, persona, asistente, miembro, pessoa, voluntário, voluntária,"
+        "voluntário(a), membro",
+        "name, names, vor- und nachname, vorname nachname, vorname und nachname,"
+        "vollständiger name, nom complet, nom et prénom, prénom nom, prénom et nom,"
+        "nombre completo, nombre y apellido, nombre y apellidos, nome completo, nom, nombre, nome",
     ),
-    "program": (
-        ("program", "programme", "program name", "programme name", "program title"),
-        ("event", "event name", "event title", "activity", "activity name", "activity type",
-         "campaign", "campaign name", "course", "workshop", "initiative"),
+    "program": _names(
+        "program, programme, program name, programme name, program title, programm, programa,"
+        "programmname, nom du programme, nombre del programa, nome do programa",
+        "event, event name, event title, activity, activity name, activity type, campaign,"
+        "campaign name, course, course name, workshop, initiative, veranstaltung, kurs, angebot,"
+        "aktivität, seminar, maßnahme, veranstaltungstitel, événement, nom de l'événement,"
+        "activité, atelier, cours, formation, evento, nombre del evento, actividad, curso, taller,"
+        "nome do evento, atividade, oficina",
+        "session, session name, class, class name, training, opportunity, opportunity name,"
+        "shift name, event/activity, activity/event, program/event, grant program, grant,"
+        "grant name, fund, project, project name, projekt, projet, proyecto, projeto, task",
     ),
-    "edition": (
-        ("edition", "edition name", "edition id"),
-        ("cohort", "cohort name", "round", "run", "batch", "season", "wave"),
-        ("year",),
+    "edition": _names(
+        "edition, edition name, edition id",
+        "cohort, cohort name, round, run, batch, season, wave, kohorte, runde, durchgang, jahrgang,"
+        "staffel, cohorte, promotion, édition, edición, cohorte/promoción, ronda, turma, edição,"
+        "coorte, semester, term, fiscal year, school year, program year, grant year,"
+        "academic year, schuljahr, haushaltsjahr, année scolaire, año escolar, año fiscal,"
+        "ano letivo",
+        "year, jahr, année, año, ano",
     ),
-    "role": (("role", "role name", "participant role"),),
-    "start": (
-        ("start", "start date", "started", "started on", "start time", "start day", "begin",
-         "begin date", "date start"),
-        ("date", "day", "timestamp", "event date", "activity date", "date attended",
-         "attended on", "time timestamp"),
-        ("month",),
+    "role": _names(
+        "role, role name, participant role, rolle, rollen, rôle, rol, papel, função, função/papel",
+        "roles, volunteer role, your role, funktion, fonction, función, capacity, attendee type,"
+        "participant type, participation type, type of participation, tätigkeit",
+        "ticket type, ticket name, ticket, registration type, ticketart, tickettyp, type de billet,"
+        "tipo de entrada, tipo de ingresso",
     ),
-    "end": (("end", "end date", "ended", "ended on", "end time", "end day", "finish date",
-             "date end"),),
-    "status": (("status", "attendance", "attendance status", "participant status",
-                "attendee status", "participation status"),),
-    "tier": (("tier", "engagement tier"),),
-    "precision": (("precision", "date precision"),),
-    "engagement": (("engagement", "engagement id", "engagement key", "row key"),),
-}  # fmt: skip
+    "start": _names(
+        "start, start date, started, started on, start time, start day, begin, begin date,"
+        "date start, beginn, startdatum, date de début, fecha de inicio, data de início",
+        "event start date, event start, event date, activity date, date of event,"
+        "veranstaltungsdatum, date de l'événement, fecha del evento, data do evento",
+        "date, day, timestamp, date attended, attended on, time timestamp, datum, tag, zeitpunkt,"
+        "zeitstempel, horodateur, jour, fecha, marca temporal, día, data, dia,"
+        "carimbo de data/hora, shift date, session date, service date,"
+        "work date, date worked, date of service, award date, grant date,"
+        "date awarded, award.awarded",
+        "date/time, datetime, time, properties time, zeit, hora",
+        "month, monat, mois, mes, mês",
+    ),
+    "end": _names(
+        "end, end date, ended, ended on, end time, end day, finish date, date end, ende, enddatum,"
+        "date de fin, fecha de fin, fecha de finalización, data de término, data de fim"
+    ),
+    "status": _names(
+        "status, attendance, attendance status, participant status, attendee status,"
+        "participation status, registration status, rsvp status, estado, statut, teilnahmestatus,"
+        "approval status, activity status, member status, campaign member status, asistencia,"
+        "presença"
+    ),
+    "tier": _names("tier, engagement tier"),
+    "precision": _names("precision, date precision"),
+    "engagement": _names("engagement, engagement id, engagement key, row key"),
+}
 """Names that say what a column is, by rank: a later group is used where no earlier one is there."""
 
-NEEDED = ("participant", "program", "start")
+REGISTERED = _names(
+    "registered at, register date, registered on, registration date, registration time, order date,"
+    "created at, created, created date, createddate, signup date, sign-up date, rsvped on,"
+    "anmeldedatum, date d'inscription, fecha de inscripción, data de inscrição, join date, joined,"
+    "joined on, optin time, application date"
+)
+"""Names of the day on which somebody signed up, which is used where nothing better is there."""
+
 _NEAR = 85
 _DATA = re.compile(r"@\w|^\d{4}-\d{2}-\d{2}|^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$|^(\d{1,3}\.){3}\d+$")
-
-
-@dataclass(frozen=True)
-class Recognised:
-    """What headers say: sure columns, pairs that could be the same, and near misses."""
-
-    columns: dict[str, str] = field(default_factory=dict)
-    ambiguous: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    near: dict[str, str] = field(default_factory=dict)
 
 
 def key_of(header: str) -> str:
@@ -84,38 +129,15 @@ def looks_like_data(headers: Iterable[str]) -> bool:
     return any(_DATA.search(header) for header in headers)
 
 
-def recognise(headers: Sequence[str], settled: Iterable[str] = ()) -> Recognised:
-    """Our columns among these headers; ``settled`` ones are not looked for."""
-    done = set(settled)
-    columns: dict[str, str] = {}
-    ambiguous: dict[str, tuple[str, ...]] = {}
-    for ours, groups in ALIASES.items():
-        found = () if ours in done else _first_group(groups, headers)
-        if len(found) == 1:
-            columns[ours] = found[0]
-        elif found:
-            ambiguous[ours] = found
-    missing = [ours for ours in ALIASES if ours not in done and ours not in {*columns, *ambiguous}]
-    taken = {*columns.values(), *(name for names in ambiguous.values() for name in names)}
-    free = [header for header in headers if header not in taken]
-    near = {ours: header for ours in missing if (header := _near(ours, free))}
-    return Recognised(columns, ambiguous, near)
+def near_names(ours: str, headers: Sequence[str]) -> str | None:
+    """The header that is nearly one of our names; long names only, short ones are near to all.
 
-
-def _first_group(groups: tuple[tuple[str, ...], ...], headers: Sequence[str]) -> tuple[str, ...]:
-    for names in groups:
-        keys = {key_of(name) for name in names}
-        found = tuple(header for header in headers if key_of(header) in keys)
-        if found:
-            return found
-    return ()
-
-
-def _near(ours: str, headers: Sequence[str]) -> str | None:
-    """The header that is nearly one of our names; long names only, short ones are near to all."""
+    >>> near_names("participant", ["partcipant", "country"])
+    'partcipant'
+    """
     from rapidfuzz import fuzz, process
 
-    keys = {key_of(header): header for header in headers}
+    keys = {key_of(header)[:60]: header for header in headers}
     names = [key_of(name) for name in ALIASES[ours][0] if len(name) > 3]
     best = [process.extractOne(name, list(keys), scorer=fuzz.ratio, score_cutoff=_NEAR)
             for name in names]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 from loaders.assembly import Assembly
 from loaders.mapping import Mapping
 from loaders.output import write_whole
+from loaders.proposal import Proposal
 from pathways.record.log import EngagementLog
 
 __all__ = ["Inspection", "inspection_of", "write_refused"]
@@ -32,6 +33,7 @@ class Inspection:
             without those about persons.
         log: the log that the files make.
         dropped_columns: headers that were left out because they hold what belongs to persons.
+        proposals: how every file was understood, as values.
         exported: whether all files were exported from a log, and have its keys.
     """
 
@@ -41,6 +43,7 @@ class Inspection:
     refused: pd.DataFrame
     log: EngagementLog
     dropped_columns: tuple[str, ...]
+    proposals: tuple[Proposal, ...] = field(repr=False)
     exported: bool = False
 
     @property
@@ -81,6 +84,7 @@ def inspection_of(assembly: Assembly) -> Inspection:
         refused=log.refused,
         log=log,
         dropped_columns=tuple(dict.fromkeys(name for one in readings for name in one.dropped)),
+        proposals=tuple(reading.proposal for reading in readings),
         exported=all(reading.exported for reading in readings),
     )
 

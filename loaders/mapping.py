@@ -6,10 +6,12 @@ Every part is optional; what is not said is recognised by the obvious names of c
     repeats = "act"                 # or "duplicate": what a repeated row is
     sheet = "Members"               # a sheet of a workbook, by default the first with data; "*":
                                     # all that have the same columns, with their titles as "sheet"
+    header_row = 3                  # the row with the names of the columns
+    skip = [4, 57]                  # rows that are no records, by their numbers
     attributes = ["country"]        # keep only these other columns
 
     [columns]                       # ours = theirs; "" says that the file has none
-    participant = "id"
+    participant = "id"              # or "First name + Last name"
     edition = "cohort"
     role = "role"
 
@@ -21,6 +23,15 @@ Every part is optional; what is not said is recognised by the obvious names of c
 
     [dates]
     order = "day-month-year"        # or "month-day-year", "year-month-day"
+    converted = "month-day-year"    # the order in which a spreadsheet read what it made dates of;
+                                    # where it is another, their day and month are exchanged back
+    year = 2025                     # of dates that say none, such as 3/15
+
+    [split]                         # what separates several values of one cell; also for program
+    role = ", "
+
+    [set_aside]                     # rows that are kept and not counted, by what a column says
+    Test = ["yes"]
 
     [editions]                      # their order: a file beside this one, or a list in which
     file = "editions.csv"           # parallel editions share a bracket
@@ -30,8 +41,9 @@ Every part is optional; what is not said is recognised by the obvious names of c
     end = "last_week_start"
 
     [wide]                          # one column per program, or edition and role
-    columns = "ols-{edition}-{role}"
-    no = ["", "no", "0", "false"]   # cells that mean: not engaged; all others mean yes
+    columns = "ols-{edition}-{role}" # or a list; a name without {} is the program itself
+    yes = ["v"]                     # words of your own that mean: engaged
+    no = ["", "no", "0", "false"]   # cells that mean: not engaged; then all others mean yes
     cell = "role"                   # or: the cell says the role (or edition, start, status)
     skip = ["ols-1-role"]           # columns of that shape that are none
 
@@ -52,7 +64,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from loaders.dates import ORDERS
+from loaders.date_forms import ORDERS
 from pathways.errors import MappingError, one_of, shown
 
 __all__ = ["FIELDS", "EditionsRule", "Mapping", "WideRule", "read_mapping"]
@@ -73,17 +85,22 @@ _TOP = (
     "source",
     "repeats",
     "sheet",
+    "header_row",
+    "skip",
     "attributes",
     "columns",
     "constants",
     "values",
     "dates",
+    "split",
+    "set_aside",
     "editions",
     "wide",
     "people",
 )
 _TRANSLATED = ("program", "edition", "role", "status", "tier", "precision")
-_NO = ("", "no", "n", "0", "false", "-")
+SPLIT = ("role", "program")
+"""Our columns of which a cell may hold several values."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +114,17 @@ class EditionsRule:
 
 @dataclass(frozen=True)
 class WideRule:
-    """One column per program, edition or role: its pattern, and the cells that mean no."""
+    """One column per program, edition or role: its patterns, and what cells mean.
 
-    columns: str
-    no: tuple[str, ...] = _NO
+    Where ``no`` is empty, the usual marks decide whether a cell says that somebody came (see
+    :mod:`loaders.understanding.marks`); where it is given, every other word does.
+    """
+
+    columns: tuple[str, ...]
+    no: tuple[str, ...] = ()
     cell: str = ""
     skip: tuple[str, ...] = ()
+    yes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,11 +138,17 @@ class Mapping:
     source: str = ""
     repeats: str = ""
     sheet: str = ""
+    header_row: int = 0
+    skip: tuple[int, ...] = ()
     attributes: tuple[str, ...] | None = None
     columns: Pairs[str, str] = field(default_factory=dict)
     constants: Pairs[str, str] = field(default_factory=dict)
     values: Pairs[str, Pairs[str, str]] = field(default_factory=dict)
     date_order: str = ""
+    converted: str = ""
+    year: int = 0
+    split: Pairs[str, str] = field(default_factory=dict)
+    set_aside: Pairs[str, tuple[str, ...]] = field(default_factory=dict)
     editions: EditionsRule | None = None
     wide: WideRule | None = None
     keep: tuple[str, ...] = ()
@@ -130,7 +158,7 @@ class Mapping:
     def to_toml(self) -> str:
         """The mapping as the text of a file that :func:`read_mapping` reads back."""
         tables: dict[str, dict[str, Any]] = {"": {}}
-        for name in ("source", "repeats", "sheet"):
+        for name in ("source", "repeats", "sheet", "header_row", "skip"):
             if getattr(self, name):
                 tables[""][name] = getattr(self, name)
         if self.attributes is not None:
@@ -139,9 +167,13 @@ class Mapping:
         tables["constants"] = dict(self.constants)
         for name, values in self.values.items():
             tables[f"values.{name}"] = dict(values)
-        tables["dates"] = {"order": self.date_order} if self.date_order else {}
+        tables["dates"] = _filled(
+            {"order": self.date_order, "converted": self.converted, "year": self.year}
+        )
+        tables["split"] = dict(self.split)
+        tables["set_aside"] = dict(self.set_aside)
         tables.update(_editions_tables(self.editions))
-        tables["wide"] = _filled(vars(self.wide)) if self.wide else {}
+        tables["wide"] = _wide_table(self.wide)
         tables["people"] = _filled({"keep": self.keep, "drop": self.drop})
         return _toml(tables)
 
@@ -174,12 +206,15 @@ def read_mapping(mapping: Mapping | Pairs[str, Any] | str | Path | None) -> Mapp
 def _from_dict(raw: Pairs[str, Any], where: str, folder: str) -> Mapping:
     _known(raw, _TOP, "key", where)
     people = _table(raw, "people", ("keep", "drop"), where)
-    dates = _table(raw, "dates", ("order",), where)
+    dates = _table(raw, "dates", ("order", "converted", "year"), where)
+    aside = _table(raw, "set_aside", tuple(raw.get("set_aside", ())), where)
     attributes = raw.get("attributes")
     made = Mapping(
         source=_text(raw.get("source", ""), "source", where),
         repeats=_text(raw.get("repeats", ""), "repeats", where),
         sheet=_text(raw.get("sheet", ""), "sheet", where),
+        header_row=_number(raw.get("header_row", 0), "header_row", where),
+        skip=_numbers(raw.get("skip", []), "skip", where),
         attributes=None if attributes is None else _texts(attributes, "attributes", where),
         columns=_pairs(raw, "columns", FIELDS, where),
         constants=_pairs(raw, "constants", FIELDS, where),
@@ -188,6 +223,10 @@ def _from_dict(raw: Pairs[str, Any], where: str, folder: str) -> Mapping:
             for name in _table(raw, "values", _TRANSLATED, where)
         },
         date_order=_text(dates.get("order", ""), "dates.order", where),
+        converted=_text(dates.get("converted", ""), "dates.converted", where),
+        year=_number(dates.get("year", 0), "dates.year", where),
+        split=_pairs(raw, "split", SPLIT, where),
+        set_aside={str(k): _texts(v, f"set_aside.{k}", where) for k, v in aside.items()},
         editions=_editions(raw, where),
         wide=_wide(raw, where),
         keep=_texts(people.get("keep", []), "people.keep", where),
@@ -196,6 +235,7 @@ def _from_dict(raw: Pairs[str, Any], where: str, folder: str) -> Mapping:
     )
     _word(made.repeats, ("act", "duplicate"), "repeats", where)
     _word(made.date_order, ORDERS, "dates.order", where)
+    _word(made.converted, ORDERS, "dates.converted", where)
     return made
 
 
@@ -215,19 +255,22 @@ def _editions(raw: Pairs[str, Any], where: str) -> EditionsRule | None:
 
 
 def _wide(raw: Pairs[str, Any], where: str) -> WideRule | None:
-    table = _table(raw, "wide", ("columns", "no", "cell", "skip"), where)
+    table = _table(raw, "wide", ("columns", "yes", "no", "cell", "skip"), where)
     if not table:
         return None
+    columns = table.get("columns", "")
+    patterns = _texts(columns if isinstance(columns, list) else [columns], "wide.columns", where)
     rule = WideRule(
-        columns=_text(table.get("columns", ""), "wide.columns", where),
-        no=_texts(table.get("no", _NO), "wide.no", where),
+        columns=patterns,
+        no=_texts(table.get("no", []), "wide.no", where),
         cell=_text(table.get("cell", ""), "wide.cell", where),
         skip=_texts(table.get("skip", []), "wide.skip", where),
+        yes=_texts(table.get("yes", []), "wide.yes", where),
     )
-    if "{" not in rule.columns:
+    if not isinstance(columns, list) and "{" not in columns:
         raise MappingError(
             f'wide.columns in {where} is a pattern such as "round-{{edition}}-{{role}}", '
-            f"not {shown(rule.columns)}."
+            f"or a list of them, not {shown(columns)}."
         )
     _word(rule.cell, FIELDS, "wide.cell", where)
     return rule
@@ -271,6 +314,25 @@ def _texts(value: Any, what: str, where: str) -> tuple[str, ...]:
     return tuple(_text(entry, what, where) for entry in value)
 
 
+def _number(value: Any, what: str, where: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise MappingError(f"{what} in {where} is a whole number, not {shown(value)}.")
+    return value
+
+
+def _numbers(value: Any, what: str, where: str) -> tuple[int, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise MappingError(f"{what} in {where} is a list such as [4, 57], not {shown(value)}.")
+    return tuple(_number(entry, what, where) for entry in value)
+
+
+def _wide_table(rule: WideRule | None) -> dict[str, Any]:
+    if rule is None:
+        return {}
+    patterns = rule.columns[0] if len(rule.columns) == 1 and "{" in rule.columns[0] else ()
+    return _filled({**vars(rule), "columns": patterns or rule.columns})
+
+
 def _editions_tables(rule: EditionsRule | None) -> dict[str, dict[str, Any]]:
     if rule is None:
         return {}
@@ -307,11 +369,10 @@ def _value(value: Any) -> str:
 
 def merged(under: Mapping, over: Mapping) -> Mapping:
     """``over`` where it says something, ``under`` for the rest."""
-    return replace(
-        over,
-        columns={**under.columns, **over.columns},
-        constants={**under.constants, **over.constants},
-        values={**under.values, **over.values},
-        date_order=over.date_order or under.date_order,
-        wide=over.wide or under.wide,
-    )
+    said = {name: value for name, value in vars(over).items() if value or name == "attributes"}
+    both = {
+        name: {**getattr(under, name), **getattr(over, name)}
+        for name in ("columns", "constants", "values", "split", "set_aside")
+    }
+    attributes = under.attributes if over.attributes is None else over.attributes
+    return replace(under, **{**said, **both, "attributes": attributes})

@@ -1,143 +1,208 @@
-"""Which mapping a file is read with: the given one, completed from its headers, or a proposal."""
+"""How one file is understood, as values: what an interview, a page or a test asks about.
+
+Nothing here is a sentence.  :func:`loaders.propose` gives one :class:`Proposal` for each file, and
+``inspect(...).proposals`` are those that a reading used::
+
+    Proposal
+    ├── file, format            its name, and the name of the format that it was recognised as
+    ├── mapping                 the whole mapping that a reading takes, complete but for questions
+    ├── columns: Column...      every column: its role, on what evidence, what else could have it
+    ├── layout: Layout          header row, title and total rows, sheets read, hidden, not read
+    ├── wide: WideColumn...     columns of events that are melted: program, edition, start, marks
+    ├── marks: Mark...          words in these cells: came or not, and how many cells say so
+    ├── alike: Alike...         rows of persons that are likely one, never merged by themselves
+    ├── questions: Question...  what only a person can answer, the most important first
+    └── rows, examples          how many rows there are; a few of them as our columns
+
+A :class:`Question` is answered by one of its choices.  The first is the guess, and
+``choice.change`` is the part of a mapping that makes it so::
+
+    mapping = answered(proposal, {"date order": "day-month-year"})
+    log = loaders.read(file, mapping=mapping)
+
+``question.needed`` says that nothing can be counted before it is answered; a reading stops there.
+The other questions have an answer already, which the reading takes and says.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping as Pairs
+from dataclasses import dataclass, field
 
-from loaders.formats import Format, recognise_format
-from loaders.headers import Recognised, find_header, looks_like_data, recognise
-from loaders.mapping import Mapping, WideRule, merged
-from loaders.private import kind_of_header
-from pathways.errors import MappingError, nearest, shown
+from loaders.mapping import Mapping, merged
+from loaders.tables.layout import Layout
+from pathways.errors import OptionError, one_of
 
-__all__ = ["complete_mapping"]
+__all__ = [
+    "ABOUT",
+    "EVIDENCE",
+    "Alike",
+    "Choice",
+    "Column",
+    "Layout",
+    "Mark",
+    "Proposal",
+    "Question",
+    "WideColumn",
+    "answered",
+]
 
-_NUMBERED = re.compile(r"^(\D*[^\W\d]\D*?)(\d+)(?:([\s_:-]+)(\D+))?$")
+EVIDENCE = ("given", "format", "name", "nearly the name", "values", "headers", "title", "")
+"""Why a column has its role: the mapping said so, the format has it, its name says it, its name
+nearly says it, its cells look so, it is the only reading of the headers, a title above the table
+says it; nothing for a column without a role."""
 
-_PLACEHOLDERS = {
-    "program": "the name of your program",
-    "participant": "the column that says who",
-    "start": "the column with the date",
-}
+ABOUT = (
+    "participant", "program", "start", "year", "date order", "role", "separator", "marks",
+)  # fmt: skip
+"""What a question is about."""
 
 
-def complete_mapping(
-    given: Mapping, headers: Sequence[str], name: str
-) -> tuple[Mapping, Format | None]:
-    """The mapping of a file: what was given, then its format, then the obvious names of columns.
+@dataclass(frozen=True)
+class Column:
+    """One column of the file.
+
+    Attributes:
+        header: its header.
+        role: one of our columns (:data:`loaders.mapping.FIELDS`); ``first name`` and ``last name``
+            of the participant; ``wide`` for a column of an event; ``flag`` for one that marks rows
+            as test or deleted; ``private`` for what is dropped; ``attribute`` for the rest.
+        evidence: why, one of :data:`EVIDENCE`.
+        alternatives: our columns that it could be as well.
+        filled: cells that are not blank.
+        distinct: different values among them.
+        examples: some values, the most frequent first; none of a private column.
+    """
+
+    header: str
+    role: str
+    evidence: str = ""
+    alternatives: tuple[str, ...] = ()
+    filled: int = 0
+    distinct: int = 0
+    examples: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class WideColumn:
+    """A column that stands for an event: what its header says, by our columns (``program`` …)."""
+
+    header: str
+    says: Pairs[str, str] = field(default_factory=dict)
+    marked: int = 0
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A word in columns of events; ``means`` is ``came``, ``did not come`` or ``unclear``."""
+
+    word: str
+    means: str
+    cells: int
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Persons that are likely one: the first row of each, their ids as the log has them, and how
+    alike the two least alike of them are (0 to 100)."""
+
+    rows: tuple[int, ...]
+    participants: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to a question.
+
+    Attributes:
+        answer: the word that stands for it: a header, an order of dates, a separator.
+        change: the part of a mapping that makes it so.
+        reading: what the question's cell then says, such as ``2018-04-03``; empty where the
+            question has no cell.
+    """
+
+    answer: str
+    change: Mapping = field(default_factory=Mapping)
+    reading: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only a person can answer; the first choice is the guess.
+
+    Attributes:
+        about: one of :data:`ABOUT`.
+        column: the header that it is about; empty where it is about the whole file.
+        choices: the answers; none where a person has to say a word of their own (a program).
+        reason: why it is asked, in a few words that can be shown.
+        needed: nothing can be counted before it is answered.
+        row: the number of a row that shows it; 0 where none does.
+        cell: the cell in that row.
+        cells: how many cells it concerns.
+    """
+
+    about: str
+    column: str
+    choices: tuple[Choice, ...]
+    reason: str = ""
+    needed: bool = False
+    row: int = 0
+    cell: str = field(default="", repr=False)
+    cells: int = 0
+
+    @property
+    def guess(self) -> str:
+        """The answer that is taken where nobody says another."""
+        return self.choices[0].answer if self.choices else ""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """How one file is understood; see the module for its parts."""
+
+    file: str
+    format: str
+    mapping: Mapping
+    columns: tuple[Column, ...] = ()
+    layout: Layout = field(default_factory=Layout)
+    wide: tuple[WideColumn, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    alike: tuple[Alike, ...] = ()
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
+    rows: int = 0
+
+    def column(self, role: str) -> Column | None:
+        """The column that has a role, or ``None``."""
+        return next((column for column in self.columns if column.role == role), None)
+
+    @property
+    def open(self) -> tuple[Question, ...]:
+        """The questions before whose answer nothing can be counted."""
+        return tuple(question for question in self.questions if question.needed)
+
+
+def answered(proposal: Proposal, answers: Pairs[str, str] | None = None) -> Mapping:
+    """The mapping of a proposal with its questions answered; the guess where nothing is said.
+
+    ``answers`` is what a question is about to the answer of one of its choices.  A program that
+    stands in no column is answered by its name, a year by its number.
 
     Raises:
-        MappingError: the participant, the program or the time is missing or ambiguous, or a
-            column that the mapping names is not there; the message shows a mapping to correct.
+        OptionError: an answer that is none of the choices.
     """
-    _all_there(given, headers, name)
-    known = recognise_format(headers)
-    base = given if known is None else merged(known.mapping, given)
-    wide = set() if base.wide is None else _placeholders(base)
-    found = recognise(headers, {*base.columns, *base.constants, *wide})
-    spare = {
-        ours: theirs
-        for ours, theirs in found.columns.items()
-        if theirs not in base.columns.values()
-    }
-    whole = replace(base, columns={**base.columns, **spare})
-    said = {*(ours for ours, theirs in whole.columns.items() if theirs), *whole.constants, *wide}
-    problem = _problem(given, said, found, headers)
-    if problem:
-        raise _error(f"{shown(name)} {problem}", _proposed(whole, said, found, headers))
-    return replace(whole, columns={k: v for k, v in whole.columns.items() if v}), known
-
-
-def _problem(given: Mapping, said: set[str], found: Recognised, headers: Sequence[str]) -> str:
-    """What keeps the columns from being understood, in words; empty where nothing does."""
-    if found.ambiguous:
-        return _ambiguity(found)
-    if found.near and not given.columns:
-        return _near_miss(found)
-    for what in ("participant", "program"):
-        if what not in said:
-            return _missing(what, headers)
-    return "" if said & {"start", "edition"} else _missing("start", headers)
-
-
-def _placeholders(mapping: Mapping) -> set[str]:
-    rule = mapping.wide
-    if rule is None:
-        return set()
-    pieces = rule.columns.replace("date}", "start}").split("{")[1:]
-    return {piece.split("}")[0] for piece in pieces} | ({rule.cell} if rule.cell else set())
-
-
-def _all_there(given: Mapping, headers: Sequence[str], name: str) -> None:
-    for ours, theirs in given.columns.items():
-        if theirs and find_header(theirs, headers) is None:
-            near = nearest(theirs, headers)
-            hint = f"; the nearest is {shown(near)}" if near else ""
-            raise MappingError(
-                f"{shown(name)} has no column {shown(theirs)}, which the mapping gives for "
-                f"{ours}{hint}. {_listed(headers)}"
-            )
-
-
-def _listed(headers: Sequence[str]) -> str:
-    if looks_like_data(headers):
-        return "Its first row looks like data: put a line with the names of the columns above it."
-    more = f" and {len(headers) - 12} more" if len(headers) > 12 else ""
-    return f"Its columns are {', '.join(shown(header, 40) for header in headers[:12])}{more}."
-
-
-def _ambiguity(found: Recognised) -> str:
-    ours, theirs = next(iter(found.ambiguous.items()))
-    listed = " and ".join(shown(header) for header in theirs)
-    what = "date" if ours == "start" else ours
-    return f"has {len(theirs)} columns that could be the {what}: {listed}."
-
-
-def _near_miss(found: Recognised) -> str:
-    pairs = [f"{shown(theirs)} may be the {ours}" for ours, theirs in found.near.items()]
-    return f"has no column under its usual name: {' and '.join(pairs)}. Say so, or say what it is."
-
-
-def _missing(what: str, headers: Sequence[str]) -> str:
-    need = {"start": "neither a date nor an edition", "participant": "no column that says who"}
-    return f"has {need.get(what, f'no column for the {what}')}. {_listed(headers)}"
-
-
-def _error(problem: str, proposed: Mapping) -> MappingError:
-    proposal = proposed.to_toml()
-    return MappingError(
-        f"{problem} A mapping to correct (keep it with --save-mapping FILE, "
-        f"give it with --mapping FILE):\n\n{proposal}",
-        proposal,
-    )
-
-
-def _proposed(whole: Mapping, said: set[str], found: Recognised, headers: Sequence[str]) -> Mapping:
-    telling = next(
-        (name for name in headers if kind_of_header(name) in ("logins", "personal names")), ""
-    )
-    columns = {ours: theirs for ours, theirs in whole.columns.items() if theirs}
-    wide = whole.wide or _wide_rule(headers)
-    columns |= found.near | {ours: theirs[0] for ours, theirs in found.ambiguous.items()}
-    constants = dict(whole.constants)
-    there = {*said, *columns}
-    if "participant" not in there:
-        columns["participant"] = telling or _PLACEHOLDERS["participant"]
-    if "program" not in there:
-        constants["program"] = _PLACEHOLDERS["program"]
-    if not there & {"start", "edition"} and wide is None:
-        columns["start"] = _PLACEHOLDERS["start"]
-    return replace(whole, columns=columns, constants=constants, wide=wide)
-
-
-def _wide_rule(headers: Sequence[str]) -> WideRule | None:
-    """What columns such as Cohort 1, Cohort 2, or Cohort 1 mentee, Cohort 1 mentor, look like."""
-    parts = [found.groups() for name in headers if (found := _NUMBERED.match(name))]
-    if len(parts) < 2 or len({words for words, *_ in parts}) > 1:
-        return None
-    words, gaps, roles = parts[0][0], {gap for *_, gap, _ in parts}, {role for *_, role in parts}
-    if roles == {None}:
-        return WideRule(columns=f"{words}{{edition}}", cell="role")
-    return None if len(gaps) > 1 else WideRule(columns=f"{words}{{edition}}{gaps.pop()}{{role}}")
+    said = answers or {}
+    mapping = proposal.mapping
+    for question in proposal.questions:
+        answer = said.get(question.about, question.guess)
+        known = {choice.answer: choice.change for choice in question.choices}
+        if answer in known:
+            mapping = merged(mapping, known[answer])
+        elif question.about == "program" and answer:
+            mapping = merged(mapping, Mapping(constants={"program": answer}))
+        elif question.about == "year" and answer.isdigit():
+            mapping = merged(mapping, Mapping(year=int(answer)))
+        elif answer or known:
+            raise OptionError(f"{one_of(answer, tuple(known), question.about)}.")
+    return mapping

@@ -16,16 +16,18 @@ from loaders.dates import ORDERS
 from loaders.editions import EditionsLike, editions_table
 from loaders.inspection import Inspection, inspection_of
 from loaders.mapping import Mapping, read_mapping
+from loaders.proposal import Proposal
 from loaders.records import Reading, read_records
 from loaders.tables.files import raw_file
 from loaders.tables.frames import raw_frame
 from loaders.tables.table import RawTable
+from loaders.understanding.file import understood
 from pathways.errors import MappingError, OptionError, one_of, shown
 from pathways.record.log import EngagementLog
 from pathways.record.rules import check_not_all_refused
 from pathways.record.scheme import Scheme, load_scheme
 
-__all__ = ["MappingLike", "from_frame", "inspect", "read"]
+__all__ = ["MappingLike", "from_frame", "inspect", "propose", "read"]
 
 MappingLike = Mapping | Pairs[str, Any] | str | Path
 
@@ -96,6 +98,28 @@ def inspect(
     return _inspect_files(paths, options)
 
 
+def propose(
+    *paths: str | Path,
+    mapping: MappingLike | list[MappingLike | None] | None = None,
+    date_order: str | None = None,
+) -> tuple[Proposal, ...]:
+    """How each file is understood, with what only a person can answer; nothing is counted.
+
+    See :mod:`loaders.proposal` for the shape.  Where :func:`inspect` stops and asks for a mapping,
+    this says the question with its choices.
+
+    Raises:
+        RecordsError: a file that cannot be read at all.
+        MappingError: a column that the mapping names is not there.
+    """
+    options = _Options(mapping, "moe", None, None, date_order, None)
+    given = _per_file(options, len(paths))
+    return tuple(
+        understood(raw_file(Path(path), one), one, date_order or "")
+        for path, one in zip(paths, given, strict=True)
+    )
+
+
 def from_frame(
     frame: pd.DataFrame,
     *,
@@ -127,7 +151,7 @@ def _inspect_files(paths: Sequence[str | Path], options: _Options) -> Inspection
     mappings: list[MappingLike | None] = []
     notes = []
     for path, mapping in zip(map(Path, paths), _per_file(options, len(paths)), strict=True):
-        table = raw_file(path, mapping.sheet)
+        table = raw_file(path, mapping)
         if table.digest in tables:
             first = tables[table.digest].name
             notes.append(f"{path.name} is the same file as {first} and was read once.")

@@ -7,6 +7,7 @@ cell cannot be what its column says; what belongs to persons is left out on the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field
 
@@ -14,16 +15,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from loaders.attendance import asks_whether, statuses_of, with_attendance
-from loaders.dates import Place, read_dates
+from loaders.attendance import asks_whether, statuses_of
+from loaders.dates import DateRule, Place, read_dates
 from loaders.exported import STATED, is_exported
 from loaders.headers import find_header, key_of
+from loaders.identity import one_id, shortened
 from loaders.keys import keys_of
 from loaders.mapping import Mapping
 from loaders.private import holds_contact, kind_of_column, opaque, scrubbed
-from loaders.proposal import complete_mapping
+from loaders.proposal import Proposal
+from loaders.reshape import shaped
 from loaders.tables.table import RawTable, constant, distinct, recoded
-from loaders.wide import melted
+from loaders.understanding.file import understood
+from loaders.understanding.refusal import refusal
+from loaders.understanding.statuses import status_of
 from pathways.errors import shown
 from pathways.record.rules import PRECISIONS, STATUSES
 from pathways.record.typed import ATTRIBUTE_FREE
@@ -55,6 +60,8 @@ class Reading:
         hidden: the columns that it may not show.
         dropped: headers that were left out because they hold what belongs to persons.
         notes: what the reader must know.
+        aside: places of the records that are kept and not counted, with the reason.
+        proposal: how the file was understood.
         exported: whether it was exported from a log, and has that log's keys.
     """
 
@@ -67,6 +74,8 @@ class Reading:
     hidden: Pairs[str, pd.Categorical]
     dropped: tuple[str, ...]
     notes: tuple[str, ...]
+    aside: Pairs[int, str]
+    proposal: Proposal
     exported: bool = False
 
 
@@ -80,6 +89,7 @@ class _Work:
     dates: dict[str, NDArray[np.datetime64]] = field(default_factory=dict)
     reasons: list[tuple[str, pd.Categorical]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    aside: dict[int, str] = field(default_factory=dict)
 
     def header(self, ours: str) -> str | None:
         """The header of one of our columns; ``None`` where it is a constant or not there."""
@@ -94,31 +104,35 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
         MappingError: columns that do not say what they are.
         DateOrderError: dates that can be read two ways.
     """
-    mapping, known = complete_mapping(given, list(raw.columns), raw.name)
-    notes = [known.caution] if known and known.caution else []
-    if mapping.wide is not None:
-        raw, mapping, said = melted(raw, mapping)
-        notes += said
-    mapping = with_attendance(mapping, raw)
+    proposal = understood(raw, given, date_order)
+    problem = refusal(proposal, raw)
+    if problem is not None:
+        raise problem
+    table = shaped(raw, proposal.mapping)
+    raw, mapping = table.raw, table.mapping
+    notes = [*proposal.notes, *table.notes]
     work = _Work(raw, mapping, notes=notes)
     for ours in ("participant", "engagement", *_WORDS):
         _take(work, ours)
     _take_people(work)
-    _take_dates(work, date_order or mapping.date_order)
+    _take_dates(work, DateRule(mapping.date_order, mapping.year, mapping.converted))
     _take_status(work)
     attributes, hidden, dropped = _attributes(work)
     _say_no_role(work, list(attributes))
     records = _records(work, attributes)
+    aside = {**table.aside, **work.aside}
     return Reading(
         raw=raw,
         mapping=mapping,
-        format=known.name if known else "own mapping" if given != Mapping() else "tidy",
+        format=proposal.format,
         records=records.assign(key=keys_of(records, mapping.source)),
         refused=_refused(work.reasons),
         visible=_visible(work, hidden),
         hidden=hidden,
         dropped=dropped,
-        notes=(*raw.notes, *work.notes),
+        notes=(*raw.notes, *work.notes, *_say_aside(aside)),
+        aside=aside,
+        proposal=proposal,
         exported=is_exported(work.fields.get("engagement")),
     )
 
@@ -158,6 +172,8 @@ def _translated(value: str, translations: dict[str, str], closed: tuple[str, ...
         return translations[plain].strip() or None
     if plain in _BLANK:
         return None
+    if closed == STATUSES:
+        return status_of(value) or value
     word = "-".join(plain.replace("_", " ").replace("-", " ").split())
     return word if word in closed else value
 
@@ -173,12 +189,16 @@ def _take_people(work: _Work) -> None:
     header = work.header("participant")
     if "participant" not in work.fields:
         return
-    values = work.fields["participant"]
+    values = one_id(work.fields["participant"])
     totals = [name.casefold().rstrip(":") in _TOTALS for name in distinct(values)]
     if any(totals):
-        reason = "the row is a total, and no person"
-        work.reasons.append(("row", recoded(values, [reason if yes else None for yes in totals])))
-    ids, made = opaque(work.fields["participant"], header or "")
+        codes = np.flatnonzero(totals)
+        at = np.flatnonzero(np.isin(np.asarray(values.codes), codes))
+        work.aside |= dict.fromkeys(at.tolist(), "the row is a total, and no person")
+    lost = shortened(values)
+    if lost is not None:
+        work.reasons.append(("row", lost))
+    ids, made = opaque(values, header or "")
     work.fields["participant"] = ids
     if made:
         work.notes.append(
@@ -187,11 +207,19 @@ def _take_people(work: _Work) -> None:
         )
 
 
-def _take_dates(work: _Work, order: str) -> None:
+def _say_aside(aside: Pairs[int, str]) -> list[str]:
+    counts = Counter(aside.values()).most_common(_MOST)
+    if not counts:
+        return []
+    listed = ", ".join(f"{reason} {count:,}" for reason, count in counts)
+    return [f"Kept and not counted: {listed}."]
+
+
+def _take_dates(work: _Work, rule: DateRule) -> None:
     for ours in ("start", "end"):
         header = work.header(ours)
         values = _blanked(work, ours, header)
-        column = read_dates(values, Place(work.raw.name, header or ours, work.raw.rows), order)
+        column = read_dates(values, Place(work.raw.name, header or ours, work.raw.rows), rule)
         work.dates[ours] = column.first if ours == "start" else column.last
         if ours == "start":
             work.fields.setdefault("precision", column.precision)

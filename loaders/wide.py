@@ -3,108 +3,221 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from loaders.date_forms import is_date
+from loaders.headers import find_header
 from loaders.mapping import FIELDS, Mapping, WideRule
 from loaders.tables.table import RawTable, distinct
+from loaders.understanding.marks import CAME, STAYED_AWAY, means
 from pathways.errors import MappingError, one_of, shown
 
-__all__ = ["melted"]
+__all__ = ["Melted", "date_spans", "fields_of", "matches_of", "melted"]
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_BREAK = re.compile(r"[\s_()\[\]:;,|–—-]+")
+_DATE_SIGN = "\x00"
+_LONGEST = 200
+Ints = NDArray[np.int64]
 
 
-def melted(raw: RawTable, mapping: Mapping) -> tuple[RawTable, Mapping, list[str]]:
-    """The long form of a wide table, the mapping that fits it, and what to say about it.
+@dataclass(frozen=True)
+class Melted:
+    """The long form of a wide table, the mapping that fits it, and what happened on the way.
 
-    A row of the long form is a cell that does not mean no; it keeps the number of its row.  What
-    the header says (the parts of the pattern) and what the cell says become columns.
+    ``away`` is the place of the rows whose cell says that somebody did not come, with that cell.
+    """
+
+    raw: RawTable
+    mapping: Mapping
+    away: dict[int, str]
+    notes: tuple[str, ...]
+
+
+def melted(raw: RawTable, mapping: Mapping) -> Melted:
+    """The long form of a wide table.
+
+    A row of the long form is a cell that is not blank; it keeps the number of its row.  What the
+    header says (the parts of the pattern) and what the cell says become columns.
 
     Raises:
         MappingError: no column has the shape of the pattern.
     """
     rule = mapping.wide
     if rule is None:
-        return raw, mapping, []
-    matches = _matches(raw, rule)
-    no = {" ".join(word.split()).casefold() for word in rule.no}
-    yes = {header: _engaged(raw.columns[header], no) for header in matches}
-    at = np.concatenate([np.flatnonzero(mask) for mask in yes.values()])
-    which = np.repeat(np.arange(len(yes)), [int(mask.sum()) for mask in yes.values()])
-    order = np.lexsort((which, at))
-    at, which = at[order], which[order]
+        return Melted(raw, mapping, {}, ())
+    matches = matches_of(raw.columns, rule, mapping.year)
+    if not matches:
+        raise MappingError(_no_match(raw, rule))
+    at, which = _filled_cells(raw, list(matches))
     columns = {name: values[at] for name, values in raw.columns.items() if name not in matches}
-    said = [_said(matches, name, which) for name in next(iter(matches.values()))]
-    columns |= dict(said)
+    names = list(dict.fromkeys(name for said in matches.values() for name in said))
+    columns |= {f"{{{name}}}": _said(matches, name, which) for name in names}
+    cells = _cells(raw, list(matches), at, which)
     if rule.cell:
-        columns[f"{{{rule.cell}}}"] = _cells(raw, list(yes), at, which)
-    ours = {name: f"{{{name}}}" for name in _fields(rule)}
-    note = (
-        f"{len(raw.rows):,} rows with {len(matches)} columns like {shown(rule.columns)} make "
-        f"{len(at):,} engagements, which are counted as rows."
-    )
+        columns[f"{{{rule.cell}}}"] = pd.Categorical(pd.Series(cells, dtype="str"))
+    keyed = find_header(mapping.columns.get("engagement", "") or "\0", columns)
+    if keyed:
+        columns[keyed] = _distinct_keys(columns[keyed], list(matches), which)
+    ours = {name: f"{{{name}}}" for name in [*names, *([rule.cell] if rule.cell else [])]}
     long = replace(raw, columns=columns, rows=raw.rows[at])
-    return long, replace(mapping, columns={**mapping.columns, **ours}), [note]
+    return Melted(
+        long,
+        replace(mapping, columns={**mapping.columns, **ours}),
+        _away(cells, rule),
+        (_note(raw, rule, len(matches), len(at)),),
+    )
 
 
-def _fields(rule: WideRule) -> list[str]:
-    names = ["start" if name == "date" else name for name in _PLACEHOLDER.findall(rule.columns)]
+def _note(raw: RawTable, rule: WideRule, columns: int, cells: int) -> str:
+    like = ", ".join(map(shown, rule.columns[:3])) + (" …" if len(rule.columns) > 3 else "")
+    return (
+        f"{len(raw.rows):,} rows with {columns} columns like {like} make {cells:,} engagements, "
+        "which are counted as rows."
+    )
+
+
+def _no_match(raw: RawTable, rule: WideRule) -> str:
+    headers = ", ".join(shown(header, 40) for header in list(raw.columns)[:12])
+    return (
+        f"{shown(raw.name)} has no column like {shown(', '.join(rule.columns))}. Its columns are "
+        f"{headers}."
+    )
+
+
+def fields_of(rule: WideRule) -> list[str]:
+    """Our columns that a rule finds in headers and cells.
+
+    Raises:
+        MappingError: a placeholder that is none of our columns.
+    """
+    names = [name for pattern in rule.columns for name in _names(pattern)]
+    return list(dict.fromkeys([*names, *([rule.cell] if rule.cell else [])]))
+
+
+def _names(pattern: str) -> list[str]:
+    names = ["start" if name == "date" else name for name in _PLACEHOLDER.findall(pattern)]
     for name in names:
         if name not in FIELDS:
             raise MappingError(f"{one_of(name, FIELDS, 'placeholder')} (wide.columns).")
-    return [*names, *([rule.cell] if rule.cell else [])]
+    return names or ["program"]
 
 
-def _matches(raw: RawTable, rule: WideRule) -> dict[str, dict[str, str]]:
-    """Headers of the pattern's shape, and what they say."""
-    pieces = _PLACEHOLDER.split(rule.columns)
-    names = _fields(replace(rule, cell=""))
-    shape = "".join(
-        f"(?P<{names[number // 2]}>.+?)" if number % 2 else re.escape(piece)
-        for number, piece in enumerate(pieces)
-    )
-    found = {header: re.fullmatch(shape, header, re.IGNORECASE) for header in raw.columns}
+def matches_of(
+    headers: Sequence[str] | dict[str, pd.Categorical], rule: WideRule, year: int = 0
+) -> dict[str, dict[str, str]]:
+    """Headers of a pattern's shape, and what they say; the first pattern that fits counts."""
     skip = [pattern.casefold() for pattern in rule.skip]
-    matches = {
-        header: match.groupdict()
-        for header, match in found.items()
-        if match and not any(fnmatchcase(header.casefold(), pattern) for pattern in skip)
-    }
-    if not matches:
-        headers = ", ".join(shown(header, 40) for header in list(raw.columns)[:12])
-        raise MappingError(
-            f"{shown(raw.name)} has no column like {shown(rule.columns)}. "
-            f"Its columns are {headers}."
-        )
-    return matches
+    found: dict[str, dict[str, str]] = {}
+    shapes = [(pattern, _shape(pattern)) for pattern in rule.columns]
+    for header in headers:
+        if any(fnmatchcase(header.casefold(), pattern) for pattern in skip):
+            continue
+        said = next(filter(None, (_match(h, s, header, year) for h, s in shapes)), None)
+        if said is not None:
+            found[header] = said
+    return found
 
 
-def _engaged(values: pd.Categorical, no: set[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    means = np.array([*(text.casefold() not in no for text in distinct(values)), "" not in no])
-    return np.asarray(means[np.asarray(values.codes)])
+def _shape(pattern: str) -> re.Pattern[str]:
+    names = _names(pattern)
+    shape = "".join(
+        re.escape(piece) if not number % 2 else _group(names[number // 2])
+        for number, piece in enumerate(_PLACEHOLDER.split(pattern))
+    )
+    return re.compile(shape, re.IGNORECASE)
 
 
-def _said(
-    matches: dict[str, dict[str, str]], name: str, which: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> tuple[str, pd.Categorical]:
-    texts = [" ".join(parts[name].split()) for parts in matches.values()]
+def _group(name: str) -> str:
+    return f"(?P<{name}>{_DATE_SIGN})" if name == "start" else f"(?P<{name}>.+?)"
+
+
+def _match(pattern: str, shape: re.Pattern[str], header: str, year: int) -> dict[str, str] | None:
+    """What a header says by a pattern; a date in it is found first, and then all around it."""
+    if "{" not in pattern:
+        return {"program": header} if shape.fullmatch(header) else None
+    if "start" not in _names(pattern):
+        found = shape.fullmatch(header)
+        return _tidy(found.groupdict()) if found else None
+    for first, last in date_spans(header, year):
+        found = shape.fullmatch(header[:first] + _DATE_SIGN + header[last:])
+        if found:
+            return _tidy({**found.groupdict(), "start": header[first:last]})
+    return None
+
+
+def _tidy(said: dict[str, str]) -> dict[str, str]:
+    return {name: " ".join(text.split()) for name, text in said.items()}
+
+
+def date_spans(text: str, year: int = 0) -> list[tuple[int, int]]:
+    """Where a text may hold a date, the longest first.
+
+    >>> [text[a:b] for text in ["Creek Cleanup 2/8/2025"] for a, b in date_spans(text)]
+    ['2/8/2025']
+    """
+    if len(text) > _LONGEST or (not any(map(str.isdigit, text)) and not year):
+        return []
+    breaks = [found.span() for found in _BREAK.finditer(text)]
+    firsts = [0, *(end for _, end in breaks)]
+    lasts = [*(start for start, _ in breaks), len(text)]
+    spans = [
+        (first, last)
+        for at, first in enumerate(firsts)
+        for last in lasts[at : at + 6]
+        if first < last and is_date(text[first:last], year)
+    ]
+    return sorted(spans, key=lambda span: (span[0] - span[1], span))
+
+
+def _filled_cells(raw: RawTable, headers: list[str]) -> tuple[Ints, Ints]:
+    """The places of the cells that say something: row by row, and which of the headers."""
+    parts = [np.flatnonzero(np.asarray(raw.columns[name].codes) >= 0) for name in headers]
+    at = np.concatenate(parts).astype(np.int64)
+    which = np.repeat(np.arange(len(parts)), [len(part) for part in parts]).astype(np.int64)
+    order = np.lexsort((which, at))
+    return at[order], which[order]
+
+
+def _said(matches: dict[str, dict[str, str]], name: str, which: Ints) -> pd.Categorical:
+    texts = [parts.get(name) for parts in matches.values()]
     codes, names = pd.factorize(np.array(texts, dtype=object))
-    values = pd.Categorical.from_codes(codes[which], categories=pd.Index(names, dtype="str"))
-    return f"{{{name}}}", values
+    return pd.Categorical.from_codes(codes[which], categories=pd.Index(names, dtype="str"))
 
 
-def _cells(
-    raw: RawTable,
-    headers: list[str],
-    at: np.ndarray[tuple[int], np.dtype[np.int64]],
-    which: np.ndarray[tuple[int], np.dtype[np.int64]],
-) -> pd.Categorical:
+def _cells(raw: RawTable, headers: list[str], at: Ints, which: Ints) -> NDArray[np.object_]:
     texts = np.full(len(at), None, dtype=object)
     for number, header in enumerate(headers):
         own = which == number
         texts[own] = np.asarray(raw.columns[header][at[own]], dtype=object)
+    return texts
+
+
+def _distinct_keys(keys: pd.Categorical, headers: list[str], which: Ints) -> pd.Categorical:
+    """The source's own key of a row, told apart by the column of the engagement."""
+    known = distinct(keys)
+    texts = [
+        None if code < 0 else f"{known[code]}/{headers[column]}"
+        for code, column in zip(np.asarray(keys.codes), which, strict=True)
+    ]
     return pd.Categorical(pd.Series(texts, dtype="str"))
+
+
+def _away(cells: NDArray[np.object_], rule: WideRule) -> dict[int, str]:
+    """The cells that say that somebody did not come."""
+    no = {" ".join(word.split()).casefold() for word in rule.no}
+    meaning = {
+        word: STAYED_AWAY
+        if word.casefold() in no
+        else CAME
+        if no
+        else means(word, [word.casefold() for word in rule.yes])
+        for word in set(cells.tolist())
+    }
+    return {at: word for at, word in enumerate(cells.tolist()) if meaning[word] == STAYED_AWAY}

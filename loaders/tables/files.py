@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from loaders.mapping import Mapping
 from loaders.tables.table import RawTable
 from pathways.errors import RecordsError, shown
 
@@ -25,14 +26,14 @@ _FOREIGN = (
 )
 
 
-def raw_file(path: Path, sheet: str = "") -> RawTable:
+def raw_file(path: Path, how: Mapping | None = None) -> RawTable:
     """A file as a table, with its digest.
 
     Raises:
         RecordsError: there is no such file, or it is none that can be read.
     """
     data = _bytes(path)
-    return raw_bytes(data, path.name, sheet).named(path.name, hashlib.sha256(data).hexdigest())
+    return raw_bytes(data, path.name, how).named(path.name, hashlib.sha256(data).hexdigest())
 
 
 def _bytes(path: Path) -> bytes:
@@ -60,7 +61,7 @@ def _missing(path: Path) -> str:
     return f"There is no file {shown(path, 200)}" + (f"; there is {shown(near)}." if near else ".")
 
 
-def raw_bytes(data: bytes, name: str, sheet: str = "") -> RawTable:
+def raw_bytes(data: bytes, name: str, how: Mapping | None = None) -> RawTable:
     """The contents of a file as a table.
 
     Raises:
@@ -73,15 +74,15 @@ def raw_bytes(data: bytes, name: str, sheet: str = "") -> RawTable:
             raise RecordsError(
                 f"{shown(name)} is {what}. Give a CSV, Excel, ODS, JSON Lines or Parquet file."
             )
-    return _read(data, name, sheet)
+    return _read(data, name, how or Mapping())
 
 
-def _read(data: bytes, name: str, sheet: str) -> RawTable:
+def _read(data: bytes, name: str, how: Mapping) -> RawTable:
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from loaders.tables.sheets import read_workbook
 
-        return read_workbook(data, name, sheet)
+        return read_workbook(data, name, how.sheet)
     if data.startswith(b"PAR1"):
         from loaders.tables.parquet import read_parquet
 

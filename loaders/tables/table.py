@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from loaders.tables.layout import Layout
+
 __all__ = [
     "RawTable",
     "constant",
@@ -41,6 +43,7 @@ class RawTable:
         bad: rows that could not be taken apart: number and reason.
         notes: what the reader must know about how the file was read.
         digest: SHA-256 of the file; empty for a table that was no file.
+        layout: where it stood in the file.
     """
 
     name: str
@@ -49,6 +52,7 @@ class RawTable:
     bad: tuple[tuple[int, str], ...] = ()
     notes: tuple[str, ...] = ()
     digest: str = field(default="", compare=False)
+    layout: Layout = field(default_factory=Layout)
 
     def named(self, name: str, digest: str, notes: Sequence[str] = ()) -> RawTable:
         """The same table under the name and digest of its file."""

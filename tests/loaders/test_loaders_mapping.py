@@ -10,7 +10,16 @@ import pytest
 from ols import FOLDER, needs_ols
 from tables import seen, write
 
-from loaders import Mapping, from_frame, inspect, known_formats, read, read_mapping
+from loaders import (
+    Mapping,
+    answered,
+    from_frame,
+    inspect,
+    known_formats,
+    propose,
+    read,
+    read_mapping,
+)
 from loaders.headers import ALIASES
 from pathways.errors import EditionOrderError, MappingError, OptionError
 
@@ -68,12 +77,12 @@ def test_every_obvious_name_is_recognised(ours: str) -> None:
 
 def test_a_near_miss_proposes_the_mapping(tmp_path: Path) -> None:
     with pytest.raises(MappingError) as caught:
-        seen(tmp_path / "a.csv", "partcipant,Programm,date\na,b,2018-01-01\n")
+        seen(tmp_path / "a.csv", "partcipant,Progam,date\na,b,2018-01-01\n")
     assert str(caught.value) == (
         '"a.csv" has no column under its usual name: "partcipant" may be the participant and '
-        '"Programm" may be the program. Say so, or say what it is. A mapping to correct '
+        '"Progam" may be the program. Say so, or say what it is. A mapping to correct '
         "(keep it with --save-mapping FILE, give it with --mapping FILE):\n\n"
-        '[columns]\nstart = "date"\nparticipant = "partcipant"\nprogram = "Programm"\n'
+        '[columns]\nstart = "date"\nparticipant = "partcipant"\nprogram = "Progam"\n'
     )
     path = write(tmp_path / "m.toml", caught.value.proposal)
     assert len(read(tmp_path / "a.csv", mapping=path).counted) == 1
@@ -103,7 +112,8 @@ def test_a_file_without_header_line_is_told_so(tmp_path: Path) -> None:
     [
         ("Attended?", "yes,no,Yes", 2, '"yes" is attended, "no" is no-show, "Yes" is attended.'),
         ("attended", "x,,X", 2, '"x" is attended, "X" is attended, 1 blank cell is registered'),
-        ("Attendance", "Present,absent,excused", 1, '"Present" is attended, "absent" is no-show.'),
+        ("Attendance", "Present,absent,excused", 1,
+         '"Present" is attended, "absent" is no-show, "excused" is no-show.'),
         ("present", "no,,", 2, '"no" is no-show.'),
     ],
 )  # fmt: skip
@@ -158,7 +168,8 @@ def test_a_wide_file_becomes_one_row_per_engagement(tmp_path: Path) -> None:
         ["p1", "2", "mentor", "Kenya"],
         ["p2", "2", "mentor", "Peru"],
     ]
-    assert found.table.loc[0, "rows_in"] == 3
+    assert found.table.loc[0, ["rows_in", "counted", "kept"]].tolist() == [5, 3, 2]
+    assert 'Kept and not counted: the cell says "no" 1, the cell says "0" 1.' in found.notes
 
 
 def test_the_cell_of_a_wide_file_may_be_the_role(tmp_path: Path) -> None:
@@ -205,15 +216,13 @@ def test_formats_are_listed_with_their_headers() -> None:
 
 @needs_ols
 @pytest.mark.ols
-def test_the_real_record_asks_for_its_program_and_then_for_the_order(tmp_path: Path) -> None:
+def test_the_real_record_takes_its_program_from_its_name_and_asks_for_the_order() -> None:
     path = FOLDER / "people_per_cohort.csv"
-    with pytest.raises(MappingError) as caught:
-        read(path)
-    assert 'has no column for the program. Its columns are "(column 1)", "id"' in str(caught.value)
-    assert '[constants]\nprogram = "the name of your program"' in caught.value.proposal
-    proposal = caught.value.proposal.replace("the name of your program", "openseeds")
+    (proposal,) = propose(path)
+    assert proposal.mapping.constants == {"program": "people per cohort"}
+    assert [question.about for question in proposal.questions] == ["program"]
     with pytest.raises(EditionOrderError):
-        read(path, mapping=write(tmp_path / "m.toml", proposal))
+        read(path, mapping=answered(proposal, {"program": "openseeds"}))
 
 
 @needs_ols
@@ -272,13 +281,11 @@ def test_the_tidy_real_record_needs_no_mapping() -> None:
         ("id,Cohort 1,Workshop 2", {}),
     ],
 )
-def test_a_mapping_for_numbered_columns_is_proposed(
-    tmp_path: Path, headers: str, wide: dict[str, str]
-) -> None:
-    with pytest.raises(MappingError) as caught:
-        seen(tmp_path / "a.csv", f"{headers}\na,mentee,\n")
-    proposed = tomllib.loads(caught.value.proposal).get("wide", {})
-    assert {key: value for key, value in proposed.items() if key != "no"} == wide
+def test_numbered_columns_are_editions(tmp_path: Path, headers: str, wide: dict[str, str]) -> None:
+    path = write(tmp_path / "a.csv", f"{headers}\na,mentee,\n")
+    (proposal,) = propose(path)
+    assert tomllib.loads(proposal.mapping.to_toml()).get("wide", {}) == wide
+    assert bool(proposal.open) == (not wide)
 
 
 def test_without_a_role_the_other_columns_are_named(tmp_path: Path) -> None:

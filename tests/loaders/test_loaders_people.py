@@ -19,7 +19,7 @@ from loaders.pseudonyms import folded, pseudonyms, the_key
 from pathways.errors import OutputError, RecordsError
 
 PEOPLE = """\
-participant,program,start,status,reached by,Full Name,country,seen from,remark,ticket name
+participant,program,start,status,reached by,Full Name,country,seen from,remark,track name
 Anna Example,Sprint,2018-05-03,attended,anna@example.org,Anna Example,Kenya,10.0.0.1,x,Early Bird
 BOB@EXAMPLE.ORG ,Sprint,2018-05-04,attended,bob@example.org,Bob Sample,Kenya,10.0.0.2,y,Early Bird
 bob@example.org,Sprint,2018-05-05,Bob Sample came,bob@example.org,Bob Sample,Peru,10.0.0.2,z,Late
@@ -97,7 +97,7 @@ def test_nothing_of_a_person_comes_out(tmp_path: Path) -> None:
     everything = "\n".join(outputs).casefold()
     assert [secret for secret in SECRETS if secret in everything] == []
     assert found.dropped_columns == ("reached by", "Full Name", "seen from", "remark")
-    assert found.log.attributes == ("country", "ticket name")
+    assert found.log.attributes == ("country", "track name")
 
 
 def test_a_person_has_one_pseudonym_however_the_address_is_written(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_person_has_one_pseudonym_however_the_address_is_written(tmp_path: Pat
 def test_a_column_can_be_kept_or_dropped(tmp_path: Path) -> None:
     mapping = {"people": {"keep": ["Full Name"], "drop": ["country"]}}
     found = seen(tmp_path / "a.csv", PEOPLE, mapping=mapping)
-    assert found.log.attributes == ("Full Name", "ticket name")
+    assert found.log.attributes == ("Full Name", "track name")
 
 
 def test_an_address_in_a_cell_is_blanked_and_said() -> None:

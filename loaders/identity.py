@@ -1,0 +1,40 @@
+"""Ids of people as every kind of file writes them: one id has one spelling."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from loaders.tables.table import distinct, recoded
+
+__all__ = ["one_id", "shortened"]
+
+_POINT = re.compile(r"^\d+\.0+$")
+_DECIMAL = re.compile(r"^\d+\.\d+$")
+_SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?e\+?\d{1,3}$", re.IGNORECASE)
+
+
+def one_id(values: pd.Categorical) -> pd.Categorical:
+    """Ids without the ``.0`` that a spreadsheet gives to numbers; zeros before them stay.
+
+    >>> one_id(pd.Categorical(["1000.0", "1000", "007"])).tolist()
+    ['1000', '1000', '007']
+    """
+    texts = distinct(values)
+    decimals = [text for text in texts if _DECIMAL.match(text)]
+    if not decimals or not all(map(_POINT.match, decimals)):
+        return values
+    return recoded(values, [text.split(".")[0] if _POINT.match(text) else text for text in texts])
+
+
+def shortened(values: pd.Categorical) -> pd.Categorical | None:
+    """Why ids such as 1.23E+11 are refused, for each row; ``None`` where there is none."""
+    texts = distinct(values)
+    if not any(map(_SCIENTIFIC.match, texts)):
+        return None
+    reason = (
+        "a spreadsheet shortened this id to a number such as 1.23E+11, and the digits are lost: "
+        "format the column as text and export it again"
+    )
+    return recoded(values, [reason if _SCIENTIFIC.match(text) else None for text in texts])

@@ -1,0 +1,117 @@
+"""A table brought into the shape of one row per engagement, as its mapping says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Pairs
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from loaders.headers import find_header
+from loaders.mapping import Mapping
+from loaders.tables.table import RawTable, distinct
+from loaders.wide import melted
+from pathways.errors import shown
+
+__all__ = ["Shaped", "shaped"]
+
+_JOIN = " + "
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """A table with one row per engagement.
+
+    ``aside`` has the places of the rows that are kept and not counted, with the reason.
+    """
+
+    raw: RawTable
+    mapping: Mapping
+    aside: dict[int, str]
+    notes: tuple[str, ...]
+
+
+def shaped(raw: RawTable, mapping: Mapping) -> Shaped:
+    """The table with names joined, columns of events melted and several values of a cell apart."""
+    raw = _with_names(raw, mapping)
+    long = melted(raw, mapping)
+    aside = {at: f"the cell says {shown(word)}" for at, word in long.away.items()}
+    aside |= _flagged(long.raw, mapping.set_aside)
+    raw, notes = long.raw, list(long.notes)
+    for ours, separator in mapping.split.items():
+        raw, aside, said = _apart(raw, long.mapping, ours, separator, aside)
+        notes += said
+    return Shaped(raw, long.mapping, aside, tuple(notes))
+
+
+def _with_names(raw: RawTable, mapping: Mapping) -> RawTable:
+    """The table with a column for the first and last names together, where they say who."""
+    said = mapping.columns.get("participant", "")
+    if _JOIN not in said or find_header(said, raw.columns) is not None:
+        return raw
+    headers = [find_header(part, raw.columns) for part in said.split(_JOIN)]
+    parts = [np.asarray(raw.columns[header], dtype=object) for header in headers if header]
+    texts = [" ".join(str(cell) for cell in cells if not pd.isna(cell)) or None
+             for cells in zip(*parts, strict=True)]  # fmt: skip
+    return replace(
+        raw, columns={**raw.columns, said: pd.Categorical(pd.Series(texts, dtype="str"))}
+    )
+
+
+def _flagged(raw: RawTable, rules: Pairs[str, tuple[str, ...]]) -> dict[int, str]:
+    """The rows that a column sets aside, with the reason."""
+    found: dict[int, str] = {}
+    for name, words in rules.items():
+        header = find_header(name, raw.columns)
+        if header is None:
+            continue
+        wanted = {" ".join(word.split()).casefold() for word in words}
+        values = raw.columns[header]
+        codes = [at for at, text in enumerate(distinct(values)) if text.casefold() in wanted]
+        places = np.flatnonzero(np.isin(np.asarray(values.codes), codes))
+        found |= dict.fromkeys(places.tolist(), f"column {shown(header)} marks it")
+    return found
+
+
+def _apart(
+    raw: RawTable, mapping: Mapping, ours: str, separator: str, aside: dict[int, str]
+) -> tuple[RawTable, dict[int, str], list[str]]:
+    """One row for each of the values that a cell of one of our columns holds."""
+    said = mapping.columns.get(ours, "")
+    header = find_header(said, raw.columns) if said else None
+    if header is None or not separator.strip():
+        return raw, aside, []
+    values = raw.columns[header]
+    parts = [_parts(text, separator) for text in distinct(values)]
+    sizes = np.array([*(len(part) for part in parts), 1])[np.asarray(values.codes)]
+    at = np.repeat(np.arange(len(values)), sizes)
+    nth = np.arange(len(at)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    codes = np.asarray(values.codes)[at]
+    cells = [parts[code][number] if code >= 0 else None
+             for code, number in zip(codes.tolist(), nth.tolist(), strict=True)]  # fmt: skip
+    columns = {name: column[at] for name, column in raw.columns.items()}
+    columns[header] = pd.Categorical(pd.Series(cells, dtype="str"))
+    many = sizes[at] > 1
+    keyed = find_header(mapping.columns.get("engagement", "") or "\0", columns)
+    if keyed:
+        columns[keyed] = _told_apart(columns[keyed], cells, many)
+    after = {new: aside[old] for new, old in enumerate(at.tolist()) if old in aside}
+    held = int((sizes > 1).sum())
+    note = (
+        f"{held:,} cells of column {shown(header)} hold several values, separated by "
+        f"{shown(separator)}; each is an engagement, and they are counted as rows."
+    )
+    return replace(raw, columns=columns, rows=raw.rows[at]), after, [note] if held else []
+
+
+def _parts(text: str, separator: str) -> list[str]:
+    parts = [part.strip() for part in text.split(separator.strip())]
+    return list(dict.fromkeys(filter(None, parts))) or [text]
+
+
+def _told_apart(keys: pd.Categorical, cells: list[str | None], many: np.ndarray) -> pd.Categorical:
+    """The source's own keys, each with its value where a row has become several."""
+    rows = zip(keys.tolist(), cells, many.tolist(), strict=True)
+    texts = [key if pd.isna(key) or not one else f"{key}/{cell}" for key, cell, one in rows]
+    return pd.Categorical(pd.Series(texts, dtype="str"))

@@ -1,0 +1,1 @@
+"""What a file that nobody described means: made from its headers and its cells."""

@@ -1,0 +1,130 @@
+"""Our columns among those of a file: by their names first, and by what stands in them.
+
+A name counts only where the cells can be what it says: a column ``Start time`` of 10:00 and 12:30
+is no date, and the next best name is used.
+"""
+
+from __future__ import annotations
+
+import re
+
+from loaders.date_forms import is_date
+from loaders.headers import ALIASES, REGISTERED, key_of, near_names
+from loaders.instants import cut_times
+from loaders.mapping import Mapping
+from loaders.proposal import Choice, Question
+from loaders.understanding.draft import Draft, share
+from loaders.understanding.marks import UNCLEAR, means
+from loaders.understanding.statuses import status_of
+from pathways.errors import shown
+
+__all__ = ["choices_of", "dated", "take_by_name", "take_by_word", "take_registered"]
+
+_KEYS = {
+    ours: [{key_of(name) for name in group} for group in groups] for ours, groups in ALIASES.items()
+}
+_WORDS = {
+    "program": "program programme programm programa event veranstaltung événement evento activity "
+    "aktivität activité actividad atividade workshop kurs course cours curso training taller "
+    "atelier angebot session",
+    "role": "role roles rolle rollen rôle rôles rol roles papel função funktion fonction función",
+    "start": "date datum fecha data timestamp zeitstempel horodateur",
+    "edition": "cohort kohorte cohorte edition édition edición round runde jahrgang",
+}
+_PATTERNS = {
+    ours: re.compile(rf"(?<!\w)(?:{'|'.join(words.split())})(?!\w)", re.IGNORECASE)
+    for ours, words in _WORDS.items()
+}
+_NOTHING = re.compile(r"(?!)")
+_FEW = 60
+"""Different values that a role may have at most, and a program in a column of another name."""
+
+
+def take_by_name(draft: Draft, ours: str) -> None:
+    """The column that one of the obvious names says; two of one rank are asked about."""
+    if draft.settled(ours):
+        return
+    for keys in _KEYS[ours]:
+        named = [header for header in draft.free if key_of(header) in keys]
+        found = [header for header in named if _fits(draft, ours, header)]
+        for header in named:
+            draft.alternatives.setdefault(header, []).append(ours)
+        if len(found) > 1:
+            reason = f"{len(found)} columns could be it by their names"
+            draft.questions.append(Question(ours, "", choices_of(ours, found), reason, needed=True))
+        if found:
+            draft.take(ours, found[0], "name")
+            return
+
+
+def take_registered(draft: Draft) -> None:
+    """The day on which people signed up, where nothing says when they took part."""
+    keys = {key_of(name) for name in REGISTERED[0]}
+    found = [header for header in draft.free if key_of(header) in keys]
+    found = [header for header in found if dated(draft, header) >= 0.5]
+    if found:
+        draft.take("start", found[0], "name")
+        draft.notes.append(
+            f"Column {shown(found[0])} is when somebody signed up; it is not the day of the event."
+        )
+
+
+def take_by_word(draft: Draft, ours: str) -> None:
+    """The only column whose longer name has a word for it: "Which workshop did you attend?"."""
+    if draft.settled(ours):
+        return
+    pattern = _PATTERNS.get(ours, _NOTHING)
+    found = [
+        header
+        for header in draft.free
+        if pattern.search(header[:300])
+        and not any(map(str.isdigit, header))
+        and _fits(draft, ours, header)
+        and _few(draft, ours, header)
+    ]
+    if len(found) == 1:
+        draft.take(ours, found[0], "nearly the name")
+        return
+    near = near_names(ours, draft.free)
+    if near and ours in ("participant", "program", "start") and not draft.given.columns:
+        draft.take(ours, near, "nearly the name")
+        reason = "its name is nearly the usual one"
+        question = Question(ours, near, choices_of(ours, [near]), reason, needed=True)
+        draft.questions.append(question)
+
+
+def choices_of(ours: str, headers: list[str]) -> tuple[Choice, ...]:
+    """These headers as answers to the question which column is one of ours."""
+    return tuple(Choice(header, Mapping(columns={ours: header})) for header in headers)
+
+
+def dated(draft: Draft, header: str) -> float:
+    """The share of a column's different values that are dates; of numbers only, days or seconds."""
+    texts = draft.texts(header)
+    short, *_ = cut_times(texts)
+    return max(share(short, lambda text: is_date(text, draft.mapping.year)), share(texts, _counts))
+
+
+def _counts(text: str) -> bool:
+    return bool(re.match(r"^(?:[2-6]\d{4}(?:\.\d+)?|1\d{9}|1\d{12}|1\d{15})$", text))
+
+
+def _fits(draft: Draft, ours: str, header: str) -> bool:
+    """Whether the cells of a column can be what its name says."""
+    texts = draft.texts(header)
+    if ours in ("start", "end") and texts:
+        return dated(draft, header) >= 0.5 or not any(map(_is_time, texts[:50]))
+    if ours == "status" and texts:
+        return share(texts, lambda text: bool(status_of(text)) or means(text) != UNCLEAR) >= 0.5
+    return True
+
+
+def _is_time(text: str) -> bool:
+    """Whether a text is a time of day or a bare number, and so no date."""
+    return bool(re.match(r"^\d{1,2}(?:[:.]\d{2}){0,2}\s*(?:[ap]\.?m\.?)?$", text.casefold()))
+
+
+def _few(draft: Draft, ours: str, header: str) -> bool:
+    if ours == "start":
+        return dated(draft, header) >= 0.8
+    return 0 < draft.different(header) <= max(_FEW, draft.filled(header) // 20)

@@ -1,0 +1,35 @@
+"""What stands around a table: titles above it, the name of its sheet and of its file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from loaders.headers import key_of
+from loaders.tables.table import RawTable
+
+__all__ = ["context_of", "likely_program"]
+
+_NAMELESS = re.compile(
+    r"^(?:sheet|tabelle|feuil(?:le)?|hoja|planilha|folha|table|blatt|worksheet|results?|export|data|"
+    r"report|untitled|book|mappe|classeur|libro)[\s_-]*\d*$",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[\s_]+")
+
+
+def context_of(raw: RawTable) -> str:
+    """Everything that stands around the table, as one text."""
+    return " ".join((*raw.layout.titles, *raw.layout.sheets, PurePath(raw.name).stem))
+
+
+def likely_program(raw: RawTable) -> str:
+    """What all rows are about: the name of the sheet, a title above the table, or of the file."""
+    sheets = raw.layout.sheets if len(raw.layout.sheets) == 1 else ()
+    stem = PurePath(raw.name).stem
+    names = [name for name in (*raw.layout.titles, *sheets, stem) if _says_something(name)]
+    return _WORDS.sub(" ", names[0] if names else stem).strip()[:80] or "program"
+
+
+def _says_something(name: str) -> bool:
+    return any(map(str.isalpha, name)) and not _NAMELESS.match(name) and bool(key_of(name))

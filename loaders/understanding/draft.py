@@ -1,0 +1,102 @@
+"""What is known about a file while it is being understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from loaders.formats import Format
+from loaders.headers import find_header
+from loaders.mapping import Mapping
+from loaders.proposal import Question, WideColumn
+from loaders.tables.table import RawTable, distinct
+from loaders.wide import fields_of
+
+__all__ = ["SAMPLE", "Draft", "share"]
+
+SAMPLE = 400
+"""Different values of a column that are looked at."""
+
+
+@dataclass
+class Draft:
+    """The mapping so far, why each column is in it, and what has to be asked."""
+
+    raw: RawTable
+    given: Mapping
+    mapping: Mapping
+    format: Format | None
+    evidence: dict[str, str] = field(default_factory=dict)
+    alternatives: dict[str, list[str]] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    wide: list[WideColumn] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def take(self, ours: str, header: str, evidence: str) -> None:
+        """Let a column be one of ours."""
+        self.mapping = replace(self.mapping, columns={**self.mapping.columns, ours: header})
+        self.evidence[ours] = evidence
+
+    def say(self, ours: str, value: str, evidence: str) -> None:
+        """Let one of our columns be the same in every row."""
+        self.mapping = replace(self.mapping, constants={**self.mapping.constants, ours: value})
+        self.evidence[ours] = evidence
+
+    def settled(self, ours: str) -> bool:
+        """Whether one of our columns is known, or known not to be there."""
+        return ours in {*self.mapping.columns, *self.mapping.constants, *self.melts}
+
+    def has(self, ours: str) -> bool:
+        """Whether one of our columns is there."""
+        said = self.mapping.columns.get(ours) or self.mapping.constants.get(ours)
+        return bool(said) or ours in self.melts
+
+    @property
+    def melts(self) -> list[str]:
+        """Our columns that come from the headers of wide columns."""
+        return fields_of(self.mapping.wide) if self.mapping.wide else []
+
+    @property
+    def taken(self) -> set[str]:
+        """Headers that are one of our columns, or belong to an event."""
+        named = {find_header(name, self.raw.columns) or name
+                 for name in self.mapping.columns.values() if name}  # fmt: skip
+        parts = {part for name in named for part in name.split(" + ")}
+        return named | parts | {column.header for column in self.wide}
+
+    @property
+    def free(self) -> list[str]:
+        """Headers that are nothing yet."""
+        taken = self.taken
+        return [header for header in self.raw.columns if header not in taken]
+
+    def texts(self, header: str) -> list[str]:
+        """Some of the different values of a column."""
+        values = distinct(self.raw.columns[header])
+        return values[:: max(len(values) // SAMPLE, 1)]
+
+    def filled(self, header: str) -> int:
+        """Cells of a column that say something."""
+        return int((np.asarray(self.raw.columns[header].codes) >= 0).sum())
+
+    def different(self, header: str) -> int:
+        """Different values of a column."""
+        values: pd.Categorical = self.raw.columns[header]
+        return len(values.categories)
+
+    def asked(self, about: str) -> bool:
+        """Whether something is asked about already."""
+        return any(question.about == about for question in self.questions)
+
+
+def share(texts: Iterable[str], test: object) -> float:
+    """The share of texts that pass a test; 0 where there is none.
+
+    >>> share(["a", "1"], str.isdigit), share([], str.isdigit)
+    (0.5, 0.0)
+    """
+    found = [bool(test(text)) for text in texts]  # type: ignore[operator]
+    return sum(found) / len(found) if found else 0.0

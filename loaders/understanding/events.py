@@ -1,0 +1,278 @@
+"""Sheets with one column per event, edition or date: seen by their headers, and by the marks.
+
+The name and the date of an event are found in its header and become a pattern of the mapping
+(``{program} {date}``).  Columns that only tick things off, with nothing about time in their
+headers, are events where no other column says what people did.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from loaders.date_forms import Day, form_of, is_date
+from loaders.headers import key_of
+from loaders.mapping import Mapping, WideRule
+from loaders.periods import period_spans
+from loaders.private import kind_of_header
+from loaders.proposal import Choice, Mark, Question, WideColumn
+from loaders.tables.table import distinct
+from loaders.understanding.columns import dated
+from loaders.understanding.draft import Draft, share
+from loaders.understanding.marks import UNCLEAR, means
+from loaders.wide import date_spans, matches_of
+
+__all__ = ["mark_table", "take_events", "ticks"]
+
+_LEAST = 2
+_MARKS = 0.6
+"""Share of different words that have to be marks before a column of ticks is one of events."""
+_ROLES = 15
+_MEASURES = frozenset(
+    key_of(word)
+    for word in (
+        "hours", "attended", "attendance", "present", "amount", "total", "grant amount", "visits",
+        "stunden", "anwesend", "teilnahme", "betrag", "heures", "présence", "montant", "horas",
+        "asistencia", "presença", "valor", "date", "on", "hrs", "hours in", "attended in", "",
+    )
+)  # fmt: skip
+_NUMBERED = re.compile(r"^(\D*[^\W\d]\D*?)(\d+)(?:([\s_:-]+)(\D+))?$")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
+def take_events(draft: Draft, context: str) -> None:
+    """Find the columns of events, where there are any, and what their headers say.
+
+    ``context`` is what stands around the table: titles, the name of the sheet and of the file.
+    """
+    if draft.mapping.wide is None:
+        for find in (_by_headers, _by_stages, _by_numbers):
+            rule = find(draft, context)
+            if rule is not None:
+                draft.mapping = replace(draft.mapping, wide=rule)
+                break
+    rule = draft.mapping.wide
+    if rule is None:
+        return
+    draft.wide = [
+        WideColumn(header, said, draft.filled(header))
+        for header, said in matches_of(draft.raw.columns, rule, draft.mapping.year).items()
+    ]
+    for ours in draft.melts:
+        draft.evidence[ours] = "headers"
+    columns = {k: v for k, v in draft.mapping.columns.items() if k not in draft.melts}
+    draft.mapping = replace(draft.mapping, columns=columns)
+    if not rule.cell and not rule.no:
+        _ask_about_marks(draft)
+
+
+def mark_table(draft: Draft) -> tuple[Mark, ...]:
+    """The words in columns of events, what they mean, and how many cells have each."""
+    rule = draft.mapping.wide
+    if rule is None or rule.cell:
+        return ()
+    yes, no = ([word.casefold() for word in words] for words in (rule.yes, rule.no))
+    return tuple(
+        Mark(word, means(word, yes, no), cells) for word, cells in _words(draft).most_common()
+    )
+
+
+def _words(draft: Draft) -> Counter[str]:
+    words: Counter[str] = Counter()
+    for column in draft.wide:
+        counts = draft.raw.columns[column.header].value_counts()
+        words.update({str(word).casefold(): int(count) for word, count in counts.items() if count})
+    return words
+
+
+def _ask_about_marks(draft: Draft) -> None:
+    rule = draft.mapping.wide
+    yes = [] if rule is None else [word.casefold() for word in rule.yes]
+    words = _words(draft)
+    unclear = [word for word in words if means(word, yes) == UNCLEAR]
+    if not unclear or rule is None:
+        return
+    cells = sum(words[word] for word in unclear)
+    came = Choice("came", Mapping(wide=replace(rule, yes=(*rule.yes, *unclear[:50]))))
+    away = Choice("did not come", Mapping(wide=replace(rule, no=("", *unclear[:50]))))
+    draft.questions.append(
+        Question(
+            "marks",
+            "",
+            (came, away),
+            "these words are no usual marks",
+            cell=", ".join(unclear[:5]),
+            cells=cells,
+        )
+    )
+
+
+def _candidates(draft: Draft) -> list[str]:
+    """Columns that can be events: not about persons by their names."""
+    return [header for header in draft.free if not kind_of_header(header)]
+
+
+def _by_headers(draft: Draft, context: str) -> WideRule | None:
+    """Columns with a date, a season or a year in their header."""
+    headers = _candidates(draft)
+    patterns = {header: _pattern(header, 0) for header in headers}
+    found = {header: said for header, said in patterns.items() if said}
+    if len(found) < _LEAST and _ticked(draft, headers):
+        found = _without_year(draft, headers, context)
+    found = {header: said for header, said in found.items() if _can_be_event(draft, header)}
+    if len(found) < _LEAST or (
+        draft.has("start") and draft.has("program") and not _marks(draft, found)
+    ):
+        return None
+    if any("{date}" in said for said in found.values()):
+        found = {header: said.replace("{edition}", "{date}") if _is_year(header, said) else said
+                 for header, said in found.items()}  # fmt: skip
+    found = _one_program(found)
+    rule = WideRule(tuple(dict.fromkeys(found.values())), cell=_cell(draft, list(found)))
+    skip = [header for header in matches_of(draft.raw.columns, rule, draft.mapping.year)
+            if header not in found]  # fmt: skip
+    return replace(rule, skip=tuple(skip))
+
+
+def _is_year(header: str, said: str) -> bool:
+    return "{edition}" in said and bool(_YEAR.search(header))
+
+
+def _pattern(header: str, year: int) -> str:
+    """The shape of a header with a date or a period in it; empty where it has none."""
+    spans = date_spans(header, year)
+    if spans:
+        first, last = spans[0]
+        form = form_of(header[first:last], year)
+        whole_year = isinstance(form, Day) and form.precision == "year"
+        if not whole_year:
+            return _around(header, first, last, "{date}")
+    periods = period_spans(header) if not year else []
+    return _around(header, *periods[0], "{edition}") if periods else ""
+
+
+def _around(header: str, first: int, last: int, name: str) -> str:
+    """The header as a pattern: what stands beside a date is the program."""
+    before, after = header[:first], header[last:]
+    parts = [_program(before), name, _program(after)]
+    return "" if sum("{program}" in part for part in parts) > 1 else "".join(parts)
+
+
+def _program(text: str) -> str:
+    words = re.match(r"^([\s_()\[\]:;,|–—-]*)(.*?)([\s_()\[\]:;,|–—-]*)$", text)
+    if words is None or not any(map(str.isalnum, words[2])):
+        return text
+    return f"{words[1]}{{program}}{words[3]}"
+
+
+def _one_program(found: dict[str, str]) -> dict[str, str]:
+    """Where all headers have the same measuring word beside the date, the word is no program."""
+    words: dict[str, str] = {}
+    for header, said in found.items():
+        rule = WideRule((said,))
+        matched = matches_of([header], rule).get(header, {})
+        words[header] = matched.get("program", "")
+    measured = {key_of(word) for word in words.values()}
+    if len(measured) != 1 or not measured <= _MEASURES:
+        return found
+    return {header: said.replace("{program}", words[header]) for header, said in found.items()}
+
+
+def _without_year(draft: Draft, headers: list[str], context: str) -> dict[str, str]:
+    """Columns such as 3/15 or Jan 12, by the only year that stands around the table."""
+    short = {header: said for header in headers if (said := _pattern(header, 2000))}
+    if len(short) < _LEAST:
+        return {}
+    years = set(_YEAR.findall(context))
+    if len(years) == 1:
+        draft.mapping = replace(draft.mapping, year=int(years.pop()))
+        return short
+    draft.questions.append(
+        Question("year", next(iter(short)), (), "its dates say no year", needed=True)
+    )
+    return {}
+
+
+def _can_be_event(draft: Draft, header: str) -> bool:
+    """Marks, amounts or a few words; a column of dates or of long texts is none."""
+    texts = draft.texts(header)
+    if share(texts, is_date) > 0.5 and share(texts, lambda text: means(text) != UNCLEAR) < 0.5:
+        return False
+    return _tick_like(draft, header) or len(texts) <= _ROLES
+
+
+def _tick_like(draft: Draft, header: str) -> bool:
+    return share(draft.texts(header), lambda text: means(text) != UNCLEAR) >= _MARKS
+
+
+def _ticked(draft: Draft, headers: list[str]) -> list[str]:
+    return [header for header in headers if draft.filled(header) and _tick_like(draft, header)]
+
+
+def _marks(draft: Draft, found: dict[str, str]) -> bool:
+    return len(_ticked(draft, list(found))) >= _LEAST
+
+
+def _cell(draft: Draft, headers: list[str]) -> str:
+    """``role`` where the cells are a few words and no marks."""
+    words = {word.casefold() for header in headers for word in draft.texts(header)}
+    unclear = [word for word in words if means(word) == UNCLEAR]
+    roles = len(unclear) > len(words) / 2 and len(unclear) <= _ROLES
+    return "role" if roles and not draft.settled("role") else ""
+
+
+def _by_stages(draft: Draft, _context: str) -> WideRule | None:
+    """One column per stage, with the day on which somebody reached it."""
+    if draft.has("program") or draft.has("start"):
+        return None
+    headers = [header for header in _candidates(draft) if draft.filled(header)
+               and not _is_when(header) and dated(draft, header) >= 0.8]  # fmt: skip
+    years = all(re.fullmatch(r"\d{4}", text) for header in headers for text in draft.texts(header))
+    if len(headers) < _LEAST or years:
+        return None
+    return WideRule(tuple(headers), cell="start")
+
+
+def _is_when(header: str) -> bool:
+    return key_of(header) in {"start", "startdate", "end", "enddate", "date", "datum", "createdat",
+                              "updatedat", "lastmodifieddate", "createddate"}  # fmt: skip
+
+
+def ticks(draft: Draft) -> WideRule | None:
+    """Columns of ticks with the names of events, which may be what people did."""
+    if draft.wide:
+        return None
+    headers = [header for header in _ticked(draft, _candidates(draft))
+               if not _NUMBERED.match(header) and _says_marks(draft, header)]  # fmt: skip
+    return WideRule(tuple(headers)) if len(headers) >= _LEAST else None
+
+
+def _says_marks(draft: Draft, header: str) -> bool:
+    """Whether some mark is a word or sign, and not only numbers, which may be anything."""
+    return any(
+        not re.fullmatch(r"[\d.,\s]+", text) for text in distinct(draft.raw.columns[header])[:50]
+    )
+
+
+def _by_numbers(draft: Draft, _context: str) -> WideRule | None:
+    """Columns such as Cohort 1, Cohort 2, or Cohort 1 mentee, Cohort 1 mentor."""
+    if draft.has("edition") or draft.has("start"):
+        return None
+    rule = _numbered(_candidates(draft))
+    if rule is None:
+        return None
+    headers = list(matches_of(draft.raw.columns, rule))
+    cell = _cell(draft, headers) if "{role}" not in rule.columns[0] else ""
+    return replace(rule, cell=cell)
+
+
+def _numbered(headers: Sequence[str]) -> WideRule | None:
+    parts = [found.groups() for name in headers if (found := _NUMBERED.match(name))]
+    if len(parts) < _LEAST or len({words for words, *_ in parts}) > 1:
+        return None
+    words, gaps, roles = parts[0][0], {gap for *_, gap, _ in parts}, {role for *_, role in parts}
+    if roles == {None}:
+        return WideRule((f"{words}{{edition}}",))
+    return None if len(gaps) > 1 else WideRule((f"{words}{{edition}}{gaps.pop()}{{role}}",))

@@ -1,0 +1,156 @@
+"""How a file is understood: the mapping that was given, then its format, its headers, its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from loaders.attendance import asks_whether, with_attendance
+from loaders.formats import recognise_format
+from loaders.headers import find_header
+from loaders.mapping import Mapping, merged
+from loaders.proposal import Choice, Proposal, Question
+from loaders.tables.table import RawTable
+from loaders.understanding.columns import choices_of, take_by_name, take_by_word
+from loaders.understanding.context import context_of, likely_program
+from loaders.understanding.draft import Draft
+from loaders.understanding.events import mark_table, take_events, ticks
+from loaders.understanding.flags import take_flags
+from loaders.understanding.parts import columns_of
+from loaders.understanding.persons import take_person
+from loaders.understanding.refusal import listed
+from loaders.understanding.several import ask_about_several
+from loaders.understanding.when import ask_about_dates, take_when
+from pathways.errors import MappingError, nearest, shown
+
+__all__ = ["understood"]
+
+_REST = ("role", "end", "tier", "precision", "engagement")
+
+
+def understood(raw: RawTable, given: Mapping, date_order: str = "") -> Proposal:
+    """The proposal for a file; ``given`` is a mapping of which nothing is changed.
+
+    Raises:
+        MappingError: a column that the mapping names is not there, or no row names the columns.
+    """
+    _all_there(raw, given)
+    known = recognise_format(list(raw.columns))
+    base = given if known is None else merged(known.mapping, given)
+    draft = Draft(raw, given, replace(base, date_order=date_order or base.date_order), known)
+    draft.evidence = {ours: "format" for ours in base.columns if ours not in given.columns}
+    draft.evidence |= dict.fromkeys((*given.columns, *given.constants), "given")
+    if not given.columns and any("@" in header for header in raw.columns):
+        raise MappingError(
+            f"{shown(raw.name)} has no column that says who. {listed(tuple(raw.columns))}"
+        )
+    context = context_of(raw)
+    take_flags(draft)
+    take_by_name(draft, "program")
+    take_by_name(draft, "edition")
+    take_by_name(draft, "start")
+    take_person(draft)
+    take_events(draft, context)
+    _take_status(draft)
+    for ours in _REST:
+        take_by_name(draft, ours)
+    for ours in ("program", "role", "edition"):
+        take_by_word(draft, ours)
+    take_when(draft)
+    _ask_who(draft)
+    _ask_what(draft)
+    _ask_when(draft)
+    ask_about_several(draft)
+    ask_about_dates(draft)
+    return _proposal(draft)
+
+
+def _all_there(raw: RawTable, given: Mapping) -> None:
+    headers = list(raw.columns)
+    for ours, theirs in given.columns.items():
+        for part in theirs.split(" + ") if theirs not in headers else [theirs]:
+            if part and find_header(part, headers) is None:
+                near = nearest(part, headers)
+                hint = f"; the nearest is {shown(near)}" if near else ""
+                raise MappingError(
+                    f"{shown(raw.name)} has no column {shown(part)}, which the mapping gives for "
+                    f"{ours}{hint}. {listed(headers)}"
+                )
+
+
+def _take_status(draft: Draft) -> None:
+    """A column that says whether people came, before one that says what was planned."""
+    if draft.settled("status"):
+        return
+    mapping = with_attendance(draft.mapping, draft.raw)
+    if "status" in mapping.columns:
+        draft.take("status", mapping.columns["status"], "name")
+    else:
+        take_by_name(draft, "status")
+
+
+def _ask_who(draft: Draft) -> None:
+    if draft.settled("participant"):
+        return
+    rows = len(draft.raw.rows)
+    likely = sorted(
+        draft.free[:50], key=lambda name: (draft.different(name) < 2, -draft.filled(name))
+    )
+    found = [header for header in likely if draft.different(header) > rows // 20][:5]
+    reason = "no column says who"
+    draft.questions.append(
+        Question("participant", "", choices_of("participant", found), reason, needed=True)
+    )
+
+
+def _ask_when(draft: Draft) -> None:
+    if not draft.has("start") and not draft.has("edition") and not draft.asked("year"):
+        draft.questions.append(Question("start", "", (), "no column says when", needed=True))
+
+
+def _ask_what(draft: Draft) -> None:
+    """The program, where no column says it: what the file is called, or one that could be it."""
+    if draft.settled("program") or draft.asked("program"):
+        return
+    name = likely_program(draft.raw)
+    constant = Choice(name, Mapping(constants={"program": name}))
+    rule = ticks(draft)
+    columns = [header for header in draft.free if _groups_rows(draft, header)]
+    others = [Choice(header, Mapping(columns={"program": header})) for header in columns[:4]]
+    ticked = [Choice(", ".join(rule.columns), Mapping(wide=rule))] if rule else []
+    reason = "no column says what people took part in"
+    sure = bool(draft.wide) or not (ticked or others)
+    choices = (constant, *others) if sure else (*ticked, *others, constant)
+    draft.questions.append(Question("program", "", choices, reason, needed=not sure))
+    if sure:
+        draft.say("program", name, "title")
+
+
+def _groups_rows(draft: Draft, header: str) -> bool:
+    """Whether a column has a few values that many rows share, as programs have."""
+    few = 1 < draft.different(header) <= min(30, draft.filled(header) - 1)
+    return few and not asks_whether(header)
+
+
+def _proposal(draft: Draft) -> Proposal:
+    mapping, known = draft.mapping, draft.format
+    said = {ours: theirs for ours, theirs in mapping.columns.items() if theirs}
+    return Proposal(
+        file=draft.raw.name,
+        format=known.name if known else "own mapping" if draft.given != Mapping() else "tidy",
+        mapping=replace(mapping, columns=said),
+        columns=columns_of(draft),
+        layout=draft.raw.layout,
+        wide=tuple(draft.wide),
+        marks=mark_table(draft),
+        questions=_ranked(draft.questions),
+        notes=(*((known.caution,) if known and known.caution else ()), *draft.notes),
+        rows=len(draft.raw.rows),
+    )
+
+
+def _ranked(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """What is needed first, and then as people think: who, what, when, in which role."""
+    order = ("participant", "program", "start", "year", "date order")
+    places = {about: place for place, about in enumerate(order)}
+    return tuple(sorted(questions, key=lambda q: (not q.needed, places.get(q.about, len(order)))))

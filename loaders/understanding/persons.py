@@ -1,0 +1,147 @@
+"""Which column says who: ids before addresses before names, what repeats before what never does.
+
+A column in which no value ever repeats numbers the rows and not the people, where another column
+identifies people better: then the other one is taken, the first becomes the key of the row, and the
+choice is asked about.
+"""
+
+from __future__ import annotations
+
+from loaders.headers import key_of
+from loaders.mapping import Mapping
+from loaders.private import kind_of_column, kind_of_header
+from loaders.proposal import Choice, Question
+from loaders.understanding.columns import choices_of, take_by_name, take_by_word
+from loaders.understanding.draft import Draft
+
+__all__ = ["take_person"]
+
+
+def _keys(names: str) -> frozenset[str]:
+    return frozenset(key_of(name) for name in names.split(","))
+
+
+_FIRST = _keys(
+    "first name,first,firstname,given name,given,personal,forename,fname,vorname,vorname(n),prénom,"
+    "prénom(s),nombre,nombres,nome,primeiro nome,preferred name"
+)
+_LAST = _keys(
+    "last name,last,lastname,surname,family name,family,lname,nachname,familienname,name,nom,"
+    "nom de famille,apellido,apellidos,apellido(s),sobrenome,último nome"
+)
+_IDS = ("id", "number", "nummer", "nr", "no", "key", "code")
+_LEAST = 8
+"""Rows before a column that never repeats is doubted."""
+_BETTER = 0.9
+_KINDS = ("e-mail addresses", "logins", "personal names")
+
+
+def take_person(draft: Draft) -> None:
+    """The column of the participant, or the first and last names together."""
+    if not draft.settled("participant"):
+        take_by_name(draft, "participant")
+        _prefer_two_names(draft)
+    if not draft.settled("participant"):
+        _by_kind(draft)
+    if not draft.settled("participant"):
+        take_by_word(draft, "participant")
+    if draft.evidence.get("participant") in ("name", "values", "nearly the name"):
+        _doubt(draft)
+
+
+def _prefer_two_names(draft: Draft) -> None:
+    """First and last name, where the only other thing is half a name."""
+    said = draft.mapping.columns.get("participant", "")
+    pair = _two_names(draft)
+    if pair and (not said or key_of(said) in _FIRST | _LAST):
+        draft.questions = [asked for asked in draft.questions if asked.about != "participant"]
+        draft.take("participant", pair, "name")
+
+
+def _two_names(draft: Draft) -> str:
+    headers = list(draft.raw.columns)
+    first = next((header for header in headers if key_of(header) in _FIRST), "")
+    last = next((h for h in headers if key_of(h) in _LAST and h != first), "")
+    return f"{first} + {last}" if first and last else ""
+
+
+def _by_kind(draft: Draft) -> None:
+    """The one column of addresses, else of logins, else of names."""
+    kinds = {header: kind_of_header(header) for header in draft.free}
+    if not any(kind in _KINDS for kind in kinds.values()):
+        rows = len(draft.raw.rows)
+        kinds = {
+            header: kind_of_column(header, draft.raw.columns[header], rows)
+            for header in draft.free[:50]
+        }
+    for wanted in _KINDS:
+        found = [header for header, kind in kinds.items() if kind == wanted]
+        if found:
+            by_name = kind_of_header(found[0]) == wanted
+            draft.take("participant", found[0], "name" if by_name else "values")
+            if len(found) > 1:
+                reason = f"{len(found)} columns hold {wanted}"
+                draft.questions.append(
+                    Question(
+                        "participant", "", choices_of("participant", found), reason, needed=True
+                    )
+                )
+            return
+
+
+def _doubt(draft: Draft) -> None:
+    """Ask about a column of which no value repeats, where another identifies people better."""
+    chosen = draft.mapping.columns["participant"]
+    if draft.asked("participant") or chosen not in draft.raw.columns:
+        return
+    filled = draft.filled(chosen)
+    if filled < _LEAST or draft.different(chosen) < filled:
+        return
+    better = _better(draft, chosen, filled)
+    if not better:
+        return
+    draft.take("participant", better, "values")
+    change = {"participant": better}
+    if not draft.settled("engagement"):
+        draft.take("engagement", chosen, "values")
+        change["engagement"] = chosen
+    kept = Choice(chosen, Mapping(columns={"participant": chosen, "engagement": ""}))
+    draft.questions.append(
+        Question(
+            "participant",
+            chosen,
+            (Choice(better, Mapping(columns=change)), kept),
+            "no value of it ever repeats, so it numbers rows and not people",
+            cells=filled,
+        )
+    )
+
+
+def _better(draft: Draft, chosen: str, rows: int) -> str:
+    """Another column that names people and of which values repeat; an id before an address."""
+    pair = _two_names(draft)
+    found = []
+    for header in [name for name in draft.free if name != chosen]:
+        words = header.casefold().replace("_", " ").split()
+        named = "participant" in draft.alternatives.get(header, ()) or _is_a_persons_id(words)
+        kind = kind_of_header(header)
+        if (named or kind in _KINDS) and draft.filled(header) >= _BETTER * rows:
+            rank = 0 if named and not kind else 1 + _KINDS.index(kind) if kind in _KINDS else 9
+            found.append((rank, draft.different(header), header))
+    good = [entry for entry in sorted(found) if entry[1] < _BETTER * rows]
+    if good and good[0][0] < 3:
+        return good[0][2]
+    if pair and chosen not in pair and _pairs(draft, pair) < _BETTER * rows:
+        return pair
+    return good[0][2] if good else ""
+
+
+def _is_a_persons_id(words: list[str]) -> bool:
+    people = {"contact", "member", "person", "volunteer", "user", "attendee", "constituent",
+              "individual", "supporter", "client", "student", "mitglied", "kontakt"}  # fmt: skip
+    return len(words) > 1 and words[-1] in _IDS and bool(people & set(words))
+
+
+def _pairs(draft: Draft, pair: str) -> int:
+    first, last = (draft.raw.columns[name] for name in pair.split(" + "))
+    return len(set(zip(first.codes.tolist(), last.codes.tolist(), strict=True)))

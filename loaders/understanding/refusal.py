@@ -1,0 +1,82 @@
+"""Why a file cannot be read before a question is answered, and a mapping to correct."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from loaders.headers import looks_like_data
+from loaders.proposal import Proposal, Question
+from loaders.tables.table import RawTable
+from pathways.errors import MappingError, shown
+
+__all__ = ["listed", "refusal"]
+
+_PLACEHOLDERS = {
+    "program": "the name of your program",
+    "participant": "the column that says who",
+    "start": "the column with the date",
+}
+
+
+def refusal(proposal: Proposal, raw: RawTable) -> MappingError | None:
+    """The error for the first question that has to be answered; ``None`` where there is none.
+
+    Questions about the order of dates are left to the reading of the dates.
+    """
+    open_ = [question for question in proposal.open if question.about != "date order"]
+    if not open_:
+        return None
+    problem = _problem(open_, list(raw.columns))
+    text = _to_correct(proposal, open_)
+    return MappingError(
+        f"{shown(raw.name)} {problem} A mapping to correct (keep it with --save-mapping FILE, "
+        f"give it with --mapping FILE):\n\n{text}",
+        text,
+    )
+
+
+def _problem(questions: Sequence[Question], headers: Sequence[str]) -> str:
+    near = [question for question in questions if question.column and question.about != "year"]
+    if near:
+        pairs = [f"{shown(question.column)} may be the {question.about}" for question in near]
+        return (
+            f"has no column under its usual name: {' and '.join(pairs)}. Say so, or say what it is."
+        )
+    first = questions[0]
+    what = "date" if first.about == "start" else first.about
+    if "could be it" in first.reason or "columns hold" in first.reason:
+        named = " and ".join(shown(choice.answer) for choice in first.choices)
+        return f"has {len(first.choices)} columns that could be the {what}: {named}."
+    if first.about == "year":
+        return (
+            f"has columns of events such as {shown(first.column)} without a year, and nothing "
+            "around the table says one. Say it in the mapping: [dates] year = 2025."
+        )
+    need = {"start": "neither a date nor an edition", "participant": "no column that says who"}
+    missing = need.get(first.about, f"no column for the {first.about}")
+    return f"has {missing}. {listed(headers)}"
+
+
+def listed(headers: Sequence[str]) -> str:
+    """The columns of a file, for a message."""
+    if looks_like_data(headers):
+        return "Its first row looks like data: put a line with the names of the columns above it."
+    more = f" and {len(headers) - 12} more" if len(headers) > 12 else ""
+    return f"Its columns are {', '.join(shown(header, 40) for header in headers[:12])}{more}."
+
+
+def _to_correct(proposal: Proposal, questions: Sequence[Question]) -> str:
+    columns, constants = dict(proposal.mapping.columns), dict(proposal.mapping.constants)
+    wide = proposal.mapping.wide
+    for question in questions:
+        guess = question.choices[0].change if question.choices else None
+        ours = question.about
+        if guess and (guess.columns or guess.wide):
+            columns |= guess.columns
+            wide = guess.wide or wide
+        elif ours == "program":
+            constants["program"] = _PLACEHOLDERS["program"]
+        elif ours in _PLACEHOLDERS:
+            columns[ours] = _PLACEHOLDERS[ours]
+    return replace(proposal.mapping, columns=columns, constants=constants, wide=wide).to_toml()

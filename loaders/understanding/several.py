@@ -1,0 +1,85 @@
+"""Cells that hold several values, such as "Mentor, Speaker", and what separates them.
+
+A separator is proposed where the parts are values of their own: they also stand alone in a cell, or
+with other neighbours or in another order.  Arts, Crafts that never part are one name.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from loaders.headers import find_header
+from loaders.mapping import SPLIT, Mapping
+from loaders.proposal import Choice, Question
+from loaders.tables.table import RawTable, distinct
+from loaders.understanding.draft import Draft
+
+__all__ = ["ask_about_several", "separator_of"]
+
+_SEPARATORS = ("; ", ";", ", ", ",", " / ", "/", " | ", "|", " & ", " + ", " and ", " und ")
+_LONGEST = 2000
+"""Different values that are looked at."""
+_MOSTLY = 0.75
+
+
+def ask_about_several(draft: Draft) -> None:
+    """Propose what separates the values of a cell of roles, or of programs."""
+    for ours in SPLIT:
+        said = draft.mapping.columns.get(ours)
+        header = find_header(said, draft.raw.columns) if said else None
+        if header is None or ours in draft.mapping.split:
+            continue
+        separator = separator_of(distinct(draft.raw.columns[header]))
+        if separator:
+            draft.questions.append(_question(draft.raw, ours, header, separator))
+
+
+def separator_of(texts: list[str]) -> str:
+    """What separates several values in some of these cells; empty where nothing does.
+
+    >>> separator_of(["Mentor", "Speaker", "Mentor, Speaker"])
+    ', '
+    >>> separator_of(["Arts, Crafts", "Cooking"])
+    ''
+    """
+    for separator in _SEPARATORS:
+        joined = [text for text in texts[:_LONGEST] if separator in text]
+        if joined and _parts_live_alone(texts, joined, separator):
+            return separator
+    return ""
+
+
+def _parts_live_alone(texts: list[str], joined: list[str], separator: str) -> bool:
+    alone = {text.casefold() for text in texts if separator not in text}
+    neighbours: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for text in joined:
+        parts = [part.strip().casefold() for part in text.split(separator)]
+        if not all(parts):
+            return False
+        for part in parts:
+            neighbours[part].add(tuple(parts))
+    free = [part for part, among in neighbours.items() if part in alone or len(among) > 1]
+    return len(free) >= _MOSTLY * len(neighbours)
+
+
+def _question(raw: RawTable, ours: str, header: str, separator: str) -> Question:
+    values = raw.columns[header]
+    texts = distinct(values)
+    joined = [number for number, text in enumerate(texts) if separator in text]
+    at = np.flatnonzero(np.isin(np.asarray(values.codes), joined))
+    first = int(at[0])
+    choices = (
+        Choice(separator, Mapping(split={ours: separator}), "several"),
+        Choice("one", Mapping(), "one"),
+    )
+    return Question(
+        "separator",
+        header,
+        choices,
+        "its parts also stand alone",
+        row=int(raw.rows[first]),
+        cell=texts[int(values.codes[first])],
+        cells=len(at),
+    )

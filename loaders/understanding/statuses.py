@@ -1,0 +1,42 @@
+"""Words of other systems for what became of a registration, in our words."""
+
+from __future__ import annotations
+
+import re
+
+from pathways.record.rules import STATUSES
+
+__all__ = ["status_of"]
+
+_WORDS = {
+    "attended": "present,checked in,came,showed up,participated,took part,partially attended,"
+    "responded,here,attended late,late,teilgenommen,anwesend,erschienen,présent,présente,"
+    "a participé,asistió,presente,participó,compareceu,participou",
+    "completed": "complete,done,finished,graduated,passed,fulfilled,abgeschlossen,terminé,"
+    "completado,concluído,concluido",
+    "registered": "confirmed,attending,approved,accepted,going,yes,rsvp,rsvp yes,booked,signed up,"
+    "scheduled,reserved,waitlisted,waitlist,on waitlist,waiting list,awaiting approval,"
+    "pending,partially paid,planned,will attend,angemeldet,zugesagt,warteliste,inscrit,inscrite,"
+    "confirmé,inscrito,inscrita,confirmado,confirmada",
+    "invited": "sent,email sent,eingeladen,invité,invitée,invitado,convidado",
+    "no-show": "noshow,absent,did not attend,not attended,didn't attend,missed,did not show,"
+    "nicht erschienen,abwesend,absente,no asistió,ausente,faltou,não compareceu",
+    "withdrawn": "withdrew,dropped out,dropped,dropout,declined,rejected,not attending,not going,"
+    "discarded,abgelehnt,abgebrochen,zurückgezogen,retiré,retirado,desistiu",
+    "cancelled": "canceled,refunded,pending refund,deleted,expired,transferred,void,abgesagt,"
+    "storniert,annulé,annulée,cancelado,cancelada",
+}
+_OURS = {word: status for status, words in _WORDS.items() for word in (status, *words.split(","))}
+_SPACES = re.compile(r"[\s_-]+")
+
+
+def status_of(word: str) -> str | None:
+    """The status that a word of another system stands for; ``None`` where it is none.
+
+    >>> status_of("Checked In"), status_of("No_Show"), status_of("Pending from pay later")
+    ('attended', 'no-show', 'registered')
+    """
+    plain = _SPACES.sub(" ", word.casefold()).strip()
+    if plain.replace(" ", "-") in STATUSES:
+        return plain.replace(" ", "-")
+    return _OURS.get(plain) or ("registered" if plain.startswith("pending ") else None)

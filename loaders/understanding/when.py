@@ -1,0 +1,116 @@
+"""When things happened: the column of dates or editions, and what only a person can settle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from loaders.dates import ORDERS, DateRule, Place, Unsettled, unsettled
+from loaders.headers import find_header
+from loaders.mapping import EditionsRule, Mapping
+from loaders.periods import in_order, period_key
+from loaders.proposal import Choice, Question
+from loaders.tables.table import distinct
+from loaders.understanding.columns import choices_of, dated, take_by_word, take_registered
+from loaders.understanding.draft import Draft, share
+
+__all__ = ["ask_about_dates", "take_when"]
+
+_MOST = 200
+"""Different editions that are put in order by their names."""
+
+
+def take_when(draft: Draft) -> None:
+    """The column that says when: by its name, by what stands in it, or when people signed up."""
+    if not draft.has("start"):
+        take_by_word(draft, "start")
+    if not draft.has("start") and not draft.settled("start"):
+        take_registered(draft)
+    if not draft.has("start") and not draft.has("edition"):
+        _by_values(draft)
+    _years_are_editions(draft)
+    _order_periods(draft)
+
+
+def _by_values(draft: Draft) -> None:
+    """The column of dates, where there is one; of several a person has to choose."""
+    found = [
+        header for header in draft.free if draft.filled(header) and dated(draft, header) >= 0.8
+    ]
+    if found and not draft.settled("start"):
+        draft.take("start", found[0], "values")
+        if len(found) > 1:
+            reason = f"{len(found)} columns hold dates"
+            draft.questions.append(
+                Question("start", "", choices_of("start", found), reason, needed=True)
+            )
+
+
+def _years_are_editions(draft: Draft) -> None:
+    """School and fiscal years in the column of dates are names of editions."""
+    header = draft.mapping.columns.get("start")
+    if not header or header not in draft.raw.columns or draft.settled("edition"):
+        return
+    texts = draft.texts(header)
+    if share(texts, lambda text: bool(period_key(text))) >= 0.9 and not all(
+        map(str.isdigit, texts)
+    ):
+        columns = {k: v for k, v in draft.mapping.columns.items() if k != "start"}
+        draft.mapping = replace(draft.mapping, columns=columns)
+        draft.take("edition", header, "values")
+
+
+def _order_periods(draft: Draft) -> None:
+    """The order of editions that are called after years and seasons, where no date orders them."""
+    if draft.mapping.editions is not None or draft.has("start"):
+        return
+    order = in_order(_editions(draft))
+    if order is not None:
+        draft.mapping = replace(draft.mapping, editions=EditionsRule(order=order))
+
+
+def _editions(draft: Draft) -> list[str]:
+    if draft.wide:
+        return list(dict.fromkeys(c.says["edition"] for c in draft.wide if "edition" in c.says))
+    said = draft.mapping.columns.get("edition")
+    header = find_header(said, draft.raw.columns) if said else None
+    return distinct(draft.raw.columns[header])[:_MOST] if header else []
+
+
+def ask_about_dates(draft: Draft) -> None:
+    """Ask in which order dates are written, where a column leaves that open."""
+    for ours in ("start", "end"):
+        said = draft.mapping.columns.get(ours)
+        header = find_header(said, draft.raw.columns) if said else None
+        if header is None or draft.asked("date order"):
+            continue
+        mapping = draft.mapping
+        rule = DateRule(mapping.date_order, mapping.year, mapping.converted)
+        place = Place(draft.raw.name, header, draft.raw.rows)
+        open_ = unsettled(draft.raw.columns[header], place, rule)
+        if open_ is not None:
+            draft.questions.append(_question(header, open_))
+
+
+def _question(header: str, open_: Unsettled) -> Question:
+    choices = []
+    for order, day in open_.readings.items():
+        reading = "" if day.reason else day.span[0].isoformat()
+        choices.append(Choice(order, _change(order, open_), reading))
+    return Question(
+        "date order",
+        header,
+        tuple(choices),
+        open_.kind,
+        needed=True,
+        row=open_.row,
+        cell=open_.cell,
+        cells=open_.cells,
+    )
+
+
+def _change(order: str, open_: Unsettled) -> Mapping:
+    if open_.kind != "converted":
+        return Mapping(date_order=order)
+    written = next(iter(open_.readings))
+    across = ORDERS[1] if written == ORDERS[0] else ORDERS[0]
+    return Mapping(date_order=written, converted=across if order == written else written)
