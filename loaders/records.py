@@ -149,7 +149,7 @@ def _take(work: _Work, ours: str) -> None:
         " ".join(theirs.split()).casefold(): mine
         for theirs, mine in work.mapping.values.get(ours, {}).items()
     }
-    closed = _CLOSED.get(ours, ())
+    closed = () if asks_whether(header) else _CLOSED.get(ours, ())
     old = distinct(values)
     new = [
         _translated(value, translations, closed)
