@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from pathways.errors import PathwaysError
     from pathways.figures.check import check_figures
     from pathways.groups.by_group import by_group
+    from pathways.loops.candidates import candidates
     from pathways.loops.due import loop_list
     from pathways.loops.plan import loop_plan
     from pathways.loops.reflect import loop_reflect
+    from pathways.loops.what_if import what_if
     from pathways.map.graph import pathway_graph
     from pathways.measures.backtest import backtest
     from pathways.measures.combinations import combinations
@@ -75,6 +77,7 @@ __all__ = [
     "Weighting",
     "backtest",
     "by_group",
+    "candidates",
     "check_figures",
     "combinations",
     "competing_steps",
@@ -117,6 +120,7 @@ __all__ = [
     "stuck_points",
     "thresholds",
     "transitions",
+    "what_if",
     "where",
 ]
 
@@ -131,16 +135,17 @@ _HOME = {
     "Scheme": "pathways.record.scheme",
     "Weighting": "pathways.scoring.weighting",
     "by_group": "pathways.groups.by_group",
+    "candidates": "pathways.loops.candidates",
     "check_figures": "pathways.figures.check",
     "crosswalk": "pathways.schemes.crosswalk",
     "focus": "pathways.record.selection",
     "from_frame": "loaders",
     "gravity": "pathways.scoring.ledger",
     "inspect": "loaders",
+    "load_scheme": "pathways.record.scheme",
     "loop_list": "pathways.loops.due",
     "loop_plan": "pathways.loops.plan",
     "loop_reflect": "pathways.loops.reflect",
-    "load_scheme": "pathways.record.scheme",
     "open_store": "pathways.stores",
     "participation_graph": "pathways.sequences.participation",
     "pathway_graph": "pathways.map.graph",
@@ -149,6 +154,7 @@ _HOME = {
     "read": "loaders",
     "report": "viz.report.picture",
     "scheme_sensitivity": "pathways.schemes.sensitivity",
+    "what_if": "pathways.loops.what_if",
     "where": "pathways.record.selection",
 }
 

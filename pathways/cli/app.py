@@ -62,6 +62,8 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Loops": {
         "loop": ("loops", "Plan small, measure, reflect, again: plan, list, reflect."),
+        "candidates": ("acting", "Where to act next, for the effort that it takes."),
+        "what-if": ("acting", "Arithmetic: if more people took one move, who gets where?"),
     },
 }
 

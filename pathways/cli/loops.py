@@ -12,7 +12,7 @@ from pathways.cli.questions import step
 from pathways.cli.source import Opened, given, open_source, printing, reading
 from pathways.project.config import PROJECT_FILE
 
-__all__ = ["loop", "loop_folder"]
+__all__ = ["loop", "loop_folder", "opened_and_form", "show"]
 
 in_folder = click.option(
     "--folder",
@@ -77,7 +77,7 @@ def plan(**options: Any) -> None:
     from pathways.loops.plan import loop_plan
 
     folder = loop_folder(options)
-    opened, form = _opened(options)
+    opened, form = opened_and_form(options)
     name, decision = options.pop("name"), options.pop("decision")
     said = given(options)
     if decision is not None:
@@ -87,7 +87,7 @@ def plan(**options: Any) -> None:
         raise click.UsageError(f"A plan needs {' and '.join(missing)}.")
     own = {key: said.pop(key) for key in ("at", "to", "expect", "due") if key in said}
     answer = loop_plan(opened.log, name, folder=folder, options=said, **own)
-    _show(answer, opened, form)
+    show(answer, opened, form)
 
 
 @loop.command("list")
@@ -103,8 +103,8 @@ def list_(**options: Any) -> None:
     from pathways.loops.due import loop_list
 
     folder = loop_folder(options)
-    opened, form = _opened(options)
-    _show(loop_list(opened.log, folder=folder), opened, form)
+    opened, form = opened_and_form(options)
+    show(loop_list(opened.log, folder=folder), opened, form)
 
 
 @loop.command()
@@ -123,18 +123,19 @@ def reflect(**options: Any) -> None:
     from pathways.loops.reflect import loop_reflect
 
     folder = loop_folder(options)
-    opened, form = _opened(options)
+    opened, form = opened_and_form(options)
     answer = loop_reflect(opened.log, options["name"], decision=options["decision"], folder=folder)
-    _show(answer, opened, form)
+    show(answer, opened, form)
 
 
-def _opened(options: dict[str, Any]) -> tuple[Opened, dict[str, Any]]:
+def opened_and_form(options: dict[str, Any]) -> tuple[Opened, dict[str, Any]]:
     """The SOURCE, and how the answer is printed."""
     opened = open_source(options)
     return opened, {name: options.pop(name) for name in ("form", "output", "quiet")}
 
 
-def _show(answer: Any, opened: Opened, form: dict[str, Any]) -> None:
+def show(answer: Any, opened: Opened, form: dict[str, Any]) -> None:
+    """Print an answer as was asked, and how the SOURCE was read."""
     show_answer(answer, form["form"], form["output"], quiet=form["quiet"])
     if not form["quiet"]:
         print_notes(opened.notes)

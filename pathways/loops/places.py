@@ -95,9 +95,9 @@ class Place:
 
         Returns:
             One row per person (and edition, for a conversion): ``person`` (code), ``cohort``
-            (rank of the edition, or the year in a record without editions), ``since`` (on the
-            axis of the log: days since 1970, or the edition's rank), ``watched`` (bool: for the
-            whole window), ``reached`` (bool: within the window).
+            (str: the edition in which they came, or the year where they came without one),
+            ``since`` (on the axis of the log: days since 1970, or the edition's rank), ``watched``
+            (bool: for the whole window), ``reached`` (bool: within the window).
 
         Raises:
             UnknownStepError: the place is not in the record any more; the nearest is named.
@@ -109,7 +109,6 @@ class Place:
             "conversion": _conversion,
         }[self.measure]
         found = measured(log, self)
-        found["cohort"] = _cohorts(log, found)
         return found.sort_values(["person", "since"], ignore_index=True)
 
 
@@ -246,8 +245,7 @@ def _move(log: EngagementLog, place: Place) -> pd.DataFrame:
     took = follow.elapsed(since, steps.when[then])
     first = np.unique(number, return_index=True)
     row = first[1][np.searchsorted(first[0], at)]
-    person = column(log, "participant")[row]
-    return _table(person, since, follow, follows & (took <= follow.horizon.length))
+    return _table(log, row, since, follow, follows & (took <= follow.horizon.length))
 
 
 def _passage(log: EngagementLog, place: Place) -> pd.DataFrame:
@@ -260,7 +258,7 @@ def _passage(log: EngagementLog, place: Place) -> pd.DataFrame:
     done = followed(rows, start, there, follow)
     new = ~done["already"].to_numpy()
     start, done = start[new], done[new]
-    return _table(rows.person[start], rows.when[start], follow, done["reached"].to_numpy())
+    return _table(log, rows.order[start], rows.when[start], follow, done["reached"].to_numpy())
 
 
 def _moved_on(log: EngagementLog, place: Place) -> pd.DataFrame:
@@ -273,7 +271,7 @@ def _moved_on(log: EngagementLog, place: Place) -> pd.DataFrame:
     took = follow.elapsed(rows.when[start], rows.when[after])
     # Who is at the step and higher at one time has moved up at once.
     reached = (after >= 0) & (took <= follow.horizon.length)
-    return _table(rows.person[start], rows.when[start], follow, reached)
+    return _table(log, rows.order[start], rows.when[start], follow, reached)
 
 
 def _conversion(log: EngagementLog, place: Place) -> pd.DataFrame:
@@ -282,7 +280,7 @@ def _conversion(log: EngagementLog, place: Place) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "person": kept["person"],
-            "rank": kept["rank"],
+            "cohort": kept["edition"],
             "since": kept["time"],
             "watched": kept["seen"],
             "reached": kept["x"],
@@ -291,22 +289,17 @@ def _conversion(log: EngagementLog, place: Place) -> pd.DataFrame:
 
 
 def _table(
-    person: Ints, since: Moments, follow: FollowUp, reached: NDArray[np.bool_]
+    log: EngagementLog, row: Ints, since: Moments, follow: FollowUp, reached: NDArray[np.bool_]
 ) -> pd.DataFrame:
+    """People by the counted engagement with which they came."""
+    came = log.counted.iloc[row]
+    edition = came["edition"].astype("str")
     return pd.DataFrame(
         {
-            "person": person,
-            "rank": since.rank,
+            "person": column(log, "participant")[row],
+            "cohort": edition.fillna(came["start"].dt.year.astype("str")).to_numpy(dtype=object),
             "since": since.time,
             "watched": follow.observable(since),
             "reached": reached,
         }
     )
-
-
-def _cohorts(log: EngagementLog, people: pd.DataFrame) -> Ints:
-    ranks: Ints = people.pop("rank").to_numpy(np.int64)
-    if not log.editions.table.empty:
-        return ranks
-    days = people["since"].to_numpy(np.int64).astype("datetime64[D]")
-    return np.asarray(days.astype("datetime64[Y]").astype(np.int64) + 1970)

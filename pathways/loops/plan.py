@@ -58,9 +58,9 @@ def loop_plan(
 
     ``people_needed`` is how many touched people must be watched for the expected change, if it is
     there, to be seen four times in five (Fisher's exact test at 5 %, against those before);
-    ``coming`` is how many people come to the place in one window: in the last one, or in windows
-    of editions the mean of the last three.  ``periods_needed`` is how many such windows bring the
-    people needed; ``chance`` is the chance to see it with those who come in one.
+    ``coming`` is how many people come to the place in one window, the mean of the last three
+    (in windows of editions: of the last three cohorts).  ``periods_needed`` is how many such
+    windows bring the people needed; ``chance`` is the chance to see it with those of one.
 
     Args:
         log: the engagements.
@@ -167,16 +167,20 @@ def counts_before(log: EngagementLog, place: Place) -> Counts:
 
 
 def coming(log: EngagementLog, place: Place) -> float:
-    """How many people come to a place in one window: in the last one, or in its last editions.
+    """How many people come to a place in one window: the mean of its last three, or of fewer.
 
     In windows of editions it is the mean of the last three cohorts.
     """
     people, window = place.people(log), log.horizon(place.window)
+    if people.empty:
+        return 0.0
     if window.unit == "edition":
-        sizes = people.groupby("cohort").size().tail(_PERIODS)
-        return float(sizes.mean() / window.length) if len(sizes) else 0.0
+        sizes = people.groupby("cohort")["since"].agg(["min", "size"]).sort_values("min")
+        return float(sizes["size"].tail(_PERIODS).mean() / window.length)
     now = int(np.datetime64(str(log.as_of), "D").astype(np.int64))
-    return float((people["since"] > now - window.length).sum())
+    known = (now - int(people["since"].min()) + 1) / window.length
+    periods = min(max(known, 1.0), float(_PERIODS))
+    return float((people["since"] > now - periods * window.length).sum() / periods)
 
 
 def records_digest(log: EngagementLog) -> str:

@@ -35,6 +35,12 @@
     cooldown = "180d"                 # nobody is invited again within this time
     invited = "invited.csv"           # who was, and when
 
+    [weight]                          # how much a step matters to you, for candidates
+    mentee = 2
+
+    [effort]                          # what acting there costs you, in any unit
+    mentee = 3
+
 An option on the command line wins over it.
 """
 
@@ -56,7 +62,7 @@ __all__ = ["PROJECT_FILE", "Intervention", "Project", "load_project"]
 
 PROJECT_FILE = "pathways.toml"
 _PLAIN = ("source", "scheme", "as_of", "horizon", "focus", "mapping")
-_TABLES = ("goals", "interventions", "multipliers", "stacking", "contact")
+_TABLES = ("goals", "interventions", "multipliers", "stacking", "contact", "weight", "effort")
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,8 @@ class Project:
     weighting: Weighting = UNWEIGHTED
     contact: Contact | None = None
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    weight: Mapping[str, float] = field(default_factory=dict)
+    effort: Mapping[str, float] = field(default_factory=dict)
 
     def settings(self, question: str, known: Collection[str]) -> dict[str, Any]:
         """What the project says about a question, of the options that the question knows."""
@@ -96,6 +104,8 @@ class Project:
             "interventions": self.interventions or None,
             "weighting": self.weighting,
             "contact": self.contact,
+            "weight": self.weight or None,
+            "effort": self.effort or None,
             **self.options.get(question, {}),
         }
         return {name: value for name, value in said.items() if name in known and value is not None}
@@ -132,6 +142,8 @@ def load_project(path: Path, questions: tuple[str, ...]) -> Project:
         interventions=tuple(_intervention(made, path) for made in raw.get("interventions", ())),
         weighting=_weighting(raw, path),
         contact=_contact(raw["contact"], path) if "contact" in raw else None,
+        weight=raw.get("weight", {}),
+        effort=raw.get("effort", {}),
         options={
             name.replace("-", "_"): raw[name] for name in raw if name.replace("-", "_") in questions
         },

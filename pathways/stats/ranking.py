@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pathways.stats.comparison import ERROR, exact_p, holm
 from pathways.stats.rate import TOO_FEW, wilson
 
-__all__ = ["Ranking", "ranked"]
+__all__ = ["Ranking", "common", "ranked", "shrunk"]
 
 Floats = NDArray[np.float64]
 
@@ -64,24 +64,35 @@ def ranked(table: pd.DataFrame) -> Ranking:
 def shrunk(x: NDArray[np.int64], n: NDArray[np.int64]) -> Floats:
     """Rates drawn towards the overall one: ``(x + m·p) / (n + m)``, the fewer people the more.
 
-    ``p`` is the overall rate.  ``m = p(1 − p) / v − 1`` with ``v`` the variance of the rates
-    between units, which is what is left of their weighted variance when that of counting is taken
-    out.  Where nothing is left, all rates are the overall one.
+    ``p`` and ``m`` are those of :func:`common`.  Where units do not differ by more than chance,
+    all rates are the overall one.
 
     >>> shrunk(np.array([5, 15, 10]), np.array([20, 20, 20])).round(2).tolist()
     [0.29, 0.71, 0.5]
     """
     if not len(n):
         return np.zeros(0)
-    p = x.sum() / n.sum()
+    p, m = common(x, n)
+    return np.full(len(n), p) if np.isinf(m) else np.asarray((x + m * p) / (n + m))
+
+
+def common(x: NDArray[np.int64], n: NDArray[np.int64]) -> tuple[float, float]:
+    """What units have in common: the overall rate ``p``, and the people ``m`` that it counts for.
+
+    ``m = p(1 − p) / v − 1`` with ``v`` the variance of the rates between units, which is what is
+    left of their weighted variance when that of counting is taken out; without end where nothing
+    is left.  A unit's true rate is then like one from a beta distribution with ``m·p`` and
+    ``m·(1 − p)``.
+
+    >>> [round(value, 2) for value in common(np.array([5, 15, 10]), np.array([20, 20, 20]))]
+    [0.5, 3.75]
+    """
+    p = float(x.sum() / n.sum())
     spread = float((n * (x / n - p) ** 2).sum())
     counting = p * (1 - p)
     weight = float(n.sum() - (n**2).sum() / n.sum())
     between = (spread - counting * (len(n) - 1)) / (weight - (len(n) - 1)) if len(n) > 1 else 0.0
-    if between <= 0:
-        return np.full(len(n), p)
-    m = max(counting / between - 1, 0.0)
-    return np.asarray((x + m * p) / (n + m))
+    return p, max(counting / between - 1, 0.0) if between > 0 else np.inf
 
 
 def _ranks(x: NDArray[np.int64], n: NDArray[np.int64]) -> NDArray[np.int64]:

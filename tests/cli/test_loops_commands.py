@@ -71,3 +71,15 @@ def test_an_error_is_one_sentence(
     assert (done.returncode, done.stdout) == (code, "")
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_where_to_act_and_what_would_follow(community: Path) -> None:
+    done = run("candidates", "demo", "--by", "role", "--effort", "mentee=3", folder=community)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("step,tier,people,x,n,rate,low,high,not_yet_observable,gain")
+    moves = ("--source", "mentee", "--target", "mentor", "--rate", "70 %")
+    asked = run("what-if", "demo", *moves, folder=community)
+    assert "at 70 % it would be +60 people" in asked.stderr
+    assert run("what-if", "demo", "--rate", "1", folder=community).returncode == 2
+    odd = run("candidates", "demo", "--effort", "mentee", folder=community)
+    assert "--effort is STEP=N, such as mentee=3" in odd.stderr
