@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pathways.errors import NoAnswerError, OptionError, SchemeError
+from pathways.record.kept import column
 from pathways.record.selection import attribute_key, folded
 from pathways.scoring.weighting import DIGITS, UNWEIGHTED, Multiplier, Weighting, exact
+from pathways.stats.sorting import changes, numbered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,18 +131,16 @@ def ledger(log: EngagementLog, weighting: Weighting = UNWEIGHTED) -> Ledger:
         NoAnswerError: a scheme that gives no points at all.
         OptionError: a multiplier on something that the record does not know.
     """
-    counted = log.counted
     kinds, kind = _kinds(log)
     rows = np.flatnonzero(kind >= 0)
     holding, held = _holding(log, weighting)
-    codes = counted["participant"].cat.codes.to_numpy(np.int64)[rows]
-    fresh = np.ones(len(codes), dtype=bool)
-    fresh[1:] = codes[1:] != codes[:-1]
-    names = counted["participant"].cat.categories
+    codes = column(log, "participant")[rows]
+    fresh = changes(codes)
+    names = log.counted["participant"].cat.categories.take(codes[fresh])
     return Ledger(
         rows=rows,
         person=np.cumsum(fresh) - 1,
-        participants=tuple(str(names[code]) for code in codes[fresh]),
+        participants=tuple(names.astype("str").tolist()),
         kind=kind[rows],
         held=held[rows],
         kinds=kinds,
@@ -190,16 +190,16 @@ def gravity(members: Mapping[str, int], scheme: Scheme) -> Decimal:
 
 def _kinds(log: EngagementLog) -> tuple[tuple[Kind, ...], Ints]:
     """What the engagements are worth, and which of it each counted one is; -1 without a tier."""
-    counted, tiers = log.counted, log.scheme.tiers
+    tiers = log.scheme.tiers
     if not any(_base(one.points) for one in tiers) and not any(r.points for r in log.scheme.rules):
         raise NoAnswerError(
             f"The scheme {log.scheme.name} gives no tier any points; say in it what an engagement "
             'at each tier is worth, such as points = "3".'
         )
-    tier = counted["tier"].cat.codes.to_numpy(np.int64)
-    owns, own = _own_points(log.scheme, counted["program"], counted["role"])
+    tier = column(log, "tier")
+    owns, own = _own_points(log)
     pair = np.where(tier < 0, -1, tier * len(owns) + own)
-    pairs, code = np.unique(pair[pair >= 0], return_inverse=True)
+    pairs, code = numbered(pair[pair >= 0], len(tiers) * len(owns))
     kinds = []
     for each in pairs:
         at, said = tiers[each // len(owns)], owns[each % len(owns)]
@@ -209,14 +209,14 @@ def _kinds(log: EngagementLog) -> tuple[tuple[Kind, ...], Ints]:
     return tuple(kinds), kind
 
 
-def _own_points(
-    scheme: Scheme, program: pd.Series, role: pd.Series
-) -> tuple[list[str | None], Ints]:
+def _own_points(log: EngagementLog) -> tuple[list[str | None], Ints]:
     """The points that rules have of their own (none first), and which each engagement has."""
-    programs, roles = ([*map(str, one.cat.categories), None] for one in (program, role))
-    both = program.cat.codes.to_numpy(np.int64) * len(roles) + role.cat.codes.to_numpy(np.int64)
-    pairs, inverse = np.unique(both + 1, return_inverse=True)
-    rules = [scheme.rule_of(programs[p // len(roles)], roles[p % len(roles) - 1]) for p in pairs]
+    names = ("program", "role")
+    programs, roles = ([*map(str, log.counted[name].cat.categories), None] for name in names)
+    both = column(log, "program") * len(roles) + column(log, "role")
+    pairs, inverse = numbered(both + 1, len(programs) * len(roles))
+    parts = [(programs[p // len(roles)], roles[p % len(roles) - 1]) for p in pairs.tolist()]
+    rules = [log.scheme.rule_of(*part) for part in parts]
     said = [None if rule is None else rule.points for rule in rules]
     owns: list[str | None] = [None, *sorted({text for text in said if text is not None})]
     places = np.array([owns.index(text) for text in said], dtype=np.int64)
@@ -236,7 +236,7 @@ def _holding(log: EngagementLog, weighting: Weighting) -> tuple[tuple[tuple[int,
     sets: list[tuple[int, ...]] = [()]
     for nth, rule in enumerate(weighting.multipliers):
         # Numbered anew after each rule, so that many rules need no large numbers.
-        pairs, code = np.unique(code * 2 + _holds(log, rule), return_inverse=True)
+        pairs, code = numbered(code * 2 + _holds(log, rule), 2 * len(sets))
         sets = [(*sets[pair // 2], *((nth,) if pair % 2 else ())) for pair in pairs]
     return tuple(sets), code
 

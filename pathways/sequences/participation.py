@@ -51,9 +51,9 @@ def shared_people(steps: Steps) -> NDArray[np.int64]:
     """How many people every two steps have in common; the diagonal has the people of each."""
     from scipy.sparse import csr_array
 
-    once = np.unique(np.stack([steps.person, steps.step]), axis=1)
-    shape = (steps.people, len(steps.labels))
-    took_part = csr_array((np.ones(once.shape[1], dtype=np.int64), (once[0], once[1])), shape)
+    once, shape = steps.visits, (steps.people, len(steps.labels))
+    cells = (steps.person[once], steps.step[once])
+    took_part = csr_array((np.ones(len(once), dtype=np.int64), cells), shape)
     return np.asarray((took_part.T @ took_part).todense(), dtype=np.int64)
 
 
