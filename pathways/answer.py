@@ -1,7 +1,8 @@
 """An answer: a table, a sentence that can be read aloud, and all that is needed to trust it.
 
 Every measure returns an :class:`Answer`.  Printed, it is its sentence; in a notebook it shows as
-its table with the caveats below.
+its table with the caveats below.  Whatever needs more than words, a picture, a rule of privacy, a
+program that reads JSON, takes the values that stand beside the words, and takes no text apart.
 """
 
 from __future__ import annotations
@@ -9,15 +10,22 @@ from __future__ import annotations
 import html
 import json
 import math
-from dataclasses import asdict, dataclass, field
-from importlib import import_module
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, is_dataclass
+from decimal import Decimal
+from importlib.metadata import entry_points
 from typing import Any
 
 import pandas as pd
 
+from pathways.errors import NoAnswerError
 from pathways.stats.rate import Rate
+from pathways.wording import Sentence
 
-__all__ = ["RATE_COLUMNS", "Answer", "Origin"]
+__all__ = ["DRAWERS", "RATE_COLUMNS", "Answer", "Origin", "plain"]
+
+DRAWERS = "pathways.charts"
+"""The entry points under which a package says what draws an answer (pyproject.toml)."""
 
 RATE_COLUMNS = ("x", "n", "rate", "low", "high", "not_yet_observable")
 """What every table with rates has, under these names and in this order."""
@@ -46,12 +54,19 @@ class Answer:
 
     Attributes:
         question: the name of the question, as function, command and query are called.
-        sentence: the finding, to be read aloud.
+        sentence: the finding, to be read aloud: a :class:`~pathways.wording.Sentence`, which keeps
+            the values that it is made from.
         denominator: who the shares are of, in words.
         table: one row per line of the answer; stable column names, full precision.
-        caveats: what a careful reader must know, one sentence each.
+        caveats: what a careful reader must know, one such sentence each, with its kind.
         origin: where the numbers come from.
         curve: a course over time that belongs to the table, for the picture; mostly none.
+        asked: every parameter of the question with its value, those left out as they were taken.
+        parts: for columns whose texts are put together, what from, row by row: the names of a set
+            or of a path (of which a step set is a tuple itself), the sentence of a phrase.
+
+    Raises:
+        ValueError: ``parts`` that are not one for each row.
     """
 
     question: str
@@ -61,6 +76,13 @@ class Answer:
     caveats: tuple[str, ...] = ()
     origin: Origin = field(default_factory=Origin)
     curve: pd.DataFrame | None = None
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    parts: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for column, parts in self.parts.items():
+            if len(parts) != len(self.table):
+                raise ValueError(f"{column} has {len(parts)} parts and {len(self.table)} rows")
 
     def __str__(self) -> str:
         return self.sentence
@@ -79,17 +101,24 @@ class Answer:
         )
 
     def to_json(self) -> str:
-        """One JSON object: question, sentence, denominator, rows, caveats, origin."""
+        """One JSON object: question, sentence, denominator, rows, caveats, origin.
+
+        ``asked`` holds the parameters; ``values`` what the sentence and the caveats are made from,
+        each with its kind; ``parts`` the names that texts of the rows are joined from.
+        """
         rows = [
             {str(name): plain(value) for name, value in row.items()}
             for row in self.table.to_dict("records")
         ]
         whole = {
             "question": self.question,
+            "asked": plain(self.asked),
             "sentence": self.sentence,
             "denominator": self.denominator,
             "rows": rows,
+            "parts": plain(self.parts),
             "caveats": list(self.caveats),
+            "values": [_values(text) for text in (self.sentence, *self.caveats)],
             "origin": asdict(self.origin),
         }
         return json.dumps(whole, ensure_ascii=False, indent=2)
@@ -100,8 +129,10 @@ class Answer:
         Raises:
             NoAnswerError: the question has no picture, or there is nothing to draw.
         """
-        # By name: answers lie far below pictures, and most are never drawn.
-        return import_module("viz.charts").chart_of(self)
+        drawers = entry_points(group=DRAWERS)
+        if not drawers:
+            raise NoAnswerError("Nothing that draws charts is installed beside this package.")
+        return next(iter(drawers)).load()(self)
 
     def _repr_html_(self) -> str:
         notes = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in self.caveats)
@@ -110,13 +141,34 @@ class Answer:
 
 
 def plain(value: Any) -> Any:
-    """A table cell as JSON and CSV write it: numbers plain, dates ISO, nothing for missing."""
+    """A value as JSON and CSV write it: numbers plain, dates ISO, nothing for missing."""
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if hasattr(value, "isoformat") and value is not pd.NaT:
+        return value.isoformat()[:10]
+    return _plain_number(value)
+
+
+def _plain_number(value: Any) -> Any:
     if value is None or value is pd.NaT or value is pd.NA:
         return None
-    if hasattr(value, "isoformat"):
-        return value.isoformat()[:10]
     if hasattr(value, "item"):
         value = value.item()
+    if isinstance(value, Decimal):
+        value = float(value)
     return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _values(text: str) -> dict[str, Any]:
+    """What a sentence is made from: its kind, and its values by role."""
+    if not isinstance(text, Sentence):
+        return {}
+    made = {
+        role: _values(value) if isinstance(value, Sentence) else plain(value)
+        for role, value in text.values.items()
+    }
+    return {"kind": text.kind, **made}

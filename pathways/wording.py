@@ -1,17 +1,27 @@
-"""What every answer has in common: columns of rates, words for people, points and lists."""
+"""What every answer has in common: sentences that keep their values, words, columns of rates."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from pathways.stats.rate import TOO_FEW, Rate, wilson
+from pathways.stats.rate import TOO_FEW, Rate, percent, wilson
 
 __all__ = [
+    "FILTERED",
+    "Amount",
+    "Number",
+    "People",
+    "Percent",
+    "Points",
+    "Sentence",
     "amount_word",
+    "comparisons_word",
+    "kind_of",
     "listed",
     "of_the_watched",
     "people_word",
@@ -19,6 +29,109 @@ __all__ = [
     "rate_columns",
     "with_rates",
 ]
+
+FILTERED = "only these"
+"""The kind of a caveat that says which engagements were counted."""
+
+
+class Sentence(str):
+    """A text that is made from values and keeps them, so that nobody has to read it back.
+
+    It is a text like any other: print it, compare it, write it as JSON.  ``kind`` names what it
+    says, ``values`` holds what stands in its places, by role.  A whole number is a count of people
+    or of what they did, and is withheld from what is shared where it is under 5; a number of
+    anything else is a :class:`Number`, a :class:`Percent` or the like.
+
+    Args:
+        words: the text, with the roles of its values in braces.
+        kind: what it says, in a few words; empty for a part of a sentence.
+        values: what stands in its places, by role.
+
+    Example:
+        >>> told = Sentence("{gone} of {place} left.", "left", gone=3, place="Arts + {Crafts}")
+        >>> told, told.kind, told.values["gone"]
+        ('3 of Arts + {Crafts} left.', 'left', 3)
+    """
+
+    _words: str
+    kind: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, words: str, kind: str = "", /, **values: Any) -> Self:
+        made = super().__new__(cls, words.format_map(values))
+        made._words, made.kind, made.values = words, kind, values
+        return made
+
+    @classmethod
+    def joined(cls, between: str, parts: Sequence[str], kind: str = "") -> Self:
+        """Parts one after the other, each with its values.
+
+        >>> both = Sentence.joined("; ", [Sentence("{n} came", n=12), "nobody went"])
+        >>> both, [value for _, value in both.numbers()]
+        ('12 came; nobody went', [12])
+        """
+        roles = {f"part_{nth}": part for nth, part in enumerate(parts, 1)}
+        return cls(between.join(f"{{{role}}}" for role in roles), kind, **roles)
+
+    def numbers(self) -> Iterator[tuple[str, Any]]:
+        """Everything in it that is not a text, with its role, also from sentences inside it."""
+        for role, value in self.values.items():
+            if isinstance(value, Sentence):
+                yield from value.numbers()
+            elif not isinstance(value, str):
+                yield role, value
+
+    def begun(self) -> Self:
+        """The same with a capital, where it begins with words of its own.
+
+        >>> Sentence("left out: {n}", n=12).begun()
+        'Left out: 12'
+        """
+        return type(self)(self._words[:1].upper() + self._words[1:], self.kind, **self.values)
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str], dict[str, Any]]:
+        return (self._words, self.kind), dict(self.values)
+
+
+def kind_of(text: str) -> str:
+    """What a text says, in a few words; nothing for one that was made without values."""
+    return text.kind if isinstance(text, Sentence) else ""
+
+
+class Number(int):
+    """A number that counts no people: of editions, of pairs, of places in a list."""
+
+
+class People(int):
+    """A count of people, which is said with its noun.
+
+    >>> f"{People(1)}, {People(1200)}"
+    '1 person, 1,200 people'
+    """
+
+    def __str__(self) -> str:
+        return people_word(int(self))
+
+
+class Percent(float):
+    """A share, which is said in whole percent."""
+
+    def __str__(self) -> str:
+        return percent(float(self))
+
+
+class Amount(float):
+    """An amount, which is said with at most two decimals."""
+
+    def __str__(self) -> str:
+        return amount_word(float(self))
+
+
+class Points(float):
+    """An amount of points, which is said with its noun."""
+
+    def __str__(self) -> str:
+        return points_word(float(self))
 
 
 def rate_columns(x: ArrayLike, n: ArrayLike, not_yet_observable: ArrayLike) -> dict[str, object]:
@@ -54,7 +167,7 @@ def with_rates(counts: pd.DataFrame) -> pd.DataFrame:
     return done
 
 
-def of_the_watched(x: int, n: int, window: str) -> str:
+def of_the_watched(x: int, n: int, window: str) -> Sentence:
     """A share of the people who could be watched, to end a sentence with.
 
     >>> of_the_watched(30, 49, "12 months")
@@ -63,8 +176,8 @@ def of_the_watched(x: int, n: int, window: str) -> str:
     'nobody was watched for 12 months yet'
     """
     if not n:
-        return f"nobody was watched for {window} yet"
-    return f"of those watched for {window}, {Rate(x, n, '')}"
+        return Sentence("nobody was watched for {window} yet", window=window)
+    return Sentence("of those watched for {window}, {rate}", window=window, rate=Rate(x, n, ""))
 
 
 def people_word(count: int) -> str:
@@ -86,6 +199,12 @@ def points_word(points: float) -> str:
     """``1 point``, ``2.5 points``."""
     number = amount_word(points)
     return f"{number} point{'' if number == '1' else 's'}"
+
+
+def comparisons_word(count: int) -> Sentence:
+    """``1 comparison``, ``2 comparisons``."""
+    noun = "comparison" if count == 1 else "comparisons"
+    return Sentence("{comparisons:,} {noun}", comparisons=Number(count), noun=noun)
 
 
 def listed(names: Sequence[str], most: int = 6) -> str:

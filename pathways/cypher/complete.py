@@ -22,7 +22,7 @@ from pathways.cypher.rows import Completion, people_followed, person_by_person
 from pathways.cypher.tables import TABLED
 from pathways.errors import NoAnswerError, QueryError, one_of
 from pathways.measures.competing_steps import _apart, _leading, _one_row, _pair, _windows
-from pathways.measures.conversion import _changes, _judged, _made_between, _shown
+from pathways.measures.conversion import _changes, _judged, _shown
 from pathways.measures.deepening import _people as _deepened
 from pathways.measures.deepening import _table as _deepening_table
 from pathways.measures.graduation import EVERYONE, finished, outcome_label, source_label
@@ -31,6 +31,7 @@ from pathways.measures.next_steps import _table as _next_table
 from pathways.measures.routes import _edges, _graph, _likeliest, _Network, _row, _widest
 from pathways.measures.routes import _table as _routes_table
 from pathways.measures.stuck_points import _board, _wanted
+from pathways.project.interventions import made_between
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step, folded
 from pathways.sequences.directly_follows import START, first_visits
@@ -161,7 +162,7 @@ def _conversion(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
     rates = rate_columns(frame["x"], frame["n"], frame["not_yet_observable"])
     table = whole[["program", "edition", "rank", "already"]].join(pd.DataFrame(rates))
     table = _judged(table, goal).join(_changes(table))
-    table["interventions"] = _made_between(log, table, given.get("interventions", ()))
+    table["interventions"] = made_between(log, table, given.get("interventions", ()))
     table["follow_up"] = np.where(table["not_yet_observable"] == 0, "complete", "open")
     return _shown(table)
 
@@ -176,7 +177,7 @@ def _stuck_points(
     columns = ["step", "period", "moved", "graduated", "recent", "times", "followed"]
     people = people_followed(frame[columns].astype({"period": np.int64}), labels)
     people = with_states(log, points, people)
-    return _board(log, points, people, (reference, wanted))
+    return _board(log, points, people, (reference, wanted)).astype({"reference": "str"})
 
 
 def _points(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> Points:

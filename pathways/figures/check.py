@@ -26,7 +26,7 @@ from pathways.figures.printed import (
     read_figures,
     shares_printed_as,
 )
-from pathways.wording import listed, people_word
+from pathways.wording import Sentence, listed, people_word
 
 __all__ = ["check_figures"]
 
@@ -94,6 +94,9 @@ def check_figures(figures: Figures | str | Path) -> Answer:
         table=_table(table, fit, conflict, misprints),
         caveats=_caveats(table, fit),
     )
+
+
+CHECKED = "figures checked"
 
 
 @dataclass(frozen=True)
@@ -329,21 +332,26 @@ def _table(
 
 def _sentence(
     table: Figures, conflict: tuple[int, ...], misprints: dict[int, Decimal], fit: _Fit | None
-) -> str:
+) -> Sentence:
     if fit is not None and not conflict:
-        return f"These figures can all be true, of {_people((fit.people, fit.people))} for example."
-    said = [f"These figures cannot all be true: {_reason(table, conflict)}."]
+        people = _people((fit.people, fit.people))
+        return Sentence(
+            "These figures can all be true, of {people} for example.", CHECKED, people=people
+        )
+    reason = _reason(table, conflict)
+    said = [Sentence("These figures cannot all be true: {reason}.", reason=reason)]
     if misprints:
         each = [f"{figure} % in {table.lines[nth].name}" for nth, figure in misprints.items()]
-        said.append(f"One misprint would explain it: {' or '.join(each)}.")
+        said.append(Sentence("One misprint would explain it: {any}.", any=" or ".join(each)))
     else:
-        said.append("No single misprint would explain it.")
+        said.append(Sentence("No single misprint would explain it."))
     if fit is None:
-        said.append("They hold under no other reading either.")
+        said.append(Sentence("They hold under no other reading either."))
     else:
         parts = [line for line, way in zip(table.lines, fit.readings, strict=True) if way == PART]
-        said.append(f"They all hold if {listed([_some(line) for line in parts])}.")
-    return " ".join(said)
+        ways = listed([_some(line) for line in parts])
+        said.append(Sentence("They all hold if {ways}.", ways=ways))
+    return Sentence.joined(" ", said, CHECKED)
 
 
 def _some(line: Line) -> str:
@@ -367,14 +375,22 @@ def _people(base: tuple[int, int]) -> str:
     return people_word(high) if low == high else f"{low:,} to {high:,} people"
 
 
-def _caveats(table: Figures, fit: _Fit | None) -> tuple[str, ...]:
-    said = [f"Rounding: {table.rounding}. Base: {_people(table.base)}."]
+def _caveats(table: Figures, fit: _Fit | None) -> tuple[Sentence, ...]:
+    said = [
+        Sentence(
+            "Rounding: {rounding}. Base: {people}.",
+            "rounding", rounding=table.rounding, people=_people(table.base),
+        )
+    ]  # fmt: skip
     if fit is not None:
         groups = [(many, _group(table, code)) for code, many in enumerate(fit.groups) if many]
         each = [f"{many:,} {name}" for many, name in groups]
         said.append(
-            f"One example of counts that fit, of {fit.people:,} people: {listed(each, most=12)}."
-        )
+            Sentence(
+                "One example of counts that fit, of {people:,} people: {each}.",
+                "one example of counts that fit", people=fit.people, each=listed(each, most=12),
+            )
+        )  # fmt: skip
     return tuple(said)
 
 

@@ -13,6 +13,7 @@ from pathways.errors import NoAnswerError
 from pathways.groups.comparison import against_rest, answers_by_group
 from pathways.record.log import EngagementLog
 from pathways.stats.comparison import CLEAR
+from pathways.wording import FILTERED, Number, Sentence, comparisons_word, kind_of
 
 __all__ = ["by_group"]
 
@@ -56,20 +57,37 @@ def by_group(
         said = (*said, _compared(table, attribute, comparisons))
     return replace(
         answers[0][1],
-        sentence=" ".join(f"{name}: {answer.sentence}" for name, answer in answers),
+        sentence=Sentence.joined(" ", [_of_group(name, one.sentence) for name, one in answers]),
         table=table,
         caveats=said,
         origin=log.origin,
+        asked={**answers[0][1].asked, "group": attribute},
+        parts={
+            column: tuple(part for _, answer in answers for part in answer.parts[column])
+            for column in answers[0][1].parts
+        },
     )
 
 
-def _compared(table: pd.DataFrame, attribute: str, comparisons: int) -> str:
+def _compared(table: pd.DataFrame, attribute: str, comparisons: int) -> Sentence:
     clear = int((table["differs"] == CLEAR).sum())
-    many = "1 comparison" if comparisons == 1 else f"{comparisons:,} comparisons"
-    rows = "no row stands" if not clear else f"{clear} row{'s stand' if clear > 1 else ' stands'}"
-    return (
-        f"Each group is compared with everyone else whose {attribute} is known: {many}, and after "
-        f"Holm's correction {rows} clear of noise."
+    many = comparisons_word(comparisons)
+    rows = (
+        "no row stands"
+        if not clear
+        else Sentence(
+            "{clear} {stand}",
+            clear=Number(clear),
+            stand="rows stand" if clear > 1 else "row stands",
+        )
+    )
+    return Sentence(
+        "Each group is compared with everyone else whose {attribute} is known: {many}, "
+        "and after Holm's correction {rows} clear of noise.",
+        "groups compared",
+        attribute=attribute,
+        many=many,
+        rows=rows,
     )
 
 
@@ -82,10 +100,14 @@ def _caveats(
     said = [caveat for caveat in answers[0][1].caveats if caveat in shared]
     for name, answer in answers:
         # That these are the people of the group is what its name says.
-        known = {text.casefold() for text in answer.origin.filters}
         said += [
-            f"{name}: {caveat}"
+            _of_group(name, caveat)
             for caveat in answer.caveats
-            if caveat not in shared and caveat.rstrip(".").casefold() not in known
+            if caveat not in shared and kind_of(caveat) != FILTERED
         ]
-    return (*said, *(f"{name}: {error}" for name, error in silent.items()))
+    return (*said, *(_of_group(name, error) for name, error in silent.items()))
+
+
+def _of_group(name: str, what: str | NoAnswerError) -> Sentence:
+    """What is said of one group."""
+    return Sentence("{group}: {said}", "of one group", group=name, said=what)

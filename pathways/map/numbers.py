@@ -31,10 +31,12 @@ from pathways.privacy.disclosure import speaks_of_few
 from pathways.privacy.suppression import SMALLEST, hidden
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
+from pathways.sequences.caveats import filter_caveats
 from pathways.sequences.directly_follows import directly_follows, move_times
 from pathways.sequences.steps import FollowUp, Steps, level_codes, make_steps
 from pathways.sequences.waiting_states import stuck_states
 from pathways.stats.rate import percent
+from pathways.wording import Sentence
 
 __all__ = ["map_facts"]
 
@@ -347,18 +349,32 @@ def _subtitle(log: EngagementLog, everyone: int) -> str:
 
 def _caveats(
     log: EngagementLog, steps: Steps, every: list[StepFacts], apart: int
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     few = sum(step.people is None for step in every)
     unmapped = steps.left_out + int(log.counted["tier"].isna().sum())
-    said = [*log.origin.filters]
+    said = list(filter_caveats(log))
     if few:
-        said.append("Steps of under 5 people are left out, of a tier too where it would tell them.")
+        said.append(
+            Sentence(
+                "Steps of under 5 people are left out, of a tier too where it would tell them.",
+                "steps left out",
+            )
+        )
     if apart:
-        said.append("Moves of all but a few are hidden.")
+        said.append(Sentence("Moves of all but a few are hidden.", "moves hidden"))
     if unmapped:
-        said.append(f"{unmapped} engagements have no tier in the scheme {log.scheme.name}.")
+        said.append(
+            Sentence(
+                "{unmapped} engagements have no tier in the scheme {name}.",
+                "no tier",
+                unmapped=unmapped,
+                name=log.scheme.name,
+            )
+        )
     if log.origin.refused:
-        said.append(f"Rows refused: {log.origin.refused}.")
+        said.append(
+            Sentence("Rows refused: {refused}.", "rows refused", refused=log.origin.refused)
+        )
     return tuple(text for text in said if not speaks_of_few(text))
 
 

@@ -12,6 +12,7 @@ from pathways.map.facts import MapFacts
 from pathways.map.numbers import map_facts
 from pathways.privacy.suppression import hidden
 from pathways.record.log import EngagementLog
+from pathways.wording import Number, Sentence
 
 __all__ = ["MOST_STEPS", "ROLLED", "by_tier", "inside_programs", "map_facts_rolled_up"]
 
@@ -29,7 +30,11 @@ def map_facts_rolled_up(log: EngagementLog, whole: MapFacts, horizon: str | None
         horizon: the window of the shares.
     """
     facts = map_facts(by_tier(log), by="activity", horizon=horizon)
-    said = f"{len(whole.steps)} activities are rolled up to program and tier."
+    said = Sentence(
+        "{steps} activities are rolled up to program and tier.",
+        "rolled up",
+        steps=Number(len(whole.steps)),
+    )
     return replace(facts, by=ROLLED, caveats=(*facts.caveats, said))
 
 
@@ -42,7 +47,7 @@ def inside_programs(log: EngagementLog, horizon: str | None) -> dict[str, MapFac
     found = {}
     covered = _given_away(log)
     for program in log.counted["program"].cat.remove_unused_categories().cat.categories:
-        part = log.keep(log.records["program"] == program, f"Only {program}.")
+        part = log.keep(log.records["program"] == program, f"only {program}")
         facts = map_facts(part, by="role", horizon=horizon)
         facts = _without(facts, covered.get(str(program), set()))
         if len(facts.steps) > 1:

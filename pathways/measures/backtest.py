@@ -25,7 +25,7 @@ from pathways.scoring.weighting import Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import amount_word, people_word, points_word, rate_columns
+from pathways.wording import Amount, Number, People, Points, Sentence, rate_columns
 
 __all__ = ["backtest"]
 
@@ -92,20 +92,23 @@ def backtest(
     rule = threshold_of(log, tier, tried[0], window, invite_to)
     follow = log.horizon(horizon)
     if follow.unit != rule.window.unit:
-        raise OptionError(
-            f"The window is in {rule.window.unit}s and the horizon in {follow.unit}s; "
-            "give both in one unit."
-        )
+        units = f"The window is in {rule.window.unit}s and the horizon in {follow.unit}s"
+        raise OptionError(f"{units}; give both in one unit.")
     climb = climb_of(log, rule, weighted_by)
     checks = _checks(log, climb, follow)
-    table = _table(climb, tried, checks, follow)
+    table, long = _table(climb, tried, checks, follow), length_of_time(follow)
     return Answer(
         question="backtest",
+        asked={
+            "tier": tier,
+            "mins": mins,
+            "window": rule.window.short,
+            "invite_to": rule.target,
+            "horizon": follow.short,
+            "weighted_by": weighted_by,
+        },
         sentence=_sentence(table, rule, follow, weighted_by),
-        denominator=(
-            f"people who crossed, not at {rule.target} by then, watched for "
-            f"{length_of_time(follow)}"
-        ),
+        denominator=f"people who crossed, not at {rule.target} by then, watched for {long}",
         table=table,
         caveats=(
             *usual_caveats(log, make_steps(log, "tier"), None),
@@ -169,26 +172,42 @@ def _table(climb: Climb, tried: list[int], checks: Ints, follow: Horizon) -> pd.
 
 def _sentence(
     table: pd.DataFrame, rule: Threshold, follow: Horizon, weighted_by: Weighting | None
-) -> str:
+) -> Sentence:
     watched = table[table["n"] > 0]
     asked = asked_of(rule, weighted_by)
     if watched.empty:
         waiting, before = (int(table[name].max()) for name in ("not_yet_observable", "already"))
         if not waiting and not before:
-            return f"Nobody has ever reached {asked} at {rule.tier}."
-        return (
-            f"Nobody who reached {asked} at {rule.tier} could be watched for "
-            f"{length_of_time(follow)} yet: {people_word(waiting)} wait{'s' * (waiting == 1)}, "
-            f"{before:,} had been at {rule.target} before."
-        )
+            return Sentence(
+                "Nobody has ever reached {asked} at {tier}.",
+                "nobody has ever reached",
+                asked=asked,
+                tier=rule.tier,
+            )
+        return Sentence(
+            "Nobody who reached {asked} at {tier} could be watched for {follow} yet: "
+            "{waiting} {wait}, {before:,} had been at {target} before.",
+            "nobody watched",
+            asked=asked,
+            tier=rule.tier, follow=length_of_time(follow), waiting=People(waiting),
+            wait="waits" if waiting == 1 else "wait", before=before, target=rule.target,
+        )  # fmt: skip
     enough = watched[watched["n"] >= TOO_FEW]
     first, last = (enough if len(enough) else watched).iloc[[0, -1]].iloc
-    who = f"Of people who reached {points_word(int(first['min']))} at {rule.tier}, {_rate(first)}"
-    where = f"{rule.target} by themselves within {length_of_time(follow)}"
-    said = f"{who} went on to {where}{_lead(first)}"
+    who = Sentence(
+        "Of people who reached {min} at {tier}, {rate}",
+        min=Points(int(first["min"])), tier=rule.tier, rate=_rate(first),
+    )  # fmt: skip
+    where = Sentence(
+        "{target} by themselves within {follow}", target=rule.target, follow=length_of_time(follow)
+    )
+    said = Sentence("{who} went on to {where}{lead}", who=who, where=where, lead=_lead(first))
     if last["min"] == first["min"]:
-        return f"{said}."
-    return f"{said}; of those who reached {int(last['min'])}, {_rate(last)}{_lead(last)}."
+        return Sentence("{said}.", "went on", said=said)
+    return Sentence(
+        "{said}; of those who reached {min}, {rate}{lead}.",
+        "went on", said=said, min=Number(last["min"]), rate=_rate(last), lead=_lead(last),
+    )  # fmt: skip
 
 
 def _rate(row: pd.Series) -> Rate:
@@ -198,19 +217,41 @@ def _rate(row: pd.Series) -> Rate:
 def _lead(row: pd.Series) -> str:
     if np.isnan(row["median_lead"]):
         return ""
-    unit = f"{row['lead_unit']}{'' if row['median_lead'] == 1 else 's'}"
-    return f", after a median of {amount_word(row['median_lead'])} {unit}"
+    unit = Sentence(
+        "{unit}{s}",
+        unit=row["lead_unit"],
+        s="" if row["median_lead"] == 1 else "s",
+    )
+    return Sentence(
+        ", after a median of {median_lead} {unit}",
+        median_lead=Amount(row["median_lead"]),
+        unit=unit,
+    )
 
 
 def _caveats(
     checks: Ints, table: pd.DataFrame, rule: Threshold, follow: Horizon
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     said = []
     if len(checks) and follow.unit == "day":
         first, last = (str(day) for day in checks[[0, -1]].astype("datetime64[D]"))
-        said.append(f"Looked at {len(checks):,} month ends, from {first} to {last}.")
+        said.append(
+            Sentence(
+                "Looked at {checks:,} month ends, from {first} to {last}.",
+                "looked at month ends", checks=Number(len(checks)), first=first, last=last,
+            )
+        )  # fmt: skip
     if table["already"].any():
-        said.append(f"Left out: who had been at {rule.target} or higher by then (already).")
+        said.append(
+            Sentence(
+                "Left out: who had been at {target} or higher by then (already).",
+                "had it before", target=rule.target,
+            )
+        )  # fmt: skip
     if len(table) > 1:
-        said.append("Rows overlap: who reaches more points has reached fewer before.")
+        said.append(
+            Sentence(
+                "Rows overlap: who reaches more points has reached fewer before.", "rows overlap",
+            )
+        )  # fmt: skip
     return tuple(said)

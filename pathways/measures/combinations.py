@@ -18,7 +18,7 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.participation import BEFORE_ALL, NEVER, visits
 from pathways.sequences.steps import Bools, Ints, Steps, level_codes, steps_of
 from pathways.stats.rate import TOO_FEW, Rate, round_half_up
-from pathways.wording import people_word, rate_columns
+from pathways.wording import People, Sentence, rate_columns
 
 __all__ = ["combinations"]
 
@@ -101,16 +101,26 @@ def combinations(
     table = _table(counts, sets, mode, taken.labels).join(_order(first, sets, mode))
     order = ["x", "size", "programs"]
     table = table.sort_values(order, ascending=[False, True, True], ignore_index=True)
+    names = tuple(table.pop("names"))
     what = _what(log, by, at_least, listed=steps is not None)
     denominator = _denominator(of, what)
     repeaters = int(counts.people[counts.patterns.sum(axis=1) > 1].sum())
     return Answer(
         question="combinations",
+        asked={
+            "by": by,
+            "mode": mode,
+            "of": of,
+            "at_least": at_least,
+            "size": largest,
+            "steps": steps,
+        },
         sentence=_sentence(table, repeaters, mode, what, of),
         denominator=denominator,
         table=table,
         caveats=_caveats(log, taken, of, what),
         origin=log.origin,
+        parts={"programs": names},
     )
 
 
@@ -249,10 +259,11 @@ def _table(counts: _Counts, sets: Bools, mode: str, labels: tuple[str, ...]) -> 
         x = _x(counts, sets, mode)
     n, expected = _expected(counts, sets, mode)
     enough = (expected > 0) & (n >= TOO_FEW)
-    names = [AND.join([labels[i] for i in np.flatnonzero(row)]) for row in sets]
+    names = [tuple(labels[i] for i in np.flatnonzero(row)) for row in sets]
     return pd.DataFrame(
         {
-            "programs": pd.Series(names, dtype="str"),
+            "names": pd.Series(names, dtype=object),
+            "programs": pd.Series([AND.join(each) for each in names], dtype="str"),
             "size": sets.sum(axis=1).astype(np.int64),
             **rate_columns(x, n, 0),
             "expected": expected,
@@ -327,38 +338,56 @@ def _denominator(of: str, what: str) -> str:
     return "everyone with a counted engagement"
 
 
-def _caveats(log: EngagementLog, taken: Steps, of: str, what: str) -> tuple[str, ...]:
+def _caveats(log: EngagementLog, taken: Steps, of: str, what: str) -> tuple[Sentence, ...]:
     said = list(usual_caveats(log, replace(taken, left_out=0), None))
     none = log.people - taken.people
     if none:
         have = "has" if none == 1 else "have"
         said.append(
-            f"{people_word(none)} {have} taken none of the {what.removeprefix('of these ')}."
-        )
+            Sentence(
+                "{none} {have} taken none of the {what}.",
+                "taken none", none=People(none), have=have, what=what.removeprefix("of these "),
+            )
+        )  # fmt: skip
     if of == "any":
-        said.append("Among people in any of a set, lift is never over 1: those in none are away.")
+        said.append(
+            Sentence(
+                "Among people in any of a set, lift is never over 1: those in none are away.",
+                "lift is never over 1",
+            )
+        )
     return tuple(said)
 
 
-def _sentence(table: pd.DataFrame, repeaters: int, mode: str, what: str, of: str) -> str:
+def _sentence(table: pd.DataFrame, repeaters: int, mode: str, what: str, of: str) -> Sentence:
     """The most common set of two or more programs; ``repeaters`` took any such set."""
     sets = table[table["x"] > 0]
     several = sets[sets["size"] > 1]
     if sets.empty or (several.empty and mode == "distinct" and not repeaters):
-        return f"{people_word(repeaters) if repeaters else 'Nobody'} took two or more {what}."
+        return Sentence(
+            "{repeaters} took two or more {what}.",
+            "took two or more", repeaters=People(repeaters) if repeaters else "Nobody", what=what,
+        )  # fmt: skip
     top = (sets if several.empty else several).iloc[0]
-    base = f"people with any of {top['programs']}" if of == "any" else _denominator(of, what)
+    base = (
+        Sentence("people with any of {programs}", programs=top["programs"])
+        if of == "any"
+        else _denominator(of, what)
+    )
     rate = Rate(int(top["x"]), int(top["n"]), base)
-    named = f"the most common combination of {what.removeprefix('of ')}"
+    named = Sentence("the most common combination of {what}", what=what.removeprefix("of "))
     took = {
         "distinct": f"exactly {top['programs']}, {named}",
         "intersect": f"at least {top['programs']}, {named}",
         "union": f"one or more of {top['programs']}",
     }[mode]
     if top["size"] == 1:
-        took = f"{top['programs']} and no other"
+        took = Sentence("{programs} and no other", programs=top["programs"])
     chance = ""
     if rate.enough:
         few = "less than 1" if top["expected"] < 0.5 else str(round_half_up(top["expected"]))
-        chance = f"; by chance alone it would be {few}"
-    return f"Of {base}, {rate} took {took}{chance}."
+        chance = Sentence("; by chance alone it would be {few}", few=few)
+    return Sentence(
+        "Of {base}, {rate} took {took}{chance}.",
+        "most common combination", base=base, rate=rate, took=took, chance=chance,
+    )  # fmt: skip

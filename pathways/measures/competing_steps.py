@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from pathways.sequences.first_passage import first_times, ordered
 from pathways.sequences.steps import FollowUp, make_steps
 from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, compared, holm, ratios
 from pathways.stats.rate import TOO_FEW, Rate, round_half_up, wilson
-from pathways.wording import people_word, rate_columns
+from pathways.wording import Number, People, Sentence, rate_columns
 
 __all__ = ["competing_steps"]
 
@@ -102,16 +103,23 @@ def competing_steps(
         [['mentor', 3, 4, ''], ['no further step', 1, 4, '']]
     """
     steps = _pair(target, rival)
+    asked = {"after": after, "target": target, "rival": rival, "landmark": landmark, "by": by}
     if steps is not None:
-        return _landmark(log, after, steps, landmark, horizon)
+        answer = _landmark(log, after, steps, landmark, horizon)
+        return replace(answer, asked={**asked, **answer.asked})
     if landmark is not None:
         raise OptionError("A landmark goes with a target and a rival.")
     answer = next_steps(log, after=after, by=by, horizon=horizon)
     table = _leading(answer.table)
     sources = int((table["best"] != "").sum())
-    compares = f"{sources} sources are compared, best is after Holm's correction."
+    compares = Sentence(
+        "{sources} sources are compared, best is after Holm's correction.",
+        "sources are compared",
+        sources=Number(sources),
+    )
     return Answer(
         question="competing_steps",
+        asked={**asked, "horizon": answer.asked["horizon"]},
         sentence=_finding(table, answer),
         denominator=answer.denominator,
         table=table,
@@ -159,17 +167,24 @@ def _finding(table: pd.DataFrame, answer: Answer) -> str:
         return answer.sentence
     clear = table[table["best"] == CLEAR]
     if clear.empty:
-        return (
-            "After no step does one next step stand clear of the second: none can be called best."
+        return Sentence(
+            "After no step does one next step stand clear of the second: none can be called best.",
+            "no step leads",
         )
     top = clear.loc[clear["n"].idxmax()]
     rate = Rate(int(top["x"]), int(top["n"]), answer.denominator)
-    low, high = (round_half_up(100 * top[name]) for name in LEAD[1:])
-    name = f"{top['target']} again" if top["target"] == top["source"] else top["target"]
-    return (
-        f"After {top['source']}, {name} leads: {rate}, ahead of the second by "
-        f"{round_half_up(100 * top['lead'])} points ({low} to {high})."
+    low, high = (Number(round_half_up(100 * top[name])) for name in LEAD[1:])
+    name = (
+        Sentence("{target} again", target=top["target"])
+        if top["target"] == top["source"]
+        else top["target"]
     )
+    return Sentence(
+        "After {source}, {name} leads: {rate}, ahead of the second by {lead} points "
+        "({low} to {high}).",
+        "a step leads", source=top["source"], name=name, rate=rate,
+        lead=Number(round_half_up(100 * top["lead"])), low=low, high=high,
+    )  # fmt: skip
 
 
 def _landmark(
@@ -187,6 +202,7 @@ def _landmark(
     words = _Words(start, *names, length_of_time(day), str(window))
     return Answer(
         question="competing_steps",
+        asked={"landmark": day.short, "horizon": window.short},
         sentence=_reading(table.iloc[0], words, len(people)),
         denominator=(
             f"people with {words.rival} and without {words.target} {words.landmark} after "
@@ -195,7 +211,11 @@ def _landmark(
         table=table,
         caveats=(
             *usual_caveats(log, make_steps(log), None),
-            f"People choose {words.rival} themselves: this describes them, it does not prove why.",
+            Sentence(
+                "People choose {rival} themselves: this describes them, it does not prove why.",
+                "people choose themselves",
+                rival=words.rival,
+            ),
         ),
         origin=log.origin,
     )
@@ -279,38 +299,46 @@ def _reads(row: pd.Series) -> str:
     return COMPLEMENT if row["ratio_low"] > 1 else CANNOT_TELL
 
 
-def _reading(row: pd.Series, words: _Words, people: int) -> str:
+def _reading(row: pd.Series, words: _Words, people: int) -> Sentence:
     after, target, rival, landmark, window = words
     if not people:
-        return f"Nobody has been at {after} yet."
+        return Sentence("Nobody has been at {after} yet.", "nobody has been at yet", after=after)
     if not row["n"] + row["rest_n"]:
-        later = people_word(int(row["not_yet_observable"]))
-        return (
-            f"Nobody without {target} {landmark} after {after} has been watched for {window} yet "
-            f"({later} for less)."
-        )
+        later = People(row["not_yet_observable"])
+        return Sentence(
+            "Nobody without {target} {landmark} after {after} has been watched for "
+            "{window} yet ({later} for less).",
+            "nobody watched", target=target, landmark=landmark, after=after, window=window,
+            later=later,
+        )  # fmt: skip
     one, other = (
         Rate(int(row[f"{kind}x"]), int(row[f"{kind}n"]), "people at the landmark")
         for kind in ("", "rest_")
     )
-    said = (
-        f"Of people without {target} {landmark} after {after}, {one} of those with {rival} and "
-        f"{other} of those without it reached {target} within {window}"
-    )
+    said = Sentence(
+        "Of people without {target} {landmark} after {after}, {one} of those with "
+        "{rival} and {other} of those without it reached {target} within {window}",
+        target=target, landmark=landmark, after=after, one=one, rival=rival, other=other,
+        window=window,
+    )  # fmt: skip
     if row["reads"] == FEW:
-        return f"{said}."
+        return Sentence("{said}.", "said", said=said)
     verdict = (
-        f"cannot tell whether {rival} takes its place"
+        Sentence("cannot tell whether {rival} takes its place", rival=rival)
         if row["reads"] == CANNOT_TELL
-        else f"{rival} reads as a {row['reads']}"
+        else Sentence("{rival} reads as a {reads}", rival=rival, reads=row["reads"])
     )
     if pd.isna(row["ratio"]):
-        return f"{said}: {verdict}."
-    ends = ", ".join([f"{row['ratio']:.2f} times as many", _band(row)])
-    return f"{said}, {ends}: {verdict}."
+        return Sentence("{said}: {verdict}.", "said", said=said, verdict=verdict)
+    ends = Sentence("{ratio:.2f} times as many, {band}", ratio=row["ratio"], band=_band(row))
+    return Sentence("{said}, {ends}: {verdict}.", "said", said=said, ends=ends, verdict=verdict)
 
 
-def _band(row: pd.Series) -> str:
+def _band(row: pd.Series) -> Sentence:
     if np.isinf(row["ratio_high"]):
-        return f"at least {row['ratio_low']:.2f}"
-    return f"between {row['ratio_low']:.2f} and {row['ratio_high']:.2f}"
+        return Sentence("at least {ratio_low:.2f}", ratio_low=row["ratio_low"])
+    return Sentence(
+        "between {ratio_low:.2f} and {ratio_high:.2f}",
+        ratio_low=row["ratio_low"],
+        ratio_high=row["ratio_high"],
+    )

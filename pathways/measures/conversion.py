@@ -11,13 +11,14 @@ import pandas as pd
 from pathways.answer import RATE_COLUMNS, Answer
 from pathways.errors import OptionError, one_of
 from pathways.project.config import Intervention
+from pathways.project.interventions import made_between
 from pathways.record.editions import edition_word
 from pathways.record.log import EngagementLog
 from pathways.record.selection import StepMatch, find_step
 from pathways.record.window import Horizon
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.cohorts import EVER, cohort_members, cohort_windows, cohorts_followed
-from pathways.sequences.steps import Ints, make_steps
+from pathways.sequences.steps import make_steps
 from pathways.stats.comparison import (
     CANNOT_TELL,
     CLEAR,
@@ -27,9 +28,9 @@ from pathways.stats.comparison import (
     holm,
     in_words,
 )
-from pathways.stats.rate import TOO_FEW, Rate, parse_goal, percent, round_half_up
+from pathways.stats.rate import TOO_FEW, Rate, parse_goal, round_half_up
 from pathways.stats.survival import cumulative_incidence
-from pathways.wording import people_word, rate_columns
+from pathways.wording import Number, People, Percent, Sentence, rate_columns
 
 __all__ = ["conversion"]
 
@@ -118,11 +119,19 @@ def conversion(
     if within == EVER:
         table = _as_watched(table)
     table = _judged(table, wanted).join(_changes(table))
-    table["interventions"] = _made_between(log, table, interventions)
+    table["interventions"] = made_between(log, table, interventions)
     table["follow_up"] = np.where(table["not_yet_observable"] == 0, "complete", "open")
     watched = f"watched for {windows[0]}" if within != EVER else "watched for each window"
     return Answer(
         question="conversion",
+        asked={
+            "source": source,
+            "target": target,
+            "within": within or windows[0].short,
+            "goal": wanted,
+            "already": already,
+            "interventions": interventions,
+        },
         sentence=_sentence(table, start, hoped.label, wanted),
         denominator=f"people with {start.label} in an edition, {watched}",
         table=_shown(table if within == EVER else table.drop(columns=["within", *INCIDENCE])),
@@ -219,39 +228,6 @@ def _neighbours(table: pd.DataFrame) -> list[tuple[int, int]]:
     ]
 
 
-def _made_between(
-    log: EngagementLog, table: pd.DataFrame, interventions: Sequence[Intervention]
-) -> list[str]:
-    """What was changed between each edition and the next one of its program."""
-    ranks = {name: log.editions.ranks(name) for name in table["program"].unique()}
-    said: list[str] = []
-    for row in table.itertuples():
-        own = ranks[row.program]
-        first_with = [_first_rank(log, made, own) for made in interventions]
-        following = own[own > row.rank][:1]
-        said.append(
-            "; ".join(
-                made.what
-                for made, rank in zip(interventions, first_with, strict=True)
-                if rank is not None and rank in following
-            )
-        )
-    return said
-
-
-def _first_rank(log: EngagementLog, made: Intervention, own: Ints) -> int | None:
-    """Rank of the first of these editions that an intervention can have reached."""
-    if made.edition is not None:
-        table = log.editions.table
-        ranks = table.loc[table["edition"] == made.edition, "rank"]
-        return next((int(rank) for rank in ranks if rank in own), None)
-    if made.day is None:
-        return None
-    day = np.array([np.datetime64(made.day, "D").astype(np.int64)])
-    after = own[own > log.editions.rank_on(day)[0]]
-    return int(after[0]) if len(after) else None
-
-
 def _shown(table: pd.DataFrame) -> pd.DataFrame:
     first = ["edition"] if table["program"].nunique() < 2 else ["program", "edition"]
     ever = "within" in table
@@ -275,53 +251,79 @@ def _cohort(table: pd.DataFrame, at: int) -> str:
     return f"{program} {edition}" if table["program"].nunique() > 1 else edition_word(edition)
 
 
-def _sentence(table: pd.DataFrame, source: StepMatch, target: str, goal: Decimal | None) -> str:
+def _sentence(
+    table: pd.DataFrame, source: StepMatch, target: str, goal: Decimal | None
+) -> Sentence:
     window = table["within"].iloc[0] if len(table) else "its window"
     closed = table[table["not_yet_observable"] == 0]
     closed = closed[closed["n"] > 0]
     if closed.empty:
         waiting, before = (int(table[name].sum()) for name in ("not_yet_observable", "already"))
         if before and not waiting:
-            return (
-                f"All {people_word(before)} with {source.label} had {target} before; "
-                "ask for already=include to count them."
-            )
+            return Sentence(
+                "All {before} with {label} had {target} before; ask for already=include to "
+                "count them.", "all had it before", before=People(before), label=source.label,
+                target=target,
+            )  # fmt: skip
         if not waiting:
-            return f"Nobody has been at {source.label} yet."
-        return (
-            f"No edition with {source.label} could be watched for {window} yet: "
-            f"{people_word(waiting)} so far."
-        )
+            return Sentence(
+                "Nobody has been at {label} yet.", "nobody has been at yet", label=source.label
+            )
+        return Sentence(
+            "No edition with {label} could be watched for {window} yet: {waiting} so far.",
+            "nobody watched", label=source.label, window=window, waiting=People(waiting),
+        )  # fmt: skip
     last = closed.iloc[-1]
     rate = Rate(int(last["x"]), int(last["n"]), "")
-    who = f"Of {source.whose} in {_cohort(closed, -1)}"
-    text = f"{who}, {rate} took the step to {target} within {last['within']}"
+    who = Sentence("Of {whose} in {cohort}", whose=source.whose, cohort=_cohort(closed, -1))
+    text = Sentence(
+        "{who}, {rate} took the step to {target} within {within}",
+        who=who, rate=rate, target=target, within=last["within"],
+    )  # fmt: skip
     if goal is None or pd.isna(last["people_needed"]):
-        return f"{text}."
+        return Sentence("{text}.", "conversion", text=text, target=target)
     needed = int(last["people_needed"])
-    aim = f"the goal is {percent(float(goal))}"
-    return f"{text}; {aim}: " + (f"{people_word(needed)} short." if needed else "reached.")
+    aim = Sentence("the goal is {goal}", goal=Percent(float(goal)))
+    gap = Sentence("{needed} short", needed=People(needed)) if needed else "reached"
+    return Sentence(
+        "{text}; {aim}: {gap}.", "conversion", text=text, aim=aim, gap=gap, target=target
+    )
 
 
-def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[str, ...]:
+def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[Sentence, ...]:
     said = []
     left = int(table["already"].sum())
     if left:
-        said.append(f"{left} are left out because they had the target step before (already).")
+        said.append(
+            Sentence(
+                "{left} are left out because they had the target step before (already).",
+                "had it before", left=left,
+            )
+        )  # fmt: skip
     if already == "include":
-        said.append("People who had the target step before are counted too.")
+        said.append(Sentence("People who had the target step before are counted too.", "already"))
     changes = table[table["change"].notna()]
     if len(changes):
         last = changes.iloc[-1]
         points, low, high = (
-            round_half_up(100 * last[name]) for name in ("change", "change_low", "change_high")
+            Number(round_half_up(100 * last[name]))
+            for name in ("change", "change_low", "change_high")
         )
         said.append(
-            f"Change to {_cohort(table, changes.index[-1])} from the one before: "
-            f"{points:+d} points ({low:+d} to {high:+d}); {CLEAR_WORDS[last['clear']]}."
-        )
+            Sentence(
+                "Change to {cohort} from the one before: {points:+d} points ({low:+d} to "
+                "{high:+d}); {clear_words}.",
+                "change", cohort=_cohort(table, changes.index[-1]), points=points, low=low,
+                high=high, clear_words=CLEAR_WORDS[last["clear"]],
+            )
+        )  # fmt: skip
     if len(changes) > 1:
-        said.append(f"{len(changes)} changes are compared; clear is after Holm's correction.")
+        said.append(
+            Sentence(
+                "{changes} changes are compared; clear is after Holm's correction.",
+                "changes are compared", changes=Number(len(changes)),
+            )
+        )  # fmt: skip
     if log.origin.as_of:
-        said.append(f"As of {log.origin.as_of}.")
+        said.append(Sentence("As of {as_of}.", "as of", as_of=log.origin.as_of))
     return tuple(said)

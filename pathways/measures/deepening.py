@@ -13,8 +13,8 @@ from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import Ints, Steps, make_steps
-from pathways.stats.rate import TOO_FEW, Rate, percent, round_half_up, wilson
-from pathways.wording import people_word, rate_columns
+from pathways.stats.rate import TOO_FEW, Rate, round_half_up, wilson
+from pathways.wording import Number, People, Percent, Sentence, rate_columns
 
 __all__ = ["deepening"]
 
@@ -72,6 +72,7 @@ def deepening(log: EngagementLog, *, permutations: int = 1000, seed: int = 1) ->
     table = _table(people, permutations, np.random.default_rng(seed))
     return Answer(
         question="deepening",
+        asked={"permutations": permutations, "seed": seed},
         sentence=_sentence(table),
         denominator="people with two or more step sets at known tiers, or the pairs between them",
         table=table,
@@ -167,29 +168,50 @@ def _bootstrap(pairs: Ints, samples: int, rng: np.random.Generator) -> Floats:
     return np.where(all_or_none[:, np.newaxis], np.stack(wide, axis=1), ends)
 
 
-def _sentence(table: pd.DataFrame) -> str:
+def _sentence(table: pd.DataFrame) -> Sentence:
     if table.empty:
-        return "Nobody has two step sets at known tiers yet, so nothing can deepen."
+        return Sentence(
+            "Nobody has two step sets at known tiers yet, so nothing can deepen.",
+            "nobody could deepen",
+        )
     row = table.set_index("share").loc["never falls"]
     rate = Rate(int(row["x"]), int(row["n"]), "people with two step sets or more")
-    said = f"Of people with two or more step sets, {rate} never step down"
+    said = Sentence("Of people with two or more step sets, {rate} never step down", rate=rate)
     if np.isnan(row["by_chance"]):
-        return f"{said}."
-    low, high = (round_half_up(100 * row[name]) for name in ("chance_low", "chance_high"))
+        return Sentence("{said}.", "never fall", said=said)
+    low, high = (Number(round_half_up(100 * row[name])) for name in ("chance_low", "chance_high"))
     verdict = "more than" if row["rate"] > row["chance_high"] else "fewer than"
     if row["chance_low"] <= row["rate"] <= row["chance_high"]:
         verdict = "no more and no fewer than"
-    band = f" ({low} to {high})" if low != high else ""
-    by_chance = f"{percent(row['by_chance'])}{band}"
-    return f"{said}: {verdict} in random order, where {by_chance} would."
+    band = Sentence(" ({low} to {high})", low=low, high=high) if low != high else ""
+    by_chance = Sentence("{by_chance}{band}", by_chance=Percent(row["by_chance"]), band=band)
+    return Sentence(
+        "{said}: {verdict} in random order, where {by_chance} would.",
+        "never fall",
+        said=said,
+        verdict=verdict,
+        by_chance=by_chance,
+    )
 
 
-def _caveats(steps: Steps, people: _People) -> tuple[str, ...]:
+def _caveats(steps: Steps, people: _People) -> tuple[Sentence, ...]:
     said = []
     alone = steps.people - len(people.gain)
     if alone:
-        said.append(f"Left out: {people_word(alone)} with one step set at known tiers.")
+        said.append(
+            Sentence(
+                "Left out: {alone} with one step set at known tiers.",
+                "one step set only",
+                alone=People(alone),
+            )
+        )
     several = int((np.diff(steps.starts) > 1).sum())
     if several:
-        said.append(f"Step sets of several tiers stand for the highest: {several}.")
+        said.append(
+            Sentence(
+                "Step sets of several tiers stand for the highest: {several}.",
+                "several tiers at once",
+                several=several,
+            )
+        )
     return tuple(said)

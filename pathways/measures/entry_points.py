@@ -13,7 +13,7 @@ from pathways.record.log import EngagementLog
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import Bools, Steps, level_codes, make_steps
 from pathways.stats.rate import Rate
-from pathways.wording import listed, people_word, rate_columns
+from pathways.wording import Number, People, Sentence, listed, rate_columns
 
 __all__ = ["entry_points"]
 
@@ -70,6 +70,7 @@ def entry_points(
     whose = "everyone" if window is None else "people whose first engagement falls in the window"
     return Answer(
         question="entry_points",
+        asked={"by": by, "ties": ties, "window": window},
         sentence=_sentence(table, window),
         denominator=f"{whose}, with a counted step at this level",
         table=table,
@@ -158,33 +159,63 @@ def _table(steps: Steps, first: Bools, inside: Bools, certain: Bools) -> pd.Data
     return table.sort_values(["x", "step"], ascending=[False, True], ignore_index=True)
 
 
-def _sentence(table: pd.DataFrame, window: Window | None) -> str:
+def _sentence(table: pd.DataFrame, window: Window | None) -> Sentence:
     when = "" if window is None else " in this window"
     if table.empty:
-        return f"Nobody has a first step{when} in this record."
+        return Sentence(
+            "Nobody has a first step{when} in this record.",
+            "nobody began",
+            when=when,
+        )
     top = table[table["x"] == table["x"].max()]
     rate = Rate(int(top["x"].iloc[0]), int(top["n"].iloc[0]), "people")
     names = listed(list(top["step"]))
     if len(top) > 1:
-        return f"The most common first steps{when} are {names}, each {rate}."
-    return f"The most common first step{when} is {names}: {rate}."
+        return Sentence(
+            "The most common first steps{when} are {names}, each {rate}.",
+            "the most common first steps",
+            when=when,
+            names=names,
+            rate=rate,
+        )
+    return Sentence(
+        "The most common first step{when} is {names}: {rate}.",
+        "the most common first step",
+        when=when,
+        names=names,
+        rate=rate,
+    )
 
 
 def _caveats(
     log: EngagementLog, steps: Steps, first: Bools, inside: Bools, certain: Bools
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     said = []
     several = int((np.bincount(steps.at[first]) > 1).sum())
     if several:
         said.append(
-            f"{people_word(several)} began with several steps that nothing orders: each counts."
+            Sentence(
+                "{several} began with several steps that nothing orders: each counts.",
+                "began with several steps that nothing orders",
+                several=People(several),
+            )
         )
     unsure = int((inside & ~certain).sum())
     if unsure:
-        early = "first edition" if log.mostly_editions else f"first {EARLY} days"
+        early = (
+            "first edition"
+            if log.mostly_editions
+            else Sentence("first {early} days", early=Number(EARLY))
+        )
         said.append(
-            f"For {unsure} of {people_word(int(inside.sum()))} the first record lies in the "
-            f"{early} of the data: they may have begun earlier, and the columns that end in "
-            f"_certain leave them out."
+            Sentence(
+                "For {unsure} of {inside} the first record lies in the {early} of the data: "
+                "they may have begun earlier, and the columns that end in _certain leave them "
+                "out.",
+                "beginning uncertain",
+                unsure=unsure,
+                inside=People(int(inside.sum())),
+                early=early,
+            )
         )
     return tuple(said)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from inspect import signature
 from typing import Any
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from pathways.answer import RATE_COLUMNS, Answer
 from pathways.errors import NoAnswerError, OptionError
-from pathways.groups.comparison import against_rest, answers_by_group, keys_of
+from pathways.groups.comparison import Grouped, against_rest, answers_by_group, keys_of
 from pathways.measures import measure_named
 from pathways.record.log import EngagementLog
 from pathways.record.selection import UNKNOWN_GROUP, attribute_key, person_values
@@ -20,7 +21,7 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import Ints, make_steps
 from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, holm, ratios
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import listed, people_word, rate_columns
+from pathways.wording import Number, People, Sentence, comparisons_word, listed, rate_columns
 
 __all__ = ["equity"]
 
@@ -97,14 +98,16 @@ def equity(
     """
     said = {"by": by, "source": source, "target": target, "within": within, "horizon": horizon}
     options = {name: value for name, value in said.items() if value is not None}
+    asked = {"group": group, "rate": rate, **said}
     if rate is not None:
-        return _of_a_rate(log, group, _asked(rate, options), options)
+        answer = _of_a_rate(log, group, _measure(rate, options), options)
+        return replace(answer, asked={name: answer.asked.get(name, asked[name]) for name in asked})
     if options:
         raise OptionError(f"{listed(list(options))} goes with a rate: say which question.")
-    return _tier_by_tier(log, group)
+    return replace(_tier_by_tier(log, group), asked=asked)
 
 
-def _asked(rate: str, options: dict[str, Any]) -> Callable[..., Answer]:
+def _measure(rate: str, options: dict[str, Any]) -> Callable[..., Answer]:
     """The measure of a question, once its options are what it takes."""
     measure = measure_named(rate)
     known = dict(list(signature(measure).parameters.items())[1:])
@@ -133,44 +136,75 @@ def _of_a_rate(
     table = table.join(ratios(*(counts[name] for name in counts)).set_axis(table.index))
     names = [*keys_of(table), *RATE_COLUMNS, "rest_x", "rest_n", "rest_rate", *RATIO, *DIFFERENCE]
     table.loc[table["differs"] == "", RATIO] = np.nan
-    said = [f"{name}: {error}" for name, error in grouped.silent.items()]
     known = [name for name in grouped.answers if name != UNKNOWN_GROUP]
     return Answer(
         question="equity",
+        asked=first.asked,
         sentence=_differing(table, comparisons, group, known),
         denominator=f"{first.denominator}, of each group; the rest is everyone else whose {group} "
         "is known",
         table=table[names],
         caveats=(
             *usual_caveats(log, make_steps(log), None),
-            *said,
-            f"Comparisons: {comparisons}, and whether a group differs is after Holm's correction.",
-            "A difference says that groups fare differently, not why.",
+            *_silent(grouped),
+            Sentence(
+                "Comparisons: {comparisons}, and whether a group differs is after Holm's "
+                "correction.",
+                "groups compared",
+                comparisons=Number(comparisons),
+            ),
+            Sentence("A difference says that groups fare differently, not why.", "not why"),
         ),
         origin=log.origin,
     )
 
 
-def _differing(table: pd.DataFrame, comparisons: int, group: str, known: list[str]) -> str:
+def _silent(grouped: Grouped) -> Iterator[Sentence]:
+    """Why some groups have no answer."""
+    for name, error in grouped.silent.items():
+        yield Sentence("{group}: {error}", "of one group", group=name, error=error)
+
+
+def _differing(table: pd.DataFrame, comparisons: int, group: str, known: list[str]) -> Sentence:
     """The clear difference that most people stand behind; or that there is none."""
     if len(known) < 2:
-        return f"Only one group has a known {group}, so there is no rest to compare it with."
+        return Sentence(
+            "Only one group has a known {group}, so there is no rest to compare it with.",
+            "only one group has a known",
+            group=group,
+        )
     if not comparisons:
-        return f"No group of {group} and its rest have {TOO_FEW} people each: too few to say."
+        return Sentence(
+            "No group of {group} and its rest have {least} people each: too few to say.",
+            "too few to compare", group=group, least=Number(TOO_FEW),
+        )  # fmt: skip
     clear = table[table["differs"] == CLEAR]
-    many = "1 comparison" if comparisons == 1 else f"{comparisons:,} comparisons"
+    many = comparisons_word(comparisons)
     if clear.empty:
-        return f"No group of {group} differs clearly from the rest ({many})."
+        return Sentence(
+            "No group of {group} differs clearly from the rest ({many}).",
+            "no group of differs clearly", group=group, many=many,
+        )  # fmt: skip
     top = clear.loc[clear["difference"].abs().mul(clear["n"].astype("float64")).idxmax()]
     about = [str(top[name]) for name in keys_of(table) if name != "group"]
     own, rest = (
         Rate(int(top[f"{kind}x"]), int(top[f"{kind}n"]), "people") for kind in ("", "rest_")
     )
-    more = f" {len(clear) - 1} more of them stand clear." if len(clear) > 1 else ""
-    return (
-        f"{top['group']}{f' ({listed(about)})' if about else ''}: {own}, against {rest} of the "
-        f"rest; the difference stands clear of noise ({many}).{more}"
-    )
+    more = (
+        Sentence(
+            " {clear} more of them stand clear.",
+            "more of them stand clear", clear=Number(len(clear) - 1),
+        )
+        if len(clear) > 1
+        else ""
+    )  # fmt: skip
+    return Sentence(
+        "{group}{about}: {own}, against {rest} of the rest; the difference stands "
+        "clear of noise ({many}).{more}",
+        "group differs clearly", group=top["group"],
+        about=Sentence(" ({about})", about=listed(about)) if about else "", own=own, rest=rest,
+        many=many, more=more,
+    )  # fmt: skip
 
 
 def _tier_by_tier(log: EngagementLog, group: str) -> Answer:
@@ -184,8 +218,17 @@ def _tier_by_tier(log: EngagementLog, group: str) -> Answer:
         table=table,
         caveats=(
             *usual_caveats(log, make_steps(log, "tier"), None),
-            f"Without a known {group}, a row of their own: {people_word(unknown)}.",
-            f"Comparisons: {comparisons}, and what parity reads is after Holm's correction.",
+            Sentence(
+                "Without a known {group}, a row of their own: {unknown}.",
+                "unknown group",
+                group=group,
+                unknown=People(unknown),
+            ),
+            Sentence(
+                "Comparisons: {comparisons}, and what parity reads is after Holm's correction.",
+                "tiers compared",
+                comparisons=Number(comparisons),
+            ),
         ),
         origin=log.origin,
     )
@@ -312,22 +355,30 @@ def _parities(counts: NDArray[np.int64], samples: NDArray[np.int64]) -> NDArray[
     return found
 
 
-def _thinning(table: pd.DataFrame, comparisons: int, group: str) -> str:
+def _thinning(table: pd.DataFrame, comparisons: int, group: str) -> Sentence:
     """The group whose share changes most clearly from one tier to the next."""
     if table.empty:
-        return "Nobody has reached a tier yet."
+        return Sentence("Nobody has reached a tier yet.", "nobody has reached a tier yet")
     if not comparisons:
-        return f"No two tiers have {TOO_FEW} people whose {group} is known: too few to say."
+        return Sentence(
+            "No two tiers have {least} people whose {group} is known: too few to say.",
+            "no two tiers have people whose", least=Number(TOO_FEW), group=group,
+        )  # fmt: skip
     clear = table[table["reads"].isin([FEWER, MORE])]
-    many = "1 comparison" if comparisons == 1 else f"{comparisons:,} comparisons"
+    many = comparisons_word(comparisons)
     if clear.empty:
-        return f"No group's share of {group} changes clearly from one tier to the next ({many})."
+        return Sentence(
+            "No group's share of {group} changes clearly from one tier to the next ({many}).",
+            "no share changes clearly", group=group, many=many,
+        )  # fmt: skip
     top = clear.loc[clear["parity"].where(clear["parity"] < 1, 1 / clear["parity"]).idxmin()]
     later = table[(table["tier"] == top["next_tier"]) & (table["group"] == top["group"])].iloc[0]
     way = "falls" if top["reads"] == FEWER else "rises"
     here, there = (Rate(int(row["x"]), int(row["n"]), "people") for row in (top, later))
-    return (
-        f"From {top['tier']} to {top['next_tier']} the share of {top['group']} {way} from {here} "
-        f"to {there}, {top['parity']:.2f} times ({top['parity_low']:.2f} to "
-        f"{top['parity_high']:.2f}; {many})."
-    )
+    return Sentence(
+        "From {tier} to {next_tier} the share of {group} {way} from {here} to {there}, "
+        "{parity:.2f} times ({parity_low:.2f} to {parity_high:.2f}; {many}).",
+        "share changes clearly", tier=top["tier"], next_tier=top["next_tier"], group=top["group"],
+        way=way, here=here, there=there, parity=top["parity"], parity_low=top["parity_low"],
+        parity_high=top["parity_high"], many=many,
+    )  # fmt: skip

@@ -17,7 +17,7 @@ from pathways.sequences.directly_follows import (
 )
 from pathways.sequences.steps import FollowUp, Steps, make_steps
 from pathways.stats.sorting import numbered
-from pathways.wording import of_the_watched, people_word, rate_columns
+from pathways.wording import People, Sentence, of_the_watched, rate_columns
 
 __all__ = ["eventually_follows"]
 
@@ -68,6 +68,7 @@ def eventually_follows(
     table = _table(log, steps, FollowUp(log, window))
     return Answer(
         question="eventually_follows",
+        asked={"by": by, "ties": ties, "horizon": window.short},
         sentence=_sentence(table, steps.people, str(window)),
         denominator=f"people at the source, watched for {window} or longer",
         table=table,
@@ -100,15 +101,28 @@ def _table(log: EngagementLog, steps: Steps, follow: FollowUp) -> pd.DataFrame:
     return table.sort_values(order, ascending=[False, True, True], ignore_index=True)
 
 
-def _sentence(table: pd.DataFrame, people: int, window: str) -> str:
+def _sentence(table: pd.DataFrame, people: int, window: str) -> Sentence:
     if not people:
-        return "Nobody has taken a step that counts."
+        return Sentence(
+            "Nobody has taken a step that counts.", "nobody has taken a step that counts"
+        )
     if table.empty:
-        return f"Nobody has taken a second step yet; {people_word(people)} took one."
+        return Sentence(
+            "Nobody has taken a second step yet; {people} took one.",
+            "nobody has taken a second step yet",
+            people=People(people),
+        )
     top = table.iloc[0]
     again = top["source"] == top["target"]
-    way = f"to {top['target']} again" if again else f"to {top['target']} after {top['source']}"
-    return (
-        f"Whatever lies in between, most people come {way}: {people_word(int(top['people']))}; "
-        f"{of_the_watched(int(top['x']), int(top['n']), window)}."
+    way = (
+        Sentence("to {target} again", target=top["target"])
+        if again
+        else Sentence("to {target} after {source}", target=top["target"], source=top["source"])
+    )
+    return Sentence(
+        "Whatever lies in between, most people come {way}: {people}; {of_the_watched}.",
+        "whatever lies in between",
+        way=way,
+        people=People(int(top["people"])),
+        of_the_watched=of_the_watched(int(top["x"]), int(top["n"]), window),
     )

@@ -14,7 +14,7 @@ from pathways.scoring.give_and_get import Exchange, exchanged
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import Ints, level_codes, make_steps
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import amount_word, rate_columns
+from pathways.wording import Amount, Sentence, rate_columns
 
 __all__ = ["exchange"]
 
@@ -79,6 +79,7 @@ def exchange(log: EngagementLog, *, by: str = "tier", contributing: str | None =
     here = np.bincount(person, minlength=size) > 0
     return Answer(
         question="exchange",
+        asked={"by": by, "contributing": contributing},
         sentence=_sentence(here, ever, (received, contributed), amounts),
         denominator=f"people who were ever at the {by}",
         table=table,
@@ -163,22 +164,38 @@ def _sentence(
     ever: NDArray[np.bool_],
     totals: tuple[Floats, Floats],
     amounts: Exchange,
-) -> str:
+) -> Sentence:
     n = int(here.sum())
     if not n:
-        return "Nobody has an engagement that counts."
+        return Sentence(
+            "Nobody has an engagement that counts.", "nobody has an engagement that counts"
+        )
     never = Rate(int((here & ~ever).sum()), n, "everyone")
     if not never.enough:
-        return f"Have never contributed, at {amounts.tier} or above: {never}."
-    got, gave = (amount_word(total[here].mean()) for total in totals)
-    return (
-        f"Have never contributed, at {amounts.tier} or above: {never}; a person has received "
-        f"{got} and contributed {gave} {amounts.unit} on average."
+        return Sentence(
+            "Have never contributed, at {tier} or above: {never}.",
+            "have never contributed",
+            tier=amounts.tier,
+            never=never,
+        )
+    got, gave = (Amount(total[here].mean()) for total in totals)
+    return Sentence(
+        "Have never contributed, at {tier} or above: {never}; a person has received "
+        "{got} and contributed {gave} {unit} on average.",
+        "have never contributed",
+        tier=amounts.tier,
+        never=never,
+        got=got,
+        gave=gave,
+        unit=amounts.unit,
     )
 
 
-def _caveat(amounts: Exchange) -> str:
-    return (
-        f"Contributed is everything at {amounts.tier} and above, received everything below it, in "
-        f"{amounts.unit}; engagements without a tier are neither."
+def _caveat(amounts: Exchange) -> Sentence:
+    return Sentence(
+        "Contributed is everything at {tier} and above, received everything below it, "
+        "in {unit}; engagements without a tier are neither.",
+        "what contributed means",
+        tier=amounts.tier,
+        unit=amounts.unit,
     )

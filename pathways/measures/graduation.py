@@ -15,9 +15,9 @@ from pathways.sequences.first_passage import first_times, followed, ordered
 from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
 from pathways.sequences.waiting_states import outcome_rows
 from pathways.stats.ranking import ranked
-from pathways.stats.rate import TOO_FEW, Rate, percent
+from pathways.stats.rate import TOO_FEW, Rate
 from pathways.stats.survival import kaplan_meier, log_log_band
-from pathways.wording import people_word, rate_columns
+from pathways.wording import Number, People, Percent, Sentence, people_word, rate_columns
 
 __all__ = ["EVERYONE", "finished", "graduation", "outcome_label", "source_label"]
 
@@ -100,6 +100,7 @@ def graduation(
     table, ranks = finished(people, names, follow, words, by)
     return Answer(
         question="graduation",
+        asked={"source": source, "outcome": outcome, "by": by, "horizon": follow.horizon.short},
         sentence=_sentence(table.iloc[0], words)
         if by is None
         else _compared(table, by, ranks, words),
@@ -199,20 +200,28 @@ def _times(people: pd.DataFrame, horizon: Horizon) -> tuple[float, ...]:
     return 1 - waiting, 1 - float(high[0]), 1 - float(low[0]), curve.time_to(0.5), early, late
 
 
-def _sentence(row: pd.Series, words: Words) -> str:
+def _sentence(row: pd.Series, words: Words) -> Sentence:
     start, reached, window = words
     n, later, before = (int(row[name]) for name in ("n", "not_yet_observable", "already"))
     if not n + later + before:
-        return f"Nobody has been at {start} yet."
+        return Sentence("Nobody has been at {start} yet.", "nobody has been at yet", start=start)
     if not n + later:
-        whose = "1 person" if before == 1 else f"{before:,} people"
-        return f"All of {whose} with {start} had {reached} by then, so nobody could reach it after."
+        return Sentence(
+            "All of {whose} with {start} had {reached} by then, so nobody could reach it after.",
+            "all had it before", whose=People(before), start=start, reached=reached,
+        )  # fmt: skip
     if not n:
         short = people_word(later)
-        return f"Nobody has been watched for {window} since {start} yet ({short} for less)."
+        return Sentence(
+            "Nobody has been watched for {window} since {start} yet ({short} for less).",
+            "nobody watched", window=window, start=start, short=short,
+        )  # fmt: skip
     rate = Rate(int(row["x"]), n, "people at the source")
-    text = f"After {start}, {rate} reached {reached} within {window}"
-    return f"{text}{_median(row)}."
+    text = Sentence(
+        "After {start}, {rate} reached {reached} within {window}",
+        start=start, rate=rate, reached=reached, window=window,
+    )  # fmt: skip
+    return Sentence("{text}{median}.", "graduation", text=text, median=_median(row))
 
 
 def _median(row: pd.Series) -> str:
@@ -223,55 +232,88 @@ def _median(row: pd.Series) -> str:
         return "; half of them have not got there in the time that we can see"
     length = _length(row["median"], str(row["unit"]))
     if pd.isna(row["median_high"]):
-        return f"; half get there in {length} ({row['median_low']:.0f} or more)"
-    return f"; half get there in {length} ({row['median_low']:.0f} to {row['median_high']:.0f})"
+        return Sentence(
+            "; half get there in {length} ({median_low:.0f} or more)",
+            length=length,
+            median_low=row["median_low"],
+        )
+    return Sentence(
+        "; half get there in {length} ({median_low:.0f} to {median_high:.0f})",
+        length=length, median_low=row["median_low"], median_high=row["median_high"],
+    )  # fmt: skip
 
 
 def _length(time: float, unit: str) -> str:
     return f"{time:.0f} {unit}{'' if time == 1 else 's'}"
 
 
-def _compared(table: pd.DataFrame, by: str, ranks: int, words: Words) -> str:
+def _compared(table: pd.DataFrame, by: str, ranks: int, words: Words) -> Sentence:
     start, reached, window = words
     enough = table[table["n"] >= TOO_FEW]
     if table.empty:
-        return f"Nobody has been at {start} yet."
+        return Sentence("Nobody has been at {start} yet.", "nobody has been at yet", start=start)
     if enough.empty:
-        return (
-            f"No {by} has {TOO_FEW} people watched for {window} since {start} yet: too few to say."
-        )
+        return Sentence(
+            "No {by} has {least} people watched for {window} since {start} yet: too few to say.",
+            "nobody watched", by=by, least=Number(TOO_FEW), window=window, start=start,
+        )  # fmt: skip
     rates = [
-        f"{row[by]}: {Rate(int(row['x']), int(row['n']), '')}"
+        Sentence("{name}: {rate}", name=row[by], rate=Rate(int(row["x"]), int(row["n"]), ""))
         for _, row in enough.iloc[[0, -1] if len(enough) > 1 else [0]].iterrows()
     ]
     if len(enough) == 1:
-        return f"Only one {by} has people enough to say how many reached {reached}, {rates[0]}."
+        return Sentence(
+            "Only one {by} has people enough to say how many reached {reached}, {rates}.",
+            "one unit only", by=by, reached=reached, rates=rates[0],
+        )  # fmt: skip
     told = (
-        f"no two of the {len(enough)} {by}s can be told apart"
+        Sentence(
+            "no two of the {enough} {by}s can be told apart", enough=Number(len(enough)), by=by
+        )
         if ranks == 1
-        else f"of {len(enough)} {by}s, {ranks} ranks can be told apart"
-    )
-    return (
-        f"Most reach {reached} within {window} after {rates[0]}; fewest after {rates[1]}; {told}."
-    )
+        else Sentence(
+            "of {enough} {by}s, {ranks} ranks can be told apart",
+            enough=Number(len(enough)), by=by, ranks=Number(ranks),
+        )
+    )  # fmt: skip
+    return Sentence(
+        "Most reach {reached} within {window} after {best}; fewest after {least}; {told}.",
+        "units ranked", reached=reached, window=window, best=rates[0], least=rates[1], told=told,
+    )  # fmt: skip
 
 
-def _caveats(table: pd.DataFrame, words: Words, by: str | None) -> tuple[str, ...]:
+def _caveats(table: pd.DataFrame, words: Words, by: str | None) -> tuple[Sentence, ...]:
     start, reached, _ = words
-    said = [f"To leave upward is success: who has {reached} is a graduate, whatever came later."]
+    said = [
+        Sentence(
+            "To leave upward is success: who has {reached} is a graduate, whatever came later.",
+            "to leave upward is success", reached=reached,
+        )
+    ]  # fmt: skip
     before = int(table["already"].sum())
     if before:
         said.append(
-            f"Had {reached} before {start} or together with it, and counted apart: {before}."
-        )
+            Sentence(
+                "Had {reached} before {start} or together with it, and counted apart: {before}.",
+                "had it before", reached=reached, start=start, before=before,
+            )
+        )  # fmt: skip
     if by is not None:
         enough = table[table["n"] >= TOO_FEW]
         pairs = len(enough) * (len(enough) - 1) // 2
-        said.append(f"People of several {by}s count in each; what sets them apart may be who came.")
+        said.append(
+            Sentence(
+                "People of several {by}s count in each; what sets them apart may be who came.",
+                "several units count in each", by=by,
+            )
+        )  # fmt: skip
         if pairs:
             overall = enough["x"].sum() / enough["n"].sum()
             said.append(
-                f"{pairs} pairs are compared, after Holm's correction; the overall rate is "
-                f"{percent(overall)}."
-            )
+                Sentence(
+                    "{pairs} pairs are compared, after Holm's correction; the overall rate is "
+                    "{overall}.",
+                    "pairs are compared", pairs=Number(pairs), overall=Percent(overall),
+                )
+            )  # fmt: skip
     return tuple(said)

@@ -9,6 +9,8 @@ from pathways.record.log import EngagementLog
 from pathways.scoring.contact_policy import Contact
 from pathways.scoring.threshold_crossing import (
     INVITE,
+    Candidates,
+    Threshold,
     asked_of,
     candidates,
     climb_of,
@@ -18,7 +20,7 @@ from pathways.scoring.threshold_crossing import (
 from pathways.scoring.weighting import Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
-from pathways.wording import people_word
+from pathways.wording import People, Sentence
 
 __all__ = ["invitations"]
 
@@ -75,15 +77,18 @@ def invitations(
     found = candidates(log, rule, climb, since, contact or Contact())
     listed = found.table[found.table["new"] & found.table["state"].eq(INVITE)]
     table = listed[["participant", "crossed", "score"]].reset_index(drop=True)
-    fewer = int((table["score"] < float(rule.least)).sum())
-    after = f" since {found.since}" if found.since else ""
-    now_fewer = (f"Of these, {people_word(fewer)} had more within the window than they have now.",)
     return Answer(
         question="invitations",
-        sentence=(
-            f"{_who(len(table))} to be invited to {rule.target}, having reached "
-            f"{asked_of(rule, weighted_by)} at {rule.tier}{after}."
-        ),
+        asked={
+            "tier": tier,
+            "min": min,
+            "window": rule.window.short,
+            "invite_to": rule.target,
+            "since": since,
+            "contact": contact,
+            "weighted_by": weighted_by,
+        },
+        sentence=_sentence(len(table), found, rule, weighted_by),
         denominator=f"people with points at {rule.tier}",
         table=table.assign(tier=rule.tier, invite_to=rule.target).astype(
             {"tier": "str", "invite_to": "str"}
@@ -91,14 +96,30 @@ def invitations(
         caveats=(
             *usual_caveats(log, make_steps(log, "tier"), None),
             *threshold_caveats(log, rule, found, contact),
-            *(now_fewer if fewer else ()),
-            "A list of persons: not for sharing.",
+            *_now_fewer(int((table["score"] < float(rule.least)).sum())),
+            Sentence("A list of persons: not for sharing.", "persons"),
         ),
         origin=log.origin,
     )
 
 
-def _who(many: int) -> str:
-    if not many:
-        return "Nobody is"
-    return f"{people_word(many)} {'is' if many == 1 else 'are'}"
+def _sentence(
+    many: int, found: Candidates, rule: Threshold, weighted_by: Weighting | None
+) -> Sentence:
+    return Sentence(
+        "{many} {are} to be invited to {target}, having reached {asked} at {tier}{after}.",
+        "to be invited",
+        many=People(many) if many else "Nobody",
+        are="is" if many < 2 else "are",
+        target=rule.target,
+        asked=asked_of(rule, weighted_by),
+        tier=rule.tier,
+        after=Sentence(" since {since}", since=found.since) if found.since else "",
+    )
+
+
+def _now_fewer(people: int) -> tuple[Sentence, ...]:
+    if not people:
+        return ()
+    told = "Of these, {people} had more within the window than they have now."
+    return (Sentence(told, "more before", people=People(people)),)

@@ -15,7 +15,7 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.participation import NEVER, program_projection, visits
 from pathways.sequences.steps import FollowUp, Ints, Steps, level_codes, make_steps, steps_of
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import people_word, rate_columns
+from pathways.wording import Sentence, people_word, rate_columns
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -90,6 +90,7 @@ def isolation(log: EngagementLog, *, by: str = "program", horizon: str | None = 
     table.insert(len(table.columns) - 1, "bridges", table.pop("bridges"))
     return Answer(
         question="isolation",
+        asked={"by": by, "horizon": window.short},
         sentence=_sentence(table, by, str(window)),
         denominator=f"people of the {by}, watched for {window} or longer",
         table=table,
@@ -207,16 +208,39 @@ def in_words(ways: Ways, labels: tuple[str, ...], program: int) -> str:
     )
 
 
-def _sentence(table: pd.DataFrame, by: str, window: str) -> str:
+def _sentence(table: pd.DataFrame, by: str, window: str) -> Sentence:
     if table.empty:
-        return f"Nobody has taken part in a {by} that counts."
+        return Sentence(
+            "Nobody has taken part in a {by} that counts.", "nobody has taken part", by=by
+        )
     if len(table) == 1:
-        return f"There is one {by} only, {table['program'].iloc[0]}: nothing stands beside it."
+        return Sentence(
+            "There is one {by} only, {name}: nothing stands beside it.",
+            "one only",
+            by=by,
+            name=table["program"].iloc[0],
+        )
     if not table["n"].any():
-        return f"Nobody could be watched for {window} yet, so no {by} can be called isolated."
+        return Sentence(
+            "Nobody could be watched for {window} yet, so no {by} can be called isolated.",
+            "nobody watched",
+            window=window,
+            by=by,
+        )
     if not table["x"].any():
-        return f"No {by} stands alone: everyone who could be watched took another one too."
+        return Sentence(
+            "No {by} stands alone: everyone who could be watched took another one too.",
+            "no stands alone",
+            by=by,
+        )
     top = table[table["x"] > 0].iloc[0]
     rate = Rate(int(top["x"]), int(top["n"]), "")
     most = "stands most alone" if rate.enough else "has people who took nothing else"
-    return f"{top['program']} {most}: {rate} of its people who could be watched took no other {by}."
+    return Sentence(
+        "{program} {most}: {rate} of its people who could be watched took no other {by}.",
+        "stands most alone",
+        program=top["program"],
+        most=most,
+        rate=rate,
+        by=by,
+    )

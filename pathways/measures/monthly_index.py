@@ -19,8 +19,8 @@ from pathways.scoring.ledger import Amounts, Ints, Ledger, ledger
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
-from pathways.stats.rate import TOO_FEW, percent
-from pathways.wording import amount_word, people_word, points_word
+from pathways.stats.rate import TOO_FEW
+from pathways.wording import Amount, Number, People, Percent, Points, Sentence
 
 __all__ = ["monthly_index"]
 
@@ -97,6 +97,7 @@ def monthly_index(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -> A
     table = _table(log, book, dated)
     return Answer(
         question="monthly_index",
+        asked={"weighting": weighting},
         sentence=_sentence(table, weighting),
         denominator="points of the counted engagements that began in the month",
         table=table,
@@ -105,7 +106,15 @@ def monthly_index(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -> A
             *_caveats(log, book, dated, table),
         ),
         origin=log.origin,
+        parts={"raw": _by_tier(log, table)},
     )
+
+
+def _by_tier(log: EngagementLog, table: pd.DataFrame) -> tuple[dict[str, float], ...]:
+    """The points of each month by tier."""
+    tiers = log.scheme.tier_names
+    rows = table[[f"raw_{tier}" for tier in tiers]].to_numpy()
+    return tuple(dict(zip(tiers, row.tolist(), strict=True)) for row in rows)
 
 
 def _table(log: EngagementLog, book: Ledger, dated: np.ndarray) -> pd.DataFrame:
@@ -220,60 +229,101 @@ def _name(month: str) -> str:
     return f"{month_name[int(number)]} {year}"
 
 
-def _sentence(table: pd.DataFrame, weighting: Weighting) -> str:
+def _sentence(table: pd.DataFrame, weighting: Weighting) -> Sentence:
     if not table["raw"].sum():
-        return "Nobody has points in this record yet."
+        return Sentence(
+            "Nobody has points in this record yet.", "nobody has points in this record yet"
+        )
     whole = table[table["state"] == COMPLETE]
     if not whole["people"].any():
         only = table.iloc[-1]
-        who = people_word(int(only["people"]))
-        return f"{_name(only['month'])} is not over yet: {who}, {points_word(only['raw'])} so far."
+        who = People(only["people"])
+        return Sentence(
+            "{name} is not over yet: {who}, {raw} so far.",
+            "is not over yet", name=_name(only["month"]), who=who, raw=Points(only["raw"]),
+        )  # fmt: skip
     last = whole[whole["people"] > 0].iloc[-1]
-    weighted = f" ({amount_word(last['weighted'])} weighted)" if weighting.multipliers else ""
-    said = (
-        f"In {_name(last['month'])}, {people_word(int(last['people']))} made "
-        f"{points_word(last['raw'])}{weighted}"
+    weighted = (
+        Sentence(" ({weighted} weighted)", weighted=Amount(last["weighted"]))
+        if weighting.multipliers
+        else ""
     )
+    said = Sentence(
+        "In {name}, {people} made {raw}{weighted}",
+        name=_name(last["month"]), people=People(int(last["people"])), raw=Points(last["raw"]),
+        weighted=weighted,
+    )  # fmt: skip
     if not np.isnan(last["points_per_person"]):
-        said += f", {amount_word(last['points_per_person'])} a person"
+        each = Amount(last["points_per_person"])
+        said = Sentence("{said}, {each} a person", said=said, each=each)
     if not np.isnan(last["top_tenth_share"]):
-        said += f"; the top tenth of them carried {percent(last['top_tenth_share'])}"
+        share = Percent(last["top_tenth_share"])
+        said = Sentence("{said}; the top tenth of them carried {share}", said=said, share=share)
     quiet = int(whole.index[-1] - last.name)
-    since = f" Nobody in the {quiet} months since." if quiet > 1 else " Nobody in the month since."
-    return f"{said}.{_change(last)}{since if quiet else ''}"
+    since = (
+        Sentence(" Nobody in the {quiet} months since.", quiet=Number(quiet))
+        if quiet > 1
+        else " Nobody in the month since."
+    )
+    return Sentence(
+        "{said}.{change}{since}",
+        "last whole month", said=said, change=_change(last), since=since if quiet else "",
+    )  # fmt: skip
 
 
 def _change(last: pd.Series) -> str:
     gain = last["gain"]
     if np.isnan(gain):
         return ""
-    many = f"{amount_word(abs(gain))} {'more' if gain > 0 else 'fewer'} than"
-    said = f" That is {many if gain else 'as many as'} the month before"
+    many = Sentence(
+        "{gain} {more} than", gain=Amount(abs(gain)), more="more" if gain > 0 else "fewer"
+    )
+    said = Sentence(" That is {many} the month before", many=many if gain else "as many as")
     if np.isnan(last["gain_by_people"]):
-        return f"{said}."
+        return Sentence("{said}.", said=said)
     names = ("people", "engagements per person", "tiers")
     parts = [
-        f"{'+' if last[part] > 0 else ''}{amount_word(last[part])} by {name}"
+        Sentence(
+            "{sign}{amount} by {name}",
+            sign="+" if last[part] > 0 else "", amount=Amount(last[part]), name=name,
+        )
         for part, name in zip(GAINS, names, strict=True)
-    ]
-    return f"{said}: {', '.join(parts)}."
+    ]  # fmt: skip
+    return Sentence("{said}: {parts}.", said=said, parts=Sentence.joined(", ", parts))
 
 
 def _caveats(
     log: EngagementLog, book: Ledger, dated: np.ndarray, table: pd.DataFrame
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     said = []
     if len(table) and table["state"].iloc[-1] == OPEN:
         month = _name(table["month"].iloc[-1])
-        said.append(f"{month} is not over by {log.as_of}: it is open and has no gain.")
+        said.append(
+            Sentence(
+                "{month} is not over by {as_of}: it is open and has no gain.",
+                "is not over", month=month, as_of=str(log.as_of),
+            )
+        )  # fmt: skip
     if not dated.all():
-        said.append(f"Left out, known by their year alone: {int((~dated).sum()):,} engagements.")
+        said.append(
+            Sentence(
+                "Left out, known by their year alone: {dated:,} engagements.",
+                "known by their year alone", dated=int((~dated).sum()),
+            )
+        )  # fmt: skip
     vague = int((log.counted["precision"] == "edition").to_numpy()[book.rows].sum())
     if vague:
         said.append(
-            f"Known by their edition alone, and in the month in which it began: {vague:,} "
-            "engagements."
-        )
+            Sentence(
+                "Known by their edition alone, and in the month in which it began: {vague:,} "
+                "engagements.", "known by their edition alone", vague=vague,
+            )
+        )  # fmt: skip
     if not book.weighting.multipliers:
-        said.append("No multipliers are given, so weighted points are raw points.")
+        said.append(
+            Sentence(
+                "No multipliers are given, so weighted points are raw points.",
+                "no multipliers are given",
+            )
+        )
     return tuple(said)

@@ -18,7 +18,7 @@ from pathways.sequences.directly_follows import START, first_visits, set_names, 
 from pathways.sequences.steps import FollowUp, Ints, Steps, make_steps, set_of_rows
 from pathways.stats.rate import TOO_FEW, Rate
 from pathways.stats.survival import course, cumulative_incidence, kaplan_meier
-from pathways.wording import listed, people_word, rate_columns
+from pathways.wording import People, Sentence, listed, rate_columns
 
 __all__ = ["NO_FURTHER", "next_steps"]
 
@@ -94,7 +94,7 @@ def next_steps(
     follow = FollowUp(log, log.horizon(horizon))
     visits, sources = _visits(log, steps, after, (by, ties))
     people, names = _followed(log, steps, visits, follow)
-    said = _dependence(people) if order == 2 else ""
+    depends = _dependence(people) if order == 2 else None
     if order == 1:
         people["previous"] = -1
     people["block"] = people.groupby(["source", "previous"]).ngroup()
@@ -103,7 +103,14 @@ def next_steps(
         table = table.drop(columns="previous")
     return Answer(
         question="next_steps",
-        sentence=said + _finding(table, follow, after and sources[0]),
+        asked={
+            "after": after,
+            "by": by,
+            "order": order,
+            "horizon": follow.horizon.short,
+            "ties": ties,
+        },
+        sentence=_sentence(table, follow, after and sources[0], depends),
         denominator=f"people at the source, watched for {follow.horizon} or longer",
         table=table,
         caveats=(*usual_caveats(log, steps, None), *_caveats(log, steps, ties, after, visits)),
@@ -232,7 +239,7 @@ def _named(table: pd.DataFrame, sources: tuple[str, ...], names: tuple[str, ...]
     return table[[*first, *rest]].astype(texts).reset_index(drop=True)
 
 
-def _dependence(people: pd.DataFrame) -> str:
+def _dependence(people: pd.DataFrame) -> Sentence:
     """Whether the step before matters for the next one, in words."""
     from scipy.stats import chi2, chi2_contingency
 
@@ -244,10 +251,21 @@ def _dependence(people: pd.DataFrame) -> str:
         test = chi2_contingency(counts, correction=False, lambda_="log-likelihood")
         statistic, freedom = statistic + float(test.statistic), freedom + int(test.dof)
     if not freedom:
-        return f"Too little data to say whether {DEPENDS}. "
+        return Sentence(
+            "Too little data to say whether {depends}. ",
+            "depends on the step before",
+            depends=DEPENDS,
+        )
     p = float(chi2.sf(statistic, freedom))
-    said = f"p = {p:.2g}" if p >= 0.001 else "p < 0.001"
-    return f"{DEPENDS.capitalize() if p < 0.05 else f'No sign that {DEPENDS}'} ({said}). "
+    level = Sentence("p = {p:.2g}", p=p) if p >= 0.001 else "p < 0.001"
+    return Sentence(
+        "{dependence} ({level}). ",
+        "depends on the step before",
+        dependence=DEPENDS.capitalize()
+        if p < 0.05
+        else Sentence("No sign that {depends}", depends=DEPENDS),
+        level=level,
+    )
 
 
 def _crossed(first: pd.Series, second: pd.Series) -> NDArray[np.int64]:
@@ -271,10 +289,20 @@ def _testable(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     return counts
 
 
-def _finding(table: pd.DataFrame, follow: FollowUp, after: str | None) -> str:
+def _sentence(
+    table: pd.DataFrame, follow: FollowUp, after: str | None, depends: Sentence | None
+) -> Sentence:
+    """What comes next, after whether the step before matters, where that was asked."""
+    finding = _finding(table, follow, after)
+    return finding if depends is None else Sentence.joined("", [depends, finding], finding.kind)
+
+
+def _finding(table: pd.DataFrame, follow: FollowUp, after: str | None) -> Sentence:
     """The source from which most people went one way, or the one that most people were at."""
     if table.empty:
-        return f"Nobody has been at {after or 'any step'} yet."
+        return Sentence(
+            "Nobody has been at {step} yet.", "nobody has been there", step=after or "any step"
+        )
     moves = table["target"] != NO_FURTHER
     top = table.loc[table["x"].where(moves, 0).idxmax()]
     keys = _source_columns(table)
@@ -282,17 +310,31 @@ def _finding(table: pd.DataFrame, follow: FollowUp, after: str | None) -> str:
     ways, stays = own[own["target"] != NO_FURTHER], own.iloc[-1]
     source, window, n = _source(top), str(follow.horizon), int(top["n"])
     if not n:
-        waiting = people_word(int(top["not_yet_observable"]))
-        return f"Nobody has been watched for {window} since {source} yet; {waiting} for less."
+        waiting = People(top["not_yet_observable"])
+        return Sentence(
+            "Nobody has been watched for {window} since {source} yet; {waiting} for less.",
+            "nobody watched", window=window, source=source, waiting=waiting,
+        )  # fmt: skip
     if stays["x"] == n:
-        return f"After {source}, nobody took a further step within {window} ({n} watched)."
+        return Sentence(
+            "After {source}, nobody took a further step within {window} ({n} watched).",
+            "no further step", source=source, window=window, n=n,
+        )  # fmt: skip
     best = ways[ways["x"] == ways["x"].max()]
-    names = [f"{name} again" if name == top["source"] else name for name in best["target"]]
-    are = f"step within {window} is {names[0]}:"
+    names = [
+        Sentence("{name} again", name=name) if name == top["source"] else name
+        for name in best["target"]
+    ]
+    are = Sentence("step within {window} is {names}:", window=window, names=names[0])
     if len(names) > 1:
-        are = f"steps within {window} are {listed(names)}, each"
+        are = Sentence(
+            "steps within {window} are {names}, each", window=window, names=listed(names)
+        )
     rate, stay = (Rate(int(x), n, "people at the source") for x in (best["x"].max(), stays["x"]))
-    return f"After {source}, the most common next {are} {rate}; no further step: {stay}."
+    return Sentence(
+        "After {source}, the most common next {are} {rate}; no further step: {stay}.",
+        "most common next step", source=source, are=are, rate=rate, stay=stay,
+    )  # fmt: skip
 
 
 def _source_columns(table: pd.DataFrame) -> list[str]:
@@ -308,16 +350,31 @@ def _source(row: pd.Series) -> str:
 
 def _caveats(
     log: EngagementLog, steps: Steps, ties: str, after: str | None, visits: pd.DataFrame
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     said = []
     several = int((np.diff(steps.starts) > 1).sum())
     if ties == "rank":
-        said.append("Steps that nothing orders were put in the order of their tiers, lowest first.")
+        said.append(
+            Sentence(
+                "Steps that nothing orders were put in the order of their tiers, lowest first.",
+                "ties ranked",
+            )
+        )
     elif several:
-        said.append(f"Step sets of several steps that nothing orders, joined by +: {several}.")
+        said.append(
+            Sentence(
+                "Step sets of several steps that nothing orders, joined by +: {several}.",
+                "several steps at once", several=several,
+            )
+        )  # fmt: skip
     if after is not None:
         found = find_step(log, after).rows[log.records["counted"]]
         without = log.counted.loc[found, "participant"].nunique() - len(visits)
         if without:
-            said.append(f"Left out: {people_word(without)} with no step of this level there.")
+            said.append(
+                Sentence(
+                    "Left out: {without} with no step of this level there.",
+                    "with no step of this level there", without=People(without),
+                )
+            )  # fmt: skip
     return tuple(said)

@@ -11,7 +11,7 @@ from pathways.record.log import EngagementLog
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import FollowUp, Ints, Steps, make_steps
 from pathways.stats.rate import Rate
-from pathways.wording import people_word, rate_columns
+from pathways.wording import Number, People, Sentence, rate_columns
 
 __all__ = ["paths"]
 
@@ -69,6 +69,7 @@ def paths(
     last = np.append(~steps.follows[1:], True)[: len(steps.set_person)]
     still = ~FollowUp(log, window).observable(steps.when[last])
     every = _table(steps, still, collapse=collapse)
+    names = tuple(every.pop("names"))
     table = every if limit is None else every.head(limit)
     caveats = (
         *usual_caveats(log, steps, ties if ties == "rank" else None),
@@ -79,11 +80,13 @@ def paths(
     )
     return Answer(
         question="paths",
+        asked={"by": by, "ties": ties, "collapse": collapse, "limit": limit},
         sentence=_sentence(every),
         denominator=EVERYONE,
         table=table,
         caveats=caveats,
         origin=log.origin,
+        parts={"path": names[: len(table)]},
     )
 
 
@@ -97,9 +100,11 @@ def _table(steps: Steps, still: np.ndarray, *, collapse: bool) -> pd.DataFrame:
     starts = np.searchsorted(person, np.arange(steps.people + 1))
     path = _sequences(content, starts)
     people = np.bincount(path)
+    names = _names(steps, content, starts, path)
     table = pd.DataFrame(
         {
-            "path": pd.Series(_names(steps, content, starts, path), dtype="str"),
+            "names": pd.Series(names, dtype=object),
+            "path": pd.Series([_text(each) for each in names], dtype="str"),
             "people": people,
             **rate_columns(people, np.full(len(people), steps.people), 0),
             "still_inside": np.bincount(path[still], minlength=len(people)),
@@ -108,8 +113,8 @@ def _table(steps: Steps, still: np.ndarray, *, collapse: bool) -> pd.DataFrame:
     )
     table = table.sort_values(["people", "path"], ascending=[False, True], ignore_index=True)
     everyone = max(steps.people, 1)
-    table.insert(2, "share", table["people"] / everyone)
-    table.insert(3, "cumulative", table["people"].cumsum() / everyone)
+    table.insert(3, "share", table["people"] / everyone)
+    table.insert(4, "cumulative", table["people"].cumsum() / everyone)
     return table
 
 
@@ -139,55 +144,99 @@ def _representatives(codes: Ints) -> Ints:
     return np.unique(codes, return_index=True)[1]
 
 
-def _names(steps: Steps, content: Ints, starts: Ints, path: Ints) -> list[str]:
-    """The name of each path; ``content`` is the content of step sets person by person."""
+def _names(
+    steps: Steps, content: Ints, starts: Ints, path: Ints
+) -> list[tuple[tuple[str, ...], ...]]:
+    """The step sets of each path, by name; ``content`` is that of step sets, person by person."""
     rows = _representatives(_sequences(steps.step, steps.starts))
     sets = [
-        AND.join(sorted(steps.labels[step] for step in steps.step[begin:end]))
+        tuple(sorted(steps.labels[step] for step in steps.step[begin:end]))
         for begin, end in zip(steps.starts[rows], steps.starts[rows + 1], strict=True)
     ]
     who = _representatives(path)
     return [
-        THEN.join([sets[code] for code in content[begin:end]])
+        tuple(sets[code] for code in content[begin:end])
         for begin, end in zip(starts[who], starts[who + 1], strict=True)
     ]
 
 
-def _repeats(*, collapse: bool) -> str:
+def _text(path: tuple[tuple[str, ...], ...]) -> str:
+    return THEN.join([AND.join(names) for names in path])
+
+
+def _repeats(*, collapse: bool) -> Sentence:
     if collapse:
-        return "The same step again and again is one step here."
-    return "Every repeat of a step is a step of its own."
+        return Sentence(
+            "The same step again and again is one step here.", "the same step again and again"
+        )
+    return Sentence("Every repeat of a step is a step of its own.", "every repeat of a step")
 
 
-def _without(people: int) -> tuple[str, ...]:
+def _without(people: int) -> tuple[Sentence, ...]:
     if not people:
         return ()
     have = "has" if people == 1 else "have"
-    return (f"{people_word(people)} {have} no step at this level and no path.",)
+    return (
+        Sentence(
+            "{people} {have} no step at this level and no path.",
+            "no path",
+            people=People(people),
+            have=have,
+        ),
+    )
 
 
-def _open(still: int, window: str) -> tuple[str, ...]:
+def _open(still: int, window: str) -> tuple[Sentence, ...]:
     if not still:
         return ()
     are, their = ("is", "the path") if still == 1 else ("are", "their paths")
     return (
-        f"{people_word(still)} {are} still inside the window ({window}): {their} may still grow.",
+        Sentence(
+            "{still} {are} still inside the window ({window}): {their} may still grow.",
+            "still inside the window",
+            still=People(still),
+            are=are,
+            window=window,
+            their=their,
+        ),
     )
 
 
-def _unlisted(rest: pd.DataFrame) -> tuple[str, ...]:
+def _unlisted(rest: pd.DataFrame) -> tuple[Sentence, ...]:
     if rest.empty:
         return ()
-    people = people_word(int(rest["people"].sum()))
-    return (f"{len(rest):,} more paths, of {people}, are not listed; shares are of everyone.",)
+    people = People(rest["people"].sum())
+    return (
+        Sentence(
+            "{paths:,} more paths, of {people}, are not listed; shares are of everyone.",
+            "are not listed",
+            paths=Number(len(rest)),
+            people=people,
+        ),
+    )
 
 
-def _sentence(table: pd.DataFrame) -> str:
+def _sentence(table: pd.DataFrame) -> Sentence:
     if table.empty:
-        return "Nobody has taken a step that counts."
+        return Sentence(
+            "Nobody has taken a step that counts.", "nobody has taken a step that counts"
+        )
     top = table.iloc[0]
     only = " and nothing else so far" if top["steps"] == 1 else ""
     if len(table) == 1:
-        return f"{people_word(int(top['n']))} took one and the same path: {top['path']}{only}."
+        return Sentence(
+            "{n} took one and the same path: {path}{only}.",
+            "took one and the same path",
+            n=People(int(top["n"])),
+            path=top["path"],
+            only=only,
+        )
     rate = Rate(int(top["x"]), int(top["n"]), EVERYONE)
-    return f"The most common of {len(table):,} paths is {top['path']}{only}: {rate}."
+    return Sentence(
+        "The most common of {paths:,} paths is {path}{only}: {rate}.",
+        "most common path",
+        paths=Number(len(table)),
+        path=top["path"],
+        only=only,
+        rate=rate,
+    )

@@ -12,8 +12,8 @@ from pathways.scoring.ledger import Ints, Ledger, ledger, ranks, totals
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import level_codes, make_steps
-from pathways.stats.rate import TOO_FEW, percent
-from pathways.wording import amount_word, people_word, points_word
+from pathways.stats.rate import TOO_FEW
+from pathways.wording import Amount, People, Percent, Points, Sentence, people_word
 
 __all__ = ["points"]
 
@@ -73,6 +73,7 @@ def points(log: EngagementLog, *, by: str = "tier", weighting: Weighting = UNWEI
     table = _table(book, code, labels, change)
     return Answer(
         question="points",
+        asked={"by": by, "weighting": weighting},
         sentence=_sentence(table, book, by),
         denominator="points of all counted engagements with a tier",
         table=_ordered(table, by),
@@ -148,30 +149,57 @@ def _ordered(table: pd.DataFrame, by: str) -> pd.DataFrame:
     return table.sort_values(["raw", "part"], ascending=[False, True]).reset_index(drop=True)
 
 
-def _sentence(table: pd.DataFrame, book: Ledger, by: str) -> str:
+def _sentence(table: pd.DataFrame, book: Ledger, by: str) -> Sentence:
     raw, weighted = (
         float(amounts.points(amounts.each.sum())) for amounts in (book.raw, book.weighted)
     )
     if not raw:
-        return "Nobody has points in this record yet."
+        return Sentence(
+            "Nobody has points in this record yet.", "nobody has points in this record yet"
+        )
     people = len(book.participants)
-    have = f"{people_word(people)} {'has' if people == 1 else 'have'} {points_word(raw)}"
+    have = Sentence(
+        "{people} {have} {raw}",
+        people=People(people), have="has" if people == 1 else "have", raw=Points(raw),
+    )  # fmt: skip
     top = table.iloc[0 if by == "rank" else int(table["raw"].to_numpy().argmax())]
     if by != "rank" and top["share"] == 1:
-        return f"{have}; all of it comes from {top['part']}."
-    who = "the top tenth have" if by == "rank" else f"most come from {top['part']}:"
-    said = f"{have}; {who} {amount_word(top['raw'])} ({percent(top['share'])})."
+        return Sentence(
+            "{have}; all of it comes from {part}.", "points", have=have, part=top["part"]
+        )
+    who = (
+        "the top tenth have"
+        if by == "rank"
+        else Sentence("most come from {part}:", part=top["part"])
+    )
+    said = Sentence(
+        "{have}; {who} {raw} ({share}).",
+        "points", have=have, who=who, raw=Amount(top["raw"]), share=Percent(top["share"]),
+    )  # fmt: skip
     if not book.weighting.multipliers or not weighted:
         return said
-    part, whole = amount_word(top["weighted"]), amount_word(weighted)
-    return f"{said} Weighted it is {part} of {whole} ({percent(top['weighted_share'])})."
+    part, whole = Amount(top["weighted"]), Amount(weighted)
+    return Sentence(
+        "{said} Weighted it is {part} of {whole} ({weighted_share}).",
+        "points", said=said, part=part, whole=whole, weighted_share=Percent(top["weighted_share"]),
+    )  # fmt: skip
 
 
-def _caveats(book: Ledger, change: Ints) -> tuple[str, ...]:
+def _caveats(book: Ledger, change: Ints) -> tuple[Sentence, ...]:
     rules = book.weighting.multipliers
     if not rules:
-        return ("No multipliers are given, so weighted points are raw points.",)
-    said = [f"By weighted points, of {people_word(len(change))} {_movers(change)} against raw."]
+        return (
+            Sentence(
+                "No multipliers are given, so weighted points are raw points.",
+                "no multipliers are given",
+            ),
+        )
+    said = [
+        Sentence(
+            "By weighted points, of {change} {movers} against raw.",
+            "by weighted points", change=People(len(change)), movers=_movers(change),
+        )
+    ]  # fmt: skip
     held = np.bincount(book.held, minlength=len(book.holding))
     weighted = ranks(totals(book, book.weighted))
     bases = [kind.base for kind in book.kinds]
@@ -179,11 +207,17 @@ def _caveats(book: Ledger, change: Ints) -> tuple[str, ...]:
         count = sum(int(held[at]) for at, holds in enumerate(book.holding) if nth in holds)
         without = ranks(totals(book, book.priced(bases, book.factors(without=nth))))
         said.append(
-            f"{rule.label} holds for {count:,} engagements; against the ranking without it "
-            f"{_movers(without - weighted)}."
-        )
+            Sentence(
+                "{label} holds for {count:,} engagements; against the ranking without it {movers}.",
+                "multiplier", label=rule.label, count=count, movers=_movers(without - weighted),
+            )
+        )  # fmt: skip
     return tuple(said)
 
 
-def _movers(change: Ints) -> str:
-    return f"{int((change > 0).sum()):,} rise and {int((change < 0).sum()):,} fall in rank"
+def _movers(change: Ints) -> Sentence:
+    return Sentence(
+        "{rise:,} rise and {fall:,} fall in rank",
+        rise=int((change > 0).sum()),
+        fall=int((change < 0).sum()),
+    )

@@ -11,7 +11,7 @@ from pathways.scoring.ledger import Ledger, ledger, ranks, totals
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
-from pathways.wording import listed, people_word, points_word
+from pathways.wording import People, Sentence, listed, points_word
 
 __all__ = ["points_by_person"]
 
@@ -49,12 +49,13 @@ def points_by_person(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -
     table = _table(book)
     return Answer(
         question="points_by_person",
+        asked={"weighting": weighting},
         sentence=_sentence(table),
         denominator="people with a counted engagement at a tier",
         table=table,
         caveats=(
             *usual_caveats(log, make_steps(log, "tier"), None),
-            "A list of persons: not for sharing.",
+            Sentence("A list of persons: not for sharing.", "persons"),
         ),
         origin=log.origin,
     )
@@ -83,12 +84,25 @@ def _table(book: Ledger) -> pd.DataFrame:
     return table.sort_values(["rank", "participant"], ignore_index=True)
 
 
-def _sentence(table: pd.DataFrame) -> str:
+def _sentence(table: pd.DataFrame) -> Sentence:
     if table.empty:
-        return "Nobody has points in this record yet."
+        return Sentence(
+            "Nobody has points in this record yet.", "nobody has points in this record yet"
+        )
     first = table[table["rank"] == 1]
     have = "has" if len(first) == 1 else "have"
     who, most = listed(list(first["participant"]), most=3), points_word(first["raw"].iloc[0])
     moved = int((table["ranks_gained"] != 0).sum())
-    other = "nobody has" if not moved else f"{people_word(moved)} {'has' if moved == 1 else 'have'}"
-    return f"{who} {have} most, {most}; {other} another rank by weighted points."
+    other = (
+        "nobody has"
+        if not moved
+        else Sentence("{moved} {have}", moved=People(moved), have="has" if moved == 1 else "have")
+    )
+    return Sentence(
+        "{who} {have} most, {most}; {other} another rank by weighted points.",
+        "most points",
+        who=who,
+        have=have,
+        most=most,
+        other=other,
+    )

@@ -15,7 +15,7 @@ from pathways.scoring.weighting import UNWEIGHTED, Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
 from pathways.stats.rate import TOO_FEW
-from pathways.wording import people_word, points_word
+from pathways.wording import Number, People, Sentence, points_word
 
 __all__ = ["points_sensitivity"]
 
@@ -56,12 +56,16 @@ def points_sensitivity(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED)
     table = _table(book)
     return Answer(
         question="points_sensitivity",
+        asked={"weighting": weighting},
         sentence=_sentence(table),
         denominator="people with a counted engagement at a tier",
         table=table,
         caveats=(
             *usual_caveats(log, make_steps(log, "tier"), None),
-            "One weight changes at a time; several together can change more.",
+            Sentence(
+                "One weight changes at a time; several together can change more.",
+                "one weight changes at a time",
+            ),
         ),
         origin=log.origin,
     )
@@ -110,16 +114,34 @@ def _compared(usual: Ints, then: Ints) -> tuple[float, ...]:
     return len(usual), rose, fell, int(top.sum()), int((top & (after <= TOP)).sum()), tau
 
 
-def _sentence(table: pd.DataFrame) -> str:
+def _sentence(table: pd.DataFrame) -> Sentence:
     if table.empty:
-        return "Nobody has points in this record yet."
-    people = people_word(int(table["people"].iloc[0]))
+        return Sentence(
+            "Nobody has points in this record yet.", "nobody has points in this record yet"
+        )
+    people = People(table["people"].iloc[0])
     worst = table.iloc[0]
     if pd.isna(worst["stay"]):
-        return f"{people} with points are too few to say what the ranking hangs on."
-    top, stay = int(worst["top"]), int(table["stay"].min())
-    those = f"all {top}" if stay == top else f"at least {stay} of the {top}"
-    said = f"Whichever single weight changes, {those} people in the top ten stay there"
+        return Sentence(
+            "{people} with points are too few to say what the ranking hangs on.",
+            "with points are too few to say",
+            people=people,
+        )
+    top, stay = Number(worst["top"]), Number(table["stay"].min())
+    those = (
+        Sentence("all {top}", top=top)
+        if stay == top
+        else Sentence("at least {stay} of the {top}", stay=stay, top=top)
+    )
+    said = Sentence(
+        "Whichever single weight changes, {those} people in the top ten stay there", those=those
+    )
     if pd.isna(worst["kendall_tau"]):
-        return f"{said}."
-    return f"{said}; the order of {people} changes most here: {worst['change']}."
+        return Sentence("{said}.", "who stays in the top ten", said=said)
+    return Sentence(
+        "{said}; the order of {people} changes most here: {change}.",
+        "who stays in the top ten",
+        said=said,
+        people=people,
+        change=worst["change"],
+    )

@@ -13,7 +13,7 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.first_passage import Ordered, first_times, followed, ordered
 from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
 from pathways.stats.rate import TOO_FEW, Rate, wilson
-from pathways.wording import amount_word, people_word, rate_columns
+from pathways.wording import Amount, People, Sentence, rate_columns
 
 __all__ = ["program_kinds"]
 
@@ -68,13 +68,14 @@ def program_kinds(log: EngagementLog, *, by: str = "program", horizon: str | Non
     table = _table(counts.join(_months(log, code), how="inner"), by)
     return Answer(
         question="program_kinds",
+        asked={"by": by, "horizon": follow.horizon.short},
         sentence=_sentence(table, by, str(follow.horizon)),
         denominator=f"people of the {by}, watched for {follow.horizon} since they first came",
         table=table,
         caveats=(
             *usual_caveats(log, make_steps(log), None),
-            "A month is open where an engagement was under way in it.",
-            "A program without editions is on-going.",
+            Sentence("A month is open where an engagement was under way in it.", "open months"),
+            Sentence("A program without editions is on-going.", "on-going programs"),
         ),
         origin=log.origin,
     )
@@ -183,25 +184,36 @@ _COUNTED = (
 )
 
 
-def _sentence(table: pd.DataFrame, by: str, window: str) -> str:
+def _sentence(table: pd.DataFrame, by: str, window: str) -> Sentence:
     if table.empty:
-        return "Nobody has an engagement that counts."
+        return Sentence(
+            "Nobody has an engagement that counts.", "nobody has an engagement that counts"
+        )
     seen = table[table["n"] > 0]
     if seen.empty:
-        later = people_word(int(table["not_yet_observable"].max()))
-        return (
-            f"Nobody has been watched for {window} since they first came to any {by} yet ({later})."
+        later = People(table["not_yet_observable"].max())
+        return Sentence(
+            "Nobody has been watched for {window} since they first came to any {by} yet ({later}).",
+            "nobody watched",
+            window=window,
+            by=by,
+            later=later,
         )
-    said = []
+    said: list[Sentence] = []
     for kind in (ONGOING, DISCRETE):
         own = seen[seen["kind"] == kind]
         if len(own):
             top = own.iloc[0]
-            name = f"{kind} programs" if by == "kind" else f"{kind} {top['program']}"
+            first = kind if said else kind.capitalize()
+            name = f"{first} {'programs' if by == 'kind' else top['program']}"
             rate = Rate(int(top["x"]), int(top["n"]), "people of it")
             said.append(
-                f"{name}: {amount_word(top['per_month'])} people a month open, {rate} came again "
-                f"within {window}"
+                Sentence(
+                    "{name}: {per_month} people a month open, {rate} came again within {window}",
+                    name=name,
+                    per_month=Amount(top["per_month"]),
+                    rate=rate,
+                    window=window,
+                )
             )
-    text = "; ".join(said)
-    return f"{text[:1].upper()}{text[1:]}."
+    return Sentence("{kinds}.", "kinds side by side", kinds=Sentence.joined("; ", said))

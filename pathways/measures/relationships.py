@@ -16,7 +16,7 @@ from pathways.record.window import Horizon, length_of_time
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import Ints, make_steps
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import people_word, rate_columns
+from pathways.wording import Number, People, Sentence, rate_columns
 
 __all__ = ["relationships"]
 
@@ -107,7 +107,12 @@ def relationships(
         sentence, who = _said_of_month(table, away), "people who came in that month or edition"
     return Answer(
         question="relationships",
-        sentence=sentence if len(times.time) else "Nobody has an engagement that counts.",
+        asked={"by": by, "gap": away.short, "horizon": window.short},
+        sentence=sentence
+        if len(times.time)
+        else Sentence(
+            "Nobody has an engagement that counts.", "nobody has an engagement that counts"
+        ),
         denominator=who,
         table=table,
         caveats=(*usual_caveats(log, make_steps(log), None), *_caveats(times, log.unit)),
@@ -227,65 +232,88 @@ def _months(log: EngagementLog, months: Ints) -> tuple[list[str], list[str]]:
     return names, [COMPLETE if over else UNFINISHED for over in finished]
 
 
-def _said_of_age(table: pd.DataFrame, unit: str, gap: Horizon) -> str:
+def _said_of_age(table: pd.DataFrame, unit: str, gap: Horizon) -> Sentence:
     """The age of a year, or the last before it that has people enough."""
     enough = table[(table["n"] >= TOO_FEW) & (table["age"] <= (12 if unit == "day" else 1))]
     if enough.empty:
-        later = people_word(int(table["not_yet_observable"].max())) if len(table) else "everyone"
-        return (
-            f"Too few people have been watched since their first contact to say ({later} for less)."
+        later = People(table["not_yet_observable"].max()) if len(table) else "everyone"
+        return Sentence(
+            "Too few people have been watched since their first contact to say ({later} for less).",
+            "too few watched",
+            later=later,
         )
     row = enough.iloc[-1]
     rate = Rate(int(row["x"]), int(row["n"]), "people watched")
     first = int(row["age"]) * PERIOD[unit]
-    when = f"Between day {first} and {first + PERIOD[unit] - 1} after"
-    if unit == "edition":
-        when = f"{first} edition{'' if first == 1 else 's'} after"
-    return (
-        f"{when} their first contact, {rate} came; {int(row['after_gap'])} of them after "
-        f"{_away(gap)} without anything."
+    when = Sentence(
+        "Between day {first} and {last} after",
+        first=Number(first),
+        last=Number(first + PERIOD[unit] - 1),
     )
+    if unit == "edition":
+        when = Sentence(
+            "{first} {editions} after",
+            first=Number(first),
+            editions="edition" if first == 1 else "editions",
+        )
+    return Sentence(
+        "{when} their first contact, {rate} came; {after_gap} of them after {away} "
+        "without anything.", "came at an age", when=when, rate=rate,
+        after_gap=int(row["after_gap"]), away=_away(gap),
+    )  # fmt: skip
 
 
-def _said_of_gap(table: pd.DataFrame, window: Horizon) -> str:
+def _said_of_gap(table: pd.DataFrame, window: Horizon) -> Sentence:
     """The longest of the gaps up to the usual one that has people enough."""
     unit = str(table["unit"].iloc[0])
     usual = int(USUAL_GAP[unit][:-1])
     enough = table[(table["n"] >= TOO_FEW) & (table["gap"] <= usual)]
     if enough.empty:
-        return f"Too few people have been away and watched for {window} since to say who returns."
+        return Sentence(
+            "Too few people have been away and watched for {window} since to say who returns.",
+            "too few watched",
+            window=str(window),
+        )
     row = enough.iloc[-1]
     rate = Rate(int(row["x"]), int(row["n"]), "people away")
-    return (
-        f"Of people who had been away for {_away(Horizon(int(row['gap']), unit))}, {rate} came "
-        f"again within {window}."
-    )
+    return Sentence(
+        "Of people who had been away for {away}, {rate} came again within {window}.",
+        "came again", away=_away(Horizon(int(row["gap"]), unit)), rate=rate, window=str(window),
+    )  # fmt: skip
 
 
-def _said_of_month(table: pd.DataFrame, gap: Horizon) -> str:
+def _said_of_month(table: pd.DataFrame, gap: Horizon) -> Sentence:
     whole = table[(table["state"] == COMPLETE) & (table["n"] > 0)]
     if whole.empty:
-        return "No month with anybody in it is over yet."
+        return Sentence("No month with anybody in it is over yet.", "no month with anybody in it")
     row = whole.iloc[-1]
     rate = Rate(int(row["x"]), int(row["n"]), "people who came")
     month = str(row["month"])
     name = month if "-" in month and month[:4].isdigit() else edition_word(month)
-    return (
-        f"Of the people who came in {name}, {rate} had come before, {int(row['after_gap'])} of "
-        f"them after {_away(gap)} or more without anything; {int(row['new'])} were new."
-    )
+    return Sentence(
+        "Of the people who came in {name}, {rate} had come before, {after_gap} of them "
+        "after {away} or more without anything; {new} were new.",
+        "who came", name=name, rate=rate, after_gap=int(row["after_gap"]), away=_away(gap),
+        new=int(row["new"]),
+    )  # fmt: skip
 
 
 def _away(gap: Horizon) -> str:
     return f"{gap.length} {gap.unit}{'' if gap.length == 1 else 's'}"
 
 
-def _caveats(times: _Times, unit: str) -> tuple[str, ...]:
+def _caveats(times: _Times, unit: str) -> tuple[Sentence, ...]:
     gaps: NDArray[np.int64] = times.away[times.away >= 0]
     if not len(gaps):
         return ()
     people = len(np.unique(times.person[times.away >= 0]))
     half = float(np.median(gaps))
-    long = f"{half:g} {unit}{'' if half == 1 else 's'}"
-    count = f"{len(gaps):,} times between two step sets, of {people_word(people)}"
-    return (f"Half of the {count}, are {long} or less.",)
+    long = Sentence("{half:g} {unit}{s}", half=half, unit=unit, s="" if half == 1 else "s")
+    count = Sentence(
+        "{gaps:,} times between two step sets, of {people}", gaps=len(gaps), people=People(people)
+    )
+    return (
+        Sentence(
+            "Half of the {count}, are {long} or less.", "half of all gaps", count=count, long=long
+        ),
+    )

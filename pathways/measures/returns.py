@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -15,8 +17,8 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.first_passage import first_times, ordered
 from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
 from pathways.sequences.tier_progression import after, standing
-from pathways.stats.rate import TOO_FEW, Rate, percent
-from pathways.wording import amount_word, people_word, rate_columns
+from pathways.stats.rate import TOO_FEW, Rate
+from pathways.wording import Amount, Number, People, Percent, Sentence, amount_word, rate_columns
 
 __all__ = ["returns"]
 
@@ -96,11 +98,14 @@ def returns(
     if program is not None and by != "program":
         raise OptionError('A program goes with by="program".')
     follow = FollowUp(log, log.horizon(horizon))
+    asked = {"by": by, "program": program, "horizon": follow.horizon.short}
+    asked["contributing"] = contributing
     if by == "dose":
-        return _dose(log, follow, exchanged(log, contributing))
+        return replace(_dose(log, follow, exchanged(log, contributing)), asked=asked)
     table, unit = _by_unit(log, by, program, follow)
     return Answer(
         question="returns",
+        asked=asked,
         sentence=_sentence(table, by, (unit, str(follow.horizon))),
         denominator=f"people in it with a tier above them, watched for {follow.horizon} since",
         table=table,
@@ -213,36 +218,51 @@ def _ranked(table: pd.DataFrame, by: str, unit: str) -> pd.DataFrame:
     return table.sort_values(keys, ascending=[False, False, True], ignore_index=True)
 
 
-def _sentence(table: pd.DataFrame, by: str, words: tuple[str, str]) -> str:
+def _sentence(table: pd.DataFrame, by: str, words: tuple[str, str]) -> Sentence:
     unit, window = words
     if table.empty:
-        return "Nobody has an engagement that counts."
+        return Sentence(
+            "Nobody has an engagement that counts.", "nobody has an engagement that counts"
+        )
     enough = table[table["n"] >= TOO_FEW]
     if enough.empty:
-        later = people_word(int(table["not_yet_observable"].sum()))
-        return (
-            f"After no {by} have {TOO_FEW} people with a way up been watched for {window} yet: too "
-            f"few to say ({later} for less)."
-        )
+        later = People(table["not_yet_observable"].sum())
+        return Sentence(
+            "After no {by} have {least} people with a way up been watched for {window} "
+            "yet: too few to say ({later} for less).",
+            "nobody watched", by=by, least=Number(TOO_FEW), window=window, later=later,
+        )  # fmt: skip
     best = enough.loc[enough["rate"].idxmax()]
     name = best[by] if by == "program" else f"{best[by]} touch"
     rate = Rate(int(best["x"]), int(best["n"]), "people in it")
     beside = ""
     if best["matched"] == best["n"]:
-        beside = (
-            f"; of {int(best['others'])} people at the same tiers who never took it "
-            f"{percent(best['others_rate'])} did, which describes and does not prove"
+        beside = Sentence(
+            "; of {others} people at the same tiers who never took it {others_rate} did, "
+            "which describes and does not prove", others=int(best["others"]),
+            others_rate=Percent(best["others_rate"]),
+        )  # fmt: skip
+    return Sentence(
+        "After {name}, {rate} went up a tier within {window}, with {amount} a head{beside}.",
+        "went up a tier within", name=name, rate=rate, window=window,
+        amount=_amount(best["worth"], unit), beside=beside,
+    )  # fmt: skip
+
+
+def _caveats(table: pd.DataFrame, by: str) -> tuple[Sentence, ...]:
+    said = [
+        Sentence(
+            "Who took a {by} chose it: the people beside them describe, they are no control.",
+            "they chose it", by=by,
         )
-    return (
-        f"After {name}, {rate} went up a tier within {window}, with "
-        f"{_amount(best['worth'], unit)} a head{beside}."
-    )
-
-
-def _caveats(table: pd.DataFrame, by: str) -> tuple[str, ...]:
-    said = [f"Who took a {by} chose it: the people beside them describe, they are no control."]
+    ]  # fmt: skip
     if table["at_top"].sum():
-        said.append(f"At the top tier already, with no way up: {int(table['at_top'].sum())}.")
+        said.append(
+            Sentence(
+                "At the top tier already, with no way up: {at_top}.",
+                "at the top tier already", at_top=int(table["at_top"].sum()),
+            )
+        )  # fmt: skip
     return tuple(said)
 
 
@@ -260,10 +280,19 @@ def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
     alone = follow.horizon.unit == "edition" and follow.horizon.length == 1
     day = f"{'one edition' if alone else follow.horizon} before the as-of date"
     said = (
-        f"Contributed is everything at {exchange.tier} and above, received everything below it.",
-        f"Came later than {day}, and are in no third: {later}.",
-        "Who received more had also come for longer: this describes, it does not prove.",
-    )
+        Sentence(
+            "Contributed is everything at {tier} and above, received everything below it.",
+            "what contributed means", tier=exchange.tier,
+        ),
+        Sentence(
+            "Came later than {day}, and are in no third: {later}.",
+            "came later than", day=day, later=later,
+        ),
+        Sentence(
+            "Who received more had also come for longer: this describes, it does not prove.",
+            "had come for longer",
+        ),
+    )  # fmt: skip
     return Answer(
         question="returns",
         sentence=_dosed(table, exchange.unit, str(follow.horizon), day),
@@ -308,26 +337,39 @@ def _day_of_dose(log: EngagementLog, follow: FollowUp) -> int:
     return int(times.max()) if len(times) else -1
 
 
-def _dosed(table: pd.DataFrame, unit: str, window: str, day: str) -> str:
+def _dosed(table: pd.DataFrame, unit: str, window: str, day: str) -> Sentence:
     if table.empty:
-        return f"Nobody had come yet by {day}."
+        return Sentence("Nobody had come yet by {day}.", "nobody had come yet", day=day)
     first, last = table.iloc[0], table.iloc[-1]
     if len(table) < 2:
-        return f"Everyone had received about the same: {_gave(first, unit)}."
+        return Sentence(
+            "Everyone had received about the same: {gave}.",
+            "everyone had received about the same",
+            gave=_gave(first, unit),
+        )
     if min(first["n"], last["n"]) < TOO_FEW:
-        return f"A third has fewer than {TOO_FEW} people: too few to say."
-    return (
-        f"Of people who had received most, {_gave(last, unit)} in {window}; of those who had "
-        f"received least, {_gave(first, unit)}."
-    )
+        return Sentence(
+            "A third has fewer than {least} people: too few to say.",
+            "too few to say",
+            least=Number(TOO_FEW),
+        )
+    return Sentence(
+        "Of people who had received most, {most} in {window}; of those who had "
+        "received least, {least}.",
+        "of people who had received most", most=_gave(last, unit), window=window,
+        least=_gave(first, unit),
+    )  # fmt: skip
 
 
-def _gave(row: pd.Series, unit: str) -> str:
+def _gave(row: pd.Series, unit: str) -> Sentence:
     rate = Rate(int(row["x"]), int(row["n"]), "people of that third")
     if pd.isna(row["worth"]):
-        return f"{rate} contributed after"
-    low, high = (amount_word(row[name]) for name in MEAN[1:])
-    return f"{rate} contributed after, {_amount(row['worth'], unit)} a head ({low} to {high})"
+        return Sentence("{rate} contributed after", rate=rate)
+    low, high = (Amount(row[name]) for name in MEAN[1:])
+    return Sentence(
+        "{rate} contributed after, {amount} a head ({low} to {high})",
+        rate=rate, amount=_amount(row["worth"], unit), low=low, high=high,
+    )  # fmt: skip
 
 
 def _amount(worth: float, unit: str) -> str:

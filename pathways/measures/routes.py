@@ -18,7 +18,7 @@ from pathways.sequences.directly_follows import START, directly_follows, first_v
 from pathways.sequences.participation import NEVER
 from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, level_codes, steps_of
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import listed, people_word, rate_columns
+from pathways.wording import People, Sentence, listed, rate_columns
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -99,11 +99,13 @@ def routes(
     at = "everyone" if network.from_outside else f"people at {network.names[network.source]}"
     return Answer(
         question="routes",
+        asked={"source": source, "target": target, "by": by, "ties": ties, "horizon": window.short},
         sentence=_sentence(table, network, str(window)),
         denominator=f"{at}, watched for {window} or longer",
         table=table,
         caveats=(*usual_caveats(log, network.steps, ties), *_caveats(network)),
         origin=log.origin,
+        parts={"path": tuple(_steps(network, path) for path in found.values() if path)},
     )
 
 
@@ -250,6 +252,11 @@ def _widest(network: _Network) -> list[int]:
     return best
 
 
+def _steps(network: _Network, path: list[int]) -> tuple[tuple[str, ...], ...]:
+    walked = path[1:] if network.from_outside else path
+    return tuple((network.names[step],) for step in walked)
+
+
 def _row(network: _Network, route: str, path: list[int]) -> dict[str, object]:
     moves = [network.graph.edges[move] for move in itertools.pairwise(path)]
     walked = path[1:] if network.from_outside else path
@@ -326,36 +333,68 @@ def _table(network: _Network, rows: list[dict[str, object]]) -> pd.DataFrame:
     return own
 
 
-def _caveats(network: _Network) -> tuple[str, ...]:
+def _caveats(network: _Network) -> tuple[Sentence, ...]:
     import networkx as nx
 
-    said = ["The probability takes each move by itself, whatever people did before it."]
+    said = [
+        Sentence(
+            "The probability takes each move by itself, whatever people did before it.",
+            "the probability takes each move by itself",
+        )
+    ]
     present = {int(code) for code in np.unique(network.steps.step)}
     target = network.names[network.target]
     cut_off = present - nx.ancestors(network.graph, network.target) - {network.target}
     if cut_off:
         names = listed(sorted(network.names[code] for code in cut_off))
-        said.append(f"No moves in this record lead to {target} from {names}.")
+        said.append(
+            Sentence(
+                "No moves in this record lead to {target} from {names}.",
+                "cut off", target=target, names=names,
+            )
+        )  # fmt: skip
     if network.both:
         source = network.names[network.source]
-        said.append(f"{network.both} engagements are {source} and {target} at once: {target} here.")
+        said.append(
+            Sentence(
+                "{both} engagements are {source} and {target} at once: {target} here.",
+                "both at once", both=network.both, source=source, target=target,
+            )
+        )  # fmt: skip
     return tuple(said)
 
 
-def _sentence(table: pd.DataFrame, network: _Network, window: str) -> str:
+def _sentence(table: pd.DataFrame, network: _Network, window: str) -> Sentence:
     source, target = (network.names[code] for code in (network.source, network.target))
-    here = "started" if network.from_outside else f"been at {source}"
-    way = f"to {target}" if network.from_outside else f"from {source} to {target}"
+    here = "started" if network.from_outside else Sentence("been at {source}", source=source)
+    way = (
+        Sentence("to {target}", target=target)
+        if network.from_outside
+        else Sentence("from {source} to {target}", source=source, target=target)
+    )
     if not network.there.any():
-        return f"Nobody has {here}, so no way leads {way}."
+        return Sentence(
+            "Nobody has {here}, so no way leads {way}.", "so no way leads", here=here, way=way
+        )
     if table.empty:
-        return f"No moves in this record lead {way}."
+        return Sentence(
+            "No moves in this record lead {way}.", "no moves in this record lead", way=way
+        )
     top = table.iloc[0]
     if top["route"] == WIDEST:
-        return (
-            f"Nobody who could be watched for {window} has made the moves {way}; "
-            f"the widest route so far is {top['path']}, done by {people_word(top['with_detours'])}."
-        )
+        return Sentence(
+            "Nobody who could be watched for {window} has made the moves {way}; the widest "
+            "route so far is {path}, done by {with_detours}.",
+            "widest route", window=window, way=way, path=top["path"],
+            with_detours=People(top["with_detours"]),
+        )  # fmt: skip
     rate = Rate(int(top["x"]), int(top["n"]), "", int(top["not_yet_observable"]))
-    lost = f"; most are lost at {top['most_lost_at']}" if top["most_lost_at"] else ""
-    return f"The likeliest route {way} is {top['path']}, done by {rate}{lost}."
+    lost = (
+        Sentence("; most are lost at {most_lost_at}", most_lost_at=top["most_lost_at"])
+        if top["most_lost_at"]
+        else ""
+    )
+    return Sentence(
+        "The likeliest route {way} is {path}, done by {rate}{lost}.",
+        "likeliest route", way=way, path=top["path"], rate=rate, lost=lost,
+    )  # fmt: skip

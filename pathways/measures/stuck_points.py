@@ -28,8 +28,8 @@ from pathways.sequences.waiting_states import (
     points_of_level,
     recently,
 )
-from pathways.stats.rate import TOO_FEW, Rate, parse_goal, percent, round_half_up, wilson
-from pathways.wording import listed, people_word
+from pathways.stats.rate import TOO_FEW, Rate, parse_goal, round_half_up, wilson
+from pathways.wording import People, Percent, Sentence, listed
 
 __all__ = ["stuck_points"]
 
@@ -115,16 +115,26 @@ def stuck_points(
     points = _points(log, at, target)
     people = arrivals(log, points, outcome_rows(log, outcome), recent)
     table = _board(log, points, people, (reference, wanted))
+    references = tuple(table["reference"])
     return Answer(
         question="stuck_points",
+        asked={
+            "at": at,
+            "target": target,
+            "outcome": outcome,
+            "reference": reference,
+            "goal": wanted,
+            "recent": recent,
+        },
         sentence=_sentence(table, at),
         denominator="people followed for the threshold or longer since their first day at the step",
-        table=table,
+        table=table.astype({"reference": "str"}),
         caveats=(
             *usual_caveats(log, make_steps(log, "tier"), None),
             *_caveats(log, points, people, recently(log, recent)),
         ),
         origin=log.origin,
+        parts={"reference": references},
     )
 
 
@@ -168,9 +178,8 @@ def _board(
     for point, n in enumerate(table["n"]):
         aimed = _reference(log, cohorts[cohorts["point"] == point], aim)
         rows.append(_would(aimed, n, moved[point]))
-    board = pd.DataFrame(rows, columns=[*WOULD, "reference"], index=table.index)
+    board = pd.DataFrame(rows, columns=[*WOULD, "reference"], index=table.index, dtype=object)
     table = pd.concat([table, board.astype(dict.fromkeys(WOULD, "Int64"))], axis=1)
-    table["reference"] = table["reference"].astype("str")
     ranked = table.assign(top=points.held(len(log.scheme.tiers)), place=range(len(table)))
     keys = ["top", "would_have_moved", "x", "place"]
     ranked = ranked.sort_values(keys, ascending=[True, False, False, True])
@@ -181,7 +190,7 @@ class _Reference(NamedTuple):
     rate: float
     low: float
     high: float
-    words: str
+    words: Sentence
 
 
 def _reference(
@@ -191,7 +200,7 @@ def _reference(
     kind, goal = aim
     if goal is not None:
         rate = float(goal)
-        return _Reference(rate, rate, rate, f"the goal of {percent(rate)}")
+        return _Reference(rate, rate, rate, Sentence("the goal of {rate}", rate=Percent(rate)))
     enough = cohorts[cohorts["size"] >= TOO_FEW]
     if enough.empty:
         return None
@@ -200,7 +209,11 @@ def _reference(
     chosen = enough.sort_values(keys).iloc[-1]
     x, n = int(chosen["sum"]), int(chosen["size"])
     low, high = wilson([x], [n])
-    words = f"{_period(log, int(chosen['period']))}, {Rate(x, n, 'people of that edition')}"
+    words = Sentence(
+        "{period}, {rate}",
+        period=_period(log, int(chosen["period"])),
+        rate=Rate(x, n, "people of that edition"),
+    )
     return _Reference(x / n, float(low[0]), float(high[0]), words)
 
 
@@ -225,39 +238,65 @@ def _period(log: EngagementLog, period: int) -> str:
     return listed([f"{row.program} {row.edition}" for row in own.itertuples()])
 
 
-def _sentence(table: pd.DataFrame, at: str | None) -> str:
-    place = f"{table.loc[0, 'step']}" if at is not None else "a tier"
+def _sentence(table: pd.DataFrame, at: str | None) -> Sentence:
+    place = str(table.loc[0, "step"]) if at is not None else "a tier"
     if not table["people"].sum():
-        return f"Nobody has reached {place} yet."
+        return Sentence("Nobody has reached {place} yet.", "nobody has reached yet", place=place)
     below = table[table["held"].eq(0) & table["people"].gt(0)]
     if below.empty:
-        return f"Nobody waits: {people_word(int(table['held'].sum()))} at the top tier, no way up."
+        return Sentence(
+            "Nobody waits: {held} at the top tier, no way up.",
+            "nobody waits",
+            held=People(int(table["held"].sum())),
+        )
     watched = below[below["n"] > 0]
     if watched.empty:
-        waiting = people_word(int(below["not_yet_observable"].sum()))
+        waiting = People(below["not_yet_observable"].sum())
         where = listed(list(below["step"]))
-        return f"Nobody has been followed for long enough since {where} yet ({waiting} for less)."
+        return Sentence(
+            "Nobody has been followed for long enough since {where} yet ({waiting} for less).",
+            "nobody watched",
+            where=where,
+            waiting=waiting,
+        )
     return _finding(watched.iloc[0])
 
 
-def _finding(top: pd.Series) -> str:
+def _finding(top: pd.Series) -> Sentence:
     rate = Rate(int(top["x"]), int(top["n"]), "people followed for long enough")
     long = length_of_time(Horizon(int(top["threshold"]), str(top["threshold_unit"])))
-    said = f"At {top['step']}, stuck for {long} or longer: {rate}; lapsed: {int(top['lapsed'])}."
+    said = Sentence(
+        "At {step}, stuck for {long} or longer: {rate}; lapsed: {lapsed}.",
+        "stuck",
+        step=top["step"],
+        long=long,
+        rate=rate,
+        lapsed=int(top["lapsed"]),
+    )
     if pd.isna(top["would_have_moved"]):
         return said
     more, low, high = (int(top[name]) for name in WOULD)
-    many = f"{more} more" if more else "nobody more"
-    band = f" ({low} to {high})" if low != high else ""
-    return f"{said} At the rate of {top['reference']}, {many}{band} would have moved on."
+    many = Sentence("{more} more", more=more) if more else "nobody more"
+    band = Sentence(" ({low} to {high})", low=low, high=high) if low != high else ""
+    return Sentence(
+        "{said} At the rate of {reference}, {many}{band} would have moved on.",
+        "stuck",
+        said=said,
+        reference=top["reference"],
+        many=many,
+        band=band,
+    )
 
 
 def _caveats(
     log: EngagementLog, points: Points, people: pd.DataFrame, recent: Horizon
-) -> tuple[str, ...]:
-    around = (
-        f"Who has waited for the threshold or longer is stuck with an engagement within "
-        f"{length_of_time(recent)} before {log.as_of}, and lapsed without."
+) -> tuple[Sentence, ...]:
+    around = Sentence(
+        "Who has waited for the threshold or longer is stuck with an engagement within "
+        "{recent} before {as_of}, and lapsed without.",
+        "who is stuck and who has lapsed",
+        recent=length_of_time(recent),
+        as_of=str(log.as_of),
     )
     said = [around]
     waiting = people[~people["state"].isin([HELD, -1])]
@@ -265,8 +304,17 @@ def _caveats(
     still = [points.labels[point] for point in moves.index[~moves]]
     if still:
         said.append(
-            f"Nobody has moved on from {listed(still)}: {length_of_time(log.horizon())} stands for "
-            f"the usual time."
+            Sentence(
+                "Nobody has moved on from {still}: {horizon} stands for the usual time.",
+                "nobody has moved on",
+                still=listed(still),
+                horizon=length_of_time(log.horizon()),
+            )
         )
-    said.append("What would have moved is the reference rate applied here; it is not a promise.")
+    said.append(
+        Sentence(
+            "What would have moved is the reference rate applied here; it is not a promise.",
+            "no promise",
+        )
+    )
     return tuple(said)

@@ -22,7 +22,7 @@ from pathways.scoring.threshold_crossing import (
 from pathways.scoring.weighting import Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
-from pathways.wording import people_word
+from pathways.wording import People, Sentence
 
 __all__ = ["thresholds"]
 
@@ -90,6 +90,15 @@ def thresholds(
     table = _table(found)
     return Answer(
         question="thresholds",
+        asked={
+            "tier": tier,
+            "min": min,
+            "window": rule.window.short,
+            "invite_to": rule.target,
+            "since": since,
+            "contact": contact,
+            "weighted_by": weighted_by,
+        },
         sentence=_sentence(found, rule, weighted_by),
         denominator=f"people with points at {rule.tier}",
         table=table,
@@ -110,21 +119,42 @@ def _table(found: Candidates) -> pd.DataFrame:
     return table.astype({"state": "str", "people": "int64", "new": "Int64"})
 
 
-def _sentence(found: Candidates, rule: Threshold, weighted_by: Weighting | None) -> str:
+def _sentence(found: Candidates, rule: Threshold, weighted_by: Weighting | None) -> Sentence:
     if not found.climbing:
-        return f"Nobody has points at {rule.tier} yet."
+        return Sentence(
+            "Nobody has points at {tier} yet.", "nobody has points at yet", tier=rule.tier
+        )
     asked = asked_of(rule, weighted_by)
     crossed, new = len(found.table), int(found.table["new"].sum())
     have = "has" if crossed == 1 else "have"
-    said = (
-        f"Of {people_word(found.climbing)} with points at {rule.tier}, {crossed:,} {have} reached "
-        f"{asked}"
+    said = Sentence(
+        "Of {climbing} with points at {tier}, {crossed:,} {have} reached {asked}",
+        climbing=People(found.climbing),
+        tier=rule.tier,
+        crossed=crossed,
+        have=have,
+        asked=asked,
     )
     if not crossed:
-        return f"{said}."
-    after = f", {new:,} of them since {found.since}" if found.since else ""
+        return Sentence("{said}.", "who has crossed", said=said)
+    after = (
+        Sentence(", {new:,} of them since {since}", new=new, since=found.since)
+        if found.since
+        else ""
+    )
     invited = int((found.table["new"] & found.table["state"].eq(STATES[-1])).sum())
     who = "of these " if found.since else ""
-    many = f"{invited:,}" if invited else "none" if found.since else "nobody"
+    many = (
+        Sentence("{invited:,}", invited=invited) if invited else "none" if found.since else "nobody"
+    )
     are = "is" if invited < 2 else "are"
-    return f"{said}{after}; {many} {who}{are} to be invited to {rule.target}."
+    return Sentence(
+        "{said}{after}; {many} {who}{are} to be invited to {target}.",
+        "who has crossed",
+        said=said,
+        after=after,
+        many=many,
+        who=who,
+        are=are,
+        target=rule.target,
+    )

@@ -22,7 +22,7 @@ from pathways.sequences.directly_follows import (
 )
 from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, make_steps
 from pathways.stats.sorting import counted, distinct, numbered
-from pathways.wording import of_the_watched, people_word, rate_columns
+from pathways.wording import People, Sentence, of_the_watched, rate_columns
 
 __all__ = ["transitions"]
 
@@ -87,6 +87,7 @@ def transitions(
     )
     return Answer(
         question="transitions",
+        asked={"by": by, "ties": ties, "horizon": window.short},
         sentence=_sentence(table, steps.people, str(window)),
         denominator=f"people at the source, watched for {window} or longer",
         table=table,
@@ -172,16 +173,29 @@ def _filled(like: Ints, value: int) -> Ints:
     return np.full(len(like), value, dtype=np.int64)
 
 
-def _sentence(table: pd.DataFrame, people: int, window: str) -> str:
+def _sentence(table: pd.DataFrame, people: int, window: str) -> Sentence:
     inner = table[~table["source"].isin([START]) & ~table["target"].isin([END])]
     if not people:
-        return "Nobody has taken a step that counts."
+        return Sentence(
+            "Nobody has taken a step that counts.", "nobody has taken a step that counts"
+        )
     if inner.empty:
-        return f"Nobody has taken a second step yet; {people_word(people)} took one."
+        return Sentence(
+            "Nobody has taken a second step yet; {people} took one.",
+            "nobody has taken a second step yet",
+            people=People(people),
+        )
     top = inner.iloc[0]
     again = top["source"] == top["target"]
-    way = f"back to {top['target']}" if again else f"from {top['source']} to {top['target']}"
-    return (
-        f"The most common move is {way}: {people_word(int(top['people']))}; "
-        f"{of_the_watched(int(top['x']), int(top['n']), window)}."
+    way = (
+        Sentence("back to {target}", target=top["target"])
+        if again
+        else Sentence("from {source} to {target}", source=top["source"], target=top["target"])
+    )
+    return Sentence(
+        "The most common move is {way}: {people}; {of_the_watched}.",
+        "the most common move",
+        way=way,
+        people=People(int(top["people"])),
+        of_the_watched=of_the_watched(int(top["x"]), int(top["n"]), window),
     )

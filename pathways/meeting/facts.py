@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from shlex import quote
 from typing import Any
 
-import pandas as pd
+import numpy as np
 
 from pathways.answer import Answer
 from pathways.cypher.complete import parameters_for
@@ -23,10 +23,10 @@ from pathways.cypher.library import Header, query_names, query_text, read_header
 from pathways.errors import NoAnswerError
 from pathways.map.facts import MapFacts
 from pathways.map.numbers import map_facts
-from pathways.measures.paths import THEN
+from pathways.measures.paths import AND
 from pathways.meeting.findings import Finding, chosen
 from pathways.privacy.disclosure import fit_to_share
-from pathways.privacy.suppression import SMALLEST
+from pathways.privacy.suppression import SMALLEST, Ints
 from pathways.project.config import Project
 from pathways.questions import question
 from pathways.record.log import EngagementLog
@@ -167,26 +167,32 @@ def _beside_the_map(answers: Mapping[str, Answer], drawn: MapFacts) -> dict[str,
         board = safe["stuck_points"].table
         told = {tier.name: tier.people or 0 for tier in drawn.tiers}
         more = board["people"] - board["step"].map(told).fillna(board["people"])
-        rows = board[~more.between(1, SMALLEST - 1)].reset_index(drop=True)
-        safe["stuck_points"] = replace(safe["stuck_points"], table=rows)
+        kept = np.flatnonzero(~more.between(1, SMALLEST - 1))
+        safe["stuck_points"] = _rows_of(safe["stuck_points"], kept)
     joined = {step.name: step.joined.x for step in drawn.steps}
     if "transitions" in safe and not joined.keys().isdisjoint(safe["transitions"].table["source"]):
         moves = safe["transitions"].table
-        rows = moves[moves["source"] != START].reset_index(drop=True)
-        safe["transitions"] = replace(safe["transitions"], table=rows)
+        kept = np.flatnonzero(moves["source"] != START)
+        safe["transitions"] = _rows_of(safe["transitions"], kept)
     if "entry_points" in safe:
         begun = safe["entry_points"].table.iloc[0]
         if joined.get(begun["step"], begun["x"]) != begun["x"]:
             del safe["entry_points"]
-    if "paths" in safe and _begin_lately(safe["paths"].table, drawn):
+    if "paths" in safe and _begin_lately(safe["paths"], drawn):
         del safe["paths"]
     return safe
 
 
-def _begin_lately(paths: pd.DataFrame, drawn: MapFacts) -> bool:
+def _rows_of(answer: Answer, kept: Ints) -> Answer:
+    """Some rows of an answer, with what their texts are put together from."""
+    parts = {name: tuple(parts[row] for row in kept) for name, parts in answer.parts.items()}
+    return replace(answer, table=answer.table.iloc[kept].reset_index(drop=True), parts=parts)
+
+
+def _begin_lately(paths: Answer, drawn: MapFacts) -> bool:
     """Whether somewhere 1 to 4 people more begin their way than joined there on the map."""
-    first = paths["path"].astype("str").str.split(THEN).str[0]
-    begun = paths["people"].groupby(first).sum()
+    first = [AND.join(path[0]) for path in paths.parts["path"]]
+    begun = paths.table["people"].groupby(first).sum()
     joined = {step.name: [step.joined.x] for step in drawn.steps}
     for tier in drawn.tiers:
         joined[tier.name] = [step.joined.x for step in drawn.steps if step.tier == tier.name]

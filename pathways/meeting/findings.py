@@ -13,7 +13,7 @@ from pathways.map.facts import MapFacts, StepFacts
 from pathways.privacy.disclosure import fit_to_share
 from pathways.record.editions import edition_word
 from pathways.stats.comparison import CLEAR, ERROR, holm
-from pathways.stats.rate import TOO_FEW, Rate, percent
+from pathways.stats.rate import TOO_FEW, Rate, ends, percent
 
 __all__ = ["MOST", "Finding", "chosen", "in_ten"]
 
@@ -94,7 +94,10 @@ def in_ten(rate: float) -> str:
 
 def _number(x: int, n: int) -> tuple[str, str]:
     """``225/319`` and ``71 % (65 to 75)``."""
-    return f"{x:,}/{n:,}", str(Rate(x, n, "")).partition(" = ")[2]
+    rate = Rate(x, n, "")
+    if rate.rate is None or rate.interval is None:
+        return f"{x:,}/{n:,}", ""
+    return f"{x:,}/{n:,}", f"{percent(rate.rate)} ({ends(*rate.interval)})"
 
 
 def _onward(drawn: MapFacts) -> list[Finding]:
@@ -228,7 +231,7 @@ def _combined(answer: Answer) -> list[Finding]:
     if clear.empty:
         return []
     top = clear.loc[clear["gap"].abs().idxmax()]
-    one, other = str(top["programs"]).split(" + ")[:2]
+    one, other = answer.parts["programs"][int(str(top.name))]
     x, n, gap = int(top["x"]), int(top["n"]), float(top["gap"])
     fraction, number = _number(x, n)
     # Sets of one are listed only where a set means these and no other.

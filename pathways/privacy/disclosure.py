@@ -5,16 +5,17 @@ A chart and the meeting file are made from what :func:`fit_to_share` returns, an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
 from pathways.privacy.suppression import SMALLEST, Bools, Ints, hidden, widened
-from pathways.stats.rate import TOO_FEW
+from pathways.stats.rate import TOO_FEW, Rate
+from pathways.wording import Number, Sentence
 
 __all__ = ["fit_to_share", "speaks_of_few"]
 
@@ -23,6 +24,11 @@ _WHOLES = {"next_steps": ["previous", "source"], "transitions": ["source"], "pat
 """Questions whose ``x`` add to their ``n``, and the columns that tell one whole from another."""
 _COUNTS = ("x", "n", "people", "moves", "not_yet_observable", "already", "still_inside")
 _RATE = ("x", "n", "rate", "low", "high")
+_WOULD = ("would_have_moved", "would_low", "would_high")
+_COMPARED = (
+    *("rest_x", "rest_n", "rest_rate", "ratio", "ratio_low", "ratio_high"),
+    *("difference", "difference_low", "difference_high"),
+)
 _ORDERS = ["a_first", "b_first", "together"]
 _SAFE = {
     "n",
@@ -37,12 +43,6 @@ _SAFE = {
 }
 """Columns that say nothing of a hidden count."""
 END = "(end)"
-_FRACTION = re.compile(r"(\d[\d,]*)/(\d[\d,]*)")
-_ALONE = re.compile(
-    r"(?<![\d.,/-])(?<!= )(?<!edition )(?<!cohort )(?<!level )([1-4])"
-    r"(?![\d.,]?\d| ?%|/|-\d| months?\b)"
-    r"(?! (?:days?|editions?|months?|years?|steps|changes|sources|programs)\b)"
-)
 
 
 def fit_to_share(answer: Answer) -> Answer:
@@ -55,14 +55,15 @@ def fit_to_share(answer: Answer) -> Answer:
     Example:
         >>> import pandas as pd
         >>> table = pd.DataFrame({"edition": ["1", "2"], "x": [3, 12], "n": [20, 40]})
-        >>> shared = fit_to_share(Answer("conversion", "Of mentees, 3/20.", "mentees", table))
+        >>> finding = Sentence("Of mentees, {rate}.", "conversion", rate=Rate(3, 20, "mentees"))
+        >>> shared = fit_to_share(Answer("conversion", finding, "mentees", table))
         >>> shared.table.values.tolist(), shared.sentence
         ([['1', <NA>, 20, True], ['2', 12, 40, False]], '')
     """
     table = answer.table.reset_index(drop=True).copy()
     counts = [name for name in (*_COUNTS, *_ORDERS, *STATES) if name in table]
     table[counts] = table[counts].round().astype("Int64")
-    cover = _covered(answer.question, table)
+    cover = _covered(answer, table)
     if {"n", "not_yet_observable"} <= set(table):
         # Elsewhere everyone is shown, and those who wait would tell how few were watched.
         later = table["not_yet_observable"]
@@ -78,9 +79,9 @@ def fit_to_share(answer: Answer) -> Answer:
         _groups(table)
     if set(_ORDERS) <= set(table):
         _rows_of(table, answer.table, _ORDERS)
-    texts = [name for name in table if pd.api.types.is_string_dtype(table[name])]
-    for name in {"reference", "interventions"} & set(texts):
-        table[name] = [text if not speaks_of_few(str(text)) else "" for text in table[name]]
+    for name, parts in answer.parts.items():
+        few = [isinstance(part, Sentence) and speaks_of_few(part) for part in parts]
+        table[name] = table[name].mask(np.array(few, dtype=bool), "")
     return replace(
         answer,
         table=table,
@@ -92,20 +93,34 @@ def fit_to_share(answer: Answer) -> Answer:
 def speaks_of_few(text: str) -> bool:
     """Whether a sentence tells of 1 to 4 people, by itself or as what is left of a whole.
 
-    >>> speaks_of_few("Of mentee in cohort 3, 36/50 = 72 %"), speaks_of_few("lapsed: 3.")
-    (False, True)
-    >>> speaks_of_few("19/20 came back"), speaks_of_few("watched for 1 edition")
+    Its values say so, and a text without values may hold any number.
+
+    >>> speaks_of_few(Sentence("Of step 3, {rate}", rate=Rate(36, 50, "")))
+    False
+    >>> speaks_of_few("12 came")
+    True
+    >>> speaks_of_few(Sentence("{rate} came", rate=Rate(19, 20, "")))
+    True
+    >>> speaks_of_few(Sentence("{gone} left", gone=3)), speaks_of_few(Sentence("{n}", n=Number(3)))
     (True, False)
     """
-    for x, n in _FRACTION.findall(text):
-        part, whole = (int(number.replace(",", "")) for number in (x, n))
-        if whole >= part and hidden([part, whole - part]).any():
-            return True
-    return bool(_ALONE.search(_FRACTION.sub("", text)))
+    if not isinstance(text, Sentence):
+        return True
+    return any(_is_of_few(value) for _, value in text.numbers())
 
 
-def _covered(question: str, table: pd.DataFrame) -> Bools:
+def _is_of_few(value: Any) -> bool:
+    if isinstance(value, Rate):
+        waiting = value.not_yet_observable if value.n == 0 else 0
+        return bool(hidden([value.x, value.n - value.x]).any()) or 0 < waiting < SMALLEST
+    if isinstance(value, int | np.integer) and not isinstance(value, Number):
+        return bool(0 < value < SMALLEST)
+    return not isinstance(value, Number | float)
+
+
+def _covered(answer: Answer, table: pd.DataFrame) -> Bools:
     """The rows whose figures are hidden."""
+    question = answer.question
     cover = np.zeros(len(table), dtype=bool)
     if {"x", "n"} <= set(table):
         x, n = (table[name].fillna(0).to_numpy(np.int64) for name in ("x", "n"))
@@ -115,7 +130,7 @@ def _covered(question: str, table: pd.DataFrame) -> Bools:
     for name in {"x", "people"} & set(table):
         cover |= _wholes(question, table, table[name].fillna(0).to_numpy(np.int64), cover)
     if question == "combinations":
-        cover |= _sets(table, cover)
+        cover |= _sets(table, answer.parts["programs"], cover)
     if question == "equity":
         cover |= _of_groups(table, cover)
     return cover
@@ -163,7 +178,7 @@ def _of_groups(table: pd.DataFrame, cover: Bools) -> Bools:
     return wider
 
 
-def _sets(table: pd.DataFrame, cover: Bools) -> Bools:
+def _sets(table: pd.DataFrame, programs: Sequence[tuple[str, ...]], cover: Bools) -> Bools:
     """Combinations that would give back a smaller one.
 
     Sets that nobody is twice in add to a whole; of two sets that count more and more people, the
@@ -173,7 +188,7 @@ def _sets(table: pd.DataFrame, cover: Bools) -> Bools:
     n = int(table["n"].max()) if len(table) else 0
     if x.sum() <= n and (table["size"] == 1).any():
         return widened(np.append(x, n - x.sum()), np.append(cover, False))[:-1]
-    sets = [frozenset(str(text).split(" + ")) for text in table["programs"]]
+    sets = [frozenset(names) for names in programs]
     return np.array(
         [
             any(own > other and 0 < abs(x[j] - x[i]) < SMALLEST for j, other in enumerate(sets))
@@ -209,7 +224,7 @@ def _states(table: pd.DataFrame, counted: pd.DataFrame) -> None:
     if "not_yet_observable" in counted:
         # Beside everyone at the point, those who were followed would tell of the few who were not.
         few = _few(counted["not_yet_observable"])
-        told = [name for name in table if name in _RATE or str(name).startswith("would_")]
+        told = [name for name in (*_RATE, *_WOULD) if name in table]
         table.loc[few, told] = pd.NA
     for row in range(len(table)):
         cells = counted[STATES].iloc[row].fillna(0).to_numpy(np.int64)
@@ -223,13 +238,12 @@ def _states(table: pd.DataFrame, counted: pd.DataFrame) -> None:
         table.loc[row, [state for state, out in zip(STATES, hide, strict=True) if out]] = pd.NA
         gone = table.loc[row, ["stuck", "moved_on"]].isna().any() or table.loc[row, "x"] is pd.NA
         if gone:
-            would = [name for name in table if str(name).startswith("would_")]
-            table.loc[row, would] = pd.NA
+            table.loc[row, [name for name in _WOULD if name in table]] = pd.NA
 
 
 def _groups(table: pd.DataFrame) -> None:
     """Groups of the same people: what a hidden one, or the unknown, could be computed from."""
-    after = [name for name in table if str(name).startswith(("rest_", "ratio", "difference"))]
+    after = [name for name in _COMPARED if name in table]
     texts = [name for name in table if pd.api.types.is_string_dtype(table[name])]
     about = [name for name in texts if name not in ("group", "reads", "differs", "next_tier")]
     for _, rows in table.groupby(about) if about else [((), table)]:

@@ -26,6 +26,7 @@ from pathways.errors import (
 )
 from pathways.record.log import EngagementLog
 from pathways.record.typed import ATTRIBUTE_FREE
+from pathways.wording import Sentence
 
 __all__ = [
     "UNKNOWN_GROUP",
@@ -127,8 +128,14 @@ def focus(log: EngagementLog, *tiers: str) -> EngagementLog:
     gone = before["participant"].nunique() - after["participant"].nunique()
     return log.keep(
         kept,
-        f"focus on {', '.join(names)}: {len(before) - len(after)} of {len(before)} engagements "
-        f"and {gone} people left out",
+        Sentence(
+            "focus on {tiers}: {left_out} of {engagements} engagements and {people} people "
+            "left out",
+            tiers=", ".join(names),
+            left_out=len(before) - len(after),
+            engagements=len(before),
+            people=gone,
+        ),
     )
 
 

@@ -34,6 +34,11 @@ class Horizon:
     length: int
     unit: str
 
+    @property
+    def short(self) -> str:
+        """As it is asked for: ``365d``, ``1e``."""
+        return f"{self.length}{'d' if self.unit == 'day' else 'e'}"
+
     def __str__(self) -> str:
         """Completes "within ...".
 

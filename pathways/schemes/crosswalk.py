@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from pathways.answer import Answer
 from pathways.record.log import EngagementLog
 from pathways.record.scheme import Scheme, load_scheme
-from pathways.wording import listed, people_word
+from pathways.sequences.caveats import filter_caveats
+from pathways.wording import People, Sentence, listed
 
 __all__ = ["NO_TIER", "as_scheme", "crosswalk", "under_scheme"]
 
@@ -65,6 +66,7 @@ def crosswalk(log: EngagementLog, a: str | Path | Scheme, b: str | Path | Scheme
     orders = _orders(counted["participant"].cat.codes.to_numpy(np.int64), old, new)
     return Answer(
         question="crosswalk",
+        asked={"a": before.name, "b": after.name},
         sentence=_sentence(table, (before.name, after.name), orders),
         denominator="counted engagements, and the people who made them",
         table=table,
@@ -159,9 +161,12 @@ def _orders(person: Ints, old: Ints, new: Ints) -> dict[str, int]:
     return {"people": int(has.any(axis=1).sum())} | {n: int(own.sum()) for n, own in people.items()}
 
 
-def _sentence(table: pd.DataFrame, names: tuple[str, str], orders: dict[str, int]) -> str:
+def _sentence(table: pd.DataFrame, names: tuple[str, str], orders: dict[str, int]) -> Sentence:
     if table.empty:
-        return "Nobody has an engagement that counts, so no scheme changes anything."
+        return Sentence(
+            "Nobody has an engagement that counts, so no scheme changes anything.",
+            "nobody has an engagement that counts",
+        )
     placed = table[table["from_tier"].ne(NO_TIER) & table["to_tier"].ne(NO_TIER)]
     said = [
         _joined(placed, "to_tier", "from_tier", "no two tiers merge", "become"),
@@ -169,8 +174,24 @@ def _sentence(table: pd.DataFrame, names: tuple[str, str], orders: dict[str, int
         _lost(table),
     ]
     turned = orders["turned"]
-    ends = f" For {people_word(turned)} two engagements change their order." if turned else ""
-    return f"From {names[0]} to {names[1]} {said[0]}, {said[1]}, and {said[2]}.{ends}"
+    ends = (
+        Sentence(
+            " For {turned} two engagements change their order.",
+            turned=People(turned),
+        )
+        if turned
+        else ""
+    )
+    return Sentence(
+        "From {before} to {after} {merged}, {split}, and {lost}.{ends}",
+        "from one scheme to another",
+        before=names[0],
+        after=names[1],
+        merged=said[0],
+        split=said[1],
+        lost=said[2],
+        ends=ends,
+    )
 
 
 def _joined(placed: pd.DataFrame, one: str, many: str, none: str, verb: str) -> str:
@@ -179,10 +200,12 @@ def _joined(placed: pd.DataFrame, one: str, many: str, none: str, verb: str) -> 
     if groups.empty:
         return none
     parts = [
-        f"{listed(own)} {verb} {name}" if verb == "become" else f"{name} {verb} {listed(own)}"
+        Sentence("{own} {verb} {name}", own=listed(own), verb=verb, name=name)
+        if verb == "become"
+        else Sentence("{name} {verb} {own}", name=name, verb=verb, own=listed(own))
         for name, own in groups.items()
     ]
-    return "; ".join(parts)
+    return Sentence.joined("; ", parts)
 
 
 def _lost(table: pd.DataFrame) -> str:
@@ -190,18 +213,34 @@ def _lost(table: pd.DataFrame) -> str:
     lost = int(counts.get("loses its place", 0))
     if not lost:
         return "every engagement keeps its place"
-    return f"{lost:,} of {table['engagements'].sum():,} engagements lose their place"
+    return Sentence(
+        "{lost:,} of {engagements:,} engagements lose their place",
+        lost=lost,
+        engagements=table["engagements"].sum(),
+    )
 
 
-def _caveats(log: EngagementLog, orders: dict[str, int]) -> tuple[str, ...]:
-    said = [f"{text[:1].upper()}{text[1:]}." for text in log.origin.filters]
+def _caveats(log: EngagementLog, orders: dict[str, int]) -> tuple[Sentence, ...]:
+    said = list(filter_caveats(log))
     if orders["people"]:
         said.append(
-            f"Of {people_word(orders['people'])} with a tier under both, the order of two "
-            f"engagements is turned for {orders['turned']:,}, flattened for "
-            f"{orders['flattened']:,} and parted for {orders['parted']:,}."
+            Sentence(
+                "Of {people} with a tier under both, the order of two engagements is turned "
+                "for {turned:,}, flattened for {flattened:,} and parted for {parted:,}.",
+                "order of engagements",
+                people=People(orders["people"]),
+                turned=orders["turned"],
+                flattened=orders["flattened"],
+                parted=orders["parted"],
+            )
         )
     stated = int(log.counted["tier_stated"].sum())
     if stated:
-        said.append(f"Engagements whose tier is stated in the data, which is not used: {stated:,}.")
+        said.append(
+            Sentence(
+                "Engagements whose tier is stated in the data, which is not used: {stated:,}.",
+                "tier stated",
+                stated=stated,
+            )
+        )
     return tuple(said)

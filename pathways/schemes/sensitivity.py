@@ -18,7 +18,8 @@ from pathways.record.log import EngagementLog
 from pathways.record.scheme import Scheme, shipped_schemes
 from pathways.record.selection import find_step
 from pathways.schemes.crosswalk import as_scheme, under_scheme
-from pathways.wording import listed, rate_columns
+from pathways.sequences.caveats import filter_caveats
+from pathways.wording import Number, Sentence, listed, rate_columns
 
 __all__ = ["scheme_sensitivity"]
 
@@ -84,6 +85,7 @@ def scheme_sensitivity(
     table["by_chance"] = table["by_chance"].astype(np.float64).where(table["rate"].notna())
     return Answer(
         question="scheme_sensitivity",
+        asked={"schemes": tuple(table["scheme"].iloc[1:]), "source": source, "target": target},
         sentence=_sentence(table),
         denominator="people with two or more step sets at known tiers",
         table=table.astype(dict.fromkeys(_WHOLE, "Int64")).astype(dict.fromkeys(_STUCK, "str")),
@@ -177,47 +179,104 @@ def _conversion(
     }
 
 
-def _sentence(table: pd.DataFrame) -> str:
+def _sentence(table: pd.DataFrame) -> Sentence:
     own, others = table.iloc[0], table.iloc[1:]
     if others.empty:
-        return f"There is no other scheme to hold {own['scheme']} against."
-    many = f"{len(others)} other scheme{'s' if len(others) > 1 else ''}"
-    return f"{_on_stuck(own, others, many)} {_on_deepening(table)}"
-
-
-def _on_stuck(own: pd.Series, others: pd.DataFrame, many: str) -> str:
-    if not own["stuck_first"]:
-        return f"Under {own['scheme']} no stuck point can be named."
-    same = others[others["stuck_first_here"] == own["stuck_first"]]
-    if len(same) == len(others):
-        return f"{own['stuck_first']} is the first stuck point under {own['scheme']} and {many}."
-    rest = others[others["stuck_first_here"] != own["stuck_first"]]
-    return (
-        f"{own['stuck_first']} is the first stuck point under {own['scheme']}, and under "
-        f"{len(same)} of {many}; not under {listed(list(rest['scheme']))}."
+        return Sentence(
+            "There is no other scheme to hold {scheme} against.",
+            "there is no other scheme to hold",
+            scheme=own["scheme"],
+        )
+    many = Sentence(
+        "{others} other {schemes}",
+        others=Number(len(others)),
+        schemes="schemes" if len(others) > 1 else "scheme",
+    )
+    return Sentence(
+        "{on_stuck} {on_deepening}",
+        "schemes side by side",
+        on_stuck=_on_stuck(own, others, many),
+        on_deepening=_on_deepening(table),
     )
 
 
-def _on_deepening(table: pd.DataFrame) -> str:
+def _on_stuck(own: pd.Series, others: pd.DataFrame, many: str) -> Sentence:
+    if not own["stuck_first"]:
+        return Sentence(
+            "Under {scheme} no stuck point can be named.",
+            "under no stuck point can be named",
+            scheme=own["scheme"],
+        )
+    same = others[others["stuck_first_here"] == own["stuck_first"]]
+    if len(same) == len(others):
+        return Sentence(
+            "{stuck_first} is the first stuck point under {scheme} and {many}.",
+            "is the first stuck point under",
+            stuck_first=own["stuck_first"],
+            scheme=own["scheme"],
+            many=many,
+        )
+    rest = others[others["stuck_first_here"] != own["stuck_first"]]
+    return Sentence(
+        "{stuck_first} is the first stuck point under {scheme}, and under {same} of "
+        "{many}; not under {others}.",
+        "is the first stuck point under",
+        stuck_first=own["stuck_first"],
+        scheme=own["scheme"],
+        same=Number(len(same)),
+        many=many,
+        others=listed(list(rest["scheme"])),
+    )
+
+
+def _on_deepening(table: pd.DataFrame) -> Sentence:
     known = table[table["rate"].notna()]
     if known.empty:
-        return "Whether people deepen cannot be said under any."
+        return Sentence(
+            "Whether people deepen cannot be said under any.",
+            "whether people deepen cannot be said under",
+        )
     groups = known.groupby("deepens")["scheme"].agg(list)
     words = {"yes": "more than by chance", "no": "less than by chance", "cannot tell": "unclear"}
     if len(groups) == 1:
-        return f"Deepening is {words[groups.index[0]]} under every scheme that can say."
-    parts = [f"{words[name]} under {listed(own)}" for name, own in groups.items()]
-    return f"Deepening is {', '.join(parts)}."
+        return Sentence(
+            "Deepening is {words} under every scheme that can say.",
+            "deepening is under every scheme that can",
+            words=words[groups.index[0]],
+        )
+    parts = [
+        Sentence("{words} under {own}", words=words[name], own=listed(own))
+        for name, own in groups.items()
+    ]
+    return Sentence("Deepening is {parts}.", "deepening", parts=Sentence.joined(", ", parts))
 
 
-def _caveats(log: EngagementLog, table: pd.DataFrame, steps: tuple[str, ...]) -> tuple[str, ...]:
-    said = [f"{text[:1].upper()}{text[1:]}." for text in log.origin.filters]
+def _caveats(
+    log: EngagementLog, table: pd.DataFrame, steps: tuple[str, ...]
+) -> tuple[Sentence, ...]:
+    said = list(filter_caveats(log))
     said += [
-        f"Under {scheme} {unmapped:,} engagements have no tier."
+        Sentence(
+            "Under {scheme} {unmapped:,} engagements have no tier.",
+            "no tier",
+            scheme=scheme,
+            unmapped=unmapped,
+        )
         for scheme, unmapped in zip(table["scheme"], table["unmapped"], strict=True)
         if unmapped
     ]
     if steps and not any(_tier_meant(log, step) for step in steps):
-        said.append(f"{' and '.join(steps)} are no tiers: no scheme changes that conversion.")
-    said.append("The findings of one record under several schemes are no independent evidence.")
+        said.append(
+            Sentence(
+                "{steps} are no tiers: no scheme changes that conversion.",
+                "are no tiers",
+                steps=" and ".join(steps),
+            )
+        )
+    said.append(
+        Sentence(
+            "The findings of one record under several schemes are no independent evidence.",
+            "one record",
+        )
+    )
     return tuple(said)

@@ -25,7 +25,7 @@ from pathways.record.window import Horizon, length_of_time
 from pathways.scoring.contact_policy import Contact, Invitation
 from pathways.scoring.ledger import Ints, ledger
 from pathways.scoring.weighting import UNWEIGHTED, Weighting, exact
-from pathways.wording import people_word, points_word
+from pathways.wording import People, Sentence, points_word
 
 __all__ = [
     "AT_TARGET",
@@ -231,23 +231,37 @@ def asked_of(rule: Threshold, weighted_by: Weighting | None) -> str:
 
 def threshold_caveats(
     log: EngagementLog, rule: Threshold, found: Candidates, contact: Contact | None
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     """What a careful reader must know of who is listed and who is not."""
     said = []
     if contact is None or contact.attribute is None:
-        said.append("No policy of contact is given, so nobody is left out for want of consent.")
+        said.append(
+            Sentence(
+                "No policy of contact is given, so nobody is left out for want of consent.",
+                "consent",
+            )
+        )
     if contact is None or contact.invited is None:
-        said.append("No file of invitations is given, so nobody counts as invited before.")
+        said.append(
+            Sentence(
+                "No file of invitations is given, so nobody counts as invited before.",
+                "invited before",
+            )
+        )
     elif log.as_of.day is None and found.table["state"].eq(COOLING).any():
-        said.append("This record has no dates: whoever was ever invited is not invited again.")
+        again = "This record has no dates: whoever was ever invited is not invited again."
+        said.append(Sentence(again, "no dates"))
     late = int((found.table["state"].eq(INVITE) & ~found.table["new"]).sum())
     if late:
         said.append(
-            f"Crossed by {found.since}, still to invite and not new: {people_word(late)}, whose "
-            f'records came late or who had to wait; since="{START}" (--since {START}) has everyone.'
-        )
+            Sentence(
+                "Crossed by {since}, still to invite and not new: {late}, whose records came "
+                'late or who had to wait; since="{start}" (--since {start}) has everyone.',
+                "still to invite and not new", since=found.since, late=People(late), start=START,
+            )
+        )  # fmt: skip
     if rule.window.unit == "edition":
-        said.append("The window is in editions, in the order of the record.")
+        said.append(Sentence("The window is in editions, in the order of the record.", "window"))
     return tuple(said)
 
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import Steps
+from pathways.wording import FILTERED, Sentence
 
-__all__ = ["usual_caveats"]
+__all__ = ["filter_caveats", "usual_caveats"]
 
 _TIES = {
     "set": "Steps that nothing orders form one step set; every pair between two sets counts.",
@@ -16,26 +17,55 @@ _TIES = {
 }
 
 
-def usual_caveats(log: EngagementLog, steps: Steps, ties: str | None = "set") -> tuple[str, ...]:
+def usual_caveats(
+    log: EngagementLog, steps: Steps, ties: str | None = "set"
+) -> tuple[Sentence, ...]:
     """What was left out, and how ties were treated, where it made a difference.
 
     ``ties`` is ``None`` where no moves are counted, so that ties make none.
     """
-    said = list(log.origin.filters)
+    said = list(filter_caveats(log))
     if steps.left_out:
-        said.append(f"{steps.left_out} engagements have no step at this level and are left out.")
+        said.append(
+            Sentence(
+                "{left_out} engagements have no step at this level and are left out.",
+                "no step at this level",
+                left_out=steps.left_out,
+            )
+        )
     several = np.diff(steps.starts) > 1
     if ties is not None and (several.any() or ties != "set"):
-        said.append(f"{_TIES[ties]} ({_sets(int(several.sum()))} several steps.)")
+        said.append(
+            Sentence(
+                "{ties} ({sets} several steps.)",
+                "ties",
+                ties=_TIES[ties],
+                sets=_sets(int(several.sum())),
+            )
+        )
     if log.origin.refused:
-        said.append(f"Rows refused and not counted: {log.origin.refused}.")
-    return tuple(_sentence(text) for text in said)
+        said.append(
+            Sentence(
+                "Rows refused and not counted: {refused}.",
+                "rows refused",
+                refused=log.origin.refused,
+            )
+        )
+    return tuple(said)
 
 
-def _sets(count: int) -> str:
-    return "1 set holds" if count == 1 else f"{count:,} sets hold"
+def filter_caveats(log: EngagementLog) -> tuple[Sentence, ...]:
+    """Which engagements these are, where not all were counted."""
+    return tuple(
+        Sentence("{chosen}.", FILTERED, chosen=_begun(text)) for text in log.origin.filters
+    )
 
 
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", ")")) else f"{text}."
+def _begun(text: str) -> str:
+    if isinstance(text, Sentence):
+        return text.begun()
+    return text[:1].upper() + text[1:]
+
+
+def _sets(count: int) -> Sentence:
+    return Sentence("{sets:,} {hold}", sets=count, hold="set holds" if count == 1 else "sets hold")

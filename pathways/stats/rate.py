@@ -22,7 +22,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from pathways.errors import OptionError, shown
 
-__all__ = ["TOO_FEW", "Rate", "Z", "ends", "parse_goal", "percent", "round_half_up", "wilson"]
+__all__ = [
+    "TOO_FEW",
+    "Rate",
+    "Z",
+    "bare_percent",
+    "ends",
+    "parse_goal",
+    "percent",
+    "round_half_up",
+    "wilson",
+]
 
 Z = 1.9599639845400545
 """The normal quantile of 97.5 %, as scipy and statsmodels have it: every interval is of 95 %."""
@@ -70,11 +80,16 @@ def percent(share: float) -> str:
     >>> percent(0.3771), percent(0.0012), percent(0.9991), percent(0.0)
     ('38 %', 'under 1 %', 'over 99 %', '0 %')
     """
+    return f"{bare_percent(share)} %"
+
+
+def bare_percent(share: float) -> str:
+    """The same without its sign, for where an axis has it."""
     if 0 < share < 0.005:
-        return "under 1 %"
+        return "under 1"
     if 0.995 <= share < 1:
-        return "over 99 %"
-    return f"{round_half_up(100 * share)} %"
+        return "over 99"
+    return str(round_half_up(100 * share))
 
 
 def ends(low: float, high: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +12,8 @@ from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST
 from pathways.record.editions import edition_word
 from pathways.stats.comparison import CLEAR
-from pathways.stats.rate import TOO_FEW, percent
+from pathways.stats.rate import TOO_FEW, bare_percent, percent
+from pathways.wording import Sentence
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rate_axis, rows_of, top_of_rates
 from viz.charts.plane import Plane, Row
@@ -48,9 +48,10 @@ def conversion_chart(answer: Answer) -> Chart:
 
 
 def _subtitle(answer: Answer) -> str:
-    """What is counted, of whom; the sentence alone names the step that is hoped for."""
-    hoped = re.search(r" took the step to (.+) within ", answer.sentence)
-    step = f" who took the step to {hoped[1]}" if hoped else ""
+    """What is counted, of whom."""
+    told = answer.sentence
+    target = told.values.get("target") if isinstance(told, Sentence) else None
+    step = f" who took the step to {target}" if target else ""
     return f"Share{step}, of {answer.denominator}"
 
 
@@ -100,11 +101,11 @@ def _rows(table: pd.DataFrame, counted: pd.DataFrame) -> list[dict[str, Any]]:
     rows = []
     for row, x in zip(rows_of(table), counted["x"], strict=True):
         n, later = row["n"] or 0, row["not_yet_observable"]
-        looks = "point"
+        looks, out = "point", False
         if row["n"] is None:
             looks = "few"
         elif row["hidden"]:
-            looks = "few hidden" if x < SMALLEST else "most hidden"
+            looks, out = ("few hidden" if x < SMALLEST else "most hidden"), True
         elif n == 0:
             looks = "waiting" if later != 0 else "nobody"
         elif n < TOO_FEW:
@@ -112,7 +113,7 @@ def _rows(table: pd.DataFrame, counted: pd.DataFrame) -> list[dict[str, Any]]:
         elif later != 0:
             looks = "open"
         names = [clean(str(row[part])) for part in ("program", "edition") if part in row]
-        rows.append({**row, "looks": looks, "names": names})
+        rows.append({**row, "looks": looks, "out": out, "names": names})
     return rows
 
 
@@ -210,16 +211,14 @@ class _Marks:
         for row in rows:
             off = 0.0 if self.goal is None else row["rate"] - self.goal
             dy = 0.0 if abs(off) > near or self.goal is None else (-13.0 if off >= 0 else 13.0)
-            groups[dy].append({**row, "label": percent(row["rate"])})
+            groups[dy].append(
+                {**row, "label": percent(row["rate"]), "bare": bare_percent(row["rate"])}
+            )
         look: dict[str, Any] = {"role": "up", "weight": 700, "size": 15, "align": "left", "dx": 14}
         if self._narrow(plane):
             # Without their sign they fit beside the dots; the axis has it.
             halo: dict[str, Any] = {"stroke": plane.ink["page"], "strokeWidth": 3}
-            own = [
-                {**row, "label": row["label"].removesuffix(" %")}
-                for each in groups.values()
-                for row in each
-            ]
+            own = [{**row, "label": row["bare"]} for each in groups.values() for row in each]
             beside: dict[str, Any] = {"role": "up", "weight": 700, "align": "left", "dx": 12}
             return [plane.words(own, "place", "rate", **beside, **extra) for extra in (halo, {})]
         return [
@@ -253,7 +252,7 @@ class _Marks:
     def _boxes(self, plane: Plane, rows: list[Any]) -> list[Any]:
         """What has no dot: hidden, too few, nobody yet."""
         layers: list[Any] = []
-        hidden = [row for row in rows if row["looks"].endswith("hidden")]
+        hidden = [row for row in rows if row["out"]]
         if hidden:
             layers += _hatched(plane, hidden)
         waiting = [{**row, "y": 0.0, "y2": self.top} for row in rows if row["looks"] == "waiting"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,6 @@ from viz.drawing.text import clean, ellipsis
 __all__ = ["monthly_index_chart"]
 
 _MOST = 36
-_TIER = "raw_"
 OTHER = "other tiers"
 _NAME = 150.0
 
@@ -27,7 +27,8 @@ _NAME = 150.0
 def monthly_index_chart(answer: Answer) -> Chart:
     """A bar for each month, in parts by tier, the highest tier at the top and darkest."""
     shared = fit_to_share(answer)
-    table = _safe(shared.table, answer.table).tail(_MOST).reset_index(drop=True)
+    tiers = {f"raw_{tier}": tier for months in answer.parts["raw"][:1] for tier in months}
+    table = _safe(shared.table, answer.table, list(tiers)).tail(_MOST).reset_index(drop=True)
     if not (table["raw"] > 0).any():
         raise NothingToDrawError("There is nothing to draw: no month has 5 people with points.")
     title = _title(table)
@@ -36,7 +37,7 @@ def monthly_index_chart(answer: Answer) -> Chart:
         notes.append("Hollow: the month is not over.")
     if table["hidden"].any():
         notes.append("Months of under 5 people have no bar.")
-    if OTHER in {part["tier"] for part in _parts(table)}:
+    if any(part["rank"] == len(tiers) for part in _parts(table, tiers)):
         notes.append("Tiers of few people in a month are drawn together.")
     return Chart(
         question=answer.question,
@@ -45,17 +46,14 @@ def monthly_index_chart(answer: Answer) -> Chart:
         words=alternative(title, shared),
         notes=tuple(notes),
         table=table,
-        drawing=Drawing(Margins(left=60, top=8, right=_NAME, bottom=48), lambda p: _draw(p, table)),
+        drawing=Drawing(
+            Margins(left=60, top=8, right=_NAME, bottom=48), lambda p: _draw(p, table, tiers)
+        ),
     )
 
 
-def _tiers(table: pd.DataFrame) -> list[str]:
-    return [name for name in table if str(name).startswith(_TIER)]
-
-
-def _safe(table: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
+def _safe(table: pd.DataFrame, counted: pd.DataFrame, tiers: list[str]) -> pd.DataFrame:
     """The table without what fewer than 5 people made, in a month or at a tier of it."""
-    tiers = _tiers(table)
     few = counted["people"].between(1, SMALLEST - 1).to_numpy()
     table = table.assign(hidden=table["hidden"] | few)
     numbers = [name for name in table if pd.api.types.is_float_dtype(table[name])]
@@ -86,17 +84,16 @@ def _month(text: str) -> str:
     return str(pd.Timestamp(text).strftime("%B %Y"))
 
 
-def _parts(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _parts(table: pd.DataFrame, tiers: Mapping[str, str]) -> list[dict[str, Any]]:
     """The parts of each bar, the lowest tier at the bottom, those drawn together at the top."""
     parts = []
-    tiers = _tiers(table)
     for place, row in enumerate(rows_of(table)):
         if row["hidden"] or not row["raw"]:
             continue
         foot = 0.0
-        for rank, name in enumerate(tiers):
+        for rank, (name, tier) in enumerate(tiers.items()):
             if row[name]:
-                parts.append({"month": row["month"], "tier": name.removeprefix(_TIER), "rank": rank,
+                parts.append({"month": row["month"], "tier": tier, "rank": rank,
                               "points": row[name], "y": foot, "y2": foot + row[name]})  # fmt: skip
                 foot += row[name]
         if row["raw"] - foot > 1e-6:
@@ -108,10 +105,10 @@ def _parts(table: pd.DataFrame) -> list[dict[str, Any]]:
     return parts
 
 
-def _draw(plane: Plane, table: pd.DataFrame) -> list[Any]:
+def _draw(plane: Plane, table: pd.DataFrame, tiers: Mapping[str, str]) -> list[Any]:
     step, top = _step(float(table["raw"].max()))
     plane = plane.scaled((0.0, float(max(len(table), 6))), (0.0, top))
-    parts = _parts(table)
+    parts = _parts(table, tiers)
     lines = [
         {"x": 0.0, "x2": plane.x[1], "y": step * nth, "label": f"{step * nth:,.10g}"}
         for nth in range(int(top / step + 1e-9) + 1)
@@ -123,8 +120,8 @@ def _draw(plane: Plane, table: pd.DataFrame) -> list[Any]:
     ranks = sorted({part["rank"] for part in parts})
     for rank in ranks:
         own = [part for part in parts if part["rank"] == rank]
-        layers += _tier(plane, own, rank, len(_tiers(table)))
-    return [*layers, *_names(plane, parts, len(_tiers(table))), *_months(plane, table)]
+        layers += _tier(plane, own, rank, len(tiers))
+    return [*layers, *_names(plane, parts, len(tiers)), *_months(plane, table)]
 
 
 def _tier(plane: Plane, parts: list[dict[str, Any]], rank: int, tiers: int) -> list[Any]:

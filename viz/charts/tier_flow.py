@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.measures.paths import THEN
+from pathways.measures.paths import AND
 from pathways.privacy.suppression import SMALLEST, hidden_in_table
 from pathways.stats.rate import percent
 from pathways.wording import listed
@@ -25,7 +25,7 @@ END = "no further step"
 _STAGES, _MOST = 4, 7
 _NODE, _GAP, _LABEL = 16.0, 16.0, 20.0
 _CURVE = 24
-_NTH = ("first step", "second step", "third step", "fourth step", "fifth step")
+_NTH = ("first", "second", "third", "fourth", "fifth")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class _Flow:
 
 def tier_flow_chart(answer: Answer) -> Chart:
     """Bands of people between first, second, third … steps, as wide as there are people."""
-    flows, folded = _flows(answer.table)
+    flows, folded = _flows(answer)
     table = pd.DataFrame(
         [(f.stage + 1, f.source, f.target, f.people) for f in flows],
         columns=["step_number", "source", "target", "people"],
@@ -51,19 +51,19 @@ def tier_flow_chart(answer: Answer) -> Chart:
     return Chart(
         question=answer.question,
         title=title,
-        subtitle=f"From the first to the {last} of everyone; no further step: so far",
+        subtitle=f"From the first to the {last} step of everyone; no further step: so far",
         words=f"{title}. {_told(table)}".strip(),
-        notes=_notes(answer.table, stages, folded=folded),
+        notes=_notes(answer, stages, folded=folded),
         table=table,
         drawing=Drawing(Margins(top=34, right=0), lambda plane: _draw(plane, flows, stages)),
     )
 
 
-def _flows(paths: pd.DataFrame) -> tuple[list[_Flow], bool]:
+def _flows(answer: Answer) -> tuple[list[_Flow], bool]:
     """What is drawn: streams of 5 people and more; and whether any had to be left out."""
     counted: Counter[tuple[int, str, str]] = Counter()
-    for path, people in zip(paths["path"], paths["people"], strict=True):
-        steps = str(path).split(THEN)
+    for path, people in zip(answer.parts["path"], answer.table["people"], strict=True):
+        steps = [AND.join(names) for names in path]
         for stage in range(min(len(steps), _STAGES - 1)):
             after = steps[stage + 1] if stage + 1 < len(steps) else END
             counted[stage, steps[stage], after] += int(people)
@@ -135,13 +135,12 @@ def _told(table: pd.DataFrame) -> str:
     return f"{said} The widest stream goes {way}: {most['people']:,} people."
 
 
-def _notes(paths: pd.DataFrame, stages: int, *, folded: bool) -> tuple[str, ...]:
+def _notes(answer: Answer, stages: int, *, folded: bool) -> tuple[str, ...]:
     said = ["As wide as there are people. No further step counts recent people too."]
     if folded:
         said.append("Streams of under 5 people, and what would give them back, are not drawn.")
-    longer = [str(path).count(THEN) + 1 > stages for path in paths["path"]]
-    if any(longer):
-        said.append(f"Steps after the {_NTH[stages - 1].split()[0]} are not drawn.")
+    if any(len(path) > stages for path in answer.parts["path"]):
+        said.append(f"Steps after the {_NTH[stages - 1]} are not drawn.")
     return tuple(said)
 
 
@@ -247,7 +246,11 @@ def _labels(plane: Plane, nodes: list[dict[str, Any]], stages: int) -> list[Any]
                      "x": node["x2"], "y": (node["y"] + node["y2"]) / 2,
                      "label": f"{name} {count}"})  # fmt: skip
     heads = [
-        {"x": nth * (plane.width - _NODE - 150) / (stages - 1), "y": 0.0, "label": _NTH[nth]}
+        {
+            "x": nth * (plane.width - _NODE - 150) / (stages - 1),
+            "y": 0.0,
+            "label": f"{_NTH[nth]} step",
+        }
         for nth in range(stages)
     ]
     halo: dict[str, Any] = {

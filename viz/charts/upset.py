@@ -18,7 +18,6 @@ from viz.drawing.text import clean, ellipsis
 __all__ = ["upset_chart"]
 
 _MOST_SETS, _MOST_STEPS = 14, 9
-_JOIN = " + "
 _ROW = 30.0
 _NAME = 190.0
 _MODES = {
@@ -31,8 +30,8 @@ _MODES = {
 def upset_chart(answer: Answer) -> Chart:
     """The largest sets as bars, each over the steps that it joins."""
     shared = fit_to_share(answer)
-    mode = _mode(answer)
-    table = _drawn(shared.table)
+    mode = str(answer.asked["mode"])
+    table = _drawn(shared)
     title = _title(table, mode)
     steps = _steps(table)
     whole = shared.table["n"].max()
@@ -53,27 +52,21 @@ def upset_chart(answer: Answer) -> Chart:
     )
 
 
-def _mode(answer: Answer) -> str:
-    """How the sets were counted: only the sentence says so."""
-    if " took at least " in answer.sentence:
-        return "intersect"
-    return "union" if " one or more of " in answer.sentence else "distinct"
-
-
 def _several(table: pd.DataFrame) -> pd.Series:
     """Sets of two and more that may be shown; alone they would dwarf all others."""
     return ~table["hidden"] & (table["x"] > 0) & (table["size"] > 1)
 
 
-def _drawn(table: pd.DataFrame) -> pd.DataFrame:
+def _drawn(shared: Answer) -> pd.DataFrame:
     """The largest sets whose count may be shown, of the steps that most of them hold."""
+    table = shared.table.assign(names=pd.Series(shared.parts["programs"], dtype=object))
     open_ = table[_several(table)]
     counts: dict[str, int] = {}
     for row in rows_of(open_):
-        for step in row["programs"].split(_JOIN):
+        for step in row["names"]:
             counts[step] = counts.get(step, 0) + row["x"]
     kept = set(sorted(counts, key=lambda step: (-counts[step], step))[:_MOST_STEPS])
-    fits = [set(text.split(_JOIN)) <= kept for text in open_["programs"]]
+    fits = [set(names) <= kept for names in open_["names"]]
     return open_[np.array(fits, dtype=bool)].head(_MOST_SETS).reset_index(drop=True)
 
 
@@ -81,7 +74,7 @@ def _steps(table: pd.DataFrame) -> list[str]:
     """The steps of the grid, the one with most people in these sets at the top."""
     counts: dict[str, int] = {}
     for row in rows_of(table):
-        for step in row["programs"].split(_JOIN):
+        for step in row["names"]:
             counts[step] = counts.get(step, 0) + row["x"]
     return sorted(counts, key=lambda step: (-counts[step], step))
 
@@ -91,7 +84,7 @@ def _title(table: pd.DataFrame, mode: str) -> str:
     if several.empty:
         return "No combination is taken by enough people to show"
     top = several.iloc[0]
-    names = " and ".join(clean(step) for step in str(top["programs"]).split(_JOIN))
+    names = " and ".join(clean(step) for step in top["names"])
     share = (
         f"{top['x']:,} people"
         if pd.isna(top["rate"])
@@ -168,7 +161,7 @@ def _grid(plane: Plane, rows: list[dict[str, Any]], steps: list[str]) -> list[An
             half = _ROW / 2 * down
             stripes.append({"x": 0.0, "x2": plane.x[1], "y": y - half, "y2": y + half})
     for row in rows:
-        held = row["programs"].split(_JOIN)
+        held = row["names"]
         for step in steps:
             dot: Row = {"place": row["place"], "y": -at[step] * down, "programs": row["programs"]}
             (full if step in held else empty).append(dot)

@@ -1,0 +1,46 @@
+"""What was changed between an edition and the next one of its program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from pathways.project.config import Intervention
+from pathways.record.log import EngagementLog
+
+__all__ = ["made_between"]
+
+
+def made_between(
+    log: EngagementLog, table: pd.DataFrame, interventions: Sequence[Intervention]
+) -> list[str]:
+    """What was changed between each edition and the next one of its program."""
+    ranks = {name: log.editions.ranks(name) for name in table["program"].unique()}
+    said: list[str] = []
+    for row in table.itertuples():
+        own = ranks[row.program]
+        first_with = [_first_rank(log, made, own) for made in interventions]
+        following = own[own > row.rank][:1]
+        said.append(
+            "; ".join(
+                made.what
+                for made, rank in zip(interventions, first_with, strict=True)
+                if rank is not None and rank in following
+            )
+        )
+    return said
+
+
+def _first_rank(log: EngagementLog, made: Intervention, own: np.ndarray) -> int | None:
+    """Rank of the first of these editions that an intervention can have reached."""
+    if made.edition is not None:
+        table = log.editions.table
+        ranks = table.loc[table["edition"] == made.edition, "rank"]
+        return next((int(rank) for rank in ranks if rank in own), None)
+    if made.day is None:
+        return None
+    day = np.array([np.datetime64(made.day, "D").astype(np.int64)])
+    after = own[own > log.editions.rank_on(day)[0]]
+    return int(after[0]) if len(after) else None
