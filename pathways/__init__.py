@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from pathways.errors import PathwaysError
     from pathways.figures.check import check_figures
     from pathways.groups.by_group import by_group
+    from pathways.loops.baseline import baseline_save
     from pathways.loops.candidates import candidates
+    from pathways.loops.compare import baseline_compare
     from pathways.loops.due import loop_list
     from pathways.loops.plan import loop_plan
     from pathways.loops.reflect import loop_reflect
@@ -76,6 +78,8 @@ __all__ = [
     "Scheme",
     "Weighting",
     "backtest",
+    "baseline_compare",
+    "baseline_save",
     "by_group",
     "candidates",
     "check_figures",
@@ -134,6 +138,8 @@ _HOME = {
     "Rate": "pathways.stats.rate",
     "Scheme": "pathways.record.scheme",
     "Weighting": "pathways.scoring.weighting",
+    "baseline_compare": "pathways.loops.compare",
+    "baseline_save": "pathways.loops.baseline",
     "by_group": "pathways.groups.by_group",
     "candidates": "pathways.loops.candidates",
     "check_figures": "pathways.figures.check",

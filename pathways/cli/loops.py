@@ -19,12 +19,6 @@ in_folder = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="Where loops are (default: loops, beside the project file).",
 )
-named = click.option(
-    "--name",
-    required=True,
-    metavar="NAME",
-    help="Of the loop, such as ask-mentees: its file is NAME.md.",
-)
 
 
 def loop_folder(options: dict[str, Any], name: str = "loops") -> Path:
@@ -46,8 +40,8 @@ def loop() -> None:
 
 
 @loop.command()
+@click.argument("name")
 @reading
-@named
 @step("--at", "at", "Where people are: a step or a tier.")
 @step("--to", "to", "The step that is hoped for (default: a higher tier, or any further step).")
 @click.option("--measure", type=click.Choice(["move", "moved-on", "further-step", "conversion"]),
@@ -66,11 +60,11 @@ def loop() -> None:
               metavar="FILE", help="A decision that was saved from the meeting file.")  # fmt: skip
 @in_folder
 @printing
-def plan(**options: Any) -> None:
-    """Write a plan with what it expects, and hear whether that can be seen.
+def plan(name: str, **options: Any) -> None:
+    """Write a plan, NAME.md, with what it expects, and hear whether that can be seen.
 
     \b
-    Example: pathways loop plan engagements.csv --name ask-mentees --at mentee --to mentor
+    Example: pathways loop plan ask-mentees engagements.csv --at mentee --to mentor
         --expect 0.6 --due 2027-01-31
     """
     from pathways.loops.decision import decided
@@ -78,7 +72,7 @@ def plan(**options: Any) -> None:
 
     folder = loop_folder(options)
     opened, form = opened_and_form(options)
-    name, decision = options.pop("name"), options.pop("decision")
+    decision = options.pop("decision")
     said = given(options)
     if decision is not None:
         said = {**decided(decision, opened.project), **said}
@@ -108,23 +102,23 @@ def list_(**options: Any) -> None:
 
 
 @loop.command()
+@click.argument("name")
 @reading
-@named
 @click.option("--decide", "decision", type=click.Choice(["keep", "change", "stop"]),
               help="What was decided; without it the loop stays open.")  # fmt: skip
 @in_folder
 @printing
-def reflect(**options: Any) -> None:
+def reflect(name: str, **options: Any) -> None:
     """Measure a loop again: expected against observed, and whether it can tell.
 
     \b
-    Example: pathways loop reflect engagements.csv --name ask-mentees --decide keep
+    Example: pathways loop reflect ask-mentees engagements.csv --decide keep
     """
     from pathways.loops.reflect import loop_reflect
 
     folder = loop_folder(options)
     opened, form = opened_and_form(options)
-    answer = loop_reflect(opened.log, options["name"], decision=options["decision"], folder=folder)
+    answer = loop_reflect(opened.log, name, decision=options["decision"], folder=folder)
     show(answer, opened, form)
 
 

@@ -187,5 +187,5 @@ def _how_to_see(log: EngagementLog, place: Place, now: Counts, aim: Decimal) -> 
     else:
         times = f", {needed / each:.1f} times what comes in {_window(log, place)}" if each else ""
         seen = f"To see it takes {people_word(needed)}{times}"
-    plan = f'pathways loop plan --at "{place.at}" --to "{place.to}" --expect {aim} --due DATE'
-    return (f"{seen}. A plan of it: {plan} --name NAME.",)
+    plan = f'pathways loop plan NAME --at "{place.at}" --to "{place.to}" --expect {aim}'
+    return (f"{seen}. A plan of it: {plan} --due DATE.",)

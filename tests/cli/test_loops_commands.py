@@ -39,7 +39,7 @@ def community(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_decision_of_the_meeting_becomes_a_plan_that_is_listed(community: Path) -> None:
-    plan = ("loop", "plan", "demo", "--name", "ask-mentees", "--decision", "decision.toml")
+    plan = ("loop", "plan", "ask-mentees", "demo", "--decision", "decision.toml")
     done = run(*plan, "--format", "csv", folder=community)
     assert done.returncode == 0, done.stderr
     assert "ask-mentees,mentee to mentor,187,307," in done.stdout
@@ -51,17 +51,17 @@ def test_a_decision_of_the_meeting_becomes_a_plan_that_is_listed(community: Path
     assert "Nothing is due; 1 more open, 0 decided." in listed.stderr
     again = run(*plan, folder=community)
     assert (again.returncode, again.stdout) == (4, "")
-    early = run("loop", "reflect", "demo", "--name", "ask-mentees", folder=community)
+    early = run("loop", "reflect", "ask-mentees", "demo", folder=community)
     assert "too early, the plan is due 2019-12-31" in early.stderr
 
 
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (("plan", "demo", "--name", "b"), 2, "A plan needs --at and --expect and --due."),
-        (("plan", "demo"), 2, "Missing option '--name'"),
-        (("reflect", "demo", "--name", "b"), 1, "There is no loop b.md"),
-        (("plan", "demo", "--name", "b", "--decision", "demo/pathways.toml"), 1, "no decision"),
+        (("plan", "b", "demo"), 2, "A plan needs --at and --expect and --due."),
+        (("plan",), 2, "Missing argument 'NAME'"),
+        (("reflect", "b", "demo"), 1, "There is no loop b.md"),
+        (("plan", "b", "demo", "--decision", "demo/pathways.toml"), 1, "no decision"),
     ],
 )
 def test_an_error_is_one_sentence(
@@ -83,3 +83,17 @@ def test_where_to_act_and_what_would_follow(community: Path) -> None:
     assert run("what-if", "demo", "--rate", "1", folder=community).returncode == 2
     odd = run("candidates", "demo", "--effort", "mentee", folder=community)
     assert "--effort is STEP=N, such as mentee=3" in odd.stderr
+
+
+def test_a_baseline_is_saved_and_compared(community: Path) -> None:
+    saved = run("baseline", "save", "spring", "demo", "--as-of", "2018-06-30", folder=community)
+    assert saved.returncode == 0, saved.stderr
+    assert (community / "demo" / "baselines" / "spring.jsonl").is_file()
+    done = run("baseline", "compare", "spring", "demo", folder=community)
+    assert "conversion,cohort 5,0,0,0,0,59,117,59,117," in done.stdout
+    assert "stand clear of noise" in done.stderr
+    other = run("baseline", "compare", "spring", "demo", "--scheme", "tei", folder=community)
+    assert (other.returncode, other.stdout) == (1, "")
+    assert "numbers of two schemes are no change" in other.stderr
+    odd = run("baseline", "save", "b", "demo", "--question", "stuck-point", folder=community)
+    assert 'the nearest is "stuck_points"' in odd.stderr
