@@ -10,8 +10,8 @@ import pandas as pd
 
 from loaders.assembly import Assembly
 from loaders.mapping import Mapping
-from loaders.output import write_whole
 from loaders.proposal import Proposal
+from pathways.record.files import write_whole
 from pathways.record.log import EngagementLog
 
 __all__ = ["Inspection", "inspection_of", "write_refused"]
@@ -132,4 +132,4 @@ def write_refused(source: EngagementLog | Inspection, path: str | Path) -> Path:
         OutputError: it cannot be written.
     """
     text = source.refused.to_csv(index=False, lineterminator="\n")
-    return write_whole(Path(path), text.encode("utf-8"))
+    return write_whole(Path(path), text)

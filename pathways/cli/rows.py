@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from pathways.errors import OutputError
+from pathways.record.files import replacing
 
 if TYPE_CHECKING:
     from pathways.asking.rows import Rows
@@ -41,23 +39,8 @@ def output_to(file: Path | None) -> Iterator[IO[str]]:
     if file is None:
         yield sys.stdout
         return
-    try:
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    except OSError as error:
-        why = f"there is no folder {file.parent}" if not file.parent.is_dir() else error.strerror
-        raise OutputError(f"{file} cannot be written: {why}.") from error
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as draft:
-            yield draft
-        mask = os.umask(0)
-        os.umask(mask)
-        beside.chmod(0o666 & ~mask)
-        beside.replace(file)
-    except OSError as error:
-        raise OutputError(f"{file} cannot be written: {error.strerror or error}.") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    with replacing(file) as draft:
+        yield draft
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def load(**options: Any) -> None:
     """
     from loaders import write_refused
     from pathways.cli.source import source_files
-    from pathways.stores.store import open_store
+    from pathways.stores.opening import open_store
     from pathways.transfer.load import Reading
     from pathways.transfer.load import load as load_files
 

@@ -22,6 +22,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from pathways.record.files import write_whole
+
 __all__ = ["COLUMNS", "example_rows", "write_example"]
 
 COLUMNS = ("participant", "program", "edition", "role", "start", "end", "status", "region")
@@ -288,8 +290,8 @@ def write_example(folder: Path) -> tuple[Path, Path]:
     writer.writeheader()
     writer.writerows(example_rows())
     folder.mkdir(parents=True, exist_ok=True)
-    log = _write(folder / "engagements.csv", text.getvalue())
-    return log, _write(folder / "pathways.toml", _PROJECT_FILE)
+    log = write_whole(folder / "engagements.csv", text.getvalue())
+    return log, write_whole(folder / "pathways.toml", _PROJECT_FILE)
 
 
 def _people() -> Iterator[tuple[str, str]]:
@@ -340,10 +342,3 @@ def _dates(when: Occasion, number: int, often: int) -> Iterator[tuple[str, str]]
         start = when.start + timedelta(days=time * when.every)
         end = start + timedelta(days=when.days - 1)
         yield start.isoformat(), end.isoformat() if end > start else ""
-
-
-def _write(path: Path, text: str) -> Path:
-    """Replace a file only when the whole new one is ready, with the same line ends everywhere."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    return part.replace(path)

@@ -16,9 +16,9 @@ from pathways.record.log import EngagementLog, build_log
 from pathways.record.rules import COUNTED_STATUSES
 from pathways.record.scheme import Scheme, load_scheme
 from pathways.stores.editions import GIVEN, given_editions
-from pathways.stores.folder import Part
 from pathways.stores.manifest import Manifest, Source
 from pathways.stores.merge import Contents, Incoming
+from pathways.stores.parts import Part
 
 __all__ = ["after", "incoming", "log_of"]
 
@@ -114,7 +114,7 @@ def log_of(
     as_of: str | date | None,
     repeats: str | None,
 ) -> EngagementLog:
-    """The log that a store holds; see :meth:`~pathways.stores.folder.FolderStore.read`."""
+    """The log that a store holds; see :meth:`~pathways.stores.folder.store.FolderStore.read`."""
     chosen = manifest.scheme if scheme is None else scheme
     if isinstance(editions, pd.DataFrame):
         editions = _stored_order(records, editions, manifest)

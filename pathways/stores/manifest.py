@@ -9,22 +9,25 @@
         editions-90de….parquet              the order of editions
 
 The other files are named by their digest and never change.  A new generation is written beside
-the old one, and the manifest then names the new files; what no manifest names is left over and is
-removed by the next writer.  There is no clock in it: the same loads give the same bytes.
+the old one, and the manifest then names the new files.  The file of editions carries a copy of the
+manifest, from which a lost one is made again; the manifest before the present one is kept as
+``manifest-before.json``.  There is no clock in it: the same loads give the same bytes.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pathways.errors import StoreError, shown
+from pathways.errors import PathwaysError, StoreError, shown
 from pathways.record.scheme import Scheme, Tier, TierRule
-from pathways.stores.disk import DRAFT
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 __all__ = [
     "MANIFEST",
@@ -33,10 +36,11 @@ __all__ = [
     "Manifest",
     "Source",
     "StoredFile",
+    "is_file_of_ours",
     "is_store_folder",
-    "leftovers",
     "manifest_of",
     "manifest_text",
+    "with_editions",
 ]
 
 MANIFEST = "manifest.json"
@@ -44,6 +48,7 @@ SCHEMA = 1
 """Version of how a store folder is laid out; a newer one is refused."""
 
 _FORMAT = "engagement-pathways store"
+_FILES = ("records", "members", "editions")
 _OURS = re.compile(r"(records|members|editions)-[0-9a-f]{16}\.parquet")
 
 
@@ -150,12 +155,13 @@ class Manifest:
         return ()
 
     def says_the_same(self, other: Manifest) -> bool:
-        """Whether two manifests differ in nothing but their history."""
+        """Whether two manifests differ in nothing but their history and their editions."""
         return self._timeless() == other._timeless()
 
     def _timeless(self) -> Manifest:
         sources = tuple(replace(source, load=0) for source in self.sources)
-        return replace(self, sources=sources, loads=(), version="")
+        files = {what: file for what, file in self.files.items() if what != "editions"}
+        return replace(self, sources=sources, loads=(), version="", files=files)
 
 
 def manifest_text(manifest: Manifest) -> bytes:
@@ -170,22 +176,33 @@ def manifest_of(data: bytes, folder: Path) -> Manifest:
     Raises:
         StoreError: a newer schema, a damaged manifest, or one that is not ours.
     """
+    return _manifest(_read(data, folder), folder, _FILES)
+
+
+def with_editions(about: bytes, file: StoredFile, folder: Path) -> Manifest:
+    """The manifest that a file of editions carries, and that names all files but this one.
+
+    Raises:
+        StoreError: it is damaged, or of a newer schema.
+    """
+    manifest = _manifest(_read(about, folder), folder, _FILES[:-1])
+    return replace(manifest, files={**manifest.files, "editions": file})
+
+
+def _read(data: bytes, folder: Path) -> dict[str, Any]:
     try:
         raw = json.loads(data)
-    except ValueError as error:
-        raise _damaged(folder) from error
+    except (ValueError, RecursionError) as error:
+        raise _damaged(folder, "it is not JSON") from error
     if not isinstance(raw, dict) or raw.get("format") != _FORMAT:
         raise StoreError(f"{shown(folder)} is no store of ours: its {MANIFEST} is something else.")
     schema = raw.get("schema")
-    if not isinstance(schema, int) or schema > SCHEMA:
+    if type(schema) is int and schema > SCHEMA:
         raise StoreError(
             f"{shown(folder)} was written by a newer version (store schema {schema}; this one "
             f"reads up to {SCHEMA}). Update with `pip install --upgrade engagement-pathways`."
         )
-    try:
-        return _manifest(raw)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise _damaged(folder) from error
+    return raw
 
 
 def is_store_folder(folder: Path) -> bool:
@@ -197,50 +214,89 @@ def is_store_folder(folder: Path) -> bool:
         return False
 
 
-def leftovers(folder: Path, manifest: Manifest | None) -> list[Path]:
-    """Files of ours in the folder that the manifest does not name."""
-    named = {file.name for file in manifest.files.values()} if manifest else set()
-    ours = [entry for entry in folder.iterdir() if _is_ours(entry.name)]
-    return sorted(entry for entry in ours if entry.name not in named)
+def is_file_of_ours(name: str) -> bool:
+    """Whether a file has the name of a table of a store."""
+    return _OURS.fullmatch(name) is not None
 
 
-def _is_ours(name: str) -> bool:
-    whole = name.removesuffix(DRAFT)
-    return bool(_OURS.fullmatch(whole)) or (whole == MANIFEST and whole != name)
-
-
-def _damaged(folder: Path) -> StoreError:
+def _damaged(folder: Path, why: str) -> StoreError:
     return StoreError(
-        f"The {MANIFEST} of {shown(folder)} is damaged. Put back a copy of the folder, or load the "
-        "files again into a new one."
+        f"The {MANIFEST} of {shown(folder)} is damaged: {why}. Rename it, and it is made again "
+        "from the files beside it; or put back a copy of the folder."
     )
 
 
-def _manifest(raw: dict[str, Any]) -> Manifest:
-    return Manifest(
-        scheme=_scheme(raw["scheme"]),
-        as_of=raw["as_of"],
-        edition_order=raw["edition_order"],
-        version=raw["version"],
-        files={
-            what: StoredFile(file["name"], file["sha256"], file["rows"])
-            for what, file in raw["files"].items()
-        },
-        sources=tuple(Source(**{**one, "files": _pairs(one)}) for one in raw["sources"]),
-        loads=tuple(_load(one) for one in raw["loads"]),
-    )
+def _manifest(raw: dict[str, Any], folder: Path, needed: tuple[str, ...]) -> Manifest:
+    try:
+        made = Manifest(
+            scheme=_scheme(raw["scheme"]),
+            as_of=raw["as_of"],
+            edition_order=raw["edition_order"],
+            version=raw["version"],
+            files={what: StoredFile(**file) for what, file in raw["files"].items()},
+            sources=tuple(Source(**{**one, "files": _pairs(one)}) for one in raw["sources"]),
+            loads=tuple(_load(one) for one in raw["loads"]),
+        )
+        wrong = next(_wrong(made, needed), "")
+    except (KeyError, TypeError, AttributeError, ValueError, PathwaysError) as error:
+        raise _damaged(folder, f"{error}" if isinstance(error, PathwaysError) else _ODD) from error
+    if wrong:
+        raise _damaged(folder, wrong)
+    return made
+
+
+_ODD = "something in it is not what a manifest says"
+
+
+def _wrong(manifest: Manifest, needed: tuple[str, ...]) -> Iterator[str]:
+    """What a manifest says that it cannot say."""
+    rows: list[DataclassInstance] = [
+        manifest,
+        *manifest.files.values(),
+        *manifest.sources,
+        *manifest.loads,
+    ]
+    rows += [manifest.scheme, *manifest.scheme.tiers, *manifest.scheme.rules]
+    for row in rows:
+        for one in fields(row):
+            kinds = _KINDS.get(str(one.type))
+            if kinds and type(getattr(row, one.name)) not in kinds:
+                yield f"{one.name} is {shown(getattr(row, one.name))}"
+    strays = {rule.tier for rule in manifest.scheme.rules} - set(manifest.scheme.tier_names)
+    if strays:
+        yield f"its scheme has no tier {shown(min(strays))}"
+    if set(manifest.files) != set(needed):
+        yield f"it has to name the files of {', '.join(needed)}"
+    for what, file in manifest.files.items():
+        if not (is_file_of_ours(file.name) and file.name.startswith(what)):
+            yield f"{shown(file.name)} is not the name of a file of {what}"
+
+
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "str": (str,),
+    "int": (int,),
+    "bool": (bool,),
+    "str | None": (str, type(None)),
+}
 
 
 def _load(raw: dict[str, Any]) -> Load:
-    lists = {name: tuple(raw[name]) for name in ("sources", "notes", "filters")}
+    lists = {name: _words(raw[name]) for name in ("sources", "notes", "filters")}
     return Load(**{**raw, **lists, "files": _pairs(raw)})
 
 
+def _words(raw: list[str]) -> tuple[str, ...]:
+    if not isinstance(raw, list) or any(not isinstance(word, str) for word in raw):
+        raise TypeError(raw)
+    return tuple(raw)
+
+
 def _pairs(raw: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, digest) for name, digest in raw["files"])
+    pairs = [_words(pair) for pair in raw["files"]]
+    return tuple((name, digest) for name, digest in pairs)
 
 
 def _scheme(raw: dict[str, Any]) -> Scheme:
-    tiers = tuple(Tier(**{**one, "examples": tuple(one["examples"])}) for one in raw["tiers"])
+    tiers = tuple(Tier(**{**one, "examples": _words(one["examples"])}) for one in raw["tiers"])
     rules = tuple(TierRule(**one) for one in raw["rules"])
     return Scheme(**{**raw, "tiers": tiers, "rules": rules})

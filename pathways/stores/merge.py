@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.errors import StoreError, shown
-from pathways.stores.store import WriteReport
+from pathways.stores.report import WriteReport
 
 __all__ = ["Contents", "Incoming", "holds", "merge"]
 

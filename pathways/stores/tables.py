@@ -6,15 +6,18 @@ import pandas as pd
 
 from pathways.errors import StoreError, shown
 
-__all__ = ["from_parquet", "to_parquet"]
+__all__ = ["about_in", "as_stored", "from_parquet", "to_parquet"]
 
+_ABOUT = b"engagement-pathways"
 _DAYS = ("start", "end")
 _WHOLE = 1 << 30
 """Larger than any dictionary page or row group: a column keeps one dictionary, in its order."""
 
 
-def to_parquet(table: pd.DataFrame) -> bytes:
+def to_parquet(table: pd.DataFrame, about: bytes = b"") -> bytes:
     """A table as the bytes of a Parquet file; ``start`` and ``end`` as days.
+
+    ``about`` is kept in it beside the table; :func:`about_in` finds it again.
 
     Raises:
         StoreError: a column that holds values of several kinds.
@@ -29,6 +32,8 @@ def to_parquet(table: pd.DataFrame) -> bytes:
     for name in set(_DAYS) & set(table.columns):
         days = pa.array(table[name].to_numpy().astype("datetime64[D]"))
         arrow = arrow.set_column(arrow.column_names.index(name), name, days)
+    if about:
+        arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), _ABOUT: about})
     out = pa.BufferOutputStream()
     pq.write_table(
         arrow,
@@ -39,6 +44,26 @@ def to_parquet(table: pd.DataFrame) -> bytes:
         use_dictionary=[f.name for f in arrow.schema if pa.types.is_dictionary(f.type)],
     )
     return bytes(memoryview(out.getvalue()))
+
+
+def as_stored(table: pd.DataFrame) -> pd.DataFrame:
+    """A table as it will come back."""
+    return from_parquet(to_parquet(table))
+
+
+def about_in(data: bytes) -> tuple[bytes, int]:
+    """What :func:`to_parquet` was told about the table, and how many rows it has.
+
+    Nothing, and none, where it was told nothing or cannot be read.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        whole = pq.ParquetFile(pa.BufferReader(data))
+    except (pa.ArrowException, OSError):
+        return b"", 0
+    return bytes((whole.schema_arrow.metadata or {}).get(_ABOUT, b"")), whole.metadata.num_rows
 
 
 def from_parquet(data: bytes) -> pd.DataFrame:

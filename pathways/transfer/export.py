@@ -25,11 +25,11 @@ from xml.sax.saxutils import quoteattr
 import numpy as np
 import pandas as pd
 
-from pathways.errors import NoAnswerError, OptionError, OutputError, one_of, shown
+from pathways.errors import NoAnswerError, OptionError, one_of, shown
 from pathways.map.graph import pathway_graph
+from pathways.record.files import write_bytes
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import level_codes
-from pathways.stores.disk import put, writing
 
 __all__ = ["SUFFIXES", "Exported", "export", "tidy"]
 
@@ -87,14 +87,8 @@ def export(log: EngagementLog, path: str | Path, *, by: str | None = None) -> Ex
         raise OptionError(f"{one_of(kind or path.name, SUFFIXES, 'suffix')}.")
     if by is not None and kind not in (".xes", ".graphml"):
         raise OptionError(f"A {kind} file has engagements and no steps, so by means nothing there.")
-    if not path.absolute().parent.is_dir():
-        folder = path.absolute().parent
-        raise OutputError(
-            f"{shown(path)} cannot be written: there is no folder {shown(folder)}; make it first."
-        )
     data, sentence, notes = _KINDS[kind](log, by or "activity")
-    with writing(path):
-        put(path, data)
+    write_bytes(path, data)
     return Exported(path, f"{shown(path)}: {sentence}.", notes)
 
 

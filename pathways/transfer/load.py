@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pathways.errors import OptionError, StoreError, shown
 from pathways.record.scheme import Scheme, load_scheme
-from pathways.stores.folder import FolderStore, Part
+from pathways.stores.folder.store import FolderStore
 from pathways.stores.manifest import Manifest, Source
-from pathways.stores.store import Store, WriteReport, is_store, open_store
+from pathways.stores.opening import is_store, open_store
+from pathways.stores.parts import Part
+from pathways.stores.protocol import Store
+from pathways.stores.report import WriteReport
 
 if TYPE_CHECKING:
     from loaders import Inspection

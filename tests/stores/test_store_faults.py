@@ -19,10 +19,11 @@ from typing import Any
 import pytest
 from logs import log_of
 
-from pathways.errors import LockedError, OutputError, StoreError
+from pathways.errors import LockedError, OutputError, PathwaysError, StoreError
 from pathways.record.log import EngagementLog
-from pathways.stores.folder import FolderStore
-from pathways.stores.lock import LOCK, only_writer
+from pathways.stores.folder.files import BEFORE, JOURNAL
+from pathways.stores.folder.store import FolderStore
+from pathways.stores.locks import HOLDER, LOCK, only_writer
 from pathways.stores.manifest import MANIFEST
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -82,7 +83,8 @@ def stopping(after: int) -> None:
 
 
 def files(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir()}
+    """What is in a store, without the lock, which stays, and the manifest of before."""
+    return {path.name for path in folder.iterdir()} - {LOCK, BEFORE}
 
 
 def whole(folder: Path) -> set[str]:
@@ -198,18 +200,18 @@ def test_the_lock_of_a_dead_process_is_taken_over(tmp_path: Path) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     ended(child(hold))
-    assert (folder / LOCK).exists()
+    assert (folder / HOLDER).exists()
     bring(folder, NEW, wait=0)
-    assert not (folder / LOCK).exists()
+    assert not (folder / HOLDER).exists()
 
 
 def test_the_lock_of_another_machine_is_respected(tmp_path: Path) -> None:
     folder = tmp_path / "x.pathways"
     bring(folder, OLD)
-    (folder / LOCK).write_text('{"pid": 7, "host": "elsewhere"}', encoding="utf-8")
+    (folder / HOLDER).write_text('{"pid": 7, "host": "elsewhere"}', encoding="utf-8")
     with pytest.raises(LockedError, match=r"process 7 on elsewhere\. If nothing writes there any"):
         bring(folder, NEW, wait=0)
-    (folder / LOCK).write_text("not ours", encoding="utf-8")
+    (folder / HOLDER).write_text("not ours", encoding="utf-8")
     bring(folder, NEW, wait=0)
 
 
@@ -271,10 +273,83 @@ def test_a_folder_that_may_not_be_written() -> None:
         assert files(folder) == whole(folder)
 
 
-def test_what_is_left_over_goes_with_the_next_load_and_nothing_else(tmp_path: Path) -> None:
+def test_what_a_stopped_writer_left_goes_with_the_next_load_and_nothing_else(
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "x.pathways"
     bring(folder, OLD)
-    for name in ("records-0123456789abcdef.parquet", "manifest.json.part", "README.txt"):
+    ours, other = (f"records-{digit * 16}.parquet" for digit in "01")
+    left = {ours, other, ".manifest.json.0123456789ab.part", "README.txt"}
+    for name in left:
         (folder / name).write_text("left", encoding="utf-8")
+    (folder / JOURNAL).write_text(json.dumps([ours, MANIFEST, "README.txt"]), encoding="utf-8")
     bring(folder, OLD)
-    assert files(folder) == whole(folder) | {"README.txt"}
+    assert files(folder) == whole(folder) | {"README.txt", other}
+
+
+def test_a_lost_manifest_is_made_again(tmp_path: Path) -> None:
+    folder = tmp_path / "x.pathways"
+    bring(folder, OLD)
+    FolderStore(folder).write(NEW, source="other")
+    before, log = (folder / MANIFEST).read_bytes(), FolderStore(folder).read()
+    (folder / MANIFEST).unlink()
+    (folder / BEFORE).unlink()
+    seen = FolderStore(folder).read()
+    assert people(seen) == people(log)
+    assert [note for note in seen.notes if "was lost, and was made again" in note]
+    assert not (folder / MANIFEST).exists()
+    report = FolderStore(folder).write(NEW, source="other")
+    assert report.nothing_new
+    assert "was lost, and was made again" in report.notes[0]
+    assert (folder / MANIFEST).read_bytes() == before
+    (folder / MANIFEST).unlink()
+    bring(folder, OLD, "third")
+    assert people(FolderStore(folder).read()) == people(OLD) | people(NEW)
+
+
+def test_engagements_that_no_manifest_names_stay(tmp_path: Path) -> None:
+    folder = tmp_path / "x.pathways"
+    bring(folder, OLD)
+    for path in (*folder.glob("manifest*"), *folder.glob("editions-*")):
+        path.unlink()
+    left = files(folder)
+    for act in (lambda: bring(folder, NEW), FolderStore(folder).read):
+        with pytest.raises(StoreError, match=r"has lost its manifest\.json: it holds .members-"):
+            act()
+    assert files(folder) == left
+
+
+def changed(raw: Any, value: object) -> Iterator[tuple[object, ...]]:
+    """Each place in a JSON value, its parts too, with another value there, or gone."""
+    keys = list(raw) if isinstance(raw, dict) else list(range(len(raw)))
+    for key in keys:
+        was = raw[key]
+        raw[key] = value
+        yield (key,)
+        raw[key] = was
+        if isinstance(raw, dict):
+            del raw[key]
+            yield (key, "gone")
+            raw[key] = was
+        if isinstance(was, (dict, list)):
+            yield from ((key, *rest) for rest in changed(was, value))
+
+
+@pytest.mark.parametrize("value", [None, -1, "x", [], {}, [[1]], 1e300])
+def test_a_manifest_that_somebody_edited_is_one_sentence(tmp_path: Path, value: object) -> None:
+    folder = tmp_path / "x.pathways"
+    bring(folder, OLD)
+    FolderStore(folder).write(NEW, source="other")
+    raw = json.loads((folder / MANIFEST).read_bytes())
+    sentences = set()
+    for _ in changed(raw, value):
+        (folder / MANIFEST).write_text(json.dumps(raw), encoding="utf-8")
+        try:
+            FolderStore(folder).read()
+        except PathwaysError as error:
+            sentences.add(str(error))
+    assert len([one for one in sentences if "is damaged: " in one]) > 3
+    (folder / MANIFEST).write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(StoreError, match="is damaged: it is not JSON"):
+        FolderStore(folder).read()
+    assert not [one for one in sentences if "\n" in one]

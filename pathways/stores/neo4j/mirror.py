@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pathways.errors import LockedError
+from pathways.stores.locks import lock_at, take
 from pathways.stores.server.home import Home, default_homes
 from pathways.stores.server.jars import Tell
-from pathways.stores.server.lock import ProcessLock
 from pathways.stores.server.server import start
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ def local_graph(log: EngagementLog, where: Sequence[str | Path], tell: Tell) -> 
     home = home_for(where)
     address = start(home, tell=tell)
     store = open_neo4j(address.uri, user=address.user, password=address.password())
-    lock = ProcessLock(Home(home).path / "mirror.lock")
-    if not lock.take(_WAIT):
+    lock = lock_at(Home(home).path / "mirror.lock")
+    if not take(lock, _WAIT):
         raise LockedError(f"Another command brings the graph in {home} up to date; try again.")
     try:
         tell.say(_up_to_date(store, log))
     finally:
-        lock.let_go()
+        lock.release()
     return store
 
 

@@ -25,7 +25,6 @@ from pathways.errors import LockedError, NoAnswerError, StoreError
 from pathways.map.graph import graph_of, pathway_graph
 from pathways.questions import ask
 from pathways.stores.contents import after, incoming, log_of
-from pathways.stores.folder import Part, part_of, with_history
 from pathways.stores.manifest import Manifest, Source, manifest_of, manifest_text
 from pathways.stores.merge import Contents, merge
 from pathways.stores.neo4j.address import address_and_dataset
@@ -45,9 +44,11 @@ from pathways.stores.neo4j.read import contents_in
 from pathways.stores.neo4j.schema import schema_in
 from pathways.stores.neo4j.verify import differences
 from pathways.stores.neo4j.vocabulary import kinds_of, vocabulary_in
+from pathways.stores.parts import Part, part_of, with_history
+from pathways.stores.protocol import Store
+from pathways.stores.report import WriteReport
 from pathways.stores.rows.encode import encode
 from pathways.stores.statements import statement
-from pathways.stores.store import Store, WriteReport
 from pathways.stores.tables import from_parquet, to_parquet
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Neo4jStore(Store):
     ) -> WriteReport:
         """Merge a log into the data set by engagement key; a load that broke off goes on.
 
-        The same as for a folder (see :meth:`~pathways.stores.folder.FolderStore.write`).
+        The same as for a folder (see :meth:`~pathways.stores.folder.store.FolderStore.write`).
 
         Raises:
             LockedError: somebody else loads, or another load was broken off.

@@ -16,16 +16,16 @@ A home is one folder.  Neo4j keeps ``data`` and ``logs`` in it; beside them lie
 from __future__ import annotations
 
 import json
-import os
-import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+import platformdirs
+
 from pathways.errors import ServerError
-from pathways.stores.disk import put
-from pathways.stores.server.lock import ProcessLock, is_held
+from pathways.record.files import put
+from pathways.stores.locks import is_held, lock_at
 
 __all__ = ["USER", "Home", "Running", "ServerAddress", "cache_folder", "default_homes"]
 
@@ -86,8 +86,8 @@ class Home:
         self.plan_file = self.path / "launch.json"
         self.settings_file = self.path / "neo4j.conf"
         self.log_file = self.path / "server.log"
-        self.running_lock = ProcessLock(self.path / "running.lock")
-        self.starting_lock = ProcessLock(self.path / "starting.lock")
+        self.running_lock = lock_at(self.path / "running.lock")
+        self.starting_lock = lock_at(self.path / "starting.lock")
         self._record = self.path / "running.json"
         self._release = self.path / "release"
 
@@ -99,7 +99,7 @@ class Home:
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(self.starting_lock.path, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
+            Path(self.starting_lock.lock_file).touch(_OWNER_ONLY)
             probe = self.path / ".probe"
             probe.touch()
             probe.unlink(missing_ok=True)  # two may look at once
@@ -122,11 +122,11 @@ class Home:
 
     def is_alive(self) -> bool:
         """Whether a server runs here, ready or not."""
-        return is_held(self.running_lock.path)
+        return is_held(Path(self.running_lock.lock_file))
 
     def is_starting(self) -> bool:
         """Whether somebody is starting a server here."""
-        return is_held(self.starting_lock.path)
+        return is_held(Path(self.starting_lock.lock_file))
 
     def record(self) -> Running | None:
         """What the last server said of itself; stale unless :meth:`is_alive`."""
@@ -174,20 +174,9 @@ class Home:
 
 def default_homes() -> Path:
     """The folder where homes lie that nobody named; one for each line of releases."""
-    return _of_user("XDG_DATA_HOME", ".local/share", "Library/Application Support") / "servers"
+    return platformdirs.user_data_path(_PROGRAM, appauthor=False) / "servers"
 
 
 def cache_folder() -> Path:
     """The folder for what can be fetched or made again."""
-    return _of_user("XDG_CACHE_HOME", ".cache", "Library/Caches")
-
-
-def _of_user(variable: str, elsewhere: str, on_mac: str) -> Path:
-    """A folder of this program where the platform's custom puts such folders."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-        return Path(base) / _PROGRAM
-    custom = os.environ.get(variable)
-    if custom and Path(custom).is_absolute():
-        return Path(custom) / _PROGRAM
-    return Path.home() / (on_mac if sys.platform == "darwin" else elsewhere) / _PROGRAM
+    return platformdirs.user_cache_path(_PROGRAM, appauthor=False)

@@ -19,11 +19,13 @@ from threading import Lock
 from typing import Any
 
 from pathways.errors import ServerError
+from pathways.stores.locks import lock_at, take
 from pathways.stores.server.extra import extra_module
 from pathways.stores.server.home import cache_folder
-from pathways.stores.server.lock import ProcessLock
+from pathways.stores.server.maven import repositories
+from pathways.stores.server.resolve import resolve
 
-__all__ = ["Jar", "Tell", "fetch_jars", "parse_list", "repositories"]
+__all__ = ["Jar", "Tell", "fetch_jars", "parse_list"]
 
 _AT_ONCE = 8
 _SECONDS = 60
@@ -79,21 +81,12 @@ def parse_list(text: str) -> list[Jar]:
     return [Jar(digest, int(size), place) for digest, size, place in rows]
 
 
-def repositories() -> list[str]:
-    """Maven repositories to try in turn: those of jgo's own settings, then Maven Central."""
-    settings = extra_module("jgo.config").GlobalSettings.load()
-    central: str = extra_module("jgo.constants").MAVEN_CENTRAL_URL
-    return [url.rstrip("/") for url in (*settings.repositories.values(), central)]
-
-
 def _jars(release: str, tell: Tell) -> list[Jar]:
     shipped = resources.files("pathways.stores.server") / "jars" / f"{release}.txt"
     kept = cache_folder() / "lists" / f"{release}.txt"
     for source in (shipped, kept):
         if source.is_file():
             return parse_list(source.read_text(encoding="utf-8"))
-    from pathways.stores.server.resolve import resolve
-
     tell.say(
         f"Finding out which files Neo4j {release} consists of: about 300 small requests, once."
     )
@@ -105,17 +98,17 @@ def _jars(release: str, tell: Tell) -> list[Jar]:
 
 def _fetch_missing(release: str, jars: Sequence[Jar], tell: Tell) -> None:
     cache_folder().mkdir(parents=True, exist_ok=True)
-    lock = ProcessLock(cache_folder() / "fetching.lock")
-    if not lock.take():
+    lock = lock_at(cache_folder() / "fetching.lock")
+    if not take(lock):
         tell.say("Another program is fetching Neo4j; waiting for it.")
-        if not lock.take(wait_seconds=3600):
+        if not take(lock, 3600):
             raise ServerError("Another program has been fetching Neo4j for an hour; end it first.")
     try:
         missing = [jar for jar in jars if not jar.is_here()]
         if missing:
             _Fetch(release, missing, tell).run()
     finally:
-        lock.let_go()
+        lock.release()
 
 
 class _Fetch:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pathways.stores.disk import put
+from pathways.record.files import put
 from pathways.stores.server.home import Home, ServerAddress, default_homes
 
 __all__ = ["forget", "local_login", "remember"]

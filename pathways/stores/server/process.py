@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
+from pathways.stores.locks import take
 from pathways.stores.server.extra import extra_module
 from pathways.stores.server.home import Home, Running
 from pathways.stores.server.neo4j import can_write, start_neo4j, warm_up
@@ -40,7 +41,7 @@ _REASONS = (
 def main(folder: str) -> int:
     """Serve until asked to stop; 0 where all went well."""
     home = Home(Path(folder))
-    if not home.running_lock.take(_LOCK_SECONDS):
+    if not take(home.running_lock, _LOCK_SECONDS):
         return 1
     asked = _asked_by_signal()
     plan = Plan.read(home)
@@ -82,7 +83,7 @@ def _leave(home: Home, plan: Plan) -> None:
     A rehearsal keeps its home until the archive is made, which Java does at its end.
     """
     if not plan.recording:
-        home.running_lock.let_go()
+        home.running_lock.release()
     extra_module("jpype").shutdownJVM()
     if plan.recording:
         publish(home, plan)

@@ -20,7 +20,7 @@ from typing import Any
 
 from pathways.errors import ServerError
 from pathways.stores.server.extra import extra_module
-from pathways.stores.server.jars import repositories
+from pathways.stores.server.maven import repositories
 
 __all__ = ["resolve"]
 

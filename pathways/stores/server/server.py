@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from pathways.errors import ServerError, one_of
+from pathways.stores.locks import take
 from pathways.stores.server.extra import extra_module
 from pathways.stores.server.home import Home, Running, ServerAddress, default_homes
 from pathways.stores.server.jars import Tell, fetch_jars
@@ -179,9 +180,9 @@ def _store_bytes(place: Home) -> int:
 def _only_starter(place: Home, timeout: float, tell: Tell) -> Iterator[None]:
     """One start at a time; another one is waited for, since it may give what we want."""
     lock = place.starting_lock
-    if not lock.take():
+    if not take(lock):
         tell.say(f"Another start of the server in {place.path} is under way; waiting for it.")
-        if not lock.take(timeout):
+        if not take(lock, timeout):
             raise ServerError(
                 f"Another start of the server in {place.path} is under way and does not end; "
                 "wait for it, or end that program."
@@ -189,7 +190,7 @@ def _only_starter(place: Home, timeout: float, tell: Tell) -> Iterator[None]:
     try:
         yield
     finally:
-        lock.let_go()
+        lock.release()
 
 
 def _running_already(

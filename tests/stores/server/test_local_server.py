@@ -25,10 +25,10 @@ from neo4j_servers import SMALL_HEAP, need_extra
 
 from pathways.cli.server import server
 from pathways.errors import MissingExtraError, ServerError
+from pathways.stores.locks import lock_at, take
 from pathways.stores.server.home import Home, Running, ServerAddress
 from pathways.stores.server.jars import Tell, fetch_jars, parse_list
 from pathways.stores.server.java import find_java, memory_for
-from pathways.stores.server.lock import ProcessLock
 from pathways.stores.server.ports import bolt_answers
 from pathways.stores.server.server import (
     LINES,
@@ -192,9 +192,9 @@ def test_another_port_than_the_running_one(neo4j_2026: ServerAddress) -> None:
 
 def test_a_start_that_does_not_end(tmp_path: Path) -> None:
     lock, said = Home(tmp_path).starting_lock, list[str]()
-    assert lock.take()
+    assert take(lock)
     text = sentence(partial(start, tmp_path, timeout=0.1, tell=Tell(say=said.append)))
-    lock.let_go()
+    lock.release()
     assert said == [f"Another start of the server in {tmp_path} is under way; waiting for it."]
     assert text == (
         f"Another start of the server in {tmp_path} is under way and does not end; wait for it, "
@@ -282,7 +282,7 @@ def test_a_number_that_another_program_has_now_is_not_a_server(tmp_path: Path) -
     """A record of a server that was killed, whose process number is ours by now."""
     home = Home(tmp_path)
     home.say(Running(os.getpid(), 7687, "2026.08.1", "ready"))
-    home.running_lock.path.touch()
+    Path(home.running_lock.lock_file).touch()
     assert home.address() is None
     assert status(tmp_path)[0]["state"] == "stopped"
     assert not stop(tmp_path, timeout=0)
@@ -293,7 +293,8 @@ def test_one_that_does_not_end_by_itself_is_killed(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path\n"
         "from pathways.stores.server.home import Home, Running; import os\n"
-        f"home = Home(Path({str(tmp_path)!r})); assert home.running_lock.take()\n"
+        "from pathways.stores.locks import take\n"
+        f"home = Home(Path({str(tmp_path)!r})); assert take(home.running_lock)\n"
         "home.say(Running(os.getpid(), 1, '2026.08.1', 'ready')); print('up', flush=True)\n"
         "time.sleep(60)"
     )
@@ -308,12 +309,12 @@ def test_one_that_does_not_end_by_itself_is_killed(tmp_path: Path) -> None:
 
 
 def test_a_lock_is_one_holders(tmp_path: Path) -> None:
-    first, second = ProcessLock(tmp_path / "lock"), ProcessLock(tmp_path / "lock")
-    assert first.take()
-    assert not second.take()
-    first.let_go()
-    assert second.take(wait_seconds=1)
-    second.let_go()
+    first, second = lock_at(tmp_path / "lock"), lock_at(tmp_path / "lock")
+    assert take(first)
+    assert not take(second)
+    first.release()
+    assert take(second, 1)
+    second.release()
 
 
 # Fetching, from a repository on this machine

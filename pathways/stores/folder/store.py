@@ -6,28 +6,31 @@ moment leaves what was there before.  See :mod:`pathways.stores.manifest` for wh
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pathways.errors import LockedError, NoAnswerError, OutputError, StoreError, shown
-from pathways.stores.disk import put, settle, writing
-from pathways.stores.lock import only_writer
-from pathways.stores.manifest import (
-    MANIFEST,
-    Load,
-    Manifest,
-    Source,
-    StoredFile,
-    leftovers,
-    manifest_of,
-    manifest_text,
+from pathways.record.files import put
+from pathways.stores.folder.files import (
+    check_none_unnamed,
+    damaged,
+    is_unfinished,
+    make_folder,
+    manifest_bytes,
+    publish,
+    stored_file,
+    stored_table,
+    sweep,
 )
-from pathways.stores.store import Store, WriteReport
+from pathways.stores.locks import LOCK, only_writer
+from pathways.stores.manifest import MANIFEST, Manifest, manifest_of, manifest_text
+from pathways.stores.parts import Part, part_of, with_history
+from pathways.stores.protocol import Store
+from pathways.stores.report import WriteReport
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,33 +39,11 @@ if TYPE_CHECKING:
     from pathways.record.scheme import Scheme
     from pathways.stores.merge import Contents
 
-__all__ = ["FolderStore", "Part", "part_of", "with_history"]
+__all__ = ["FolderStore"]
 
 _TRIES = 50
 """How often a reader starts again because a writer took the files away under it."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one source has of a log.
-
-    Attributes:
-        source: the source.
-        rows: positions in the records of the log; ``None`` for all.
-        editions: the whole table that orders the editions, where somebody gave one; a log has
-            only what concerns its own programs.
-    """
-
-    source: Source
-    rows: Sequence[int] | None = None
-    editions: pd.DataFrame | None = None
-
-
-def part_of(log: EngagementLog, source: str | None) -> Part:
-    """A log as one source, called by the names of its files unless it has a name."""
-    made = log.origin
-    name = source or " + ".join(file for file, _ in made.files) or "engagements"
-    return Part(Source(name, files=made.files, rows_in=made.rows_in, refused=made.refused))
+_REMADE = f"The {MANIFEST} of this store was lost, and was made again from the files beside it."
 
 
 class FolderStore(Store):
@@ -90,7 +71,7 @@ class FolderStore(Store):
         Raises:
             StoreError: a manifest that is damaged, not ours, or of a newer version.
         """
-        data = self._manifest_bytes()
+        data = manifest_bytes(self.folder)
         return None if data is None else manifest_of(data, self.folder)
 
     def write(
@@ -126,16 +107,16 @@ class FolderStore(Store):
         self, log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool = False
     ) -> WriteReport:
         """Merge a log whose engagements come from several sources; see :meth:`write`."""
-        with writing(self.folder):
-            made = self._make_folder()
+        with self._writing():
+            made = make_folder(self.folder)
             try:
                 with only_writer(self.folder, self.wait):
-                    self.sweep()
-                    return self._merge(log, parts, remove_vanished=remove_vanished)
+                    notes = self._put_in_order()
+                    report = self._merge(log, parts, remove_vanished=remove_vanished)
+                    return replace(report, notes=(*notes, *report.notes))
             finally:
                 if made:
-                    with suppress(OSError):
-                        self.folder.rmdir()  # only where nothing came of it: it is empty then
+                    self._remove_if_empty()
 
     def read(
         self,
@@ -157,24 +138,27 @@ class FolderStore(Store):
         from pathways.stores.contents import log_of
 
         for _ in range(_TRIES):
-            data = self._manifest_bytes()
+            data = manifest_bytes(self.folder)
             if data is None:
+                check_none_unnamed(self.folder)
                 raise StoreError(self._nothing())
             usual = scheme is None and as_of is None and repeats is None
             if usual and self._last is not None and self._last[0] == data:
                 return self._last[1]
             manifest = manifest_of(data, self.folder)
             try:
-                records = self._table(manifest, "records")
-                editions = self._table(manifest, "editions")
+                records = stored_table(self.folder, manifest, "records")
+                editions = stored_table(self.folder, manifest, "editions")
             except FileNotFoundError:
-                if data == self._manifest_bytes():
+                if data == manifest_bytes(self.folder):
                     break
                 continue
             log = log_of(records, editions, manifest, scheme, as_of, repeats)
+            if not (self.folder / MANIFEST).exists():
+                log = replace(log, notes=(*log.notes, _REMADE))
             self._last = (data, log) if usual else self._last
             return log
-        raise StoreError(self._damaged("one of its files is not there"))
+        raise StoreError(damaged(self.folder, "one of its files is not there"))
 
     def run(self, query: str, **parameters: Any) -> pd.DataFrame:
         """The table that answers a named question.
@@ -216,11 +200,11 @@ class FolderStore(Store):
         """
         manifest = self.manifest
         own = manifest.stands(recipe) if manifest and recipe else ()
-        if not own:
+        if not own or not (self.folder / MANIFEST).exists():
             return None
-        if leftovers(self.folder, manifest):
+        if is_unfinished(self.folder):
             with suppress(LockedError, OSError), only_writer(self.folder, 0):
-                self.sweep()
+                sweep(self.folder, self.manifest)
         return WriteReport(
             unchanged=sum(source.engagements for source in own),
             vanished=sum(source.vanished for source in own),
@@ -232,106 +216,77 @@ class FolderStore(Store):
         manifest = self.manifest
         if manifest is None or manifest.edition_order != "table":
             return None
-        return self._table(manifest, "editions")
+        return stored_table(self.folder, manifest, "editions")
 
     def close(self) -> None:
         """Forget the log that was read last."""
         self._last = None
 
-    def sweep(self) -> None:
-        """Remove what a stopped writer left over; only for one that holds the lock."""
-        for path in leftovers(self.folder, self.manifest):
-            with suppress(OSError):
-                path.unlink()
+    def _put_in_order(self) -> tuple[str, ...]:
+        """Clear away what a stopped writer left, and write a lost manifest; what is to be said."""
+        data = manifest_bytes(self.folder)
+        sweep(self.folder, None if data is None else manifest_of(data, self.folder))
+        if data is None:
+            check_none_unnamed(self.folder)
+            return ()
+        if (self.folder / MANIFEST).exists():
+            return ()
+        put(self.folder / MANIFEST, data)
+        return (_REMADE,)
 
     def _merge(
         self, log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool
     ) -> WriteReport:
         from pathways.stores.contents import after, incoming
         from pathways.stores.merge import merge
+        from pathways.stores.tables import as_stored
 
         old = self.manifest
         held = self._contents(old) if old else None
         fresh = incoming(log, parts)
         contents, report = merge(held, fresh, remove_vanished=remove_vanished)
-        had = self._table(old, "editions") if old else None
+        had = stored_table(self.folder, old, "editions") if old else None
         new, editions, notes = after(old, log, parts, contents, had)
         report = replace(report, notes=(*report.notes, *notes))
-        whole = {"records": contents.records, "members": contents.members, "editions": editions}
-        files, data = _files(whole)
-        new = replace(new, files=files)
-        if old is not None and new.says_the_same(old):
+        files = {
+            "records": stored_file("records", contents.records),
+            "members": stored_file("members", contents.members),
+        }
+        new = replace(new, files={what: file for what, (file, _) in files.items()})
+        if old is not None and new.says_the_same(old) and as_stored(editions).equals(had):
             return report
-        self._publish(with_history(new, old, log, parts, report), old, data)
+        new = with_history(new, old, log, parts, report)
+        files["editions"] = stored_file("editions", editions, manifest_text(new))
+        new = replace(new, files={what: file for what, (file, _) in files.items()})
+        publish(self.folder, new, old, {what: data for what, (_, data) in files.items()})
         return report
-
-    def _publish(self, new: Manifest, old: Manifest | None, data: dict[str, bytes]) -> None:
-        """Everything beside, safe on the disk; then one rename, which is the change."""
-        known = {file.name for file in old.files.values()} if old else set()
-        mode = (self.folder / MANIFEST).stat().st_mode & 0o777 if old else None
-        try:
-            for what, file in new.files.items():
-                if file.name not in known:
-                    put(self.folder / file.name, data[what], mode)
-            settle(self.folder)
-            put(self.folder / MANIFEST, manifest_text(new), mode)
-        except OSError:
-            self.sweep()
-            raise
-        settle(self.folder)
-        self.sweep()
 
     def _contents(self, manifest: Manifest) -> Contents:
         from pathways.stores.merge import Contents
 
         try:
-            return Contents(self._table(manifest, "records"), self._table(manifest, "members"))
+            tables = [stored_table(self.folder, manifest, what) for what in ("records", "members")]
         except FileNotFoundError as error:
-            raise StoreError(self._damaged("one of its files is not there")) from error
+            raise StoreError(damaged(self.folder, "one of its files is not there")) from error
+        return Contents(*tables)
 
-    def _table(self, manifest: Manifest, what: str) -> pd.DataFrame:
-        from pathways.stores.tables import from_parquet
-
-        file = manifest.files[what]
-        data = (self.folder / file.name).read_bytes()
-        if hashlib.sha256(data).hexdigest() != file.sha256:
-            raise StoreError(self._damaged(f"{file.name} is not what was written"))
-        return from_parquet(data)
-
-    def _manifest_bytes(self) -> bytes | None:
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """What the operating system refuses, in one sentence."""
         try:
-            return (self.folder / MANIFEST).read_bytes()
-        except FileNotFoundError:
-            self._refuse_other_folder()
-            return None
+            yield
         except OSError as error:
             why = (error.strerror or type(error).__name__).lower()
-            raise StoreError(f"{shown(self.folder)} cannot be read: {why}.") from error
+            raise OutputError(
+                f"{shown(self.folder)} cannot be written: {why}; it holds what it held before."
+            ) from error
 
-    def _refuse_other_folder(self) -> None:
-        """A folder with things in it that are not ours is no store and does not become one."""
-        from pathways.stores.lock import LOCK
-
-        if not self.folder.is_dir():
-            return
-        ours = {path.name for path in leftovers(self.folder, None)} | {LOCK}
-        foreign = sorted(path.name for path in self.folder.iterdir() if path.name not in ours)
-        if foreign:
-            raise StoreError(
-                f"{shown(self.folder)} is a folder, but no store: it holds {shown(foreign[0])} "
-                f"and no {MANIFEST} of ours. Name a store that is not there yet."
-            )
-
-    def _make_folder(self) -> bool:
-        """Make the folder where it is not there yet; whether it had to be made."""
-        if self.folder.is_dir():
-            return False
-        if not self.folder.absolute().parent.is_dir():
-            parent = self.folder.absolute().parent
-            raise OutputError(f"{shown(self.folder)} cannot be written: there is no folder "
-                              f"{shown(parent)}; make it first.")  # fmt: skip
-        self.folder.mkdir(exist_ok=True)
-        return True
+    def _remove_if_empty(self) -> None:
+        """Remove a folder that was made for a load of which nothing came."""
+        with suppress(OSError):
+            if {path.name for path in self.folder.iterdir()} <= {LOCK}:
+                (self.folder / LOCK).unlink(missing_ok=True)
+                self.folder.rmdir()
 
     def _nothing(self) -> str:
         if not self.folder.is_dir():
@@ -340,51 +295,3 @@ class FolderStore(Store):
                 "`pathways load FILE --into STORE` makes one."
             )
         return f"{shown(self.folder)} holds nothing yet: a first load did not finish. Load again."
-
-    def _damaged(self, why: str) -> str:
-        return (
-            f"{shown(self.folder)} is damaged: {why}. Put back a copy of the folder, or load the "
-            "files again into a new one."
-        )
-
-
-def _files(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, StoredFile], dict[str, bytes]]:
-    from pathways.stores.tables import to_parquet
-
-    data = {what: to_parquet(table) for what, table in tables.items()}
-    files = {}
-    for what, content in data.items():
-        digest = hashlib.sha256(content).hexdigest()
-        files[what] = StoredFile(f"{what}-{digest[:16]}.parquet", digest, len(tables[what]))
-    return files, data
-
-
-def with_history(
-    new: Manifest,
-    old: Manifest | None,
-    log: EngagementLog,
-    parts: Sequence[Part],
-    report: WriteReport,
-) -> Manifest:
-    """The manifest with one more load in its history."""
-    before = old.loads if old else ()
-    names = tuple(part.source.name for part in parts)
-    load = Load(
-        number=len(before) + 1,
-        sources=names,
-        files=log.origin.files,
-        added=report.added,
-        changed=report.changed,
-        unchanged=report.unchanged,
-        vanished=report.vanished,
-        removed=report.removed,
-        as_of=new.as_of,
-        scheme=new.scheme.digest,
-        notes=log.notes,
-        filters=log.origin.filters,
-    )
-    sources = tuple(
-        replace(source, load=load.number) if source.name in names else source
-        for source in new.sources
-    )
-    return replace(new, sources=sources, loads=(*before, load))

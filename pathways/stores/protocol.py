@@ -1,0 +1,62 @@
+"""What every store can do."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from pathways.stores.report import WriteReport
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pathways.record.log import EngagementLog
+    from pathways.record.scheme import Scheme
+
+__all__ = ["Store"]
+
+
+class Store(Protocol):
+    """A place that keeps an engagement log and answers questions about it."""
+
+    def write(
+        self, log: EngagementLog, *, source: str | None = None, remove_vanished: bool = False
+    ) -> WriteReport:
+        """Merge a log into the store by engagement key: all of it, or nothing.
+
+        Args:
+            log: the engagements; a key that is already there is updated.
+            source: what the log is an export of; what vanished from it is reported.
+            remove_vanished: remove what the store has from this source and the log has not.
+        """
+
+    def read(
+        self,
+        *,
+        scheme: str | Path | Scheme | None = None,
+        as_of: str | date | None = None,
+        repeats: str | None = None,
+    ) -> EngagementLog:
+        """The log as it was written, or seen through another scheme or cut-off."""
+
+    def run(self, query: str, **parameters: Any) -> pd.DataFrame:
+        """The table that answers a named question, or a query text where the store knows one."""
+
+    def schema(self) -> pd.DataFrame:
+        """What its graph holds: ``label``, ``property``, ``type``, ``count`` and ``pattern``."""
+
+    def close(self) -> None:
+        """Let go of what the store holds open."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
