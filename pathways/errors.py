@@ -60,8 +60,10 @@ __all__ = [
     "without_private",
 ]
 
+_LOOKED_AT = 2_000
+"""Characters of a value that a message looks at; it quotes fewer."""
 _PRIVATE = re.compile(
-    r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+"  # e-mail
+    r"(?<![^\s@,;<>])[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+"  # e-mail
     r"|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"  # IPv4
     r"|(?<!\w)(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}(?!\w)"  # IPv6
     r"|(?<![\w/.-])(?!\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d))"  # not a date, but
@@ -175,7 +177,7 @@ def shown(value: object, width: int = 60) -> str:
     >>> shown("ask anna@example.org")
     '"ask …"'
     """
-    text = " ".join(without_private(str(value)).split())
+    text = without_private(" ".join(str(value)[:_LOOKED_AT].split()))
     return f'"{text[:width] + "…" if len(text) > width else text}"'
 
 
@@ -198,7 +200,7 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
 
     names = list(known)
     best = process.extractOne(
-        value,
+        value[:_LOOKED_AT],
         names,
         scorer=fuzz.ratio,
         processor=lambda text: str(text).casefold(),

@@ -15,7 +15,7 @@ from importlib import import_module
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-from pathways.errors import OptionError, PathwaysError
+from pathways.errors import OptionError, PathwaysError, shown
 from pathways.record.log import EngagementLog
 from pathways.record.selection import focus, where
 from pathways.sequences.steps import LEVELS
@@ -33,6 +33,8 @@ PORT = 8350
 _NAMES = (HOST, "localhost")
 _ASKED = ("by", "group", "focus", "horizon", "where")
 _NEAR = 50
+_LONGEST, _MOST = 4_000, 50
+"""Characters of what stands behind the ? of an address, and filters in it."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -151,11 +153,25 @@ def _answering(page: Callable[[Asked], str]) -> Callable[[Request], Response]:
 
     def answer(request: Request) -> Response:
         try:
+            _check_length(request)
             return HTMLResponse(page(_asked(request.query_params)), headers=headers)
         except PathwaysError as error:
             return HTMLResponse(_sorry(str(error)), status_code=400, headers=headers)
 
     return answer
+
+
+def _check_length(request: Request) -> None:
+    """An address is somebody's link: what is asked in it is bounded before it is looked at.
+
+    Raises:
+        OptionError: it is longer than any that the page makes.
+    """
+    length = len(request.scope["query_string"])
+    if length > _LONGEST:
+        raise OptionError(f"The address has {length:,} characters; at most {_LONGEST:,} are read.")
+    if len(request.query_params.multi_items()) > _MOST:
+        raise OptionError(f"The address asks for more than {_MOST} things at once.")
 
 
 def _asked(given: QueryParams) -> Asked:
@@ -166,7 +182,7 @@ def _asked(given: QueryParams) -> Asked:
     """
     other = sorted(set(given) - set(_ASKED))
     if other:
-        raise OptionError(f"The address may say {', '.join(_ASKED)}, not {other[0]}.")
+        raise OptionError(f"The address may say {', '.join(_ASKED)}, not {shown(other[0])}.")
     return tuple((name, tuple(v for v in given.getlist(name) if v.strip())) for name in _ASKED)
 
 

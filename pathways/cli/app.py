@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from importlib import import_module
 from typing import Any
 
@@ -125,6 +127,7 @@ def cli() -> None:
 
 def main(args: list[str] | None = None) -> Any:
     """Run the command; errors become one sentence and an exit code (1, 2, 3 or 4)."""
+    _listen_to_ctrl_c()
     try:
         cli(args, prog_name="pathways", standalone_mode=False)
     except click.ClickException as error:
@@ -147,3 +150,10 @@ def main(args: list[str] | None = None) -> Any:
         # The reader (head, less) has seen enough; pointing stdout elsewhere keeps exit quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def _listen_to_ctrl_c() -> None:
+    """A shell tells what it starts in the background to ignore Ctrl-C; what it ends listens."""
+    is_main = threading.current_thread() is threading.main_thread()
+    if is_main and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

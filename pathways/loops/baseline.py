@@ -18,7 +18,7 @@ from pathways.loops.plan import records_digest
 from pathways.questions import question
 from pathways.record.files import write_whole
 from pathways.record.log import EngagementLog
-from pathways.stores.lock import only_writer
+from pathways.stores.locks import only_writer
 from pathways.wording import listed
 
 __all__ = ["FOLDER", "USUAL", "Saved", "baseline_save", "definition_digest", "read_baseline"]

@@ -41,6 +41,8 @@ __all__ = [
 ]
 
 UNKNOWN_GROUP = "unknown"
+_LONGEST = 1_000
+"""Characters of a step, a condition or a key."""
 _EXACT = re.compile(r'\s*(\w+)\s*=\s*(?:"([^"]*)"|([^,"]*?))\s*(?:,|$)')
 _KINDS = ("role", "program", "tier", "edition")
 
@@ -72,6 +74,7 @@ def find_step(log: EngagementLog, text: str) -> StepMatch:
         AmbiguousStepError: two kinds of thing are called so; both exact forms are in the message.
         OptionError: an exact form that cannot be read.
     """
+    _bounded(text)
     if "=" in text:
         return StepMatch(text.strip(), _exact(log, text))
     wanted = folded(text)
@@ -103,6 +106,7 @@ def where(log: EngagementLog, *conditions: str) -> EngagementLog:
     """
     wanted: dict[str, list[str]] = {}
     for condition in conditions:
+        _bounded(condition)
         key, equals, value = condition.partition("=")
         if not equals:
             raise OptionError(
@@ -187,6 +191,19 @@ def attribute_key(log: EngagementLog, key: str) -> str:
     if folded(key) not in names:
         raise OptionError(f"{one_of(key, known, 'key')}.")
     return names[folded(key)]
+
+
+def _bounded(text: str) -> None:
+    """Whoever asks, from a link as well, asks in few words.
+
+    Raises:
+        OptionError: it is longer than any name.
+    """
+    if len(text) > _LONGEST:
+        raise OptionError(
+            f"A step or a condition has at most {_LONGEST:,} characters; {shown(text)} has "
+            f"{len(text):,}."
+        )
 
 
 def _exact(log: EngagementLog, text: str) -> NDArray[np.bool_]:

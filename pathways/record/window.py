@@ -72,7 +72,7 @@ def parse_horizon(text: str) -> Horizon:
     >>> parse_horizon("90d")
     Horizon(length=90, unit='day')
     """
-    found = re.fullmatch(r"\s*(\d+)\s*([de])\s*", str(text), re.IGNORECASE)
+    found = re.fullmatch(r"\s*(\d{1,6})\s*([de])\s*", str(text), re.IGNORECASE)
     if not found or int(found[1]) == 0:
         raise OptionError(
             f"A window is a number of days or editions, such as 365d or 1e, not {shown(text)}."

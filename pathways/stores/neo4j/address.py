@@ -10,6 +10,7 @@ from pathways.errors import OptionError, nearest, shown
 __all__ = ["address_and_dataset"]
 
 _DATASET = "dataset"
+_LONGEST = 2_000
 
 
 def address_and_dataset(uri: str | None) -> tuple[str, str | None]:
@@ -26,6 +27,8 @@ def address_and_dataset(uri: str | None) -> tuple[str, str | None]:
     uri = uri or os.environ.get("NEO4J_URI")
     if not uri:
         raise OptionError("No server is named: give neo4j://…, or set NEO4J_URI.")
+    if len(uri) > _LONGEST:
+        raise OptionError(f"The address of a server has at most {_LONGEST:,} characters.")
     parts = urlsplit(uri)
     if "@" in parts.netloc:
         raise OptionError(

@@ -58,6 +58,14 @@ def store(servers: ServerAddress) -> Iterator[Neo4jStore]:
         store.link.write("MATCH (n) DETACH DELETE n")
 
 
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait for something as long as it takes, and not longer."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def content(store: Neo4jStore) -> list[Any]:
     """Every node and relationship of a data set but its manifest, as sorted text."""
     nodes = store.link.rows(
@@ -357,7 +365,8 @@ def test_a_query_that_takes_too_long(store: Neo4jStore) -> None:
 
 def test_ctrl_c_ends_the_query_on_the_server(store: Neo4jStore, servers: ServerAddress) -> None:
     code = (
-        "from pathways.stores.neo4j.store import open_neo4j\nimport sys\n"
+        "from pathways.stores.neo4j.store import open_neo4j\nimport signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job is deaf
         "store = open_neo4j(sys.argv[1])\nprint('go', flush=True)\n"
         "store.run('UNWIND range(1, 100000000000) AS interrupted RETURN sum(interrupted)')"
     )
@@ -369,15 +378,18 @@ def test_ctrl_c_ends_the_query_on_the_server(store: Neo4jStore, servers: ServerA
     ) as process:  # fmt: skip
         assert process.stdout is not None
         process.stdout.readline()
-        time.sleep(2)
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=15)
-    for _ in range(50):
-        running = store.link.rows("SHOW TRANSACTIONS YIELD currentQuery AS query")
-        if not any("interrupted" in row["query"] for row in running):
-            return
-        time.sleep(0.2)
-    pytest.fail("the query is still running")
+
+        def is_running() -> bool:
+            running = store.link.rows("SHOW TRANSACTIONS YIELD currentQuery AS query")
+            return any("interrupted" in row["query"] for row in running)
+
+        try:
+            until(is_running)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+        finally:
+            process.kill()
+    until(lambda: not is_running())
 
 
 def test_the_schema_counts(store: Neo4jStore) -> None:
