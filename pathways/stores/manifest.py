@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 __all__ = [
+    "FILES",
     "MANIFEST",
     "SCHEMA",
     "Load",
@@ -48,7 +49,8 @@ SCHEMA = 1
 """Version of how a store folder is laid out; a newer one is refused."""
 
 _FORMAT = "engagement-pathways store"
-_FILES = ("records", "members", "editions")
+FILES = ("records", "members", "editions")
+"""The tables of a store folder; a graph has none."""
 _OURS = re.compile(r"(records|members|editions)-[0-9a-f]{16}\.parquet")
 
 
@@ -170,13 +172,13 @@ def manifest_text(manifest: Manifest) -> bytes:
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def manifest_of(data: bytes, folder: Path) -> Manifest:
-    """The manifest that these bytes are.
+def manifest_of(data: bytes, folder: Path, files: tuple[str, ...] = FILES) -> Manifest:
+    """The manifest that these bytes are; ``files`` are those that it has to name.
 
     Raises:
         StoreError: a newer schema, a damaged manifest, or one that is not ours.
     """
-    return _manifest(_read(data, folder), folder, _FILES)
+    return _manifest(_read(data, folder), folder, files)
 
 
 def with_editions(about: bytes, file: StoredFile, folder: Path) -> Manifest:
@@ -185,7 +187,7 @@ def with_editions(about: bytes, file: StoredFile, folder: Path) -> Manifest:
     Raises:
         StoreError: it is damaged, or of a newer schema.
     """
-    manifest = _manifest(_read(about, folder), folder, _FILES[:-1])
+    manifest = _manifest(_read(about, folder), folder, FILES[:-1])
     return replace(manifest, files={**manifest.files, "editions": file})
 
 

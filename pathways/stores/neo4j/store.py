@@ -278,7 +278,7 @@ class Neo4jStore(Store):
     def _manifest(self, here: GraphManifest | None) -> Manifest | None:
         if here is None or not here.text:
             return None
-        return manifest_of(here.text.encode(), Path(self.link.address))
+        return manifest_of(here.text.encode(), Path(self.link.address), files=())
 
     def _contents(self, here: GraphManifest, manifest: Manifest) -> Contents:
         sources = tuple(source.name for source in manifest.sources)
