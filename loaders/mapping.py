@@ -4,10 +4,12 @@ Every part is optional; what is not said is recognised by the obvious names of c
 
     source = "crm"                  # name of the source; part of the keys of its engagements
     repeats = "act"                 # or "duplicate": what a repeated row is
-    sheet = "Members"               # a sheet of a workbook, by default the first with data; "*":
-                                    # all that have the same columns, with their titles as "sheet"
+    sheet = "Members"               # a sheet of a workbook, by default those of one shape that
+                                    # have most rows; "*": all with the columns of the first.
+                                    # Titles of several sheets are the column "sheet"
     header_row = 3                  # the row with the names of the columns
     skip = [4, 57]                  # rows that are no records, by their numbers
+    encoding = "cp1251"             # what a text file is written in, where a guess would be wrong
     attributes = ["country"]        # keep only these other columns
 
     [columns]                       # ours = theirs; "" says that the file has none
@@ -87,6 +89,7 @@ _TOP = (
     "sheet",
     "header_row",
     "skip",
+    "encoding",
     "attributes",
     "columns",
     "constants",
@@ -140,6 +143,7 @@ class Mapping:
     sheet: str = ""
     header_row: int = 0
     skip: tuple[int, ...] = ()
+    encoding: str = ""
     attributes: tuple[str, ...] | None = None
     columns: Pairs[str, str] = field(default_factory=dict)
     constants: Pairs[str, str] = field(default_factory=dict)
@@ -158,7 +162,7 @@ class Mapping:
     def to_toml(self) -> str:
         """The mapping as the text of a file that :func:`read_mapping` reads back."""
         tables: dict[str, dict[str, Any]] = {"": {}}
-        for name in ("source", "repeats", "sheet", "header_row", "skip"):
+        for name in ("source", "repeats", "sheet", "header_row", "skip", "encoding"):
             if getattr(self, name):
                 tables[""][name] = getattr(self, name)
         if self.attributes is not None:
@@ -215,6 +219,7 @@ def _from_dict(raw: Pairs[str, Any], where: str, folder: str) -> Mapping:
         sheet=_text(raw.get("sheet", ""), "sheet", where),
         header_row=_number(raw.get("header_row", 0), "header_row", where),
         skip=_numbers(raw.get("skip", []), "skip", where),
+        encoding=_text(raw.get("encoding", ""), "encoding", where),
         attributes=None if attributes is None else _texts(attributes, "attributes", where),
         columns=_pairs(raw, "columns", FIELDS, where),
         constants=_pairs(raw, "constants", FIELDS, where),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping as Pairs
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -23,9 +23,10 @@ from loaders.identity import one_id, shortened
 from loaders.keys import keys_of
 from loaders.mapping import Mapping
 from loaders.private import holds_contact, kind_of_column, opaque, scrubbed
-from loaders.proposal import Proposal
+from loaders.proposal import Alike, Proposal
 from loaders.reshape import shaped
 from loaders.tables.table import RawTable, constant, distinct, recoded
+from loaders.understanding.alike import alike_names
 from loaders.understanding.file import understood
 from loaders.understanding.refusal import refusal
 from loaders.understanding.statuses import status_of
@@ -90,6 +91,7 @@ class _Work:
     reasons: list[tuple[str, pd.Categorical]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     aside: dict[int, str] = field(default_factory=dict)
+    alike: tuple[Alike, ...] = ()
 
     def header(self, ours: str) -> str | None:
         """The header of one of our columns; ``None`` where it is a constant or not there."""
@@ -132,7 +134,7 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
         dropped=dropped,
         notes=(*raw.notes, *work.notes, *_say_aside(aside)),
         aside=aside,
-        proposal=proposal,
+        proposal=replace(proposal, alike=work.alike),
         exported=is_exported(work.fields.get("engagement")),
     )
 
@@ -199,12 +201,26 @@ def _take_people(work: _Work) -> None:
     if lost is not None:
         work.reasons.append(("row", lost))
     ids, made = opaque(values, header or "")
+    if made:
+        work.alike = alike_names(values, ids, work.raw.rows)
     work.fields["participant"] = ids
     if made:
         work.notes.append(
             f"Participants shown by a pseudonym, because column {shown(header)} says who they "
             f"are: {made:,} of {len(ids.categories):,}."
         )
+    if work.alike:
+        work.notes.append(_say_alike(work.alike, len(ids.categories)))
+
+
+def _say_alike(alike: tuple[Alike, ...], people: int) -> str:
+    fewer = people - sum(len(one.participants) - 1 for one in alike)
+    rows = ", ".join(map(str, alike[0].rows[:-1])) + f" and {alike[0].rows[-1]}"
+    more = f", and {len(alike) - 1:,} more such groups" if len(alike) > 1 else ""
+    return (
+        f"{people:,} people may be {fewer:,}: rows {rows} are spelt like one person{more}. They "
+        "are counted as they are spelt."
+    )
 
 
 def _say_aside(aside: Pairs[int, str]) -> list[str]:

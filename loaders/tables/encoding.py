@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from pathways.errors import RecordsError, shown
+from pathways.errors import OptionError, RecordsError, shown
 
 __all__ = ["as_utf8"]
 
@@ -27,21 +27,38 @@ _CENTRAL = re.compile(
 _NOT_FRENCH = re.compile(rb"[\xe1\xed\xf3\xf5\xf6\xfa]")
 
 
-def as_utf8(data: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
+def as_utf8(data: bytes, name: str, encoding: str = "") -> tuple[bytes, tuple[str, ...]]:
     """The text of a file as UTF-8 without byte-order mark and NUL, and notes on what was done.
 
     Raises:
-        RecordsError: the bytes are no text.
+        RecordsError: the bytes are no text, or not in the encoding that was said.
+        OptionError: no such encoding.
     """
-    for mark, encoding in _MARKS:
+    if encoding:
+        return _stated(data, name, encoding)
+    for mark, marked in _MARKS:
         if data.startswith(mark):
-            return _wide(data[len(mark) :], encoding, name)
+            return _wide(data[len(mark) :], marked, name)
     unmarked = _unmarked_wide(data[:_SAMPLE])
     if unmarked:
         utf8, notes = _wide(data, unmarked, name)
         return utf8, (f"Read as {unmarked.upper()} (it has no byte-order mark).", *notes)
     utf8, notes = _narrow(data)
     return _without_nul(utf8, name, notes)
+
+
+def _stated(data: bytes, name: str, encoding: str) -> tuple[bytes, tuple[str, ...]]:
+    """The text in the encoding that somebody said."""
+    try:
+        text = data.decode(codecs.lookup(encoding).name)
+    except LookupError:
+        raise OptionError(
+            f"{shown(encoding)} is no encoding; usual ones are utf-8, cp1252 (Western Europe), "
+            "cp1250 (Central Europe), cp1251 (Cyrillic), shift_jis (Japanese)."
+        ) from None
+    except UnicodeError:
+        raise RecordsError(f"{shown(name)} is not written in {shown(encoding)}.") from None
+    return _without_nul(text.lstrip("\ufeff").encode("utf-8", errors="replace"), name, ())
 
 
 def _wide(data: bytes, encoding: str, name: str) -> tuple[bytes, tuple[str, ...]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 
 from loaders.mapping import Mapping
+from loaders.tables.packed import unpacked
 from loaders.tables.table import RawTable
 from pathways.errors import RecordsError, shown
 
@@ -16,7 +18,6 @@ _FOREIGN = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "compressed (gzip): unpack it first"),
     (b"7z\xbc\xaf", "compressed (7-zip): unpack it first"),
     (b"Rar!", "compressed (RAR): unpack it first"),
     (b"BZh", "compressed (bzip2): unpack it first"),
@@ -27,13 +28,15 @@ _FOREIGN = (
 
 
 def raw_file(path: Path, how: Mapping | None = None) -> RawTable:
-    """A file as a table, with its digest.
+    """A file as a table, with its digest; ``-`` is standard input.
 
     Raises:
         RecordsError: there is no such file, or it is none that can be read.
     """
-    data = _bytes(path)
-    return raw_bytes(data, path.name, how).named(path.name, hashlib.sha256(data).hexdigest())
+    data = sys.stdin.buffer.read() if str(path) == "-" else _bytes(path)
+    name = "standard input" if str(path) == "-" else path.name
+    digest = hashlib.sha256(data).hexdigest()
+    return raw_bytes(data, name, how).named(name, digest)
 
 
 def _bytes(path: Path) -> bytes:
@@ -67,6 +70,7 @@ def raw_bytes(data: bytes, name: str, how: Mapping | None = None) -> RawTable:
     Raises:
         RecordsError: empty, damaged, or of a kind that is no table.
     """
+    data = unpacked(data, name)
     if not data.strip(b"\0\xef\xbb\xbf\xff\xfe \t\r\n"):
         raise RecordsError(f"{shown(name)} is empty: there is no header and no row.")
     for mark, what in _FOREIGN:
@@ -82,19 +86,31 @@ def _read(data: bytes, name: str, how: Mapping) -> RawTable:
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from loaders.tables.sheets import read_workbook
 
-        return read_workbook(data, name, how.sheet)
+        return read_workbook(data, name, how)
     if data.startswith(b"PAR1"):
         from loaders.tables.parquet import read_parquet
 
         return read_parquet(data, name)
+    if b"<log" in data[:4096] and start.startswith((b"<?xml", b"<log")):
+        from loaders.tables.xes import read_xes
+
+        return read_xes(data, name)
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")):
         from loaders.tables.markup import read_markup
 
         return read_markup(data, name)
-    if start.startswith((b"{", b"[{", b"[ {", b"[\n", b"[\r\n")):
+    if start.startswith((b"{", b"[{", b"[ {", b"[\n", b"[\r\n", b"[]")):
         from loaders.tables.lines import read_lines
 
         return read_lines(data, name)
+    return _read_text(data, name, how)
+
+
+def _read_text(data: bytes, name: str, how: Mapping) -> RawTable:
+    """What is no other format: a list in YAML, a table in Markdown, or cells with a delimiter."""
+    from loaders.tables.lists import is_list, is_markdown, read_list, read_markdown
     from loaders.tables.text import read_text
 
-    return read_text(data, name)
+    if is_list(data, name):
+        return read_list(data, name)
+    return read_markdown(data, name, how) if is_markdown(data) else read_text(data, name, how)

@@ -7,46 +7,60 @@ from typing import Any
 
 import numpy as np
 
-from loaders.tables.table import RawTable, header_at, titles_left_out, unique_headers
+from loaders.mapping import Mapping
+from loaders.tables.head import LOOKED_AT, head_of
+from loaders.tables.table import RawTable, placed, unique_headers
 from loaders.tables.typed import text_column, text_of
 from pathways.errors import RecordsError, shown
 
 __all__ = ["raw_grid"]
 
 
-def raw_grid(rows: Sequence[Sequence[Any]], name: str, notes: Sequence[str] = ()) -> RawTable:
-    """Rows as a table; the first row with several filled cells is the header.
+def raw_grid(
+    rows: Sequence[Sequence[Any]], name: str, notes: Sequence[str] = (), how: Mapping | None = None
+) -> RawTable:
+    """Rows as a table, below the row that names its columns.
 
-    Cells beyond the header that hold something make their row a refused one.
+    A cell beyond the header makes its row a refused one; beside a blank column it is a note beside
+    the table, and is left out.
 
     Raises:
         RecordsError: every row is blank.
     """
-    first = header_at(_filled(row) for row in rows)
-    if first is None:
+    said = how or Mapping()
+    head = head_of(_first(rows, max(LOOKED_AT, said.header_row + 1)), said.header_row)
+    if head is None:
         raise RecordsError(f"{shown(name)} is empty: there is no header and no row.")
-    header = _trimmed([text_of(cell) or "" for cell in rows[first]])
-    headers, twice = unique_headers(header)
-    above = titles_left_out(first + 1, map(_filled, rows[:first]))
+    headers, twice = unique_headers(head.names)
+    layout, above = placed(head)
     width = len(headers)
-    bad, numbers, cells = [], [], []
-    for number, row in enumerate(rows[first + 1 :], first + 2):
+    bad, numbers, cells, beside = [], [], [], 0
+    for number, row in enumerate(rows[head.last + 1 :], head.last + 2):
         beyond = _trimmed(list(row[width:]))
-        if beyond:
+        if beyond and _says(beyond[0]):
             reason = f"the row has {width + len(beyond)} cells where the header has {width}"
             bad.append((number, reason))
         else:
+            beside += bool(beyond)
             numbers.append(number)
             cells.append([*row[:width], *[None] * (width - len(row))])
     columns = {header: text_column([row[at] for row in cells]) for at, header in enumerate(headers)}
-    table = RawTable(
-        name, columns, np.array(numbers, dtype=np.int64), tuple(bad), (*notes, *above, *twice)
-    )
-    return table.without_blank_rows()
+    found = np.array(numbers, dtype=np.int64)
+    told = (*notes, *above, *twice, *_beside(beside))
+    table = RawTable(name, columns, found, tuple(bad), told, layout=layout)
+    return table.without_blank_rows().without_rows(said.skip)
 
 
-def _filled(row: Sequence[Any]) -> int:
-    return sum(map(_says, row))
+def _beside(rows: int) -> tuple[str, ...]:
+    if not rows:
+        return ()
+    where = "1 row" if rows == 1 else f"{rows:,} rows"
+    return (f"Notes beside the table, in {where}, were left out.",)
+
+
+def _first(rows: Sequence[Sequence[Any]], many: int) -> list[list[str]]:
+    """The first rows as text."""
+    return [[" ".join((text_of(cell) or "").split()) for cell in row] for row in rows[:many]]
 
 
 def _says(cell: object) -> bool:

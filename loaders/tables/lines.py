@@ -14,51 +14,76 @@ from typing import Any
 import numpy as np
 
 from loaders.tables.encoding import as_utf8
+from loaders.tables.layout import Layout
 from loaders.tables.table import RawTable, unique_headers
 from loaders.tables.typed import text_column
 from pathways.errors import RecordsError, shown
 
-__all__ = ["read_lines"]
+__all__ = ["read_lines", "table_of"]
+
+_MOST = 20_000
+"""Different fields of the objects of a file."""
 
 
 def read_lines(data: bytes, name: str) -> RawTable:
-    """JSON Lines, or a JSON list of objects, as a table; the first line is row 1.
+    """JSON Lines, a JSON list of objects, or the one list in an object; the first is row 1.
 
     Raises:
         RecordsError: no line is an object.
     """
     text, notes = as_utf8(data, name)
     parsed = list(_parsed(text.decode("utf-8")))
-    bad = [(number, "the line is not a JSON object") for number, item in parsed if item is None]
-    if len(bad) == len(parsed):
+    if all(item is None for _, item in parsed):
         raise RecordsError(f"{shown(name)} is not JSON Lines: no line of it is a JSON object.")
+    return table_of(parsed, name, ("JSON.", *notes))
+
+
+def table_of(
+    items: list[tuple[int, dict[str, Any] | None]], name: str, notes: tuple[str, ...]
+) -> RawTable:
+    """Objects with their row numbers as a table; ``None`` is a row that is none."""
+    bad = [(number, "the line is not a JSON object") for number, item in items if item is None]
     nested: set[str] = set()
-    records = [dict(_flat(item, nested)) for _, item in parsed if item is not None]
-    numbers = [number for number, item in parsed if item is not None]
+    records = [dict(_flat(item, nested)) for _, item in items if item is not None]
+    numbers = [number for number, item in items if item is not None]
     fields = list(dict.fromkeys(key for record in records for key in record))
+    if len(fields) > _MOST:
+        raise RecordsError(f"{shown(name)} has {len(fields):,} different fields; expected are few.")
     headers, twice = unique_headers(fields)
     columns = {
         header: text_column([record.get(key) for record in records])
         for header, key in zip(headers, fields, strict=True)
     }
     if nested:
-        listed = ", ".join(shown(field) for field in sorted(nested))
+        listed = ", ".join(shown(field) for field in sorted(nested)[:12])
         notes = (*notes, f"Left out, because they hold lists of objects: {listed}.")
     rows = np.array(numbers, dtype=np.int64)
-    table = RawTable(name, columns, rows, tuple(bad), ("JSON.", *notes, *twice))
+    table = RawTable(name, columns, rows, tuple(bad), (*notes, *twice), layout=Layout(0))
     return table.without_blank_rows()
 
 
 def _parsed(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
     """Row numbers and objects; ``None`` for what is not one."""
-    whole = _loaded(text) if text.lstrip().startswith("[") else None
+    begins = text.lstrip()[:1]
+    whole = _loaded(text) if begins == "[" or (begins == "{" and "\n" in text.strip()) else None
+    if isinstance(whole, dict):
+        whole = next(iter(_lists(whole)), None) or [whole]
     if isinstance(whole, list):
         items: Iterable[tuple[int, Any]] = enumerate(whole, 1)
+    elif begins == "{" and len(lists := _lists(_loaded(text))) == 1:
+        items = enumerate(lists[0], 1)
     else:
         lines = enumerate(text.split("\n"), 1)
         items = ((number, _loaded(line)) for number, line in lines if line.strip())
     for number, item in items:
         yield number, item if isinstance(item, dict) else None
+
+
+def _lists(whole: Any) -> list[list[Any]]:
+    """The lists of objects that an object holds, the longest first."""
+    values = whole.values() if isinstance(whole, dict) else ()
+    found = [v for v in values if isinstance(v, list) and v and isinstance(v[0], dict)]
+    return sorted(found, key=len, reverse=True)
 
 
 def _loaded(text: str) -> Any:

@@ -1,107 +1,226 @@
-"""Workbooks: XLSX, XLS, XLSB and ODS, by python-calamine."""
+"""Workbooks: XLSX, XLS, XLSB and ODS, by python-calamine.
+
+Sheets of one shape are read together, with their titles as a column.  Hidden sheets are named and
+not read unless the mapping names one.  Merged cells are filled, in every row that is no title.
+"""
 
 from __future__ import annotations
 
 import io
-import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from pandas.api.types import union_categoricals
 
+from loaders.date_forms import is_date
+from loaders.headers import key_of
+from loaders.mapping import Mapping
+from loaders.periods import period_spans
+from loaders.tables.bounds import check_workbook
 from loaders.tables.grid import raw_grid
+from loaders.tables.layout import Layout
 from loaders.tables.table import RawTable, constant
 from pathways.errors import RecordsError, one_of, shown
 
-__all__ = ["read_workbook"]
+__all__ = ["EVERY", "SHEET", "read_workbook"]
 
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-
-
 EVERY = "*"
 """What a mapping says for all sheets that have the same columns."""
 SHEET = "sheet"
 """The column that then holds the title of each sheet."""
+_TITLE_ROWS = 6
+"""Rows in which a cell that is merged sideways may be a title or a group over the header."""
 
 
-def read_workbook(data: bytes, name: str, sheet: str = "") -> RawTable:
-    """A sheet of a workbook as a table: the named one, or the first that says something.
+@dataclass(frozen=True)
+class _Sheet:
+    """One sheet: its rows, with merged cells filled, and whether it can be seen."""
 
-    ``*`` is every sheet that has the columns of the first, one below the other.
+    title: str
+    rows: list[list[Any]]
+    hidden: bool
+
+    @property
+    def says_something(self) -> bool:
+        return any(cell not in ("", None) for row in self.rows for cell in row)
+
+
+def read_workbook(data: bytes, name: str, how: Mapping) -> RawTable:
+    """The named sheet of a workbook as a table, or all that have the columns of the first.
 
     Raises:
-        RecordsError: locked by a password, damaged, no workbook at all, or no such sheet.
+        RecordsError: locked by a password, damaged, too large, no workbook at all, or no such
+            sheet.
     """
     if _LOCKED in data:
         raise RecordsError(
             f"{shown(name)} is locked by a password. Save a copy without one and give that."
         )
-    if data.startswith(b"PK"):
-        _checked_zip(data, name)
+    check_workbook(data, name)
     sheets = _sheets(data, name)
-    if sheet == EVERY:
-        return _together(sheets, name)
-    if sheet:
-        folded = {title.casefold(): title for title in sheets}
-        if sheet.casefold() not in folded:
-            raise RecordsError(f"{one_of(sheet, list(sheets), 'sheet')} ({shown(name)}).")
-        chosen = folded[sheet.casefold()]
-    else:
-        filled = [title for title, rows in sheets.items() if _says_something(rows)]
-        chosen = filled[0] if filled else next(iter(sheets))
-    others = [title for title in sheets if title != chosen and _says_something(sheets[title])]
-    notes = [f"Sheet {shown(chosen)} of a workbook."]
+    hidden = tuple(sheet.title for sheet in sheets if sheet.hidden)
+    if how.sheet and how.sheet != EVERY:
+        chosen = _named(sheets, how.sheet, name)
+        return _alone(chosen, sheets, hidden, name, how)
+    filled = [sheet for sheet in sheets if not sheet.hidden and sheet.says_something]
+    if not filled:
+        return raw_grid([], name)
+    tables = {sheet.title: _table(sheet, name, how) for sheet in filled}
+    alike = _alike(tables, every=how.sheet == EVERY)
+    if len(alike) == 1 and how.sheet != EVERY:
+        title = next(iter(alike))
+        (chosen,) = (sheet for sheet in filled if sheet.title == title)
+        return _alone(chosen, sheets, hidden, name, how)
+    return _together(alike, [title for title in tables if title not in alike], hidden, name)
+
+
+def _named(sheets: Sequence[_Sheet], wanted: str, name: str) -> _Sheet:
+    found = [sheet for sheet in sheets if sheet.title.casefold() == wanted.casefold()]
+    if not found:
+        titles = [sheet.title for sheet in sheets]
+        raise RecordsError(f"{one_of(wanted, titles, 'sheet')} ({shown(name)}).")
+    return found[0]
+
+
+def _table(sheet: _Sheet, name: str, how: Mapping) -> RawTable:
+    """A sheet as a table; dates in its headers without a year take that of its title."""
+    table = raw_grid(sheet.rows, name, (), how)
+    year = _year_of(sheet.title)
+    if not year:
+        return table
+    columns = {_dated(header, year): values for header, values in table.columns.items()}
+    return replace(table, columns=columns) if len(columns) == len(table.columns) else table
+
+
+def _year_of(title: str) -> str:
+    years = {title[a:b] for a, b in period_spans(title) if title[a:b].isdigit()}
+    return years.pop() if len(years) == 1 else ""
+
+
+def _dated(header: str, year: str) -> str:
+    """A header that is a day and a month, with its year."""
+    if not is_date(header, int(year)) or is_date(header):
+        return header
+    return header + _join(header) + year
+
+
+def _join(header: str) -> str:
+    sign = next((sign for sign in "/-." if sign in header), " ")
+    return "" if header.endswith(sign) else sign
+
+
+def _alike(tables: dict[str, RawTable], *, every: bool) -> dict[str, RawTable]:
+    """The sheets of one shape that have most rows; columns of events may differ.
+
+    Where a mapping says ``*`` they are those with the columns of the first.
+    """
+    if every:
+        return _like(next(iter(tables.values())), tables, every=True)
+    groups = [_like(table, tables, every=False) for table in tables.values()]
+    return max(groups, key=_size)
+
+
+def _size(tables: dict[str, RawTable]) -> tuple[bool, int]:
+    """What makes sheets the records of a workbook: several columns, and many rows."""
+    rows = sum(len(table.rows) for table in tables.values())
+    return max(len(table.columns) for table in tables.values()) > 1, rows
+
+
+def _like(first: RawTable, tables: dict[str, RawTable], *, every: bool) -> dict[str, RawTable]:
+    names = {key_of(header) for header in first.columns}
+    return {
+        title: table
+        for title, table in tables.items()
+        if {key_of(header) for header in table.columns} == names
+        or (not every and _differ_in_events(first, table))
+    }
+
+
+def _differ_in_events(one: RawTable, other: RawTable) -> bool:
+    ours, theirs = (set(table.columns) for table in (one, other))
+    return bool(ours & theirs) and all(map(_is_event, ours ^ theirs))
+
+
+def _is_event(header: str) -> bool:
+    from loaders.wide import date_spans
+
+    return bool(date_spans(header, 2000) or period_spans(header))
+
+
+def _alone(
+    sheet: _Sheet, sheets: Sequence[_Sheet], hidden: tuple[str, ...], name: str, how: Mapping
+) -> RawTable:
+    others = [s.title for s in sheets if s is not sheet and not s.hidden and s.says_something]
+    notes = [f"Sheet {shown(sheet.title)} of a workbook."]
     if others:
-        listed = ", ".join(shown(title) for title in others[:5])
         notes.append(
-            f'Not read: sheet {listed}; sheet = "..." in the mapping chooses another, and '
+            f'Not read: sheet {_listed(others)}; sheet = "..." in the mapping chooses another, and '
             f'sheet = "{EVERY}" all that have the same columns.'
         )
-    return raw_grid(sheets[chosen], name, notes)
+    table = _table(sheet, name, how)
+    left = tuple(title for title in hidden if title != sheet.title)
+    layout = replace(table.layout, sheets=(sheet.title,), unread=tuple(others), hidden=left)
+    return replace(table, notes=(*notes, *_say_hidden(left), *table.notes), layout=layout)
 
 
-def _together(sheets: dict[str, list[list[Any]]], name: str) -> RawTable:
+def _listed(titles: Sequence[str]) -> str:
+    more = f" and {len(titles) - 5} more" if len(titles) > 5 else ""
+    return ", ".join(shown(title) for title in titles[:5]) + more
+
+
+def _say_hidden(hidden: Sequence[str]) -> tuple[str, ...]:
+    if not hidden:
+        return ()
+    how = 'sheet = "..." in the mapping reads it'
+    return (f"Hidden and not read: sheet {_listed(hidden)}; {how}.",)
+
+
+def _together(
+    alike: dict[str, RawTable], others: list[str], hidden: tuple[str, ...], name: str
+) -> RawTable:
     """Sheets that have the same columns as one table, with their titles as a column."""
-    tables = {
-        title: raw_grid(rows, name) for title, rows in sheets.items() if _says_something(rows)
-    }
-    if not tables:
-        return raw_grid([], name)
-    headers = list(next(iter(tables.values())).columns)
-    alike = {title: table for title, table in tables.items() if list(table.columns) == headers}
     parts = list(alike.values())
-    columns = {
-        header: union_categoricals([part.columns[header] for part in parts]) for header in headers
-    }
-    titles = [constant(title, len(part.rows)) for title, part in alike.items()]
+    headers = list(dict.fromkeys(header for part in parts for header in part.columns))
+    columns = {header: union_categoricals([_column(part, header) for part in parts])
+               for header in headers}  # fmt: skip
     column = SHEET if SHEET not in columns else "title of the sheet"
-    others = [title for title in tables if title not in alike]
+    titles = [constant(title, len(part.rows)) for title, part in alike.items()]
     notes = [f"{len(alike)} sheets of a workbook; column {shown(column)} has their titles."]
     if others:
-        notes.append(f"Not read, having other columns: sheet {', '.join(map(shown, others[:5]))}.")
+        notes.append(f"Not read, having other columns: sheet {_listed(others)}.")
+    first = parts[0].layout
     return RawTable(
         name,
         {**columns, column: union_categoricals(titles)},
         np.concatenate([part.rows for part in parts]),
         tuple(bad for part in parts for bad in part.bad),
-        (*notes, *dict.fromkeys(note for part in parts for note in part.notes)),
+        (
+            *notes,
+            *_say_hidden(hidden),
+            *dict.fromkeys(note for part in parts for note in part.notes),
+        ),
+        layout=Layout(
+            first.header_row,
+            first.group_row,
+            tuple(dict.fromkeys(title for part in parts for title in part.layout.titles)),
+            sheets=tuple(alike),
+            hidden=hidden,
+            unread=tuple(others),
+        ),
     )
 
 
-def _says_something(rows: list[list[Any]]) -> bool:
-    return any(cell not in ("", None) for row in rows for cell in row)
-
-
-def _checked_zip(data: bytes, name: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise RecordsError(_damaged(name)) from None
-    if not any(entry.startswith("xl/") or entry == "content.xml" for entry in names):
-        raise RecordsError(
-            f"{shown(name)} is an archive and no workbook. Unpack it and give the files in it."
-        )
+def _column(part: RawTable, header: str) -> pd.Categorical:
+    """A column of one of the sheets, by its name but for its spelling; blank where it has none."""
+    found = next((one for one in part.columns if key_of(one) == key_of(header) != ""), header)
+    if found in part.columns:
+        return part.columns[found]
+    nothing = np.full(len(part.rows), -1, dtype=np.int8)
+    return pd.Categorical.from_codes(nothing, categories=pd.Index([], dtype="str"))
 
 
 def _damaged(name: str) -> str:
@@ -111,17 +230,17 @@ def _damaged(name: str) -> str:
     )
 
 
-def _sheets(data: bytes, name: str) -> dict[str, list[list[Any]]]:
-    """Every sheet's rows; a failure inside the parser, of whatever kind, is a damaged file."""
-    from python_calamine import CalamineWorkbook
+def _sheets(data: bytes, name: str) -> list[_Sheet]:
+    """Every sheet; a failure inside the parser, of whatever kind, is a damaged file."""
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        titles = book.sheet_names
-        sheets = {
-            title: book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-            for title in titles
-        }
+        sheets = [
+            _Sheet(about.name, _filled(book.get_sheet_by_name(about.name)),
+                   about.visible != SheetVisibleEnum.Visible)
+            for about in book.sheets_metadata
+        ]  # fmt: skip
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException:  # noqa: BLE001 (a panic in the parser is no Exception)
@@ -129,3 +248,21 @@ def _sheets(data: bytes, name: str) -> dict[str, list[list[Any]]]:
     if not sheets:
         raise RecordsError(f"{shown(name)} is empty: the workbook has no sheet.")
     return sheets
+
+
+def _filled(sheet: Any) -> list[list[Any]]:
+    """The rows of a sheet, with merged cells below the first row filled.
+
+    A merged cell that reaches over columns is a title, or a group that is spread where the header
+    is read, when nothing beside it is filled or rows below it name columns.
+    """
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if bottom == top and top < _TITLE_ROWS:
+            continue
+        for at in range(top, min(bottom + 1, len(rows))):
+            row = rows[at]
+            value = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
+            for place in range(left, min(right + 1, len(row))):
+                row[place] = value
+    return rows

@@ -7,23 +7,23 @@ missing, so that everything later works on the distinct values of a column and n
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from loaders.tables.head import Head
 from loaders.tables.layout import Layout
 
 __all__ = [
     "RawTable",
     "constant",
     "distinct",
-    "header_at",
+    "placed",
     "recoded",
     "tidied",
-    "titles_left_out",
     "unique_headers",
 ]
 
@@ -58,6 +58,15 @@ class RawTable:
         """The same table under the name and digest of its file."""
         return replace(self, name=name, digest=digest, notes=(*notes, *self.notes))
 
+    def without_rows(self, skip: Sequence[int]) -> RawTable:
+        """The table without the rows of these numbers, which a mapping says are no records."""
+        kept = ~np.isin(self.rows, list(skip))
+        if kept.all():
+            return self
+        columns = {name: values[kept] for name, values in self.columns.items()}
+        note = f"{int((~kept).sum()):,} rows were skipped, as the mapping says."
+        return replace(self, columns=columns, rows=self.rows[kept], notes=(*self.notes, note))
+
     def without_blank_rows(self) -> RawTable:
         """The table without rows in which every cell is blank; a note says how many there were."""
         blank = np.ones(len(self.rows), dtype=bool)
@@ -72,36 +81,17 @@ class RawTable:
         return replace(self, columns=columns, rows=self.rows[kept], notes=(*self.notes, note))
 
 
-_TITLES = 20
-"""So many lines may stand above the names of the columns."""
-
-
-def header_at(filled: Iterable[int]) -> int | None:
-    """Which row names the columns: the first with several filled cells, or else with any.
-
-    ``filled`` says how many cells of each row are filled; a lone cell above is a title.
-
-    >>> header_at([0, 1, 0, 5, 4]), header_at([0, 1, 1]), header_at([0])
-    (3, 1, None)
-    """
-    title = None
-    for at, count in enumerate(filled):
-        if count > 1:
-            return at
-        if title is None and count:
-            title = at
-        if title is not None and at == title + _TITLES:
-            break
-    return title
-
-
-def titles_left_out(row: int, above: Iterable[int]) -> tuple[str, ...]:
-    """A note on rows above the header's row that say something; ``above`` is how much each says."""
-    many = sum(count > 0 for count in above)
-    if not many:
-        return ()
-    rows = "1 row above was" if many == 1 else f"{many} rows above were"
-    return (f"The names of the columns stand in row {row}; {rows} left out.",)
+def placed(head: Head) -> tuple[Layout, tuple[str, ...]]:
+    """The layout that a head stands for, and a note where it is not simply the first row."""
+    layout = Layout(head.last + 1, head.first + 1 if head.grouped else 0, head.titles)
+    notes = []
+    many = len(head.titles)
+    if many:
+        rows = "1 row above was" if many == 1 else f"{many} rows above were"
+        notes.append(f"The names of the columns stand in row {head.last + 1}; {rows} left out.")
+    if head.grouped:
+        notes.append(f"Rows {head.first + 1} and {head.last + 1} name the columns together.")
+    return layout, tuple(notes)
 
 
 def distinct(values: pd.Categorical) -> list[str]:
@@ -145,7 +135,8 @@ def unique_headers(headers: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     result: list[str] = []
     notes: list[str] = []
     for number, header in enumerate(headers, 1):
-        name = _tidy(header.translate(_INVISIBLE)) or f"(column {number})"
+        text = header.translate(_INVISIBLE).encode("utf-8", "replace").decode("utf-8")
+        name = _tidy(text) or f"(column {number})"
         taken[name] = taken.get(name, 0) + 1
         while taken[name] > 1 and f"{name} ({taken[name]})" in taken:
             taken[name] += 1

@@ -12,21 +12,25 @@ import csv
 import io
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count, dropwhile, islice
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from loaders.mapping import Mapping
 from loaders.tables.encoding import as_utf8
-from loaders.tables.table import RawTable, header_at, tidied, titles_left_out, unique_headers
+from loaders.tables.head import LOOKED_AT, head_of
+from loaders.tables.layout import Layout
+from loaders.tables.table import RawTable, placed, tidied, unique_headers
 from pathways.errors import RecordsError, shown
 
 __all__ = ["read_text"]
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _HEAD = 1 << 20
+csv.field_size_limit(1 << 24)  # a long note in a cell is no reason to refuse the file
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class _Layout:
     headers: list[str]
     header_row: int
     offset: int
+    place: Layout
     notes: tuple[str, ...] = ()
 
 
@@ -59,14 +64,14 @@ class _Ragged:
         return "skip"
 
 
-def read_text(data: bytes, name: str) -> RawTable:
+def read_text(data: bytes, name: str, how: Mapping) -> RawTable:
     """A text file with a delimiter, in any usual encoding, as a table.
 
     Raises:
         RecordsError: not text, empty, or a quotation mark that is never closed.
     """
-    text, notes = as_utf8(data, name)
-    layout = _layout(text, name)
+    text, notes = as_utf8(data, name, how.encoding)
+    layout = _layout(text, name, how)
     fast = _fast(text, layout)
     columns, rows, bad = fast if fast is not None else _slow(text, layout)
     headers, twice = unique_headers(layout.headers)
@@ -75,35 +80,45 @@ def read_text(data: bytes, name: str) -> RawTable:
     kind = f"Cells are separated by {DELIMITERS[layout.delimiter]}."
     told = () if layout.delimiter == "," else (kind,)
     table = RawTable(name, named, rows, tuple(bad), (*told, *notes, *layout.notes, *twice))
-    return table.without_blank_rows()
+    return replace(table, layout=layout.place).without_blank_rows().without_rows(how.skip)
 
 
-def _layout(text: bytes, name: str) -> _Layout:
+def _layout(text: bytes, name: str, how: Mapping) -> _Layout:
     head = text[:_HEAD].decode("utf-8", errors="ignore")
     announced = head[4] if head[:4].lower() == "sep=" and len(head) > 4 else ""
     skipped = len(head.splitlines(keepends=True)[0]) if announced in DELIMITERS else 0
     delimiter = announced if skipped else _delimiter(head)
     lines = io.StringIO(head[skipped:], newline="")
+    seen = _first_records(lines, delimiter, name, max(LOOKED_AT, how.header_row + 1))
+    rows = [[" ".join(cell.split()) for cell in cells] for cells, _ in seen]
+    found = head_of(rows, how.header_row)
+    if found is None:
+        raise RecordsError(_no_header(name, how.header_row))
+    used = skipped + sum(length for _, length in seen[: found.last + 1])
+    layout, notes = placed(found)
+    layout = replace(layout, delimiter=delimiter)
+    names = [*found.names, *[""] * (len(rows[found.last]) - len(found.names))]
+    offset = len(head[:used].encode())
+    return _Layout(name, delimiter, names, found.last + 1, offset, layout, notes)
+
+
+def _no_header(name: str, header_row: int) -> str:
+    if header_row:
+        return f"{shown(name)} has no row {header_row}, which the mapping gives as header_row."
+    return f"{shown(name)} is empty: there is no header and no row."
+
+
+def _first_records(
+    lines: Iterator[str], delimiter: str, name: str, many: int
+) -> list[tuple[list[str], int]]:
+    """The first records; what breaks among them is an error where the rows are read."""
     seen: list[tuple[list[str], int]] = []
-    at = header_at(_counted(seen, _records(lines, delimiter, name)))
-    if at is None:
-        raise RecordsError(f"{shown(name)} is empty: there is no header and no row.")
-    used = skipped + sum(length for _, length in seen[: at + 1])
-    above = titles_left_out(at + 1, (_filled(cells) for cells, _ in seen[:at]))
-    return _Layout(name, delimiter, seen[at][0], at + 1, len(head[:used].encode()), above)
-
-
-def _counted(
-    seen: list[tuple[list[str], int]], records: Iterator[tuple[list[str], int]]
-) -> Iterator[int]:
-    """How many cells of each record are filled, remembering the records."""
-    for cells, length in records:
-        seen.append((cells, length))
-        yield _filled(cells)
-
-
-def _filled(cells: Sequence[str]) -> int:
-    return sum(map(bool, map(str.strip, cells)))
+    try:
+        seen.extend(islice(_records(lines, delimiter, name), many))
+    except RecordsError:
+        if not seen:
+            raise
+    return seen
 
 
 def _delimiter(head: str) -> str:

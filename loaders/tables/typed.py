@@ -49,8 +49,13 @@ def _moment(value: datetime) -> str:
     return day if at == at.min else f"{day} {at.hour:02d}:{at.minute:02d}:{at.second:02d}"
 
 
+def _whole(text: str) -> str:
+    """A text without halves of characters that lost their other half."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 _WRITERS: tuple[tuple[Any, Callable[[Any], str | None]], ...] = (
-    (str, str),
+    (str, _whole),
     ((bool, np.bool_), lambda value: "yes" if value else "no"),
     (datetime, _moment),
     (date, date.isoformat),

@@ -20,6 +20,7 @@ from loaders.understanding.parts import columns_of
 from loaders.understanding.persons import take_person
 from loaders.understanding.refusal import listed
 from loaders.understanding.several import ask_about_several
+from loaders.understanding.sheets import take_sheets
 from loaders.understanding.when import ask_about_dates, take_when
 from pathways.errors import MappingError, nearest, shown
 
@@ -47,6 +48,7 @@ def understood(raw: RawTable, given: Mapping, date_order: str = "") -> Proposal:
     context = context_of(raw)
     take_flags(draft)
     take_by_name(draft, "program")
+    take_sheets(draft)
     take_by_name(draft, "edition")
     take_by_name(draft, "start")
     take_person(draft)

@@ -128,7 +128,7 @@ def _better(draft: Draft, chosen: str, rows: int) -> str:
         if (named or kind in _KINDS) and draft.filled(header) >= _BETTER * rows:
             rank = 0 if named and not kind else 1 + _KINDS.index(kind) if kind in _KINDS else 9
             found.append((rank, draft.different(header), header))
-    good = [entry for entry in sorted(found) if entry[1] < _BETTER * rows]
+    good = [entry for entry in sorted(found) if 1 < entry[1] < _BETTER * rows]
     if good and good[0][0] < 3:
         return good[0][2]
     if pair and chosen not in pair and _pairs(draft, pair) < _BETTER * rows:

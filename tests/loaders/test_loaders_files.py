@@ -105,8 +105,9 @@ def test_sheets_with_the_same_columns_are_read_together(tmp_path: Path) -> None:
         'Not read, having other columns: sheet "Notes".',
         "The names of the columns stand in row 3; 1 row above was left out.",
     )
-    one = seen(tmp_path / "a.xlsx", data, mapping={"constants": program})
+    one = seen(tmp_path / "a.xlsx", data, mapping={"constants": program, "sheet": "cohort 2"})
     assert one.notes[1].endswith('and sheet = "*" all that have the same columns.')
+    assert one.table.loc[0, "counted"] == 2
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -136,7 +137,7 @@ FOREIGN = {
     "blank.csv": (b"\xef\xbb\xbf\n \n", "is empty"),
     "pdf.csv": (b"%PDF-1.7 ...", "is a PDF"),
     "picture.csv": (b"\x89PNG\r\n\x1a\n", "is a picture"),
-    "packed.csv": (b"\x1f\x8b\x08\x00", "unpack it first"),
+    "packed.csv": (b"\x1f\x8b\x08\x00", "is a damaged or incomplete archive"),
     "rubbish.csv": (bytes(range(256)) * 8, "is not a table"),
     "zip.xlsx": (b"PK\x03\x04 nothing", "is a damaged or incomplete workbook"),
     "short.xlsx": (workbook({"S": [HEADER, *ROWS]})[:-60], "is a damaged or incomplete workbook"),

@@ -1,0 +1,147 @@
+"""Where a table begins: titles above it, the row that names the columns, a row of groups over it.
+
+A header is the first row that is about as wide as those below it.  A row above it whose cells
+stand over several columns is a row of groups; a row below it that says dates and nobody is the
+second half of the names of events.  Both are joined to the names (``Spring 2024: Intro``).
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from loaders.date_forms import is_date
+from loaders.headers import ALIASES, key_of
+from loaders.periods import period_spans
+
+__all__ = ["LOOKED_AT", "Head", "head_of"]
+
+LOOKED_AT = 60
+"""Rows that are looked at to find the header."""
+_TITLES = 25
+_YEAR = 2000
+_NAMES = frozenset(
+    key_of(name) for groups in ALIASES.values() for group in groups for name in group
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The place of a header: its first and last row (from 0), its names, and what is above it."""
+
+    first: int
+    last: int
+    names: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    grouped: bool = False
+
+
+def head_of(rows: Sequence[Sequence[str]], header_row: int = 0) -> Head | None:
+    """The head of a table of which these are the first rows; ``None`` where nothing is filled.
+
+    ``header_row`` is the row that names the columns, as a spreadsheet counts, where it is known.
+
+    >>> head_of([["Members"], ["id", "role"], ["a", "mentee"]])
+    Head(first=1, last=1, names=('id', 'role'), titles=('Members',), grouped=False)
+    >>> head_of([["", "Intro", "Sprint"], ["Name", "2/8/2025", "3/15/2025"], ["p1", "x", ""]]).names
+    ('Name', 'Intro: 2/8/2025', 'Sprint: 3/15/2025')
+    """
+    if header_row:
+        at = header_row - 1
+        if at >= len(rows):
+            return None
+        return Head(at, at, tuple(_trimmed(rows[at])), _titles(rows[:at]))
+    found = _header_at(rows)
+    if found is None:
+        return None
+    if found and sum(map(bool, rows[found - 1])) > 1 and _belong(rows[found - 1], rows[found]):
+        found -= 1
+    below = rows[found + 1] if found + 1 < len(rows) else []
+    if found + 2 >= len(rows) or not _belong(rows[found], below):
+        return Head(found, found, tuple(_trimmed(rows[found])), _titles(rows[:found]))
+    names = _joined(rows[found], below)
+    return Head(found, found + 1, tuple(names), _titles(rows[:found]), grouped=True)
+
+
+def _header_at(rows: Sequence[Sequence[str]]) -> int | None:
+    """The first row that is about as wide as those below, or one that has the usual names."""
+    widths = [sum(map(bool, row)) for row in rows]
+    wide = [at for at, width in enumerate(widths[:_TITLES]) if width > 1]
+    if not wide:
+        return next((at for at, width in enumerate(widths) if width), None)
+    first = next((at for at in wide if widths[at] >= _usual(widths[at + 1 :]) / 2), wide[0])
+    if not _named(rows[first]):
+        later = [at for at in wide if first < at <= first + 15 and _named(rows[at]) > 1]
+        if later and not (later[0] == first + 1 and _belong(rows[first], rows[later[0]])):
+            return later[0]
+    return first
+
+
+def _usual(widths: Sequence[int]) -> float:
+    filled = [width for width in widths[:20] if width]
+    return float(statistics.median(filled)) if filled else 0
+
+
+def _named(row: Sequence[str]) -> int:
+    """How many cells of a row are usual names of columns."""
+    return sum(key_of(cell) in _NAMES for cell in row if cell and len(cell) < 60)
+
+
+def _belong(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether two rows name the columns together."""
+    upper, lower = _padded(above, below)
+    if sum(map(bool, lower)) < 2:
+        return False
+    dates = [is_date(cell, _YEAR) for cell in lower if cell]
+    gaps = any(low and not up for up, low in zip(upper, lower, strict=True))
+    if gaps and sum(map(bool, lower)) >= sum(map(bool, upper)) and _names_columns(upper, lower):
+        return True
+    nobody = not next((low for up, low in zip(upper, lower, strict=True) if up), "")
+    return nobody and all(dates) and not any(is_date(cell, _YEAR) for cell in upper if cell)
+
+
+def _names_columns(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether a row under one with gaps holds names of columns, and not the first record."""
+    rest = [cell for cell in lower if cell and key_of(cell) not in _NAMES]
+    if rest and len(rest) < sum(map(bool, lower)) and all(is_date(cell, _YEAR) for cell in rest):
+        return True
+    first = next(filter(None, lower), "")
+    begins = key_of(first) in _NAMES and not _named(upper)
+    return begins or 1 < _named(lower) > _named(upper)
+
+
+def _padded(above: Sequence[str], below: Sequence[str]) -> tuple[list[str], list[str]]:
+    width = max(len(above), len(below))
+    return tuple([*row, *[""] * (width - len(row))] for row in (above, below))  # type: ignore[return-value]
+
+
+def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """The names of columns from a row of groups, which reach to the right, and one below it."""
+    upper, lower = _padded(above, below)
+    group, names = "", []
+    for up, low in zip(upper, lower, strict=True):
+        group = up or (group if low else "")
+        names.append((group, low))
+    lows = [key_of(low) for _, low in names if low]
+    return _trimmed([_name(group, low, twice=lows.count(key_of(low)) > 1) for group, low in names])
+
+
+def _name(group: str, low: str, *, twice: bool) -> str:
+    """One name; the group stays out of it where the name below says enough."""
+    if not group or not low or key_of(group) == key_of(low):
+        return low or group
+    timed = is_date(low, _YEAR) or period_spans(low) or period_spans(group) or is_date(group, _YEAR)
+    return f"{group}: {low}" if timed or twice else low
+
+
+def _titles(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(" ".join(filter(None, row)) for row in rows if any(row))
+
+
+def _trimmed(cells: Sequence[str]) -> list[str]:
+    """Cells without the blank ones at the end."""
+    kept = list(cells)
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
