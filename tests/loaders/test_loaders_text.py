@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tables import HEADER, ROWS, adds_up, seen, text, write
 
-from loaders import inspect
+from loaders import Mapping, inspect
 from loaders.tables import text as reader
 from loaders.tables.table import tidied
 from loaders.tables.text import read_text
@@ -178,7 +178,7 @@ def test_the_two_ways_agree_on_anything_at_all(content: str) -> None:
 
 def assert_alike(data: bytes) -> None:
     try:
-        layout = reader._layout(data, "a.csv")
+        layout = reader._layout(data, "a.csv", Mapping())
     except RecordsError:
         return  # what is refused is read in neither way
     fast = reader._fast(data, layout)
@@ -229,6 +229,6 @@ def test_every_row_is_counted_kept_or_refused(
 
 
 def test_the_table_of_the_test_is_read_as_it_stands() -> None:
-    table = read_text(text().encode(), "a.csv")
+    table = read_text(text().encode(), "a.csv", Mapping())
     assert list(table.columns) == HEADER
     assert table.rows.tolist() == [2, 3, 4, 5]
