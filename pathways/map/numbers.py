@@ -352,7 +352,7 @@ def _caveats(
 ) -> tuple[Sentence, ...]:
     few = sum(step.people is None for step in every)
     unmapped = steps.left_out + int(log.counted["tier"].isna().sum())
-    said = list(filter_caveats(log))
+    said = list(filter_caveats(log.origin))
     if few:
         said.append(
             Sentence(

@@ -7,19 +7,14 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.record.log import EngagementLog
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.directly_follows import (
-    eventually,
-    move_times,
-    people_at,
-    time_quartiles,
-    watched_visits,
-)
-from pathways.sequences.steps import FollowUp, Steps, make_steps
-from pathways.stats.sorting import numbered
+from pathways.sequences.directly_follows import QUARTILES
+from pathways.tallies.moves import eventual_moves, pairs_of, said_of
+from pathways.tallies.tally import Tally
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 from pathways.wording import People, Sentence, of_the_watched, rate_columns
 
-__all__ = ["eventually_follows"]
+__all__ = ["TWO_STEPS", "eventually_follows"]
 
 
 def eventually_follows(
@@ -63,40 +58,39 @@ def eventually_follows(
         >>> answer.table[["source", "target", "people"]].values.tolist()
         [['mentee', 'mentor', 3]]
     """
-    steps = make_steps(log, by, ties)
-    window = log.horizon(horizon)
-    table = _table(log, steps, FollowUp(log, window))
+    return TWO_STEPS.whole(log, by=by, ties=ties, horizon=horizon)
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of eventual moves holds."""
+    table = _table(tally, terms)
     return Answer(
         question="eventually_follows",
-        asked={"by": by, "ties": ties, "horizon": window.short},
-        sentence=_sentence(table, steps.people, str(window)),
-        denominator=f"people at the source, watched for {window} or longer",
+        asked={"by": terms.by, "ties": terms.ties, "horizon": terms.window.short},
+        sentence=_sentence(table, int(tally["facts"]["people"][0]), str(terms.window)),
+        denominator=f"people at the source, watched for {terms.window} or longer",
         table=table,
-        caveats=usual_caveats(log, steps, None),
-        origin=log.origin,
+        caveats=said_of(tally, terms, None),
+        origin=terms.origin,
     )
 
 
-def _table(log: EngagementLog, steps: Steps, follow: FollowUp) -> pd.DataFrame:
-    width = max(len(steps.labels), 1)
-    found, watched = eventually(steps), watched_visits(steps, follow)
-    pairs, pair = numbered(found.source * width + found.target, width * width)
-    source, seen = pairs // width, watched[found.visit]
-    everyone, early = people_at(steps, watched)
-    labels = np.array([*steps.labels, ""], dtype=object)
+TWO_STEPS = TwoSteps(terms_of, eventual_moves, _answer)
+
+
+def _table(tally: Tally, terms: Terms) -> pd.DataFrame:
+    pairs, at = pairs_of(tally), tally["steps"]
+    n, everyone = (at[name][pairs["source"]] for name in ("watched", "people"))
+    labels = np.array([*terms.labels, ""], dtype=object)
     table = pd.DataFrame(
         {
-            "source": labels[source],
-            "target": labels[pairs % width],
-            "people": np.bincount(pair, minlength=len(pairs)),
-            **rate_columns(
-                np.bincount(pair[seen], minlength=len(pairs)),
-                early[source],
-                (everyone - early)[source],
-            ),
+            "source": labels[pairs["source"]],
+            "target": labels[pairs["target"]],
+            "people": pairs["people"],
+            **rate_columns(pairs["x"], n, everyone - n),
+            **{name: pairs[name] for name in QUARTILES},
         }
     ).astype({"source": "str", "target": "str"})
-    table = table.join(time_quartiles(move_times(log, steps, found), pair, len(pairs)))
     order = ["people", "source", "target"]
     return table.sort_values(order, ascending=[False, True, True], ignore_index=True)
 

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.record.log import EngagementLog
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.directly_follows import (
-    END,
-    MOVE_TIMES,
-    START,
-    Moves,
-    directly_follows,
-    move_times,
-    people_at,
-    time_quartiles,
-    watched_visits,
-)
-from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, make_steps
-from pathways.stats.sorting import counted, distinct, numbered
+from pathways.sequences.directly_follows import END, QUARTILES, START
+from pathways.tallies.moves import pairs_of, said_of, straight_moves
+from pathways.tallies.tally import Tally
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 from pathways.wording import People, Sentence, of_the_watched, rate_columns
 
-__all__ = ["transitions"]
+__all__ = ["TWO_STEPS", "transitions"]
 
-Floats = NDArray[np.float64]
+_END, _START = -2, -1
+"""Codes of the two ends, after all steps."""
 
 
 def transitions(
@@ -71,106 +62,80 @@ def transitions(
         >>> list(answer.table.columns[:4])
         ['source', 'target', 'moves', 'people']
     """
-    steps = make_steps(log, by, ties)
-    window = log.horizon(horizon)
-    follow = FollowUp(log, window)
-    moves = directly_follows(steps, ties)
-    watched = watched_visits(steps, follow)
-    table = pd.concat(
-        [_inner(log, steps, moves, watched), _to_end(steps, follow, watched), _from_start(steps)],
-        ignore_index=True,
-    )
-    order = ["people", "source", "target"]
-    table = table.sort_values(order, ascending=[False, True, True], ignore_index=True)
-    table = table.astype(
-        {"source": "str", "target": "str", **dict.fromkeys(MOVE_TIMES, np.float64)}
-    )
+    return TWO_STEPS.whole(log, by=by, ties=ties, horizon=horizon)
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of straight moves holds."""
+    steps = tally["steps"].table
+    people = int(tally["facts"]["people"][0])
+    tables = [_inner(tally), _to_end(steps), _from_start(steps, people)]
+    table = _named(pd.concat(tables, ignore_index=True), terms)
     return Answer(
         question="transitions",
-        asked={"by": by, "ties": ties, "horizon": window.short},
-        sentence=_sentence(table, steps.people, str(window)),
-        denominator=f"people at the source, watched for {window} or longer",
+        asked={"by": terms.by, "ties": terms.ties, "horizon": terms.window.short},
+        sentence=_sentence(table, people, str(terms.window)),
+        denominator=f"people at the source, watched for {terms.window} or longer",
         table=table,
-        caveats=usual_caveats(log, steps, ties),
-        origin=log.origin,
+        caveats=said_of(tally, terms, terms.ties),
+        origin=terms.origin,
     )
 
 
-def _inner(log: EngagementLog, steps: Steps, moves: Moves, watched: Bools) -> pd.DataFrame:
-    """One row per pair of steps that somebody took; one pass over integer codes."""
-    width = len(steps.labels)
-    pairs, pair = numbered(moves.source * width + moves.target, width * width)
-    table = pd.DataFrame({"source": pairs // max(width, 1), "target": pairs % max(width, 1)})
-    table["moves"] = _weights(pair, moves.shared, len(pairs))
-    # Each person counts once for a pair; ``watched`` is the same in all their rows of it.
-    once = distinct((pair * steps.people + moves.person) * 2 + watched[moves.visit])
-    rows, seen = once // 2 // max(steps.people, 1), once % 2 == 1
-    table["people"] = np.bincount(rows, minlength=len(pairs))
-    table["x"] = np.bincount(rows[seen], minlength=len(pairs))
-    table = table.join(time_quartiles(move_times(log, steps, moves), pair, len(pairs)))
-    return _named(table, steps, watched)
+TWO_STEPS = TwoSteps(terms_of, straight_moves, _answer)
 
 
-def _weights(pair: Ints, shared: Ints, pairs: int) -> Ints | Floats:
-    """How many moves each pair stands for; where ties are split, a part of each."""
-    if (shared == 1).all():
-        return np.bincount(pair, minlength=pairs)
-    (pair, shared), many = counted(pair, shared)
-    return np.bincount(pair, weights=many / shared, minlength=pairs)
+def _inner(tally: Tally) -> pd.DataFrame:
+    """One row per pair of steps that somebody took."""
+    pairs, at = pairs_of(tally), tally["steps"]
+    n, everyone = (at[name][pairs["source"]] for name in ("watched", "people"))
+    return pairs.assign(n=n, later=everyone - n)
 
 
-def _named(table: pd.DataFrame, steps: Steps, watched: Bools) -> pd.DataFrame:
-    """Codes as names, and the share of the people at the source."""
-    everyone, early = people_at(steps, watched)
-    n, source = early[table["source"]], table["source"].to_numpy()
-    labels = np.array([*steps.labels, END], dtype=object)
-    return pd.DataFrame(
-        {
-            "source": labels[source],
-            "target": labels[table["target"]],
-            "moves": table["moves"],
-            "people": table["people"],
-            **rate_columns(table["x"], n, everyone[source] - n),
-            **{name: table[name] for name in MOVE_TIMES},
-        }
-    )
-
-
-def _to_end(steps: Steps, follow: FollowUp, watched: Bools) -> pd.DataFrame:
+def _to_end(steps: pd.DataFrame) -> pd.DataFrame:
     """The last steps of everyone; only those that have been watched since count in ``x``.
 
     Windows in editions are those of the program of each step set, so that the first time may be
     too late to be watched where the last one is not.
     """
-    rows = np.flatnonzero(~steps.leads[steps.at])
-    over = follow.observable(steps.when[steps.at[rows]]) & watched[steps.visit_of_row[rows]]
-    people = np.bincount(steps.step[rows], minlength=len(steps.labels))
-    table = pd.DataFrame({"source": np.flatnonzero(people), "people": people[people > 0]})
-    x = np.bincount(steps.step[rows[over]], minlength=len(steps.labels))
-    table["x"] = x[people > 0]
-    table = table.assign(
-        target=len(steps.labels), moves=table["people"], **dict.fromkeys(MOVE_TIMES)
-    )
-    return _named(table, steps, watched)
-
-
-def _from_start(steps: Steps) -> pd.DataFrame:
-    begun = np.bincount(steps.step[~steps.follows[steps.at]], minlength=len(steps.labels))
-    step, people = np.flatnonzero(begun), begun[begun > 0]
+    last = steps[steps["ended"] > 0]
     return pd.DataFrame(
         {
-            "source": START,
-            "target": np.array(steps.labels, dtype=object)[step],
-            "moves": people,
-            "people": people,
-            **rate_columns(people, _filled(people, steps.people), 0),
-            **dict.fromkeys(MOVE_TIMES, np.nan),
+            "source": last["step"],
+            "target": _END,
+            "moves": last["ended"],
+            "people": last["ended"],
+            "x": last["ended_watched"],
+            "n": last["watched"],
+            "later": last["people"] - last["watched"],
         }
     )
 
 
-def _filled(like: Ints, value: int) -> Ints:
-    return np.full(len(like), value, dtype=np.int64)
+def _from_start(steps: pd.DataFrame, people: int) -> pd.DataFrame:
+    """The first steps of everyone: nobody is still to be observed."""
+    first = steps[steps["begun"] > 0]
+    begun = dict.fromkeys(("moves", "people", "x"), first["begun"])
+    return pd.DataFrame(
+        {"source": _START, "target": first["step"], **begun, "n": people, "later": 0}
+    )
+
+
+def _named(pairs: pd.DataFrame, terms: Terms) -> pd.DataFrame:
+    """Codes as names, most people first, with the share of those at the source."""
+    labels = np.array([*terms.labels, END, START], dtype=object)
+    table = pd.DataFrame(
+        {
+            "source": labels[pairs["source"]],
+            "target": labels[pairs["target"]],
+            "moves": pairs["moves"],
+            "people": pairs["people"],
+            **rate_columns(pairs["x"], pairs["n"], pairs["later"]),
+            **{name: pairs[name] for name in QUARTILES},
+        }
+    ).astype({"source": "str", "target": "str"})
+    order = ["people", "source", "target"]
+    return table.sort_values(order, ascending=[False, True, True], ignore_index=True)
 
 
 def _sentence(table: pd.DataFrame, people: int, window: str) -> Sentence:

@@ -221,7 +221,7 @@ def _lost(table: pd.DataFrame) -> str:
 
 
 def _caveats(log: EngagementLog, orders: dict[str, int]) -> tuple[Sentence, ...]:
-    said = list(filter_caveats(log))
+    said = list(filter_caveats(log.origin))
     if orders["people"]:
         said.append(
             Sentence(

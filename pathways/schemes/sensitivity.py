@@ -254,7 +254,7 @@ def _on_deepening(table: pd.DataFrame) -> Sentence:
 def _caveats(
     log: EngagementLog, table: pd.DataFrame, steps: tuple[str, ...]
 ) -> tuple[Sentence, ...]:
-    said = list(filter_caveats(log))
+    said = list(filter_caveats(log.origin))
     said += [
         Sentence(
             "Under {scheme} {unmapped:,} engagements have no tier.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from pathways.answer import Origin
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import Steps
 from pathways.wording import FILTERED, Sentence
 
-__all__ = ["filter_caveats", "usual_caveats"]
+__all__ = ["caveats_of", "filter_caveats", "usual_caveats"]
 
 _TIES = {
     "set": "Steps that nothing orders form one step set; every pair between two sets counts.",
@@ -24,41 +25,46 @@ def usual_caveats(
 
     ``ties`` is ``None`` where no moves are counted, so that ties make none.
     """
-    said = list(filter_caveats(log))
-    if steps.left_out:
+    several = int((np.diff(steps.starts) > 1).sum())
+    return caveats_of(log.origin, steps.left_out, several, ties)
+
+
+def caveats_of(
+    origin: Origin, left_out: int, several: int, ties: str | None = "set"
+) -> tuple[Sentence, ...]:
+    """The same from numbers: engagements without a step, and step sets of several steps."""
+    said = list(filter_caveats(origin))
+    if left_out:
         said.append(
             Sentence(
                 "{left_out} engagements have no step at this level and are left out.",
                 "no step at this level",
-                left_out=steps.left_out,
+                left_out=left_out,
             )
         )
-    several = np.diff(steps.starts) > 1
-    if ties is not None and (several.any() or ties != "set"):
+    if ties is not None and (several or ties != "set"):
         said.append(
             Sentence(
                 "{ties} ({sets} several steps.)",
                 "ties",
                 ties=_TIES[ties],
-                sets=_sets(int(several.sum())),
+                sets=_sets(several),
             )
         )
-    if log.origin.refused:
+    if origin.refused:
         said.append(
             Sentence(
                 "Rows refused and not counted: {refused}.",
                 "rows refused",
-                refused=log.origin.refused,
+                refused=origin.refused,
             )
         )
     return tuple(said)
 
 
-def filter_caveats(log: EngagementLog) -> tuple[Sentence, ...]:
+def filter_caveats(origin: Origin) -> tuple[Sentence, ...]:
     """Which engagements these are, where not all were counted."""
-    return tuple(
-        Sentence("{chosen}.", FILTERED, chosen=_begun(text)) for text in log.origin.filters
-    )
+    return tuple(Sentence("{chosen}.", FILTERED, chosen=_begun(text)) for text in origin.filters)
 
 
 def _begun(text: str) -> str:

@@ -6,41 +6,37 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
 from pathways.sequences.steps import Bools, FollowUp, Ints, Steps
-from pathways.stats.histogram import quantiles
-from pathways.stats.sorting import changes, counted, numbered, sorting
+from pathways.stats.sorting import changes, numbered, sorting
 
 __all__ = [
     "END",
-    "MOVE_TIMES",
+    "QUARTILES",
     "START",
     "Moves",
     "directly_follows",
     "eventually",
     "first_visits",
     "move_times",
-    "people_at",
     "set_names",
-    "time_quartiles",
     "times_between",
+    "took",
     "watched_visits",
 ]
 
 START = "(start)"
 END = "(end)"
 
-_QUARTILES = {
+QUARTILES = {
     "median_days": ("days", 0.5),
     "q1_days": ("days", 0.25),
     "q3_days": ("days", 0.75),
     "median_editions": ("editions", 0.5),
 }
-MOVE_TIMES = tuple(_QUARTILES)
-"""Columns that say how long a move takes."""
+"""Columns that say how long a move takes: which unit, and which quantile."""
 
 
 @dataclass(frozen=True)
@@ -101,12 +97,6 @@ def watched_visits(steps: Steps, follow: FollowUp) -> Bools:
     return follow.observable(steps.when[steps.at[steps.visits]])
 
 
-def people_at(steps: Steps, watched: Bools) -> tuple[Ints, Ints]:
-    """How many people have been at each step, and how many of them were watched since."""
-    step, many = steps.step[steps.visits], len(steps.labels)
-    return np.bincount(step, minlength=many), np.bincount(step[watched], minlength=many)
-
-
 def eventually(steps: Steps) -> Moves:
     """Each person's first visit to a step and their first later step set with each step.
 
@@ -131,21 +121,6 @@ def eventually(steps: Steps) -> Moves:
     )
 
 
-def time_quartiles(times: pd.DataFrame, pair: Ints, pairs: int) -> pd.DataFrame:
-    """Median and quartile days, and median editions, of the moves of each pair."""
-    spread = {what: _histogram(times[what].to_numpy(), pair) for what in times}
-    return pd.DataFrame(
-        {name: quantiles(*spread[what], pairs, share) for name, (what, share) in _QUARTILES.items()}
-    )
-
-
-def _histogram(took: NDArray[np.float64], pair: Ints) -> tuple[Ints, Ints, Ints]:
-    """How often a move of each pair took each time, where its time is known."""
-    known = ~np.isnan(took)
-    (pairs, time), many = counted(pair[known], took[known].astype(np.int64))
-    return pairs, time, many
-
-
 def move_times(log: EngagementLog, steps: Steps, moves: Moves) -> pd.DataFrame:
     """Days and editions that each move took; days are missing where a date is an edition only."""
     return times_between(log, steps, moves.leaving, moves.arriving)
@@ -156,11 +131,20 @@ def times_between(log: EngagementLog, steps: Steps, leaving: Ints, arriving: Int
 
     Days are missing where a date is an edition only, and where the log's axis is that of editions.
     """
+    dated, known, editions = took(log, steps, leaving, arriving)
+    days = np.full(len(dated), np.nan)
+    days[dated] = known
+    return pd.DataFrame({"days": days, "editions": editions})
+
+
+def took(
+    log: EngagementLog, steps: Steps, leaving: Ints, arriving: Ints
+) -> tuple[Bools, Ints, Ints]:
+    """From one step set to another: whether days are known, how many, and how many editions."""
     since, until = steps.when[leaving], steps.when[arriving]
     dated = steps.dated[leaving] & steps.dated[arriving] & (log.unit == "day")
-    days = np.where(dated, until.time - since.time, np.nan)
     editions = FollowUp(log, Horizon(1, "edition")).elapsed(since, until)
-    return pd.DataFrame({"days": days, "editions": editions})
+    return dated, (until.time - since.time)[dated], editions
 
 
 def set_names(steps: Steps) -> tuple[Ints, tuple[str, ...]]:

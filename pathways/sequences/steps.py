@@ -29,6 +29,7 @@ __all__ = [
     "level_codes",
     "make_steps",
     "set_of_rows",
+    "step_keys",
     "steps_of",
     "usual_tiers",
 ]
@@ -186,18 +187,33 @@ def level_codes(log: EngagementLog, by: str) -> tuple[Ints, tuple[str, ...]]:
         raise OptionError(f"{one_of(by, LEVELS, 'level')}.")
     if by in ("program", "role", "tier"):
         return column(log, by), tuple(str(name) for name in log.counted[by].cat.categories)
-    second = log.counted["role" if by == "activity" else "edition"].cat.categories
-    program = log.counted["program"].cat.categories
+    keys, codes = _pairs(log, by)
+    if by == "activity":
+        return codes, tuple(": ".join(key) for key in keys)
+    alone = len({program for program, *_ in keys}) < 2
+    names = [key[-1] if alone else " ".join(key) for key in keys]
+    named = np.array([len(key) > 1 for key in keys], dtype=bool)
+    return np.where(named[codes], codes, -1), tuple(names)
+
+
+@once
+def step_keys(log: EngagementLog, by: str) -> tuple[tuple[str, ...], ...]:
+    """What each step of a level is, whatever it is called: its program and role, or its name."""
+    if by in ("activity", "edition"):
+        return _pairs(log, by)[0]
+    return tuple((name,) for name in level_codes(log, by)[1])
+
+
+@once
+def _pairs(log: EngagementLog, by: str) -> tuple[tuple[tuple[str, ...], ...], Ints]:
+    """The programs with a role or an edition (or none) that count, and which each engagement is."""
+    name = "role" if by == "activity" else "edition"
+    program, second = (log.counted[each].cat.categories for each in ("program", name))
     width = len(second) + 1
-    pair = column(log, "program") * width + column(log, "role" if by == "activity" else by) + 1
+    pair = column(log, "program") * width + column(log, name) + 1
     pairs, codes = numbered(pair, len(program) * width)
     parts = [(str(program[p // width]), p % width - 1) for p in pairs.tolist()]
-    if by == "activity":
-        return codes, tuple(p if s < 0 else f"{p}: {second[s]}" for p, s in parts)
-    alone = len({program for program, _ in parts}) < 2
-    names = [p if s < 0 else str(second[s]) if alone else f"{p} {second[s]}" for p, s in parts]
-    named = np.array([s >= 0 for _, s in parts], dtype=bool)
-    return np.where(named[codes], codes, -1), tuple(names)
+    return tuple((p,) if s < 0 else (p, str(second[s])) for p, s in parts), codes
 
 
 @once

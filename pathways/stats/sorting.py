@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["changes", "counted", "distinct", "numbered", "sorting"]
+__all__ = ["changes", "counted", "distinct", "numbered", "sorting", "summed"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -52,13 +52,37 @@ def counted(*keys: Ints) -> tuple[tuple[Ints, ...], Ints]:
     ([0, 1], [5, 5], [1, 2])
     """
     low, sizes = _bounds(keys)
-    if math.prod(sizes) > _ROOM:
+    size, rows = math.prod(sizes), len(keys[0])
+    if size > _ROOM:
         order = np.lexsort(keys[::-1])
         heads = np.flatnonzero(changes(*(key[order] for key in keys)))
-        return tuple(key[order[heads]] for key in keys), np.diff(np.append(heads, len(order)))
-    packed = np.sort(_packed(keys, low, sizes))
+        return tuple(key[order[heads]] for key in keys), np.diff(np.append(heads, rows))
+    packed = _packed(keys, low, sizes)
+    if size <= _FEW * rows:
+        many = np.bincount(packed, minlength=size)
+        there = np.flatnonzero(many)
+        return _unpacked(there, low, sizes), many[there]
+    packed = np.sort(packed)
     heads = np.flatnonzero(changes(packed))
-    return _unpacked(packed[heads], low, sizes), np.diff(np.append(heads, len(packed)))
+    return _unpacked(packed[heads], low, sizes), np.diff(np.append(heads, rows))
+
+
+def summed(
+    keys: tuple[Ints, ...], amounts: tuple[Ints, ...]
+) -> tuple[tuple[Ints, ...], tuple[Ints, ...]]:
+    """The different rows of the keys in their order, and the sums of the amounts of each.
+
+    >>> (letter,), (sums,) = summed((np.array([1, 0, 1]),), (np.array([5, 6, 7]),))
+    >>> letter.tolist(), sums.tolist()
+    ([0, 1], [6, 12])
+    """
+    order = sorting(*keys)
+    keys = tuple(key[order] for key in keys)
+    heads = np.flatnonzero(changes(*keys))
+    if not len(heads):
+        return keys, amounts
+    sums = tuple(np.add.reduceat(amount[order], heads) for amount in amounts)
+    return tuple(key[heads] for key in keys), sums
 
 
 def sorting(*keys: Ints) -> Ints | slice:

@@ -1,0 +1,134 @@
+"""The tally of moves: who goes from which step to which, and how long that takes.
+
+========== ============================ ==========================================================
+table      keys                         counts
+========== ============================ ==========================================================
+steps      step                         ``people`` who were there, ``watched`` for a window since;
+                                        ``begun`` there; whose last step it is (``ended``), and of
+                                        these ``ended_watched``: since their first and last time
+moves      source, target, shared       ``many`` moves; ``shared`` pairs are one move between them
+people     source, target               ``people`` who made it, ``x`` of them watched
+days       source, target, days         ``many`` moves between dated engagements
+editions   source, target, editions     ``many`` moves
+facts      (none)                       ``people`` with a step, ``several``: step sets of several
+                                        steps, ``left_out``: engagements without a step
+========== ============================ ==========================================================
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pathways.record.log import EngagementLog
+from pathways.sequences.caveats import caveats_of
+from pathways.sequences.directly_follows import (
+    QUARTILES,
+    Moves,
+    directly_follows,
+    eventually,
+    took,
+    watched_visits,
+)
+from pathways.sequences.steps import Bools, Ints, Steps
+from pathways.stats.histogram import quantiles
+from pathways.stats.sorting import counted
+from pathways.tallies.tally import Counts, Tally, count, facts
+from pathways.tallies.terms import Terms
+from pathways.wording import Sentence
+
+__all__ = ["eventual_moves", "known_facts", "pairs_of", "said_of", "straight_moves"]
+
+
+def straight_moves(log: EngagementLog, terms: Terms) -> Tally:
+    """Moves from each step set straight to the next one."""
+    steps = terms.steps(log)
+    return _tally(log, terms, steps, directly_follows(steps, terms.ties))
+
+
+def eventual_moves(log: EngagementLog, terms: Terms) -> Tally:
+    """First visits and the first time at each other step after them, whatever lies between."""
+    steps = terms.steps(log)
+    return _tally(log, terms, steps, eventually(steps))
+
+
+def _tally(log: EngagementLog, terms: Terms, steps: Steps, moves: Moves) -> Tally:
+    watched = watched_visits(steps, terms.follow(log))
+    pair = {"source": moves.source, "target": moves.target}
+    dated, days, editions = took(log, steps, moves.leaving, moves.arriving)
+    return {
+        "steps": _steps(steps, terms.follow(log).observable(steps.when), watched),
+        "moves": count({**pair, "shared": moves.shared}),
+        "people": _people(steps, moves, watched),
+        "days": count({**_where(dated, pair), "days": days}),
+        "editions": count({**pair, "editions": editions}),
+        "facts": known_facts(steps),
+    }
+
+
+def _where(rows: Bools, keys: dict[str, Ints]) -> dict[str, Ints]:
+    return keys if rows.all() else {name: key[rows] for name, key in keys.items()}
+
+
+def _steps(steps: Steps, over: Bools, watched: Bools) -> Counts:
+    """One row for each step; ``over``: whether each step set has a whole window behind it."""
+    many, here = len(steps.labels), steps.step[steps.visits]
+    last = np.flatnonzero(~steps.leads[steps.at])
+    seen = last[over[steps.at[last]] & watched[steps.visit_of_row[last]]]
+    rows = {
+        "people": here,
+        "watched": here[watched],
+        "begun": steps.step[~steps.follows[steps.at]],
+        "ended": steps.step[last],
+        "ended_watched": steps.step[seen],
+    }
+    columns = {name: np.bincount(step, minlength=many) for name, step in rows.items()}
+    return Counts(("step",), pd.DataFrame({"step": np.arange(many), **columns}))
+
+
+def _people(steps: Steps, moves: Moves, watched: Bools) -> Counts:
+    """Each person counts once for a pair, however often they made it."""
+    (visit, target), _ = counted(moves.visit, moves.target)
+    (source, target, seen), many = counted(
+        steps.step[steps.visits][visit], target, watched[visit] * 1
+    )
+    return count({"source": source, "target": target}, {"people": many, "x": many * seen})
+
+
+def known_facts(steps: Steps) -> Counts:
+    """What a reader must know of any answer about steps."""
+    several = int((np.diff(steps.starts) > 1).sum())
+    return facts(people=steps.people, several=several, left_out=steps.left_out)
+
+
+def said_of(tally: Tally, terms: Terms, ties: str | None) -> tuple[Sentence, ...]:
+    """What a careful reader must know: see :func:`~pathways.sequences.caveats.usual_caveats`."""
+    known = tally["facts"].table.iloc[0]
+    return caveats_of(terms.origin, int(known["left_out"]), int(known["several"]), ties)
+
+
+def pairs_of(tally: Tally) -> pd.DataFrame:
+    """One row per pair that somebody made: ``source``, ``target`` (codes), ``moves``, ``people``,
+    ``x``, and how long it takes.
+
+    Where ties are split a move is shared by all pairs between two step sets, and each pair has its
+    part of it.
+    """
+    people, moves = tally["people"].table, tally["moves"].table
+    width = len(tally["steps"].table)
+    pair = people["source"].to_numpy() * width + people["target"].to_numpy()
+    parts = moves["many"] if (moves["shared"] == 1).all() else moves["many"] / moves["shared"]
+
+    def place(table: pd.DataFrame) -> Ints:
+        own: Ints = table["source"].to_numpy() * width + table["target"].to_numpy()
+        return np.searchsorted(pair, own)
+
+    sums = np.bincount(place(moves), weights=parts, minlength=len(pair))
+    times = {
+        what: (place(tally[what].table), tally[what][what], tally[what]["many"])
+        for what in ("days", "editions")
+    }
+    spread = {
+        name: quantiles(*times[what], len(pair), share) for name, (what, share) in QUARTILES.items()
+    }
+    return people.assign(moves=sums.astype(parts.dtype), **spread)

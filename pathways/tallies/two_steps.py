@@ -1,0 +1,48 @@
+"""A measure in its two steps, so that anything that can count can ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pathways.answer import Answer
+from pathways.record.log import EngagementLog
+from pathways.tallies.tally import Tally, added
+from pathways.tallies.terms import Terms
+
+__all__ = ["TwoSteps"]
+
+
+@dataclass(frozen=True)
+class TwoSteps:
+    """How a measure is counted and answered.
+
+    Attributes:
+        terms: what is the same for every part, from the whole record and what was asked.
+        tally: what one part knows.
+        answer: what all of them together say.
+    """
+
+    terms: Callable[..., Terms]
+    tally: Callable[[EngagementLog, Terms], Tally]
+    answer: Callable[[Tally, Terms], Answer]
+
+    def whole(self, log: EngagementLog, **asked: object) -> Answer:
+        """The answer of a record that is counted in one piece."""
+        terms = self.terms(log, **asked)
+        return self.answer(self.tally(log, terms), terms)
+
+    def in_parts(self, parts: Iterable[EngagementLog], terms: Terms) -> Answer:
+        """The answer of a record whose people are divided over parts.
+
+        Example:
+            >>> from pathways.measures.transitions import TWO_STEPS
+            >>> terms = TWO_STEPS.terms(log, by="role")
+            >>> first = (log.records["participant"] == "ana").to_numpy()
+            >>> parts = [log.keep(first, "ana"), log.keep(~first, "everyone else")]
+            >>> TWO_STEPS.in_parts(parts, terms).table.equals(
+            ...     TWO_STEPS.whole(log, by="role").table
+            ... )
+            True
+        """
+        return self.answer(added(self.tally(part, terms) for part in parts), terms)

@@ -1,0 +1,50 @@
+"""A record cut into parts by people, in any way: the answer of the whole, to the last digit."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_logs import logs
+
+from pathways.errors import PathwaysError
+from pathways.record.log import EngagementLog
+
+ASKED: list[tuple[str, dict[str, Any]]] = [
+    ("transitions", {}),
+    ("transitions", {"by": "role", "ties": "split"}),
+    ("transitions", {"by": "edition", "horizon": "1e"}),
+    ("transitions", {"by": "tier", "ties": "rank", "horizon": "90d"}),
+    ("eventually_follows", {"by": "role"}),
+    ("eventually_follows", {"by": "edition"}),
+]
+
+asked = pytest.mark.parametrize(
+    ("question", "options"), ASKED, ids=[f"{name}-{options}" for name, options in ASKED]
+)
+
+
+def parts_of(log: EngagementLog, share: list[int]) -> list[EngagementLog]:
+    """The people of a log dealt out by the numbers, a part for each number that comes."""
+    person = log.records["participant"].cat.codes.to_numpy()
+    part = np.array(share)[person % len(share)]
+    return [log.keep(part == each, f"part {each}") for each in np.unique(part)]
+
+
+@asked
+@settings(max_examples=15, deadline=None)
+@given(log=logs(), share=st.lists(st.integers(0, 6), min_size=1, max_size=7))
+def test_the_parts_of_a_record_add_up_to_it(
+    question: str, options: dict[str, Any], log: EngagementLog, share: list[int]
+) -> None:
+    steps = import_module(f"pathways.measures.{question}").TWO_STEPS
+    try:
+        terms = steps.terms(log, **options)
+    except PathwaysError:  # such as days in a record of editions: there is nothing to count
+        return
+    whole = steps.answer(steps.tally(log, terms), terms)
+    assert steps.in_parts(parts_of(log, share), terms).to_json() == whole.to_json()
