@@ -131,7 +131,9 @@ class Answer:
         """
         drawers = entry_points(group=DRAWERS)
         if not drawers:
-            raise NoAnswerError("Nothing that draws charts is installed beside this package.")
+            raise NoAnswerError(
+                "Nothing that draws charts is installed; install engagement-pathways once more."
+            )
         return next(iter(drawers)).load()(self)
 
     def _repr_html_(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from string import Formatter
 from typing import Any, Self
 
 import numpy as np
@@ -80,6 +81,21 @@ class Sentence(str):
                 yield from value.numbers()
             elif not isinstance(value, str):
                 yield role, value
+
+    def runs(self) -> Iterator[tuple[str, str]]:
+        """Its text piece by piece, each with the role of the value that it is, or none.
+
+        >>> list(Sentence("After {step}, {stuck}", step="mentee", stuck="no further step").runs())
+        [('', 'After '), ('step', 'mentee'), ('', ', '), ('stuck', 'no further step')]
+        """
+        for words, role, look, _ in Formatter().parse(self._words):
+            if words:
+                yield "", words
+            value = self.values[role] if role else None
+            if isinstance(value, Sentence):
+                yield from value.runs()
+            elif role:
+                yield role, format(value, look or "")
 
     def begun(self) -> Self:
         """The same with a capital, where it begins with words of its own.

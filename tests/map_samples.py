@@ -17,6 +17,7 @@ from pathways.map.facts import (
     StuckFacts,
     TierFacts,
 )
+from pathways.wording import Sentence
 
 if TYPE_CHECKING:
     from viz import PathwayMap
@@ -200,7 +201,11 @@ def open_seeds() -> MapFacts:
         move(host, organizer, 5, "level"),
     ]
     return facts(
-        "Seven in ten mentees take no further step; half of those who do come back as mentors",
+        Sentence(
+            "Seven in ten mentees take {stuck}; half of those who do {up}",
+            stuck="no further step",
+            up="come back as mentors",
+        ),
         MOE,
         [mentee, speaker, mentor, expert, facilitator, host, organizer],
         moves,

@@ -96,6 +96,7 @@ class StepFacts:
     time there, ``still_inside`` not yet.  ``joined`` took their first step of all here.
     ``came_from`` is of ``people`` (``joined here`` is its first row), ``goes_to`` and
     ``no_further`` are of ``watched``.  ``tier`` is ``None`` where the scheme has no rule.
+    ``parts`` are what the name is joined from: the program and the role of an activity.
     """
 
     key: int
@@ -110,6 +111,22 @@ class StepFacts:
     goes_to: tuple[Share, ...]
     median_time: str
     stuck: StuckFacts | None
+    parts: tuple[str, ...] = ()
+
+    @property
+    def program(self) -> str:
+        """What comes first in its name: the program, or the whole of it."""
+        return self.parts[0] if self.parts else self.name
+
+    @property
+    def role(self) -> str:
+        """What comes second in its name: the role, or nothing."""
+        return self.parts[1] if len(self.parts) > 1 else ""
+
+    @property
+    def spoken(self) -> str:
+        """Its name inside a sentence: the colon of an activity would read as the sentence's own."""
+        return f"{self.program} ({self.role})" if self.role else self.name
 
 
 @dataclass(frozen=True)
@@ -153,7 +170,7 @@ class MapFacts:
     ``None``.
     """
 
-    title: str
+    title: str  # a Sentence, whose values "stuck" and "up" are drawn in their colours
     subtitle: str
     by: str
     people: int | None

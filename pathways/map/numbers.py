@@ -25,6 +25,7 @@ from pathways.map.facts import (
     TierFacts,
     share_of,
 )
+from pathways.map.names import activity_parts
 from pathways.map.routes import Wholes, around, map_routes, tells_of_few
 from pathways.map.visits import Visits, map_visits
 from pathways.privacy.disclosure import speaks_of_few
@@ -35,8 +36,7 @@ from pathways.sequences.caveats import filter_caveats
 from pathways.sequences.directly_follows import directly_follows, move_times
 from pathways.sequences.steps import FollowUp, Steps, level_codes, make_steps
 from pathways.sequences.waiting_states import stuck_states
-from pathways.stats.rate import percent
-from pathways.wording import Sentence
+from pathways.wording import Percent, Sentence
 
 __all__ = ["map_facts"]
 
@@ -64,7 +64,11 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     steps = make_steps(log, by)
     visits = map_visits(steps, FollowUp(log, window))
     states = stuck_states(log, by, recent=None).set_index("step")
-    every = [_step(log, steps, visits, key, states) for key in _present(steps)]
+    parts = activity_parts(log) if by == "activity" else {}
+    every = [
+        replace(_step(log, steps, visits, key, states), parts=parts.get(key, ()))
+        for key in _present(steps)
+    ]
     shown = _beginnings(tuple(step for step in every if step.people is not None), steps.people)
     everyone = _everyone(steps, shown)
     wholes = _wholes(steps, visits, shown)
@@ -319,22 +323,21 @@ def _stuck_at(log: EngagementLog, shown: tuple[StepFacts, ...]) -> int | None:
     return min(stops)[1] if stops else None
 
 
-def _title(shown: tuple[StepFacts, ...], stuck_at: int | None, window: str) -> str:
+def _title(shown: tuple[StepFacts, ...], stuck_at: int | None, window: str) -> Sentence:
     place = next((step for step in shown if step.key == stuck_at), None)
     if place is None or place.no_further.rate is None:
-        return "Too few people could be watched to say where they stop"
-    stop = f"After {_spoken(place.name)}, {percent(place.no_further.rate)} take no further step"
+        return Sentence("Too few people could be watched to say where they stop", "too few")
+    stop = Sentence(
+        "After {place}, {share} take {stuck} within {window}", "where people stop",
+        place=place.spoken, share=Percent(place.no_further.rate), stuck=STOPPED, window=window,
+    )  # fmt: skip
     onward = [s for s in place.goes_to if s.rate is not None and s.label != place.name]
     if not onward:
-        return f"{stop} within {window}"
-    best = onward[0]
-    return f"{stop} within {window}; {percent(best.rate or 0)} go on to {_spoken(best.label)}"
-
-
-def _spoken(name: str) -> str:
-    """An activity inside a sentence: its colon would read as the sentence's own."""
-    program, colon, role = name.partition(": ")
-    return f"{program} ({role})" if colon else name
+        return stop
+    spoken = {step.name: step.spoken for step in shown}
+    target = spoken.get(onward[0].label, onward[0].label)
+    go_on = Sentence("{share} {up}", share=Percent(onward[0].rate or 0), up=f"go on to {target}")
+    return Sentence.joined("; ", [stop, go_on], stop.kind)
 
 
 def _subtitle(log: EngagementLog, everyone: int) -> str:

@@ -105,7 +105,7 @@ def _onward(drawn: MapFacts) -> list[Finding]:
     place = next((step for step in drawn.steps if step.key == drawn.stuck_at), None)
     if place is None:
         return []
-    found, stop, name = [], place.no_further, _spoken(place.name)
+    found, stop, name = [], place.no_further, place.spoken
     if stop.x is not None and stop.n and stop.rate is not None and (stop.low or 0) > 0.5:
         fraction, number = _number(stop.x, stop.n)
         found.append(
@@ -130,7 +130,8 @@ def _leading(drawn: MapFacts, place: StepFacts, name: str) -> list[Finding]:
     if (first.low or 0.0) <= max(rest, default=0.0) or first.x is None or not first.n:
         return []
     fraction, number = _number(first.x, first.n)
-    target = _spoken(first.label)
+    spoken = {step.name: step.spoken for step in drawn.steps}
+    target = spoken.get(first.label, first.label)
     return [
         Finding(
             "next_steps", f"{in_ten(first.rate or 0)} go on to {target} after {name}",
@@ -259,16 +260,10 @@ def _entered(answer: Answer) -> list[Finding]:
     first, second = table.iloc[0], table.iloc[1]
     if first["low"] <= second["high"]:
         return []
-    x, n, step = int(first["x"]), int(first["n"]), _spoken(str(first["step"]))
+    x, n, step = int(first["x"]), int(first["n"]), str(first["step"])
     fraction, number = _number(x, n)
     ask = "Is that where we want people to begin?"
     return [
         Finding("entry_points", f"{in_ten(x / n)} begin at {step}", fraction, number, ask, "disc",
                 x - int(second["x"]), answer.denominator, f"begin at {step}", x, n, x / n)
     ]  # fmt: skip
-
-
-def _spoken(name: str) -> str:
-    """An activity inside a sentence: its colon would read as the sentence's own."""
-    program, colon, role = name.partition(": ")
-    return f"{program} ({role})" if colon else name

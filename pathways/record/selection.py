@@ -232,13 +232,15 @@ def _one(log: EngagementLog, kind: str, value: str) -> NDArray[np.bool_]:
 
 def _activity(log: EngagementLog, text: str) -> StepMatch:
     """A step written as program and role: ``Open Leaders: mentee``."""
-    program, _, role = (part.strip() for part in text.rpartition(":"))
     programs = {folded(name): name for _, name in _named(log, "program")}
     roles = {folded(name): name for _, name in _named(log, "role")}
-    if folded(program) in programs and folded(role) in roles:
-        rows = _one(log, "program", program) & _one(log, "role", role)
-        if rows.any():
-            return StepMatch(f"{programs[folded(program)]}: {roles[folded(role)]}", rows)
+    # Names may hold colons of their own: every one may be that between the two.
+    for at in (place for place, sign in enumerate(text) if sign == ":"):
+        program, role = text[:at].strip(), text[at + 1 :].strip()
+        if folded(program) in programs and folded(role) in roles:
+            rows = _one(log, "program", program) & _one(log, "role", role)
+            if rows.any():
+                return StepMatch(f"{programs[folded(program)]}: {roles[folded(role)]}", rows)
     known = [name for kind in ("role", "program", "tier") for _, name in _named(log, kind)]
     raise UnknownStepError(_unknown(text, known, "step"))
 

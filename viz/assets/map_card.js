@@ -85,7 +85,7 @@ function stepActions(key) {
   const isOnly = state.only.length === only.length && only.every((one) => state.only.includes(one));
   const reach = (way) => change({ reach: state.reach === way ? "" : way });
   const end = (which) => change({ [which]: state[which] === key ? null : key });
-  const program = steps.get(key).name.split(": ")[0];
+  const program = steps.get(key).program;
   return [
     ...(map === data.map && inside.has(program) ? [button("Open", () => openMap(program))] : []),
     button("Make start", () => end("start"), state.start === key),

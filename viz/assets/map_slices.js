@@ -13,9 +13,9 @@ const sliceMove = (from, to) => slice().moves[`${from}>${to}`];
 function pillText(arrow) {
   if (!state.slice) return arrow[state.base];
   const told = sliceMove(arrow.from, arrow.to);
-  if (!told?.words.includes("%")) return "";
+  if (!told?.pill) return "";
   const sign = { "1": "+ ", "-1": "\u2212 " }[told.sign] ?? "";
-  return sign + told.words.split(" (")[0].replace("under ", "<");
+  return sign + told.pill;
 }
 
 /* On a map of a group only what stands clear of the rest is coloured, and has its sign. */
@@ -104,8 +104,8 @@ function movesBySlice(from, to) {
 
 /* What can be shown: everyone, the steps of one program, an edition, a group */
 
-const programs = [...new Set(map.steps.map(({ name }) => name.split(": ")[0]))];
-const stepsOf = (program) => map.steps.filter(({ name }) => name.split(": ")[0] === program).map(({ key }) => key);
+const programs = [...new Set(map.steps.map(({ program }) => program))];
+const stepsOf = (program) => map.steps.filter((step) => step.program === program).map(({ key }) => key);
 
 function shownNow() {
   if (state.slice) return state.slice;

@@ -5,8 +5,19 @@ from __future__ import annotations
 from pathways.map.facts import Share
 from pathways.stats.rate import ends, percent
 
-__all__ = ["HIDDEN", "count", "of_people", "people", "percent_of", "share_words"]
+__all__ = [
+    "HIDDEN",
+    "HOLLOW",
+    "count",
+    "of_people",
+    "people",
+    "percent_of",
+    "pill_percent",
+    "share_words",
+]
 
+HOLLOW = "hollow: still inside the window"
+"""What the key to the marks says of a circle with people who had no time yet."""
 HIDDEN = "hidden"
 """What stands where a count is suppressed: it is under 5, or would give such a count back."""
 
@@ -26,6 +37,13 @@ def people(number: int | None) -> str:
 def percent_of(share: Share) -> str:
     """The bare percentage for a label whose denominator stands in the caption, or nothing."""
     return "" if share.rate is None else percent(share.rate)
+
+
+def pill_percent(share: Share) -> str:
+    """The same where there is room for little."""
+    if share.rate is None:
+        return ""
+    return "<1 %" if 0 < share.rate < 0.005 else percent(share.rate)
 
 
 def share_words(share: Share) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from pathways.map.facts import MapFacts, MoveFacts
 from pathways.stats.rate import percent
+from pathways.wording import Sentence
 from viz.drawing.palette import band_role
 from viz.drawing.text import clean, ellipsis, width, wrap
 from viz.drawing.words import people
@@ -27,41 +29,44 @@ __all__ = [
 ]
 
 PAGE_WIDTH = 1232.0
-_COME_BACK = r"(?:come|comes|came) back as [^;,.:]+"
-_GO_ON = r"(?:go|goes|went|move|moved) (?:on|up)\b(?: to [^;,.:]+)?"
-_PHRASES = (
-    ("stuck", r"\bno further step\b|\bstuck\b"),
-    ("up", f"{_COME_BACK}|{_GO_ON}"),
-)
+_COLOURED = ("stuck", "up")
+"""Roles of values in a title that have the colour of their marks."""
 
 
 def title_lines(title: str) -> tuple[TextLine, ...]:
-    """The title, as large as it fits in one line, else in two; marked phrases in their colour."""
+    """The title, as large as it fits in one line, else in two; its findings in their colour."""
     text = clean(title)
+    role_at = _roles(title)
     size = next((s for s in (26.0, 24.0, 22.0, 20.0) if width(text, s, 700) <= PAGE_WIDTH), 0.0)
     if size:
-        return tuple(_coloured(text, 42.0, size))
-    lines = wrap(text, PAGE_WIDTH, 2, 19.0, 700)
-    return tuple(
-        run for i, line in enumerate(lines) for run in _coloured(line, 26.0 + 23 * i, 19.0)
-    )
+        return tuple(_coloured(text, role_at, 42.0, size))
+    first, *rest = wrap(text, PAGE_WIDTH, 2, 19.0, 700)
+    runs = _coloured(first, role_at, 26.0, 19.0)
+    for line in rest:
+        runs += _coloured(line, role_at[len(first) + 1 :], 49.0, 19.0)
+    return tuple(runs)
 
 
-def _coloured(text: str, y: float, size: float) -> list[TextLine]:
+def _roles(title: str) -> list[str]:
+    """The role of each letter of the title as it is drawn."""
+    if not isinstance(title, Sentence):
+        return []
+    roles: list[str] = []
+    for role, part in title.runs():
+        # Between bars, so that the spaces at its ends stay.
+        shown = clean(f"|{part}|")[1:-1]
+        roles += [role if role in _COLOURED else "text"] * len(shown)
+    return roles
+
+
+def _coloured(text: str, role_at: Sequence[str], y: float, size: float) -> list[TextLine]:
     runs, x = [], MAP_LEFT
-    for part, role in _phrases(text):
+    roles = [*role_at[: len(text)], *["text"] * (len(text) - len(role_at))]
+    for role, letters in groupby(zip(roles, text, strict=True), key=itemgetter(0)):
+        part = "".join(letter for _, letter in letters)
         runs.append(TextLine(round(x, 1), y, part, size, 700, role, "start"))
         x += width(part, size, 700)
     return runs
-
-
-def _phrases(text: str) -> list[tuple[str, str]]:
-    pattern = "|".join(f"(?P<{role}>{phrase})" for role, phrase in _PHRASES)
-    parts, done = [], 0
-    for found in re.finditer(pattern, text):
-        parts += [(text[done : found.start()], "text"), (found[0], found.lastgroup or "text")]
-        done = found.end()
-    return [(part, role) for part, role in [*parts, (text[done:], "text")] if part]
 
 
 def subtitle_line(facts: MapFacts) -> TextLine:
@@ -142,15 +147,9 @@ def notes(facts: MapFacts, selection: Selection, whose: str | None = None) -> tu
     told = [
         *_meaning(facts, whose or of_the_watched(facts)),
         *_left_out(facts, selection),
-        *map(_sentence, facts.caveats),
+        *map(clean, facts.caveats),
     ]
     return (*told, _origin(facts))
-
-
-def _sentence(text: str) -> str:
-    """A caveat with its full stop, so that it does not run into the next."""
-    said = clean(text)
-    return said if said.endswith((".", "!", "?", "…")) or not said else f"{said}."
 
 
 def _meaning(facts: MapFacts, whose: str) -> list[str]:

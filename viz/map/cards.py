@@ -20,6 +20,7 @@ __all__ = [
     "card",
     "move_card",
     "move_words",
+    "row_label",
     "tables",
 ]
 
@@ -30,16 +31,16 @@ MOST_ROWS = 5
 """More rows than this belong in the table."""
 
 
-def card(step: StepFacts, keys: Mapping[str, int]) -> Card:
+def card(step: StepFacts, keys: Mapping[str, int], labels: Mapping[str, str]) -> Card:
     """The card of a step: came from, goes to, stands now, median time, still inside the window.
 
-    ``keys`` finds a step by its name.
+    ``keys`` finds a step by its name, ``labels`` says what a row calls it.
     """
     watched = f"of {count(step.watched)} watched"
-    onward = _shares("Goes to", watched, step.goes_to, MOST_ROWS, keys)
+    onward = _shares("Goes to", watched, step.goes_to, MOST_ROWS, keys, labels)
     stopped = _row(step.no_further, "stuck")
     sections = [
-        _shares("Came from", f"of {count(step.people)}", step.came_from, 3, keys),
+        _shares("Came from", f"of {count(step.people)}", step.came_from, 3, keys, labels),
         replace(onward, rows=(*onward.rows, stopped)),
         *([] if step.stuck is None else [_states(step, step.stuck)]),
         CardSection("Median time to the next step", clean(step.median_time), ()),
@@ -53,9 +54,17 @@ def card(step: StepFacts, keys: Mapping[str, int]) -> Card:
 
 
 def _shares(
-    heading: str, note: str, shares: tuple[Share, ...], most: int, keys: Mapping[str, int]
+    heading: str,
+    note: str,
+    shares: tuple[Share, ...],
+    most: int,
+    keys: Mapping[str, int],
+    labels: Mapping[str, str],
 ) -> CardSection:
-    rows = [replace(_row(share), key=keys.get(share.label)) for share in shares[:most]]
+    rows = [
+        replace(_row(share), key=keys.get(share.label), label=labels.get(share.label, share.label))
+        for share in shares[:most]
+    ]
     left = len(shares) - most
     if left > 0:
         rows.append(CardRow(f"and {left} more, in the table", "", "", 0.0, "quiet"))
@@ -66,7 +75,7 @@ def _shares(
 
 def _row(share: Share, tone: str = "plain") -> CardRow:
     return CardRow(
-        _row_label(share.label),
+        clean(share.label),
         count(share.x),
         share_words(share),
         round(share.rate or 0.0, 3),
@@ -90,10 +99,9 @@ def _states(step: StepFacts, stuck: StuckFacts) -> CardSection:
     return CardSection("Where they stand now", f"of {count(step.people)}", tuple(rows))
 
 
-def _row_label(name: str) -> str:
+def row_label(step: StepFacts) -> str:
     """An activity with its role first: where a row is too narrow, the program is what is cut."""
-    program, colon, role = clean(name).partition(": ")
-    return f"{role}, {program}" if colon else program
+    return clean(f"{step.role}, {step.program}" if step.role else step.name)
 
 
 def _stuck_label(stuck: StuckFacts) -> str:
@@ -111,7 +119,7 @@ def move_card(move: MoveFacts, source: StepFacts, target: StepFacts) -> MoveCard
         made.append((OF_EVERYONE, f"of {count(everyone.n)}", everyone))
     sections = [
         *(
-            _shares(heading, note, (replace(share, label="made this move"),), 1, {})
+            _shares(heading, note, (replace(share, label="made this move"),), 1, {}, {})
             for heading, note, share in made
         ),
         CardSection(MEDIAN, clean(move.median_time), ()),
@@ -123,14 +131,13 @@ def move_card(move: MoveFacts, source: StepFacts, target: StepFacts) -> MoveCard
     return MoveCard(move.source, move.target, shown)
 
 
-def move_words(move: MoveFacts, names: dict[int, str]) -> str:
-    """A move in a sentence, for the hover card."""
+def move_words(move: MoveFacts, names: dict[int, str]) -> tuple[str, ...]:
+    """A move in a line and its usual time in another, for the hover card."""
     far = "again" if move.source == move.target else f"to {names[move.target]}"
     rate = share_words(move.share)
-    time = f"; median {clean(move.median_time)}" if move.median_time else ""
-    return f"{names[move.source]} {far}: {of_people(move.share)} watched" + (
-        f", {rate}{time}" if rate else time
-    )
+    made = f"{names[move.source]} {far}: {of_people(move.share)} watched"
+    time = (f"median {clean(move.median_time)}",) if move.median_time else ()
+    return (f"{made}, {rate}" if rate else made, *time)
 
 
 def tables(facts: MapFacts) -> tuple[Table, ...]:

@@ -114,25 +114,24 @@ def _options(step: StepFacts, circle: Circle, layout: Layout) -> Iterable[Label]
     for lines in range(1, layout.name_lines + 1):
         wide = room if crowded else 170.0 if lines == 1 else 120.0
         number = width(count(step.people), 14) + 4 if crowded else 0.0
-        words = _words(clean(step.name), wide, number, lines)
+        words = _words(step, wide, number, lines)
         if words[-1].endswith("…") and lines < layout.name_lines:
             continue
         for place in _CROWDED if crowded else _PLACES:
             yield _at(step, circle, words, place)
 
 
-def _words(name: str, wide: float, number: float, lines: int) -> tuple[str, ...]:
+def _words(step: StepFacts, wide: float, number: float, lines: int) -> tuple[str, ...]:
     """The name in so many lines, with room for its count behind the last.
 
     An activity breaks after its program: the role, which tells it from others, stays whole.
     """
-    program, colon, role = name.partition(": ")
-    parts = (f"{program}:", role)
+    parts = (f"{clean(step.program)}:", clean(step.role))
     rooms = (wide, wide - number)
     fits = all(width(part, 14, 700) <= room for part, room in zip(parts, rooms, strict=True))
-    if colon and lines == len(parts) and fits:
+    if step.role and lines == len(parts) and fits:
         return parts
-    return wrap(name, wide - number, lines, 14, 700)
+    return wrap(clean(step.name), wide - number, lines, 14, 700)
 
 
 def _forced(step: StepFacts, circle: Circle, layout: Layout, taken: Sequence[Box]) -> Label:

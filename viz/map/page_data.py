@@ -76,12 +76,12 @@ def _steps(spec: MapSpec) -> list[dict[str, Any]]:
     cards = {card.step: card for card in spec.cards}
     return [
         {
-            "key": c.step, "name": name, "x": c.x, "y": c.y, "r": c.r, "inner": c.inner,
-            "reach": round(c.reach, 1), "people": spec.people[c.step],
+            "key": c.step, "name": name, "program": program, "x": c.x, "y": c.y, "r": c.r,
+            "inner": c.inner, "reach": round(c.reach, 1), "people": spec.people[c.step],
             "summary": cards[c.step].summary, "hover": _hover(cards[c.step]),
             "card": _card(cards[c.step]),
         }
-        for c, name in zip(spec.circles, spec.names, strict=True)
+        for c, name, program in zip(spec.circles, spec.names, spec.programs, strict=True)
     ]  # fmt: skip
 
 
@@ -89,11 +89,11 @@ def _arrow(arrow: Arrow) -> dict[str, Any]:
     pill = arrow.pill
     shown = {} if pill is None else {
         "pill": [pill.box.x, pill.box.y, pill.box.w, pill.box.h], "filled": pill.filled,
-        "here": pill.text, "everyone": arrow.everyone.replace("under ", "<"),
+        "here": pill.text, "everyone": arrow.everyone,
     }  # fmt: skip
     return {
         "from": arrow.source, "to": arrow.target, "people": arrow.people, "look": arrow.look,
-        "curve": arrow.curve, "width": arrow.width, "hover": arrow.words.split("; "), **shown,
+        "curve": arrow.curve, "width": arrow.width, "hover": arrow.words, **shown,
     }  # fmt: skip
 
 

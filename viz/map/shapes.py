@@ -149,7 +149,7 @@ class Arrow:
     width: float
     look: str
     pill: Pill | None
-    words: str
+    words: tuple[str, ...]
     people: int = 0
     everyone: str = ""
 

@@ -7,7 +7,7 @@ from typing import Any
 from pathways.map.facts import Share, SliceFacts, SliceMove
 from pathways.stats.rate import round_half_up
 from viz.drawing.text import clean
-from viz.drawing.words import count, share_words
+from viz.drawing.words import count, pill_percent, share_words
 
 __all__ = ["slice_words"]
 
@@ -26,7 +26,8 @@ def slice_words(one: SliceFacts) -> dict[str, Any]:
 
 def _told(share: Share) -> dict[str, Any]:
     part = round(share.rate or 0.0, 3)
-    return {"count": count(share.x), "words": share_words(share), "part": part}
+    told = {"count": count(share.x), "words": share_words(share), "part": part}
+    return told | ({"pill": pill_percent(share)} if share.rate is not None else {})
 
 
 def _move(move: SliceMove) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pathways.map.facts import MapFacts, MoveFacts, RouteFacts, SliceFacts
 from viz.drawing.text import clean
-from viz.drawing.words import percent_of
+from viz.drawing.words import HOLLOW, pill_percent
 from viz.map.arrangement import arranged, beside, by_size
 from viz.map.captions import (
     bands,
@@ -20,7 +20,7 @@ from viz.map.captions import (
     subtitle_line,
     title_lines,
 )
-from viz.map.cards import card, move_card, move_words, tables
+from viz.map.cards import card, move_card, move_words, row_label, tables
 from viz.map.curves import head
 from viz.map.grounds import grounded
 from viz.map.layout import Layout, lay_out
@@ -67,6 +67,7 @@ class MapSpec:
     shade: tuple[Point, ...]
     circles: tuple[Circle, ...]
     names: tuple[str, ...]
+    programs: tuple[str, ...]
     strokes: tuple[Stroke, ...]
     arrows: tuple[Arrow, ...]
     labels: tuple[Label, ...]
@@ -105,6 +106,7 @@ def map_spec(facts: MapFacts) -> MapSpec:
         shade=layout.mountain.shaded() if layout.tiers else (),
         circles=circles,
         names=tuple(clean(step.name) for step in selection.steps),
+        programs=tuple(clean(step.program) for step in selection.steps),
         strokes=side.strokes,
         arrows=arrows,
         labels=grounded([*side.labels, *labels], arrows, layout),
@@ -116,7 +118,7 @@ def map_spec(facts: MapFacts) -> MapSpec:
         window=clean(facts.window),
         everyone=of_everyone(facts),
         notes=notes(facts, selection),
-        cards=_cards(selection),
+        cards=_cards(facts, selection),
         moves=_move_cards(facts),
         routes=facts.routes,
         slices=facts.slices,
@@ -127,9 +129,10 @@ def map_spec(facts: MapFacts) -> MapSpec:
     )
 
 
-def _cards(selection: Selection) -> tuple[Card, ...]:
+def _cards(facts: MapFacts, selection: Selection) -> tuple[Card, ...]:
     keys = {step.name: step.key for step in selection.steps}
-    return tuple(card(step, keys) for step in selection.steps)
+    labels = {step.name: row_label(step) for step in facts.steps}
+    return tuple(card(step, keys, labels) for step in selection.steps)
 
 
 def _move_cards(facts: MapFacts) -> tuple[MoveCard, ...]:
@@ -178,7 +181,7 @@ def _arrow(route: Route, pill: Pill | None, names: dict[int, str]) -> Arrow:
         pill=pill,
         words=move_words(move, names),
         people=move.people,
-        everyone=percent_of(move.of_everyone) if move.of_everyone else "",
+        everyone=pill_percent(move.of_everyone) if move.of_everyone else "",
     )
 
 
@@ -195,7 +198,7 @@ def _legend(
         "down": "down" in ways,
         "joined here": "joined" in kinds,
         "no further step": "stopped" in kinds,
-        "hollow: still inside the window": any(c.inner < c.r for c in circles),
+        HOLLOW: any(c.inner < c.r for c in circles),
         "stuck point": any(c.ring is not None for c in circles),
     }
     return tuple(entry for entry, seen in there.items() if seen)

@@ -34,7 +34,7 @@ def svg_text(spec: MapSpec, palette: Mapping[str, str] = LIGHT) -> str:
 
 def _described(spec: MapSpec) -> str:
     cards = "; ".join(card.summary for card in spec.cards)
-    arrows = "; ".join(arrow.words for arrow in spec.arrows)
+    arrows = "; ".join(line for arrow in spec.arrows for line in arrow.words)
     return f"{spec.full_subtitle}. Steps: {cards}. Moves: {arrows}. {spec.shown}."
 
 

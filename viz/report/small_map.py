@@ -8,7 +8,7 @@ from itertools import product
 from xml.sax.saxutils import quoteattr
 
 from pathways.map.facts import MapFacts
-from viz.drawing.text import ellipsis, width
+from viz.drawing.text import clean, ellipsis, width
 from viz.drawing.words import percent_of
 from viz.map.marks import Mark, Shape, Word, scene
 from viz.map.mountain import MAP_BOTTOM, MAP_LEFT, MAP_TOP
@@ -40,14 +40,14 @@ def small_map(spec: MapSpec, facts: MapFacts, wide: float, colors: Mapping[str, 
 def _names(spec: MapSpec, facts: MapFacts, size: float) -> list[Word]:
     """The stuck point and the largest steps by name, each where nothing else lies."""
     steps = {step.key: step for step in facts.steps}
-    names = dict(zip((c.step for c in spec.circles), spec.names, strict=True))
     first = [c for c in spec.circles if c.step == facts.stuck_at]
     rest = sorted((c for c in spec.circles if c not in first), key=lambda c: (-c.r, c.step))
     taken = [_around(circle) for circle in spec.circles]
     words: list[Word] = []
     for circle in [*first, *rest][:_MOST]:
-        program, _, role = names[circle.step].partition(": ")
-        lines = [(ellipsis(part, 12 * size, size, 700), "text") for part in (program, role) if part]
+        step = steps[circle.step]
+        parts = (clean(part) for part in (step.program, step.role) if part)
+        lines = [(ellipsis(part, 12 * size, size, 700), "text") for part in parts]
         stop = percent_of(steps[circle.step].no_further)
         if circle in first and stop:
             lines.append((f"{stop} stop", "stuck"))
