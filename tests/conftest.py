@@ -12,6 +12,14 @@ from neo4j_servers import neo4j_526, neo4j_2026, servers
 __all__ = ["browser", "map_folder", "neo4j_526", "neo4j_2026", "opened", "servers", "wait_for"]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs the second release of Neo4j is long."""
+    for item in items:
+        if "neo4j_526" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.long)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What tests measured: reported, not asserted, since it is the machine's as well."""
     passed = terminalreporter.getreports("passed")

@@ -1,8 +1,7 @@
 """Real Neo4j servers for tests, started once a session by the product's own code.
 
-Import the fixtures by name where they are used::
-
-    from neo4j_servers import neo4j_526, neo4j_2026, servers
+``make test`` asks the calendar release, whose start is faster; what asks the long-term release as
+well is marked ``long`` and runs with ``make test-graph``.
 """
 
 from __future__ import annotations
@@ -50,8 +49,10 @@ def neo4j_526(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddres
     yield from _serving(tmp_path_factory.mktemp("neo4j"), "5.26")
 
 
-@pytest.fixture(params=["neo4j_526", "neo4j_2026"])
+@pytest.fixture(
+    scope="session", params=["neo4j_2026", pytest.param("neo4j_526", marks=pytest.mark.long)]
+)
 def servers(request: pytest.FixtureRequest) -> ServerAddress:
-    """Each server in turn."""
+    """Each server in turn; only that of the calendar releases unless the long tests run."""
     address: ServerAddress = request.getfixturevalue(request.param)
     return address

@@ -88,12 +88,12 @@ def on_every_store(log: EngagementLog, folder: Path, *servers: ServerAddress) ->
             store.clear()
 
 
-def test_the_example(tmp_path: Path, neo4j_526: ServerAddress, neo4j_2026: ServerAddress) -> None:
+def test_the_example(tmp_path: Path, servers: ServerAddress) -> None:
     record, _ = write_example(tmp_path)
-    on_every_store(read(record, as_of="2019-03-31"), tmp_path, neo4j_526, neo4j_2026)
+    on_every_store(read(record, as_of="2019-03-31"), tmp_path, servers)
 
 
-def test_editions_that_a_mapping_orders(tmp_path: Path, neo4j_2026: ServerAddress) -> None:
+def test_editions_that_a_mapping_orders(tmp_path: Path, servers: ServerAddress) -> None:
     """A record without dates, whose editions only the mapping's ``[editions]`` puts in order."""
     steps = [("mentee", "spring"), ("mentor", "autumn"), ("mentor", "winter")]
     rows = [
@@ -106,10 +106,10 @@ def test_editions_that_a_mapping_orders(tmp_path: Path, neo4j_2026: ServerAddres
     file = tmp_path / "undated.csv"
     pd.DataFrame(rows).to_csv(file, index=False)
     how = Reading(mapping={"editions": {"order": [["spring"], ["autumn"], ["winter"]]}})
-    given_by = {"user": neo4j_2026.user, "password": neo4j_2026.password()}
+    given_by = {"user": servers.user, "password": servers.password()}
     with (
         FolderStore(tmp_path / "undated.pathways") as folder,
-        open_neo4j(neo4j_2026.uri, **given_by, dataset=tmp_path.name) as server,
+        open_neo4j(servers.uri, **given_by, dataset=tmp_path.name) as server,
     ):
         for store in (folder, server):
             load(file, into=store, how=how)
@@ -120,15 +120,13 @@ def test_editions_that_a_mapping_orders(tmp_path: Path, neo4j_2026: ServerAddres
 
 @needs_ols
 @pytest.mark.ols
-def test_the_real_record(
-    tmp_path: Path, neo4j_526: ServerAddress, neo4j_2026: ServerAddress
-) -> None:
-    on_every_store(ols_log(), tmp_path, neo4j_526, neo4j_2026)
+def test_the_real_record(tmp_path: Path, servers: ServerAddress) -> None:
+    on_every_store(ols_log(), tmp_path, servers)
 
 
 @settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(log=logs())
 def test_any_record(
-    tmp_path_factory: pytest.TempPathFactory, neo4j_2026: ServerAddress, log: EngagementLog
+    tmp_path_factory: pytest.TempPathFactory, servers: ServerAddress, log: EngagementLog
 ) -> None:
-    on_every_store(log, tmp_path_factory.mktemp("any"), neo4j_2026)
+    on_every_store(log, tmp_path_factory.mktemp("any"), servers)

@@ -82,10 +82,10 @@ def test_a_cut_off_of_ones_own(servers: ServerAddress) -> None:
     held_together(servers, later, ("transitions", {}), ("paths", {}), ("isolation", {}))
 
 
-def test_the_example(neo4j_526: ServerAddress, tmp_path: Path) -> None:
+def test_the_example(servers: ServerAddress, tmp_path: Path) -> None:
     file, _ = write_example(tmp_path)
     log = read(file, scheme="moe")
-    held_together(neo4j_526, log, *everything("1e", "90d"))
+    held_together(servers, log, *everything("1e", "90d"))
 
 
 def answered_in_python(address: ServerAddress, log: EngagementLog, *asked: Asked) -> None:
@@ -103,7 +103,7 @@ def test_an_end_is_of_those_who_are_watched_from_the_beginning(servers: ServerAd
     held_together(servers, log, ("transitions", {"by": "role", "horizon": "1e"}))
 
 
-def test_what_is_set_aside_ties_nothing(neo4j_526: ServerAddress) -> None:
+def test_what_is_set_aside_ties_nothing(servers: ServerAddress) -> None:
     # A reader of some day in May ties the 5th and the 20th, which are in order without.
     records = log_of(
         """
@@ -117,13 +117,13 @@ def test_what_is_set_aside_ties_nothing(neo4j_526: ServerAddress) -> None:
     )
     log = build_log(records, MOUNTAIN)
     at_least: Asked = ("combinations", {"mode": "intersect", "at_least": "Participating"})
-    answered_in_python(neo4j_526, log, at_least)
+    answered_in_python(servers, log, at_least)
     table = ask(log, at_least[0], **at_least[1]).table
     assert table[["b_first", "together"]].to_numpy().tolist() == [[1, 0]]
-    held_together(neo4j_526, log, ("combinations", {"mode": "intersect"}))
+    held_together(servers, log, ("combinations", {"mode": "intersect"}))
 
 
-def test_a_step_that_is_called_as_no_step_is(neo4j_526: ServerAddress) -> None:
+def test_a_step_that_is_called_as_no_step_is(servers: ServerAddress) -> None:
     records = log_of(NAPKIN).as_records()
     for column, old, name in (("role", "juggler", "(source)"), ("program", "GS", "(end)")):
         records[column] = records[column].astype("str").replace(old, name)
@@ -131,38 +131,38 @@ def test_a_step_that_is_called_as_no_step_is(neo4j_526: ServerAddress) -> None:
         ("routes", {"by": "role", "target": "mentor"}),
         ("transitions", {"by": "program"}),
     )
-    answered_in_python(neo4j_526, build_log(records, MOUNTAIN), *asked)
+    answered_in_python(servers, build_log(records, MOUNTAIN), *asked)
 
 
-def test_names_that_a_server_puts_in_another_order(neo4j_526: ServerAddress) -> None:
+def test_names_that_a_server_puts_in_another_order(servers: ServerAddress) -> None:
     records = log_of(NAPKIN).as_records()
     records["role"] = (
         records["role"].astype("str").replace({"mentee": "\ufb00", "mentor": "\U0001f389"})
     )
     paths: Asked = ("paths", {"by": "role"})
-    answered_in_python(neo4j_526, build_log(records, MOUNTAIN), paths)
+    answered_in_python(servers, build_log(records, MOUNTAIN), paths)
     records["role"] = records["role"].replace("\ufb00", "ff")
-    held_together(neo4j_526, build_log(records, MOUNTAIN), paths)
+    held_together(servers, build_log(records, MOUNTAIN), paths)
 
 
 @needs_ols
 @pytest.mark.ols
-def test_the_real_record(neo4j_526: ServerAddress) -> None:
+def test_the_real_record(servers: ServerAddress) -> None:
     log = ols_log()
-    held_together(neo4j_526, log, *everything(*horizons_of(log)))
+    held_together(servers, log, *everything(*horizons_of(log)))
 
 
 @quick
 @given(log=logs(people=4, rows=15))
-def test_random_logs(neo4j_526: ServerAddress, log: EngagementLog) -> None:
-    held_together(neo4j_526, log, *everything(*horizons_of(log)))
+def test_random_logs(servers: ServerAddress, log: EngagementLog) -> None:
+    held_together(servers, log, *everything(*horizons_of(log)))
 
 
 @quick
 @given(made=rows)
-def test_people_by_chance(neo4j_526: ServerAddress, made: list[Row]) -> None:
+def test_people_by_chance(servers: ServerAddress, made: list[Row]) -> None:
     log = built(made)
-    held_together(neo4j_526, log, *everything(*horizons_of(log)))
+    held_together(servers, log, *everything(*horizons_of(log)))
 
 
 @pytest.mark.parametrize(
@@ -185,11 +185,11 @@ def test_what_queries_say_in_the_same_words(begins: str, ends: str) -> None:
 
 
 @pytest.mark.parametrize("question", sorted(TABLED))
-def test_the_header_says_what_comes(neo4j_526: ServerAddress, question: str) -> None:
+def test_the_header_says_what_comes(servers: ServerAddress, question: str) -> None:
     text = query_text(question)
     header = read_header(text)
     assert header.question == question
-    with loaded(neo4j_526, log_of(NAPKIN)) as store, store.link.session() as session:
+    with loaded(servers, log_of(NAPKIN)) as store, store.link.session() as session:
         usual = {one.name: one.default for one in header.parameters}
         result = session.run(text, {**usual, "dataset": store.dataset})
         assert list(result.keys()) == [column.name for column in header.columns]

@@ -121,10 +121,10 @@ def test_a_napkin(servers: ServerAddress) -> None:
     held_together(servers, log_of(NAPKIN), *everything("mentee", "mentor"))
 
 
-def test_the_example(neo4j_526: ServerAddress, tmp_path: Path) -> None:
+def test_the_example(servers: ServerAddress, tmp_path: Path) -> None:
     file, _ = write_example(tmp_path)
     log = read(file, scheme="moe", as_of="2019-03-31")
-    held_together(neo4j_526, log, *everything("mentee", "mentor"))
+    held_together(servers, log, *everything("mentee", "mentor"))
 
 
 def test_days_too(servers: ServerAddress) -> None:
@@ -148,7 +148,7 @@ def test_days_too(servers: ServerAddress) -> None:
     held_together(servers, log, *asked)
 
 
-def test_somebody_who_is_always_there(neo4j_526: ServerAddress) -> None:
+def test_somebody_who_is_always_there(servers: ServerAddress) -> None:
     # What grows with the square of a journey does not end within the time that a query is given.
     days = pd.date_range("2015-01-01", periods=5000)
     days = days.append(days[:1000]).sort_values()
@@ -168,7 +168,7 @@ def test_somebody_who_is_always_there(neo4j_526: ServerAddress) -> None:
         ("conversion", {"source": "mentee", "target": "mentor"}),
     ]
     asked += [("transitions", {"ties": "split"}), ("paths", {"by": "role", "collapse": True})]
-    held_together(neo4j_526, build_log(table, MOUNTAIN), *asked)
+    held_together(servers, build_log(table, MOUNTAIN), *asked)
 
 
 @needs_ols
@@ -184,31 +184,31 @@ def test_the_real_record(servers: ServerAddress) -> None:
 
 @needs_ols
 @pytest.mark.ols
-def test_every_question_of_the_real_record(neo4j_526: ServerAddress) -> None:
-    held_together(neo4j_526, ols_log(), *everything("role=participant", "mentor"))
+def test_every_question_of_the_real_record(servers: ServerAddress) -> None:
+    held_together(servers, ols_log(), *everything("role=participant", "mentor"))
 
 
 @quick
 @given(log=logs(people=4, rows=15))
-def test_random_logs(neo4j_526: ServerAddress, log: EngagementLog) -> None:
-    held_together(neo4j_526, log, *everything("mentee", "mentor"))
+def test_random_logs(servers: ServerAddress, log: EngagementLog) -> None:
+    held_together(servers, log, *everything("mentee", "mentor"))
 
 
 @quick
 @given(made=rows)
-def test_people_by_chance(neo4j_526: ServerAddress, made: list[Row]) -> None:
-    held_together(neo4j_526, built(made), *everything("mentee", "mentor"))
+def test_people_by_chance(servers: ServerAddress, made: list[Row]) -> None:
+    held_together(servers, built(made), *everything("mentee", "mentor"))
 
 
 @pytest.mark.parametrize("question", sorted(COUNTED))
-def test_plans_join_nothing_by_chance(neo4j_526: ServerAddress, question: str) -> None:
+def test_plans_join_nothing_by_chance(servers: ServerAddress, question: str) -> None:
     log = log_of(NAPKIN)
     both = {"source": "mentee", "target": "mentor"}
     crossing = {"tier": "Participating", "min": 6}
     rivals = {"target": "mentor", "rival": "mentee"}
     needed = {"conversion": both, "routes": both, "thresholds": crossing, "competing_steps": rivals}
     options: dict[str, Any] = {"equity": {"group": "role"}, **needed}.get(question, {})
-    with loaded(neo4j_526, log) as store, store.link.session() as session:
+    with loaded(servers, log) as store, store.link.session() as session:
         values = {**parameters_for(question, log, **options), "dataset": store.dataset}
         text = query_text(query_of(question, **options))
         plan = session.run(f"EXPLAIN {text}", values).consume().plan

@@ -68,19 +68,19 @@ def test_a_napkin(servers: ServerAddress) -> None:
     held_together(servers, log, *everything(log))
 
 
-def test_a_cut_off_of_ones_own(neo4j_526: ServerAddress) -> None:
+def test_a_cut_off_of_ones_own(servers: ServerAddress) -> None:
     for day in ("2019-12-31", "2021-12-31", "2024-02-29"):
         log = log_of(NAPKIN, as_of=day)
-        held_together(neo4j_526, log, *everything(log))
+        held_together(servers, log, *everything(log))
 
 
-def test_the_example(neo4j_526: ServerAddress, tmp_path: Path) -> None:
+def test_the_example(servers: ServerAddress, tmp_path: Path) -> None:
     file, _ = write_example(tmp_path)
     log = read(file, scheme="moe", as_of="2019-03-31")
-    held_together(neo4j_526, log, *everything(log))
+    held_together(servers, log, *everything(log))
 
 
-def test_groups_are_what_was_known_at_the_cut_off(neo4j_526: ServerAddress) -> None:
+def test_groups_are_what_was_known_at_the_cut_off(servers: ServerAddress) -> None:
     # Region changes, home is left blank by some rows, and ben's is said after the cut-off only.
     frame = log_of(NAPKIN).as_records().drop(columns="engagement")
     names = frame["participant"].astype("str")
@@ -91,14 +91,14 @@ def test_groups_are_what_was_known_at_the_cut_off(neo4j_526: ServerAddress) -> N
     log = build_log(frame, MOUNTAIN, as_of="2020-12-31")
     assert {"region", "home", "born"} <= set(log.attributes)
     asked: list[Asked] = [("equity", {"group": key}) for key in log.attributes]
-    held_together(neo4j_526, log, *asked)
-    with loaded(neo4j_526, log) as store:
+    held_together(servers, log, *asked)
+    with loaded(servers, log) as store:
         for question, options in asked:
             expected = ask(log, question, **options).table
             pd.testing.assert_frame_equal(store.run(question, **options), expected)
 
 
-def test_points_of_rules_decimals_and_none_at_all(neo4j_526: ServerAddress) -> None:
+def test_points_of_rules_decimals_and_none_at_all(servers: ServerAddress) -> None:
     texts = ("0.1", "0.2", "0.7")
     priced, free = (
         tuple(replace(tier, points=text) for tier, text in zip(MOUNTAIN.tiers, own, strict=True))
@@ -111,45 +111,45 @@ def test_points_of_rules_decimals_and_none_at_all(neo4j_526: ServerAddress) -> N
     for scheme in (replace(MOUNTAIN, tiers=priced, rules=rules), replace(MOUNTAIN, tiers=free)):
         log = build_log(frame.reset_index(drop=True), scheme)
         asked: list[Asked] = [("returns", {"by": by}) for by in ("program", "touch", "dose")]
-        held_together(neo4j_526, log, *asked)
+        held_together(servers, log, *asked)
 
 
-def test_hours_are_asked_of_python(neo4j_526: ServerAddress) -> None:
+def test_hours_are_asked_of_python(servers: ServerAddress) -> None:
     frame = log_of(NAPKIN).as_records().drop(columns="engagement").assign(Hours="4")
     log = build_log(frame, MOUNTAIN)
     assert asks_amounts("returns", log)
     assert not asks_amounts("returns", log, "touch")
-    with loaded(neo4j_526, log) as store:
+    with loaded(servers, log) as store:
         for by in ("program", "touch"):
             pd.testing.assert_frame_equal(store.run("returns", by=by), returns(log, by=by).table)
 
 
 @needs_ols
 @pytest.mark.ols
-def test_the_real_record(neo4j_526: ServerAddress) -> None:
+def test_the_real_record(servers: ServerAddress) -> None:
     log = ols_log()
-    held_together(neo4j_526, log, *everything(log))
+    held_together(servers, log, *everything(log))
 
 
 @quick
 @given(log=logs(people=4, rows=15))
-def test_random_logs(neo4j_526: ServerAddress, log: EngagementLog) -> None:
-    held_together(neo4j_526, log, *everything(log))
+def test_random_logs(servers: ServerAddress, log: EngagementLog) -> None:
+    held_together(servers, log, *everything(log))
 
 
 @quick
 @given(made=rows)
-def test_people_by_chance(neo4j_526: ServerAddress, made: list[Row]) -> None:
+def test_people_by_chance(servers: ServerAddress, made: list[Row]) -> None:
     log = built(made)
-    held_together(neo4j_526, log, *everything(log))
+    held_together(servers, log, *everything(log))
 
 
 @pytest.mark.parametrize("question", sorted(OF_PEOPLE))
-def test_the_header_says_what_comes(neo4j_526: ServerAddress, question: str) -> None:
+def test_the_header_says_what_comes(servers: ServerAddress, question: str) -> None:
     text, log = query_text(question), log_of(NAPKIN)
     header = read_header(text)
     assert header.question == question
-    with loaded(neo4j_526, log) as store, store.link.session() as session:
+    with loaded(servers, log) as store, store.link.session() as session:
         needed = {"group": "role"} if question == "equity" else {}
         values = {**parameters_for(question, log, **needed), "dataset": store.dataset}
         result = session.run(text, values)

@@ -56,40 +56,40 @@ def test_a_napkin(servers: ServerAddress) -> None:
     held_together(servers, log_of(NAPKIN, scheme=OWN), *everything())
 
 
-def test_a_scheme_without_points(neo4j_526: ServerAddress) -> None:
+def test_a_scheme_without_points(servers: ServerAddress) -> None:
     nothing = replace(MOUNTAIN, tiers=tuple(replace(one, points="0") for one in MOUNTAIN.tiers))
-    held_together(neo4j_526, log_of(NAPKIN, scheme=nothing), *everything())
+    held_together(servers, log_of(NAPKIN, scheme=nothing), *everything())
 
 
-def test_the_example(neo4j_526: ServerAddress, tmp_path: Path) -> None:
+def test_the_example(servers: ServerAddress, tmp_path: Path) -> None:
     file, _ = write_example(tmp_path)
-    held_together(neo4j_526, read(file, scheme="moe", as_of="2019-03-31"), *everything())
+    held_together(servers, read(file, scheme="moe", as_of="2019-03-31"), *everything())
 
 
 @needs_ols
 @pytest.mark.ols
-def test_the_real_record(neo4j_526: ServerAddress) -> None:
-    held_together(neo4j_526, ols_log(), *everything())
+def test_the_real_record(servers: ServerAddress) -> None:
+    held_together(servers, ols_log(), *everything())
 
 
 @quick
 @given(log=logs(people=14, rows=40))
-def test_random_logs(neo4j_526: ServerAddress, log: EngagementLog) -> None:
-    held_together(neo4j_526, log, *everything())
+def test_random_logs(servers: ServerAddress, log: EngagementLog) -> None:
+    held_together(servers, log, *everything())
 
 
 @quick
 @given(made=rows)
-def test_people_by_chance(neo4j_526: ServerAddress, made: list[Row]) -> None:
-    held_together(neo4j_526, built(made), *everything())
+def test_people_by_chance(servers: ServerAddress, made: list[Row]) -> None:
+    held_together(servers, built(made), *everything())
 
 
 @pytest.mark.parametrize("question", [*POINTED, "competing_steps"])
-def test_the_header_says_what_comes(neo4j_526: ServerAddress, question: str) -> None:
+def test_the_header_says_what_comes(servers: ServerAddress, question: str) -> None:
     text = query_text(question)
     header = read_header(text)
     assert header.question == question
-    with loaded(neo4j_526, log_of(NAPKIN)) as store, store.link.session() as session:
+    with loaded(servers, log_of(NAPKIN)) as store, store.link.session() as session:
         needed = {"tier": "Participating", "min": 6}
         usual = {one.name: needed.get(one.name, one.default) for one in header.parameters}
         result = session.run(text, {**usual, "dataset": store.dataset})
@@ -97,9 +97,9 @@ def test_the_header_says_what_comes(neo4j_526: ServerAddress, question: str) -> 
         assert result.peek() is not None
 
 
-def test_without_whole_numbers_points_are_those_of_the_tier(neo4j_526: ServerAddress) -> None:
+def test_without_whole_numbers_points_are_those_of_the_tier(servers: ServerAddress) -> None:
     log = log_of(NAPKIN)
-    with loaded(neo4j_526, log) as store:
+    with loaded(servers, log) as store:
         usual = {**parameters_for("points", log), "worth": {}, "dataset": store.dataset}
         with store.link.session() as session:
             found = [record.values() for record in session.run(query_text("points"), usual)]

@@ -48,11 +48,11 @@ with open_neo4j(sys.argv[1]) as store:
 
 
 @pytest.fixture
-def words(neo4j_526: ServerAddress, tmp_path: Path) -> list[str]:
+def words(neo4j_2026: ServerAddress, tmp_path: Path) -> list[str]:
     """The command that loads a record; it is told no password."""
     file = tmp_path / "record.csv"
     table(1_000).to_csv(file, index=False)
-    return [sys.executable, "-c", COMMAND, "load", str(file), "--into", neo4j_526.uri]
+    return [sys.executable, "-c", COMMAND, "load", str(file), "--into", neo4j_2026.uri]
 
 
 @pytest.fixture(autouse=True)
@@ -68,8 +68,8 @@ def said(terminal: int) -> Iterator[str]:
             yield part.decode()
 
 
-def test_ctrl_c_and_the_same_command_again(words: list[str], neo4j_526: ServerAddress) -> None:
-    with open_neo4j(neo4j_526.uri) as store:
+def test_ctrl_c_and_the_same_command_again(words: list[str], neo4j_2026: ServerAddress) -> None:
+    with open_neo4j(neo4j_2026.uri) as store:
         store.link.write("MATCH (n) DETACH DELETE n")
         here, there = pty.openpty()
         with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=there) as process:
@@ -93,8 +93,8 @@ def test_ctrl_c_and_the_same_command_again(words: list[str], neo4j_526: ServerAd
         store.link.write("MATCH (n) DETACH DELETE n")
 
 
-def test_what_is_tried_again_by_itself_is_not_said(neo4j_526: ServerAddress) -> None:
-    tried = [sys.executable, "-c", AGAIN, neo4j_526.uri]
+def test_what_is_tried_again_by_itself_is_not_said(neo4j_2026: ServerAddress) -> None:
+    tried = [sys.executable, "-c", AGAIN, neo4j_2026.uri]
     done = subprocess.run(tried, check=True, capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("1\n", "")
 
