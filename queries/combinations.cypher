@@ -1,5 +1,6 @@
 // question: combinations
 // measures: Which sets of programs the same people take, and how many people independent choices would give.
+// definition: docs/measures.md#combinations
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "program" — what a step is: activity, program, role, tier or edition

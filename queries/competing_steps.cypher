@@ -1,5 +1,6 @@
 // question: competing_steps
 // measures: So long after a first time at a step, who has the rival step, who has the target, and who of those without it reaches it later.
+// definition: docs/measures.md#competing-steps
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or two editions where most engagements are known by their edition only

@@ -1,5 +1,6 @@
 // question: conversion
 // measures: Of each edition's people at a source step, how many take the target step in the next edition of that program, or within so many days.
+// definition: docs/measures.md#conversion
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   within: STRING = null — the window, 1e or 365d; without one 1e, and 365d in a record without editions

@@ -1,5 +1,6 @@
 // question: deepening
 // measures: How many people have gone through each sequence of tiers, step set by step set.
+// definition: docs/measures.md#deepening
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 // columns:

@@ -1,5 +1,6 @@
 // question: entry_points
 // measures: Where people begin: of everyone, the share who have each step in their first step set.
+// definition: docs/measures.md#entry-points
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "activity" — what a step is: activity, program, role, tier or edition

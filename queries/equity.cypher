@@ -1,5 +1,6 @@
 // question: equity
 // measures: Whether groups of people fare alike from tier to tier: how many people of each group have reached which tiers.
+// definition: docs/measures.md#equity
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   group: STRING — what a group shares: program, edition, role, tier, status, or a property of participants

@@ -1,5 +1,6 @@
 // question: eventually_follows
 // measures: How many people come to each step some time after their first time at another, and how long that takes.
+// definition: docs/measures.md#eventually-follows
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "activity" — what a step is: activity, program, role, tier or edition

@@ -1,5 +1,6 @@
 // question: exchange
 // measures: At each tier, or in each activity, how many of its people have never contributed anywhere, and what they received and contributed.
+// definition: docs/measures.md#exchange
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "tier" — tier, or activity for every activity under its tier

@@ -1,5 +1,6 @@
 // question: graduation
 // measures: Everyone's first time at a step (in each program or edition), by whether they had the outcome before, reached it after, and how long that took.
+// definition: docs/measures.md#graduation
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = null — program or edition, each a source of its own; null for everyone together

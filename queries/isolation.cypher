@@ -1,5 +1,6 @@
 // question: isolation
 // measures: Which programs stand alone, and what the others share with them.
+// definition: docs/measures.md#isolation
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "program" — what stands alone: activity, program, role, tier or edition

@@ -1,5 +1,6 @@
 // question: monthly_index
 // measures: The points of each month, from how many people and engagements, at which tiers, and who carries them.
+// definition: docs/measures.md#monthly-index
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   worth: MAP = {} — points of an engagement by program, role ('' for none) and tier, as whole numbers; without it those of its tier

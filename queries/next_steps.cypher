@@ -1,5 +1,6 @@
 // question: next_steps
 // measures: What people did next after their first time at a step, how long that took, and how long they could be watched.
+// definition: docs/measures.md#next-steps
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "activity" — what a next step is: activity, program, role, tier or edition

@@ -1,5 +1,6 @@
 // question: paths
 // measures: Which whole sequences of steps people have taken up to now, and how many people took each.
+// definition: docs/measures.md#paths
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "activity" — what a step is: activity, program, role, tier or edition

@@ -1,5 +1,6 @@
 // question: points
 // measures: Where the points of a community come from: people, engagements and points by part.
+// definition: docs/measures.md#points
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "tier" — what a part is: tier, activity, program or role; or rank: people by their points, the top tenth, the rest of the upper half and the lower half

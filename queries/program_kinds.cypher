@@ -1,5 +1,6 @@
 // question: program_kinds
 // measures: On-going and discrete programs side by side: how many people a month, how many of them come again within a horizon, how many are new.
+// definition: docs/measures.md#program-kinds
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "program" — program, or kind for all on-going and all discrete ones together

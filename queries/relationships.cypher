@@ -1,5 +1,6 @@
 // question: relationships
 // measures: How relationships go on: how many still come at each age, how many return after a gap, how many are new in each month.
+// definition: docs/measures.md#relationships
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "age" — age (time since the first contact), gap (time without anything) or month (or edition)

@@ -1,5 +1,6 @@
 // question: returns
 // measures: What people do within a horizon after a program or a touch, beside people who never took it; or after a day, by what they had received.
+// definition: docs/measures.md#returns
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "program" — program, touch or dose

@@ -1,5 +1,6 @@
 // question: routes
 // measures: How many people have gone through each sequence of step sets, the source and the target among the steps, and from which of them on they could be watched.
+// definition: docs/measures.md#routes
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "activity" — what the steps in between are: activity, program, role, tier or edition

@@ -1,5 +1,6 @@
 // question: stuck_points
 // measures: Everyone who has reached a tier (or one step), by whether they moved on, how long that took, and whether they are still around.
+// definition: docs/measures.md#stuck-points
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   recent: STRING = null — how recent an engagement shows that somebody is still around, 365d or 1e

@@ -1,5 +1,6 @@
 // question: thresholds
 // measures: Who has points at a tier, by when they first had so many within a window, and whether they are at the tier to invite to already.
+// definition: docs/measures.md#thresholds
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   tier: STRING — the tier at which points count

@@ -1,5 +1,6 @@
 // question: transitions
 // measures: How many people go from each step straight to each next one, and how long they take.
+// definition: docs/measures.md#transitions
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "activity" — what a step is: activity, program, role, tier or edition

@@ -86,6 +86,8 @@ class _Pathways(click.Group):
             if cmd_name in section:
                 module = import_module(f"pathways.cli.{section[cmd_name][0]}")
                 command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+                if section is _COMMANDS["Questions"]:
+                    command.epilog = f"Definition: docs/measures.md#{cmd_name}"
                 return command
         return None
 

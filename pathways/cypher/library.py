@@ -5,6 +5,7 @@ One question is one file, ``queries/NAME.cypher``.  It begins with a header in c
 
     // question: entry_points
     // measures: Of everyone with a counted engagement, the share who begin at each step.
+    // definition: docs/measures.md#entry-points
     // parameters:
     //   by: STRING = "activity" — what a step is
     //   source: STRING — where people start from; without "=" it must be given
@@ -28,7 +29,8 @@ from pathways.errors import QueryError, one_of, shown
 
 __all__ = ["Column", "Header", "Parameter", "query_names", "query_text", "read_header"]
 
-_LINE = re.compile(r"//\s?(question|measures|parameters|columns|caveats|minimal):\s*(.*)")
+_WORDS = "question|measures|definition|parameters|columns|caveats|minimal"
+_LINE = re.compile(rf"//\s?({_WORDS}):\s*(.*)")
 _DECLARED = re.compile(r"(\w+):\s*([A-Z]+(?:<[A-Z<>]+>)?)\s*(.*)")
 
 
@@ -57,6 +59,7 @@ class Header:
     """What a file of the library says of itself."""
 
     measures: str = ""
+    definition: str = ""
     parameters: tuple[Parameter, ...] = ()
     columns: tuple[Column, ...] = ()
     caveats: str = ""
@@ -106,6 +109,7 @@ def read_header(text: str) -> Header:
     one = {name: " ".join(lines) for name, lines in found.items()}
     return Header(
         measures=one.get("measures", ""),
+        definition=one.get("definition", ""),
         parameters=tuple(_parameter(line) for line in found.get("parameters", ())),
         columns=tuple(_column(line) for line in found.get("columns", ())),
         caveats=one.get("caveats", ""),

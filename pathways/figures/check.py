@@ -72,7 +72,8 @@ def check_figures(figures: Figures | str | Path) -> Answer:
         RecordsError: a file that cannot be understood.
         NoAnswerError: the solver cannot settle it.
 
-    Source: measures.md, section 5.  The idea is that of consistency checks such as GRIM, for
+    Definition: docs/measures.md#check-figures.
+    The idea is that of consistency checks such as GRIM, for
     tables of overlapping groups.
 
     Example:

@@ -61,7 +61,7 @@ def baseline_save(
         OptionError: a name that is no file name everywhere, or no such question.
         OutputError: there is a baseline of that name, or it cannot be written.
 
-    Source: measures.md, section 7.
+    Definition: docs/measures.md#baseline.
 
     Example:
         >>> from tempfile import TemporaryDirectory

@@ -83,7 +83,7 @@ def candidates(
         OptionError: a level, window or attribute that is none; a weight or an effort of a step
             that is not in the record, or one that is not above 0.
 
-    Source: measures.md, section 7.
+    Definition: docs/measures.md#loops.
 
     Example:
         >>> candidates(log, by="role").table[["step", "x", "n"]].values.tolist()

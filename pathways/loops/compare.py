@@ -60,7 +60,7 @@ def baseline_compare(log: EngagementLog, name: str, *, folder: str | Path = FOLD
         NoAnswerError: scheme or definitions differ (the message says which), or the record ends
             before the baseline.
 
-    Source: measures.md, section 7.
+    Definition: docs/measures.md#baseline.
 
     Example:
         >>> baseline_compare(log, "spring", folder="no such folder")

@@ -38,7 +38,7 @@ def loop_list(log: EngagementLog, *, folder: str | Path = FOLDER) -> Answer:
         ``change_high`` (float64), ``verdict``, ``owner``, ``stop`` (str), as
         :func:`~pathways.loops.reflect.loop_reflect` has them.
 
-    Source: measures.md, section 7.
+    Definition: docs/measures.md#loops.
 
     Example:
         >>> loop_list(log, folder="no such folder").sentence

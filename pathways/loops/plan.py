@@ -86,7 +86,7 @@ def loop_plan(
         NoAnswerError: a date that is already over.
         OutputError: there is a loop of that name, or the file cannot be written.
 
-    Source: measures.md, section 7.
+    Definition: docs/measures.md#loops.
 
     Example:
         >>> from tempfile import TemporaryDirectory

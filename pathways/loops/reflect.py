@@ -94,7 +94,7 @@ def loop_reflect(
         NoAnswerError: a record that ends before the plan was written, or before the last look.
         OptionError: another word for the decision.
 
-    Source: measures.md, section 7.
+    Definition: docs/measures.md#loops.
 
     Example:
         >>> loop_reflect(log, "ask-mentees", folder="no such folder")

@@ -74,7 +74,7 @@ def what_if(
         OptionError: a rate outside 0 to 1, or a window that is none.
         UnknownStepError: a step that is not in the record.
 
-    Source: measures.md, section 7.
+    Definition: docs/measures.md#loops.
 
     Example:
         >>> answer = what_if(log, source="mentee", target="mentor", rate="0.9", window="200d")

@@ -72,7 +72,7 @@ class TierFacts:
 
 @dataclass(frozen=True)
 class StuckFacts:
-    """Everyone who reached the step, by what came after (measures.md, section 4, stuck points).
+    """Everyone who reached the step, by what came after (docs/measures.md#section-4, stuck points).
 
     ``rate`` is stuck over (moved on + graduated + stuck + lapsed) among people with enough
     follow-up; ``threshold`` says in words how long is long ("203 days", "2 editions").  Where

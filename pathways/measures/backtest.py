@@ -81,7 +81,7 @@ def backtest(
             a horizon that the record cannot follow, or the two in different units.
         NoAnswerError: the tier is the top, or the scheme gives no tier any points.
 
-    Source: measures.md, sections 6 and 11.
+    Definition: docs/measures.md#thresholds.
 
     Example:
         >>> table = backtest(log, tier="Participating", horizon="300d").table

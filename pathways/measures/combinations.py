@@ -86,7 +86,7 @@ def combinations(
         SchemeError: a tier that the scheme does not have.
         UnknownStepError: a step that the record does not contain.
 
-    Source: measures.md, section 5.  Modes as in UpSet plots.
+    Definition: docs/measures.md#combinations.  Modes as in UpSet plots.
 
     Example:
         >>> answer = combinations(log, by="role", mode="intersect")

@@ -95,7 +95,7 @@ def competing_steps(
             length of time before the horizon.
         UnknownStepError: a step that the record does not contain.
 
-    Source: measures.md, sections 6 and 11.  Landmarks after Anderson, Cain and Gelber (1983).
+    Definition: docs/measures.md#competing-steps.  Landmarks after Anderson, Cain and Gelber (1983).
 
     Example:
         >>> answer = competing_steps(log, after="mentee", by="role", horizon="1e")

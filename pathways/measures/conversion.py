@@ -101,7 +101,7 @@ def conversion(
         OptionError: a goal outside 0 to 1, or another word for ``already``.
         NoAnswerError: the source step has no edition anywhere in a record of editions.
 
-    Source: measures.md, sections 6 and 11; the question is the text's mentee-to-mentor table.
+    Definition: docs/measures.md#conversion; the question is the text's mentee-to-mentor table.
 
     Example:
         >>> answer = conversion(log, source="mentee", target="mentor", within="1e", goal="0.9")

@@ -59,7 +59,7 @@ def deepening(log: EngagementLog, *, permutations: int = 1000, seed: int = 1) ->
     Raises:
         OptionError: fewer than 1 permutations.
 
-    Source: measures.md, sections 4 and 11.
+    Definition: docs/measures.md#deepening.
 
     Example:
         >>> deepening(log).table.set_index("share")["x"].to_dict()["always rises"]

@@ -57,7 +57,7 @@ def entry_points(
     Raises:
         OptionError: a level, tie rule or window that cannot be understood.
 
-    Source: measures.md, sections 3, 4 and 11.
+    Definition: docs/measures.md#entry-points.
 
     Example:
         >>> entry_points(log, by="role").table[["step", "x", "n"]].values.tolist()

@@ -89,7 +89,7 @@ def equity(
         OptionError: no such attribute or question, or an option that the question lacks or needs.
         NoAnswerError: nobody has a value of the attribute, or the question has no rate of people.
 
-    Source: measures.md, sections 6 and 11.
+    Definition: docs/measures.md#equity.
 
     Example:
         >>> answer = equity(log, group="program")

@@ -51,7 +51,8 @@ def eventually_follows(
     Raises:
         OptionError: a level, tie rule or window that does not exist.
 
-    Source: measures.md, section 4.  In process mining this is the eventually-follows relation.
+    Definition: docs/measures.md#eventually-follows.
+    In process mining this is the eventually-follows relation.
 
     Example:
         >>> answer = eventually_follows(log, by="role")

@@ -55,7 +55,8 @@ def exchange(log: EngagementLog, *, by: str = "tier", contributing: str | None =
         OptionError: another word for ``by``.
         SchemeError: a tier that the scheme does not have.
 
-    Source: measures.md, section 6; Chad Sansing's account of the mountain asks what we give and
+    Definition: docs/measures.md#exchange.
+    Chad Sansing's account of the mountain asks what we give and
     get at each band.
 
     Example:

@@ -84,7 +84,7 @@ def graduation(
         UnknownStepError: a step that the record does not contain.
         OptionError: another word for ``by``, or a window that is none.
 
-    Source: measures.md, section 6; funnel limits after Spiegelhalter (2005).
+    Definition: docs/measures.md#graduation; funnel limits after Spiegelhalter (2005).
 
     Example:
         >>> answer = graduation(log, source="mentee", outcome="mentor", horizon="1e")

@@ -66,7 +66,7 @@ def invitations(
         NoAnswerError: the tier is the top, or the scheme gives no tier any points.
         RecordsError: a file of invitations that is something else.
 
-    Source: measures.md, sections 6, 8 and 11.
+    Definition: docs/measures.md#thresholds.
 
     Example:
         >>> invitations(log, tier="Participating", min=3).table.iloc[:, :3].values.tolist()

@@ -70,7 +70,7 @@ def isolation(log: EngagementLog, *, by: str = "program", horizon: str | None = 
     Raises:
         OptionError: a level or window that does not exist.
 
-    Source: measures.md, section 4.  Betweenness on weighted paths after Brandes (2001),
+    Definition: docs/measures.md#isolation.  Betweenness on weighted paths after Brandes (2001),
     articulation points after Hopcroft and Tarjan (1973), both as networkx has them.
 
     Example:

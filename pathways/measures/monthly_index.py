@@ -83,7 +83,7 @@ def monthly_index(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -> A
         OptionError: a multiplier on something that the record does not know.
         SchemeError: points that are no decimals.
 
-    Source: measures.md, section 6.
+    Definition: docs/measures.md#monthly-index.
 
     Example:
         >>> table = monthly_index(log).table

@@ -81,7 +81,7 @@ def next_steps(
         OptionError: a level, tie rule, order or window that does not exist.
         UnknownStepError: a step that is not in the record.
 
-    Source: measures.md, sections 4 and 11.
+    Definition: docs/measures.md#next-steps.
 
     Example:
         >>> answer = next_steps(log, after="mentee", by="role", horizon="1e")

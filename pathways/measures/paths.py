@@ -55,7 +55,7 @@ def paths(
     Raises:
         OptionError: a level or tie rule that does not exist, or a limit under 1.
 
-    Source: measures.md, section 4; process mining calls paths variants.
+    Definition: docs/measures.md#paths; process mining calls paths variants.
 
     Example:
         >>> answer = paths(log, by="role")

@@ -59,7 +59,7 @@ def points(log: EngagementLog, *, by: str = "tier", weighting: Weighting = UNWEI
         NoAnswerError: a scheme that gives no tier any points; fewer than 10 people, by rank.
         SchemeError: points that are no decimals.
 
-    Source: measures.md, sections 6 and 11.
+    Definition: docs/measures.md#points.
 
     Example:
         >>> points(log, by="role").table[["part", "people", "raw"]].values.tolist()

@@ -39,7 +39,7 @@ def points_by_person(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -
         NoAnswerError: a scheme that gives no tier any points.
         SchemeError: points that are no decimals.
 
-    Source: measures.md, sections 6 and 8.
+    Definition: docs/measures.md#points.
 
     Example:
         >>> points_by_person(log).table[["participant", "raw", "rank"]].head(2).values.tolist()

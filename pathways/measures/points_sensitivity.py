@@ -46,7 +46,7 @@ def points_sensitivity(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED)
         NoAnswerError: a scheme that gives no tier any points.
         SchemeError: points that are no decimals.
 
-    Source: measures.md, section 6; Kendall (1945) for tau-b.
+    Definition: docs/measures.md#points; Kendall (1945) for tau-b.
 
     Example:
         >>> points_sensitivity(log).table[["change", "rose", "fell"]].head(1).values.tolist()

@@ -50,7 +50,7 @@ def program_kinds(log: EngagementLog, *, by: str = "program", horizon: str | Non
         OptionError: another word for ``by``, or a window that is none.
         NoAnswerError: a record without dates has no months.
 
-    Source: measures.md, section 6.
+    Definition: docs/measures.md#program-kinds.
 
     Example:
         >>> table = program_kinds(log, horizon="1e").table

@@ -83,7 +83,7 @@ def relationships(
         OptionError: another word for ``by``, or a length of time that is none, or in editions for a
             record of dates.
 
-    Source: measures.md, sections 4 and 6; the return on a relationship is in what comes later.
+    Definition: docs/measures.md#relationships; the return on a relationship is in what comes later.
 
     Example:
         >>> table = relationships(log, by="month").table

@@ -86,7 +86,7 @@ def returns(
             none.
         SchemeError: a tier that the scheme does not have.
 
-    Source: measures.md, section 6.
+    Definition: docs/measures.md#returns.
 
     Example:
         >>> answer = returns(log, horizon="1e")

@@ -83,7 +83,7 @@ def routes(
         NoAnswerError: everything at the source is at the target already.
         OptionError: a level, tie rule or window that does not exist.
 
-    Source: measures.md, section 4.  Shortest path on -log of the shares (Dijkstra), and the
+    Definition: docs/measures.md#routes.  Shortest path on -log of the shares (Dijkstra), and the
     bottleneck or widest path, on the directly-follows graph.
 
     Example:

@@ -104,7 +104,7 @@ def stuck_points(
         UnknownStepError: a step that is not in the record.
         NoAnswerError: a step without a tier, and no target: nothing lies above it.
 
-    Source: measures.md, section 4.
+    Definition: docs/measures.md#stuck-points.
 
     Example:
         >>> answer = stuck_points(log, at="mentee")

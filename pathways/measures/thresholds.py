@@ -78,7 +78,7 @@ def thresholds(
         NoAnswerError: the tier is the top, or the scheme gives no tier any points.
         RecordsError: a file of invitations that is something else.
 
-    Source: measures.md, sections 6 and 11.
+    Definition: docs/measures.md#thresholds.
 
     Example:
         >>> thresholds(log, tier="Participating", min=3).table.head(2).values.tolist()

@@ -54,7 +54,8 @@ def transitions(
     Raises:
         OptionError: a level, tie rule or window that does not exist.
 
-    Source: measures.md, section 4.  Directly-follows graphs are standard in process mining; the
+    Definition: docs/measures.md#transitions.
+    Directly-follows graphs are standard in process mining; the
     start and end nodes and the people who had no time yet are what they usually lack.
 
     Example:

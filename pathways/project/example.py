@@ -1,7 +1,7 @@
 """The example log: four years of an invented community, made without chance, nobody's data.
 
 It is written so that the half year from January to June 2018 gives, to the printed integer, every
-figure of the text that this toolkit grew out of (measures.md, section 10), and so that mentees
+figure of the text that this toolkit grew out of (docs/measures.md#section-10), and so that mentees
 come back as mentors in the shares that the text prints.  Everything else around it is there to be
 looked at: people who go up, stay, come down, stop, or wait at one tier.
 

@@ -26,7 +26,7 @@ SEVEN = (
     "Where do we focus?",
     "What do we do with the data we collect?",
 )
-"""The questions of measures.md, section 9."""
+"""The questions of docs/measures.md#section-9."""
 
 Ask = Callable[[str, str], str]
 Tell = Callable[[str], None]

@@ -53,7 +53,7 @@ def crosswalk(log: EngagementLog, a: str | Path | Scheme, b: str | Path | Scheme
     Raises:
         SchemeError: no such scheme.
 
-    Source: measures.md, section 9.
+    Definition: docs/measures.md#section-9.
 
     Example:
         >>> print(crosswalk(log, "moe", "paine").sentence)

@@ -68,7 +68,7 @@ def scheme_sensitivity(
         UnknownStepError: a step that is not in the record.
         SchemeError: no such scheme.
 
-    Source: measures.md, sections 4, 6 and 9.
+    Definition: docs/measures.md#section-9.
 
     Example:
         >>> scheme_sensitivity(log, schemes=["paine"]).table["scheme"].tolist()

@@ -178,7 +178,7 @@ def gravity(members: Mapping[str, int], scheme: Scheme) -> Decimal:
     Raises:
         SchemeError: a tier that the scheme does not have, or points that are no decimal.
 
-    Source: measures.md, section 10; the Orbit model's measure of gravity.
+    Definition: docs/measures.md#section-10; the Orbit model's measure of gravity.
 
     >>> from pathways.record.scheme import load_scheme
     >>> gravity({"Learning": 17, "Leading": 1}, load_scheme("moe"))

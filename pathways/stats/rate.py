@@ -37,7 +37,7 @@ __all__ = [
 Z = 1.9599639845400545
 """The normal quantile of 97.5 %, as scipy and statsmodels have it: every interval is of 95 %."""
 TOO_FEW = 10
-"""Under this many people a percentage is withheld (measures.md, section 3)."""
+"""Under this many people a percentage is withheld (docs/measures.md#section-3)."""
 
 
 def wilson(x: ArrayLike, n: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -83,7 +83,7 @@ def test_the_published_table() -> None:
     )
     found = answer.table.set_index("sets")
     assert found["n"].unique().tolist() == [117]
-    # The counts of measures.md, section 10.
+    # The counts of docs/measures.md#section-10.
     assert found["x"].tolist() == [89, 62, 20, 5, 63, 8, 1]
     assert found["reading"].tolist()[1] == "part"
     assert set(found["reading"][3:]) == {"exclusive"}

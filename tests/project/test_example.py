@@ -1,7 +1,7 @@
 """The example log against the published figures, counted here once more in plain loops.
 
 Nothing of the project but the example itself is used: tiers are read from the scheme's file, dates
-are compared as text.  What is printed is in measures.md, section 10.
+are compared as text.  What is printed is in docs/measures.md#section-10.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ TIERS = {
     "paine": ["Social network", "Engagement", "Relationship", "Return"],
     "orbit": ["4 Explorer", "3 Participant", "2 Contributor", "1 Advocate"],
 }
-"""The table of measures.md, section 9, low to high."""
+"""The table of docs/measures.md#section-9, low to high."""
 
 COMMON_ROLES = [
     *("reader", "subscriber", "follower", "learner", "viewer"),
