@@ -25,7 +25,7 @@ import pandas as pd
 
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.scheme import load_scheme
-from pathways.stores.folder.store import FolderStore
+from pathways.stores.folder import FolderStore
 from pathways.stores.neo4j.store import Neo4jStore, open_neo4j
 from pathways.stores.server.home import ServerAddress
 from pathways.stores.server.server import start, stop

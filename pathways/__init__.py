@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from pathways.scoring.weighting import Multiplier, Weighting
     from pathways.sequences.participation import participation_graph, program_projection
     from pathways.stats.rate import Rate
-    from pathways.stores import open_store
+    from pathways.transfer.opening import open_store
     from viz import pathway_map
     from viz.report.picture import report
 
@@ -152,7 +152,7 @@ _HOME = {
     "loop_list": "pathways.loops.due",
     "loop_plan": "pathways.loops.plan",
     "loop_reflect": "pathways.loops.reflect",
-    "open_store": "pathways.stores",
+    "open_store": "pathways.transfer.opening",
     "participation_graph": "pathways.sequences.participation",
     "pathway_graph": "pathways.map.graph",
     "pathway_map": "viz",

@@ -30,7 +30,7 @@ from pathways.cypher.text import (
 )
 from pathways.errors import NoAnswerError, OptionError, QueryError, nearest, shown
 from pathways.questions import QUESTIONS, ask, question
-from pathways.stores.opening import is_store
+from pathways.transfer.opening import is_store
 from pathways.wording import with_rates
 
 if TYPE_CHECKING:

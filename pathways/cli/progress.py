@@ -19,7 +19,7 @@ _CLEAR = "\x1b[K"
 
 @contextmanager
 def progress_for(into: str) -> Iterator[dict[str, Any]]:
-    """The option of :func:`~pathways.stores.opening.open_store` that shows the progress.
+    """The option of :func:`~pathways.transfer.opening.open_store` that shows the progress.
 
     It is empty where nobody looks on, and for a folder, which is replaced at one stroke.
     """

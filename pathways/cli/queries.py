@@ -167,8 +167,8 @@ def schema(files: tuple[str, ...], form: str | None, output: Path | None) -> Non
     Example: pathways schema engagements.csv
     """
     from pathways.asking.query import is_server
-    from pathways.stores.opening import open_store
     from pathways.stores.rows.schema import schema_of
+    from pathways.transfer.opening import open_store
 
     where, _ = source_files(files)
     if is_server(where[0]):

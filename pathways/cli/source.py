@@ -138,8 +138,8 @@ def open_source(shared: dict[str, Any]) -> Opened:
 
 def _read(files: tuple[str, ...], project: Project, said: dict[str, Any]) -> EngagementLog:
     """The log of files, of a folder or of a server; the command line wins over the project."""
-    from pathways.stores.opening import is_store
     from pathways.transfer.load import Reading, read_source
+    from pathways.transfer.opening import is_store
 
     _say_long(files)
     usual = {"scheme": project.scheme, "as_of": project.as_of}

@@ -37,9 +37,9 @@ def load(**options: Any) -> None:
     """
     from loaders import write_refused
     from pathways.cli.source import source_files
-    from pathways.stores.opening import open_store
     from pathways.transfer.load import Reading
     from pathways.transfer.load import load as load_files
+    from pathways.transfer.opening import open_store
 
     form, quiet, rejects = (options.pop(name) for name in ("form", "quiet", "rejects"))
     into, source, remove = (options.pop(name) for name in ("into", "source", "remove_vanished"))

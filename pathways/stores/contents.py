@@ -114,7 +114,7 @@ def log_of(
     as_of: str | date | None,
     repeats: str | None,
 ) -> EngagementLog:
-    """The log that a store holds; see :meth:`~pathways.stores.folder.store.FolderStore.read`."""
+    """The log that a store holds; see :meth:`~pathways.stores.folder.FolderStore.read`."""
     chosen = manifest.scheme if scheme is None else scheme
     if isinstance(editions, pd.DataFrame):
         editions = _stored_order(records, editions, manifest)

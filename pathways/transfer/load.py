@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pathways.errors import OptionError, StoreError, shown
 from pathways.record.scheme import Scheme, load_scheme
-from pathways.stores.folder.store import FolderStore
+from pathways.stores.folder import FolderStore
 from pathways.stores.manifest import Manifest, Source
-from pathways.stores.opening import is_store, open_store
 from pathways.stores.parts import Part
 from pathways.stores.protocol import Store
 from pathways.stores.report import WriteReport
+from pathways.transfer.opening import is_store, open_store
 
 if TYPE_CHECKING:
     from loaders import Inspection

@@ -17,7 +17,7 @@ from pathways.errors import NoAnswerError, PathwaysError
 from pathways.project.example import write_example
 from pathways.questions import ask
 from pathways.record.log import EngagementLog
-from pathways.stores.folder.store import FolderStore
+from pathways.stores.folder import FolderStore
 
 ASKED: list[tuple[str, dict[str, Any]]] = [
     ("competing_steps", {}),

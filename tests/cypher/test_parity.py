@@ -17,7 +17,7 @@ from pathways.errors import PathwaysError
 from pathways.project.example import write_example
 from pathways.questions import QUESTIONS, ask
 from pathways.record.log import EngagementLog
-from pathways.stores.folder.store import FolderStore
+from pathways.stores.folder import FolderStore
 from pathways.stores.neo4j.store import open_neo4j
 from pathways.stores.protocol import Store
 from pathways.stores.server.home import ServerAddress

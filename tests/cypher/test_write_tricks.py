@@ -13,7 +13,7 @@ from logs import log_of
 from test_store_neo4j import content, store
 
 from pathways.errors import NoAnswerError, PathwaysError, QueryError, WriteRefusedError
-from pathways.stores.folder.store import FolderStore
+from pathways.stores.folder import FolderStore
 from pathways.stores.neo4j.query import explained, profiled
 from pathways.stores.neo4j.store import Neo4jStore
 

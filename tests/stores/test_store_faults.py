@@ -21,8 +21,8 @@ from logs import log_of
 
 from pathways.errors import LockedError, OutputError, PathwaysError, StoreError
 from pathways.record.log import EngagementLog
-from pathways.stores.folder.files import BEFORE, JOURNAL
-from pathways.stores.folder.store import FolderStore
+from pathways.stores.folder import FolderStore
+from pathways.stores.generation import BEFORE, JOURNAL
 from pathways.stores.locks import HOLDER, LOCK, only_writer
 from pathways.stores.manifest import MANIFEST
 

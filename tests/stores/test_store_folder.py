@@ -28,10 +28,11 @@ from pathways.project.example import write_example
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.scheme import load_scheme
 from pathways.record.selection import where
-from pathways.stores import Store, WriteReport, is_store, open_store
-from pathways.stores.folder.store import FolderStore
+from pathways.stores import Store, WriteReport
+from pathways.stores.folder import FolderStore
 from pathways.stores.manifest import MANIFEST
 from pathways.transfer.load import Reading, load, read_source
+from pathways.transfer.opening import is_store, open_store
 
 HEADER = "engagement,participant,program,edition,role,start,status,country"
 ROWS = (

@@ -15,7 +15,7 @@ from test_store_folder import contents
 from loaders import read
 from pathways.project.example import write_example
 from pathways.record.log import EngagementLog, build_log
-from pathways.stores.folder.store import FolderStore
+from pathways.stores.folder import FolderStore
 from pathways.transfer.export import export
 from pathways.transfer.load import Reading, load, read_source
 

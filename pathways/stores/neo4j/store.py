@@ -92,7 +92,7 @@ class Neo4jStore(Store):
     ) -> WriteReport:
         """Merge a log into the data set by engagement key; a load that broke off goes on.
 
-        The same as for a folder (see :meth:`~pathways.stores.folder.store.FolderStore.write`).
+        The same as for a folder (see :meth:`~pathways.stores.folder.FolderStore.write`).
 
         Raises:
             LockedError: somebody else loads, or another load was broken off.

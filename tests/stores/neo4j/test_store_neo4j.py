@@ -24,7 +24,7 @@ from pathways.errors import NoConnectionError, OptionError, PathwaysError, Query
 from pathways.map.graph import pathway_graph
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.scheme import load_scheme
-from pathways.stores.folder.store import FolderStore
+from pathways.stores.folder import FolderStore
 from pathways.stores.neo4j.store import Neo4jStore, open_neo4j
 from pathways.stores.protocol import Store
 from pathways.stores.rows.schema import schema_of

@@ -1,4 +1,4 @@
-"""The files of a store folder: found, put in place, cleared away, and named again.
+"""The generations of files of a store folder: found, put in place, cleared away, and named again.
 
 Nothing that holds engagements is removed but what this program itself was writing or replacing: it
 notes those names before it begins, in :data:`JOURNAL`.  Where the manifest is lost it is made again

@@ -49,7 +49,7 @@ def open_store(where: str | Path, **options: Any) -> Store:
     """
     address = _ADDRESS.match(str(where))
     if address is None:
-        from pathways.stores.folder.store import FolderStore
+        from pathways.stores.folder import FolderStore
 
         if not str(where):
             raise StoreError("The name of the store is empty: perhaps a variable is not set.")

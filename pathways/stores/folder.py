@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pathways.errors import LockedError, NoAnswerError, OutputError, StoreError, shown
 from pathways.record.files import put
-from pathways.stores.folder.files import (
+from pathways.stores.generation import (
     check_none_unnamed,
     damaged,
     is_unfinished,
