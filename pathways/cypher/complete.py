@@ -38,6 +38,9 @@ from pathways.sequences.directly_follows import START, first_visits
 from pathways.sequences.steps import Bools, FollowUp, Moments, Steps, level_codes
 from pathways.sequences.waiting_states import Points, with_states
 from pathways.stats.rate import parse_goal
+from pathways.tallies.follow_ups import NOTHING
+from pathways.tallies.tally import Counts, Kind, count
+from pathways.tallies.terms import Terms
 from pathways.wording import rate_columns
 
 __all__ = [
@@ -207,29 +210,38 @@ def _deepening(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
 
 
 def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
-    window = log.horizon(given.get("horizon"))
-    names = tuple(sorted({*frame["next"].dropna(), *frame["previous"].dropna()}))
-    sources = tuple(sorted(set(frame["source"])))
-    people = frame.explode("times", ignore_index=True)
     second = given.get("order", 1) == 2
-    code = pd.Index(names, dtype="str")
-    coded = pd.DataFrame(
-        {
-            "source": pd.Index(sources, dtype="str").get_indexer(people["source"]),
-            "previous": code.get_indexer(people["previous"]) if second else -1,
-            "next": code.get_indexer(people["next"]),
-            "time": people["times"].astype(np.int64),
-            "watched": people["watched"].astype(bool),
-            # All people of a row and no others go the same way, so their median may stand for each.
-            "days": people["median_days"].astype(np.float64),
-            "editions": people["median_editions"].astype(np.float64),
-        }
-    )
-    coded["target"] = coded["next"].where(people["within"].astype(bool), len(names))
-    coded["block"] = coded.groupby(["source", "previous"]).ngroup()
-    shown = (find_step(log, given["after"]).label,) if "after" in given else sources
-    table = _named(_next_table(coded, len(names), FollowUp(log, window)), shown, names)
+    names = sorted({*frame["next"].dropna(), *frame["previous"].dropna()})
+    sources = tuple(sorted(set(frame["source"])))
+    people, code = frame.explode("times", ignore_index=True), pd.Index(names, dtype="str")
+    key = {
+        "source": pd.Index(sources, dtype="str").get_indexer(people["source"]),
+        "previous": code.get_indexer(people["previous"]) + 1 if second else 0,
+        "next": code.get_indexer(people["next"]) + 1,
+    }
+    coded = people.assign(**key, time=people["times"].astype(np.int64))
+    stand_for = dict.fromkeys(("previous", "next"), (NOTHING, *((name,) for name in names)))
+    state = ("time", "watched", "within")
+    tally = {
+        "next": count({k: coded[k].to_numpy(np.int64) for k in (*key, *state)}, None, stand_for),
+        # All people of a row and no others go the same way, so their median may stand for each.
+        **{w: _as_counted(coded, f"median_{w}", w, stand_for) for w in ("days", "editions")},
+    }
+    one = find_step(log, given["after"]).label if "after" in given else None
+    window = log.horizon(given.get("horizon"))
+    terms = Terms("", "", window, sources, (), log.origin, {"source": one})
+    table = _named(_next_table(tally, terms), terms, tally["next"])
     return table if second else table.drop(columns="previous")
+
+
+def _as_counted(
+    coded: pd.DataFrame, median: str, what: str, stand_for: Mapping[str, tuple[Kind, ...]]
+) -> Counts:
+    """Times of the watched who took a further step, each at the median of its row."""
+    rows = coded[coded["watched"].astype(bool) & coded["within"].astype(bool)].dropna(subset=median)
+    keys = ("source", "previous", "next", what)
+    known = rows.assign(**{what: rows[median].astype(np.float64)})
+    return Counts(keys, known.groupby(list(keys)).size().reset_index(name="many"), stand_for)
 
 
 def _competing_steps(

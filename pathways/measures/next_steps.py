@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,14 +13,22 @@ from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.directly_follows import START, first_visits, set_names, times_between
-from pathways.sequences.steps import FollowUp, Ints, Steps, make_steps, set_of_rows
+from pathways.sequences.directly_follows import START
+from pathways.sequences.steps import Bools, Ints
+from pathways.stats.histogram import quantiles
 from pathways.stats.rate import TOO_FEW, Rate
+from pathways.stats.sorting import counted, distinct, numbered, summed
 from pathways.stats.survival import course, cumulative_incidence, kaplan_meier
+from pathways.tallies.follow_ups import follow_ups
+from pathways.tallies.moves import said_of
+from pathways.tallies.tally import Counts, Tally
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 from pathways.wording import People, Sentence, listed, rate_columns
 
-__all__ = ["NO_FURTHER", "next_steps"]
+__all__ = ["NO_FURTHER", "TWO_STEPS", "next_steps"]
+
+Floats = NDArray[np.float64]
 
 NO_FURTHER = "no further step"
 DEPENDS = "where people go next depends on where they came from"
@@ -90,146 +98,146 @@ def next_steps(
     """
     if order not in (1, 2):
         raise OptionError(f"The order is 1 or 2, not {shown(order)}.")
-    steps = make_steps(log, by, ties)
-    follow = FollowUp(log, log.horizon(horizon))
-    visits, sources = _visits(log, steps, after, (by, ties))
-    people, names = _followed(log, steps, visits, follow)
-    depends = _dependence(people) if order == 2 else None
-    if order == 1:
-        people["previous"] = -1
-    people["block"] = people.groupby(["source", "previous"]).ngroup()
-    table = _named(_table(people, len(names), follow), sources, names)
-    if order == 1:
-        table = table.drop(columns="previous")
+    return TWO_STEPS.whole(log, after=after, by=by, order=order, horizon=horizon, ties=ties)
+
+
+def _terms(
+    log: EngagementLog,
+    after: str | None = None,
+    by: str = "activity",
+    order: int = 1,
+    horizon: str | None = None,
+    ties: str = "set",
+) -> Terms:
+    if order not in (1, 2):
+        raise OptionError(f"The order is 1 or 2, not {shown(order)}.")
+    terms = terms_of(log, by, ties, horizon, after=after, order=order)
+    source = None if after is None else find_step(log, after).label
+    return replace(terms, options={**terms.options, "source": source})
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of follow-ups holds."""
+    asked = terms.options
+    after, order, source = asked["after"], asked["order"], asked["source"]
+    people = tally["next"]
+    table = _named(_table(tally, terms), terms, people)
     return Answer(
         question="next_steps",
         asked={
             "after": after,
-            "by": by,
+            "by": terms.by,
             "order": order,
-            "horizon": follow.horizon.short,
-            "ties": ties,
+            "horizon": terms.window.short,
+            "ties": terms.ties,
         },
-        sentence=_sentence(table, follow, after and sources[0], depends),
-        denominator=f"people at the source, watched for {follow.horizon} or longer",
-        table=table,
-        caveats=(*usual_caveats(log, steps, None), *_caveats(log, steps, ties, after, visits)),
-        origin=log.origin,
-        curve=_course(people, follow.horizon) if after is not None and order == 1 else None,
+        sentence=_sentence(
+            table if order == 2 else table.drop(columns="previous"),
+            terms.window,
+            None if source is None else str(source),
+            _dependence(people) if order == 2 else None,
+        ),
+        denominator=f"people at the source, watched for {terms.window} or longer",
+        table=table if order == 2 else table.drop(columns="previous"),
+        caveats=(*said_of(tally, terms, None), *_caveats(tally, terms)),
+        origin=terms.origin,
+        curve=_course(people, terms.window) if after is not None and order == 1 else None,
     )
 
 
-def _visits(
-    log: EngagementLog, steps: Steps, after: str | None, level: tuple[str, str]
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Each person's first step set at each source: ``step``, ``person``, ``at``; and the names."""
-    if after is None:
-        return first_visits(steps), steps.labels
-    found = find_step(log, after)
-    at = set_of_rows(log, *level)[found.rows[log.records["counted"]]]
-    at = np.unique(at[at >= 0])
-    person, nth = np.unique(steps.set_person[at], return_index=True)
-    return pd.DataFrame({"step": 0, "person": person, "at": at[nth]}), (found.label,)
+TWO_STEPS = TwoSteps(_terms, follow_ups, _answer)
 
 
-def _followed(
-    log: EngagementLog, steps: Steps, visits: pd.DataFrame, follow: FollowUp
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """What came before and after each visit, and when; and the names of what did.
-
-    ``previous`` and ``next`` are codes of names, -1 for nothing; ``target`` is ``next`` within the
-    horizon; ``time`` is that to the next step, or else to the as-of date.
-    """
-    content, names = set_names(steps)
-    at = visits["at"].to_numpy(np.int64)
-    follows = np.append(steps.follows, False)
-    gone, later = follows[at + 1], np.where(follows[at + 1], at + 1, at)
-    since = steps.when[at]
-    took = np.maximum(follow.elapsed(since, steps.when[later]), 0)
-    people = times_between(log, steps, at, later).assign(
-        source=visits["step"].to_numpy(),
-        previous=np.where(follows[at], content[at - 1], -1),
-        next=np.where(gone, content[later], -1),
-        target=np.where(gone & (took <= follow.horizon.length), content[later], len(names)),
-        time=np.where(gone, took, np.maximum(follow.available(since), 0)),
-        watched=follow.observable(since),
-    )
-    return people, names
-
-
-def _course(people: pd.DataFrame, window: Horizon) -> pd.DataFrame:
+def _course(people: Counts, window: Horizon) -> pd.DataFrame:
     """How many have taken any next step by each time, since their first time at the source."""
-    times = course(people["time"].to_numpy(np.int64), (people["next"] >= 0).to_numpy())
+    times = course(people["time"], people["next"] > 0, people["many"])
     return times.assign(unit=window.unit, window=window.length)
 
 
-def _table(people: pd.DataFrame, nothing: int, follow: FollowUp) -> pd.DataFrame:
-    """Counts, incidences and times per block and outcome; ``nothing`` is the last outcome."""
-    blocks = people.groupby("block")
-    size = blocks.size().to_numpy()
-    n = blocks["watched"].sum().to_numpy(np.int64)
-    cells = people.groupby(["block", "target"])["watched"].sum()
-    rest = pd.MultiIndex.from_product([range(len(size)), [nothing]], names=cells.index.names)
-    cells = cells.reindex(cells.index.union(rest), fill_value=0).astype(np.int64)
-    table = cells.rename("x").reset_index().astype(np.int64)
-    block = table["block"].to_numpy(np.int64)
-    watched = people[people["watched"] & (people["target"] != nothing)]
-    medians = watched.groupby(["block", "target"])[["days", "editions"]].median()
-    medians = medians.reindex(cells.index).astype(np.float64)
-    people = people.sort_values("block", kind="stable")
-    rows = np.bincount(block, minlength=len(size))
-    found = _estimates(people, table["target"].to_numpy(np.int64), rows, follow.horizon.length)
+def _table(tally: Tally, terms: Terms) -> pd.DataFrame:
+    """Counts, incidences and times per block (source, previous) and outcome, nothing the first."""
+    people = tally["next"]
+    (source, previous), _ = counted(people["source"], people["previous"])
+    block, many = _block(people, source, previous), people["many"]
+    size = np.bincount(block, weights=many, minlength=len(source)).astype(np.int64)
+    n = np.bincount(block, many * people["watched"], len(source)).astype(np.int64)
+    target = people["within"] * people["next"]
+    every = np.arange(len(source))
+    (row, outcome), (x,) = summed(
+        (np.append(block, every), np.append(target, every * 0)),
+        (np.append(many * people["watched"], every * 0),),
+    )
+    found = [
+        _estimates(people, block == each, outcome[row == each], terms.window.length)
+        for each in every
+    ]
     estimates = np.concatenate([np.zeros((4, 0)), *found], axis=1)
+    medians = {
+        what: _medians(tally[what], what, (source, previous), (row, outcome))
+        for what in ("days", "editions")
+    }
     return pd.DataFrame(
         {
-            **{name: blocks[name].first().to_numpy()[block] for name in ("source", "previous")},
-            "target": table["target"],
-            **rate_columns(table["x"], n[block], (size - n)[block]),
+            "source": source[row],
+            "previous": previous[row],
+            "target": outcome,
+            **rate_columns(x, n[row], (size - n)[row]),
             **dict(
                 zip(("incidence", "incidence_low", "incidence_high"), estimates[:3], strict=True)
             ),
-            "median_days": medians["days"].to_numpy(),
-            "median_editions": medians["editions"].to_numpy(),
+            "median_days": medians["days"],
+            "median_editions": medians["editions"],
             "km_median": estimates[3],
-            "unit": follow.horizon.unit,
+            "unit": terms.window.unit,
         }
     )
 
 
-def _estimates(
-    people: pd.DataFrame, targets: Ints, sizes: Ints, length: int
-) -> Iterator[NDArray[np.float64]]:
-    """Incidence, its two ends and the median time, for the rows of each block in their order.
-
-    ``people`` are sorted by block; ``targets`` are the outcomes of each row, ``sizes`` how many
-    rows each block has.
-    """
-    heads = np.append(0, np.cumsum(np.bincount(people["block"], minlength=len(sizes))))
-    rows = np.append(0, np.cumsum(sizes))
-    time, moved, watched = (people[name].to_numpy() for name in ("time", "next", "watched"))
-    for block, size in enumerate(sizes):
-        own = slice(heads[block], heads[block + 1])
-        found = np.full((4, size), np.nan)
-        if heads[block + 1] - heads[block] >= TOO_FEW:
-            outcomes = targets[rows[block] : rows[block + 1]]
-            # What came after the horizon may be in no row; then any kind will do.
-            kind = np.minimum(np.searchsorted(outcomes, moved[own]), max(size - 2, 0))
-            events = np.where(moved[own] < 0, -1, kind)
-            found[3] = kaplan_meier(time[own], events >= 0).time_to(0.5)
-            if watched[own].any():
-                found[:3] = cumulative_incidence(time[own], events, size - 1, length)
-        yield found
+def _block(counts: Counts, source: Ints, previous: Ints) -> Ints:
+    """The number of each row's source and previous step set among these."""
+    width = len(counts.stand_for["previous"])
+    own: Ints = counts["source"] * width + counts["previous"]
+    return np.searchsorted(source * width + previous, own)
 
 
-def _named(table: pd.DataFrame, sources: tuple[str, ...], names: tuple[str, ...]) -> pd.DataFrame:
+def _medians(
+    counts: Counts, what: str, blocks: tuple[Ints, Ints], rows: tuple[Ints, Ints]
+) -> Floats:
+    """The median time of each block and outcome; missing where nobody has one."""
+    width = len(counts.stand_for["next"])
+    row = np.searchsorted(
+        rows[0] * width + rows[1], _block(counts, *blocks) * width + counts["next"]
+    )
+    return quantiles(row, counts[what], counts["many"], len(rows[0]), 0.5)
+
+
+def _estimates(people: Counts, own: Bools, outcomes: Ints, length: int) -> Floats:
+    """Incidence, its two ends and the median time of one block, for its outcomes, nothing first."""
+    time, moved, many = (people[name][own] for name in ("time", "next", "many"))
+    found = np.full((4, len(outcomes)), np.nan)
+    if many.sum() >= TOO_FEW:
+        # What came after the horizon may be in no row; then any kind will do.
+        kinds = len(outcomes) - 1
+        kind = np.minimum(np.searchsorted(outcomes[1:], moved), max(kinds - 1, 0))
+        events = np.where(moved == 0, -1, kind)
+        found[3] = kaplan_meier(time, events >= 0, many).time_to(0.5)
+        if people["watched"][own].any():
+            ends = cumulative_incidence(time, events, kinds, length, many)
+            found[:3] = np.roll(ends, 1, axis=1)
+    return found
+
+
+def _named(table: pd.DataFrame, terms: Terms, people: Counts) -> pd.DataFrame:
     """Codes as names; sources of most people first, and no further step below the others."""
-    labels = np.array([*names, NO_FURTHER, START], dtype=object)
+    one = terms.options["source"]
+    sources = terms.labels if one is None else (one,)
+    before, after = (_names(people, end) for end in ("previous", "next"))
     table = table.assign(
         people=table["n"] + table["not_yet_observable"],
-        last=table["target"] == len(names),
         source=np.array(sources, dtype=object)[table["source"]],
-        previous=labels[table["previous"]],
-        target=labels[table["target"]],
+        previous=np.where(before == "", START, before)[table["previous"]],
+        target=np.where(after == "", NO_FURTHER, after)[table["target"]],
+        last=(after == "")[table["target"]],
     )
     keys = ["people", "source", "previous", "last", "x", "incidence", "target"]
     table = table.sort_values(keys, ascending=[False, True, True, True, False, False, True])
@@ -239,13 +247,18 @@ def _named(table: pd.DataFrame, sources: tuple[str, ...], names: tuple[str, ...]
     return table[[*first, *rest]].astype(texts).reset_index(drop=True)
 
 
-def _dependence(people: pd.DataFrame) -> Sentence:
+def _names(people: Counts, key: str) -> NDArray[np.object_]:
+    """The name of each step set of a key, empty for nothing."""
+    return np.array([" + ".join(held) for held in people.stand_for[key]], dtype=object)
+
+
+def _dependence(people: Counts) -> Sentence:
     """Whether the step before matters for the next one, in words."""
     from scipy.stats import chi2, chi2_contingency
 
     statistic, freedom = 0.0, 0
-    for _, own in people[people["watched"]].groupby("source")[["previous", "target"]]:
-        counts = _testable(_crossed(own["previous"], own["target"]))
+    for source in distinct(people["source"]):
+        counts = _testable(_crossed(people, int(source)))
         if min(counts.shape) < 2:
             continue
         test = chi2_contingency(counts, correction=False, lambda_="log-likelihood")
@@ -268,11 +281,17 @@ def _dependence(people: pd.DataFrame) -> Sentence:
     )
 
 
-def _crossed(first: pd.Series, second: pd.Series) -> NDArray[np.int64]:
-    """How often each value of one comes with each value of the other."""
-    (row, rows), (column, columns) = (pd.factorize(each, sort=True) for each in (first, second))
-    shape = (len(rows), len(columns))
-    return np.bincount(row * shape[1] + column, minlength=shape[0] * shape[1]).reshape(shape)
+def _crossed(people: Counts, source: int) -> NDArray[np.int64]:
+    """How many of the watched came from each step set and went to each, in the order of steps."""
+    rows = people.table[(people["watched"] > 0) & (people["source"] == source)]
+    held = people.stand_for["next"]
+    place = np.argsort(sorted(range(len(held)), key=lambda code: (len(held[code]), held[code])))
+    target = np.where(rows["within"] > 0, place[rows["next"]], len(held))
+    first, row = numbered(place[rows["previous"]])
+    second, column = numbered(target)
+    shape = (len(first), len(second))
+    cells = np.bincount(row * shape[1] + column, rows["many"], minlength=shape[0] * shape[1])
+    return cells.astype(np.int64).reshape(shape)
 
 
 def _testable(counts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -290,14 +309,14 @@ def _testable(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _sentence(
-    table: pd.DataFrame, follow: FollowUp, after: str | None, depends: Sentence | None
+    table: pd.DataFrame, window: Horizon, after: str | None, depends: Sentence | None
 ) -> Sentence:
     """What comes next, after whether the step before matters, where that was asked."""
-    finding = _finding(table, follow, after)
+    finding = _finding(table, window, after)
     return finding if depends is None else Sentence.joined("", [depends, finding], finding.kind)
 
 
-def _finding(table: pd.DataFrame, follow: FollowUp, after: str | None) -> Sentence:
+def _finding(table: pd.DataFrame, horizon: Horizon, after: str | None) -> Sentence:
     """The source from which most people went one way, or the one that most people were at."""
     if table.empty:
         return Sentence(
@@ -308,7 +327,7 @@ def _finding(table: pd.DataFrame, follow: FollowUp, after: str | None) -> Senten
     keys = _source_columns(table)
     own = table[table[keys].eq(top[keys]).all(axis=1)]
     ways, stays = own[own["target"] != NO_FURTHER], own.iloc[-1]
-    source, window, n = _source(top), str(follow.horizon), int(top["n"])
+    source, window, n = _source(top), str(horizon), int(top["n"])
     if not n:
         waiting = People(top["not_yet_observable"])
         return Sentence(
@@ -348,12 +367,9 @@ def _source(row: pd.Series) -> str:
     return f"{row['source']} ({'as first step' if before == START else f'coming from {before}'})"
 
 
-def _caveats(
-    log: EngagementLog, steps: Steps, ties: str, after: str | None, visits: pd.DataFrame
-) -> tuple[Sentence, ...]:
-    said = []
-    several = int((np.diff(steps.starts) > 1).sum())
-    if ties == "rank":
+def _caveats(tally: Tally, terms: Terms) -> tuple[Sentence, ...]:
+    said, several = [], int(tally["facts"]["several"][0])
+    if terms.ties == "rank":
         said.append(
             Sentence(
                 "Steps that nothing orders were put in the order of their tiers, lowest first.",
@@ -367,14 +383,13 @@ def _caveats(
                 "several steps at once", several=several,
             )
         )  # fmt: skip
-    if after is not None:
-        found = find_step(log, after).rows[log.records["counted"]]
-        without = log.counted.loc[found, "participant"].nunique() - len(visits)
-        if without:
-            said.append(
-                Sentence(
-                    "Left out: {without} with no step of this level there.",
-                    "with no step of this level there", without=People(without),
-                )
-            )  # fmt: skip
+    there = tally["there"].table.iloc[0]
+    without = int(there["people"] - there["visits"])
+    if without:
+        said.append(
+            Sentence(
+                "Left out: {without} with no step of this level there.",
+                "with no step of this level there", without=People(without),
+            )
+        )  # fmt: skip
     return tuple(said)

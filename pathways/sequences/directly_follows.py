@@ -21,7 +21,7 @@ __all__ = [
     "eventually",
     "first_visits",
     "move_times",
-    "set_names",
+    "set_contents",
     "times_between",
     "took",
     "watched_visits",
@@ -147,20 +147,17 @@ def took(
     return dated, (until.time - since.time)[dated], editions
 
 
-def set_names(steps: Steps) -> tuple[Ints, tuple[str, ...]]:
-    """What each step set holds: a code for each set, and the names that the codes stand for.
+def set_contents(steps: Steps) -> tuple[Ints, tuple[tuple[str, ...], ...]]:
+    """What each step set holds: a code for each set, and the names of steps that codes stand for.
 
-    Steps that nothing orders are joined by `` + `` in the order of the alphabet.
+    The code of a set of one step is that of the step.  Several stand in the order of the alphabet.
     """
-    many, names = len(steps.labels), list(steps.labels)
-    alphabet = np.argsort(np.argsort(np.array(names, dtype=object)))
-    step = steps.step[sorting(steps.at, alphabet[steps.step])]
+    many, held = len(steps.labels), [(step,) for step in range(len(steps.labels))]
     starts, sizes = steps.starts[:-1], np.diff(steps.starts)
-    code = step[starts].copy()
+    code = steps.step[starts].copy()
     for nth in range(1, int(sizes.max(initial=1))):
         longer = np.flatnonzero(sizes > nth)
-        pair = code[longer] * many + step[starts[longer] + nth]
-        pairs, found = numbered(pair)
-        code[longer] = len(names) + found
-        names += [f"{names[p // many]} + {names[p % many]}" for p in pairs.tolist()]
-    return code, tuple(names)
+        pairs, found = numbered(code[longer] * many + steps.step[starts[longer] + nth])
+        code[longer] = len(held) + found
+        held += [(*held[pair // many], pair % many) for pair in pairs.tolist()]
+    return code, tuple(tuple(sorted(steps.labels[step] for step in each)) for each in held)

@@ -138,7 +138,7 @@ def _curve(table: LifeTable) -> Curve:
     return Curve(table.times, waiting, error)
 
 
-def course(durations: Ints, events: NDArray[np.bool_]) -> pd.DataFrame:
+def course(durations: Ints, events: NDArray[np.bool_], many: Ints | None = None) -> pd.DataFrame:
     """The Kaplan–Meier curve as a table: the share that has moved by each time somebody did.
 
     Returns:
@@ -152,7 +152,7 @@ def course(durations: Ints, events: NDArray[np.bool_]) -> pd.DataFrame:
         1     2        3      2   0.50
         2     4        1      3   1.00
     """
-    table = life_table(durations, np.where(events, 0, -1))
+    table = life_table(durations, np.where(events, 0, -1), 1, many)
     curve, moved = _curve(table), np.cumsum(table.events[0])
     # Whose state is known at a time: who was watched up to it, and who had moved before.
     earlier = np.append(0, moved)[: len(moved)]

@@ -9,7 +9,9 @@ whole, one part after another, or on many machines.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,20 +19,26 @@ from numpy.typing import NDArray
 
 from pathways.stats.sorting import counted, summed
 
-__all__ = ["Counts", "Tally", "added", "count", "facts"]
+__all__ = ["Counts", "Kind", "Tally", "added", "count", "facts"]
 
 Ints = NDArray[np.int64]
+
+
+Kind = tuple[Any, ...]
+"""What a number of a part stands for, where kinds come up on the way: a set of steps, a path."""
 
 
 @dataclass(frozen=True)
 class Counts:
     """How many there are of each kind: one row a kind, in the order of the keys.
 
-    ``keys`` names the columns that say the kind, whole numbers or names; all others are added.
+    ``keys`` names the columns that say the kind, in whole numbers; all others are added.
+    ``stand_for`` says of some of the keys what their numbers stand for in this part.
     """
 
     keys: tuple[str, ...]
     table: pd.DataFrame
+    stand_for: Mapping[str, tuple[Kind, ...]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Ints:
         """A column as numbers."""
@@ -40,7 +48,11 @@ class Counts:
 Tally = Mapping[str, Counts]
 
 
-def count(keys: Mapping[str, Ints], amounts: Mapping[str, Ints] | None = None) -> Counts:
+def count(
+    keys: Mapping[str, Ints],
+    amounts: Mapping[str, Ints] | None = None,
+    stand_for: Mapping[str, tuple[Kind, ...]] | None = None,
+) -> Counts:
     """Rows counted by kind: ``many`` of each, or the sums of the amounts.
 
     >>> count({"step": np.array([2, 0, 2])}).table.to_numpy().tolist()
@@ -54,7 +66,8 @@ def count(keys: Mapping[str, Ints], amounts: Mapping[str, Ints] | None = None) -
     else:
         kinds, sums = summed(tuple(keys.values()), tuple(amounts.values()))
         names = (*keys, *amounts)
-    return Counts(tuple(keys), pd.DataFrame(dict(zip(names, (*kinds, *sums), strict=True))))
+    table = pd.DataFrame(dict(zip(names, (*kinds, *sums), strict=True)))
+    return Counts(tuple(keys), table, stand_for or {})
 
 
 def facts(**numbers: int) -> Counts:
@@ -74,15 +87,23 @@ def added(tallies: Iterable[Tally]) -> Tally:
 
 
 def _added(parts: list[Counts]) -> Counts:
-    keys = parts[0].keys
-    table = pd.concat([part.table for part in parts], ignore_index=True)
+    keys, named = parts[0].keys, parts[0].stand_for
+    common = {key: _in_common([part.stand_for[key] for part in parts]) for key in named}
+    tables = [
+        part.table.assign(**{key: common[key][1][nth][part[key]] for key in named})
+        for nth, part in enumerate(parts)
+    ]
+    table = pd.concat(tables, ignore_index=True)
     if not keys:
         return Counts((), table.sum().to_frame().T)
-    named = any(not pd.api.types.is_integer_dtype(table[key]) for key in keys)
-    if named:
-        return Counts(keys, table.groupby(list(keys), as_index=False).sum())
-    amounts = [name for name in table if name not in keys]
-    return count(
-        {key: table[key].to_numpy() for key in keys},
-        {name: table[name].to_numpy() for name in amounts},
-    )
+    amounts = {name: table[name].to_numpy() for name in table if name not in keys}
+    whole = {key: table[key].to_numpy() for key in keys}
+    return count(whole, amounts, {key: kinds for key, (kinds, _) in common.items()})
+
+
+def _in_common(parts: list[tuple[Kind, ...]]) -> tuple[tuple[Kind, ...], list[Ints]]:
+    """All kinds of the parts, and for each part the common numbers of its own."""
+    number = {kind: nth for nth, kind in enumerate(dict.fromkeys(chain(*parts)))}
+    return tuple(number), [
+        np.array([number[kind] for kind in part], dtype=np.int64) for part in parts
+    ]

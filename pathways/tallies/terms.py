@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from pathways.answer import Origin
+from pathways.errors import UnknownStepError
 from pathways.record.log import EngagementLog
+from pathways.record.selection import find_step
 from pathways.record.window import Horizon
-from pathways.sequences.steps import FollowUp, Steps, level_codes, make_steps, step_keys
+from pathways.sequences.steps import Bools, FollowUp, Steps, level_codes, make_steps, step_keys
 
-__all__ = ["Terms", "terms_of"]
+__all__ = ["Terms", "rows_of", "terms_of"]
 
 
 @dataclass(frozen=True)
@@ -65,3 +67,12 @@ def terms_of(
     labels = level_codes(log, by)[1]
     window = log.horizon(horizon)
     return Terms(by, ties, window, labels, step_keys(log, by), log.origin, options)
+
+
+def rows_of(log: EngagementLog, step: str) -> Bools:
+    """Which counted engagements are a step that the whole record has, in a part that may not."""
+    counts = log.records["counted"].to_numpy()
+    try:
+        return np.asarray(find_step(log, step).rows[counts])
+    except UnknownStepError:
+        return np.zeros(int(counts.sum()), dtype=bool)

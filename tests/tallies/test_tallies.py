@@ -21,6 +21,9 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("transitions", {"by": "tier", "ties": "rank", "horizon": "90d"}),
     ("eventually_follows", {"by": "role"}),
     ("eventually_follows", {"by": "edition"}),
+    ("next_steps", {"by": "role", "horizon": "1e"}),
+    ("next_steps", {"order": 2}),
+    ("next_steps", {"after": "mentee", "by": "role", "ties": "rank"}),
 ]
 
 asked = pytest.mark.parametrize(
