@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pathways.loops.candidates import candidates
     from pathways.loops.compare import baseline_compare
     from pathways.loops.due import loop_list
+    from pathways.loops.invite import invite, invite_preview, invite_show, invite_undo
+    from pathways.loops.mailing import mailing_list
     from pathways.loops.plan import loop_plan
     from pathways.loops.reflect import loop_reflect
     from pathways.loops.what_if import what_if
@@ -58,7 +60,7 @@ if TYPE_CHECKING:
     from pathways.record.selection import focus, where
     from pathways.schemes.crosswalk import crosswalk
     from pathways.schemes.sensitivity import scheme_sensitivity
-    from pathways.scoring.contact_policy import Contact
+    from pathways.scoring.contact_policy import Contact, InvitationRule
     from pathways.scoring.ledger import gravity
     from pathways.scoring.weighting import Multiplier, Weighting
     from pathways.sequences.participation import participation_graph, program_projection
@@ -72,6 +74,7 @@ __all__ = [
     "Contact",
     "EngagementLog",
     "Intervention",
+    "InvitationRule",
     "Multiplier",
     "PathwaysError",
     "Rate",
@@ -98,11 +101,16 @@ __all__ = [
     "gravity",
     "inspect",
     "invitations",
+    "invite",
+    "invite_preview",
+    "invite_show",
+    "invite_undo",
     "isolation",
     "load_scheme",
     "loop_list",
     "loop_plan",
     "loop_reflect",
+    "mailing_list",
     "monthly_index",
     "next_steps",
     "open_store",
@@ -133,6 +141,7 @@ _HOME = {
     "Contact": "pathways.scoring.contact_policy",
     "EngagementLog": "pathways.record.log",
     "Intervention": "pathways.project.config",
+    "InvitationRule": "pathways.scoring.contact_policy",
     "Multiplier": "pathways.scoring.weighting",
     "PathwaysError": "pathways.errors",
     "Rate": "pathways.stats.rate",
@@ -148,10 +157,15 @@ _HOME = {
     "from_frame": "loaders",
     "gravity": "pathways.scoring.ledger",
     "inspect": "loaders",
+    "invite": "pathways.loops.invite",
+    "invite_preview": "pathways.loops.invite",
+    "invite_show": "pathways.loops.invite",
+    "invite_undo": "pathways.loops.invite",
     "load_scheme": "pathways.record.scheme",
     "loop_list": "pathways.loops.due",
     "loop_plan": "pathways.loops.plan",
     "loop_reflect": "pathways.loops.reflect",
+    "mailing_list": "pathways.loops.mailing",
     "open_store": "pathways.transfer.opening",
     "participation_graph": "pathways.sequences.participation",
     "pathway_graph": "pathways.map.graph",

@@ -66,6 +66,7 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "loop": ("loops", "Plan small, measure, reflect, again: plan, list, reflect."),
         "candidates": ("acting", "Where to act next, for the effort that it takes."),
         "baseline": ("baselines", "Keep the results of today: save, compare."),
+        "invite": ("invite", "Who has newly crossed a threshold: invite, undo, export."),
         "what-if": ("acting", "Arithmetic: if more people took one move, who gets where?"),
     },
 }

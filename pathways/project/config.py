@@ -35,6 +35,12 @@
     cooldown = "180d"                 # nobody is invited again within this time
     invited = "invited.csv"           # who was, and when
 
+    [[invite]]                        # so many points at a tier make an invitation
+    tier = "Participating"
+    min = "6"
+    window = "365d"
+    invite_to = "Collaborating"       # by default the next tier up; group = "chapter" for groups
+
     [weight]                          # how much a step matters to you, for candidates
     mentee = 2
 
@@ -55,14 +61,23 @@ from pathlib import Path
 from typing import Any
 
 from pathways.errors import OptionError, RecordsError, one_of, shown
-from pathways.scoring.contact_policy import Contact
+from pathways.scoring.contact_policy import Contact, InvitationRule
 from pathways.scoring.weighting import UNWEIGHTED, Multiplier, Weighting
 
 __all__ = ["PROJECT_FILE", "Intervention", "Project", "load_project"]
 
 PROJECT_FILE = "pathways.toml"
 _PLAIN = ("source", "scheme", "as_of", "horizon", "focus", "mapping")
-_TABLES = ("goals", "interventions", "multipliers", "stacking", "contact", "weight", "effort")
+_TABLES = (
+    "goals",
+    "interventions",
+    "multipliers",
+    "stacking",
+    "contact",
+    "weight",
+    "effort",
+    "invite",
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +110,7 @@ class Project:
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     weight: Mapping[str, float] = field(default_factory=dict)
     effort: Mapping[str, float] = field(default_factory=dict)
+    invite: tuple[InvitationRule, ...] = ()
 
     def settings(self, question: str, known: Collection[str]) -> dict[str, Any]:
         """What the project says about a question, of the options that the question knows."""
@@ -144,6 +160,10 @@ def load_project(path: Path, questions: tuple[str, ...]) -> Project:
         contact=_contact(raw["contact"], path) if "contact" in raw else None,
         weight=raw.get("weight", {}),
         effort=raw.get("effort", {}),
+        invite=tuple(
+            InvitationRule(**_fields("rule of invite", one, InvitationRule, path))
+            for one in raw.get("invite", ())
+        ),
         options={
             name.replace("-", "_"): raw[name] for name in raw if name.replace("-", "_") in questions
         },

@@ -1,23 +1,20 @@
-"""Whom we may invite: the contact policy, and the file of invitations that were made.
+"""Whom we may invite: the rules, and the contact policy with the invitations that were made.
 
-The file is a CSV with ``participant`` (the id of the record, a pseudonym), ``invited`` (the as-of
-date of the run that invited) and ``tier``.  Nothing here asks the machine what day it is.
+Nothing here asks the machine what day it is.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from pathways.errors import OptionError, RecordsError, shown
-from pathways.record.files import write_whole
+from pathways.errors import OptionError, shown
 from pathways.record.window import parse_horizon
+from pathways.scoring.invitation_ledger import Entry, add_entries, in_force, read_entries
 
-__all__ = ["Contact", "Invitation", "add_invitations", "read_invitations"]
+__all__ = ["Contact", "Invitation", "InvitationRule", "add_invitations", "read_invitations"]
 
 
 class Invitation(NamedTuple):
@@ -26,6 +23,21 @@ class Invitation(NamedTuple):
     participant: str
     invited: str
     tier: str
+
+
+@dataclass(frozen=True)
+class InvitationRule:
+    """So many points at a tier within a window make an invitation to a higher tier.
+
+    With ``group``, an attribute, it is not persons who cross but groups of them: the points of
+    everyone in a group add up, and the group is invited.
+    """
+
+    tier: str
+    min: str
+    window: str | None = None
+    invite_to: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,30 +79,19 @@ class Contact:
 
 
 def read_invitations(path: Path) -> tuple[Invitation, ...]:
-    """The invitations in a file; none where it is not there yet.
+    """The invitations in a ledger that were not undone; none where it is not there yet.
 
     Raises:
-        RecordsError: it cannot be read, or has other columns.
+        RecordsError: it cannot be read, has other columns, or has lost lines.
     """
-    if not path.exists():
-        return ()
-    try:
-        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
-        return tuple(Invitation(*(row[name] for name in Invitation._fields)) for row in rows)
-    except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
-        columns = ", ".join(Invitation._fields)
-        raise RecordsError(f"{path.name} is no file of invitations ({columns}).") from error
+    return tuple(Invitation(*one[:3]) for one in in_force(read_entries(path)))
 
 
 def add_invitations(path: Path, made: Iterable[Invitation]) -> None:
-    """Write invitations behind those that the file has.
+    """Write invitations behind those that the ledger has.
 
     Raises:
         RecordsError: the file holds something else.
         OutputError: it cannot be written; what was there before is still there.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(Invitation._fields)
-    writer.writerows([*read_invitations(path), *made])
-    write_whole(path, text.getvalue())
+    add_entries(path, (Entry(*one) for one in made))

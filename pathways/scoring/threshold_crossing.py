@@ -195,7 +195,8 @@ def candidates(
         RecordsError: a file of invitations that is none.
     """
     made, unit = contact.invitations(), rule.window.unit
-    last_run = max((one.invited for one in made), default=START, key=partial(_place, log, unit))
+    runs = (one.invited for one in made if one.tier == rule.target)
+    last_run = max(runs, default=START, key=partial(_place, log, unit))
     after, now = since or last_run, moment_now(log, unit)
     found = climb.crossed(rule.least)
     names = log.records["participant"].cat.categories.astype("str")

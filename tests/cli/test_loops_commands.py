@@ -97,3 +97,26 @@ def test_a_baseline_is_saved_and_compared(community: Path) -> None:
     assert "numbers of two schemes are no change" in other.stderr
     odd = run("baseline", "save", "b", "demo", "--question", "stuck-point", folder=community)
     assert 'the nearest is "stuck_points"' in odd.stderr
+
+
+def test_inviting_from_the_command_line(community: Path) -> None:
+    (community / "rules").mkdir()
+    project = (community / "demo" / "pathways.toml").read_text("utf-8")
+    rule = '\n[[invite]]\ntier = "Participating"\nmin = "6"\n'
+    (community / "rules" / "pathways.toml").write_text(project + rule, encoding="utf-8")
+    record = (community / "demo" / "engagements.csv").read_bytes()
+    (community / "rules" / "engagements.csv").write_bytes(record)
+    seen = run("invite", "rules", "--preview", "--since", "2018-10-01", folder=community)
+    assert (seen.returncode, len(seen.stdout.splitlines())) == (0, 122)
+    assert not (community / "rules" / "invited.csv").exists()
+    made = run("invite", "rules", "--since", "2018-10-01", "--format", "csv", folder=community)
+    assert len(made.stdout.splitlines()) == 122
+    assert "note: Backtest: Of people who reached 6 points" in made.stderr
+    assert len(run("invite", "rules", folder=community).stdout.splitlines()) == 1
+    ledger = ("--ledger", "rules/invited.csv")
+    assert len(run("invite", "show", "last", *ledger, folder=community).stdout.splitlines()) == 122
+    undone = run("invite", "undo", "last", *ledger, folder=community)
+    assert "which had invited 121 people" in undone.stderr
+    none = run("invite", "demo", folder=community)
+    assert (none.returncode, none.stdout) == (1, "")
+    assert "There is no rule yet" in none.stderr

@@ -83,7 +83,9 @@ def test_inviting_twice_invites_nobody_twice(folder: Path) -> None:
     first, second = run(*named, folder=folder), run(*named, folder=folder)
     assert (len(first.stdout.splitlines()), len(second.stdout.splitlines())) == (2, 1)
     sent = (folder / "sent.csv").read_text(encoding="utf-8")
-    assert sent == "participant,invited,tier\nana,2020-06-10,Collaborating\n"
+    assert sent == (
+        "participant,invited,tier,run,people,what\nana,2020-06-10,Collaborating,,,invited\n"
+    )
 
     counted = run("thresholds", "--invited", "sent.csv", *quiet, folder=folder).stdout
     assert "invited before,1,0" in counted
