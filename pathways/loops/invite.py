@@ -29,7 +29,7 @@ from pathways.scoring.invitation_ledger import (
     in_force,
     read_entries,
 )
-from pathways.stores.lock import only_writer
+from pathways.stores.locks import only_writer
 from pathways.wording import people_word
 
 __all__ = ["LEDGER", "invite", "invite_preview", "invite_show", "invite_undo"]
