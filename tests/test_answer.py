@@ -22,7 +22,8 @@ from pathways.wording import Number, People, Sentence
 
 CASES = pytest.mark.parametrize(("name", "options"), EVERY, ids=str)
 FEW = re.compile(
-    r"(?<![\d.,/+−-])(?<!= )(?<!edition )(?<!over )(?<!zz )(?<!Comparisons: )([1-4])(?![\d.,]?\d| ?%|/|-\d| months?\b)"
+    r"(?<![\d.,/+−-])(?<!= )(?<!edition )(?<!over )(?<!zz )(?<!Comparisons: )([1-4])"
+    r"(?![\d.,]?\d| ?%|/|-\d| months?\b)"
     r"(?! (?:days?|editions?|months?|years?|steps|changes|sources|programs|points?|comparisons?"
     r"|pairs|rows?|ranks|more of them stand)\b)"
 )
