@@ -340,19 +340,19 @@ def _sentence(
             "These figures can all be true, of {people} for example.", CHECKED, people=people
         )
     reason = _reason(table, conflict)
-    said = [Sentence("These figures cannot all be true: {reason}.", reason=reason)]
+    lines = [Sentence("These figures cannot all be true: {reason}.", reason=reason)]
     if misprints:
         each = [f"{figure} % in {table.lines[nth].name}" for nth, figure in misprints.items()]
-        said.append(Sentence("One misprint would explain it: {any}.", any=" or ".join(each)))
+        lines.append(Sentence("One misprint would explain it: {any}.", any=" or ".join(each)))
     else:
-        said.append(Sentence("No single misprint would explain it."))
+        lines.append(Sentence("No single misprint would explain it."))
     if fit is None:
-        said.append(Sentence("They hold under no other reading either."))
+        lines.append(Sentence("They hold under no other reading either."))
     else:
         parts = [line for line, way in zip(table.lines, fit.readings, strict=True) if way == PART]
         ways = listed([_some(line) for line in parts])
-        said.append(Sentence("They all hold if {ways}.", ways=ways))
-    return Sentence.joined(" ", said, CHECKED)
+        lines.append(Sentence("They all hold if {ways}.", ways=ways))
+    return Sentence.joined(" ", lines, CHECKED)
 
 
 def _some(line: Line) -> str:
@@ -377,7 +377,7 @@ def _people(base: tuple[int, int]) -> str:
 
 
 def _caveats(table: Figures, fit: _Fit | None) -> tuple[Sentence, ...]:
-    said = [
+    caveats = [
         Sentence(
             "Rounding: {rounding}. Base: {people}.",
             "rounding", rounding=table.rounding, people=_people(table.base),
@@ -386,13 +386,13 @@ def _caveats(table: Figures, fit: _Fit | None) -> tuple[Sentence, ...]:
     if fit is not None:
         groups = [(many, _group(table, code)) for code, many in enumerate(fit.groups) if many]
         each = [f"{many:,} {name}" for many, name in groups]
-        said.append(
+        caveats.append(
             Sentence(
                 "One example of counts that fit, of {people:,} people: {each}.",
                 "one example of counts that fit", people=fit.people, each=listed(each, most=12),
             )
         )  # fmt: skip
-    return tuple(said)
+    return tuple(caveats)
 
 
 def _group(table: Figures, code: int) -> str:

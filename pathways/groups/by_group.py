@@ -52,14 +52,14 @@ def by_group(
     grouped = answers_by_group(log, attribute, measure, **options)
     answers = list(grouped.answers.items())
     table, comparisons = against_rest(grouped, **options)
-    said = _caveats(answers, grouped.silent)
+    caveats = _caveats(answers, grouped.silent)
     if comparisons:
-        said = (*said, _compared(table, attribute, comparisons))
+        caveats = (*caveats, _compared(table, attribute, comparisons))
     return replace(
         answers[0][1],
         sentence=Sentence.joined(" ", [_of_group(name, one.sentence) for name, one in answers]),
         table=table,
-        caveats=said,
+        caveats=caveats,
         origin=log.origin,
         asked={**answers[0][1].asked, "group": attribute},
         parts={
@@ -97,15 +97,15 @@ def _caveats(
     """What is true of every group once, what is true of one with its name."""
     each = [set(answer.caveats) for _, answer in answers]
     shared = set.intersection(*each)
-    said = [caveat for caveat in answers[0][1].caveats if caveat in shared]
+    caveats = [caveat for caveat in answers[0][1].caveats if caveat in shared]
     for name, answer in answers:
         # That these are the people of the group is what its name says.
-        said += [
+        caveats += [
             _of_group(name, caveat)
             for caveat in answer.caveats
             if caveat not in shared and kind_of(caveat) != FILTERED
         ]
-    return (*said, *(_of_group(name, error) for name, error in silent.items()))
+    return (*caveats, *(_of_group(name, error) for name, error in silent.items()))
 
 
 def _of_group(name: str, what: str | NoAnswerError) -> Sentence:

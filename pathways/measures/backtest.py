@@ -201,12 +201,12 @@ def _sentence(
     where = Sentence(
         "{target} by themselves within {follow}", target=rule.target, follow=length_of_time(follow)
     )
-    said = Sentence("{who} went on to {where}{lead}", who=who, where=where, lead=_lead(first))
+    finding = Sentence("{who} went on to {where}{lead}", who=who, where=where, lead=_lead(first))
     if last["min"] == first["min"]:
-        return Sentence("{said}.", "went on", said=said)
+        return Sentence("{finding}.", "went on", finding=finding)
     return Sentence(
-        "{said}; of those who reached {min}, {rate}{lead}.",
-        "went on", said=said, min=Number(last["min"]), rate=_rate(last), lead=_lead(last),
+        "{finding}; of those who reached {min}, {rate}{lead}.",
+        "went on", finding=finding, min=Number(last["min"]), rate=_rate(last), lead=_lead(last),
     )  # fmt: skip
 
 
@@ -232,26 +232,26 @@ def _lead(row: pd.Series) -> str:
 def _caveats(
     checks: Ints, table: pd.DataFrame, rule: Threshold, follow: Horizon
 ) -> tuple[Sentence, ...]:
-    said = []
+    caveats = []
     if len(checks) and follow.unit == "day":
         first, last = (str(day) for day in checks[[0, -1]].astype("datetime64[D]"))
-        said.append(
+        caveats.append(
             Sentence(
                 "Looked at {checks:,} month ends, from {first} to {last}.",
                 "looked at month ends", checks=Number(len(checks)), first=first, last=last,
             )
         )  # fmt: skip
     if table["already"].any():
-        said.append(
+        caveats.append(
             Sentence(
                 "Left out: who had been at {target} or higher by then (already).",
                 "had it before", target=rule.target,
             )
         )  # fmt: skip
     if len(table) > 1:
-        said.append(
+        caveats.append(
             Sentence(
                 "Rows overlap: who reaches more points has reached fewer before.", "rows overlap",
             )
         )  # fmt: skip
-    return tuple(said)
+    return tuple(caveats)

@@ -339,24 +339,24 @@ def _denominator(of: str, what: str) -> str:
 
 
 def _caveats(log: EngagementLog, taken: Steps, of: str, what: str) -> tuple[Sentence, ...]:
-    said = list(usual_caveats(log, replace(taken, left_out=0), None))
+    caveats = list(usual_caveats(log, replace(taken, left_out=0), None))
     none = log.people - taken.people
     if none:
         have = "has" if none == 1 else "have"
-        said.append(
+        caveats.append(
             Sentence(
                 "{none} {have} taken none of the {what}.",
                 "taken none", none=People(none), have=have, what=what.removeprefix("of these "),
             )
         )  # fmt: skip
     if of == "any":
-        said.append(
+        caveats.append(
             Sentence(
                 "Among people in any of a set, lift is never over 1: those in none are away.",
                 "lift is never over 1",
             )
         )
-    return tuple(said)
+    return tuple(caveats)
 
 
 def _sentence(table: pd.DataFrame, repeaters: int, mode: str, what: str, of: str) -> Sentence:

@@ -234,11 +234,11 @@ def _windows(
 ) -> tuple[Horizon, Horizon]:
     usual = log.horizon()
     window = log.horizon(horizon or ("2e" if usual.unit == "edition" else None))
-    said = landmark or ("1e" if window.unit == "edition" else "90d")
-    day = log.horizon(f"{said}d" if said.strip().isdigit() else said)
+    asked = landmark or ("1e" if window.unit == "edition" else "90d")
+    day = log.horizon(f"{asked}d" if asked.strip().isdigit() else asked)
     if day.unit != window.unit or day.length >= window.length:
         raise OptionError(
-            f"The landmark lies within the horizon, in the same unit: {shown(said)} is not before "
+            f"The landmark lies within the horizon, in the same unit: {shown(asked)} is not before "
             f"the end of {window}."
         )
     return window, day
@@ -315,23 +315,25 @@ def _reading(row: pd.Series, words: _Words, people: int) -> Sentence:
         Rate(int(row[f"{kind}x"]), int(row[f"{kind}n"]), "people at the landmark")
         for kind in ("", "rest_")
     )
-    said = Sentence(
+    finding = Sentence(
         "Of people without {target} {landmark} after {after}, {one} of those with "
         "{rival} and {other} of those without it reached {target} within {window}",
         target=target, landmark=landmark, after=after, one=one, rival=rival, other=other,
         window=window,
     )  # fmt: skip
     if row["reads"] == FEW:
-        return Sentence("{said}.", "said", said=said)
+        return Sentence("{finding}.", "landmark", finding=finding)
     verdict = (
         Sentence("cannot tell whether {rival} takes its place", rival=rival)
         if row["reads"] == CANNOT_TELL
         else Sentence("{rival} reads as a {reads}", rival=rival, reads=row["reads"])
     )
     if pd.isna(row["ratio"]):
-        return Sentence("{said}: {verdict}.", "said", said=said, verdict=verdict)
+        return Sentence("{finding}: {verdict}.", "landmark", finding=finding, verdict=verdict)
     ends = Sentence("{ratio:.2f} times as many, {band}", ratio=row["ratio"], band=_band(row))
-    return Sentence("{said}, {ends}: {verdict}.", "said", said=said, ends=ends, verdict=verdict)
+    return Sentence(
+        "{finding}, {ends}: {verdict}.", "landmark", finding=finding, ends=ends, verdict=verdict
+    )
 
 
 def _band(row: pd.Series) -> Sentence:

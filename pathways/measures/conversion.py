@@ -291,17 +291,19 @@ def _sentence(
 
 
 def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[Sentence, ...]:
-    said = []
+    caveats = []
     left = int(table["already"].sum())
     if left:
-        said.append(
+        caveats.append(
             Sentence(
                 "{left} are left out because they had the target step before (already).",
                 "had it before", left=left,
             )
         )  # fmt: skip
     if already == "include":
-        said.append(Sentence("People who had the target step before are counted too.", "already"))
+        caveats.append(
+            Sentence("People who had the target step before are counted too.", "already")
+        )
     changes = table[table["change"].notna()]
     if len(changes):
         last = changes.iloc[-1]
@@ -309,7 +311,7 @@ def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[Sen
             Number(round_half_up(100 * last[name]))
             for name in ("change", "change_low", "change_high")
         )
-        said.append(
+        caveats.append(
             Sentence(
                 "Change to {cohort} from the one before: {points:+d} points ({low:+d} to "
                 "{high:+d}); {clear_words}.",
@@ -318,12 +320,12 @@ def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[Sen
             )
         )  # fmt: skip
     if len(changes) > 1:
-        said.append(
+        caveats.append(
             Sentence(
                 "{changes} changes are compared; clear is after Holm's correction.",
                 "changes are compared", changes=Number(len(changes)),
             )
         )  # fmt: skip
     if log.origin.as_of:
-        said.append(Sentence("As of {as_of}.", "as of", as_of=log.origin.as_of))
-    return tuple(said)
+        caveats.append(Sentence("As of {as_of}.", "as of", as_of=log.origin.as_of))
+    return tuple(caveats)

@@ -176,9 +176,9 @@ def _sentence(table: pd.DataFrame) -> Sentence:
         )
     row = table.set_index("share").loc["never falls"]
     rate = Rate(int(row["x"]), int(row["n"]), "people with two step sets or more")
-    said = Sentence("Of people with two or more step sets, {rate} never step down", rate=rate)
+    finding = Sentence("Of people with two or more step sets, {rate} never step down", rate=rate)
     if np.isnan(row["by_chance"]):
-        return Sentence("{said}.", "never fall", said=said)
+        return Sentence("{finding}.", "never fall", finding=finding)
     low, high = (Number(round_half_up(100 * row[name])) for name in ("chance_low", "chance_high"))
     verdict = "more than" if row["rate"] > row["chance_high"] else "fewer than"
     if row["chance_low"] <= row["rate"] <= row["chance_high"]:
@@ -186,19 +186,19 @@ def _sentence(table: pd.DataFrame) -> Sentence:
     band = Sentence(" ({low} to {high})", low=low, high=high) if low != high else ""
     by_chance = Sentence("{by_chance}{band}", by_chance=Percent(row["by_chance"]), band=band)
     return Sentence(
-        "{said}: {verdict} in random order, where {by_chance} would.",
+        "{finding}: {verdict} in random order, where {by_chance} would.",
         "never fall",
-        said=said,
+        finding=finding,
         verdict=verdict,
         by_chance=by_chance,
     )
 
 
 def _caveats(steps: Steps, people: _People) -> tuple[Sentence, ...]:
-    said = []
+    caveats = []
     alone = steps.people - len(people.gain)
     if alone:
-        said.append(
+        caveats.append(
             Sentence(
                 "Left out: {alone} with one step set at known tiers.",
                 "one step set only",
@@ -207,11 +207,11 @@ def _caveats(steps: Steps, people: _People) -> tuple[Sentence, ...]:
         )
     several = int((np.diff(steps.starts) > 1).sum())
     if several:
-        said.append(
+        caveats.append(
             Sentence(
                 "Step sets of several tiers stand for the highest: {several}.",
                 "several tiers at once",
                 several=several,
             )
         )
-    return tuple(said)
+    return tuple(caveats)

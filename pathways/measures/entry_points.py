@@ -190,10 +190,10 @@ def _sentence(table: pd.DataFrame, window: Window | None) -> Sentence:
 def _caveats(
     log: EngagementLog, steps: Steps, first: Bools, inside: Bools, certain: Bools
 ) -> tuple[Sentence, ...]:
-    said = []
+    caveats = []
     several = int((np.bincount(steps.at[first]) > 1).sum())
     if several:
-        said.append(
+        caveats.append(
             Sentence(
                 "{several} began with several steps that nothing orders: each counts.",
                 "began with several steps that nothing orders",
@@ -207,7 +207,7 @@ def _caveats(
             if log.mostly_editions
             else Sentence("first {early} days", early=Number(EARLY))
         )
-        said.append(
+        caveats.append(
             Sentence(
                 "For {unsure} of {inside} the first record lies in the {early} of the data: "
                 "they may have begun earlier, and the columns that end in _certain leave them "
@@ -218,4 +218,4 @@ def _caveats(
                 early=early,
             )
         )
-    return tuple(said)
+    return tuple(caveats)

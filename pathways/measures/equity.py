@@ -96,9 +96,9 @@ def equity(
         >>> answer.table[["tier", "group", "x", "n"]].values.tolist()
         [['Participating', 'OL', 5, 5], ['Leading', 'OL', 3, 3]]
     """
-    said = {"by": by, "source": source, "target": target, "within": within, "horizon": horizon}
-    options = {name: value for name, value in said.items() if value is not None}
-    asked = {"group": group, "rate": rate, **said}
+    named = {"by": by, "source": source, "target": target, "within": within, "horizon": horizon}
+    options = {name: value for name, value in named.items() if value is not None}
+    asked = {"group": group, "rate": rate, **named}
     if rate is not None:
         answer = _of_a_rate(log, group, _measure(rate, options), options)
         return replace(answer, asked={name: answer.asked.get(name, asked[name]) for name in asked})

@@ -284,7 +284,7 @@ def _compared(table: pd.DataFrame, by: str, ranks: int, words: Words) -> Sentenc
 
 def _caveats(table: pd.DataFrame, words: Words, by: str | None) -> tuple[Sentence, ...]:
     start, reached, _ = words
-    said = [
+    caveats = [
         Sentence(
             "To leave upward is success: who has {reached} is a graduate, whatever came later.",
             "to leave upward is success", reached=reached,
@@ -292,7 +292,7 @@ def _caveats(table: pd.DataFrame, words: Words, by: str | None) -> tuple[Sentenc
     ]  # fmt: skip
     before = int(table["already"].sum())
     if before:
-        said.append(
+        caveats.append(
             Sentence(
                 "Had {reached} before {start} or together with it, and counted apart: {before}.",
                 "had it before", reached=reached, start=start, before=before,
@@ -301,7 +301,7 @@ def _caveats(table: pd.DataFrame, words: Words, by: str | None) -> tuple[Sentenc
     if by is not None:
         enough = table[table["n"] >= TOO_FEW]
         pairs = len(enough) * (len(enough) - 1) // 2
-        said.append(
+        caveats.append(
             Sentence(
                 "People of several {by}s count in each; what sets them apart may be who came.",
                 "several units count in each", by=by,
@@ -309,11 +309,11 @@ def _caveats(table: pd.DataFrame, words: Words, by: str | None) -> tuple[Sentenc
         )  # fmt: skip
         if pairs:
             overall = enough["x"].sum() / enough["n"].sum()
-            said.append(
+            caveats.append(
                 Sentence(
                     "{pairs} pairs are compared, after Holm's correction; the overall rate is "
                     "{overall}.",
                     "pairs are compared", pairs=Number(pairs), overall=Percent(overall),
                 )
             )  # fmt: skip
-    return tuple(said)
+    return tuple(caveats)

@@ -243,22 +243,21 @@ def _sentence(table: pd.DataFrame, weighting: Weighting) -> Sentence:
             "is not over yet", name=_name(only["month"]), who=who, raw=Points(only["raw"]),
         )  # fmt: skip
     last = whole[whole["people"] > 0].iloc[-1]
-    weighted = (
-        Sentence(" ({weighted} weighted)", weighted=Amount(last["weighted"]))
-        if weighting.multipliers
-        else ""
-    )
-    said = Sentence(
+    weighted = ""
+    if weighting.multipliers:
+        weighted = Sentence(" ({weighted} weighted)", weighted=Amount(last["weighted"]))
+    finding = Sentence(
         "In {name}, {people} made {raw}{weighted}",
         name=_name(last["month"]), people=People(int(last["people"])), raw=Points(last["raw"]),
         weighted=weighted,
     )  # fmt: skip
     if not np.isnan(last["points_per_person"]):
         each = Amount(last["points_per_person"])
-        said = Sentence("{said}, {each} a person", said=said, each=each)
+        finding = Sentence("{finding}, {each} a person", finding=finding, each=each)
     if not np.isnan(last["top_tenth_share"]):
         share = Percent(last["top_tenth_share"])
-        said = Sentence("{said}; the top tenth of them carried {share}", said=said, share=share)
+        tenth = "{finding}; the top tenth of them carried {share}"
+        finding = Sentence(tenth, finding=finding, share=share)
     quiet = int(whole.index[-1] - last.name)
     since = (
         Sentence(" Nobody in the {quiet} months since.", quiet=Number(quiet))
@@ -266,8 +265,8 @@ def _sentence(table: pd.DataFrame, weighting: Weighting) -> Sentence:
         else " Nobody in the month since."
     )
     return Sentence(
-        "{said}.{change}{since}",
-        "last whole month", said=said, change=_change(last), since=since if quiet else "",
+        "{finding}.{change}{since}",
+        "last whole month", finding=finding, change=_change(last), since=since if quiet else "",
     )  # fmt: skip
 
 
@@ -278,9 +277,9 @@ def _change(last: pd.Series) -> str:
     many = Sentence(
         "{gain} {more} than", gain=Amount(abs(gain)), more="more" if gain > 0 else "fewer"
     )
-    said = Sentence(" That is {many} the month before", many=many if gain else "as many as")
+    words = Sentence(" That is {many} the month before", many=many if gain else "as many as")
     if np.isnan(last["gain_by_people"]):
-        return Sentence("{said}.", said=said)
+        return Sentence("{words}.", words=words)
     names = ("people", "engagements per person", "tiers")
     parts = [
         Sentence(
@@ -289,23 +288,23 @@ def _change(last: pd.Series) -> str:
         )
         for part, name in zip(GAINS, names, strict=True)
     ]  # fmt: skip
-    return Sentence("{said}: {parts}.", said=said, parts=Sentence.joined(", ", parts))
+    return Sentence("{words}: {parts}.", words=words, parts=Sentence.joined(", ", parts))
 
 
 def _caveats(
     log: EngagementLog, book: Ledger, dated: np.ndarray, table: pd.DataFrame
 ) -> tuple[Sentence, ...]:
-    said = []
+    caveats = []
     if len(table) and table["state"].iloc[-1] == OPEN:
         month = _name(table["month"].iloc[-1])
-        said.append(
+        caveats.append(
             Sentence(
                 "{month} is not over by {as_of}: it is open and has no gain.",
                 "is not over", month=month, as_of=str(log.as_of),
             )
         )  # fmt: skip
     if not dated.all():
-        said.append(
+        caveats.append(
             Sentence(
                 "Left out, known by their year alone: {dated:,} engagements.",
                 "known by their year alone", dated=int((~dated).sum()),
@@ -313,17 +312,17 @@ def _caveats(
         )  # fmt: skip
     vague = int((log.counted["precision"] == "edition").to_numpy()[book.rows].sum())
     if vague:
-        said.append(
+        caveats.append(
             Sentence(
                 "Known by their edition alone, and in the month in which it began: {vague:,} "
                 "engagements.", "known by their edition alone", vague=vague,
             )
         )  # fmt: skip
     if not book.weighting.multipliers:
-        said.append(
+        caveats.append(
             Sentence(
                 "No multipliers are given, so weighted points are raw points.",
                 "no multipliers are given",
             )
         )
-    return tuple(said)
+    return tuple(caveats)

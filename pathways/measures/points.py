@@ -172,16 +172,17 @@ def _sentence(table: pd.DataFrame, book: Ledger, by: str) -> Sentence:
         if by == "rank"
         else Sentence("most come from {part}:", part=top["part"])
     )
-    said = Sentence(
+    finding = Sentence(
         "{have}; {who} {raw} ({share}).",
         "points", have=have, who=who, raw=Amount(top["raw"]), share=Percent(top["share"]),
     )  # fmt: skip
     if not book.weighting.multipliers or not weighted:
-        return said
+        return finding
     part, whole = Amount(top["weighted"]), Amount(weighted)
     return Sentence(
-        "{said} Weighted it is {part} of {whole} ({weighted_share}).",
-        "points", said=said, part=part, whole=whole, weighted_share=Percent(top["weighted_share"]),
+        "{finding} Weighted it is {part} of {whole} ({weighted_share}).",
+        "points", finding=finding, part=part, whole=whole,
+        weighted_share=Percent(top["weighted_share"]),
     )  # fmt: skip
 
 
@@ -194,7 +195,7 @@ def _caveats(book: Ledger, change: Ints) -> tuple[Sentence, ...]:
                 "no multipliers are given",
             ),
         )
-    said = [
+    caveats = [
         Sentence(
             "By weighted points, of {change} {movers} against raw.",
             "by weighted points", change=People(len(change)), movers=_movers(change),
@@ -206,13 +207,13 @@ def _caveats(book: Ledger, change: Ints) -> tuple[Sentence, ...]:
     for nth, rule in enumerate(rules):
         count = sum(int(held[at]) for at, holds in enumerate(book.holding) if nth in holds)
         without = ranks(totals(book, book.priced(bases, book.factors(without=nth))))
-        said.append(
+        caveats.append(
             Sentence(
                 "{label} holds for {count:,} engagements; against the ranking without it {movers}.",
                 "multiplier", label=rule.label, count=count, movers=_movers(without - weighted),
             )
         )  # fmt: skip
-    return tuple(said)
+    return tuple(caveats)
 
 
 def _movers(change: Ints) -> Sentence:

@@ -133,15 +133,15 @@ def _sentence(table: pd.DataFrame) -> Sentence:
         if stay == top
         else Sentence("at least {stay} of the {top}", stay=stay, top=top)
     )
-    said = Sentence(
+    finding = Sentence(
         "Whichever single weight changes, {those} people in the top ten stay there", those=those
     )
     if pd.isna(worst["kendall_tau"]):
-        return Sentence("{said}.", "who stays in the top ten", said=said)
+        return Sentence("{finding}.", "who stays in the top ten", finding=finding)
     return Sentence(
-        "{said}; the order of {people} changes most here: {change}.",
+        "{finding}; the order of {people} changes most here: {change}.",
         "who stays in the top ten",
-        said=said,
+        finding=finding,
         people=people,
         change=worst["change"],
     )

@@ -199,15 +199,15 @@ def _sentence(table: pd.DataFrame, by: str, window: str) -> Sentence:
             by=by,
             later=later,
         )
-    said: list[Sentence] = []
+    lines: list[Sentence] = []
     for kind in (ONGOING, DISCRETE):
         own = seen[seen["kind"] == kind]
         if len(own):
             top = own.iloc[0]
-            first = kind if said else kind.capitalize()
+            first = kind if lines else kind.capitalize()
             name = f"{first} {'programs' if by == 'kind' else top['program']}"
             rate = Rate(int(top["x"]), int(top["n"]), "people of it")
-            said.append(
+            lines.append(
                 Sentence(
                     "{name}: {per_month} people a month open, {rate} came again within {window}",
                     name=name,
@@ -216,4 +216,4 @@ def _sentence(table: pd.DataFrame, by: str, window: str) -> Sentence:
                     window=window,
                 )
             )
-    return Sentence("{kinds}.", "kinds side by side", kinds=Sentence.joined("; ", said))
+    return Sentence("{kinds}.", "kinds side by side", kinds=Sentence.joined("; ", lines))

@@ -250,20 +250,20 @@ def _sentence(table: pd.DataFrame, by: str, words: tuple[str, str]) -> Sentence:
 
 
 def _caveats(table: pd.DataFrame, by: str) -> tuple[Sentence, ...]:
-    said = [
+    caveats = [
         Sentence(
             "Who took a {by} chose it: the people beside them describe, they are no control.",
             "they chose it", by=by,
         )
     ]  # fmt: skip
     if table["at_top"].sum():
-        said.append(
+        caveats.append(
             Sentence(
                 "At the top tier already, with no way up: {at_top}.",
                 "at the top tier already", at_top=int(table["at_top"].sum()),
             )
         )  # fmt: skip
-    return tuple(said)
+    return tuple(caveats)
 
 
 def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
@@ -279,7 +279,7 @@ def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
     later = int((np.bincount(person, minlength=size) > 0).sum()) - int(here.sum())
     alone = follow.horizon.unit == "edition" and follow.horizon.length == 1
     day = f"{'one edition' if alone else follow.horizon} before the as-of date"
-    said = (
+    caveats = (
         Sentence(
             "Contributed is everything at {tier} and above, received everything below it.",
             "what contributed means", tier=exchange.tier,
@@ -298,7 +298,7 @@ def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
         sentence=_dosed(table, exchange.unit, str(follow.horizon), day),
         denominator=f"people who had come by {day}",
         table=table,
-        caveats=(*usual_caveats(log, make_steps(log), None), *said),
+        caveats=(*usual_caveats(log, make_steps(log), None), *caveats),
         origin=log.origin,
     )
 

@@ -336,7 +336,7 @@ def _table(network: _Network, rows: list[dict[str, object]]) -> pd.DataFrame:
 def _caveats(network: _Network) -> tuple[Sentence, ...]:
     import networkx as nx
 
-    said = [
+    caveats = [
         Sentence(
             "The probability takes each move by itself, whatever people did before it.",
             "the probability takes each move by itself",
@@ -347,7 +347,7 @@ def _caveats(network: _Network) -> tuple[Sentence, ...]:
     cut_off = present - nx.ancestors(network.graph, network.target) - {network.target}
     if cut_off:
         names = listed(sorted(network.names[code] for code in cut_off))
-        said.append(
+        caveats.append(
             Sentence(
                 "No moves in this record lead to {target} from {names}.",
                 "cut off", target=target, names=names,
@@ -355,13 +355,13 @@ def _caveats(network: _Network) -> tuple[Sentence, ...]:
         )  # fmt: skip
     if network.both:
         source = network.names[network.source]
-        said.append(
+        caveats.append(
             Sentence(
                 "{both} engagements are {source} and {target} at once: {target} here.",
                 "both at once", both=network.both, source=source, target=target,
             )
         )  # fmt: skip
-    return tuple(said)
+    return tuple(caveats)
 
 
 def _sentence(table: pd.DataFrame, network: _Network, window: str) -> Sentence:

@@ -265,7 +265,7 @@ def _sentence(table: pd.DataFrame, at: str | None) -> Sentence:
 def _finding(top: pd.Series) -> Sentence:
     rate = Rate(int(top["x"]), int(top["n"]), "people followed for long enough")
     long = length_of_time(Horizon(int(top["threshold"]), str(top["threshold_unit"])))
-    said = Sentence(
+    finding = Sentence(
         "At {step}, stuck for {long} or longer: {rate}; lapsed: {lapsed}.",
         "stuck",
         step=top["step"],
@@ -274,14 +274,14 @@ def _finding(top: pd.Series) -> Sentence:
         lapsed=int(top["lapsed"]),
     )
     if pd.isna(top["would_have_moved"]):
-        return said
+        return finding
     more, low, high = (int(top[name]) for name in WOULD)
     many = Sentence("{more} more", more=more) if more else "nobody more"
     band = Sentence(" ({low} to {high})", low=low, high=high) if low != high else ""
     return Sentence(
-        "{said} At the rate of {reference}, {many}{band} would have moved on.",
+        "{finding} At the rate of {reference}, {many}{band} would have moved on.",
         "stuck",
-        said=said,
+        finding=finding,
         reference=top["reference"],
         many=many,
         band=band,
@@ -298,12 +298,12 @@ def _caveats(
         recent=length_of_time(recent),
         as_of=str(log.as_of),
     )
-    said = [around]
+    caveats = [around]
     waiting = people[~people["state"].isin([HELD, -1])]
     moves = waiting.groupby("point")["moved"].any()
     still = [points.labels[point] for point in moves.index[~moves]]
     if still:
-        said.append(
+        caveats.append(
             Sentence(
                 "Nobody has moved on from {still}: {horizon} stands for the usual time.",
                 "nobody has moved on",
@@ -311,10 +311,10 @@ def _caveats(
                 horizon=length_of_time(log.horizon()),
             )
         )
-    said.append(
+    caveats.append(
         Sentence(
             "What would have moved is the reference rate applied here; it is not a promise.",
             "no promise",
         )
     )
-    return tuple(said)
+    return tuple(caveats)

@@ -127,7 +127,7 @@ def _sentence(found: Candidates, rule: Threshold, weighted_by: Weighting | None)
     asked = asked_of(rule, weighted_by)
     crossed, new = len(found.table), int(found.table["new"].sum())
     have = "has" if crossed == 1 else "have"
-    said = Sentence(
+    finding = Sentence(
         "Of {climbing} with points at {tier}, {crossed:,} {have} reached {asked}",
         climbing=People(found.climbing),
         tier=rule.tier,
@@ -136,7 +136,7 @@ def _sentence(found: Candidates, rule: Threshold, weighted_by: Weighting | None)
         asked=asked,
     )
     if not crossed:
-        return Sentence("{said}.", "who has crossed", said=said)
+        return Sentence("{finding}.", "who has crossed", finding=finding)
     after = (
         Sentence(", {new:,} of them since {since}", new=new, since=found.since)
         if found.since
@@ -149,9 +149,9 @@ def _sentence(found: Candidates, rule: Threshold, weighted_by: Weighting | None)
     )
     are = "is" if invited < 2 else "are"
     return Sentence(
-        "{said}{after}; {many} {who}{are} to be invited to {target}.",
+        "{finding}{after}; {many} {who}{are} to be invited to {target}.",
         "who has crossed",
-        said=said,
+        finding=finding,
         after=after,
         many=many,
         who=who,

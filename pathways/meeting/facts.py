@@ -238,8 +238,8 @@ def _paragraphs(name: str) -> tuple[str, ...]:
 def _command(name: str, header: Header, options: Mapping[str, Any]) -> str:
     """The words that ask for the same numbers in Cypher; goals are judged in Python."""
     known = {one.name.removesuffix("_role") for one in header.parameters}
-    said = {key: value for key, value in options.items() if key in known and value is not None}
-    told = "".join(f" -p {key}={quote(str(value))}" for key, value in said.items())
+    spoken = {key: value for key, value in options.items() if key in known and value is not None}
+    told = "".join(f" -p {key}={quote(str(value))}" for key, value in spoken.items())
     return f"pathways query SOURCE {name}{told}"
 
 

@@ -135,14 +135,14 @@ def _changes(found: pd.DataFrame) -> list[str]:
     """What happens to the tiers of each row."""
     placed = found[(found["old"] >= 0) & (found["new"] >= 0)]
     split, merged = placed["old"].value_counts() > 1, placed["new"].value_counts() > 1
-    said = []
+    changes = []
     for old, new in zip(found["old"], found["new"], strict=True):
         if old < 0 or new < 0:
-            said.append("loses its place" if old > new else "gains a place" if new > old else "")
+            changes.append("loses its place" if old > new else "gains a place" if new > old else "")
         else:
             known = (("split", split[old]), ("merged", merged[new]))
-            said.append(", ".join(word for word, is_so in known if is_so))
-    return said
+            changes.append(", ".join(word for word, is_so in known if is_so))
+    return changes
 
 
 def _orders(person: Ints, old: Ints, new: Ints) -> dict[str, int]:
@@ -168,7 +168,7 @@ def _sentence(table: pd.DataFrame, names: tuple[str, str], orders: dict[str, int
             "nobody has an engagement that counts",
         )
     placed = table[table["from_tier"].ne(NO_TIER) & table["to_tier"].ne(NO_TIER)]
-    said = [
+    lines = [
         _joined(placed, "to_tier", "from_tier", "no two tiers merge", "become"),
         _joined(placed, "from_tier", "to_tier", "none splits", "splits into"),
         _lost(table),
@@ -187,9 +187,9 @@ def _sentence(table: pd.DataFrame, names: tuple[str, str], orders: dict[str, int
         "from one scheme to another",
         before=names[0],
         after=names[1],
-        merged=said[0],
-        split=said[1],
-        lost=said[2],
+        merged=lines[0],
+        split=lines[1],
+        lost=lines[2],
         ends=ends,
     )
 
@@ -221,9 +221,9 @@ def _lost(table: pd.DataFrame) -> str:
 
 
 def _caveats(log: EngagementLog, orders: dict[str, int]) -> tuple[Sentence, ...]:
-    said = list(filter_caveats(log.origin))
+    caveats = list(filter_caveats(log.origin))
     if orders["people"]:
-        said.append(
+        caveats.append(
             Sentence(
                 "Of {people} with a tier under both, the order of two engagements is turned "
                 "for {turned:,}, flattened for {flattened:,} and parted for {parted:,}.",
@@ -236,11 +236,11 @@ def _caveats(log: EngagementLog, orders: dict[str, int]) -> tuple[Sentence, ...]
         )
     stated = int(log.counted["tier_stated"].sum())
     if stated:
-        said.append(
+        caveats.append(
             Sentence(
                 "Engagements whose tier is stated in the data, which is not used: {stated:,}.",
                 "tier stated",
                 stated=stated,
             )
         )
-    return tuple(said)
+    return tuple(caveats)

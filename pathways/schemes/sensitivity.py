@@ -254,8 +254,8 @@ def _on_deepening(table: pd.DataFrame) -> Sentence:
 def _caveats(
     log: EngagementLog, table: pd.DataFrame, steps: tuple[str, ...]
 ) -> tuple[Sentence, ...]:
-    said = list(filter_caveats(log.origin))
-    said += [
+    caveats = list(filter_caveats(log.origin))
+    caveats += [
         Sentence(
             "Under {scheme} {unmapped:,} engagements have no tier.",
             "no tier",
@@ -266,17 +266,17 @@ def _caveats(
         if unmapped
     ]
     if steps and not any(_tier_meant(log, step) for step in steps):
-        said.append(
+        caveats.append(
             Sentence(
                 "{steps} are no tiers: no scheme changes that conversion.",
                 "are no tiers",
                 steps=" and ".join(steps),
             )
         )
-    said.append(
+    caveats.append(
         Sentence(
             "The findings of one record under several schemes are no independent evidence.",
             "one record",
         )
     )
-    return tuple(said)
+    return tuple(caveats)

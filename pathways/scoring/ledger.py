@@ -217,9 +217,9 @@ def _own_points(log: EngagementLog) -> tuple[list[str | None], Ints]:
     pairs, inverse = numbered(both + 1, len(programs) * len(roles))
     parts = [(programs[p // len(roles)], roles[p % len(roles) - 1]) for p in pairs.tolist()]
     rules = [log.scheme.rule_of(*part) for part in parts]
-    said = [None if rule is None else rule.points for rule in rules]
-    owns: list[str | None] = [None, *sorted({text for text in said if text is not None})]
-    places = np.array([owns.index(text) for text in said], dtype=np.int64)
+    stated = [None if rule is None else rule.points for rule in rules]
+    owns: list[str | None] = [None, *sorted({text for text in stated if text is not None})]
+    places = np.array([owns.index(text) for text in stated], dtype=np.int64)
     return owns, places[inverse]
 
 

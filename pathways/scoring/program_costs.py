@@ -52,6 +52,6 @@ def _values(log: EngagementLog, attribute: str) -> tuple[NDArray[np.int64], pd.S
     counted = log.counted
     edition = counted.groupby(["program", "edition"], observed=True, dropna=False).ngroup()
     numbers = pd.to_numeric(counted[attribute], errors="coerce")
-    said = numbers.groupby(edition.to_numpy())
-    values = said.max().where(said.nunique() == 1, said.sum(min_count=1))
+    costs = numbers.groupby(edition.to_numpy())
+    values = costs.max().where(costs.nunique() == 1, costs.sum(min_count=1))
     return edition.to_numpy(np.int64), values.dropna()

@@ -218,8 +218,8 @@ def candidates(
     order = found.assign(name=people)
     order = order.sort_values(["when", "name"], ascending=[False, True]).index
     climbing = len(np.unique(climb.person))
-    said = "" if after == START else after
-    return Candidates(table.loc[order].reset_index(drop=True), climbing, said)
+    moment = "" if after == START else after
+    return Candidates(table.loc[order].reset_index(drop=True), climbing, moment)
 
 
 def asked_of(rule: Threshold, weighted_by: Weighting | None) -> str:
@@ -234,16 +234,16 @@ def threshold_caveats(
     log: EngagementLog, rule: Threshold, found: Candidates, contact: Contact | None
 ) -> tuple[Sentence, ...]:
     """What a careful reader must know of who is listed and who is not."""
-    said = []
+    caveats = []
     if contact is None or contact.attribute is None:
-        said.append(
+        caveats.append(
             Sentence(
                 "No policy of contact is given, so nobody is left out for want of consent.",
                 "consent",
             )
         )
     if contact is None or contact.invited is None:
-        said.append(
+        caveats.append(
             Sentence(
                 "No file of invitations is given, so nobody counts as invited before.",
                 "invited before",
@@ -251,10 +251,10 @@ def threshold_caveats(
         )
     elif log.as_of.day is None and found.table["state"].eq(COOLING).any():
         again = "This record has no dates: whoever was ever invited is not invited again."
-        said.append(Sentence(again, "no dates"))
+        caveats.append(Sentence(again, "no dates"))
     late = int((found.table["state"].eq(INVITE) & ~found.table["new"]).sum())
     if late:
-        said.append(
+        caveats.append(
             Sentence(
                 "Crossed by {since}, still to invite and not new: {late}, whose records came "
                 'late or who had to wait; since="{start}" (--since {start}) has everyone.',
@@ -262,8 +262,8 @@ def threshold_caveats(
             )
         )  # fmt: skip
     if rule.window.unit == "edition":
-        said.append(Sentence("The window is in editions, in the order of the record.", "window"))
-    return tuple(said)
+        caveats.append(Sentence("The window is in editions, in the order of the record.", "window"))
+    return tuple(caveats)
 
 
 def moment_now(log: EngagementLog, unit: str) -> int:

@@ -33,9 +33,9 @@ def caveats_of(
     origin: Origin, left_out: int, several: int, ties: str | None = "set"
 ) -> tuple[Sentence, ...]:
     """The same from numbers: engagements without a step, and step sets of several steps."""
-    said = list(filter_caveats(origin))
+    caveats = list(filter_caveats(origin))
     if left_out:
-        said.append(
+        caveats.append(
             Sentence(
                 "{left_out} engagements have no step at this level and are left out.",
                 "no step at this level",
@@ -43,7 +43,7 @@ def caveats_of(
             )
         )
     if ties is not None and (several or ties != "set"):
-        said.append(
+        caveats.append(
             Sentence(
                 "{ties} ({sets} several steps.)",
                 "ties",
@@ -52,14 +52,14 @@ def caveats_of(
             )
         )
     if origin.refused:
-        said.append(
+        caveats.append(
             Sentence(
                 "Rows refused and not counted: {refused}.",
                 "rows refused",
                 refused=origin.refused,
             )
         )
-    return tuple(said)
+    return tuple(caveats)
 
 
 def filter_caveats(origin: Origin) -> tuple[Sentence, ...]:

@@ -134,21 +134,21 @@ def _corners(rows: Sequence[Row]) -> list[float]:
 
 def _notes(rows: Sequence[Row], goal: float | None) -> tuple[str, ...]:
     looks = {row["looks"] for row in rows}
-    said = ["Dot: share of people; bar: 95 % interval (Wilson)."]
+    notes = ["Dot: share of people; bar: 95 % interval (Wilson)."]
     if looks & {"open", "waiting"}:
-        said.append("Hollow: people still inside the window, in no comparison.")
+        notes.append("Hollow: people still inside the window, in no comparison.")
     if looks & {"few hidden", "most hidden"}:
-        said.append("Hatched: what a count of under 5 people, which is suppressed, may be.")
+        notes.append("Hatched: what a count of under 5 people, which is suppressed, may be.")
     if "few" in looks:
-        said.append(f"Fewer than {TOO_FEW} people: too few to say.")
+        notes.append(f"Fewer than {TOO_FEW} people: too few to say.")
     if any(row["interventions"] for row in rows):
-        said.append("Dotted: what was changed, and when; not why shares moved.")
+        notes.append("Dotted: what was changed, and when; not why shares moved.")
     if goal is not None:
-        said.append("Dashed: the goal.")
+        notes.append("Dashed: the goal.")
     if len(rows) > _MOST:
         which = "largest" if "program" in rows[0] else "last"
-        said.append(f"The {_MOST} {which} of {len(rows)} editions; the table has all.")
-    return tuple(said)
+        notes.append(f"The {_MOST} {which} of {len(rows)} editions; the table has all.")
+    return tuple(notes)
 
 
 class _Marks:

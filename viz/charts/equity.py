@@ -65,8 +65,8 @@ def _ratio(row: dict[str, Any]) -> Line:
 def _line(row: dict[str, Any], value: str, about: str, clear: str) -> Line:
     sign = {"up": "+ ", "stuck": "\N{MINUS SIGN} "}.get(clear, "")
     low, high = row[f"{value}_low"], row[f"{value}_high"]
-    said = f"{sign}{row[value]:.2f} times ({low or 0:.2f} to {high:.2f})"
-    return Line(str(row["group"]), about, row[value], low or 0.0, high, said, clear or "level")
+    words = f"{sign}{row[value]:.2f} times ({low or 0:.2f} to {high:.2f})"
+    return Line(str(row["group"]), about, row[value], low or 0.0, high, words, clear or "level")
 
 
 def _title(lines: list[Line]) -> str:

@@ -72,7 +72,7 @@ def _draw(plane: Plane, lines: Sequence[Line], scale: Scale) -> list[Any]:
         )  # fmt: skip
         layers.append(plane.dots(own, "x", "y", role=role, stroke="page", strokeWidth=2))
     look: dict[str, Any] = {"align": "right", "dx": -14}
-    said: dict[str, Any] = {"align": "left", "dx": 14}
+    beside: dict[str, Any] = {"align": "left", "dx": 14}
     return [
         *layers,
         plane.dots(hollow, "x", "y", role="page", stroke="level", strokeWidth=2.5, radius=5.5),
@@ -81,7 +81,7 @@ def _draw(plane: Plane, lines: Sequence[Line], scale: Scale) -> list[Any]:
         ),
         plane.words([r for r in rows if not r["under"]], "start", "y", "name", weight=700, **look),
         plane.words(rows, "start", "y", "under", role="text2", dy=9, **look),
-        plane.words(rows, "end", "y", "said", **said),
+        plane.words(rows, "end", "y", "said", **beside),
     ]
 
 

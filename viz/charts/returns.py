@@ -58,11 +58,11 @@ def _line(row: dict[str, Any], by: str) -> Line:
     name = f"{row[by]} received" if by == "received" else str(row[by])
     if row["rate"] is None:
         few = row["x"] is None or (row["n"] or 0) >= TOO_FEW
-        said = "hidden: under 5 people" if few else "too few to say"
-        return Line(name, under, None, None, None, said)
+        words = "hidden: under 5 people" if few else "too few to say"
+        return Line(name, under, None, None, None, words)
     band = ends(row["low"], row["high"])
-    said = f"{row['x']:,}/{row['n']:,} = {percent(row['rate'])} ({band})"
-    return Line(name, under, row["rate"], row["low"], row["high"], said,
+    words = f"{row['x']:,}/{row['n']:,} = {percent(row['rate'])} ({band})"
+    return Line(name, under, row["rate"], row["low"], row["high"], words,
                 beside=row.get("others_rate"))  # fmt: skip
 
 

@@ -72,14 +72,14 @@ def _title(table: pd.DataFrame) -> str:
 
 def _notes(table: pd.DataFrame, steps: list[str]) -> tuple[str, ...]:
     begun = START in set(table["source"])
-    said = ["Joined: first step on record."] if begun else []
-    said.append("No further: last step so far, also of recent people.")
+    notes = ["Joined: first step on record."] if begun else []
+    notes.append("No further: last step so far, also of recent people.")
     more = table["source"].nunique() - begun - len(steps)
     if more > 0:
-        said.append(f"{more} smaller steps are in the answer's table only.")
+        notes.append(f"{more} smaller steps are in the answer's table only.")
     if table["hidden"].any():
-        said.append("A dot: under 5 people, or a count that would give such a one back.")
-    return tuple(said)
+        notes.append("A dot: under 5 people, or a count that would give such a one back.")
+    return tuple(notes)
 
 
 def _draw(plane: Plane, table: pd.DataFrame, steps: list[str]) -> list[Any]:
@@ -135,18 +135,18 @@ def _lattice(plane: Plane, size: tuple[float, float]) -> list[Any]:
 
 def _heads(plane: Plane, sources: list[str], targets: list[str]) -> list[Any]:
     """Names of rows and columns; those of columns in two lines where one is too short."""
-    said = {START: "joined", END: "no further"}
+    ends = {START: "joined", END: "no further"}
     room = plane.width / len(targets) - 8
     rows = [
         {
             "x": 0.0,
             "y": nth + 0.5,
-            "label": ellipsis(said.get(name, clean(name)), _NAME - 14, 14, 700),
+            "label": ellipsis(ends.get(name, clean(name)), _NAME - 14, 14, 700),
         }
         for nth, name in enumerate(sources)
     ]
     columns = [
-        {"x": nth + 0.5, "y": 0.0, **_two_lines(said.get(name, clean(name)), room)}
+        {"x": nth + 0.5, "y": 0.0, **_two_lines(ends.get(name, clean(name)), room)}
         for nth, name in enumerate(targets)
     ]
     names = plane.words(rows, "x", "y", weight=700, align="right", dx=-14)

@@ -64,11 +64,11 @@ def _title(table: pd.DataFrame) -> str:
 
 def _notes(table: pd.DataFrame) -> tuple[str, ...]:
     order = "From left to right: graduated, moved on, in progress, stuck, lapsed."
-    said = [order, "Stuck: has waited the usual time or longer, and is around; lapsed: is not."]
+    notes = [order, "Stuck: has waited the usual time or longer, and is around; lapsed: is not."]
     if table[STATES].isna().any(axis=None):
-        said.append("Parts of under 5 people, and what would give them back, are not drawn.")
-    said.append("At the right: at the reference rate, with its interval; no promise.")
-    return tuple(said)
+        notes.append("Parts of under 5 people, and what would give them back, are not drawn.")
+    notes.append("At the right: at the reference rate, with its interval; no promise.")
+    return tuple(notes)
 
 
 def _draw(plane: Plane, table: pd.DataFrame) -> list[Any]:

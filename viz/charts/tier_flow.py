@@ -126,22 +126,22 @@ def _told(table: pd.DataFrame) -> str:
     if first.empty:
         return ""
     begin = [f"{people:,} begin at {clean(str(name))}" for name, people in _starts(first).items()]
-    said = f"Of {first['people'].sum():,} people who are drawn, {listed(begin)}."
+    words = f"Of {first['people'].sum():,} people who are drawn, {listed(begin)}."
     on = first[first["target"] != END]
     if on.empty:
-        return said
+        return words
     most = on.loc[on["people"].idxmax()]
     way = f"from {clean(most['source'])} to {clean(most['target'])}"
-    return f"{said} The widest stream goes {way}: {most['people']:,} people."
+    return f"{words} The widest stream goes {way}: {most['people']:,} people."
 
 
 def _notes(answer: Answer, stages: int, *, folded: bool) -> tuple[str, ...]:
-    said = ["As wide as there are people. No further step counts recent people too."]
+    notes = ["As wide as there are people. No further step counts recent people too."]
     if folded:
-        said.append("Streams of under 5 people, and what would give them back, are not drawn.")
+        notes.append("Streams of under 5 people, and what would give them back, are not drawn.")
     if any(len(path) > stages for path in answer.parts["path"]):
-        said.append(f"Steps after the {_NTH[stages - 1]} are not drawn.")
-    return tuple(said)
+        notes.append(f"Steps after the {_NTH[stages - 1]} are not drawn.")
+    return tuple(notes)
 
 
 def _draw(plane: Plane, flows: Sequence[_Flow], stages: int) -> list[Any]:

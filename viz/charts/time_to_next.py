@@ -83,9 +83,9 @@ def _told(table: pd.DataFrame) -> str:
     """The course of the curve, for those who do not see it."""
     until, when = _by_window(table)
     end = table.iloc[-1]
-    said = f"Of {table['at_risk'].iloc[0]:,} people or more, {_share(until)} have moved by {when}"
+    words = f"Of {table['at_risk'].iloc[0]:,} people or more, {_share(until)} have moved by {when}"
     later = f", {_share(end)} by {_length(end['time'], end)}"
-    return f"{said}{later if end['time'] > end['window'] else ''}."
+    return f"{words}{later if end['time'] > end['window'] else ''}."
 
 
 def _share(row: pd.Series) -> str:
@@ -141,8 +141,8 @@ def _feet(plane: Plane, table: pd.DataFrame, unit: str) -> list[Any]:
         label = f"{time / _YEAR:g}" if unit == "day" else f"{time:g}"
         watched = f"{int(later['at_risk'].iloc[0]):,}" if len(later) else ""
         rows.append({"tick": float(time), "y": 0.0, "label": label, "watched": watched})
-    said = "years" if unit == "day" else "editions"
-    side = [{"x": 0.0, "y": 0.0, "label": said, "under": "waiting"}]
+    words = "years" if unit == "day" else "editions"
+    side = [{"x": 0.0, "y": 0.0, "label": words, "under": "waiting"}]
     return [
         plane.words(rows, "tick", "y", weight=700, dy=19),
         plane.words(rows, "tick", "y", "watched", role="text2", dy=39),

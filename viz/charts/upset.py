@@ -95,16 +95,18 @@ def _title(table: pd.DataFrame, mode: str) -> str:
 
 
 def _notes(whole: pd.DataFrame, drawn: pd.DataFrame) -> tuple[str, ...]:
-    said = ["Bar: people, with their share below; line across or behind: expected by chance alone."]
+    notes = [
+        "Bar: people, with their share below; line across or behind: expected by chance alone."
+    ]
     few, rest = int(whole["hidden"].sum()), int(_several(whole).sum())
     alone = whole[~whole["hidden"] & (whole["size"] == 1)]["x"].sum()
     if alone:
-        said.append(f"Not drawn: {alone:,} people of one only.")
+        notes.append(f"Not drawn: {alone:,} people of one only.")
     if rest > len(drawn):
-        said.append(f"{rest - len(drawn)} smaller sets are in the answer's table only.")
+        notes.append(f"{rest - len(drawn)} smaller sets are in the answer's table only.")
     if few:
-        said.append("Sets of under 5 people, and what would give them back, are not shown.")
-    return tuple(said)
+        notes.append("Sets of under 5 people, and what would give them back, are not shown.")
+    return tuple(notes)
 
 
 def _draw(plane: Plane, table: pd.DataFrame, steps: list[str]) -> list[Any]:

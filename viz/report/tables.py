@@ -94,10 +94,10 @@ def _range(name: str, row: Mapping[str, Any], low: str, high: str) -> str:
         return f"{percent(value)} ({ends(row[low], row[high])})"
     if row[low] is None or row[high] is None:
         return _plain(value)
-    said = [
+    cells = [
         _signed(row[key]) if name == "change" else _plain(row[key]) for key in (name, low, high)
     ]
-    return f"{said[0]} ({said[1]} to {said[2]})"
+    return f"{cells[0]} ({cells[1]} to {cells[2]})"
 
 
 def _signed(change: float) -> str:
