@@ -29,7 +29,9 @@ _THINGS = _set(
     "program programme event project ticket campaign cohort organization organisation org "
     "company activity group team tier role edition session list course workshop file country "
     "region state city school chapter community case concept repo repository place venue "
-    "series round status type category topic track"
+    "series round status type category topic track session class veranstaltung programm kurs "
+    "angebot organisation événement evenement atelier activité cours évènement evento actividad "
+    "atividade curso taller oficina programa proyecto projeto ciudad país pays land fichier"
 )
 # Columns of these may look like names of persons and are none.
 _SAFE = _set(
@@ -38,7 +40,7 @@ _SAFE = _set(
 )
 # What a header says: words in it, or (with *) beginnings of words; the first that fits counts.
 _HEADERS = {
-    "e-mail addresses": "email* mail emails e_mail*",
+    "e-mail addresses": "email* mail emails e_mail* mailadresse* courriel* correo*",
     "network addresses": "ip ipaddress* useragent user_agent",
     "phone numbers": "phone* telephone* téléphone* telefon* teléfono mobile mobil handy cell fax "
     "whatsapp* tel",
@@ -51,7 +53,8 @@ _HEADERS = {
     "logins": "login github git_hub gitlab git_lab twitter mastodon handle linkedin linked_in "
     "orcid slack discord skype facebook instagram username user_name screen_name profile website "
     "homepage home_page avatar photo picture image img headshot portrait",
-    "personal names": "name names surname forename firstname* lastname* familyname fullname "
+    "personal names": "name names nombre nombres nome nomes sobrenome* surname forename "
+    "firstname* lastname* familyname fullname "
     "nickname personal family middle vorname nachname familienname nom prénom prenom apellido*",
 }
 
@@ -69,7 +72,7 @@ _PERSON = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][^\W_]*")
 
-_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
+_EMAIL = re.compile(r"(?<![^\s@,;<>])[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
 _IP = re.compile(r"^(?:\d{1,3}\.){3}\d{1,3}$|^(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}$", re.IGNORECASE)
 _PHONE = re.compile(r"^(?=(?:\D*\d){8,15}\D*$)(?:\+|00|\(|\d+[ ()])[\d ()/.-]+$"
                     r"|^\d{3}[-.]\d{3}[-.]\d{4}$|^0\d{2,4}[-/]\d{5,9}$")  # fmt: skip
@@ -87,10 +90,12 @@ _NAME = re.compile(
 _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_-]*$|^\d{1,8}$")
 _OPAQUE = re.compile(r"^[A-Za-z0-9_.:/#|=+-]*$")
 _SAMPLE = 5000
+_LOOKED_AT = 300
+"""Characters of a header or a cell that are looked at to see what kind of column it is in."""
 
 
 def _words(header: str) -> str:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header[:_LOOKED_AT])
     return " ".join(_WORD.findall(re.sub(r"[\W_]+", " ", spaced).casefold()))
 
 
@@ -123,7 +128,7 @@ def kind_of_column(header: str, values: pd.Categorical, people: int) -> str:
 
 def _sample(values: pd.Categorical) -> list[str]:
     texts = distinct(values)
-    return texts[:: max(len(texts) // _SAMPLE, 1)]
+    return [text[:_LOOKED_AT] for text in texts[:: max(len(texts) // _SAMPLE, 1)]]
 
 
 def _kind_of_values(words: str, texts: list[str], values: pd.Categorical, people: int) -> str:
@@ -147,7 +152,7 @@ def _share(texts: Sequence[str], test: object) -> float:
 
 
 def _is_phone(text: str) -> bool:
-    return bool(_PHONE.match(text)) and not _DATE_LIKE.match(text)
+    return len(text) < 40 and bool(_PHONE.match(text)) and not _DATE_LIKE.match(text)
 
 
 def _are_notes(texts: list[str], values: pd.Categorical) -> bool:
@@ -168,7 +173,8 @@ def _are_names(words: str, texts: list[str], values: pd.Categorical, people: int
 
 def holds_contact(text: str) -> bool:
     """Whether a text holds an e-mail address, or is a phone number or network address."""
-    return bool(_EMAIL.search(text)) or _is_phone(text) or bool(_IP.match(text))
+    mail = "@" in text and bool(_EMAIL.search(text))
+    return mail or _is_phone(text) or (len(text) < 50 and bool(_IP.match(text)))
 
 
 def opaque(values: pd.Categorical, header: str) -> tuple[pd.Categorical, int]:

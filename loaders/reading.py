@@ -42,6 +42,7 @@ class _Options:
     repeats: str | None
     date_order: str | None
     editions: EditionsLike | None
+    encoding: str | None = None
 
 
 def read(
@@ -52,6 +53,7 @@ def read(
     repeats: str | None = None,
     date_order: str | None = None,
     editions: EditionsLike | None = None,
+    encoding: str | None = None,
 ) -> EngagementLog:
     """The engagements of one or more files as a log.
 
@@ -68,6 +70,8 @@ def read(
             do not say it themselves.
         editions: the order of editions: a table or file with edition and rank or start, or a list
             in which parallel editions share a bracket.
+        encoding: what text files are written in, such as ``cp1251`` or ``shift_jis``, where a
+            guess would be wrong.
 
     Rows that cannot be counted as they are, are in ``log.refused`` with file, row and reason.  The
     same file given twice is read once; an engagement that two files have is one, as the later file
@@ -80,7 +84,7 @@ def read(
         OptionError: an option that cannot be understood.
         SchemeError: no such scheme.
     """
-    options = _Options(mapping, scheme, as_of, repeats, date_order, editions)
+    options = _Options(mapping, scheme, as_of, repeats, date_order, editions, encoding)
     return _not_all_refused(_inspect_files(paths, options).log)
 
 
@@ -92,9 +96,10 @@ def inspect(
     repeats: str | None = None,
     date_order: str | None = None,
     editions: EditionsLike | None = None,
+    encoding: str | None = None,
 ) -> Inspection:
     """What :func:`read` would count, keep, refuse and leave out; arguments and errors are its."""
-    options = _Options(mapping, scheme, as_of, repeats, date_order, editions)
+    options = _Options(mapping, scheme, as_of, repeats, date_order, editions, encoding)
     return _inspect_files(paths, options)
 
 
@@ -102,6 +107,7 @@ def propose(
     *paths: str | Path,
     mapping: MappingLike | list[MappingLike | None] | None = None,
     date_order: str | None = None,
+    encoding: str | None = None,
 ) -> tuple[Proposal, ...]:
     """How each file is understood, with what only a person can answer; nothing is counted.
 
@@ -112,7 +118,7 @@ def propose(
         RecordsError: a file that cannot be read at all.
         MappingError: a column that the mapping names is not there.
     """
-    options = _Options(mapping, "moe", None, None, date_order, None)
+    options = _Options(mapping, "moe", None, None, date_order, None, encoding)
     given = _per_file(options, len(paths))
     return tuple(
         understood(raw_file(Path(path), one), one, date_order or "")
@@ -164,11 +170,13 @@ def _inspect_files(paths: Sequence[str | Path], options: _Options) -> Inspection
 def _per_file(options: _Options, files: int) -> list[Mapping]:
     """The mapping of each file, as it was given."""
     said = options.mapping
-    if not isinstance(said, list):
-        return [read_mapping(said)] * files
-    if len(said) != files:
-        raise OptionError(f"There are {len(said)} mappings for {files} files; give one for each.")
-    return [read_mapping(one) for one in said]
+    given = said if isinstance(said, list) else [said] * files
+    if len(given) != files:
+        raise OptionError(f"There are {len(given)} mappings for {files} files; give one for each.")
+    mappings = [read_mapping(one) for one in given]
+    if options.encoding is None:
+        return mappings
+    return [replace(mapping, encoding=options.encoding) for mapping in mappings]
 
 
 def _distinctly(table: RawTable, path: Path, others: Sequence[RawTable]) -> RawTable:

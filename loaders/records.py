@@ -16,19 +16,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from loaders.attendance import asks_whether, statuses_of
+from loaders.attributes import other_columns
 from loaders.dates import DateRule, Place, read_dates
 from loaders.exported import STATED, is_exported
-from loaders.headers import find_header, key_of
+from loaders.headers import find_header
 from loaders.identity import one_id, shortened
 from loaders.keys import keys_of
 from loaders.mapping import Mapping
-from loaders.private import holds_contact, kind_of_column, opaque, scrubbed
+from loaders.private import holds_contact, opaque
 from loaders.proposal import Alike, Proposal
 from loaders.reshape import shaped
 from loaders.tables.table import RawTable, constant, distinct, recoded
 from loaders.understanding.alike import alike_names
 from loaders.understanding.file import understood
 from loaders.understanding.refusal import refusal
+from loaders.understanding.said import said_of
 from loaders.understanding.statuses import status_of
 from pathways.errors import shown
 from pathways.record.rules import PRECISIONS, STATUSES
@@ -112,26 +114,28 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
         raise problem
     table = shaped(raw, proposal.mapping)
     raw, mapping = table.raw, table.mapping
-    notes = [*proposal.notes, *table.notes]
+    notes = [*proposal.notes, *said_of(proposal), *table.notes]
     work = _Work(raw, mapping, notes=notes)
     for ours in ("participant", "engagement", *_WORDS):
         _take(work, ours)
     _take_people(work)
     _take_dates(work, DateRule(mapping.date_order, mapping.year, mapping.converted))
     _take_status(work)
-    attributes, hidden, dropped = _attributes(work)
-    _say_no_role(work, list(attributes))
-    records = _records(work, attributes)
+    people = len(work.fields["participant"].categories) if "participant" in work.fields else 0
+    others = other_columns(raw, mapping, people)
+    work.notes += others.notes
+    _say_no_role(work, list(others.kept))
+    records = _records(work, others.kept)
     aside = {**table.aside, **work.aside}
     return Reading(
         raw=raw,
-        mapping=mapping,
+        mapping=proposal.mapping,
         format=proposal.format,
         records=records.assign(key=keys_of(records, mapping.source)),
         refused=_refused(work.reasons),
-        visible=_visible(work, hidden),
-        hidden=hidden,
-        dropped=dropped,
+        visible=_visible(work, others.hidden),
+        hidden=others.hidden,
+        dropped=others.dropped,
         notes=(*raw.notes, *work.notes, *_say_aside(aside)),
         aside=aside,
         proposal=replace(proposal, alike=work.alike),
@@ -235,7 +239,7 @@ def _take_dates(work: _Work, rule: DateRule) -> None:
     for ours in ("start", "end"):
         header = work.header(ours)
         values = _blanked(work, ours, header)
-        column = read_dates(values, Place(work.raw.name, header or ours, work.raw.rows), rule)
+        column = read_dates(values, _place(work, header or ours), rule)
         work.dates[ours] = column.first if ours == "start" else column.last
         if ours == "start":
             work.fields.setdefault("precision", column.precision)
@@ -243,6 +247,14 @@ def _take_dates(work: _Work, rule: DateRule) -> None:
         if column.note:
             work.notes.append(column.note)
         work.reasons.append(("date", _prefixed(column.reasons, f"{ours} ")))
+
+
+def _place(work: _Work, header: str) -> Place:
+    """Where a column of dates stands; those of events stand in the row that names the columns."""
+    if header != "{start}":
+        return Place(work.raw.name, header, work.raw.rows)
+    rows = np.full(len(work.raw.rows), work.raw.layout.header_row, dtype=np.int64)
+    return Place(work.raw.name, "names of the columns", rows)
 
 
 def _blanked(work: _Work, ours: str, header: str | None) -> pd.Categorical:
@@ -296,49 +308,12 @@ def _take_status(work: _Work) -> None:
         work.notes.append(f"{blank:,} rows have no status and count.")
 
 
-def _attributes(
-    work: _Work,
-) -> tuple[dict[str, pd.Categorical], dict[str, pd.Categorical], tuple[str, ...]]:
-    """The other columns: those that are kept, those that must not be seen, and what was dropped."""
-    ours = {find_header(theirs, work.raw.columns) for theirs in work.mapping.columns.values()}
-    keep, drop = ({key_of(name) for name in names}
-                  for names in (work.mapping.keep, work.mapping.drop))  # fmt: skip
-    wanted = work.mapping.attributes
-    only = None if wanted is None else {key_of(name) for name in wanted}
-    kept: dict[str, pd.Categorical] = {}
-    hidden: dict[str, pd.Categorical] = {}
-    because: dict[str, str] = {}
-    people = len(work.fields["participant"].categories) if "participant" in work.fields else 0
-    for header, values in work.raw.columns.items():
-        key = key_of(header)
-        if header in ours:
-            continue
-        kind = "" if key in keep else kind_of_column(header, values, people)
-        kind = "your mapping drops them" if key in drop else kind
-        if kind or header.startswith("(column "):
-            hidden[header] = values
-            because |= {header: kind} if kind else {}
-        elif only is None or key in only:
-            kept[header] = values if key in keep else _scrubbed(work, header, values)
-    if because:
-        listed = ", ".join(f"{shown(header)} ({kind})" for header, kind in because.items())
-        work.notes.append(f"Left out: {listed}; [people] keep in the mapping keeps a column.")
-    return kept, hidden, tuple(because)
-
-
 def _say_no_role(work: _Work, attributes: list[str]) -> None:
     """A role may stand in a column of another name, or in several."""
     if "role" not in work.fields and attributes:
         listed = ", ".join(shown(header) for header in attributes[:_MOST])
         more = f" and {len(attributes) - _MOST} more" if len(attributes) > _MOST else ""
         work.notes.append(f"No column is the role; kept as attributes: {listed}{more}.")
-
-
-def _scrubbed(work: _Work, header: str, values: pd.Categorical) -> pd.Categorical:
-    clean, cells = scrubbed(values)
-    if cells:
-        work.notes.append(f"{cells} cells of {shown(header)} held contact data and were blanked.")
-    return clean
 
 
 def _records(work: _Work, attributes: dict[str, pd.Categorical]) -> pd.DataFrame:

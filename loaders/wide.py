@@ -117,7 +117,8 @@ def matches_of(
     found: dict[str, dict[str, str]] = {}
     shapes = [(pattern, _shape(pattern)) for pattern in rule.columns]
     for header in headers:
-        if any(fnmatchcase(header.casefold(), pattern) for pattern in skip):
+        passed = any(fnmatchcase(header.casefold(), pattern) for pattern in skip)
+        if passed or len(header) > _LONGEST:
             continue
         said = next(filter(None, (_match(h, s, header, year) for h, s in shapes)), None)
         if said is not None:

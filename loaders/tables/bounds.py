@@ -57,16 +57,18 @@ def _check_kind(names: list[str], name: str) -> None:
 
 def _check_sheet(xml: bytes, name: str) -> None:
     """Refuse a rectangle of many cells of which hardly any is filled."""
-    wide, deep, cells, far = 1, 1, 0, ""
+    wide, deep, cells, far = 1, 1, 0, {"wide": "", "deep": ""}
     for cell in _CELL.finditer(xml):
         letters, digits = cell.groups()
         column, row = _number(letters), int(digits)
         cells += 1
-        if column > wide or row > deep:
-            far = f"{letters.decode()}{row}"
-        wide, deep = max(wide, column), max(deep, row)
+        if column > wide:
+            wide, far["wide"] = column, f"{letters.decode()}{row}"
+        if row > deep:
+            deep, far["deep"] = row, f"{letters.decode()}{row}"
     if wide * deep > _CELLS and wide * deep > 4 * cells:
-        raise RecordsError(_too_large(name, f"a cell stands far out, at {far}"))
+        places = " and ".join(dict.fromkeys(filter(None, far.values())))
+        raise RecordsError(_too_large(name, f"a cell stands far out, at {places}"))
 
 
 def _number(letters: bytes) -> int:

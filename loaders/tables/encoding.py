@@ -17,6 +17,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 1 << 16
+_SCRIPTS = ["cp1251", "koi8_r", "cp1253", "cp1255", "shift_jis", "cp932", "euc_jp", "gb18030",
+            "big5", "euc_kr"]  # fmt: skip
 # Letters of Windows-1250 that Windows-1252 has as signs, which hardly ever stand inside a word.
 _CENTRAL = re.compile(
     rb"(?<=[a-zA-Z\x80-\xff])[\xb3\xb9\xbf\xa3\xa5\xaf\x9d\x8d\x8f\x9f\xbe](?=[a-zA-Z])"
@@ -97,14 +99,41 @@ def _guessed(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     letters = len(text) - len(text.encode("ascii", "ignore")) - damaged
     if damaged * 10 < letters:
         return text.encode("utf-8"), (f"{damaged} damaged characters were replaced by \ufffd.",)
-    encoding = "cp1250" if _looks_central(data) else "cp1252"
+    encoding = _other_script(data) or ("cp1250" if _looks_central(data) else "cp1252")
     text = data.decode(encoding, errors="replace")
     label = encoding.replace("cp", "Windows-")
     note = (
         f"The text is not UTF-8; it was read as {label}, which is a guess: check words with "
-        "accents, or save the file as UTF-8."
+        "accents, say --encoding, or save the file as UTF-8."
     )
     return text.encode("utf-8"), (note,)
+
+
+def _other_script(data: bytes) -> str:
+    """The encoding of a script that is not Latin; empty for one that is.
+
+    Latin letters with accents stand among others without; in Cyrillic, Greek or Japanese whole
+    words are beyond ASCII.
+    """
+    sample = data[:_SAMPLE]
+    if _is_japanese(sample):
+        return "cp932"
+    runs = re.findall(rb"[\x80-\xff]{3,}", sample)
+    beyond = len(re.findall(rb"[\x80-\xff]", sample))
+    if sum(map(len, runs)) < 0.6 * beyond:
+        return ""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=_SCRIPTS).best()
+    return best.encoding if best is not None else ""
+
+
+def _is_japanese(sample: bytes) -> bool:
+    """Whether a text is in Shift-JIS: what is beyond ASCII stands together and is Japanese."""
+    text = sample.decode("cp932", errors="replace")
+    beyond = [letter for letter in text if not letter.isascii()]
+    words = re.findall(r"[\u3040-\u30ff\u3400-\u9fff々〆]{2,}", text)
+    return bool(beyond) and sum(map(len, words)) > 0.5 * len(beyond)
 
 
 def _looks_central(data: bytes) -> bool:

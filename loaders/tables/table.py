@@ -6,6 +6,7 @@ missing, so that everything later works on the distinct values of a column and n
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,8 @@ __all__ = [
 
 Ints = NDArray[np.int64]
 
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal or turn a line around, and stand for nothing."""
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060\x00"))
 
 
@@ -117,6 +120,8 @@ def tidied(values: pd.Categorical) -> pd.Categorical:
 
 def _tidy(value: str) -> str:
     text = " ".join(value.split())
+    if not text.isprintable():
+        text = " ".join(_CONTROL.sub(" ", text).split())
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

@@ -28,7 +28,7 @@ from pathways.errors import RecordsError, shown
 
 __all__ = ["read_text"]
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "^": "caret"}
 _HEAD = 1 << 20
 csv.field_size_limit(1 << 24)  # a long note in a cell is no reason to refuse the file
 

@@ -12,6 +12,7 @@ from loaders.date_forms import is_date
 from loaders.headers import ALIASES, REGISTERED, key_of, near_names
 from loaders.instants import cut_times
 from loaders.mapping import Mapping
+from loaders.private import kind_of_header
 from loaders.proposal import Choice, Question
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.marks import UNCLEAR, means
@@ -24,15 +25,17 @@ _KEYS = {
     ours: [{key_of(name) for name in group} for group in groups] for ours, groups in ALIASES.items()
 }
 _WORDS = {
-    "program": "program programme programm programa event veranstaltung événement evento activity "
-    "aktivität activité actividad atividade workshop kurs course cours curso training taller "
-    "atelier angebot session",
-    "role": "role roles rolle rollen rôle rôles rol roles papel função funktion fonction función",
+    "program": "program* event* veranstaltung* événement* activit* aktivität* actividad* atividad* "
+    "workshop* kurs kurse kursen course* cours curso* training* taller* atelier* oficina* angebot* "
+    "session* class classes seminar*",
+    "role": "role roles rolle rollen rôle rôles rol papel função funktion fonction función",
     "start": "date datum fecha data timestamp zeitstempel horodateur",
     "edition": "cohort kohorte cohorte edition édition edición round runde jahrgang",
 }
 _PATTERNS = {
-    ours: re.compile(rf"(?<!\w)(?:{'|'.join(words.split())})(?!\w)", re.IGNORECASE)
+    ours: re.compile(
+        rf"(?<!\w)(?:{'|'.join(words.split())})(?!\w)".replace("*", r"\w*"), re.IGNORECASE
+    )
     for ours, words in _WORDS.items()
 }
 _NOTHING = re.compile(r"(?!)")
@@ -46,6 +49,7 @@ def take_by_name(draft: Draft, ours: str) -> None:
         return
     for keys in _KEYS[ours]:
         named = [header for header in draft.free if key_of(header) in keys]
+        named = named or [header for header in draft.free if _last(header) in keys - {"id"}]
         found = [header for header in named if _fits(draft, ours, header)]
         for header in named:
             draft.alternatives.setdefault(header, []).append(ours)
@@ -105,6 +109,11 @@ def dated(draft: Draft, header: str) -> float:
     return max(share(short, lambda text: is_date(text, draft.mapping.year)), share(texts, _counts))
 
 
+def _last(header: str) -> str:
+    """The last part of a name such as properties.distinct_id, which an object in an object has."""
+    return key_of(header.rsplit(".", 1)[1]) if "." in header else ""
+
+
 def _counts(text: str) -> bool:
     return bool(re.match(r"^(?:[2-6]\d{4}(?:\.\d+)?|1\d{9}|1\d{12}|1\d{15})$", text))
 
@@ -127,4 +136,6 @@ def _is_time(text: str) -> bool:
 def _few(draft: Draft, ours: str, header: str) -> bool:
     if ours == "start":
         return dated(draft, header) >= 0.8
+    if kind_of_header(header) or dated(draft, header) > 0.5:
+        return False
     return 0 < draft.different(header) <= max(_FEW, draft.filled(header) // 20)

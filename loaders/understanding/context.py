@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from pathlib import PurePath
 
 from loaders.headers import key_of
@@ -25,10 +26,24 @@ def context_of(raw: RawTable) -> str:
 
 def likely_program(raw: RawTable) -> str:
     """What all rows are about: the name of the sheet, a title above the table, or of the file."""
-    sheets = raw.layout.sheets if len(raw.layout.sheets) == 1 else ()
+    sheets = _common(raw.layout.sheets)
     stem = PurePath(raw.name).stem
-    names = [name for name in (*raw.layout.titles, *sheets, stem) if _says_something(name)]
+    titles = raw.layout.titles if len(raw.layout.sheets) < 2 else ()
+    names = [name for name in (*titles, *sheets, stem) if _says_something(name)]
     return _WORDS.sub(" ", names[0] if names else stem).strip()[:80] or "program"
+
+
+def _common(sheets: tuple[str, ...]) -> tuple[str, ...]:
+    """What the titles of all sheets begin with, where those are words: Tutoring 2024, 2025."""
+    if len(sheets) < 2:
+        return sheets
+    alike = [letters[0] for letters in takewhile(_same, zip(*sheets, strict=False))]
+    begin = re.sub(r"[\W\d_]+$", "", "".join(alike))
+    return (begin,) if len(begin) > 3 else ()
+
+
+def _same(letters: tuple[str, ...]) -> bool:
+    return len(set(letters)) == 1
 
 
 def _says_something(name: str) -> bool:

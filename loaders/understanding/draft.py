@@ -17,6 +17,8 @@ from loaders.wide import fields_of
 
 __all__ = ["SAMPLE", "Draft", "share"]
 
+_LONGEST = 200
+"""Characters of a header; what is longer is none."""
 SAMPLE = 400
 """Different values of a column that are looked at."""
 
@@ -71,7 +73,7 @@ class Draft:
     def free(self) -> list[str]:
         """Headers that are nothing yet."""
         taken = self.taken
-        return [header for header in self.raw.columns if header not in taken]
+        return [name for name in self.raw.columns if name not in taken and len(name) <= _LONGEST]
 
     def texts(self, header: str) -> list[str]:
         """Some of the different values of a column."""

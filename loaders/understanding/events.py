@@ -27,6 +27,8 @@ from loaders.wide import date_spans, matches_of
 __all__ = ["mark_table", "take_events", "ticks"]
 
 _LEAST = 2
+_LONGEST = 100
+"""Characters of the header of a numbered column."""
 _MARKS = 0.6
 """Share of different words that have to be marks before a column of ticks is one of events."""
 _ROLES = 15
@@ -245,7 +247,8 @@ def ticks(draft: Draft) -> WideRule | None:
     if draft.wide:
         return None
     headers = [header for header in _ticked(draft, _candidates(draft))
-               if not _NUMBERED.match(header) and _says_marks(draft, header)]  # fmt: skip
+               if not _NUMBERED.match(header[:_LONGEST])]  # fmt: skip
+    headers = [header for header in headers if _says_marks(draft, header)]
     return WideRule(tuple(headers)) if len(headers) >= _LEAST else None
 
 
@@ -269,7 +272,8 @@ def _by_numbers(draft: Draft, _context: str) -> WideRule | None:
 
 
 def _numbered(headers: Sequence[str]) -> WideRule | None:
-    parts = [found.groups() for name in headers if (found := _NUMBERED.match(name))]
+    short = [name for name in headers if len(name) <= _LONGEST]
+    parts = [found.groups() for name in short if (found := _NUMBERED.match(name))]
     if len(parts) < _LEAST or len({words for words, *_ in parts}) > 1:
         return None
     words, gaps, roles = parts[0][0], {gap for *_, gap, _ in parts}, {role for *_, role in parts}

@@ -9,6 +9,7 @@ from loaders.attendance import asks_whether, with_attendance
 from loaders.formats import recognise_format
 from loaders.headers import find_header
 from loaders.mapping import Mapping, merged
+from loaders.private import kind_of_header
 from loaders.proposal import Choice, Proposal, Question
 from loaders.tables.table import RawTable
 from loaders.understanding.columns import choices_of, take_by_name, take_by_word
@@ -131,7 +132,7 @@ def _ask_what(draft: Draft) -> None:
 def _groups_rows(draft: Draft, header: str) -> bool:
     """Whether a column has a few values that many rows share, as programs have."""
     few = 1 < draft.different(header) <= min(30, draft.filled(header) - 1)
-    return few and not asks_whether(header)
+    return few and not asks_whether(header) and not kind_of_header(header)
 
 
 def _proposal(draft: Draft) -> Proposal:

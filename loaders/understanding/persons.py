@@ -42,6 +42,8 @@ def take_person(draft: Draft) -> None:
         take_by_name(draft, "participant")
         _prefer_two_names(draft)
     if not draft.settled("participant"):
+        _by_id(draft)
+    if not draft.settled("participant"):
         _by_kind(draft)
     if not draft.settled("participant"):
         take_by_word(draft, "participant")
@@ -63,6 +65,17 @@ def _two_names(draft: Draft) -> str:
     first = next((header for header in headers if key_of(header) in _FIRST), "")
     last = next((h for h in headers if key_of(h) in _LAST and h != first), "")
     return f"{first} + {last}" if first and last else ""
+
+
+def _by_id(draft: Draft) -> None:
+    """The one column of a name such as Member Number."""
+    found = [header for header in draft.free if _is_a_persons_id(_words(header))]
+    if len(found) == 1:
+        draft.take("participant", found[0], "name")
+
+
+def _words(header: str) -> list[str]:
+    return header.casefold().replace("_", " ").replace("-", " ").split()
 
 
 def _by_kind(draft: Draft) -> None:
@@ -122,8 +135,9 @@ def _better(draft: Draft, chosen: str, rows: int) -> str:
     pair = _two_names(draft)
     found = []
     for header in [name for name in draft.free if name != chosen]:
-        words = header.casefold().replace("_", " ").split()
-        named = "participant" in draft.alternatives.get(header, ()) or _is_a_persons_id(words)
+        named = "participant" in draft.alternatives.get(header, ()) or _is_a_persons_id(
+            _words(header)
+        )
         kind = kind_of_header(header)
         if (named or kind in _KINDS) and draft.filled(header) >= _BETTER * rows:
             rank = 0 if named and not kind else 1 + _KINDS.index(kind) if kind in _KINDS else 9

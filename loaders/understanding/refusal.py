@@ -62,6 +62,8 @@ def listed(headers: Sequence[str]) -> str:
     """The columns of a file, for a message."""
     if looks_like_data(headers):
         return "Its first row looks like data: put a line with the names of the columns above it."
+    if any(set(header) & set('"<>{}=\\') for header in headers):
+        return f"Its {len(headers)} columns have no names that can be shown."
     more = f" and {len(headers) - 12} more" if len(headers) > 12 else ""
     return f"Its columns are {', '.join(shown(header, 40) for header in headers[:12])}{more}."
 

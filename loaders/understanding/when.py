@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+import pandas as pd
+
 from loaders.dates import ORDERS, DateRule, Place, Unsettled, unsettled
 from loaders.headers import find_header
 from loaders.mapping import EditionsRule, Mapping
@@ -78,6 +81,7 @@ def _editions(draft: Draft) -> list[str]:
 
 def ask_about_dates(draft: Draft) -> None:
     """Ask in which order dates are written, where a column leaves that open."""
+    _ask_about_headers(draft)
     for ours in ("start", "end"):
         said = draft.mapping.columns.get(ours)
         header = find_header(said, draft.raw.columns) if said else None
@@ -89,6 +93,20 @@ def ask_about_dates(draft: Draft) -> None:
         open_ = unsettled(draft.raw.columns[header], place, rule)
         if open_ is not None:
             draft.questions.append(_question(header, open_))
+
+
+def _ask_about_headers(draft: Draft) -> None:
+    """The same for dates in the headers of events; every header stands in the header's row."""
+    dates = [column.says["start"] for column in draft.wide if "start" in column.says]
+    if not dates:
+        return
+    mapping = draft.mapping
+    rows = np.full(len(dates), draft.raw.layout.header_row, dtype=np.int64)
+    rule = DateRule(mapping.date_order, mapping.year, mapping.converted)
+    place = Place(draft.raw.name, "names of the columns", rows)
+    open_ = unsettled(pd.Categorical(dates), place, rule)
+    if open_ is not None:
+        draft.questions.append(_question(place.header, open_))
 
 
 def _question(header: str, open_: Unsettled) -> Question:

@@ -37,7 +37,7 @@ __all__ = [
     "step_names",
 ]
 
-_HOW = ("mapping", "scheme", "as_of", "repeats", "date_order")
+_HOW = ("mapping", "scheme", "as_of", "repeats", "date_order", "encoding")
 _LONG = 50_000_000
 """Bytes of files that take a while to read."""
 _KINDS = ("program", "edition", "role", "tier")
@@ -72,6 +72,8 @@ def reading(command: Command) -> Command:
             click.option("--mapping", metavar="FILE", help="What the columns mean (TOML)."),
             click.option("--date-order", metavar="ORDER",
                          help="day-month-year, month-day-year or year-month-day."),
+            click.option("--encoding", metavar="NAME",
+                         help="What a text file is written in, such as cp1251 or shift_jis."),
             click.option("--repeats", metavar="act|duplicate",
                          help="What a repeated row is: a second act, or a duplicate."),
             click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path),

@@ -38,6 +38,7 @@ class Reading:
     repeats: str | None = None
     date_order: str | None = None
     editions: Any = None
+    encoding: str | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def read_source(*where: str | Path, how: Reading | None = None) -> EngagementLog
         return inspect(*where, **{**vars(how), "scheme": how.scheme or "moe"}).log
     if len(where) > 1:
         raise OptionError(f"{shown(stores[0])} is a store: give it alone, or files without it.")
-    for name in ("mapping", "date_order", "editions"):
+    for name in ("mapping", "date_order", "editions", "encoding"):
         if getattr(how, name) is not None:
             raise OptionError(
                 f"{shown(stores[0])} is a store: {name.replace('_', ' ')} is about files, and was "
@@ -255,7 +256,7 @@ def _recipe(paths: Sequence[Path], how: Reading, source: str | None, store: obje
         "source": source,
         "scheme": scheme.digest if isinstance(scheme, Scheme) else load_scheme(scheme).digest,
         "as_of": None if how.as_of is None else str(how.as_of),
-        "options": [how.repeats, how.date_order],
+        "options": [how.repeats, how.date_order, how.encoding],
         "mapping": _mapping_digests(how.mapping),
         "editions": [_digest(Path(how.editions))] if isinstance(how.editions, (str, Path)) else [],
         "key": _digest(key_path()),

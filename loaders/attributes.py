@@ -1,0 +1,61 @@
+"""Columns that are none of ours: attributes, or left out because they are about persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from loaders.headers import find_header, key_of
+from loaders.mapping import Mapping
+from loaders.private import kind_of_column, scrubbed
+from loaders.tables.table import RawTable
+from pathways.errors import shown
+
+__all__ = ["OtherColumns", "other_columns"]
+
+
+@dataclass
+class OtherColumns:
+    """Attributes that are kept, columns that must not be seen, headers that were dropped, notes."""
+
+    kept: dict[str, pd.Categorical] = field(default_factory=dict)
+    hidden: dict[str, pd.Categorical] = field(default_factory=dict)
+    because: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """The headers of columns that hold what belongs to persons."""
+        return tuple(self.because)
+
+
+def other_columns(raw: RawTable, mapping: Mapping, people: int) -> OtherColumns:
+    """The columns of a table that its mapping does not name; ``people`` is how many it has."""
+    ours = {find_header(theirs, raw.columns) for theirs in mapping.columns.values()}
+    keep, drop = ({key_of(name) for name in names} for names in (mapping.keep, mapping.drop))
+    only = None if mapping.attributes is None else {key_of(name) for name in mapping.attributes}
+    parts = {key_of(part) for part in mapping.columns.get("participant", "").split(" + ")}
+    found = OtherColumns()
+    for header, values in raw.columns.items():
+        key = key_of(header)
+        if header in ours:
+            continue
+        kind = "personal names" if key in parts else kind_of_column(header, values, people)
+        kind = "your mapping drops them" if key in drop else "" if key in keep else kind
+        if kind or header.startswith("(column "):
+            found.hidden[header] = values
+            found.because |= {header: kind} if kind else {}
+        elif only is None or key in only:
+            found.kept[header] = values if key in keep else _scrubbed(found, header, values)
+    if found.because:
+        listed = ", ".join(f"{shown(header)} ({kind})" for header, kind in found.because.items())
+        found.notes.append(f"Left out: {listed}; [people] keep in the mapping keeps a column.")
+    return found
+
+
+def _scrubbed(found: OtherColumns, header: str, values: pd.Categorical) -> pd.Categorical:
+    clean, cells = scrubbed(values)
+    if cells:
+        found.notes.append(f"{cells} cells of {shown(header)} held contact data and were blanked.")
+    return clean

@@ -1,0 +1,54 @@
+"""What a reading took for itself, said to whoever reads its numbers, with what changes it."""
+
+from __future__ import annotations
+
+from loaders.proposal import Proposal, Question
+from pathways.errors import shown
+
+__all__ = ["said_of"]
+
+
+def said_of(proposal: Proposal) -> tuple[str, ...]:
+    """A note for each question that the reading answered by itself."""
+    notes = (_NOTES[q.about](q) for q in proposal.questions if q.about in _NOTES and not q.needed)
+    return tuple(notes)
+
+
+def _separator(question: Question) -> str:
+    ours = next(iter(question.choices[0].change.split))
+    cells = "1 cell" if question.cells == 1 else f"{question.cells:,} cells"
+    hold = "holds" if question.cells == 1 else "hold"
+    return (
+        f"{cells} of column {shown(question.column)} {hold} several values, such as "
+        f'{shown(question.cell)} in row {question.row}; [split] {ours} = "{question.guess}" in the '
+        "mapping makes each an engagement."
+    )
+
+
+def _participant(question: Question) -> str:
+    return (
+        f"Column {shown(question.guess)} says who: no value of {shown(question.column)} ever "
+        f"repeats, so it numbers rows; [columns] participant in the mapping chooses another."
+    )
+
+
+def _program(question: Question) -> str:
+    return (
+        f"No column says what people took part in: everything is {shown(question.guess)}; "
+        "[constants] program in the mapping names it."
+    )
+
+
+def _marks(question: Question) -> str:
+    return (
+        f"Words that are no usual marks are taken to mean that somebody came: {question.cell} "
+        f"({question.cells:,} cells); [wide] no in the mapping lists those that do not."
+    )
+
+
+_NOTES = {
+    "separator": _separator,
+    "participant": _participant,
+    "program": _program,
+    "marks": _marks,
+}
