@@ -111,7 +111,8 @@ class _Seen:
     place: Place
 
     def row(self, text: str) -> int:
-        return int(self.place.rows[np.argmax(self.of_row == self.short.index(text))])
+        found = np.flatnonzero(self.of_row == self.short.index(text))
+        return int(self.place.rows[found[0]]) if len(found) else 0
 
     def cells(self, texts: Sequence[str]) -> int:
         at = [self.short.index(text) for text in texts[:1000]]
