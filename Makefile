@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 SERVER_STAMP := $(VENV)/.ready-server
 
-.PHONY: demo demo-graph test test-graph browser lint types contracts clean
+.PHONY: demo demo-graph test test-graph browser lint types contracts picture clean
 
 demo: $(STAMP)
 	$(BIN)/pathways demo demo
@@ -59,6 +59,10 @@ $(STAMP): pyproject.toml
 $(SERVER_STAMP): $(STAMP)
 	$(BIN)/python -m pip install --quiet --editable '.[server]'
 	touch $@
+
+# The rooms as docs/architecture.md shows them, from what imports what.
+picture: $(STAMP)
+	$(BIN)/python tests/house.py
 
 clean:
 	rm -rf $(VENV) demo dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
