@@ -222,8 +222,8 @@ def _estimates(people: Counts, own: Bools, outcomes: Ints, length: int) -> Float
         events = np.where(moved == 0, -1, kind)
         found[3] = kaplan_meier(time, events >= 0, many).time_to(0.5)
         if people["watched"][own].any():
-            ends = cumulative_incidence(time, events, kinds, length, many)
-            found[:3] = np.roll(ends, 1, axis=1)
+            ends = cumulative_incidence(time, events, max(kinds, 1), length, many)
+            found[:3] = np.roll(ends, 1, axis=1)[:, : len(outcomes)]
     return found
 
 

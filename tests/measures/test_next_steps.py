@@ -293,3 +293,11 @@ def test_the_real_record_says_what_it_said() -> None:
     table = next_steps(ols_log(), after="participant", by="role").table.set_index("target")
     assert (table.loc["mentor", "x"], table.loc["mentor", "n"]) == (29, 386)
     assert table["x"].sum() == 386
+
+
+def test_who_moves_only_after_the_horizon_has_taken_no_further_step_within_it() -> None:
+    lines = [f"p{nth} OL - mentee 2010-01-10" for nth in range(12)]
+    log = log_of("\n".join([*lines, "p0 OL - mentor 2014-01-10"]), as_of="2016-01-10")
+    table = next_steps(log, after="mentee", by="role", horizon="365d").table
+    told = table[["target", "x", "n", "incidence"]].values.tolist()
+    assert told == [["no further step", 12, 12, 1.0]]
