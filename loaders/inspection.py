@@ -35,6 +35,8 @@ class Inspection:
         dropped_columns: headers that were left out because they hold what belongs to persons.
         proposals: how every file was understood, as values.
         exported: whether all files were exported from a log, and have its keys.
+        places: ``file`` and ``row`` (as a spreadsheet numbers it) of each record of the log, by
+            its ``record``.
     """
 
     table: pd.DataFrame
@@ -45,6 +47,7 @@ class Inspection:
     dropped_columns: tuple[str, ...]
     proposals: tuple[Proposal, ...] = field(repr=False)
     exported: bool = False
+    places: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -86,7 +89,14 @@ def inspection_of(assembly: Assembly) -> Inspection:
         dropped_columns=tuple(dict.fromkeys(name for one in readings for name in one.dropped)),
         proposals=tuple(reading.proposal for reading in readings),
         exported=all(reading.exported for reading in readings),
+        places=_places(assembly),
     )
+
+
+def _places(assembly: Assembly) -> pd.DataFrame:
+    names = np.array([reading.raw.name for reading in assembly.readings], dtype=object)
+    rows = [reading.raw.rows for reading in assembly.readings]
+    return pd.DataFrame({"file": names[assembly.file], "row": np.concatenate(rows)})
 
 
 def _table(assembly: Assembly) -> pd.DataFrame:

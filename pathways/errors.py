@@ -104,7 +104,11 @@ class DateOrderError(RecordsError):
 
 
 class EditionOrderError(RecordsError):
-    """Editions that nothing puts in order."""
+    """Editions that nothing puts in order; ``editions`` are their names, as they may have come."""
+
+    def __init__(self, message: str, editions: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.editions = tuple(editions)
 
 
 class RuleError(RecordsError):

@@ -18,6 +18,7 @@ __all__ = ["cli", "main"]
 # Group of the help page -> command -> (module of pathways.cli, what the help page says of it).
 _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Start": {
+        "start": ("start", "Your own spreadsheet: the way in, with at most five questions."),
         "demo": ("demo", "An example community: its record, first findings and a map."),
         "init": ("interview", "The seven questions: a scheme of your own, and pathways.toml."),
     },
@@ -119,11 +120,15 @@ class _Pathways(click.Group):
 def cli() -> None:
     """How do people move through our programs, and where do they get stuck?
 
-    Give every question your record first: a spreadsheet, a CSV or several of them.
+    New here? Begin with your own spreadsheet; it asks what it cannot know:
 
     \b
-        pathways inspect engagements.csv
-        pathways stuck-points engagements.csv
+        pathways start members.xlsx
+
+    Every question takes the folder that this writes, or any record:
+
+    \b
+        pathways stuck-points members
         pathways map engagements.csv -o map.html
     """
 

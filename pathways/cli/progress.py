@@ -1,4 +1,4 @@
-"""A line that says how far the load of a server is: how many, how fast, how long still."""
+"""Lines that say how far something is: a load of a server, or one stage after the other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-__all__ = ["progress_for", "progress_line"]
+__all__ = ["progress_for", "progress_line", "stage"]
 
 _BAR = 20
 _CLEAR = "\x1b[K"
@@ -39,6 +39,19 @@ def progress_for(into: str) -> Iterator[dict[str, Any]]:
     finally:
         if shown:  # what comes next begins on a line of its own
             click.echo(err=True)
+
+
+@contextmanager
+def stage(what: str) -> Iterator[None]:
+    """Says on a terminal what is being done, while it is done."""
+    looked_on = sys.stderr.isatty()
+    if looked_on:
+        click.echo(f"{what} …", nl=False, err=True)
+    try:
+        yield
+    finally:
+        if looked_on:
+            click.echo(f"\r{_CLEAR}", nl=False, err=True)
 
 
 def progress_line(done: int, total: int, seconds: float) -> str:

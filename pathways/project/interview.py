@@ -11,6 +11,7 @@ from typing import Any
 
 from pathways.errors import OptionError, PathwaysError, one_of, shown
 from pathways.project.interview_answers import Answers, answers_from
+from pathways.project.tier_words import rank_by_words
 from pathways.record.scheme import Tier, load_scheme
 from pathways.record.window import parse_horizon
 from pathways.stats.rate import parse_goal
@@ -100,12 +101,17 @@ def _bands(talk: _Talk, raw: dict[str, Any]) -> None:
     raw["tiers"] = [{"name": name, "roles": []} for name in names]
     known = _among(names, "tier")
     for place in _places(raw):
-        likely = usual.tier_of(None, place) or ""
+        likely = usual.tier_of(None, place) or _by_words(place, usual.tier_names)
         likely = likely if likely in names else ""
         at = talk.text(f"At which tier is {place}? (none: leave it open)", likely, known)
         for tier in raw["tiers"]:
             if tier["name"] == at:
                 tier["roles"].append(place)
+
+
+def _by_words(place: str, tiers: Sequence[str]) -> str:
+    found = rank_by_words(place) or rank_by_words(None, place)
+    return tiers[found[0]] if found else ""
 
 
 def _places(raw: dict[str, Any]) -> list[str]:

@@ -29,8 +29,6 @@ An answers file is TOML::
 
 from __future__ import annotations
 
-import json
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +38,9 @@ from typing import Any
 
 from pathways.errors import OptionError, OutputError, RecordsError, one_of, shown
 from pathways.project.config import PROJECT_FILE
+from pathways.project.written import project_text, scheme_text
 from pathways.record.files import write_whole
+from pathways.record.scheme import Tier, TierRule
 from pathways.record.window import parse_horizon
 from pathways.stats.rate import parse_goal
 
@@ -249,51 +249,38 @@ def write_answers(answers: Answers, folder: Path, existing: str = "keep") -> tup
 
 
 def _scheme_text(answers: Answers) -> str:
-    name = re.sub(r"[^\w]+", "-", answers.title.casefold()).strip("-") or "our-own"
-    head = {"name": name, "title": answers.title}
-    lines = ["# Written by `pathways init`; edit it, and see `pathways scheme check`.", ""]
-    lines += [*_pairs(head | {"source": "The seven questions of pathways init"})]
-    for tier in answers.tiers:
-        said = {"name": tier.name, "touch": tier.touch, "gives": tier.gives, "gets": tier.gets}
-        lines += ["", "[[tiers]]", *_pairs(said | {"points": tier.points})]
-        lines.append(f"examples = {_toml(list(tier.examples))}")
-    for tier in answers.tiers:
-        for place in tier.holds:
-            lines += ["", "[[rules]]", *_pairs(_rule(answers, place) | {"tier": tier.name})]
-    return "\n".join(lines) + "\n"
+    tiers = [
+        Tier(one.name, rank, one.touch, one.gives, one.gets, one.points, one.examples)
+        for rank, one in enumerate(answers.tiers)
+    ]
+    rules = [(_rule(answers, place, one.name), "") for one in answers.tiers for place in one.holds]
+    head = "Written by `pathways init`; edit it, and see `pathways scheme check`."
+    return scheme_text(answers.title, "The seven questions of pathways init", tiers, rules, head)
 
 
-def _rule(answers: Answers, place: str) -> dict[str, str]:
+def _rule(answers: Answers, place: str, tier: str) -> TierRule:
     if place in answers.all_roles:
-        return {"role": place}
+        return TierRule(tier, role=place)
     if place in answers.programs:
-        return {"program": place}
+        return TierRule(tier, program=place)
     pairs = ((program, role) for program, own in answers.roles.items() for role in own)
     program, role = next(pair for pair in pairs if f"{pair[0]}: {pair[1]}" == place)
-    return {"program": program, "role": role}
+    return TierRule(tier, program, role)
 
 
 def _project_text(answers: Answers) -> str:
-    lines = ["# Written by `pathways init`; an option on the command line wins over it.", ""]
     known = {"source": answers.source, "scheme": SCHEME_FILE, "horizon": answers.horizon}
-    lines += _pairs({name: value for name, value in known.items() if value})
+    plain: dict[str, str | list[str]] = {name: value for name, value in known.items() if value}
+    tables: dict[str, dict[str, str]] = {}
     if answers.focus:
-        lines.append(f"focus = {_toml(list(answers.focus))}")
+        plain["focus"] = list(answers.focus)
     if answers.hope:
         source, target, goal = answers.hope
-        lines += ["", "[conversion]", *_pairs({"source": source, "target": target})]
+        tables["conversion"] = {"source": source, "target": target}
         if goal:
-            lines += ["", "[goals]", *_pairs({"conversion": str(parse_goal(goal))})]
-    return "\n".join(lines) + "\n"
-
-
-def _pairs(values: Mapping[str, str]) -> list[str]:
-    return [f"{name} = {_toml(value)}" for name, value in values.items()]
-
-
-def _toml(value: str | list[str]) -> str:
-    # JSON's strings and lists are TOML's, but for the one control character that JSON leaves.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+            tables["goals"] = {"conversion": str(parse_goal(goal))}
+    head = "Written by `pathways init`; an option on the command line wins over it."
+    return project_text(plain, tables, {}, head)
 
 
 def _texts(value: Any, what: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ nothing orders them there is no order: :func:`order_editions` raises rather than
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,7 +108,8 @@ def order_editions(seen: pd.DataFrame, given: pd.DataFrame | Editions | None) ->
         return Editions(_ranked(dated, dated["start"]), "dates")
     numbers = _numbers(table["edition"].astype(str))
     if numbers is None:
-        raise EditionOrderError(_no_order(table))
+        names = sorted(set(table["edition"].astype(str)), key=_natural)
+        raise EditionOrderError(_no_order(table, names), names)
     return Editions(_ranked(table, numbers), "numbers")
 
 
@@ -217,9 +219,8 @@ def _numbers(names: pd.Series) -> pd.Series | None:
     return year * _MOST + other if other.lt(_MOST).all() else None
 
 
-def _no_order(table: pd.DataFrame) -> str:
+def _no_order(table: pd.DataFrame, names: Sequence[str]) -> str:
     undated = table.loc[table["start"].isna(), "edition"].astype(str)
-    names = sorted(set(table["edition"].astype(str)), key=_natural)
     proposal = ", ".join(f'["{name}"]' for name in names)
     return (
         f"Nothing says in which order these editions came: {shown(undated.iloc[0])} and "

@@ -1,0 +1,303 @@
+"""The way in: from a spreadsheet to a project folder, first findings, a map and a report."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pathways.answer import RATE_COLUMNS
+from pathways.cli.output import render
+from pathways.cli.progress import stage
+from pathways.cli.source import Opened, open_source, scheme_names
+from pathways.errors import NoAnswerError, PathwaysError
+
+if TYPE_CHECKING:
+    from pathways.project.beginning import Folder
+    from pathways.project.question import Question
+    from pathways.project.tiers import TierGuess
+    from pathways.project.understanding import Understanding
+
+__all__ = ["start"]
+
+# Question -> its options, and the columns that are shown.
+_FINDINGS: dict[str, tuple[dict[str, str], list[str]]] = {
+    "entry_points": ({"by": "program"}, ["step", *RATE_COLUMNS]),
+    "transitions": ({"by": "activity"}, ["source", "target", "people", "moves"]),
+    "stuck_points": ({}, ["step", "people", *RATE_COLUMNS]),
+    "conversion": ({}, ["edition", *RATE_COLUMNS]),
+}
+_MOST_ROWS = 6
+_NARROWEST = 20
+_NO_STEPS = ("(start)", "(end)")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...",
+                type=click.Path(exists=True, path_type=Path))  # fmt: skip
+@click.option("--folder", type=click.Path(path_type=Path), metavar="FOLDER",
+              help="Where the project goes (default: named after the file).")  # fmt: skip
+@click.option("--yes", is_flag=True, help="Ask nothing: take every guess that has a reason.")
+@click.option("--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              metavar="FILE", help="Take answers from this file (TOML); ask the rest.")  # fmt: skip
+@click.option("--scheme", metavar="NAME|FILE", shell_complete=scheme_names,
+              help="Begin with these tiers and their rules.")  # fmt: skip
+@click.option("--tiers", metavar="NAMES",
+              help="Begin with tiers of your own, lowest first, separated by commas.")  # fmt: skip
+def start(
+    files: tuple[Path, ...],
+    folder: Path | None,
+    answers: Path | None,
+    scheme: str | None,
+    tiers: str | None,
+    *,
+    yes: bool,
+) -> None:
+    """From your own spreadsheet to first findings, a map and a report.
+
+    Says how the file is understood, asks at most five questions (Enter takes the guess), and
+    writes a project folder. With a newer file and the same folder, your answers are kept.
+
+    \b
+    Example: pathways start members.xlsx
+    """
+    from pathways.project.beginning import (
+        answers_of,
+        begun_from,
+        folder_for,
+        record_of,
+        write_project,
+    )
+
+    begun = folder_for(folder or begun_from(files), scheme, tiers.split(",") if tiers else ())
+    record = record_of(begun, files)
+    said = answers_of(answers) if answers else {}
+    with _nothing_written():
+        seen = _understood(record, begun, said, None if yes else _prompt)
+        guesses = _tiers(seen, begun, said.get("tiers", ""), None if yes else _corrections)
+    with stage("Writing the project"):
+        written = write_project(begun, seen, guesses)
+    _say_changes(begun, seen)
+    opened = open_source({"files": (str(begun.path),)})
+    _findings(opened)
+    _trust(opened)
+    _last_words(begun.path, [*written, *_pictures(opened, begun.path)], record)
+
+
+@contextmanager
+def _nothing_written() -> Iterator[None]:
+    """Whoever stops before the last question hears that nothing was written."""
+    try:
+        yield
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nStopped; nothing was written.", err=True)
+        raise
+
+
+def _understood(
+    files: tuple[Path, ...],
+    folder: Folder,
+    said: Mapping[str, str],
+    ask: Callable[[Question], str] | None,
+) -> Understanding:
+    """Read the files, ask what they do not say, and show what came of it."""
+    from pathways.project.conversation import settled, take_guess
+    from pathways.project.understanding import understand
+
+    def look(answers: Mapping[str, str]) -> Understanding:
+        with stage(f"Reading {', '.join(file.name for file in files[:3])}"):
+            return understand(*files, scheme=folder.scheme, mapping=folder.mapping, answers=answers)
+
+    if ask is None:
+        seen = settled(look, said, take_guess, click.echo)
+        _show(seen)
+        _say_guesses(seen, said)
+        return seen
+    first = look(said)
+    if first.questions and first.inspection is not None:
+        _show(first)
+    seen = settled(look, said, ask, click.echo)
+    if seen.mappings != first.mappings or not first.questions:
+        _show(seen)
+    return seen
+
+
+def _show(seen: Understanding) -> None:
+    """The files in plain words: what each column is, five rows, and what is counted."""
+    from pathways.project.row_sentences import five_rows
+    from pathways.project.start_words import (
+        counts_sentence,
+        kept_sentence,
+        meaning_lines,
+        refused_sentence,
+    )
+
+    found = seen.found
+    click.secho("How your file is understood", bold=True)
+    for word, meaning in meaning_lines(found):
+        click.echo(f"  {word:<12}{meaning}")
+    click.echo()
+    for line in five_rows(found):
+        click.echo(f"  {line}")
+    rows, counted, kept, refused = (
+        int(found.table[name].sum()) for name in ("rows_in", "counted", "kept", "refused")
+    )
+    counts = counts_sentence(rows, counted, kept, refused, found.log.people)
+    click.echo()
+    for line in (counts, kept_sentence(found.log), refused_sentence(found), *found.notes):
+        if line:
+            click.echo(f"  {line}")
+    click.echo()
+
+
+def _say_guesses(seen: Understanding, said: Mapping[str, str]) -> None:
+    """What nobody was asked, so that it can be looked at."""
+    guessed = [one for one in seen.questions if one.key not in said]
+    if not guessed:
+        return
+    click.secho("What the file does not say, and how it was taken", bold=True)
+    for one in guessed:
+        click.echo(f"  {one.text}  {seen.answers[one.key]} ({one.reason}).")
+    click.echo()
+
+
+def _prompt(question: Question) -> str:
+    """Ask a question on the terminal, with its choices and its guess."""
+    click.secho(question.text, bold=True)
+    for number, choice in enumerate(question.choices, 1):
+        click.echo(f"  {number:>2}  {choice.value:<28} {choice.says}".rstrip())
+    if question.guess:
+        click.echo(f"  Guess: {question.guess} ({question.reason}).")
+    click.echo(f"  What it decides: {question.effect}.")
+    answer: str = click.prompt("  Enter takes the guess" if question.guess else "  Your answer",
+                               default=question.guess, show_default=False)  # fmt: skip
+    click.echo()
+    return answer
+
+
+def _tiers(
+    seen: Understanding, folder: Folder, corrections: str, ask: Callable[[], str] | None
+) -> tuple[TierGuess, ...]:
+    """Show the proposed tiers, and take corrections until there are none."""
+    from pathways.project.conversation import guesses_of
+    from pathways.project.start_words import tier_rows, weak_sentence
+
+    guesses = guesses_of(seen, folder, corrections)
+    while True:
+        click.secho("Where each role and program stands on your mountain", bold=True)
+        click.echo(_fitting(tier_rows(guesses)))
+        weak = weak_sentence(guesses)
+        if weak:
+            click.echo(f"{weak}\n")
+        more = ask() if ask else ""
+        if not more:
+            return guesses
+        try:
+            both = "; ".join(filter(None, (corrections, more)))
+            guesses = guesses_of(seen, folder, both)
+            corrections = both
+        except PathwaysError as error:
+            click.echo(f"{error}\n")
+
+
+def _fitting(rows: list[tuple[str, str, str, str]]) -> str:
+    """A table that fits the terminal; its last column is folded."""
+    from tabulate import tabulate
+
+    headers = ("role or program", "people", "tier", "why")
+    others = sum(max(len(row[at]) for row in (headers, *rows)) + 2 for at in range(3))
+    width = max(shutil.get_terminal_size().columns - others, _NARROWEST)
+    text = tabulate(rows, headers, tablefmt="simple", maxcolwidths=[None, None, None, width],
+                    colalign=("left", "right", "left", "left"), disable_numparse=True)  # fmt: skip
+    return f"{text}\n"
+
+
+def _corrections() -> str:
+    answer: str = click.prompt(
+        "Enter takes these tiers; to correct some, write for instance  Mentor = Leading; "
+        "Guest = Learning\n ",
+        default="", show_default=False,
+    )  # fmt: skip
+    click.echo()
+    return answer
+
+
+def _say_changes(folder: Folder, seen: Understanding) -> None:
+    from pathways.project.changes import changes, seen_in
+
+    if folder.last is None:
+        return
+    click.secho("What changed since the last time", bold=True)
+    for line in changes(folder.last, seen_in(seen.found)):
+        click.echo(f"  {line}")
+    click.echo()
+
+
+def _findings(opened: Opened) -> None:
+    """The first answers: where people begin, go, stop, and how many go deeper."""
+    from pathways.questions import ask
+
+    click.secho("First findings", bold=True)
+    for question, (options, columns) in _FINDINGS.items():
+        settings = {**opened.settings(question), **options}
+        if question == "conversion" and "source" not in settings:
+            continue
+        try:
+            with stage("Counting"):
+                answer = ask(opened.log, question, **settings)
+        except NoAnswerError as error:
+            click.echo(f"{error}\n")
+            continue
+        click.echo(f"{answer.sentence}\n")
+        table = answer.table
+        for name in ("source", "target"):
+            if name in table:
+                table = table[~table[name].isin(_NO_STEPS)]
+        if "people" in table:
+            table = table[table["people"] > 0]
+        if len(table):
+            click.echo(render(table[columns].head(_MOST_ROWS), "table"))
+
+
+def _trust(opened: Opened) -> None:
+    from pathways.project.trust_words import trust_lines
+
+    click.secho("Can this be trusted?", bold=True)
+    for line in trust_lines(opened.log):
+        click.echo(f"  {line}")
+    click.echo()
+
+
+def _pictures(opened: Opened, folder: Path) -> list[Path]:
+    """The map and the meeting file; a record that has none says why."""
+    from viz import pathway_map
+    from viz.report.picture import report
+
+    made = []
+    try:
+        with stage("Drawing the map"):
+            made.append(pathway_map(opened.log).save(folder / "map.html"))
+        with stage("Writing the meeting file"):
+            made.append(report(opened.log, project=opened.project).save(folder / "report.html"))
+    except NoAnswerError as error:
+        click.echo(f"No picture: {error}\n")
+    return made
+
+
+def _last_words(folder: Path, written: list[Path], record: tuple[Path, ...]) -> None:
+    click.secho(f"Written into {folder}", bold=True)
+    click.echo(f"  {', '.join(path.name for path in written)}")
+    newer = f"{record[0].stem}-newer{record[0].suffix}"
+    click.echo(f"  Look at {folder / 'map.html'} and {folder / 'report.html'} in a browser.")
+    click.echo("  All of it again, with a newer file; what you answered is kept:")
+    click.echo(f"    pathways start {_quoted(newer)} --folder {_quoted(str(folder))}")
+
+
+def _quoted(text: str) -> str:
+    import shlex
+
+    return shlex.quote(text)

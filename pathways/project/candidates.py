@@ -1,0 +1,153 @@
+"""Which columns of a table could say who, what, when and in which role, by what stands in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from loaders.dates import ORDERS, Place, read_dates
+from loaders.private import kind_of_header
+from loaders.tables.table import RawTable, distinct
+from pathways.errors import DateOrderError
+from pathways.project.tier_words import rank_by_words
+
+__all__ = ["Candidate", "candidates"]
+
+_SAMPLE = 500
+_ID = re.compile(r"(\b|_)(id|no|nr|number|nummer|code)\.?$", re.IGNORECASE)
+_WHO = re.compile(r"\b(member|volunteer|person|people|user|contact|attendee|participant|student|"
+                  r"name|mail|e-?mail|login|grantee|recipient)\b", re.IGNORECASE)  # fmt: skip
+_WHAT = re.compile(r"\b(program|event|activity|project|course|class|workshop|session|campaign|"
+                   r"grant|fund|team|task|type|kurs|projekt|title|group)", re.I)  # fmt: skip
+_ROLE = re.compile(r"\b(role|position|function|funktion|ticket|capacity|as|type|rolle|rol|job|"
+                   r"rôle|fonction|título)\b", re.IGNORECASE)  # fmt: skip
+_NOT_WHEN = re.compile(r"birth|dob|born|geburt|naissance|nacimiento|modified|updated|expire|export",
+                       re.IGNORECASE)  # fmt: skip
+_SIGNED_UP = re.compile(r"regist|creat|sign|book|order|join|submitted|angemeldet", re.IGNORECASE)
+_MOSTLY = 0.8
+_MANY = 8
+"""Candidates that somebody may be asked to choose among."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A column that could be one of ours: how likely, and how its values look."""
+
+    header: str
+    score: float
+    distinct: int
+    filled: int
+
+    @property
+    def repeats(self) -> bool:
+        """Whether some value comes more than once."""
+        return self.distinct < self.filled
+
+
+@dataclass(frozen=True)
+class _Column:
+    header: str
+    texts: list[str]
+    filled: int
+    rows: int
+
+    @cached_property
+    def is_date(self) -> bool:
+        """Whether most of its values are dates, whatever their order."""
+        return _dated(self) >= _MOSTLY
+
+    @property
+    def distinct(self) -> int:
+        return len(self.texts)
+
+    @property
+    def sample(self) -> list[str]:
+        return self.texts[:: max(len(self.texts) // _SAMPLE, 1)]
+
+    def share(self, test: object) -> float:
+        """The share of its values that pass a test."""
+        hits = sum(bool(test(text)) for text in self.sample)  # type: ignore[operator]
+        return hits / max(len(self.sample), 1)
+
+
+def candidates(raw: RawTable) -> dict[str, tuple[Candidate, ...]]:
+    """The columns that could say ``who``, ``what``, ``when`` and ``role``, likeliest first."""
+    columns = [
+        _Column(header, distinct(values), int((np.asarray(values.codes) >= 0).sum()), len(raw.rows))
+        for header, values in raw.columns.items()
+    ]
+    columns = [column for column in columns if column.filled]
+    rules = {"who": _who, "what": _what, "when": _when, "role": _role}
+    found: dict[str, tuple[Candidate, ...]] = {}
+    for name, rule in rules.items():
+        scored = [
+            Candidate(column.header, score, column.distinct, column.filled)
+            for column in columns
+            if (score := rule(column)) > 0
+        ]
+        found[name] = tuple(sorted(scored, key=lambda one: -one.score)[:_MANY])
+    return found
+
+
+def _dated(column: _Column) -> float:
+    """The share of a column's values that are dates, whatever their order."""
+    texts = column.sample
+    values = pd.Categorical(texts, categories=pd.Index(texts, dtype="str"))
+    place = Place("", column.header, np.arange(len(texts), dtype=np.int64))
+    shares = []
+    for order in ("", *ORDERS):
+        try:
+            read = read_dates(values, place, order)
+        except DateOrderError:
+            continue
+        shares.append(float((~np.isnat(read.first)).mean()) if len(texts) else 0.0)
+    return max(shares, default=0.0)
+
+
+def _who(column: _Column) -> float:
+    """Ids, addresses and names of people: more values than there could be programs."""
+    if column.is_date or column.distinct < 2 or column.share(rank_by_words) >= 0.5:
+        return 0
+    kind = kind_of_header(column.header)
+    known = {"e-mail addresses": 4.0, "logins": 2.5, "personal names": 2.0}.get(kind, 0.0)
+    if kind and not known:
+        return 0
+    names_people, is_id = (bool(one.search(column.header)) for one in (_WHO, _ID))
+    score = known + 1.5 * names_people + (1.5 + 2.5 * names_people) * is_id
+    if score and column.distinct == column.filled and column.rows >= 10:
+        score -= 1.75  # nobody could ever come twice
+    often = column.distinct >= 0.15 * column.filled
+    return score * (column.filled / column.rows) if often else 0
+
+
+def _what(column: _Column) -> float:
+    """Names of programs: words that come again and again."""
+    if (
+        column.is_date
+        or kind_of_header(column.header)
+        or column.distinct > max(3, column.filled / 3)
+    ):
+        return 0
+    if column.share(lambda text: re.search(r"[^\W\d]{3}", text)) < 0.8:
+        return 0
+    score = 1 + 2 * bool(_WHAT.search(column.header)) - 2 * column.share(rank_by_words)
+    return score * (column.filled / column.rows)
+
+
+def _when(column: _Column) -> float:
+    if not column.is_date or _NOT_WHEN.search(column.header):
+        return 0
+    return (1.0 if _SIGNED_UP.search(column.header) else 2.0) * column.filled / column.rows
+
+
+def _role(column: _Column) -> float:
+    """Words for what people are, such as volunteer or board member."""
+    if column.is_date or column.distinct > max(12, column.filled / 5):
+        return 0
+    words = column.share(rank_by_words)
+    score = 2 * words + bool(_ROLE.search(column.header)) * (words > 0)
+    return score if words >= 0.5 or (score > 1 and column.distinct <= 12) else 0

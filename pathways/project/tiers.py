@@ -1,0 +1,222 @@
+"""A tier for every role and program of a record, with the reason: a proposal to correct.
+
+Words come first: a board member leads, a mentee takes part.  Where no word says it, people's own
+journeys do: a place that fewer people reach, and later, is deeper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from pathways.errors import OptionError, one_of, shown
+from pathways.project.tier_words import MEANINGS, rank_by_words
+from pathways.record.scheme import Scheme, Tier, TierRule
+
+__all__ = ["TierGuess", "corrected", "guess_tiers", "tiers_named"]
+
+_TAKING_PART, _DEEPEST = 2, 4
+_ENOUGH = 5
+"""So many people have to have come to two places one after the other."""
+_MOST = 2 / 3
+_GENERIC = frozenset(("participant", "member", "attendee", "teilnehmer", "mitglied", "membre",
+                      "miembro", "membro"))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TierGuess:
+    """A role (or a program, where no role is said; or both) and the tier proposed for it.
+
+    ``weak`` says that neither a word nor people's journeys speak for it.
+    """
+
+    role: str | None
+    program: str | None
+    people: int
+    tier: str
+    reason: str
+    weak: bool = False
+
+    @property
+    def name(self) -> str:
+        """The role or the program, or both as ``Program: role``."""
+        return ": ".join(filter(None, (self.program, self.role)))
+
+    @property
+    def rule(self) -> TierRule:
+        """The rule of a scheme that says it."""
+        return TierRule(self.tier, self.program, self.role)
+
+
+def tiers_named(names: Sequence[str]) -> tuple[Tier, ...]:
+    """Tiers of the user's own words, lowest first; each engagement is worth a point more.
+
+    Raises:
+        OptionError: fewer than two, or a name that comes twice.
+
+    Example:
+        >>> [tier.points for tier in tiers_named(["Knowing us", "Taking part"])]
+        ['1', '2']
+    """
+    clean = [" ".join(name.split()) for name in names if name.strip()]
+    folded = [name.casefold() for name in clean]
+    if len(clean) < 2:
+        raise OptionError("At least two tiers are needed, lowest first, separated by commas.")
+    twice = next((n for n in clean if folded.count(n.casefold()) > 1), None)
+    if twice:
+        raise OptionError(f"The tier {shown(twice)} is named twice; names must differ.")
+    return tuple(
+        Tier(name, rank, "low" if rank < _place(_TAKING_PART, len(clean)) else "high",
+             points=str(rank + 1))
+        for rank, name in enumerate(clean)
+    )  # fmt: skip
+
+
+def _place(rank: int, tiers: int) -> int:
+    """The tier, of so many, that a rank of the five of the mountain stands for."""
+    return round(rank * (tiers - 1) / _DEEPEST)
+
+
+def guess_tiers(records: pd.DataFrame, scheme: Scheme) -> tuple[TierGuess, ...]:
+    """A tier for every role, and for every program whose people have no role.
+
+    Args:
+        records: ``participant``, ``program``, ``role`` and ``time`` of the counted engagements.
+        scheme: the tiers, and what is known of them already: its rules win.
+
+    Example:
+        >>> from pathways.record.scheme import load_scheme
+        >>> [(one.name, one.tier) for one in guess_tiers(log.counted, load_scheme("moe"))]
+        [('mentee', 'Participating'), ('mentor', 'Collaborating')]
+    """
+    named = _placed(records)
+    firsts = named.groupby(["participant", "place"])["time"].min().unstack("place")
+    people = firsts.notna().sum()
+    places = {str(place): _parts(place) for place in people.index}
+    ranks: dict[str, int] = {}
+    guesses: dict[str, TierGuess] = {}
+    for place, (program, role) in places.items():
+        count = int(people[place])
+        known = scheme.tier_of(program, role) or _shared_tier(named, place, scheme)
+        found = rank_by_words(role, program)
+        if known:
+            reason = f"scheme {scheme.name} says so"
+            guesses[place] = TierGuess(role, program, count, known, reason)
+            ranks[place] = round(_DEEPEST * scheme.tier(known).rank / (len(scheme.tiers) - 1 or 1))
+        elif found:
+            ranks[place] = found[0]
+            reason = f"“{found[1]}” is a word for {MEANINGS[found[0]]}"
+            guesses[place] = _guess(places[place], count, found[0], reason, scheme)
+    for place in people.sort_values(ascending=False, kind="stable").index:
+        if place not in guesses:
+            rank, reason, weak = _by_journeys(place, firsts, people, ranks)
+            ranks[place] = rank
+            guess = _guess(places[place], int(people[place]), rank, reason, scheme)
+            guesses[place] = replace(guess, weak=weak)
+    every = [*guesses.values(), *_pairs(named, scheme)]
+    order = {name: at for at, name in enumerate(scheme.tier_names)}
+    return tuple(sorted(every, key=lambda one: (order[one.tier], -one.people, one.name)))
+
+
+def _placed(records: pd.DataFrame) -> pd.DataFrame:
+    """Records with the place that needs a tier: the role, or the program where there is none."""
+    text = records[["participant", "program", "role"]].astype("str")
+    named = text.assign(time=records["time"])
+    role = named["role"].where(named["role"].notna(), None)
+    program = "program\t" + named["program"]
+    return named.assign(place=("role\t" + role).where(named["role"].notna(), program))
+
+
+def _parts(place: object) -> tuple[str | None, str | None]:
+    """Program and role of a place."""
+    kind, _, name = str(place).partition("\t")
+    return (None, name) if kind == "role" else (name, None)
+
+
+def _shared_tier(named: pd.DataFrame, place: str, scheme: Scheme) -> str | None:
+    """The tier that a role has in every one of its programs by the scheme, or ``None``."""
+    own = named.loc[named["place"] == place, ["program", "role"]].drop_duplicates()
+    tiers = {
+        scheme.tier_of(*(None if pd.isna(one) else one for one in pair)) for pair in own.values
+    }
+    return tiers.pop() if len(tiers) == 1 else None
+
+
+def _guess(
+    parts: tuple[str | None, str | None], people: int, rank: int, reason: str, scheme: Scheme
+) -> TierGuess:
+    program, role = parts
+    tier = scheme.tier_names[_place(rank, len(scheme.tiers))]
+    return TierGuess(role, program, people, tier, reason)
+
+
+def _by_journeys(
+    place: str, firsts: pd.DataFrame, people: pd.Series, ranks: Mapping[str, int]
+) -> tuple[int, str, bool]:
+    """How deep a place is, by who came there after another place that is known."""
+    best = (0, 0, "")
+    for other in ranks:
+        both = firsts[[place, other]].dropna()
+        later = int((both[place] > both[other]).sum())
+        earlier = int((both[place] < both[other]).sum())
+        if later + earlier > sum(best[:2]):
+            best = (later, earlier, other)
+    later, earlier, other = best
+    shared = later + earlier
+    if shared < _ENOUGH:
+        reason = "most people are here" if not ranks else "nothing says how deep this is"
+        return _TAKING_PART, reason, bool(ranks)
+    name, fewer = _parts(other)[0] or _parts(other)[1], people[place] < people[other]
+    if later >= _MOST * shared and fewer:
+        said = f"{later} of {shared} people came here after {name}, and fewer come at all"
+        return min(ranks[other] + 1, _DEEPEST), said, False
+    if earlier >= _MOST * shared and not fewer and ranks[other] > _TAKING_PART:
+        said = f"{earlier} of {shared} people were here before {name}"
+        return ranks[other] - 1, said, False
+    return ranks[other], f"{shared} people were here and at {name}, in no clear order", False
+
+
+def _pairs(named: pd.DataFrame, scheme: Scheme) -> list[TierGuess]:
+    """A participant of a board leads: plain roles in programs whose name says that they lead."""
+    plain = named[named["role"].notna() & named["role"].str.casefold().isin(_GENERIC)]
+    found = []
+    for (program, role), own in plain.groupby(["program", "role"]):
+        said = rank_by_words(None, program)
+        if said is not None and said[0] == _DEEPEST and scheme.tier_of(program, role) is None:
+            people = int(own["participant"].nunique())
+            reason = f"“{said[1]}” is a word for {MEANINGS[_DEEPEST]}"
+            found.append(_guess((program, role), people, _DEEPEST, reason, scheme))
+    return found
+
+
+def corrected(
+    guesses: Sequence[TierGuess], corrections: Mapping[str, str], scheme: Scheme
+) -> tuple[TierGuess, ...]:
+    """The guesses with tiers that somebody said instead; capitals do not matter.
+
+    Raises:
+        OptionError: a role or program that is not there; the message names the nearest.
+        SchemeError: a tier that is not there.
+
+    Example:
+        >>> from pathways.record.scheme import load_scheme
+        >>> moe = load_scheme("moe")
+        >>> changed = corrected(guess_tiers(log.counted, moe), {"Mentor": "leading"}, moe)
+        >>> changed[1].tier, changed[1].reason
+        ('Leading', 'you said so')
+    """
+    names = {one.name.casefold(): one for one in guesses}
+    said = {}
+    for name, tier in corrections.items():
+        if name.casefold() not in names:
+            known = [one.name for one in guesses]
+            raise OptionError(f"{one_of(name, known, 'Role or program')}.")
+        said[name.casefold()] = scheme.tier(tier).name
+    return tuple(
+        replace(one, tier=said[one.name.casefold()], reason="you said so", weak=False)
+        if one.name.casefold() in said
+        else one
+        for one in guesses
+    )

@@ -1,0 +1,44 @@
+"""Can this be trusted?  What speaks against a record, with its number and what mends it."""
+
+from __future__ import annotations
+
+from pathways.record.log import EngagementLog
+from pathways.stats.rate import percent
+from pathways.wording import listed
+
+__all__ = ["trust_lines"]
+
+_MOST = 0.05
+
+
+def trust_lines(log: EngagementLog) -> tuple[str, ...]:
+    """What speaks against a record; one sentence that nothing does where that is so."""
+    said = [*_refused(log), *_without_tier(log), *_never_twice(log)]
+    return tuple(said) or ("Nothing that can be seen in the file speaks against it.",)
+
+
+def _refused(log: EngagementLog) -> list[str]:
+    many, rows = log.origin.refused, log.origin.rows_in
+    if not many:
+        return []
+    verb = "is" if many == 1 else "are"
+    return [f"{many:,} of {rows:,} rows {verb} refused ({percent(many / rows)}) and in no number."]
+
+
+def _without_tier(log: EngagementLog) -> list[str]:
+    without = log.counted[log.counted["tier"].isna()]
+    if without.empty:
+        return []
+    roles = without["role"].astype("str").fillna(without["program"].astype("str")).unique()
+    names = listed([str(one) for one in roles])
+    many = f"{len(without):,} of {len(log.counted):,} engagements have no tier"
+    return [f"{many}: {names}; give them one in scheme.toml."]
+
+
+def _never_twice(log: EngagementLog) -> list[str]:
+    many = len(log.counted)
+    if many < 10 or log.people < many:
+        return []
+    return [
+        f"Nobody comes twice in {many:,} engagements: perhaps the column numbers rows, not people."
+    ]

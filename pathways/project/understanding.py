@@ -1,0 +1,188 @@
+"""How files are understood before anybody is told a number: guesses, open questions, a dry run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Pairs
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from loaders.inspection import Inspection
+from loaders.mapping import Mapping
+from loaders.reading import inspect
+from loaders.tables.files import raw_file
+from loaders.tables.table import RawTable
+from pathways.errors import (
+    DateOrderError,
+    EditionOrderError,
+    MappingError,
+    NoAnswerError,
+    RecordsError,
+)
+from pathways.project.question import Question
+from pathways.project.questions_asked import (
+    about_columns,
+    about_date_order,
+    about_editions,
+    about_marks,
+    about_role,
+    about_who,
+    answered,
+    said_of_columns,
+)
+from pathways.record.scheme import Scheme
+
+__all__ = ["Understanding", "understand"]
+
+_TURNS = 8
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What files are taken to mean.
+
+    Attributes:
+        files: their paths.
+        mappings: what the columns of each file mean, with what was guessed and answered.
+        inspection: what would be counted, kept and refused; ``None`` where a question without a
+            guess has to be answered first.
+        questions: what the files do not say, most important first.
+        answers: what was taken for each, by its key.
+    """
+
+    files: tuple[Path, ...]
+    mappings: tuple[Mapping, ...]
+    inspection: Inspection | None
+    questions: tuple[Question, ...] = ()
+    answers: Pairs[str, str] = field(default_factory=dict)
+
+    @property
+    def found(self) -> Inspection:
+        """The dry run.
+
+        Raises:
+            NoAnswerError: a question has to be answered first.
+        """
+        if self.inspection is None:
+            text = self.questions[-1].text if self.questions else "Nothing is understood."
+            raise NoAnswerError(f"{text} Nothing can be counted before that is answered.")
+        return self.inspection
+
+
+def understand(
+    *files: Path,
+    scheme: Scheme,
+    mapping: Mapping | None = None,
+    answers: Pairs[str, str] | None = None,
+) -> Understanding:
+    """Read files as they are, as far as they say it, and by guesses and answers for the rest.
+
+    Args:
+        files: the files of one record.
+        scheme: the tiers.
+        mapping: what is known of the columns already.
+        answers: what was said to the questions of an earlier turn, by their keys.
+
+    Raises:
+        RecordsError: a file that cannot be read, whatever somebody answers.
+        OptionError: an answer that cannot be.
+    """
+    work = _Work(dict(answers or {}))
+    given = mapping or Mapping()
+    tables = [raw_file(file, given.sheet) for file in files]
+    mappings: dict[tuple[str, ...], Mapping] = {}
+    for file, table in zip(files, tables, strict=True):
+        shape = tuple(table.columns)
+        suffix = f" in {table.name}" if mappings and shape not in mappings else ""
+        if shape not in mappings:
+            mappings[shape] = work.settled(file, table, given, scheme, suffix)
+    own = [mappings[tuple(table.columns)] for table in tables]
+    inspection = None
+    if not work.blocked:
+        own, inspection = work.together(files, own, scheme)
+    return Understanding(
+        files=tuple(files),
+        mappings=tuple(own),
+        inspection=inspection,
+        questions=tuple(work.questions.values()),
+        answers=work.answers,
+    )
+
+
+class _Work:
+    """Questions that came up, and the answers or guesses that were taken."""
+
+    def __init__(self, answers: dict[str, str]) -> None:
+        self.answers = answers
+        self.questions: dict[str, Question] = {}
+
+    @property
+    def blocked(self) -> bool:
+        """Whether a question has neither an answer nor a guess."""
+        return any(not self.answers[name] for name in self.questions)
+
+    def settled(
+        self, file: Path, table: RawTable, mapping: Mapping, scheme: Scheme, suffix: str
+    ) -> Mapping:
+        """The mapping of one file, every question about it answered or guessed."""
+        mapping = said_of_columns(mapping, self.answers, suffix, table)
+        for _ in range(_TURNS):
+            problem: RecordsError | None = None
+            try:
+                found = inspect(file, mapping=mapping, scheme=scheme)
+            except MappingError as error:
+                asked, problem = about_columns(table, mapping), error
+            except DateOrderError as error:
+                asked, problem = about_date_order(table, error), error
+            except EditionOrderError:
+                return mapping  # all files have to be asked together
+            else:
+                asked = _doubts(table, mapping, found)
+            new = [_suffixed(one, suffix) for one in asked]
+            new = [one for one in new if one.key not in self.questions]
+            if not new:
+                if problem is not None:
+                    raise problem
+                return mapping
+            mapping = self._take(mapping, table, new, suffix)
+            if self.blocked:
+                break
+        return mapping
+
+    def together(
+        self, files: Sequence[Path], mappings: Sequence[Mapping], scheme: Scheme
+    ) -> tuple[list[Mapping], Inspection]:
+        """The dry run of all files, their editions put in order."""
+        try:
+            return list(mappings), inspect(*files, mapping=[*mappings], scheme=scheme)
+        except EditionOrderError as error:
+            asked = about_editions(error)
+            if asked is None:
+                raise
+            self.questions[asked.key] = asked
+            said = self.answers[asked.key] = asked.settle(self.answers.get(asked.key, ""))
+            ordered = [answered(mappings[0], asked, said, None), *mappings[1:]]
+            return ordered, inspect(*files, mapping=[*ordered], scheme=scheme)
+
+    def _take(
+        self, mapping: Mapping, table: RawTable, asked: Sequence[Question], suffix: str
+    ) -> Mapping:
+        for question in asked:
+            self.questions[question.key] = question
+            said = self.answers[question.key] = question.settle(self.answers.get(question.key, ""))
+            plain = replace(question, key=question.key.removesuffix(suffix))
+            mapping = answered(mapping, plain, said, table)
+        return mapping
+
+
+def _doubts(table: RawTable, mapping: Mapping, found: Inspection) -> list[Question]:
+    """What was understood and may still be wrong, or more."""
+    return [
+        *about_who(table, found.mapping),
+        *about_role(table, mapping, found),
+        *about_marks(table, found),
+    ]
+
+
+def _suffixed(question: Question, suffix: str) -> Question:
+    return replace(question, key=f"{question.key}{suffix}") if suffix else question
