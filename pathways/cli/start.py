@@ -13,7 +13,7 @@ import click
 from pathways.answer import RATE_COLUMNS
 from pathways.cli.output import render
 from pathways.cli.progress import stage
-from pathways.cli.source import Opened, open_source, scheme_names
+from pathways.cli.source import Opened, open_source, scheme_names, source_files
 from pathways.errors import NoAnswerError, PathwaysError
 
 if TYPE_CHECKING:
@@ -69,12 +69,11 @@ def start(
         answers_of,
         begun_from,
         folder_for,
-        record_of,
         write_project,
     )
 
     begun = folder_for(folder or begun_from(files), scheme, tiers.split(",") if tiers else ())
-    record = record_of(begun, files)
+    record = _record(files)
     said = answers_of(answers) if answers else {}
     with _nothing_written():
         seen = _understood(record, begun, said, None if yes else _prompt)
@@ -86,6 +85,16 @@ def start(
     _findings(opened)
     _trust(opened)
     _last_words(begun.path, [*written, *_pictures(opened, begun.path)], record)
+
+
+def _record(files: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The files to read: those that are named, or what a project that is named reads."""
+    if not any(file.is_dir() for file in files):
+        return files
+    named, project = source_files(tuple(map(str, files)))
+    if not project.source or any("://" in name for name in named):
+        raise click.UsageError(f"{files[0]} has no project that names a file; give the file.")
+    return tuple(map(Path, named))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Any
 from loaders.mapping import Mapping, read_mapping
 from pathways.errors import OptionError, OutputError, RecordsError
 from pathways.project.changes import Seen, seen_in
-from pathways.project.config import PROJECT_FILE, load_project
+from pathways.project.config import PROJECT_FILE
 from pathways.project.interview_answers import SCHEME_FILE
 from pathways.project.questions_asked import title_of
 from pathways.project.steps_to_watch import steps_to_watch
@@ -37,7 +37,6 @@ __all__ = [
     "begun_from",
     "folder_for",
     "pairs_of",
-    "record_of",
     "write_project",
 ]
 
@@ -73,24 +72,6 @@ def begun_from(files: Sequence[Path]) -> Path:
     stem = files[0].name.split(".")[0] or "project"
     place = Path(stem)
     return Path(f"{stem}-pathways") if place.is_file() else place
-
-
-def record_of(folder: Folder, files: Sequence[Path]) -> tuple[Path, ...]:
-    """The files to read: those that are named, or what the project reads where it is named itself.
-
-    Raises:
-        OptionError: a folder without a project, or a project without files.
-    """
-    if not any(file.is_dir() for file in files):
-        return tuple(files)
-    if len(files) > 1 or not folder.begun:
-        raise OptionError(
-            f"{files[0]} is a folder without a {PROJECT_FILE}; give the files themselves."
-        )
-    source = load_project(folder.path / PROJECT_FILE, ()).source
-    if not source or any("://" in name for name in source):
-        raise OptionError(f"{folder.path / PROJECT_FILE} names no file as source; give one.")
-    return tuple(map(Path, source))
 
 
 def folder_for(path: Path, scheme: str | None = None, tiers: Sequence[str] = ()) -> Folder:

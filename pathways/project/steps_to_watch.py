@@ -19,7 +19,7 @@ def steps_to_watch(
     """The step that most people took from one place to a deeper one, or to a deeper tier.
 
     Args:
-        records: the counted engagements.
+        records: the counted engagements; where they have editions, people who start from one.
         guesses: roles and programs with their tiers.
         scheme: the tiers.
 
@@ -44,8 +44,11 @@ def steps_to_watch(
         at_tier = [one for one in alone if one.tier == tier]
         if len(at_tier) > 1:
             targets.append((_exact("tier", tier, names), rank, _firsts(records, at_tier)))
+    cohorts = records[records["edition"].notna()] if "edition" in records else records
+    cohorts = cohorts if len(cohorts) else records
     best, steps = 0, ("", "")
-    for source, begun in zip(alone, first, strict=True):
+    for source in alone:
+        begun = _firsts(cohorts, [source])
         for name, rank, reached in targets:
             went = _went(begun, reached) if rank > order[source.tier] else 0
             if went > best:
