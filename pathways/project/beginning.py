@@ -211,8 +211,9 @@ def _mappings(folder: Folder, seen: Understanding) -> dict[str, str]:
 
 def _complete(seen: Understanding) -> tuple[Mapping, ...]:
     """The mappings with every column that was recognised, so that a newer file is read alike."""
-    pairs = zip(seen.mappings, seen.found.mappings, strict=False)
-    return tuple(own if whole.wide else whole for own, whole in pairs)
+    wholes = [one.mapping for one in seen.found.proposals]
+    pairs = zip(seen.mappings, wholes, strict=False)
+    return tuple(own if whole.wide and not own.wide else whole for own, whole in pairs)
 
 
 def _scheme(folder: Folder, guesses: Sequence[TierGuess]) -> str:

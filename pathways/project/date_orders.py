@@ -1,22 +1,21 @@
-"""Which order the numbers of a date have: both readings of a row, and what speaks for each."""
+"""Which order the numbers of a date have: what speaks for each reading of a column."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 
 from loaders.dates import ORDERS, Place, read_dates
 from loaders.months import name_of_month
 from loaders.tables.table import RawTable
-from pathways.errors import DateOrderError
 
-__all__ = ["DateReading", "date_readings"]
+__all__ = ["DateReading", "date_readings", "in_words", "speaks_for"]
 
-_NUMBERS = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})\b")
 _SORTED, _MIXED = 0.9, 0.75
+_ENOUGH = 8
+"""So many rows have to stand in order before that says something."""
 
 
 @dataclass(frozen=True)
@@ -25,30 +24,35 @@ class DateReading:
 
     Attributes:
         order: such as ``day-month-year``.
-        row, text, says: a row that can be read in several ways, its text, and what it is this way.
         unreadable: how many rows are no date this way.
         ahead: how many lie after today.
         in_order: the share of rows that follow the row above in time (or all go back in time).
     """
 
     order: str
-    row: int
-    text: str
-    says: str
     unreadable: int
     ahead: int
     in_order: float
 
 
-def date_readings(table: RawTable) -> tuple[DateReading, ...]:
-    """Readings of the first column whose dates nothing settles, the likeliest first; or none."""
-    for header in table.columns:
-        try:
-            read_dates(table.columns[header], Place(table.name, header, table.rows))
-        except DateOrderError:
-            found = [one for order in ORDERS if (one := _reading(table, header, order))]
-            return tuple(sorted(found, key=_likely))
-    return ()
+def in_words(day: str) -> str:
+    """A day as people say it.
+
+    >>> in_words("2018-04-03"), in_words("")
+    ('3 April 2018', 'no date')
+    """
+    if not day:
+        return "no date"
+    said = date.fromisoformat(day)
+    return f"{said.day} {name_of_month(said.month)} {said.year}"
+
+
+def date_readings(table: RawTable, header: str) -> tuple[DateReading, ...]:
+    """The readings of a column of dates, the likeliest first."""
+    if header not in table.columns:
+        return ()
+    found = [one for order in ORDERS if (one := _reading(table, header, order))]
+    return tuple(sorted(found, key=_likely))
 
 
 def _likely(reading: DateReading) -> tuple[int, int, float, int]:
@@ -62,33 +66,20 @@ def _reading(table: RawTable, header: str, order: str) -> DateReading | None:
     filled = np.asarray(values.codes) >= 0
     if good.sum() < filled.sum() / 2:
         return None
-    at = _two_ways(values.tolist(), good)
-    day = read.first[at].astype("datetime64[D]").item()
     today = np.datetime64(datetime.now(UTC).date())
+    days = read.first[good].astype("datetime64[D]")
     return DateReading(
         order=order,
-        row=int(table.rows[at]),
-        text=str(values[at]),
-        says=f"{day.day} {name_of_month(day.month)} {day.year}",
         unreadable=int((filled & ~good).sum()),
-        ahead=int((read.first[good] > today).sum()),
-        in_order=_in_order(read.first[good].astype("datetime64[D]").astype(np.int64)),
+        ahead=int((days > today).sum()),
+        in_order=_in_order(days.astype(np.int64)),
     )
-
-
-def _two_ways(texts: list[object], good: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
-    """A row whose text is two days, or else the first that is one."""
-    for at, text in enumerate(texts):
-        found = _NUMBERS.match(str(text))
-        if found and good[at] and found[1] != found[2] and max(map(int, found.groups())) <= 12:
-            return at
-    return int(np.flatnonzero(good)[0])
 
 
 def _in_order(days: np.ndarray[tuple[int], np.dtype[np.int64]]) -> float:
     steps = np.diff(days)
     steps = steps[steps != 0]
-    return float(max((steps > 0).mean(), (steps < 0).mean())) if len(steps) else 0.0
+    return float(max((steps > 0).mean(), (steps < 0).mean())) if len(steps) >= _ENOUGH else 0.0
 
 
 def speaks_for(first: DateReading, second: DateReading) -> str:

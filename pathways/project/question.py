@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from loaders.mapping import Mapping
 from pathways.errors import OptionError, one_of
 
 __all__ = ["Choice", "Question"]
@@ -11,10 +12,17 @@ __all__ = ["Choice", "Question"]
 
 @dataclass(frozen=True)
 class Choice:
-    """One possible answer: its ``value``, and what it says or would do in plain words."""
+    """One possible answer.
+
+    Attributes:
+        value: the word that stands for it.
+        says: what it says or would do, in plain words.
+        change: the part of a mapping that makes it so, where it is one.
+    """
 
     value: str
     says: str = ""
+    change: Mapping | None = None
 
 
 @dataclass(frozen=True)

@@ -12,29 +12,16 @@ from loaders.mapping import Mapping
 from loaders.reading import inspect
 from loaders.tables.files import raw_file
 from loaders.tables.table import RawTable
-from pathways.errors import (
-    DateOrderError,
-    EditionOrderError,
-    MappingError,
-    NoAnswerError,
-    RecordsError,
-)
+from loaders.understanding.file import understood
+from pathways.errors import EditionOrderError, NoAnswerError
+from pathways.project.answering import answered, said_of_columns, with_order
 from pathways.project.question import Question
-from pathways.project.questions_asked import (
-    about_columns,
-    about_date_order,
-    about_editions,
-    about_marks,
-    about_role,
-    about_who,
-    answered,
-    said_of_columns,
-)
+from pathways.project.questions_asked import about_editions, about_marks, about_role, asked_of
 from pathways.record.scheme import Scheme
 
 __all__ = ["Understanding", "understand"]
 
-_TURNS = 8
+_TURNS = 12
 
 
 @dataclass(frozen=True)
@@ -89,7 +76,7 @@ def understand(
     """
     work = _Work(dict(answers or {}))
     given = mapping or Mapping()
-    tables = [raw_file(file, given.sheet) for file in files]
+    tables = [raw_file(file, given) for file in files]
     mappings: dict[tuple[str, ...], Mapping] = {}
     for file, table in zip(files, tables, strict=True):
         shape = tuple(table.columns)
@@ -127,27 +114,29 @@ class _Work:
         """The mapping of one file, every question about it answered or guessed."""
         mapping = said_of_columns(mapping, self.answers, suffix, table)
         for _ in range(_TURNS):
-            problem: RecordsError | None = None
-            try:
-                found = inspect(file, mapping=mapping, scheme=scheme)
-            except MappingError as error:
-                asked, problem = about_columns(table, mapping), error
-            except DateOrderError as error:
-                asked, problem = about_date_order(table, error), error
-            except EditionOrderError:
-                return mapping  # all files have to be asked together
-            else:
-                asked = _doubts(table, mapping, found)
+            proposal = understood(table, mapping)
+            asked = asked_of(table, proposal)
+            if not proposal.open:
+                asked += about_role(table, mapping, proposal)
+            if not asked:
+                asked = self._of_attendance(file, table, mapping, scheme)
             new = [_suffixed(one, suffix) for one in asked]
             new = [one for one in new if one.key not in self.questions]
             if not new:
-                if problem is not None:
-                    raise problem
                 return mapping
-            mapping = self._take(mapping, table, new, suffix)
+            mapping = self._take(mapping, table, new[:1], suffix)
             if self.blocked:
                 break
         return mapping
+
+    def _of_attendance(
+        self, file: Path, table: RawTable, mapping: Mapping, scheme: Scheme
+    ) -> list[Question]:
+        """What the words of a column of attendance mean, once a dry run is possible."""
+        try:
+            return about_marks(table, inspect(file, mapping=mapping, scheme=scheme))
+        except EditionOrderError:
+            return []  # all files have to be asked together
 
     def together(
         self, files: Sequence[Path], mappings: Sequence[Mapping], scheme: Scheme
@@ -161,7 +150,7 @@ class _Work:
                 raise
             self.questions[asked.key] = asked
             said = self.answers[asked.key] = asked.settle(self.answers.get(asked.key, ""))
-            ordered = [answered(mappings[0], asked, said, None), *mappings[1:]]
+            ordered = [with_order(mappings[0], said), *mappings[1:]]
             return ordered, inspect(*files, mapping=[*ordered], scheme=scheme)
 
     def _take(
@@ -173,15 +162,6 @@ class _Work:
             plain = replace(question, key=question.key.removesuffix(suffix))
             mapping = answered(mapping, plain, said, table)
         return mapping
-
-
-def _doubts(table: RawTable, mapping: Mapping, found: Inspection) -> list[Question]:
-    """What was understood and may still be wrong, or more."""
-    return [
-        *about_who(table, found.mapping),
-        *about_role(table, mapping, found),
-        *about_marks(table, found),
-    ]
 
 
 def _suffixed(question: Question, suffix: str) -> Question:

@@ -93,8 +93,10 @@ def test_nothing_is_written_before_the_last_question(here: Path) -> None:
 
 def test_a_tier_is_corrected_and_a_wrong_word_is_asked_again(here: Path) -> None:
     written(here, "tutors.csv", SHEET)
-    enter = "\n" * 4
-    said = run("tutors.csv", typed=f"{enter}Helper = Nonsense\nhelper = learning\n\n")
+    known = 'who = "volunteer no"\nwhat = "What they did"\nwhen = "On"\nrole = "Function"\n'
+    (here / "said.toml").write_text(known, "utf-8")
+    typed = "Helper = Nonsense\nhelper = learning\n\n"
+    said = run("tutors.csv", "--answers", "said.toml", typed=typed)
     assert 'tier "Nonsense" is not one of' in said
     rules = tomllib.loads((here / "tutors" / "scheme.toml").read_text("utf-8"))["rules"]
     assert {rule["role"]: rule["tier"] for rule in rules}["Helper"] == "Learning"
@@ -108,10 +110,10 @@ OPEN_DATES = [
 
 def test_a_date_that_only_a_person_can_read_stops_the_guessing(here: Path) -> None:
     written(here, "choir.csv", OPEN_DATES)
-    with pytest.raises(NoAnswerError, match="In which order are the dates written") as stopped:
+    with pytest.raises(NoAnswerError, match='In which order are the dates in "date"') as stopped:
         run("choir.csv", "--yes")
-    assert "day-month-year: row 3, 02/04/2024, is 2 April 2024" in str(stopped.value)
-    assert "month-day-year: row 3, 02/04/2024, is 4 February 2024" in str(stopped.value)
+    assert "day-month-year: row 3, 02/04/2024, is then 2 April 2024" in str(stopped.value)
+    assert "month-day-year: row 3, 02/04/2024, is then 4 February 2024" in str(stopped.value)
     assert not (here / "choir").exists()
     (here / "said.toml").write_text('date-order = "month-day-year"\n', "utf-8")
     said = run("choir.csv", "--yes", "--answers", "said.toml")

@@ -1,0 +1,107 @@
+"""What an answer makes of the mapping of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Pairs
+from dataclasses import replace
+
+import numpy as np
+
+from loaders.dates import ORDERS, Place, read_dates
+from loaders.headers import find_header
+from loaders.mapping import EditionsRule, Mapping, merged
+from loaders.tables.table import RawTable, constant
+from pathways.errors import DateOrderError, OptionError, one_of, shown
+from pathways.project.question import Question
+from pathways.record.rules import COUNTED_STATUSES
+
+__all__ = ["NOTHING", "OURS", "answered", "said_of_columns", "with_order"]
+
+NOTHING = "none"
+"""The answer that there is no such column, or no such word."""
+OURS = {"who": "participant", "what": "program", "when": "start", "role": "role"}
+"""Questions that a column answers, and which of our columns that is."""
+
+
+def said_of_columns(
+    mapping: Mapping, answers: Pairs[str, str], suffix: str, table: RawTable
+) -> Mapping:
+    """The mapping with what somebody says of columns and dates, asked or not.
+
+    Raises:
+        OptionError: no such column, a date or an order that is none.
+    """
+    for key in (*OURS, "date-order", "year"):
+        said = answers.get(f"{key}{suffix}", "")
+        if said and not (key == "date-order" and said not in ORDERS):
+            mapping = answered(mapping, Question(key, "", said), said, table)
+    return mapping
+
+
+def answered(mapping: Mapping, question: Question, answer: str, table: RawTable) -> Mapping:
+    """The mapping with what an answer says.
+
+    Raises:
+        OptionError: no such column, a date or a year that is none.
+    """
+    changes = {choice.value: choice.change for choice in question.choices}
+    change = changes.get(answer)
+    if change is not None:
+        return merged(mapping, change)
+    if question.key == "date-order":
+        return replace(mapping, date_order=answer)
+    if question.key == "year":
+        if not answer.isdecimal() or len(answer) != 4:
+            raise OptionError(f"A year has four digits, such as 2025; {shown(answer)} is none.")
+        return replace(mapping, year=int(answer))
+    if question.key == "editions":
+        return with_order(mapping, answer)
+    if question.key == "came":
+        return _with_marks(mapping, question, answer)
+    return _with_column(mapping, question.key, answer, table) if answer else mapping
+
+
+def with_order(mapping: Mapping, answer: str) -> Mapping:
+    """The mapping with editions in an order such as ``1, 2, catalyst + dra``."""
+    brackets = tuple(
+        tuple(name.strip() for name in part.split("+") if name.strip())
+        for part in answer.split(",")
+        if part.strip()
+    )
+    return replace(mapping, editions=EditionsRule(order=brackets))
+
+
+def _with_marks(mapping: Mapping, question: Question, answer: str) -> Mapping:
+    came = {word.strip().casefold() for word in answer.split(",")}
+    words = {
+        choice.value: COUNTED_STATUSES[0] if choice.value.casefold() in came else "no-show"
+        for choice in question.choices
+    }
+    return replace(mapping, values={**mapping.values, "status": words})
+
+
+def _with_column(mapping: Mapping, key: str, answer: str, table: RawTable) -> Mapping:
+    ours = OURS[key]
+    headers = list(table.columns)
+    parts = [find_header(part, headers) for part in answer.split(" + ")]
+    header = find_header(answer, headers) or (None if None in parts else answer)
+    if header is not None:
+        return replace(mapping, columns={**mapping.columns, ours: header})
+    if key == "role" and answer.casefold() == NOTHING:
+        return replace(mapping, columns={**mapping.columns, ours: ""})
+    if key in ("who", "role"):
+        raise OptionError(f"{one_of(answer, headers, 'Column')}.")
+    if key == "when" and not _is_date(answer):
+        raise OptionError(
+            f"{shown(answer)} is neither a column nor a day or year such as 2024-05-03 or 2024."
+        )
+    columns = {**mapping.columns, ours: ""} if ours in mapping.columns else mapping.columns
+    return replace(mapping, columns=columns, constants={**mapping.constants, ours: answer})
+
+
+def _is_date(text: str) -> bool:
+    try:
+        read = read_dates(constant(text, 1), Place("", "", np.zeros(1, dtype=np.int64)))
+    except DateOrderError:
+        return False
+    return not np.isnat(read.first[0])
