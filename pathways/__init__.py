@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathways.figures.check import check_figures
     from pathways.groups.by_group import by_group
     from pathways.loops.baseline import baseline_save
+    from pathways.loops.brief import brief
     from pathways.loops.candidates import candidates
     from pathways.loops.compare import baseline_compare
     from pathways.loops.due import loop_list
@@ -83,6 +84,7 @@ __all__ = [
     "backtest",
     "baseline_compare",
     "baseline_save",
+    "brief",
     "by_group",
     "candidates",
     "check_figures",
@@ -149,6 +151,7 @@ _HOME = {
     "Weighting": "pathways.scoring.weighting",
     "baseline_compare": "pathways.loops.compare",
     "baseline_save": "pathways.loops.baseline",
+    "brief": "pathways.loops.brief",
     "by_group": "pathways.groups.by_group",
     "candidates": "pathways.loops.candidates",
     "check_figures": "pathways.figures.check",

@@ -65,6 +65,7 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Loops": {
         "loop": ("loops", "Plan small, measure, reflect, again: plan, list, reflect."),
+        "brief": ("brief", "What is new, for a nine-minute meeting; silent on noise."),
         "candidates": ("acting", "Where to act next, for the effort that it takes."),
         "baseline": ("baselines", "Keep the results of today: save, compare."),
         "invite": ("invite", "Who has newly crossed a threshold: invite, undo, export."),

@@ -120,3 +120,22 @@ def test_inviting_from_the_command_line(community: Path) -> None:
     none = run("invite", "demo", folder=community)
     assert (none.returncode, none.stdout) == (1, "")
     assert "There is no rule yet" in none.stderr
+
+
+def test_the_brief_goes_anywhere_and_remembers_only_when_asked(community: Path) -> None:
+    told = run("brief", "demo", "--since", "2018-06-30", folder=community)
+    assert told.returncode == 0, told.stderr
+    assert "2. Cohort 5 has had its time: 59/117 = 50 % (41 to 59)" in told.stdout
+    memory = community / "demo" / "loops" / "briefs.jsonl"
+    assert not memory.exists()
+    first = run("brief", "demo", "--format", "json", folder=community)
+    assert '"question": "brief"' in first.stdout
+    assert memory.is_file()
+    made = run("brief", "demo", "--since", "2018-06-30", "-o", "brief.html", "--format", "html",
+               folder=community)  # fmt: skip
+    assert (made.stdout, (community / "brief.html").read_text("utf-8")[:15]) == (
+        "",
+        "<!doctype html>",
+    )
+    late = run("brief", "demo", "--since", "2019-05-01", folder=community)
+    assert (late.returncode, late.stdout) == (1, "")
