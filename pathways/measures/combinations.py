@@ -18,7 +18,7 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.participation import BEFORE_ALL, NEVER, visits
 from pathways.sequences.steps import Bools, Ints, Steps, level_codes, steps_of
 from pathways.stats.rate import TOO_FEW, Rate, round_half_up
-from pathways.wording import People, Sentence, rate_columns
+from pathways.wording import Number, People, Sentence, rate_columns
 
 __all__ = ["combinations"]
 
@@ -375,19 +375,20 @@ def _sentence(table: pd.DataFrame, repeaters: int, mode: str, what: str, of: str
         else _denominator(of, what)
     )
     rate = Rate(int(top["x"]), int(top["n"]), base)
-    named = Sentence("the most common combination of {what}", what=what.removeprefix("of "))
     took = {
-        "distinct": f"exactly {top['programs']}, {named}",
-        "intersect": f"at least {top['programs']}, {named}",
-        "union": f"one or more of {top['programs']}",
+        "distinct": "exactly {programs}, the most common combination of {what}",
+        "intersect": "at least {programs}, the most common combination of {what}",
+        "union": "one or more of {programs}",
     }[mode]
-    if top["size"] == 1:
-        took = Sentence("{programs} and no other", programs=top["programs"])
+    alone = "{programs} and no other"
+    named = Sentence(alone if top["size"] == 1 else took, programs=top["programs"],
+                     what=what.removeprefix("of "))  # fmt: skip
     chance = ""
     if rate.enough:
-        few = "less than 1" if top["expected"] < 0.5 else str(round_half_up(top["expected"]))
-        chance = Sentence("; by chance alone it would be {few}", few=few)
+        few = top["expected"] < 0.5
+        expected = "less than 1" if few else Number(round_half_up(top["expected"]))
+        chance = Sentence("; by chance alone it would be {expected}", expected=expected)
     return Sentence(
         "Of {base}, {rate} took {took}{chance}.",
-        "most common combination", base=base, rate=rate, took=took, chance=chance,
+        "most common combination", base=base, rate=rate, took=named, chance=chance,
     )  # fmt: skip
