@@ -60,7 +60,6 @@ Our columns are ``participant``, ``program``, ``edition``, ``role``, ``start``, 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -68,6 +67,7 @@ from typing import Any
 
 from loaders.date_forms import ORDERS
 from pathways.errors import MappingError, one_of, shown
+from pathways.record.toml import check_keys, toml_of
 
 __all__ = ["FIELDS", "EditionsRule", "Mapping", "WideRule", "read_mapping"]
 
@@ -195,15 +195,7 @@ def read_mapping(mapping: Mapping | Pairs[str, Any] | str | Path | None) -> Mapp
     if isinstance(mapping, Pairs):
         return _from_dict(mapping, "the mapping", "")
     path = Path(mapping)
-    try:
-        raw = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise MappingError(
-            f"The mapping {shown(path, 200)} cannot be read: "
-            f"{(error.strerror or type(error).__name__).lower()}."
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MappingError(f"The mapping {shown(path.name)} is not valid TOML: {error}.") from None
+    raw = toml_of(path, f"The mapping {shown(path, 200)}", MappingError)
     return _from_dict(raw, f"the mapping {shown(path.name)}", str(path.parent))
 
 
@@ -282,9 +274,7 @@ def _wide(raw: Pairs[str, Any], where: str) -> WideRule | None:
 
 
 def _known(raw: Pairs[str, Any], known: tuple[str, ...], what: str, where: str) -> None:
-    for key in raw:
-        if key not in known:
-            raise MappingError(f"{one_of(str(key), known, what)} ({where}).")
+    check_keys(raw, known, where, MappingError, what)
 
 
 def _word(value: str, known: tuple[str, ...], what: str, where: str) -> None:

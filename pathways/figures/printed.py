@@ -13,7 +13,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from pathways.errors import RecordsError, one_of, shown
+from pathways.record.toml import check_keys, toml_in, toml_of
 
 __all__ = ["MODES", "Figures", "Line", "example_figures", "figures_in", "read_figures"]
 
@@ -111,12 +111,7 @@ def read_figures(file: str | Path) -> Figures:
         RecordsError: no such file, or one that is not such a table.
     """
     path = Path(file)
-    try:
-        return figures_in(path.read_text(encoding="utf-8-sig"), path.name)
-    except OSError as error:
-        raise RecordsError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        raise RecordsError(f"{path.name} is no text in UTF-8.") from error
+    return _figures(toml_of(path, path.name, RecordsError, Decimal), path.name)
 
 
 def figures_in(text: str, where: str = "the file") -> Figures:
@@ -125,10 +120,10 @@ def figures_in(text: str, where: str = "the file") -> Figures:
     Raises:
         RecordsError: what it says cannot be understood.
     """
-    try:
-        raw = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise RecordsError(f"{where} is not valid TOML: {error}.") from error
+    return _figures(toml_in(text, where, RecordsError, Decimal), where)
+
+
+def _figures(raw: dict[str, Any], where: str) -> Figures:
     _known(raw, ("title", "source", "base", "rounding", "lines"), where)
     rounding = _word(raw.get("rounding", "nearest"), tuple(_ROUNDINGS), "rounding", where)
     if "base" not in raw:
@@ -209,9 +204,7 @@ def _digits(percent: Decimal) -> int:
 
 
 def _known(raw: dict[str, Any], keys: tuple[str, ...], where: str) -> None:
-    for key in raw:
-        if key not in keys:
-            raise RecordsError(f"{one_of(key, keys, 'key')} (in {where}).")
+    check_keys(raw, keys, where, RecordsError)
 
 
 def _word(value: Any, known: tuple[str, ...], what: str, where: str) -> str:

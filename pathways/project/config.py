@@ -52,7 +52,6 @@ An option on the command line wins over it.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, field, fields
@@ -61,6 +60,7 @@ from pathlib import Path
 from typing import Any
 
 from pathways.errors import OptionError, RecordsError, one_of, shown
+from pathways.record.toml import check_keys, toml_of
 from pathways.scoring.contact_policy import Contact, InvitationRule
 from pathways.scoring.weighting import UNWEIGHTED, Multiplier, Weighting
 
@@ -137,14 +137,9 @@ def load_project(path: Path, questions: tuple[str, ...]) -> Project:
     Raises:
         RecordsError: it is not TOML, or has a key that means nothing.
     """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RecordsError(f"{path.name} is not valid TOML: {error}.") from error
-    for key in raw:
-        known = (*_PLAIN, *_TABLES, *questions)
-        if key.replace("-", "_") not in known:
-            raise RecordsError(f"{one_of(key, known, 'key')} (in {path.name}).")
+    raw = toml_of(path, path.name, RecordsError)
+    underlined = {key.replace("-", "_"): value for key, value in raw.items()}
+    check_keys(underlined, (*_PLAIN, *_TABLES, *questions), path.name, RecordsError)
     folder = path.parent
     as_of = raw.get("as_of")
     return Project(

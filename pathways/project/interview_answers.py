@@ -29,7 +29,12 @@ An answers file is TOML::
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import tomllib
+=======
+import json
+import re
+>>>>>>> bc048d8 (Files that people write are read, and their keys checked, in one place)
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -40,7 +45,11 @@ from pathways.errors import OptionError, OutputError, RecordsError, one_of, show
 from pathways.project.config import PROJECT_FILE
 from pathways.project.written import project_text, scheme_text
 from pathways.record.files import write_whole
+<<<<<<< HEAD
 from pathways.record.scheme import Tier, TierRule
+=======
+from pathways.record.toml import check_keys, toml_of
+>>>>>>> bc048d8 (Files that people write are read, and their keys checked, in one place)
 from pathways.record.window import parse_horizon
 from pathways.stats.rate import parse_goal
 
@@ -106,13 +115,7 @@ def read_answers(file: Path) -> Answers:
         RecordsError: it cannot be read, or is not TOML.
         OptionError: an answer that cannot be.
     """
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise RecordsError(f"{file} cannot be read: {error.strerror or error}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RecordsError(f"{file.name} is not valid TOML: {error}.") from error
-    return answers_from(raw)
+    return answers_from(toml_of(file, file.name, RecordsError))
 
 
 def answers_from(raw: Mapping[str, Any]) -> Answers:
@@ -294,9 +297,7 @@ def _texts(value: Any, what: str) -> tuple[str, ...]:
 def _known(raw: Any, keys: tuple[str, ...], where: str) -> None:
     if not isinstance(raw, Mapping):
         raise OptionError(f"A table with {', '.join(keys)} is expected ({where}).")
-    for key in raw:
-        if key not in keys:
-            raise OptionError(f"{one_of(key, keys, 'key')} (in {where}).")
+    check_keys(raw, keys, where, OptionError)
 
 
 def _one(value: str, known: tuple[str, ...], what: str) -> None:

@@ -14,13 +14,13 @@ True
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pathways.errors import SchemeError, one_of, shown
+from pathways.record.toml import toml_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -156,10 +156,7 @@ def load_scheme(name: str | Path) -> Scheme:
 
 
 def _read(data: bytes, where: str) -> Scheme:
-    try:
-        raw = tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SchemeError(f"Scheme {shown(where)} is not valid TOML: {error}.") from error
+    raw = toml_in(data, f"Scheme {shown(where)}", SchemeError)
     tiers = _tiers(raw.get("tiers"), where)
     names = tuple(tier.name for tier in tiers)
     rules = tuple(

@@ -130,7 +130,7 @@ def test_too_many_sets_and_no_file() -> None:
     assert str(many.value) == "the file speaks of 9 sets; 8 is the most that is checked."
     with pytest.raises(PathwaysError) as nowhere:
         read_figures("nowhere.toml")
-    assert str(nowhere.value) == "nowhere.toml cannot be read: No such file or directory."
+    assert str(nowhere.value) == "nowhere.toml cannot be read: no such file or directory."
 
 
 SETS = ("A", "B", "C")

@@ -215,7 +215,7 @@ def test_answers_that_cannot_be(changed: dict[str, object], said: str) -> None:
 def test_a_file_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(RecordsError) as missing:
         read_answers(tmp_path / "none.toml")
-    assert "cannot be read: No such file or directory." in str(missing.value)
+    assert "cannot be read: no such file or directory." in str(missing.value)
     (tmp_path / "bad.toml").write_text("programs = ", encoding="utf-8")
     with pytest.raises(PathwaysError) as bad:
         read_answers(tmp_path / "bad.toml")
