@@ -29,12 +29,6 @@ An answers file is TOML::
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-import tomllib
-=======
-import json
-import re
->>>>>>> bc048d8 (Files that people write are read, and their keys checked, in one place)
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -45,11 +39,8 @@ from pathways.errors import OptionError, OutputError, RecordsError, one_of, show
 from pathways.project.config import PROJECT_FILE
 from pathways.project.written import project_text, scheme_text
 from pathways.record.files import write_whole
-<<<<<<< HEAD
 from pathways.record.scheme import Tier, TierRule
-=======
 from pathways.record.toml import check_keys, toml_of
->>>>>>> bc048d8 (Files that people write are read, and their keys checked, in one place)
 from pathways.record.window import parse_horizon
 from pathways.stats.rate import parse_goal
 
