@@ -27,6 +27,7 @@ _WEEKDAYS = (
     "|quinta(?:-feira)?|sexta(?:-feira)?"
 )
 _WEEKDAY = re.compile(rf"^(?:{_WEEKDAYS})\.?,?\s+(?=\S)|,?\s+\((?:{_WEEKDAYS})\.?\)$")
+_SPAN = re.compile(r"^(.*?\d.*?)\s+(?:to|until|bis|au|al|até|-|–|—)\s+\S.*\d\S*$")
 _LOOSE = re.compile(r"(?<=\d)\.\s+(?=\d)")
 _MONTH = r"([^\W\d_]{3,10})\.?"
 
@@ -101,12 +102,12 @@ class Numbers:
 
 
 def form_of(text: str, year: int = 0) -> Day | Numbers:
-    """What a text says; ``year`` is that of dates that say none.
+    """What a text says; ``year`` is that of dates that say none, and of a span the first counts.
 
     >>> form_of("3. März 2020"), form_of("03/04/2018").reading("day-month-year").month
     (Day(year=2020, month=3, day=3, reason=''), 4)
     """
-    plain = _LOOSE.sub(".", _WEEKDAY.sub("", text.casefold().strip()))
+    plain = _LOOSE.sub(".", _WEEKDAY.sub("", _SPAN.sub(r"\1", text.casefold().strip())))
     for pattern, form in (*_FORMS, *(_SHORT_FORMS if year else ())):
         found = pattern.match(plain)
         if found:

@@ -67,10 +67,10 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
     "start": _names(
         "start, start date, started, started on, start time, start day, begin, begin date,"
         "date start, beginn, startdatum, date de début, fecha de inicio, data de início",
-        "event start date, event start, event date, activity date, date of event,"
+        "event start date, event start, event date, event dates, activity date, date of event,"
         "veranstaltungsdatum, date de l'événement, fecha del evento, data do evento",
-        "date, day, timestamp, date attended, attended on, time timestamp, datum, tag, zeitpunkt,"
-        "zeitstempel, horodateur, jour, fecha, marca temporal, día, data, dia,"
+        "date, dates, date(s), day, timestamp, date attended, attended on, time timestamp, datum,"
+        "tag, zeitpunkt, zeitstempel, horodateur, jour, fecha, marca temporal, día, data, dia,"
         "carimbo de data/hora, shift date, session date, service date,"
         "work date, date worked, date of service, award date, grant date,"
         "date awarded, award.awarded",

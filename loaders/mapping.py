@@ -10,6 +10,7 @@ Every part is optional; what is not said is recognised by the obvious names of c
     header_row = 3                  # the row with the names of the columns
     skip = [4, 57]                  # rows that are no records, by their numbers
     encoding = "cp1251"             # what a text file is written in, where a guess would be wrong
+    fill_down = ["Program"]         # columns whose blank cells take what stands above them
     attributes = ["country"]        # keep only these other columns
 
     [columns]                       # ours = theirs; "" says that the file has none
@@ -90,6 +91,7 @@ _TOP = (
     "header_row",
     "skip",
     "encoding",
+    "fill_down",
     "attributes",
     "columns",
     "constants",
@@ -144,6 +146,7 @@ class Mapping:
     header_row: int = 0
     skip: tuple[int, ...] = ()
     encoding: str = ""
+    fill_down: tuple[str, ...] = ()
     attributes: tuple[str, ...] | None = None
     columns: Pairs[str, str] = field(default_factory=dict)
     constants: Pairs[str, str] = field(default_factory=dict)
@@ -162,7 +165,7 @@ class Mapping:
     def to_toml(self) -> str:
         """The mapping as the text of a file that :func:`read_mapping` reads back."""
         tables: dict[str, dict[str, Any]] = {"": {}}
-        for name in ("source", "repeats", "sheet", "header_row", "skip", "encoding"):
+        for name in ("source", "repeats", "sheet", "header_row", "skip", "encoding", "fill_down"):
             if getattr(self, name):
                 tables[""][name] = getattr(self, name)
         if self.attributes is not None:
@@ -211,6 +214,7 @@ def _from_dict(raw: Pairs[str, Any], where: str, folder: str) -> Mapping:
         sheet=_text(raw.get("sheet", ""), "sheet", where),
         header_row=_number(raw.get("header_row", 0), "header_row", where),
         skip=_numbers(raw.get("skip", []), "skip", where),
+        fill_down=_texts(raw.get("fill_down", []), "fill_down", where),
         encoding=_text(raw.get("encoding", ""), "encoding", where),
         attributes=None if attributes is None else _texts(attributes, "attributes", where),
         columns=_pairs(raw, "columns", FIELDS, where),

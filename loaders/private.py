@@ -17,7 +17,14 @@ from loaders.pseudonyms import pseudonyms
 from loaders.tables.table import distinct, recoded
 from pathways.errors import without_private
 
-__all__ = ["holds_contact", "kind_of_column", "kind_of_header", "opaque", "scrubbed"]
+__all__ = [
+    "holds_contact",
+    "kind_of_column",
+    "kind_of_header",
+    "looks_like_a_name",
+    "opaque",
+    "scrubbed",
+]
 
 
 def _set(words: str) -> frozenset[str]:
@@ -210,6 +217,15 @@ def _comparable(text: str) -> str:
     if _is_phone(text):
         return re.sub(r"[^\d+]", "", text)
     return text.strip().removeprefix("@")
+
+
+def looks_like_a_name(text: str) -> bool:
+    """Whether a text is written as the name of a person is: two or more words in capitals.
+
+    >>> looks_like_a_name("Anna Example"), looks_like_a_name("first session")
+    (True, False)
+    """
+    return len(text) < _LOOKED_AT and bool(_NAME.match(text))
 
 
 def scrubbed(values: pd.Categorical) -> tuple[pd.Categorical, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from loaders.headers import find_header
 from loaders.mapping import Mapping
@@ -34,15 +35,43 @@ class Shaped:
 
 def shaped(raw: RawTable, mapping: Mapping) -> Shaped:
     """The table with names joined, columns of events melted and several values of a cell apart."""
+    raw, filled = _filled_down(raw, mapping.fill_down)
+    again = _repeats_header(raw)
     raw = _with_names(raw, mapping)
     long = melted(raw, mapping)
     aside = {at: f"the cell says {shown(word)}" for at, word in long.away.items()}
+    repeated = np.flatnonzero(np.isin(long.raw.rows, raw.rows[again]))
+    aside |= dict.fromkeys(repeated.tolist(), "the row repeats the names of the columns")
     aside |= _flagged(long.raw, mapping.set_aside)
-    raw, notes = long.raw, list(long.notes)
+    raw, notes = long.raw, [*filled, *long.notes]
     for ours, separator in mapping.split.items():
         raw, aside, said = _apart(raw, long.mapping, ours, separator, aside)
         notes += said
     return Shaped(raw, long.mapping, aside, tuple(notes))
+
+
+def _filled_down(raw: RawTable, names: tuple[str, ...]) -> tuple[RawTable, list[str]]:
+    """The table with blank cells of these columns taking what stands above them."""
+    columns, notes = dict(raw.columns), []
+    for header in filter(None, (find_header(name, raw.columns) for name in names)):
+        values = raw.columns[header]
+        codes = np.asarray(values.codes)
+        last = np.maximum.accumulate(np.where(codes >= 0, np.arange(len(codes)), 0))
+        columns[header] = values[last]
+        cells = int((codes < 0).sum())
+        notes.append(f"{cells:,} blank cells of column {shown(header)} take what stands above.")
+    return replace(raw, columns=columns), notes
+
+
+def _repeats_header(raw: RawTable) -> NDArray[np.bool_]:
+    """The rows that are the names of the columns once more, as in files put together."""
+    found = np.ones(len(raw.rows), dtype=bool)
+    for header, values in raw.columns.items():
+        if not found.any():
+            break
+        alike = [text.casefold() == header.casefold() for text in distinct(values)]
+        found &= np.append(np.array(alike, dtype=bool), False)[np.asarray(values.codes)]
+    return found
 
 
 def _with_names(raw: RawTable, mapping: Mapping) -> RawTable:

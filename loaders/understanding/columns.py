@@ -133,9 +133,14 @@ def _is_time(text: str) -> bool:
     return bool(re.match(r"^\d{1,2}(?:[:.]\d{2}){0,2}\s*(?:[ap]\.?m\.?)?$", text.casefold()))
 
 
+def _ticks(draft: Draft, header: str) -> bool:
+    """Whether a column ticks something off: then its name is an event, and no cell names one."""
+    return share(draft.texts(header), lambda text: means(text) != UNCLEAR) >= 0.5
+
+
 def _few(draft: Draft, ours: str, header: str) -> bool:
     if ours == "start":
         return dated(draft, header) >= 0.8
-    if kind_of_header(header) or dated(draft, header) > 0.5:
+    if kind_of_header(header) or dated(draft, header) > 0.5 or _ticks(draft, header):
         return False
     return 0 < draft.different(header) <= max(_FEW, draft.filled(header) // 20)

@@ -16,7 +16,7 @@ from loaders.date_forms import Day, form_of, is_date
 from loaders.headers import key_of
 from loaders.mapping import Mapping, WideRule
 from loaders.periods import period_spans
-from loaders.private import kind_of_header
+from loaders.private import kind_of_header, looks_like_a_name
 from loaders.proposal import Choice, Mark, Question, WideColumn
 from loaders.tables.table import distinct
 from loaders.understanding.columns import dated
@@ -50,7 +50,7 @@ def take_events(draft: Draft, context: str) -> None:
     ``context`` is what stands around the table: titles, the name of the sheet and of the file.
     """
     if draft.mapping.wide is None:
-        for find in (_by_headers, _by_stages, _by_numbers):
+        for find in (_by_people, _by_headers, _by_stages, _by_numbers):
             rule = find(draft, context)
             if rule is not None:
                 draft.mapping = replace(draft.mapping, wide=rule)
@@ -223,6 +223,17 @@ def _cell(draft: Draft, headers: list[str]) -> str:
     unclear = [word for word in words if means(word) == UNCLEAR]
     roles = len(unclear) > len(words) / 2 and len(unclear) <= _ROLES
     return "role" if roles and not draft.settled("role") else ""
+
+
+def _by_people(draft: Draft, _context: str) -> WideRule | None:
+    """One column per person, and one row per event."""
+    if draft.has("participant") or (not draft.has("program") and not draft.has("start")):
+        return None
+    people = [name for name in _ticked(draft, draft.free) if looks_like_a_name(name)]
+    if len(people) < _LEAST:
+        return None
+    others = tuple(header for header in draft.raw.columns if header not in people)
+    return WideRule(("{participant}",), skip=others)
 
 
 def _by_stages(draft: Draft, _context: str) -> WideRule | None:

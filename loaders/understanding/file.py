@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from loaders.attendance import asks_whether, with_attendance
+from loaders.date_forms import is_date
 from loaders.formats import recognise_format
 from loaders.headers import find_header
 from loaders.mapping import Mapping, merged
 from loaders.private import kind_of_header
 from loaders.proposal import Choice, Proposal, Question
 from loaders.tables.table import RawTable
-from loaders.understanding.columns import choices_of, take_by_name, take_by_word
+from loaders.understanding.columns import choices_of, dated, take_by_name, take_by_word
 from loaders.understanding.context import context_of, likely_program
 from loaders.understanding.draft import Draft
 from loaders.understanding.events import mark_table, take_events, ticks
 from loaders.understanding.flags import take_flags
+from loaders.understanding.groups import take_groups
 from loaders.understanding.parts import columns_of
 from loaders.understanding.persons import take_person
-from loaders.understanding.refusal import listed
+from loaders.understanding.refusal import DATA, listed
 from loaders.understanding.several import ask_about_several
 from loaders.understanding.sheets import take_sheets
 from loaders.understanding.when import ask_about_dates, take_when
@@ -42,10 +44,8 @@ def understood(raw: RawTable, given: Mapping, date_order: str = "") -> Proposal:
     draft = Draft(raw, given, replace(base, date_order=date_order or base.date_order), known)
     draft.evidence = {ours: "format" for ours in base.columns if ours not in given.columns}
     draft.evidence |= dict.fromkeys((*given.columns, *given.constants), "given")
-    if not given.columns and any("@" in header for header in raw.columns):
-        raise MappingError(
-            f"{shown(raw.name)} has no column that says who. {listed(tuple(raw.columns))}"
-        )
+    if not given.columns and _begins_with_data(draft):
+        raise MappingError(f"{shown(raw.name)} has no column that says who. {DATA}")
     context = context_of(raw)
     take_flags(draft)
     take_by_name(draft, "program")
@@ -60,6 +60,7 @@ def understood(raw: RawTable, given: Mapping, date_order: str = "") -> Proposal:
     for ours in ("program", "role", "edition"):
         take_by_word(draft, ours)
     take_when(draft)
+    take_groups(draft)
     _ask_who(draft)
     _ask_what(draft)
     _ask_when(draft)
@@ -77,8 +78,19 @@ def _all_there(raw: RawTable, given: Mapping) -> None:
                 hint = f"; the nearest is {shown(near)}" if near else ""
                 raise MappingError(
                     f"{shown(raw.name)} has no column {shown(part)}, which the mapping gives for "
-                    f"{ours}{hint}. {listed(headers)}"
+                    f"{ours}{hint}. {listed(raw)}"
                 )
+
+
+def _begins_with_data(draft: Draft) -> bool:
+    """Whether the row that should name the columns is a record: it has an address or a date.
+
+    The names of columns of events are dates as well, over cells that are none.
+    """
+    if any("@" in header for header in draft.raw.columns):
+        return True
+    days = [header for header in list(draft.raw.columns)[:50] if is_date(header)]
+    return any(draft.filled(header) and dated(draft, header) >= 0.5 for header in days)
 
 
 def _take_status(draft: Draft) -> None:

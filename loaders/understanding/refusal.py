@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from loaders.headers import looks_like_data
+from loaders.private import looks_like_a_name
 from loaders.proposal import Proposal, Question
-from loaders.tables.table import RawTable
+from loaders.tables.table import RawTable, distinct
+from loaders.understanding.marks import CAME, means
 from pathways.errors import MappingError, shown
 
-__all__ = ["listed", "refusal"]
+__all__ = ["DATA", "listed", "refusal"]
 
+_ODD = frozenset('"<>=\\')
+"""Characters of pieces of rows and of formulas, which no name of a column has."""
+_LONGEST = 200
+DATA = "Its first row looks like data: put a line with the names of the columns above it."
 _PLACEHOLDERS = {
     "program": "the name of your program",
     "participant": "the column that says who",
@@ -27,8 +33,8 @@ def refusal(proposal: Proposal, raw: RawTable) -> MappingError | None:
     open_ = [question for question in proposal.open if question.about != "date order"]
     if not open_:
         return None
-    problem = _problem(open_, list(raw.columns))
-    text = _to_correct(proposal, open_)
+    problem = _problem(open_, raw)
+    text = _to_correct(proposal, open_, raw)
     return MappingError(
         f"{shown(raw.name)} {problem} A mapping to correct (keep it with --save-mapping FILE, "
         f"give it with --mapping FILE):\n\n{text}",
@@ -36,7 +42,7 @@ def refusal(proposal: Proposal, raw: RawTable) -> MappingError | None:
     )
 
 
-def _problem(questions: Sequence[Question], headers: Sequence[str]) -> str:
+def _problem(questions: Sequence[Question], raw: RawTable) -> str:
     near = [question for question in questions if question.column and question.about != "year"]
     if near:
         pairs = [f"{shown(question.column)} may be the {question.about}" for question in near]
@@ -55,30 +61,47 @@ def _problem(questions: Sequence[Question], headers: Sequence[str]) -> str:
         )
     need = {"start": "neither a date nor an edition", "participant": "no column that says who"}
     missing = need.get(first.about, f"no column for the {first.about}")
-    return f"has {missing}. {listed(headers)}"
+    return f"has {missing}. {listed(raw)}"
 
 
-def listed(headers: Sequence[str]) -> str:
-    """The columns of a file, for a message."""
+def listed(raw: RawTable) -> str:
+    """The columns of a file, for a message; what may be somebody's name is not shown."""
+    headers = list(raw.columns)
     if looks_like_data(headers):
-        return "Its first row looks like data: put a line with the names of the columns above it."
-    if any(set(header) & set('"<>{}=\\') for header in headers):
+        return DATA
+    if any(set(header) & _ODD for header in headers):
         return f"Its {len(headers)} columns have no names that can be shown."
     more = f" and {len(headers) - 12} more" if len(headers) > 12 else ""
-    return f"Its columns are {', '.join(shown(header, 40) for header in headers[:12])}{more}."
+    named = ("…" if _may_be_a_person(raw, one) else shown(one, 40) for one in headers[:12])
+    return f"Its columns are {', '.join(named)}{more}."
 
 
-def _to_correct(proposal: Proposal, questions: Sequence[Question]) -> str:
+def _may_be_a_person(raw: RawTable, header: str) -> bool:
+    """Whether a column of ticks is called as people are: some sheets have people across the top."""
+    ticks = distinct(raw.columns[header])[:50]
+    return looks_like_a_name(header) and any(means(tick) == CAME for tick in ticks)
+
+
+def _shown(raw: RawTable, header: str) -> bool:
+    """Whether a header can be shown: it is no name, and no piece of a row."""
+    odd = set(header) & _ODD or len(header) > _LONGEST
+    return not odd and not (header in raw.columns and _may_be_a_person(raw, header))
+
+
+def _to_correct(proposal: Proposal, questions: Sequence[Question], raw: RawTable) -> str:
     columns, constants = dict(proposal.mapping.columns), dict(proposal.mapping.constants)
     wide = proposal.mapping.wide
     for question in questions:
         guess = question.choices[0].change if question.choices else None
         ours = question.about
         if guess and (guess.columns or guess.wide):
-            columns |= guess.columns
+            columns |= {k: v for k, v in guess.columns.items() if _shown(raw, v)}
             wide = guess.wide or wide
         elif ours == "program":
             constants["program"] = _PLACEHOLDERS["program"]
         elif ours in _PLACEHOLDERS:
             columns[ours] = _PLACEHOLDERS[ours]
+    columns = {k: v if _shown(raw, v) else _PLACEHOLDERS["participant"] for k, v in columns.items()}
+    if wide is not None and not all(_shown(raw, name) for name in (*wide.columns, *wide.skip)):
+        wide = None
     return replace(proposal.mapping, columns=columns, constants=constants, wide=wide).to_toml()

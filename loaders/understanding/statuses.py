@@ -27,16 +27,17 @@ _WORDS = {
     "storniert,annulé,annulée,cancelado,cancelada",
 }
 _OURS = {word: status for status, words in _WORDS.items() for word in (status, *words.split(","))}
+_REMARK = re.compile(r"\s*(?:\(.*\)|[:;,–—].*|\s-\s.*)$")
 _SPACES = re.compile(r"[\s_-]+")
 
 
 def status_of(word: str) -> str | None:
     """The status that a word of another system stands for; ``None`` where it is none.
 
-    >>> status_of("Checked In"), status_of("No_Show"), status_of("Pending from pay later")
-    ('attended', 'no-show', 'registered')
+    >>> [status_of(word) for word in ("Checked In", "No_Show", "Attended (online)", "Blue")]
+    ['attended', 'no-show', 'attended', None]
     """
-    plain = _SPACES.sub(" ", word.casefold()).strip()
+    plain = _SPACES.sub(" ", _REMARK.sub("", word.casefold())).strip()
     if plain.replace(" ", "-") in STATUSES:
         return plain.replace(" ", "-")
     return _OURS.get(plain) or ("registered" if plain.startswith("pending ") else None)

@@ -1,0 +1,53 @@
+"""Blank cells under the first of a group, as merged cells leave them when they are exported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loaders.headers import find_header
+from loaders.understanding.draft import Draft
+
+__all__ = ["take_groups"]
+
+_ROWS = 4
+_LEAST = 0.2
+"""Share of the rows that are blank before a column is taken for one of groups."""
+
+
+def take_groups(draft: Draft) -> None:
+    """Fill programs and dates down where they are blank together, and the row names a person.
+
+    A date that is missing alone is missing; people are never filled in.
+    """
+    if draft.mapping.fill_down or draft.wide or len(draft.raw.rows) < 2:
+        return
+    people = _blank(draft, "participant")
+    program = _blank(draft, "program")
+    if people is None or program is None or not _begins_groups(program, people):
+        return
+    found = [draft.mapping.columns["program"]]
+    for ours in ("start", "edition"):
+        blank = _blank(draft, ours)
+        if blank is not None and blank.any():
+            if (blank != program).any():
+                return
+            found.append(draft.mapping.columns[ours])
+    draft.mapping = replace(draft.mapping, fill_down=tuple(found))
+
+
+def _begins_groups(blank: NDArray[np.bool_], people: NDArray[np.bool_]) -> bool:
+    enough = len(blank) >= _ROWS and blank.mean() >= _LEAST and not blank.all()
+    return bool(enough and not blank[0] and not (blank & people).any())
+
+
+def _blank(draft: Draft, ours: str) -> NDArray[np.bool_] | None:
+    """The rows in which one of our columns is blank; ``None`` where there is no such column."""
+    said = draft.mapping.columns.get(ours)
+    header = find_header(said, draft.raw.columns) if said else None
+    if header is None:
+        return None
+    blank: NDArray[np.bool_] = np.asarray(draft.raw.columns[header].codes) < 0
+    return blank
