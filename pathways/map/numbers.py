@@ -25,7 +25,6 @@ from pathways.map.facts import (
     TierFacts,
     share_of,
 )
-from pathways.map.names import activity_parts
 from pathways.map.routes import Wholes, around, map_routes, tells_of_few
 from pathways.map.visits import Visits, map_visits
 from pathways.privacy.disclosure import speaks_of_few
@@ -34,6 +33,7 @@ from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
 from pathways.sequences.caveats import filter_caveats
 from pathways.sequences.directly_follows import directly_follows, move_times
+from pathways.sequences.names import activity_parts
 from pathways.sequences.steps import FollowUp, Steps, level_codes, make_steps
 from pathways.sequences.waiting_states import stuck_states
 from pathways.wording import Percent, Sentence

@@ -31,7 +31,7 @@ from pathways.sequences.waiting_states import (
 from pathways.stats.rate import TOO_FEW, Rate, parse_goal, round_half_up, wilson
 from pathways.wording import People, Percent, Sentence, listed
 
-__all__ = ["stuck_points"]
+__all__ = ["stuck_board", "stuck_points"]
 
 REFERENCES = ("best", "last", "goal")
 WOULD = ("would_have_moved", "would_low", "would_high")
@@ -136,6 +136,24 @@ def stuck_points(
         origin=log.origin,
         parts={"reference": references},
     )
+
+
+def stuck_board(log: EngagementLog, by: str) -> pd.DataFrame:
+    """The board of every step of a level, held against its best edition, most people to win first.
+
+    The columns are those of :func:`stuck_points`; a step is at the tier of most of its engagements.
+
+    Args:
+        log: the engagements.
+        by: the level.
+
+    Example:
+        >>> stuck_board(log, "role")[["step", "people", "stuck"]].values.tolist()
+        [['mentee', 5, 0], ['mentor', 3, 0]]
+    """
+    points = points_of_level(log, by)
+    people = arrivals(log, points, outcome_rows(log, None))
+    return _board(log, points, people, ("best", None))
 
 
 def _wanted(reference: str, goal: float | str | Decimal | None) -> Decimal | None:

@@ -21,6 +21,9 @@ from pathways.answer import Answer
 from pathways.cypher.complete import parameters_for
 from pathways.cypher.library import Header, query_names, query_text, read_header
 from pathways.errors import NoAnswerError
+from pathways.headlines.choice import Headline, headline
+from pathways.headlines.titles import title_of
+from pathways.headlines.words import headline_words
 from pathways.map.facts import MapFacts
 from pathways.map.numbers import map_facts
 from pathways.measures.paths import AND
@@ -73,12 +76,17 @@ class Decision:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """All that the meeting file says.  ``answers`` are those that have a picture, in its order."""
+    """All that the meeting file says.
+
+    ``answers`` are those that have a picture, in its order; ``titles`` says what leads in each of
+    them before anything of it is hidden.
+    """
 
     title: str
     subtitle: str
     findings: tuple[Finding, ...]
     answers: Mapping[str, Answer]
+    titles: Mapping[str, str]
     definitions: tuple[Definition, ...]
     map: MapFacts
     decision: Decision
@@ -95,16 +103,18 @@ def meeting_facts(log: EngagementLog, project: Project | None = None) -> Meeting
     """
     project = project or Project()
     drawn = map_facts(log, horizon=project.horizon)
-    asked = _asked(log, project)
-    asked |= _after(drawn, project)
-    answers = _beside_the_map(_answers(log, asked), drawn)
-    findings = chosen(answers, drawn)
+    said = headline(log, drawn.by, log.horizon(project.horizon))
+    asked = _asked(log, project) | _after(said, drawn.by, project)
+    counted = _answers(log, asked)
+    answers = _beside_the_map(counted, drawn)
+    findings = chosen(counted, answers, said)
     kinds = dict.fromkeys([*(finding.question for finding in findings), *answers])
     return MeetingFacts(
-        title=findings[0].sentence if findings else "Nothing stands clear of noise yet",
+        title=findings[0].sentence if findings else str(headline_words(said)),
         subtitle=drawn.subtitle,
         findings=findings,
         answers=answers,
+        titles={name: title_of(counted[name]) for name in answers},
         definitions=tuple(
             _definition(log, name, answers.get(name), asked, drawn) for name in kinds
         ),
@@ -132,14 +142,13 @@ def _asked(log: EngagementLog, project: Project) -> dict[str, dict[str, Any]]:
     return asked
 
 
-def _after(drawn: MapFacts, project: Project) -> dict[str, dict[str, Any]]:
-    """What follows the step after which most people stop, as the map has it."""
-    place = next((step for step in drawn.steps if step.key == drawn.stuck_at), None)
-    if place is None or drawn.by not in ("activity", "role"):
+def _after(said: Headline, by: str, project: Project) -> dict[str, dict[str, Any]]:
+    """What follows the step that the headline speaks of."""
+    if not said.claims or said.claims[0].kind != "stop" or by not in ("activity", "role"):
         return {}
     known = inspect.signature(question("next_steps")).parameters
     own = project.settings("next_steps", known)
-    return {"next_steps": {**own, "after": place.name, "by": drawn.by}}
+    return {"next_steps": {**own, "after": said.claims[0].step, "by": by}}
 
 
 def _answers(log: EngagementLog, asked: Mapping[str, dict[str, Any]]) -> dict[str, Answer]:

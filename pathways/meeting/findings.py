@@ -9,8 +9,11 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.map.facts import MapFacts, StepFacts
+from pathways.headlines.choice import Headline
+from pathways.headlines.claim import Claim
+from pathways.headlines.words import span_words
 from pathways.privacy.disclosure import fit_to_share
+from pathways.privacy.suppression import hidden
 from pathways.record.editions import edition_word
 from pathways.stats.comparison import CLEAR, ERROR, holm
 from pathways.stats.rate import TOO_FEW, Rate, ends, percent
@@ -19,12 +22,13 @@ __all__ = ["MOST", "Finding", "chosen", "in_ten"]
 
 MOST = 5
 """How many findings a meeting can hold."""
-_WORDS = (
-    (0.05, "Hardly anyone"), (0.145, "One in ten"), (0.225, "One in five"), (0.285, "A quarter"),
-    (0.365, "A third"), (0.45, "Four in ten"), (0.55, "Half"), (0.635, "Six in ten"),
-    (0.685, "Two thirds"), (0.73, "Seven in ten"), (0.775, "Three quarters"),
-    (0.85, "Eight in ten"), (0.95, "Nine in ten"),
-)  # fmt: skip
+_WORDS = {
+    0.1: "One in ten", 0.2: "One in five", 0.25: "A quarter", 0.333: "A third",
+    0.4: "Four in ten", 0.5: "Half", 0.6: "Six in ten", 0.667: "Two thirds", 0.7: "Seven in ten",
+    0.75: "Three quarters", 0.8: "Eight in ten", 0.9: "Nine in ten",
+}  # fmt: skip
+_NEAR = 0.025
+"""By how much a share may differ from what its word says."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,20 @@ class Finding:
     better: str = "higher"
 
 
-def chosen(answers: Mapping[str, Answer], drawn: MapFacts) -> tuple[Finding, ...]:
+def chosen(
+    answers: Mapping[str, Answer], safe: Mapping[str, Answer], said: Headline
+) -> tuple[Finding, ...]:
     """The findings that concern most people, five at most; where people begin comes last.
 
     Where people begin concerns everyone, and there is least to decide about it.
+
+    Args:
+        answers: the answers with all their counts: what may not be shared is not said, and nothing
+            else is said in its place.
+        safe: those of them that may be shown beside the map, as far as they may.
+        said: the headline of the map.
     """
-    found: list[Finding] = [*_onward(drawn)]
+    found: list[Finding] = [*_onward(said)]
     rules = {
         "stuck_points": _stuck,
         "conversion": _converted,
@@ -73,10 +85,16 @@ def chosen(answers: Mapping[str, Answer], drawn: MapFacts) -> tuple[Finding, ...
         "entry_points": _entered,
     }
     for name, rule in rules.items():
-        if name in answers:
-            found += rule(fit_to_share(answers[name]))
-    ranked = sorted(found, key=_rank)
-    return tuple(ranked[:MOST])
+        if name in safe:
+            found += rule(answers[name], fit_to_share(safe[name]).table)
+    able = [finding for finding in found if not _tells_of_few(finding)]
+    return tuple(sorted(able, key=_rank)[:MOST])
+
+
+def _tells_of_few(finding: Finding) -> bool:
+    if finding.x is None or finding.n is None:
+        return False
+    return bool(hidden([finding.x, finding.n - finding.x]).any())
 
 
 def _rank(finding: Finding) -> tuple[bool, int, str]:
@@ -84,12 +102,20 @@ def _rank(finding: Finding) -> tuple[bool, int, str]:
 
 
 def in_ten(rate: float) -> str:
-    """A share as people say it; the exact one stands beside it.
+    """A share as people say it, where a word is within 2.5 points of it; the exact one is beside.
 
-    >>> in_ten(0.71), in_ten(0.18), in_ten(0.99)
-    ('Seven in ten', 'One in five', 'Nearly everyone')
+    >>> in_ten(0.71), in_ten(0.18), in_ten(0.99), in_ten(0.45)
+    ('Seven in ten', 'One in five', 'Nearly everyone', '45 %')
     """
-    return next((words for end, words in _WORDS if rate < end), "Nearly everyone")
+    if rate < 0.05 or rate >= 0.95:
+        return "Hardly anyone" if rate < 0.05 else "Nearly everyone"
+    nearest = min(_WORDS, key=lambda share: abs(share - rate))
+    return _WORDS[nearest] if abs(nearest - rate) <= _NEAR else percent(rate)
+
+
+def _does(rate: float, many: str, one: str) -> str:
+    """The verb behind :func:`in_ten`: everyone and anyone are one."""
+    return one if rate < 0.05 or rate >= 0.95 else many
 
 
 def _number(x: int, n: int) -> tuple[str, str]:
@@ -100,60 +126,55 @@ def _number(x: int, n: int) -> tuple[str, str]:
     return f"{x:,}/{n:,}", f"{percent(rate.rate)} ({ends(*rate.interval)})"
 
 
-def _onward(drawn: MapFacts) -> list[Finding]:
-    """Most stop after a step; and of those who go on, one way leads."""
-    place = next((step for step in drawn.steps if step.key == drawn.stuck_at), None)
-    if place is None:
-        return []
-    found, stop, name = [], place.no_further, place.spoken
-    if stop.x is not None and stop.n and stop.rate is not None and (stop.low or 0) > 0.5:
-        fraction, number = _number(stop.x, stop.n)
-        found.append(
-            Finding(
-                "next_steps", f"{in_ten(stop.rate)} take no further step after {name}",
-                fraction, number, f"What do we offer in the month after {name}?", "stuck", stop.x,
-                f"people at {name}, watched for {drawn.window}", f"no further step after {name}",
-                stop.x, stop.n, stop.rate, "lower",
-            )
-        )  # fmt: skip
-    return [*found, *_leading(drawn, place, name)]
+def _onward(said: Headline) -> list[Finding]:
+    """Most stop after a step; and of those who go on, one way leads: the claims of the map."""
+    made = {"stop": _stopped, "onward": _led}
+    found = [made[claim.kind](claim) for claim in said.claims if claim.kind in made]
+    return [finding for finding in found if finding is not None]
 
 
-def _leading(drawn: MapFacts, place: StepFacts, name: str) -> list[Finding]:
+def _stopped(claim: Claim) -> Finding | None:
+    """More than half stop, at every window that was tried."""
+    rate = claim.rate
+    if rate is None or claim.band[0] <= 0.5 or not (claim.span and claim.span.holds):
+        return None
+    fraction, number = _number(claim.x, claim.n)
+    takes = _does(rate, "take", "takes")
+    return Finding(
+        "next_steps", f"{in_ten(rate)} {takes} no further step after {claim.place}",
+        fraction, number, f"What do we offer in the month after {claim.place}?", "stuck", claim.x,
+        f"people at {claim.place}, watched for {claim.window}; {span_words(claim.span)}",
+        f"no further step after {claim.place}", claim.x, claim.n, rate, "lower",
+    )  # fmt: skip
+
+
+def _led(claim: Claim) -> Finding | None:
     """The next step that most take, where it clears the second."""
-    ways = [way for way in place.goes_to if way.rate is not None and way.x is not None]
-    others = [way for way in ways if way.label != place.name]
-    if not others or not ways:
-        return []
-    first = others[0]
-    rest = [way.high or 0.0 for way in ways if way is not first]
-    if (first.low or 0.0) <= max(rest, default=0.0) or first.x is None or not first.n:
-        return []
-    fraction, number = _number(first.x, first.n)
-    spoken = {step.name: step.spoken for step in drawn.steps}
-    target = spoken.get(first.label, first.label)
-    return [
-        Finding(
-            "next_steps", f"{in_ten(first.rate or 0)} go on to {target} after {name}",
-            fraction, number, "Who asks them, and when?", "up", first.x,
-            f"people at {name}, watched for {drawn.window}", f"{name} to {target}",
-            first.x, first.n, first.rate,
-        )
-    ]  # fmt: skip
+    rate = claim.rate
+    if rate is None or not claim.clear:
+        return None
+    fraction, number = _number(claim.x, claim.n)
+    goes = _does(rate, "go", "goes")
+    return Finding(
+        "next_steps", f"{in_ten(rate)} {goes} on to {claim.way} after {claim.place}",
+        fraction, number, "Who asks them, and when?", "up", claim.x,
+        f"people at {claim.place}, watched for {claim.window}", f"{claim.place} to {claim.way}",
+        claim.x, claim.n, rate,
+    )  # fmt: skip
 
 
-def _stuck(answer: Answer) -> list[Finding]:
+def _stuck(answer: Answer, shared: pd.DataFrame) -> list[Finding]:
     """The point where help would reach most people."""
-    table = answer.table[answer.table["would_low"].fillna(0) > 0]
-    table = table[table["lapsed"].notna() & table["stuck"].notna() & table["n"].notna()]
-    if table.empty:
+    top = answer.table.iloc[0]
+    told = shared.loc[shared["step"] == top["step"], ["stuck", "lapsed", "n", "would_have_moved"]]
+    hide = told.empty or told.isna().any(axis=None)
+    if not (pd.notna(top["would_low"]) and top["would_low"] > 0) or hide:
         return []
-    top = table.iloc[0]
     step, more = str(top["step"]), int(top["would_have_moved"])
-    waits = f"{top['stuck']:,} are stuck" if top["stuck"] else "nobody waits"
-    sentence = f"At {step}, {waits} and {top['lapsed']:,} have lapsed"
+    waits = f"{_are(int(top['stuck']))} stuck" if top["stuck"] else "nobody is stuck"
+    sentence = f"At {step}, {waits} and {_have(int(top['lapsed']))} lapsed"
     ask = f"What would the {more:,} who could have moved on from {step} have needed?"
-    shown = pd.notna(top["x"]) and top["x"] > 0 and top["n"] >= TOO_FEW
+    shown = top["x"] > 0 and top["n"] >= TOO_FEW
     fraction, number = (
         _number(int(top["x"]), int(top["n"]))
         if shown
@@ -167,15 +188,24 @@ def _stuck(answer: Answer) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _converted(answer: Answer) -> list[Finding]:
+def _are(count: int) -> str:
+    return f"{count:,} {'is' if count == 1 else 'are'}"
+
+
+def _have(count: int) -> str:
+    who = "nobody" if count == 0 else f"{count:,}"
+    return f"{who} {'have' if count > 1 else 'has'}"
+
+
+def _converted(answer: Answer, told: pd.DataFrame) -> list[Finding]:
     """The last complete edition against the goal; and the last change that is clear."""
     table = answer.table
     done = table[(table["not_yet_observable"].fillna(1) == 0) & table["rate"].notna()]
     found = []
-    if len(done) and pd.notna(done["goal"].iloc[-1]):
+    if len(done) and pd.notna(done["goal"].iloc[-1]) and not told.loc[done.index[-1], "hidden"]:
         found += _goal(answer, done.iloc[-1])
     clear = done[done["clear"] == CLEAR]
-    if len(clear):
+    if len(clear) and told.loc[clear.index[-1], "clear"] == CLEAR:
         found += _changed(answer, table, clear.iloc[-1])
     return sorted(found, key=lambda finding: -finding.people)[:1]
 
@@ -215,12 +245,12 @@ def _changed(answer: Answer, table: pd.DataFrame, row: pd.Series) -> list[Findin
     ]  # fmt: skip
 
 
-def _combined(answer: Answer) -> list[Finding]:
+def _combined(answer: Answer, shared: pd.DataFrame) -> list[Finding]:
     """The pair that departs most from chance, after Holm over all pairs that are shown."""
     from scipy.stats import binomtest
 
     table = answer.table
-    pairs = table[(table["size"] == 2) & ~table["hidden"] & (table["n"] >= TOO_FEW)]
+    pairs = table[(table["size"] == 2) & (table["n"] >= TOO_FEW)]
     if pairs.empty:
         return []
     p = [
@@ -232,6 +262,8 @@ def _combined(answer: Answer) -> list[Finding]:
     if clear.empty:
         return []
     top = clear.loc[clear["gap"].abs().idxmax()]
+    if shared.loc[top.name, "hidden"]:
+        return []
     one, other = answer.parts["programs"][int(str(top.name))]
     x, n, gap = int(top["x"]), int(top["n"]), float(top["gap"])
     fraction, number = _number(x, n)
@@ -252,18 +284,18 @@ def _combined(answer: Answer) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _entered(answer: Answer) -> list[Finding]:
+def _entered(answer: Answer, shared: pd.DataFrame) -> list[Finding]:
     """The first step that more people take than any other."""
-    table = answer.table[~answer.table["hidden"] & answer.table["rate"].notna()]
+    table = answer.table[answer.table["rate"].notna()]
     if len(table) < 2:
         return []
     first, second = table.iloc[0], table.iloc[1]
-    if first["low"] <= second["high"]:
+    if first["low"] <= second["high"] or shared.loc[first.name, "hidden"]:
         return []
     x, n, step = int(first["x"]), int(first["n"]), str(first["step"])
     fraction, number = _number(x, n)
-    ask = "Is that where we want people to begin?"
+    ask, begins = "Is that where we want people to begin?", _does(x / n, "begin", "begins")
     return [
-        Finding("entry_points", f"{in_ten(x / n)} begin at {step}", fraction, number, ask, "disc",
-                x - int(second["x"]), answer.denominator, f"begin at {step}", x, n, x / n)
+        Finding("entry_points", f"{in_ten(x / n)} {begins} at {step}", fraction, number, ask,
+                "disc", x - int(second["x"]), answer.denominator, f"begin at {step}", x, n, x / n)
     ]  # fmt: skip

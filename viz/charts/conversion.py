@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.headlines.titles import title_of
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST
 from pathways.record.editions import edition_word
-from pathways.stats.comparison import CLEAR
 from pathways.stats.rate import TOO_FEW, bare_percent, percent
 from pathways.wording import Sentence
 from viz.charts.chart import Chart, Drawing, Margins
@@ -31,7 +31,7 @@ def conversion_chart(answer: Answer) -> Chart:
     """A point for each edition with its interval, a line at the goal, marks where changes fell."""
     shared = fit_to_share(answer)
     table = shared.table
-    title = _title(table)
+    title = title_of(answer)
     goal = table["goal"].dropna()
     rows = _rows(table, answer.table)
     top = top_of_rates([*table["high"].dropna(), *goal, *_corners(rows)])
@@ -53,42 +53,6 @@ def _subtitle(answer: Answer) -> str:
     target = told.values.get("target") if isinstance(told, Sentence) else None
     step = f" who took the step to {target}" if target else ""
     return f"Share{step}, of {answer.denominator}"
-
-
-def _title(table: pd.DataFrame) -> str:
-    """Against the goal where there is one; else the last change that stands clear of noise."""
-    seen = table[(table["not_yet_observable"].fillna(1) == 0) & table["rate"].notna()]
-    if seen.empty:
-        return "No edition can be judged yet"
-    goal = seen["goal"].iloc[0]
-    if pd.notna(goal):
-        return _against(seen, float(goal))
-    clear = seen[seen["clear"] == CLEAR]
-    if clear.empty:
-        return "No change from one edition to the next stands clear of noise"
-    last = clear.iloc[-1]
-    way = "up" if last["change"] > 0 else "down"
-    before = percent(last["rate"] - last["change"])
-    return f"{_named(last)} is clearly {way}: {percent(last['rate'])} after {before}"
-
-
-def _against(seen: pd.DataFrame, goal: float) -> str:
-    below, above = (seen["high"] < goal), (seen["low"] > goal)
-    aim = f"the goal of {percent(goal)}"
-    if below.all():
-        return (
-            f"Every edition stays clearly below {aim}"
-            if len(seen) > 1
-            else (f"{_named(seen.iloc[0])} stays clearly below {aim}")
-        )
-    if above.any():
-        names = [_named(row) for _, row in seen[above].iterrows()]
-        who = names[0] if len(names) == 1 else f"{len(names)} of {len(seen)} editions"
-        return f"{who} {'is' if len(names) == 1 else 'are'} clearly above {aim}"
-    last = seen.iloc[-1]
-    if below.iloc[-1]:
-        return f"{_named(last)} is clearly below {aim}: {percent(last['rate'])}"
-    return f"No edition is clearly above {aim}"
 
 
 def _named(row: pd.Series) -> str:

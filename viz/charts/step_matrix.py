@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.headlines.titles import title_of
 from pathways.privacy.disclosure import fit_to_share
 from pathways.sequences.directly_follows import END, START
 from viz.charts.chart import Chart, Drawing, Margins
@@ -28,7 +29,7 @@ def step_matrix_chart(answer: Answer) -> Chart:
         [END, *steps]
     )
     table = shared.table[inside].reset_index(drop=True)
-    title = _title(table)
+    title = title_of(answer)
     return Chart(
         question=answer.question,
         title=title,
@@ -58,16 +59,6 @@ def _margins(steps: list[str]) -> Margins:
 def _slanted(steps: list[str]) -> bool:
     room = 1040 / (len(steps) + 1) - 8
     return any("…" in "".join(wrap(clean(step), room, 2, 14, 700)) for step in steps)
-
-
-def _title(table: pd.DataFrame) -> str:
-    moves = table[~table["hidden"] & ~table["source"].eq(START) & ~table["target"].eq(END)]
-    if moves.empty:
-        return "No move is made by enough people to show"
-    top = moves.loc[moves["people"].astype(int).idxmax()]
-    source, target = clean(str(top["source"])), clean(str(top["target"]))
-    way = f"{source} again after {source}" if source == target else f"from {source} to {target}"
-    return f"The most common move is {way}: {top['people']:,} people"
 
 
 def _notes(table: pd.DataFrame, steps: list[str]) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.headlines.titles import title_of
 from pathways.privacy.disclosure import STATES, fit_to_share
-from pathways.stats.rate import percent
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rows_of
 from viz.charts.plane import Plane
@@ -34,7 +34,7 @@ def stuck_board_chart(answer: Answer) -> Chart:
     shared = fit_to_share(answer)
     table = shared.table[shared.table["people"].notna() & (shared.table["people"] > 0)].head(_MOST)
     table = table.reset_index(drop=True)
-    title = _title(table)
+    title = title_of(answer)
     return Chart(
         question=answer.question,
         title=title,
@@ -46,20 +46,6 @@ def stuck_board_chart(answer: Answer) -> Chart:
             Margins(left=_NAME, top=34, right=_MORE, bottom=0), lambda plane: _draw(plane, table)
         ),
     )
-
-
-def _title(table: pd.DataFrame) -> str:
-    below = table[table["held"].fillna(0) == 0]
-    if below.empty:
-        return "Nobody waits below the top"
-    top = below.iloc[0]
-    step = clean(str(top["step"]))
-    if pd.notna(top["would_have_moved"]) and top["would_have_moved"] > 0:
-        more = f"{top['would_have_moved']:,} more would have moved on"
-        return f"Help at {step} would reach most people: {more}"
-    if pd.notna(top["rate"]):
-        return f"At {step}, {percent(top['rate'])} of those watched long enough are stuck"
-    return "Too few people have been watched for long enough to say where they are stuck"
 
 
 def _notes(table: pd.DataFrame) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.headlines.titles import title_of
 from pathways.measures.paths import AND
 from pathways.privacy.suppression import SMALLEST, hidden_in_table
-from pathways.stats.rate import percent
 from pathways.wording import listed
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.plane import Plane
@@ -45,7 +45,7 @@ def tier_flow_chart(answer: Answer) -> Chart:
         [(f.stage + 1, f.source, f.target, f.people) for f in flows],
         columns=["step_number", "source", "target", "people"],
     )
-    title = _title(table)
+    title = title_of(answer)
     stages = max((flow.stage for flow in flows), default=0) + 2
     last = _NTH[stages - 1]
     return Chart(
@@ -98,21 +98,6 @@ def _shareable(counted: Counter[tuple[int, str, str]]) -> tuple[list[_Flow], boo
             if cells[i, j] >= SMALLEST and not cover[i, j]
         ]
     return flows, folded
-
-
-def _title(table: pd.DataFrame) -> str:
-    first = table[table["step_number"] == 1]
-    if first.empty:
-        return "Too few people to show where they start and end"
-    starts, whole = _starts(first), int(first["people"].sum())
-    stop = int(first.loc[first["target"] == END, "people"].sum())
-    name = clean(str(starts.index[0]))
-    begin = (
-        f"Most people begin at {name}"
-        if starts.iloc[0] * 2 > whole
-        else f"More begin at {name} than anywhere else"
-    )
-    return f"{begin}; {percent(stop / whole)} have taken no second step so far"
 
 
 def _starts(first: pd.DataFrame) -> pd.Series:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError, NothingToDrawError
+from pathways.headlines.titles import title_of
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST
 from pathways.record.window import Horizon, length_of_time
@@ -31,7 +32,7 @@ def time_to_next_chart(answer: Answer) -> Chart:
     if table.empty:
         raise NothingToDrawError("There is nothing to draw: too few people have taken a next step.")
     step = clean(str(answer.table["source"].iloc[0]))
-    title = _title(table, step)
+    title = title_of(answer)
     return Chart(
         question=answer.question,
         title=title,
@@ -68,15 +69,6 @@ def _by_window(table: pd.DataFrame) -> tuple[pd.Series, str]:
     within = table[table["time"] <= end["window"]]
     nobody = pd.Series({"share": 0.0, "low": 0.0, "high": 0.0})
     return within.iloc[-1] if len(within) else nobody, _length(end["window"], end)
-
-
-def _title(table: pd.DataFrame, step: str) -> str:
-    until, when = _by_window(table)
-    half = table[table["share"] >= 0.5]
-    if until["share"] < 0.5:
-        return f"{percent(1 - until['share'])} take no next step within {when} of {step}"
-    first = half.iloc[0]
-    return f"Half of those at {step} take a next step within {_length(first['time'], first)}"
 
 
 def _told(table: pd.DataFrame) -> str:

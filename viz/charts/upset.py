@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.headlines.titles import title_of
 from pathways.privacy.disclosure import fit_to_share
 from pathways.stats.rate import percent
 from viz.charts.chart import Chart, Drawing, Margins
@@ -32,7 +33,7 @@ def upset_chart(answer: Answer) -> Chart:
     shared = fit_to_share(answer)
     mode = str(answer.asked["mode"])
     table = _drawn(shared)
-    title = _title(table, mode)
+    title = title_of(answer)
     steps = _steps(table)
     whole = shared.table["n"].max()
     of = f"of {clean(answer.denominator)}" + (
@@ -77,21 +78,6 @@ def _steps(table: pd.DataFrame) -> list[str]:
         for step in row["names"]:
             counts[step] = counts.get(step, 0) + row["x"]
     return sorted(counts, key=lambda step: (-counts[step], step))
-
-
-def _title(table: pd.DataFrame, mode: str) -> str:
-    several = table[table["size"] > 1]
-    if several.empty:
-        return "No combination is taken by enough people to show"
-    top = several.iloc[0]
-    names = " and ".join(clean(step) for step in top["names"])
-    share = (
-        f"{top['x']:,} people"
-        if pd.isna(top["rate"])
-        else f"{top['x']:,} people ({percent(top['rate'])})"
-    )
-    how = {"distinct": "exactly ", "intersect": "", "union": "any of "}[mode]
-    return f"The most common combination is {how}{names}: {share}"
 
 
 def _notes(whole: pd.DataFrame, drawn: pd.DataFrame) -> tuple[str, ...]:

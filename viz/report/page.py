@@ -6,12 +6,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from pathways.answer import Answer
 from pathways.errors import NoAnswerError
 from pathways.meeting.facts import Definition, MeetingFacts
 from pathways.meeting.findings import Finding
@@ -92,7 +91,7 @@ def _page(facts: MeetingFacts) -> _Page:
     from markupsafe import Markup
 
     spec = map_spec(facts.map)
-    charts = _charts(facts.answers)
+    charts = _charts(facts)
     by_question = {finding.question: finding for finding in reversed(facts.findings)}
     cohorts = charts.get("conversion")
     story = list(dict.fromkeys([*(f.question for f in facts.findings), *charts]))
@@ -110,7 +109,13 @@ def _page(facts: MeetingFacts) -> _Page:
             _view(name, charts[name], _CHART, by_question.get(name)) for name in ranked[:_VIEWS]
         ],
         tables=[page_table(chart.title, chart.table) for chart in charts.values()],
-        definitions=[(one, by_question.get(one.question)) for one in facts.definitions],
+        definitions=[
+            (
+                replace(one, command=clean(one.command), parameters=clean(one.parameters)),
+                by_question.get(one.question),
+            )
+            for one in facts.definitions
+        ],
         style=Markup(style),  # noqa: S704
         script=Markup(script),  # noqa: S704
         policy=(
@@ -124,15 +129,16 @@ def _small(spec: MapSpec, facts: MeetingFacts, wide: float) -> str:
     return small_map(spec, facts.map, wide, _ROLES)
 
 
-def _charts(answers: Mapping[str, Answer]) -> dict[str, Chart]:
+def _charts(facts: MeetingFacts) -> dict[str, Chart]:
     """The pictures that there are, in the order of the story."""
     charts = {}
-    for name, answer in answers.items():
+    for name, answer in facts.answers.items():
         if name in CHARTS:
             try:
-                charts[name] = chart_of(answer)
+                chart = chart_of(answer)
             except NoAnswerError:
                 continue
+            charts[name] = replace(chart, title=clean(facts.titles[name]) or chart.title)
     return charts
 
 

@@ -62,6 +62,6 @@ def report(log: EngagementLog, *, project: Project | None = None) -> Report:
 
     Example:
         >>> report(log).sentence
-        'Nothing stands clear of noise yet.'
+        'Everyone begins at mentee.'
     """
     return Report(meeting_facts(log, project))

@@ -1,0 +1,103 @@
+"""What came after everyone's first time at a step: who was watched, who stopped, who came back.
+
+The counts are those of :func:`~pathways.measures.next_steps.next_steps`, for all steps of a level
+at once and for any window: ``n`` are people first at the step a whole window ago, ``x`` those of
+them without a further step set within it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from pathways.record.log import EngagementLog
+from pathways.record.window import Horizon
+from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, make_steps
+
+__all__ = ["Movement", "movement"]
+
+
+@dataclass(frozen=True)
+class Movement:
+    """Everyone's first time at each step of a level, and what came next."""
+
+    log: EngagementLog
+    steps: Steps
+
+    @cached_property
+    def step(self) -> Ints:
+        """The step of each first time."""
+        return np.asarray(self.steps.step[self.steps.visits])
+
+    @cached_property
+    def at(self) -> Ints:
+        """The step set of each first time."""
+        return np.asarray(self.steps.at[self.steps.visits])
+
+    @cached_property
+    def goes_on(self) -> Bools:
+        """Whether anything comes after it, at any time."""
+        return np.asarray(np.append(self.steps.follows, False)[self.at + 1])
+
+    @property
+    def people(self) -> Ints:
+        """How many people were ever at each step."""
+        return self._each(np.ones(len(self.step), dtype=bool))
+
+    def watched(self, window: Horizon, earlier: int = 0) -> Bools:
+        """Who was watched for the whole window since, with the cut-off so much earlier."""
+        follow = FollowUp(self.log, window)
+        since = self.steps.when[self.at]
+        if not earlier:
+            return follow.observable(since)
+        spare = follow.available(since) - window.length
+        return np.asarray(follow.observable(since) & (spare >= earlier))
+
+    def moved(self, window: Horizon) -> Bools:
+        """Who took a further step within the window."""
+        later = np.where(self.goes_on, self.at + 1, self.at)
+        when = self.steps.when
+        return self.goes_on & FollowUp(self.log, window).within(when[self.at], when[later])
+
+    def stops(self, window: Horizon, earlier: int = 0) -> tuple[Ints, Ints]:
+        """By step: who took no further step within the window, and of how many watched."""
+        watched = self.watched(window, earlier)
+        return self._each(watched & ~self.moved(window)), self._each(watched)
+
+    def came_back(self, window: Horizon) -> Ints:
+        """By step: of those who stopped, who took a further step after the window."""
+        return self._each(self.watched(window) & ~self.moved(window) & self.goes_on)
+
+    def onward(self, step: int, window: Horizon) -> dict[int, int]:
+        """How many of the people watched at a step went on to each other step within the window.
+
+        Where several steps come at once each of them counts.
+        """
+        many = self._next(step, window)
+        return {int(code): int(many[code]) for code in np.flatnonzero(many) if code != step}
+
+    def again(self, step: int, window: Horizon) -> int:
+        """How many of them did the same again."""
+        return int(self._next(step, window)[step])
+
+    def _next(self, step: int, window: Horizon) -> Ints:
+        gone = (self.step == step) & self.watched(window) & self.moved(window)
+        following = self.at[gone] + 1
+        size = np.diff(self.steps.starts)[following]
+        begin = np.repeat(self.steps.starts[following] - np.cumsum(size) + size, size)
+        targets = self.steps.step[begin + np.arange(int(size.sum()))]
+        return np.bincount(targets, minlength=len(self.steps.labels))
+
+    def available(self, unit: str) -> Ints:
+        """For how long each first time has been watched, in days or editions."""
+        return FollowUp(self.log, Horizon(1, unit)).available(self.steps.when[self.at])
+
+    def _each(self, rows: Bools) -> Ints:
+        return np.bincount(self.step[rows], minlength=len(self.steps.labels))
+
+
+def movement(log: EngagementLog, by: str) -> Movement:
+    """The movement of everyone with a step at this level."""
+    return Movement(log, make_steps(log, by))

@@ -1,0 +1,87 @@
+"""Claims as a sentence: every word from their values, and none that tells of 1 to 4 people."""
+
+from __future__ import annotations
+
+from pathways.headlines.choice import Headline
+from pathways.headlines.claim import Claim, Span
+from pathways.measures.next_steps import NO_FURTHER
+from pathways.record.window import length_of_time
+from pathways.stats.rate import TOO_FEW
+from pathways.wording import Percent, Sentence
+
+__all__ = ["NOTHING_YET", "headline_words", "span_words"]
+
+NOTHING_YET = Sentence("Too little is on record yet to say where people go", "too little on record")
+
+
+def headline_words(said: Headline) -> Sentence:
+    """The headline as a sentence without a full stop.
+
+    What a picture draws in the colour of its mark has the roles ``stuck`` and ``up``.
+
+    Example:
+        >>> from pathways.headlines.choice import headline
+        >>> str(headline_words(headline(log, "role", log.horizon("1e"))))
+        'Everyone begins at mentee'
+    """
+    if not said.claims:
+        return NOTHING_YET
+    first, *others = said.claims
+    if first.kind == "begin":
+        return _began(first)
+    parts = [_stopped(first), *(_went(claim) for claim in others if not claim.tells_of_few)]
+    whole = Sentence.joined("; ", parts)
+    return Sentence("{whole}{holds}", "headline", whole=whole, holds=_qualified(first))
+
+
+def _began(claim: Claim) -> Sentence:
+    if claim.x == claim.n:
+        return Sentence("Everyone begins at {step}", "begin", step=claim.place)
+    if claim.tells_of_few or claim.n < TOO_FEW:
+        words = "Most people begin at {step}" if 2 * claim.x > claim.n else "More begin at {step}"
+        return Sentence(words, "begin", step=claim.place)
+    rate = Percent(claim.x / claim.n)
+    return Sentence("{rate} begin at {step}", "begin", rate=rate, step=claim.place)
+
+
+def _stopped(claim: Claim) -> Sentence:
+    within = "" if claim.window is None else str(claim.window)
+    if claim.x == claim.n:
+        return Sentence("After {step}, {stuck} within {within}", "stop", step=claim.place,
+                        stuck="nobody takes a further step", within=within)  # fmt: skip
+    if claim.tells_of_few:
+        some = "hardly anyone takes" if 2 * claim.x < claim.n else "nearly everyone takes"
+        return Sentence("After {step}, {some} {stuck} within {within}", "stop", step=claim.place,
+                        some=some, stuck=NO_FURTHER, within=within)  # fmt: skip
+    return Sentence("After {step}, {rate} take {stuck} within {within}", "stop", step=claim.place,
+                    rate=Percent(claim.x / claim.n), stuck=NO_FURTHER, within=within)  # fmt: skip
+
+
+def _went(claim: Claim) -> Sentence:
+    way = f"go on to {claim.way}"
+    return Sentence("{rate} {up}", "onward", rate=Percent(claim.x / claim.n), up=way)
+
+
+def _qualified(claim: Claim) -> Sentence:
+    """Behind a share that does not hold everywhere: how far it does."""
+    span = claim.span
+    if span is None or span.holds or claim.tells_of_few:
+        return Sentence("")
+    if span.everywhere and span.before is not None:
+        return Sentence(" (six months earlier it was {before})", before=Percent(span.before))
+    if span.shortest == span.longest:
+        return Sentence(" (not so with another window)")
+    return Sentence(" (so for windows of {shortest} to {longest})",
+                    shortest=length_of_time(span.shortest),
+                    longest=length_of_time(span.longest))  # fmt: skip
+
+
+def span_words(span: Span) -> Sentence:
+    """From which to which window a share holds, for the small print below it."""
+    ends = {
+        "shortest": length_of_time(span.shortest),
+        "longest": length_of_time(span.longest),
+    }
+    if span.shortest == span.longest:
+        return Sentence("The share holds for a window of {shortest}.", "holds", **ends)
+    return Sentence("The share holds for windows of {shortest} to {longest}.", "holds", **ends)
