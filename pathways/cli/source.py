@@ -144,7 +144,7 @@ def _read(files: tuple[str, ...], project: Project, said: dict[str, Any]) -> Eng
     from pathways.transfer.opening import is_store
 
     _say_long(files)
-    usual = {"scheme": project.scheme, "as_of": project.as_of}
+    usual: dict[str, Any] = {"scheme": project.scheme, "as_of": project.as_of}
     if not any(map(is_store, files)):
         usual["mapping"] = project.mapping
     return read_source(*files, how=Reading(**{**usual, **given(said)}))

@@ -83,7 +83,7 @@ def start(
     _say_changes(begun, seen)
     opened = open_source({"files": (str(begun.path),)})
     _findings(opened)
-    _trust(opened)
+    _trust(opened, seen)
     _last_words(begun.path, [*written, *_pictures(opened, begun.path)], record)
 
 
@@ -119,7 +119,9 @@ def _understood(
 
     def look(answers: Mapping[str, str]) -> Understanding:
         with stage(f"Reading {', '.join(file.name for file in files[:3])}"):
-            return understand(*files, scheme=folder.scheme, mapping=folder.mapping, answers=answers)
+            return understand(
+                *files, scheme=folder.scheme, mappings=folder.mappings, answers=answers
+            )
 
     if ask is None:
         seen = settled(look, said, take_guess, click.echo)
@@ -272,11 +274,11 @@ def _findings(opened: Opened) -> None:
             click.echo(render(table[columns].head(_MOST_ROWS), "table"))
 
 
-def _trust(opened: Opened) -> None:
+def _trust(opened: Opened, seen: Understanding) -> None:
     from pathways.project.trust_words import trust_lines
 
     click.secho("Can this be trusted?", bold=True)
-    for line in trust_lines(opened.log):
+    for line in trust_lines(opened.log, seen.found):
         click.echo(f"  {line}")
     click.echo()
 

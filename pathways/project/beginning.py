@@ -50,14 +50,14 @@ class Folder:
     Attributes:
         path: where it is, or will be.
         begun: whether there is a project in it already, whose answers are kept.
-        mapping: what its mapping says; empty where there is none yet.
+        mappings: what its mappings say, one for all files or one for each; none at first.
         scheme: its scheme; the tiers of ``moe`` without rules where there is none yet.
         last: what was read the last time.
     """
 
     path: Path
     begun: bool
-    mapping: Mapping
+    mappings: tuple[Mapping, ...]
     scheme: Scheme
     last: Seen | None = None
 
@@ -99,15 +99,26 @@ def folder_for(path: Path, scheme: str | None = None, tiers: Sequence[str] = ())
         chosen = load_scheme(kept)
     else:
         chosen = _bare()
-    mapping = path / MAPPING_FILE
     last = path / LAST_FILE
     return Folder(
         path=path,
         begun=begun,
-        mapping=read_mapping(mapping) if begun and mapping.is_file() else Mapping(),
+        mappings=_written_mappings(path) if begun else (),
         scheme=chosen,
         last=Seen.from_toml(last.read_text("utf-8")) if last.is_file() else None,
     )
+
+
+def _written_mappings(path: Path) -> tuple[Mapping, ...]:
+    """What a project folder knows of its files already."""
+    one = path / MAPPING_FILE
+    files = [one] if one.is_file() else sorted(path.glob("mapping-*.toml"), key=_number)
+    return tuple(map(read_mapping, files))
+
+
+def _number(file: Path) -> int:
+    number = file.stem.partition("-")[2]
+    return int(number) if number.isdecimal() else 0
 
 
 def _bare() -> Scheme:
@@ -193,7 +204,7 @@ def write_project(
 
 def _mapping_names(seen: Understanding) -> list[str]:
     """A file of mapping for every file, or one for all where they have the same."""
-    if len(set(map(repr, seen.mappings))) == 1:
+    if len(set(map(repr, _complete(seen)))) == 1:
         return [MAPPING_FILE]
     return [f"mapping-{number}.toml" for number in range(1, len(seen.mappings) + 1)]
 

@@ -7,7 +7,7 @@
     as_of = 2026-06-30
     horizon = "365d"
     focus = ["Participating"]
-    mapping = "mapping.toml"
+    mapping = "mapping.toml"          # or a list, one for each file of the source
 
     [goals]
     conversion = "0.9"                # one line per question
@@ -102,7 +102,7 @@ class Project:
     as_of: str | None = None
     horizon: str | None = None
     focus: tuple[str, ...] = ()
-    mapping: str | None = None
+    mapping: str | list[str] | None = None
     goals: Mapping[str, str] = field(default_factory=dict)
     interventions: tuple[Intervention, ...] = ()
     weighting: Weighting = UNWEIGHTED
@@ -148,7 +148,7 @@ def load_project(path: Path, questions: tuple[str, ...]) -> Project:
         as_of=as_of.isoformat() if isinstance(as_of, date) else as_of,
         horizon=raw.get("horizon"),
         focus=_texts(raw.get("focus")),
-        mapping=str(folder / raw["mapping"]) if "mapping" in raw else None,
+        mapping=_mapping(raw.get("mapping"), folder),
         goals={key: str(value) for key, value in raw.get("goals", {}).items()},
         interventions=tuple(_intervention(made, path) for made in raw.get("interventions", ())),
         weighting=_weighting(raw, path),
@@ -172,6 +172,14 @@ def _texts(value: str | list[str] | None) -> tuple[str, ...]:
 def _place(name: str, folder: Path) -> str:
     """A file or a folder beside the project file, or the address of a server as it is."""
     return name if "://" in name else str(folder / name)
+
+
+def _mapping(value: str | list[str] | None, folder: Path) -> str | list[str] | None:
+    return (
+        [str(folder / one) for one in value]
+        if isinstance(value, list)
+        else (None if value is None else str(folder / value))
+    )
 
 
 def _scheme(value: str | None, folder: Path) -> str | None:

@@ -35,9 +35,11 @@ _EFFECTS = {
     "role": "with roles we see who comes back deeper",
 }
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_HEADERS = "names of the columns"
 _CAME = re.compile(
     r"^(attend|came|present|complet|check|show(ed)? ?up|confirmed attend|teilgenommen|anwesend|"
-    r"asisti|particip|done|erschienen|finished|graduat|venu)",
+    r"asisti|particip|done|erschienen|finished|graduat|venu|"
+    r"was t?here|t?here|joined|made it|took part)",
     re.IGNORECASE,
 )
 
@@ -139,7 +141,7 @@ def _about_dates(table: RawTable, asked: understood.Question) -> Question:
     ] or [Choice(one.answer, "", one.change) for one in order]
     return Question(
         "date-order",
-        f"In which order are the dates in {shown(asked.column)} written?",
+        f"In which order are the dates in {_where(asked.column)} written?",
         choices[0].value,
         reason or "nothing in the file settles it",
         "read the wrong way, people's steps change their order",
@@ -148,8 +150,13 @@ def _about_dates(table: RawTable, asked: understood.Question) -> Question:
     )
 
 
+def _where(column: str) -> str:
+    return column if column == _HEADERS else shown(column)
+
+
 def _reads(asked: understood.Question, choice: understood.Choice) -> str:
-    return f"row {asked.row}, {asked.cell}, is then {in_words(choice.reading)}"
+    where = "" if asked.column == _HEADERS else f"row {asked.row}, "
+    return f"{where}{asked.cell}{',' if where else ''} is then {in_words(choice.reading)}"
 
 
 def _about_year(table: RawTable, asked: understood.Question) -> Question:
@@ -252,12 +259,13 @@ def about_editions(error: EditionOrderError) -> Question | None:
     """In which order the editions came."""
     if not error.editions:
         return None
+    by_name = all(_YEAR.search(name) for name in error.editions)
     return Question(
         "editions",
         "In which order did these come, the earliest first? (Separated by commas; two at the same "
         "time are joined by +.)",
         ", ".join(error.editions),
-        "by the numbers and seasons in their names",
+        "by the years in their names" if by_name else "by the alphabet; the file does not say it",
         "it decides what the next one is",
-        only_a_person=not all(_YEAR.search(name) for name in error.editions),
+        only_a_person=not by_name,
     )

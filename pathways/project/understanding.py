@@ -59,7 +59,7 @@ class Understanding:
 def understand(
     *files: Path,
     scheme: Scheme,
-    mapping: Mapping | None = None,
+    mappings: Sequence[Mapping] = (),
     answers: Pairs[str, str] | None = None,
 ) -> Understanding:
     """Read files as they are, as far as they say it, and by guesses and answers for the rest.
@@ -67,7 +67,7 @@ def understand(
     Args:
         files: the files of one record.
         scheme: the tiers.
-        mapping: what is known of the columns already.
+        mappings: what is known of the columns already: one for all files, or one for each.
         answers: what was said to the questions of an earlier turn, by their keys.
 
     Raises:
@@ -75,15 +75,15 @@ def understand(
         OptionError: an answer that cannot be.
     """
     work = _Work(dict(answers or {}))
-    given = mapping or Mapping()
-    tables = [raw_file(file, given) for file in files]
-    mappings: dict[tuple[str, ...], Mapping] = {}
-    for file, table in zip(files, tables, strict=True):
+    known = _for_each(mappings, len(files))
+    tables = [raw_file(file, one) for file, one in zip(files, known, strict=True)]
+    found: dict[tuple[str, ...], Mapping] = {}
+    for number, (file, table) in enumerate(zip(files, tables, strict=True)):
         shape = tuple(table.columns)
-        suffix = f" in {table.name}" if mappings and shape not in mappings else ""
-        if shape not in mappings:
-            mappings[shape] = work.settled(file, table, given, scheme, suffix)
-    own = [mappings[tuple(table.columns)] for table in tables]
+        suffix = f" in {table.name}" if found and shape not in found else ""
+        if shape not in found:
+            found[shape] = work.settled(file, table, known[number], scheme, suffix)
+    own = [found[tuple(table.columns)] for table in tables]
     inspection = None
     if not work.blocked:
         own, inspection = work.together(files, own, scheme)
@@ -94,6 +94,13 @@ def understand(
         questions=tuple(work.questions.values()),
         answers=work.answers,
     )
+
+
+def _for_each(mappings: Sequence[Mapping], files: int) -> list[Mapping]:
+    """A mapping for each file: its own, the one for all, or none where the numbers differ."""
+    if len(mappings) == files:
+        return list(mappings)
+    return [mappings[0] if len(mappings) == 1 else Mapping()] * files
 
 
 class _Work:

@@ -90,6 +90,10 @@ def load(
     """
     if not files:
         raise OptionError("Give at least one file to load.")
+    if how is not None and isinstance(how.mapping, (list, tuple)):
+        raise OptionError(
+            "Files with a mapping each are loaded one by one: load FILE --mapping MAPPING."
+        )
     stores = [str(file) for file in files if is_store(file)]
     if stores:
         raise OptionError(f"{shown(stores[0])} is a store; give the files to load.")
