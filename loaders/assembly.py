@@ -20,6 +20,7 @@ from pathways.answer import Origin
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.rules import violations
 from pathways.record.scheme import Scheme
+from pathways.record.trust import SourceRows, judged
 
 __all__ = ["Assembly", "assembled"]
 
@@ -80,8 +81,9 @@ def assembled(
         refused=table,
         origin=replace(log.origin, refused=len(table)),
         notes=(*said, *log.notes),
+        source_rows=_source_rows(readings, file),
     )
-    return Assembly(log, tuple(readings), file, again)
+    return Assembly(judged(log), tuple(readings), file, again)
 
 
 def _set_aside(readings: Sequence[Reading], starts: Ints) -> Ints:
@@ -101,6 +103,12 @@ def _origin(readings: Sequence[Reading]) -> Origin:
         version = ""
     files = tuple((reading.raw.name, reading.raw.digest) for reading in readings)
     return Origin(files=files, version=version, rows_in=rows)
+
+
+def _source_rows(readings: Sequence[Reading], file: Ints) -> SourceRows:
+    names = tuple(reading.raw.name for reading in readings)
+    rows = [np.asarray(reading.raw.rows, dtype=np.int64) for reading in readings]
+    return SourceRows(names, file, np.concatenate(rows))
 
 
 def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from pathways.errors import NoAnswerError
 from pathways.stats.rate import Rate
 from pathways.wording import Sentence
 
-__all__ = ["DRAWERS", "RATE_COLUMNS", "Answer", "Origin", "plain"]
+__all__ = ["DRAWERS", "RATE_COLUMNS", "Alarm", "Answer", "Origin", "first_line", "plain"]
 
 DRAWERS = "pathways.charts"
 """The entry points under which a package says what draws an answer (pyproject.toml)."""
@@ -31,11 +31,58 @@ RATE_COLUMNS = ("x", "n", "rate", "low", "high", "not_yet_observable")
 """What every table with rates has, under these names and in this order."""
 
 
+_NEED_TIERS = frozenset(
+    ("deepening", "exchange", "monthly_index", "points", "returns", "stuck_points", "thresholds")
+)
+"""Questions whose answer is about tiers, whatever their options."""
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Something about a record that whoever reads its numbers must know.
+
+    Attributes:
+        kind: ``refused``, ``untiered``, ``single``, ``editions``, ``apart``, ``odd`` or ``ahead``.
+        count, of: how many rows (or people) it is about, and of how many.
+        rows: where they stand: ``row 13``, or ``b.csv row 13`` of several files.
+        finding: what was found, as a sentence.
+        changes: what it changes in the numbers.
+        mend: what mends it.
+        shuts: what cannot be said in a headline until then: ``all``, ``tiers`` (what needs the
+            tiers), or nothing.
+    """
+
+    kind: str
+    count: int
+    of: int
+    rows: tuple[str, ...]
+    finding: str
+    changes: str
+    mend: str
+    shuts: str = ""
+
+
+def first_line(alarms: tuple[Alarm, ...], *, tiers: bool = False) -> str:
+    """Why there is no headline; empty where there may be one.
+
+    Args:
+        alarms: of the record.
+        tiers: whether the claim needs the tiers.
+    """
+    shut = ("all", "tiers") if tiers else ("all",)
+    found = [alarm for alarm in alarms if alarm.shuts in shut]
+    if not found:
+        return ""
+    more = f" (And {len(found) - 1} more: see pathways inspect.)" if len(found) > 1 else ""
+    return f"No headline yet: {found[0].finding} {found[0].mend}{more}"
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where numbers come from: files with digests, scheme, cut-off, version, rows in and refused.
 
-    ``files`` is a tuple of (name, SHA-256); names are file names without folders.
+    ``files`` is a tuple of (name, SHA-256); names are file names without folders.  ``alarms`` is
+    what speaks against trusting the record.
     """
 
     files: tuple[tuple[str, str], ...] = ()
@@ -46,6 +93,7 @@ class Origin:
     rows_in: int = 0
     refused: int = 0
     filters: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +103,7 @@ class Answer:
     Attributes:
         question: the name of the question, as function, command and query are called.
         sentence: the finding, to be read aloud: a :class:`~pathways.wording.Sentence`, which keeps
-            the values that it is made from.
+            the values that it is made from; or why the record allows none.
         denominator: who the shares are of, in words.
         table: one row per line of the answer; stable column names, full precision.
         caveats: what a careful reader must know, one such sentence each, with its kind.
@@ -83,6 +131,14 @@ class Answer:
         for column, parts in self.parts.items():
             if len(parts) != len(self.table):
                 raise ValueError(f"{column} has {len(parts)} parts and {len(self.table)} rows")
+        shut = first_line(self.origin.alarms, tiers=self.needs_tiers)
+        if shut:
+            object.__setattr__(self, "sentence", Sentence("{why}", "gate", why=shut))
+
+    @property
+    def needs_tiers(self) -> bool:
+        """Whether what it says rests on the tiers of engagements."""
+        return self.question in _NEED_TIERS or self.asked.get("by") == "tier"
 
     def __str__(self) -> str:
         return self.sentence

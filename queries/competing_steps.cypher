@@ -3,7 +3,7 @@
 // definition: docs/measures.md#competing-steps
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
-//   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or two editions where most engagements are known by their edition only
+//   horizon: STRING = null — how long people are watched, 12m, 90d or 1e; without one 12 months, or two editions where most engagements are known by their edition only
 //   landmark: STRING = null — when they are looked at, 90, 90d or 1e; without one 90 days, or one edition
 //   after_role: STRING = null — where people start from, by default anything: its role; null for any
 //   after_program: STRING = null — its program; null for any
@@ -26,15 +26,16 @@
 // caveats: Without a target and a rival the question is which next step leads, and its counts are those of next_steps. Python makes one row of these, with ratio, difference and intervals.
 // minimal: 5.26
 CYPHER 5
+// A window of months is a negative length: it ends on the same day so many months later.
 // Where the data set stands: its cut-off, its last edition, the windows that were asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
   WITH load, coalesce(max(ed.rank), 0) AS last
-  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '2e' ELSE '365d' END))) AS text
+  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '2e' ELSE '12m' END))) AS text
   WITH load, last, text, text ENDS WITH 'e' AS in_editions
   WITH *, toLower(trim(coalesce($landmark, CASE WHEN in_editions THEN '1e' ELSE '90' END))) AS early
-  RETURN last, in_editions, toInteger(left(text, size(text) - 1)) AS length,
+  RETURN last, in_editions, toInteger(left(text, size(text) - 1)) * CASE WHEN text ENDS WITH 'm' THEN -1 ELSE 1 END AS length,
     toInteger(CASE WHEN right(early, 1) IN ['d', 'e'] THEN left(early, size(early) - 1) ELSE early END) AS day,
     load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today
 }
@@ -80,7 +81,7 @@ CALL (programs) {
     min(CASE WHEN hoped THEN moment END) AS target, min(CASE WHEN other THEN moment END) AS rival
 }
 WITH *, programs[since[3]].begun AS begun WHERE since IS NOT NULL
-WITH length, day, CASE WHEN in_editions
+WITH CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: since[1]}), date('1970-01-01') + duration({days: since[1]}) + duration({months: -length})).days END AS length, day, CASE WHEN in_editions
     THEN [rank IN [latest, target[2], rival[2]] | begun[rank] - begun[since[2]]]
     ELSE [time IN [today, target[1], rival[1]] | time - since[1]]
   END AS took, target, rival

@@ -3,7 +3,7 @@
 // definition: docs/measures.md#conversion
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
-//   within: STRING = null — the window, 1e or 365d; without one 1e, and 365d in a record without editions
+//   within: STRING = null — the window, 1e or 12m; without one 1e, and 12m in a record without editions
 //   already: STRING = "exclude" — exclude people who had the target before, or include them
 //   source_role: STRING = null — the source step: its role; null for any
 //   source_program: STRING = null — its program; null for any
@@ -24,14 +24,15 @@
 // caveats: Rates, intervals, goal, people needed, changes and interventions are added in Python. A year counts as an edition where there are none.
 // minimal: 5.26
 CYPHER 5
+// A window of months is a negative length: it ends on the same day so many months later.
 // Where the data set stands: its cut-off, its last edition, the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (ed:Edition {dataset: $dataset})
   WHERE ed.id IS NOT NULL AND ed.rank IS NOT NULL
   WITH load, count(ed) = 0 AS by_year, coalesce(max(ed.rank), 0) AS last
-  WITH load, by_year, last, toLower(trim(coalesce($within, CASE WHEN by_year THEN '365d' ELSE '1e' END))) AS text
-  RETURN by_year, last, text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length,
+  WITH load, by_year, last, toLower(trim(coalesce($within, CASE WHEN by_year THEN '12m' ELSE '1e' END))) AS text
+  RETURN by_year, last, text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) * CASE WHEN text ENDS WITH 'm' THEN -1 ELSE 1 END AS length,
     duration.inDays(date('1970-01-01'), load.as_of_day).days AS today, load.as_of_rank AS latest
 }
 // The programs by name, and how many editions of each had begun at every rank.
@@ -77,7 +78,8 @@ CALL (p) {
 }
 UNWIND starts AS start
 WITH *, programs[start[0]].node.name AS program, programs[start[0]].begun AS begun, start[2] AS time, start[3] AS rank
-WITH program, start[1] AS edition, rank, length,
+WITH program, start[1] AS edition, rank,
+  CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: time}), date('1970-01-01') + duration({days: time}) + duration({months: -length})).days END AS length,
   CASE WHEN in_editions THEN begun[latest] - begun[rank] ELSE today - time END AS available,
   [t IN targets | CASE WHEN in_editions THEN begun[t[1]] - begun[rank] ELSE t[0] - time END] AS gaps
 WITH program, edition, rank,

@@ -5,7 +5,7 @@
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "activity" — what a step is: activity, program, role, tier or edition
 //   ties: STRING = "set" — set, or rank (a set is put in the order of its tiers); split is as set
-//   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
+//   horizon: STRING = null — how long people are watched, 12m, 90d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
 // columns:
 //   source: STRING — the step
 //   target: STRING — a step in any later step set
@@ -20,14 +20,15 @@
 // caveats: Rates and intervals are added in Python. Unknown words for by give no rows.
 // minimal: 5.26
 CYPHER 5
+// A window of months is a negative length: it ends on the same day so many months later.
 // Where the data set stands: its axis of time, its cut-off, its last edition, the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
   WITH load, coalesce(max(ed.rank), 0) AS last
-  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '12m' END))) AS text
   RETURN load.unit = 'day' AS by_day, last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
-    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
+    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) * CASE WHEN text ENDS WITH 'm' THEN -1 ELSE 1 END AS length
 }
 // The programs by name, and how many editions of each had begun at every rank.
 CALL (last) {
@@ -90,7 +91,7 @@ CALL (programs, alone) {
   END AS sets
 }
 WITH programs, by_day, sets, [own IN sets | CASE WHEN in_editions
-  THEN programs[own[2]].begun[latest] - programs[own[2]].begun[own[4]] ELSE today - own[3] END >= length] AS watched,
+  THEN programs[own[2]].begun[latest] - programs[own[2]].begun[own[4]] ELSE today - own[3] END >= CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: own[3]}), date('1970-01-01') + duration({days: own[3]}) + duration({months: -length})).days END] AS watched,
   reduce(names = [], own IN sets | names + [name IN own[1] WHERE NOT name IN names]) AS names
 WITH programs, by_day, sets, watched, names,
   [name IN names | [at IN range(0, size(sets) - 1) WHERE name IN sets[at][1]]] AS visits

@@ -4,7 +4,7 @@
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = null — program or edition, each a source of its own; null for everyone together
-//   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
+//   horizon: STRING = null — how long people are watched, 12m, 90d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
 //   source_role: STRING = null — where people start from, by default anything: its role; null for any
 //   source_program: STRING = null — its program; null for any
 //   source_tier: STRING = null — its tier; null for any
@@ -25,14 +25,15 @@
 // caveats: These are the counts that Python goes on from to rates, the Kaplan–Meier curve, funnel limits and ranks.
 // minimal: 5.26
 CYPHER 5
+// A window of months is a negative length: it ends on the same day so many months later.
 // Where the data set stands: its cut-off, its last edition, the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
   WITH load, coalesce(max(ed.rank), 0) AS last
-  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '12m' END))) AS text
   RETURN last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
-    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
+    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) * CASE WHEN text ENDS WITH 'm' THEN -1 ELSE 1 END AS length
 }
 CALL (latest) {
   MATCH (tier:Tier {dataset: $dataset})
@@ -96,8 +97,12 @@ WITH *, programs[since.place].begun AS begun,
 WITH *, CASE WHEN in_editions THEN begun[latest] - begun[since.rank] ELSE today - since.time END AS available,
   CASE WHEN after IS NULL THEN null WHEN in_editions THEN begun[after.rank] - begun[since.rank]
     ELSE after.time - since.time END AS elapsed
-WITH *, CASE WHEN coalesce(elapsed, available) < 0 THEN 0 ELSE coalesce(elapsed, available) END AS time
-RETURN since.unit_of AS unit_of, already, after IS NOT NULL AS event, time, available >= length AS watched,
-  after IS NOT NULL AND time <= length AS reached,
+WITH *, CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: since.time}), date('1970-01-01') + duration({days: since.time}) + duration({months: -length})).days END AS own, CASE WHEN length < 0 THEN -length * 365 / 12 END AS nominal
+// The one day on which a window may close counts as its last, so that everybody's has one length.
+WITH *, coalesce(CASE WHEN nominal IS NULL OR elapsed IS NULL THEN elapsed WHEN elapsed <= own THEN CASE WHEN elapsed < nominal THEN elapsed ELSE nominal END ELSE CASE WHEN elapsed > nominal THEN elapsed ELSE nominal + 1 END END,
+  CASE WHEN nominal IS NULL THEN available WHEN available >= own THEN CASE WHEN available > nominal THEN available ELSE nominal END ELSE CASE WHEN available < nominal THEN available ELSE nominal - 1 END END) AS lasted
+WITH *, CASE WHEN lasted < 0 THEN 0 ELSE lasted END AS time
+RETURN since.unit_of AS unit_of, already, after IS NOT NULL AS event, time, available >= own AS watched,
+  after IS NOT NULL AND elapsed <= own AS reached,
   CASE WHEN in_editions THEN 'edition' ELSE 'day' END AS unit, count(*) AS people
 ORDER BY unit_of, already, event, time, watched, reached

@@ -4,7 +4,7 @@
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "program" — what stands alone: activity, program, role, tier or edition
-//   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
+//   horizon: STRING = null — how long people are watched, 12m, 90d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
 // columns:
 //   program: STRING — the program, or what by says
 //   x: INTEGER — people of n who have taken no other
@@ -25,14 +25,15 @@
 // caveats: Rates, intervals, betweenness, articulation, component and bridges are computed in Python, from the people shared and the people gone.
 // minimal: 5.26
 CYPHER 5
+// A window of months is a negative length: it ends on the same day so many months later.
 // Where the data set stands: its cut-off, its last edition, the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
   WITH load, coalesce(max(ed.rank), 0) AS last
-  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '12m' END))) AS text
   RETURN last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
-    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
+    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) * CASE WHEN text ENDS WITH 'm' THEN -1 ELSE 1 END AS length
 }
 // The programs by name, and how many editions of each had begun at every rank.
 CALL (last) {
@@ -95,9 +96,10 @@ CALL (programs, alone, latest, today, in_editions, length) {
   WITH rows, tiers, names, visits, [set IN sets | CASE WHEN in_editions
       THEN [place IN [reduce(least = set[0][3], row IN tail(set) | CASE WHEN row[3] < least THEN row[3] ELSE least END)] |
         programs[place].begun[latest] - programs[place].begun[
-          reduce(least = set[0][5], row IN tail(set) | CASE WHEN row[5] < least THEN row[5] ELSE least END)]][0]
-      ELSE today - reduce(least = set[0][4], row IN tail(set) | CASE WHEN row[4] < least THEN row[4] ELSE least END)
-    END >= length] AS watched
+          reduce(least = set[0][5], row IN tail(set) | CASE WHEN row[5] < least THEN row[5] ELSE least END)]][0] >= length
+      ELSE [time IN [reduce(least = set[0][4], row IN tail(set) | CASE WHEN row[4] < least THEN row[4] ELSE least END)] |
+        today - time >= CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: time}), date('1970-01-01') + duration({days: time}) + duration({months: -length})).days END][0]
+    END] AS watched
   // Step, first and last time, whether watched since the first.
   WITH rows, tiers, [at IN range(0, size(names) - 1) | [names[at], visits[at][0], visits[at][-1], watched[at]]] AS visits
   // What there is to count: engagements of a step at a tier, people at a tier, people who went on from

@@ -5,7 +5,7 @@
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "activity" — what a next step is: activity, program, role, tier or edition
 //   order: INTEGER = 1 — 2 tells people apart by the step before as well
-//   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or one edition where most engagements have no date
+//   horizon: STRING = null — how long people are watched, 12m, 90d or 1e; without one 12 months, or one edition where most engagements have no date
 //   after_role: STRING = null — the one step to start from: its role; null for any
 //   after_program: STRING = null — its program; null for any
 //   after_tier: STRING = null — its tier; null for any
@@ -23,15 +23,16 @@
 // caveats: These are counts: n is the people of all rows that are watched, x those of them with the next step within the horizon; no further step is the rest. Python goes on to the cumulative incidence (Aalen–Johansen). Ties other than set run in Python.
 // minimal: 5.26
 CYPHER 5
+// A window of months is a negative length: it ends on the same day so many months later.
 // Where the data set stands: its axis of time, its cut-off, its last edition, the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
   WITH load, coalesce(max(ed.rank), 0) AS last
-  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '12m' END))) AS text
   RETURN load.unit = 'day' AS by_day, last, load.as_of_rank AS latest,
     duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
-    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length,
+    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) * CASE WHEN text ENDS WITH 'm' THEN -1 ELSE 1 END AS length,
     reduce(name = null, part IN [part IN [$after_program, $after_role, $after_tier, $after_edition] WHERE part IS NOT NULL] |
       coalesce(name + ': ', '') + part) AS after
 }
@@ -103,13 +104,16 @@ WITH sets, at, sets[at] AS since, sets[at + 1] AS then, programs, by_day, in_edi
 UNWIND CASE WHEN after IS NULL THEN since[2] WHEN since[7] THEN [after] ELSE [] END AS source
 WITH sets, at, since, then, source, programs[since[3]].begun AS begun, by_day, in_editions, length, today, latest, after
 WHERE none(earlier IN sets[..at] WHERE CASE WHEN after IS NULL THEN source IN earlier[2] ELSE earlier[7] END)
-WITH CASE WHEN $order = 2 AND at > 0 THEN sets[at - 1][1] END AS previous, source, then[1] AS next, in_editions, length,
+WITH CASE WHEN $order = 2 AND at > 0 THEN sets[at - 1][1] END AS previous, source, then[1] AS next, in_editions,
+  CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: since[4]}), date('1970-01-01') + duration({days: since[4]}) + duration({months: -length})).days END AS own, CASE WHEN length < 0 THEN -length * 365 / 12 END AS nominal,
   CASE WHEN in_editions THEN begun[latest] - begun[since[5]] ELSE today - since[4] END AS available,
   then[4] - since[4] AS took, begun[then[5]] - begun[since[5]] AS editions, by_day AND since[6] AND then[6] AS dated
-WITH previous, source, next, length, available >= length AS watched,
-  CASE WHEN next IS NULL THEN available WHEN in_editions THEN editions ELSE took END AS time,
+// The one day on which a window may close counts as its last, so that everybody's has one length.
+WITH previous, source, next, available >= own AS watched, CASE WHEN in_editions THEN editions ELSE took END <= own AS inside,
+  CASE WHEN next IS NULL THEN CASE WHEN nominal IS NULL THEN available WHEN available >= own THEN CASE WHEN available > nominal THEN available ELSE nominal END ELSE CASE WHEN available < nominal THEN available ELSE nominal - 1 END END
+    WHEN in_editions THEN editions ELSE CASE WHEN nominal IS NULL OR took IS NULL THEN took WHEN took <= own THEN CASE WHEN took < nominal THEN took ELSE nominal END ELSE CASE WHEN took > nominal THEN took ELSE nominal + 1 END END END AS time,
   CASE WHEN dated THEN took END AS days, editions
-WITH previous, source, next, watched, next IS NOT NULL AND time <= length AS within,
+WITH previous, source, next, watched, next IS NOT NULL AND inside AS within,
   count(*) AS people, collect(CASE WHEN time < 0 THEN 0 ELSE time END) AS times,
   percentileCont(days, 0.5) AS median_days, percentileCont(editions, 0.5) AS median_editions
 RETURN previous, source, next, within, watched, people, times, median_days, median_editions

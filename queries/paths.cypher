@@ -19,6 +19,7 @@
 // caveats: Cumulative shares, rates and intervals are added in Python. The window is 12 months, or one edition where most engagements are known by their edition only.
 // minimal: 5.26
 CYPHER 5
+// A window of months is a negative length: it ends on the same day so many months later.
 // Where the data set stands: its cut-off, its last edition, the usual window.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
@@ -26,7 +27,7 @@ CALL () {
   WITH load, coalesce(max(ed.rank), 0) AS last
   WITH load, last, load.mostly_editions AS in_editions
   RETURN last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
-    in_editions, CASE WHEN in_editions THEN 1 ELSE 365 END AS length
+    in_editions, CASE WHEN in_editions THEN 1 ELSE -12 END AS length
 }
 // The programs by name, and how many editions of each had begun at every rank.
 CALL (last) {
@@ -99,7 +100,7 @@ WITH programs, in_editions, latest, today, length, last, CASE WHEN $collapse
   END AS names
 WITH reduce(path = names[0], more IN tail(names) | path + ' > ' + more) AS path, size(names) AS steps,
   CASE WHEN in_editions THEN programs[last[2]].begun[latest] - programs[last[2]].begun[last[4]]
-    ELSE today - last[3] END >= length AS watched
+    ELSE today - last[3] END >= CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: last[3]}), date('1970-01-01') + duration({days: last[3]}) + duration({months: -length})).days END AS watched
 WITH path, steps, count(*) AS people, sum(CASE WHEN watched THEN 0 ELSE 1 END) AS still_inside
 // In order before they are gathered: sorted afterwards, each row would be charged with all rows.
 ORDER BY people DESC, path

@@ -4,7 +4,7 @@
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "program" — program, or kind for all on-going and all discrete ones together
-//   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
+//   horizon: STRING = null — how long people are watched, 12m, 90d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
 // columns:
 //   program: STRING — the program; null by kind
 //   kind: STRING — discrete for a program with editions, otherwise on-going
@@ -19,15 +19,16 @@
 // caveats: Rates, intervals, people a month and the order of the rows are added in Python. A record without dates has no months.
 // minimal: 5.26
 CYPHER 5
+// A window of months is a negative length: it ends on the same day so many months later.
 // Where the data set stands: its cut-off, its last edition, the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
   WITH load, coalesce(max(ed.rank), 0) AS last
-  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '12m' END))) AS text
   RETURN last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
     12 * load.as_of_day.year + load.as_of_day.month AS cut,
-    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
+    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) * CASE WHEN text ENDS WITH 'm' THEN -1 ELSE 1 END AS length
 }
 // The programs by name, their kind, and how many editions of each had begun at every rank.
 CALL (last) {
@@ -68,9 +69,9 @@ CALL (programs, latest, today, in_editions, length) {
   WITH *, programs[since.place].begun AS begun, [row IN rows[at + 1..] WHERE row.set > since.set] AS later
   WITH *, head(later) AS next, head([row IN later WHERE row.unit = since.unit]) AS again
   WITH since.unit AS unit, since.set = rows[0].set AS new,
-    CASE WHEN in_editions THEN begun[latest] - begun[since.rank] ELSE today - since.time END >= length AS watched,
-    CASE WHEN in_editions THEN begun[next.rank] - begun[since.rank] ELSE next.time - since.time END <= length AS came,
-    CASE WHEN in_editions THEN begun[again.rank] - begun[since.rank] ELSE again.time - since.time END <= length AS returned,
+    CASE WHEN in_editions THEN begun[latest] - begun[since.rank] ELSE today - since.time END >= CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: since.time}), date('1970-01-01') + duration({days: since.time}) + duration({months: -length})).days END AS watched,
+    CASE WHEN in_editions THEN begun[next.rank] - begun[since.rank] ELSE next.time - since.time END <= CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: since.time}), date('1970-01-01') + duration({days: since.time}) + duration({months: -length})).days END AS came,
+    CASE WHEN in_editions THEN begun[again.rank] - begun[since.rank] ELSE again.time - since.time END <= CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: since.time}), date('1970-01-01') + duration({days: since.time}) + duration({months: -length})).days END AS returned,
     next IS NOT NULL AS has_next, again IS NOT NULL AS has_again
   WITH unit, count(*) AS people, sum(CASE WHEN watched THEN 1 ELSE 0 END) AS n,
     sum(CASE WHEN watched AND has_next AND came THEN 1 ELSE 0 END) AS x,

@@ -5,7 +5,7 @@
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "age" — age (time since the first contact), gap (time without anything) or month (or edition)
 //   gap: STRING = null — how long without anything is a gap, by age and month; without one 180d, or 1e in a record without dates
-//   horizon: STRING = null — how long people are watched, by gap; without one 365d, or 1e in a record without dates
+//   horizon: STRING = null — how long people are watched, by gap; without one 12m, or 1e in a record without dates
 // columns:
 //   number: INTEGER — the age in periods of 30 days or of one edition, the gap in days or editions, the month since the year 0 or the rank of the edition
 //   month: STRING — the month or the edition; null by age and gap
@@ -22,27 +22,30 @@ CYPHER 5
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   WITH load, load.unit = 'day' AS by_day
-  WITH load, by_day, CASE WHEN by_day THEN 'd' ELSE 'e' END AS unit
   RETURN by_day, load.as_of_day AS day, CASE WHEN by_day THEN 30 ELSE 1 END AS period,
     CASE WHEN by_day THEN duration.inDays(date('1970-01-01'), load.as_of_day).days ELSE load.as_of_rank END AS cut,
-    toInteger(trim(split(toLower(coalesce($gap, CASE WHEN by_day THEN '180d' ELSE '1e' END)), unit)[0])) AS away,
-    toInteger(trim(split(toLower(coalesce($horizon, CASE WHEN by_day THEN '365d' ELSE '1e' END)), unit)[0])) AS window
+    [text IN [toLower(trim(coalesce($gap, CASE WHEN by_day THEN '180d' ELSE '1e' END)))] |
+      CASE WHEN text ENDS WITH 'm' THEN toInteger(left(text, size(text) - 1)) * 365 / 12 ELSE toInteger(left(text, size(text) - 1)) END][0] AS away,
+    [text IN [toLower(trim(coalesce($horizon, CASE WHEN by_day THEN '12m' ELSE '1e' END)))] |
+      toInteger(left(text, size(text) - 1)) * CASE WHEN text ENDS WITH 'm' THEN -1 ELSE 1 END][0] AS length
 }
-// The times of each person's step sets, in order.
-CALL (cut) {
+// The times of each person's step sets, in order, and how long each had lasted by the next.
+CALL (by_day) {
   MATCH (p:Participant {dataset: $dataset}) WHERE p.id IS NOT NULL
   MATCH (p)-[:MADE]->(e:Engagement) WHERE e.counted
-  WITH p, e.step_set AS set, min(e.time) AS time ORDER BY set
-  WITH p, collect(time) AS times
-  RETURN collect(times) AS everyone
+  WITH p, e.step_set AS set, min(e.time) AS time, max(CASE WHEN NOT by_day OR e.end IS NULL OR e.end < e.date THEN e.time
+    ELSE duration.inDays(date('1970-01-01'), e.end).days END) AS last ORDER BY set
+  WITH p, collect(time) AS times, collect(last) AS ends
+  WITH times, [at IN range(0, size(ends) - 1) | reduce(most = ends[0], last IN ends[1..at + 1] | CASE WHEN last > most THEN last ELSE most END)] AS ends
+  RETURN collect(times) AS everyone, collect(ends) AS lasted
 }
-CALL (everyone, by_day, day, period, cut, away, window) {
+CALL (everyone, lasted, by_day, day, period, cut, away, length) {
   UNWIND CASE WHEN $by = 'age' THEN range(0, size(everyone) - 1) ELSE [] END AS who
-  WITH *, everyone[who] AS times
+  WITH *, everyone[who] AS times, lasted[who] AS ends
   UNWIND range(0, size(times) - 1) AS at
   WITH by_day, period, who, cut - times[0] AS followed,
     CASE WHEN at > 0 THEN (times[at] - times[0]) / period END AS age,
-    CASE WHEN times[at] - times[at - 1] >= CASE WHEN by_day THEN away ELSE away + 1 END THEN 1 ELSE 0 END AS back
+    CASE WHEN times[at] - ends[at - 1] >= CASE WHEN by_day THEN away ELSE away + 1 END THEN 1 ELSE 0 END AS back
   WITH by_day, period, who, followed, age, max(back) AS back
   WITH by_day, period, CASE WHEN age IS NULL THEN followed END AS followed,
     CASE WHEN followed >= (age + 1) * period - 1 THEN age END AS age, count(*) AS people, sum(back) AS back
@@ -58,22 +61,25 @@ CALL (everyone, by_day, day, period, cut, away, window) {
     null AS new, coalesce(came.back, 0) AS after_gap, null AS state
 UNION ALL
   UNWIND CASE WHEN $by <> 'gap' THEN [] WHEN by_day THEN [30, 90, 180, 365, 730] ELSE [1, 2, 3, 4, 5] END AS number
-  CALL (everyone, cut, window, number) {
-    UNWIND everyone AS times
+  CALL (everyone, lasted, cut, length, number) {
+    UNWIND range(0, size(everyone) - 1) AS who
+    WITH *, everyone[who] AS times, lasted[who] AS ends
     WITH *, head([at IN range(0, size(times) - 1) WHERE
-      CASE WHEN at + 1 < size(times) THEN times[at + 1] - times[at] > number ELSE cut - times[at] >= number END]) AS at
-    WITH cut - times[at] - number >= window AS watched, times[at + 1] - times[at] - number <= window AS back
+      CASE WHEN at + 1 < size(times) THEN times[at + 1] - ends[at] > number ELSE cut - ends[at] >= number END]) AS at
+    WITH cut, length, times[at + 1] AS next, ends[at] + number AS since WHERE at IS NOT NULL
+    WITH cut, next, since, CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: since}), date('1970-01-01') + duration({days: since}) + duration({months: -length})).days END AS window
+    WITH cut - since >= window AS watched, next - since <= window AS back
     RETURN count(CASE WHEN watched AND back THEN 1 END) AS x, count(CASE WHEN watched THEN 1 END) AS n,
       count(CASE WHEN NOT watched THEN 1 END) AS later
   }
   RETURN number, null AS month, x, n, later AS not_yet_observable, null AS new, null AS after_gap, null AS state
 UNION ALL
   UNWIND CASE WHEN $by = 'month' THEN range(0, size(everyone) - 1) ELSE [] END AS who
-  WITH *, everyone[who] AS times
+  WITH *, everyone[who] AS times, lasted[who] AS ends
   UNWIND range(0, size(times) - 1) AS at
   WITH by_day, day, who, date('1970-01-01') + duration({days: times[at]}) AS on, times[at] AS rank,
     CASE at WHEN 0 THEN 1 ELSE 0 END AS new,
-    CASE WHEN times[at] - times[at - 1] >= CASE WHEN by_day THEN away ELSE away + 1 END THEN 1 ELSE 0 END AS back
+    CASE WHEN times[at] - ends[at - 1] >= CASE WHEN by_day THEN away ELSE away + 1 END THEN 1 ELSE 0 END AS back
   WITH by_day, day, who, CASE WHEN by_day THEN 12 * on.year + on.month - 1 ELSE rank END AS number,
     max(new) AS new, max(back) AS back
   WITH by_day, day, number, count(*) AS n, sum(new) AS new, sum(CASE new WHEN 0 THEN back ELSE 0 END) AS back

@@ -5,7 +5,7 @@
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "program" — program, touch or dose
 //   program: STRING = null — only this program
-//   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
+//   horizon: STRING = null — how long people are watched, 12m, 90d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
 //   contributing: STRING = null — by dose, the first tier at which people give; by default the first above the middle
 //   worth: MAP = {} — points of an engagement by program, role and tier ('' for none), as whole numbers; without it those of its tier
 // columns:
@@ -20,14 +20,15 @@
 // caveats: These are the counts that Python goes on from to rates, means with their intervals and thirds. By program, a record with hours or cost is answered in Python.
 // minimal: 5.26
 CYPHER 5
+// A window of months is a negative length: it ends on the same day so many months later.
 // Where the data set stands: its cut-off, and the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
-  WITH load, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  WITH load, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '12m' END))) AS text
   OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
   WITH load, text, coalesce(max(ed.rank), 0) AS last
   RETURN last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
-    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
+    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) * CASE WHEN text ENDS WITH 'm' THEN -1 ELSE 1 END AS length
 }
 // The tiers by rank (name, touch, points), and the rank from which on an engagement is given.
 CALL (latest) {
@@ -45,7 +46,8 @@ CALL (latest, today, in_editions, length) {
   OPTIONAL MATCH (e:Engagement {dataset: $dataset})
   WHERE e.id IS NOT NULL AND $by = 'dose' AND rank IS NOT NULL AND e.counted AND e.rank <= rank
   WITH today, in_editions, length, max(e.time) AS last
-  RETURN CASE WHEN in_editions THEN last ELSE today - length END AS dose
+  RETURN CASE WHEN in_editions THEN last WHEN length >= 0 THEN today - length
+    ELSE duration.inDays(date('1970-01-01'), date('1970-01-01') + duration({days: today}) + duration({months: length})).days END AS dose
 }
 // The programs by name, and how many editions of each had begun at every rank.
 CALL (last) {
@@ -98,11 +100,11 @@ CALL (programs, units, tiers, usual, latest, today, in_editions, length, least, 
     ELSE [] END AS start
   WITH *, rows[start[0]] AS since, start[1] AS took, highs[start[0]] AS tier
   WITH *, programs[since[3]].begun AS begun
-  WITH *, begun[since[2]] AS now, CASE WHEN in_editions THEN begun[latest] - begun[since[2]] ELSE today - since[1] END >= length AS watched
+  WITH *, begun[since[2]] AS now, CASE WHEN in_editions THEN begun[latest] - begun[since[2]] ELSE today - since[1] END >= CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: since[1]}), date('1970-01-01') + duration({days: since[1]}) + duration({months: -length})).days END AS watched
   WHERE took OR watched
   WITH *,
     CASE WHEN $by = 'dose' THEN [row IN rows WHERE row[1] > dose AND row[4] >= least]
-      ELSE [row IN rows[start[0] + 1..] WHERE row[0] > since[0] AND length >=
+      ELSE [row IN rows[start[0] + 1..] WHERE row[0] > since[0] AND CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: since[1]}), date('1970-01-01') + duration({days: since[1]}) + duration({months: -length})).days END >=
         CASE WHEN in_editions THEN begun[row[2]] - now ELSE row[1] - since[1] END]
     END AS after,
     CASE WHEN $by = 'dose' THEN [row IN rows WHERE row[1] <= dose AND 0 <= row[4] < least] END AS before

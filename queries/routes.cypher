@@ -4,7 +4,7 @@
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "activity" — what the steps in between are: activity, program, role, tier or edition
-//   horizon: STRING = null — how long people are watched, 365d or 1e; without one 12 months, or one edition where most engagements have no date
+//   horizon: STRING = null — how long people are watched, 12m, 90d or 1e; without one 12 months, or one edition where most engagements have no date
 //   source_role: STRING = null — the step to start from, without one anywhere: its role; null for any
 //   source_program: STRING = null — its program; null for any
 //   source_tier: STRING = null — its tier; null for any
@@ -21,14 +21,15 @@
 // caveats: These are the counts that Python goes on from: the moves with their people, the likeliest route (shortest path on -log of the shares), the widest one, and who went along them. Ties other than set run in Python.
 // minimal: 5.26
 CYPHER 5
+// A window of months is a negative length: it ends on the same day so many months later.
 // Where the data set stands: its cut-off, its last edition, the window that was asked for.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
   OPTIONAL MATCH (ed:Edition {dataset: $dataset}) WHERE ed.id IS NOT NULL
   WITH load, coalesce(max(ed.rank), 0) AS last
-  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
+  WITH load, last, toLower(trim(coalesce($horizon, CASE WHEN load.mostly_editions THEN '1e' ELSE '12m' END))) AS text
   RETURN last, load.as_of_rank AS latest, duration.inDays(date('1970-01-01'), load.as_of_day).days AS today,
-    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length,
+    text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) * CASE WHEN text ENDS WITH 'm' THEN -1 ELSE 1 END AS length,
     coalesce($source_role, $source_program, $source_tier, $source_edition) IS NOT NULL AS begins
 }
 // The programs by name, and how many editions of each had begun at every rank.
@@ -95,6 +96,6 @@ CALL (programs, alone, begins) {
   END AS sets
 }
 WITH both, [own IN sets | own[1]] AS sets, [own IN sets |
-  CASE WHEN in_editions THEN programs[own[2]].begun[latest] - programs[own[2]].begun[own[4]] ELSE today - own[3] END >= length] AS watched
+  CASE WHEN in_editions THEN programs[own[2]].begun[latest] - programs[own[2]].begun[own[4]] ELSE today - own[3] END >= CASE WHEN length >= 0 THEN length ELSE duration.inDays(date('1970-01-01') + duration({days: own[3]}), date('1970-01-01') + duration({days: own[3]}) + duration({months: -length})).days END] AS watched
 RETURN sets, watched, both, count(*) AS people
 ORDER BY people DESC, sets, watched, both

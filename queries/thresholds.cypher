@@ -5,7 +5,7 @@
 //   dataset: STRING = "default" — which data set of the server
 //   tier: STRING — the tier at which points count
 //   min: FLOAT — the points to reach, in the unit of worth
-//   window: STRING = null — how far back points count, 365d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
+//   window: STRING = null — how far back points count, 12m, 90d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
 //   invite_to: STRING = null — the tier to invite to; by default the next one up
 //   worth: MAP = {} — points of an engagement by program, role ('' for none) and tier, as whole numbers; without it those of its tier
 // columns:
@@ -16,11 +16,11 @@
 // caveats: Python says who is new since when. Consent and the file of invitations are asked for there, and points are as in points.
 // minimal: 5.26
 CYPHER 5
-// The window that was asked for.
+// The window that was asked for; one of months is a negative length, back to the same day.
 CALL () {
   MATCH (load:LoadManifest {dataset: $dataset, id: 'log'})
-  WITH toLower(trim(coalesce($window, CASE WHEN load.mostly_editions THEN '1e' ELSE '365d' END))) AS text
-  RETURN text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) AS length
+  WITH toLower(trim(coalesce($window, CASE WHEN load.mostly_editions THEN '1e' ELSE '12m' END))) AS text
+  RETURN text ENDS WITH 'e' AS in_editions, toInteger(left(text, size(text) - 1)) * CASE WHEN text ENDS WITH 'm' THEN -1 ELSE 1 END AS length
 }
 // The tier, and the rank of the one to invite to.
 CALL (length) {
@@ -43,7 +43,7 @@ CALL (in_editions, tier) {
 WITH p, in_editions, coalesce(said, tier.rank + 1) AS target, head([
     now IN own
     WHERE reduce(score = 0, one IN own | score +
-      CASE WHEN now[0] - length < one[0] <= now[0] THEN one[1] ELSE 0 END) >= $min
+      CASE WHEN CASE WHEN length >= 0 THEN now[0] - length ELSE duration.inDays(date('1970-01-01'), date('1970-01-01') + duration({days: now[0]}) + duration({months: length})).days END < one[0] <= now[0] THEN one[1] ELSE 0 END) >= $min
     | now[0]]) AS crossed
 RETURN crossed, CASE WHEN in_editions THEN 'edition' ELSE 'day' END AS unit,
   EXISTS { (p)-[:REACHED]->(high:Tier) WHERE high.rank >= target } AS at_target, count(*) AS people

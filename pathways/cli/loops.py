@@ -48,7 +48,7 @@ def loop() -> None:
               help="What is measured there (default: as --at and --to say).")  # fmt: skip
 @click.option("--follows", type=click.Choice(["directly", "eventually"]),
               help="Straight to --to (default), or some time later.")  # fmt: skip
-@click.option("--window", metavar="365d|1e", help="How long people are watched.")
+@click.option("--window", metavar="12m|90d|1e", help="How long people are watched.")
 @click.option("--touches", type=click.Choice(["new", "open"]),
               help="Who comes from now on, or also those whose window is open.")  # fmt: skip
 @click.option("--expect", metavar="RATE", help='What is hoped for, such as 0.15 or "15 %".')

@@ -26,7 +26,7 @@ __all__ = [
 @by_level
 @step("--source", "source", "Where people start from, if the question asks.")
 @step("--target", "target", "Where we hope they go, if the question asks.")
-@click.option("--within", metavar="1e|2e|365d", help="The window, if the question has one.")
+@click.option("--within", metavar="1e|2e|12m", help="The window, if the question has one.")
 @with_horizon
 @selecting
 @answering

@@ -81,7 +81,7 @@ def monthly_index(**options: Any) -> None:
 @reading
 @click.option("--tier", metavar="TIER", help="The tier at which points count.")
 @click.option("--min", "min", metavar="N", help="The points to reach.")
-@click.option("--window", metavar="365d|1e", help="How far back points count.")
+@click.option("--window", metavar="12m|90d|1e", help="How far back points count.")
 @click.option("--invite-to", metavar="TIER", help="Where to (default: the next tier up).")
 @click.option("--since", metavar="DATE|start",
               help="New is who crossed after it (default: the last run that invited).")  # fmt: skip
@@ -95,7 +95,7 @@ def monthly_index(**options: Any) -> None:
 )
 @click.option("--people", is_flag=True, help="Whom to invite, by their ids; not for sharing.")
 @click.option("--backtest", metavar="3..8", help="Past crossings: who went on by themselves?")
-@click.option("--horizon", metavar="365d|1e", help="With --backtest: how long people are watched.")
+@click.option("--horizon", metavar="12m|1e", help="With --backtest: how long people are watched.")
 @selecting
 @answering
 def thresholds(**options: Any) -> None:

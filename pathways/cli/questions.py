@@ -34,7 +34,7 @@ with_ties = click.option(
     help="What nothing orders stays a set, is put in order of tiers, or shares its moves.",
 )
 with_horizon = click.option(
-    "--horizon", metavar="365d|1e", help="How long people are watched: days or editions."
+    "--horizon", metavar="12m|90d|1e", help="How long people are watched: months, days, editions."
 )
 
 
@@ -199,7 +199,7 @@ def combinations(**options: Any) -> None:
 @reading
 @step("--source", "source", "Where people start from, such as mentee.")
 @step("--target", "target", "Where we hope they go, such as mentor.")
-@click.option("--within", metavar="1e|2e|365d|ever", help="The window (default: the next edition).")
+@click.option("--within", metavar="1e|2e|12m|ever", help="The window (default: the next edition).")
 @click.option("--goal", metavar="RATE", help="The rate we want, such as 0.9.")
 @click.option("--already", type=click.Choice(["exclude", "include"]),
               help="People who had the target before (default: exclude).")  # fmt: skip

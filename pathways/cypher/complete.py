@@ -79,7 +79,8 @@ def complete(
 
 def is_counted_there(question: str, log: EngagementLog, **options: Any) -> bool:
     """Whether the query of a question answers it; otherwise Python does, from what is read back."""
-    return question in COUNTED and beyond_queries(question, log, options) is None
+    by_year = log.editions.order == "years"  # queries count the editions of each program
+    return not by_year and question in COUNTED and beyond_queries(question, log, options) is None
 
 
 def query_of(question: str, **options: Any) -> str:

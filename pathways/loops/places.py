@@ -159,7 +159,7 @@ def window_text(window: Horizon) -> str:
     >>> window_text(Horizon(1, "edition"))
     '1e'
     """
-    return f"{window.length}{window.unit[0]}"
+    return window.short
 
 
 def known_on(log: EngagementLog, when: str) -> EngagementLog:

@@ -62,7 +62,7 @@ def backtest(
         log: the engagements.
         tier: the TIER at which points count.
         mins: the points to try, ``3..8`` or one number.
-        window: how far back points count, ``365d`` or ``1e``; by default 12 months.  In a record
+        window: how far back points count, ``12m`` or ``1e``; by default 12 months.  In a record
             that knows editions better than days it is in places in the order of editions.
         invite_to: the TIER to invite to; by default the next one up.
         horizon: ``H``, in the unit of the window; by default 12 months, or one edition.

@@ -74,7 +74,7 @@ def competing_steps(
         landmark: ``L``, in days or editions (``90``, ``90d``, ``1e``); by default 90 days, or one
             edition.
         by: what a next step is: ``activity``, ``program``, ``role``, ``tier`` or ``edition``.
-        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+        horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition (two with a landmark) where most engagements are known by their edition only.
 
     Returns:

@@ -59,10 +59,10 @@ def conversion(
     the as-of date, without those who had the target step in edition ``c`` or earlier (they are
     counted in ``already``).  ``x``: those of them with the target step within the window: in the
     next edition of that program for ``1e``, in one of the next two for ``2e``, on one of the next
-    365 days after their source step for ``365d``.  People whose window is still open are not yet
+    days up to the same day a year later for ``12m``.  People whose window is still open are not yet
     observable, and an edition that has any is ``open``: it is in no comparison.
 
-    ``ever`` asks at fixed gaps: within one edition, two, three and so on (or years of 365 days), as
+    ``ever`` asks at fixed gaps: within one edition, two, three and so on (or years), as
     far as anybody of the edition has been watched.  Beside ``x / n`` at each gap stands
     ``incidence``: 1 less the Kaplan–Meier curve of the edition, for which everyone without the
     target before counts as long as they were watched, with its log-log band.
@@ -78,7 +78,7 @@ def conversion(
         log: the engagements.
         source: the STEP that people start from, such as ``mentee``.
         target: the STEP that we hope for, such as ``mentor``.
-        within: the window, or ``ever``; by default ``1e``, or ``365d`` in a record without
+        within: the window, or ``ever``; by default ``1e``, or ``12m`` in a record without
             editions, whose cohorts are then calendar years.
         goal: the rate we want, from 0 to 1, exact where it is given as text.
         already: ``exclude`` people who had the target before, or ``include`` them.

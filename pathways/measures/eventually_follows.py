@@ -38,7 +38,7 @@ def eventually_follows(
         by: what a step is: ``activity``, ``program``, ``role``, ``tier`` or ``edition``.
         ties: ``set``, or ``rank`` to put a set in the order of its tiers.  ``split`` is as
             ``set``: people are counted, and not divided.
-        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+        horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition where most engagements are known by their edition only.
 
     Returns:

@@ -65,7 +65,7 @@ def graduation(
         source: the STEP that people start from; by default their first step of any kind.
         outcome: the STEP that makes a graduate; by default the top tier.
         by: ``program`` or ``edition``, to compare them; by default everyone together.
-        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+        horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition where most engagements are known by their edition only.
 
     Returns:

@@ -47,7 +47,7 @@ def invitations(
         log: the engagements.
         tier: the TIER at which points count.
         min: the points to reach, more than 0.
-        window: how far back points count, ``365d`` or ``1e``; by default 12 months.
+        window: how far back points count, ``12m`` or ``1e``; by default 12 months.
         invite_to: the TIER to invite to; by default the next one up.
         since: a date (or an edition), after which a crossing is new, or ``start`` for everyone
             who ever crossed; by default the last run that invited somebody, else ``start``.

@@ -56,7 +56,7 @@ def isolation(log: EngagementLog, *, by: str = "program", horizon: str | None = 
     Args:
         log: the engagements.
         by: what stands alone: ``program``, ``activity``, ``role``, ``tier`` or ``edition``.
-        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+        horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition where most engagements are known by their edition only.
 
     Returns:

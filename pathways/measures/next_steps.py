@@ -69,7 +69,7 @@ def next_steps(
         after: the STEP to start from, of any level; by default every step of this level in turn.
         by: what a next step is: ``activity``, ``program``, ``role``, ``tier`` or ``edition``.
         order: 1, or 2 to condition on the step before as well.
-        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+        horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition where most engagements are known by their edition only.
         ties: ``set``, or ``rank`` for single steps in the order of their tiers.  ``split`` is as
             ``set``: a person has one next step set and is not divided.

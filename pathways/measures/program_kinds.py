@@ -36,7 +36,7 @@ def program_kinds(log: EngagementLog, *, by: str = "program", horizon: str | Non
     Args:
         log: the engagements.
         by: ``program``, or ``kind`` for all on-going and all discrete ones together.
-        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+        horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition where most engagements are known by their edition only.
 
     Returns:

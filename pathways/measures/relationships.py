@@ -14,6 +14,7 @@ from pathways.record.editions import edition_word
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon, length_of_time
 from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.first_passage import ordered
 from pathways.sequences.steps import Ints, make_steps
 from pathways.stats.rate import TOO_FEW, Rate
 from pathways.wording import Number, People, Sentence, rate_columns
@@ -25,7 +26,7 @@ PERIOD = {"day": 30, "edition": 1}
 """How long one step of a relationship's age is."""
 GAPS = {"day": (30, 90, 180, 365, 730), "edition": (1, 2, 3, 4, 5)}
 USUAL_GAP = {"day": "180d", "edition": "1e"}
-YEAR = {"day": "365d", "edition": "1e"}
+YEAR = {"day": "12m", "edition": "1e"}
 COMPLETE, UNFINISHED = "complete", "unfinished"
 
 
@@ -38,6 +39,7 @@ class _Times(NamedTuple):
 
     person: Ints
     time: Ints
+    last: Ints
     age: Ints
     away: Ints
     wait: Ints
@@ -56,6 +58,8 @@ def relationships(
     editions age 1 is the next edition.  ``n``: people whose whole time at that age lies before the
     as-of date; ``x``: those who came at that age (after their first step set).  ``after_gap``:
     those of the ``x`` who then came after a ``gap`` or longer without anything.
+
+    A gap begins where what came before has ended.
 
     *By gap.*  ``n``: people who had once been away for that long, and for the first time at least
     one ``horizon`` before the as-of date; ``x``: those who came again within the horizon from then.
@@ -99,7 +103,7 @@ def relationships(
         table = _table(_by_age(times, log.unit, away.length), by, log.unit)
         sentence, who = _said_of_age(table, log.unit, away), "people watched for the whole age"
     elif by == "gap":
-        table = _table(_by_gap(times, log.unit, window.length), by, log.unit)
+        table = _table(_by_gap(times, log.unit, window), by, log.unit)
         sentence = _said_of_gap(table, window)
         who = f"people who had been away for that long, watched for {window} since"
     else:
@@ -123,7 +127,7 @@ def relationships(
 def _length(log: EngagementLog, text: str) -> Horizon:
     asked = log.horizon(text)
     if asked.unit != log.unit:
-        raise OptionError("This record has dates: say the length of time in days, such as 180d.")
+        raise OptionError("This record has dates: say a length of time in days, such as 180d.")
     return asked
 
 
@@ -131,15 +135,24 @@ def _times(log: EngagementLog) -> _Times:
     steps = make_steps(log)
     person, time = steps.set_person, steps.when.time
     follows = steps.follows
-    step = np.diff(time, prepend=time[:1])
     heads = np.flatnonzero(~follows)
     first = time[heads][np.cumsum(~follows) - 1] if len(time) else time
-    away = np.where(follows, step, -1)
+    last = _lasted(log, person, time)
+    away = np.where(follows, np.maximum(time - np.append(0, last[:-1]), 0), -1)
     wait = np.append(away[1:], -1)[: len(time)]
-    cut = log.as_of.rank
-    if log.unit == "day" and log.as_of.day is not None:
-        cut = int(np.datetime64(log.as_of.day, "D").astype(np.int64))
-    return _Times(person, time, time - first, away, wait, cut)
+    return _Times(person, time, last, time - first, away, wait, log.as_of.time)
+
+
+def _lasted(log: EngagementLog, person: Ints, time: Ints) -> Ints:
+    """Until when each step set and those before it of the same person lasted."""
+    rows, last = ordered(log), time.copy()
+    known = rows.place >= 0
+    np.maximum.at(last, rows.place[known], rows.last[known])
+    if not len(last):
+        return last
+    # One running maximum for everybody: a person's times are lifted above those of the one before.
+    lift = person * (int(last.max()) - int(last.min()) + 1)
+    return np.asarray(np.maximum.accumulate(last + lift) - lift)
 
 
 def _by_age(times: _Times, unit: str, gap: int) -> pd.DataFrame:
@@ -171,14 +184,16 @@ def _by_age(times: _Times, unit: str, gap: int) -> pd.DataFrame:
     )
 
 
-def _by_gap(times: _Times, unit: str, window: int) -> pd.DataFrame:
+def _by_gap(times: _Times, unit: str, window: Horizon) -> pd.DataFrame:
     rows = []
     for gap in GAPS[unit]:
-        without = (times.wait > gap) | ((times.wait < 0) & (times.cut - times.time >= gap))
+        without = (times.wait > gap) | ((times.wait < 0) & (times.cut - times.last >= gap))
         at = np.flatnonzero(without)
         first = at[np.unique(times.person[at], return_index=True)[1]]
-        watched = times.cut - (times.time[first] + gap) >= window
-        back = (times.wait[first] >= 0) & (times.wait[first] <= gap + window)
+        since = times.last[first] + gap
+        own = window.ahead(since)
+        watched = times.cut - since >= own
+        back = (times.wait[first] >= 0) & (times.wait[first] <= gap + own)
         rows.append((gap, int((back & watched).sum()), int(watched.sum()), int((~watched).sum())))
     return pd.DataFrame(rows, columns=["gap", "x", "n", "not_yet_observable"])
 

@@ -66,7 +66,7 @@ def returns(
         log: the engagements.
         by: ``program``, ``touch`` or ``dose``.
         program: only this program; goes with ``by="program"``.
-        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+        horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition where most engagements are known by their edition only.
         contributing: the first TIER at which people give; by default the first above the middle.
 
@@ -323,7 +323,8 @@ def _thirds(got: Floats, gave: Floats, unit: str) -> pd.DataFrame:
 def _day_of_dose(log: EngagementLog, follow: FollowUp) -> int:
     """The place on the log's axis that lies one horizon before the as-of date."""
     if log.as_of.day is not None and follow.horizon.unit == "day":
-        return int(np.datetime64(log.as_of.day, "D").astype(np.int64)) - follow.horizon.length
+        now = np.array([log.as_of.time])
+        return int((now - follow.horizon.back(now))[0])
     ranks = np.unique(log.editions.table["rank"].to_numpy(np.int64))
     ranks = ranks[ranks <= log.as_of.rank]
     if len(ranks) <= follow.horizon.length:

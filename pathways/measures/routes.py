@@ -64,7 +64,7 @@ def routes(
         by: what the steps in between are: ``activity``, ``program``, ``role``, ``tier`` or
             ``edition``.
         ties: ``set`` or ``split`` (every pair of steps between two sets is a move) or ``rank``.
-        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+        horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition where most engagements are known by their edition only.
 
     Returns:

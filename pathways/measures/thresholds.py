@@ -57,7 +57,7 @@ def thresholds(
         log: the engagements.
         tier: the TIER at which points count.
         min: the points to reach, more than 0.
-        window: how far back points count, ``365d`` or ``1e``; by default 12 months.  In a record
+        window: how far back points count, ``12m`` or ``1e``; by default 12 months.  In a record
             that knows editions better than days it is in places in the order of editions.
         invite_to: the TIER to invite to; by default the next one up.
         since: a date (or an edition), after which a crossing is new, or ``start``; by default the

@@ -41,7 +41,7 @@ def transitions(
         by: what a step is: ``activity``, ``program``, ``role``, ``tier`` or ``edition``.
         ties: ``set`` (every pair counts), ``split`` (the pairs between two sets share one move) or
             ``rank`` (a set is put in the order of its tiers).
-        horizon: how long people are watched, ``365d`` or ``1e``; by default 12 months, or one
+        horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition where most engagements are known by their edition only.
 
     Returns:

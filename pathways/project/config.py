@@ -5,7 +5,7 @@
     source = "engagements.csv"        # a file or several beside the project file, a store, neo4j://…
     scheme = "moe"                    # a shipped scheme, or a scheme file of your own
     as_of = 2026-06-30
-    horizon = "365d"
+    horizon = "12m"
     focus = ["Participating"]
     mapping = "mapping.toml"          # or a list, one for each file of the source
 

@@ -165,7 +165,7 @@ def _focus(talk: _Talk, raw: dict[str, Any]) -> None:
 def _data(talk: _Talk, raw: dict[str, Any]) -> None:
     raw["source"] = talk.text("The file that holds our record (none: named each time)")
     raw["horizon"] = talk.text(
-        "How long do we watch people: 365d, 1e for an edition (none: the usual)", "", _horizon
+        "How long do we watch people: 12m, 90d, 1e for an edition (none: the usual)", "", _horizon
     )
 
 

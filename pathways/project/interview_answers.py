@@ -7,7 +7,7 @@ An answers file is TOML::
 
     focus = ["Taking part"]                     # 6. Where do we focus?
     source = "engagements.csv"                  # 7. What do we do with the data we collect?
-    horizon = "365d"
+    horizon = "12m"
 
     [roles]                                     # 2. How do people engage with us?
     "Open Leaders" = ["mentee", "mentor"]

@@ -16,15 +16,26 @@ from numpy.typing import NDArray
 
 from pathways.errors import EditionOrderError, shown
 
-__all__ = ["EDITION_COLUMNS", "Editions", "edition_word", "order_editions", "parallel_editions"]
+__all__ = [
+    "EDITION_COLUMNS",
+    "Editions",
+    "edition_word",
+    "order_editions",
+    "out_of_order",
+    "parallel_editions",
+    "usual_times",
+    "year_of",
+]
 
 EDITION_COLUMNS = ("program", "edition", "rank", "start", "end")
 _YEARS = (1900, 2100)
+_YEAR_NAME = re.compile(r"(?:FY|SY)? ?((?:19|20)\d\d)(?: ?[-/–] ?(\d\d|(?:19|20)\d\d))?")
 _MOST = 10_000
 """Numbers beside a year that still order editions."""
 _SEASONS = {"winter": 0, "spring": 1, "summer": 2, "autumn": 3, "fall": 3}
 _NAMED = 3
 """Pairs of editions that a note names."""
+_YEAR = pd.Timedelta(days=366)
 UNKNOWN = 0
 """Rank of a moment before the first edition, and of one that nothing places."""
 
@@ -34,8 +45,9 @@ class Editions:
     """Editions with their ranks (1 is the earliest), and where the order comes from.
 
     ``table`` has :data:`EDITION_COLUMNS`, sorted by rank, program and edition; ``start`` and
-    ``end`` are missing where nobody said.  ``order`` is ``table``, ``dates``, ``numbers`` or
-    ``none`` (a record without editions).
+    ``end`` are missing where nobody said.  ``order`` is ``table``, ``dates``, ``numbers``,
+    ``years`` or ``none`` (a record without editions).  Where it is ``years``, a rank is a calendar
+    year, the next edition of every program is the next year, and years without any count too.
     """
 
     table: pd.DataFrame
@@ -44,17 +56,23 @@ class Editions:
     def ranks(self, program: str) -> NDArray[np.int64]:
         """The distinct ranks at which this program had an edition, ascending."""
         own = self.table.loc[self.table["program"] == program, "rank"]
+        if self.order == "years":
+            return np.arange(1, int(self.table["rank"].max()) + 1)
         return np.unique(own.to_numpy(dtype=np.int64))
 
     def rank_on(self, days: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The rank of the latest edition of any program that had begun by each day (0: none)."""
+        """The latest rank by which every edition of any program had begun, by each day (0: none).
+
+        Editions that overlap may begin in another order than the one they stand in.
+        """
         dated = self.table.dropna(subset=["start"])
         if dated.empty:
             return np.zeros(len(days), dtype=np.int64)
-        first = dated.groupby("rank")["start"].min().sort_values(kind="stable")
+        first = dated.groupby("rank")["start"].min()
         starts = first.to_numpy().astype("datetime64[D]").astype(np.int64)
-        ranks = np.concatenate([[UNKNOWN], np.maximum.accumulate(first.index.to_numpy(np.int64))])
-        return np.asarray(ranks[np.searchsorted(starts, days, side="right")], dtype=np.int64)
+        ranks = np.concatenate([[UNKNOWN], first.index.to_numpy(np.int64)])
+        begun = np.searchsorted(np.maximum.accumulate(starts), days, side="right")
+        return np.asarray(ranks[begun], dtype=np.int64)
 
     def lines(self, records: pd.DataFrame) -> pd.DataFrame:
         """The line of the table that each record belongs to, blank where there is none.
@@ -83,8 +101,7 @@ def order_editions(seen: pd.DataFrame, given: pd.DataFrame | Editions | None) ->
     """Put the editions of a record in order.
 
     Args:
-        seen: the distinct ``program``, ``edition`` of the record, with ``start``: the earliest
-            date that an engagement of that edition has, missing where none has one.
+        seen: the editions of the record with their usual times, see :func:`usual_times`.
         given: the user's table of editions, any of :data:`EDITION_COLUMNS` with at least
             ``edition``; without ``program`` it holds for every program, without ``rank`` the
             order is that of ``start``, and without both that of its lines.  An order that was
@@ -99,18 +116,81 @@ def order_editions(seen: pd.DataFrame, given: pd.DataFrame | Editions | None) ->
     if isinstance(given, Editions):
         return given
     if given is not None and len(given):
-        return Editions(_merge(seen, _complete(given)), "table")
+        return Editions(_merge(seen.drop(columns="middle"), _complete(given)), "table")
     table = seen.assign(end=pd.NaT)
     if table.empty:
         return Editions(table.assign(rank=pd.Series(dtype=np.int64))[list(EDITION_COLUMNS)], "none")
     dated = table[table["start"].notna()]
     if len(dated):
-        return Editions(_ranked(dated, dated["start"]), "dates")
+        return Editions(_ranked(dated, dated["middle"]), "dates")
+    years = table["edition"].astype(str).map(year_of)
+    if years.notna().all():
+        return Editions(_sorted(table.assign(rank=(years - years.min() + 1).astype(int))), "years")
     numbers = _numbers(table["edition"].astype(str))
     if numbers is None:
         names = sorted(set(table["edition"].astype(str)), key=_natural)
         raise EditionOrderError(_no_order(table, names), names)
     return Editions(_ranked(table, numbers), "numbers")
+
+
+def usual_times(records: pd.DataFrame) -> pd.DataFrame:
+    """The editions of a record, and when each of them usually begins.
+
+    Returns:
+        One row per ``program`` and ``edition`` (str): ``middle``, the median start, by which
+        editions are put in order so that one odd date moves none; and ``start``, the earliest
+        one that does not stand apart, more than a year before all others of the edition.
+    """
+    named = records.loc[records["edition"].notna(), ["program", "edition", "start"]]
+    own = named.groupby(["program", "edition"], observed=True)["start"]
+    times = own.agg(middle="median", start="min")
+    times["middle"] = times["middle"].dt.floor("D")
+    for pair in times.index[times["middle"] - times["start"] > _YEAR]:
+        times.loc[pair, "start"] = _first_of_most(own.get_group(pair).dropna())
+    return times.reset_index().astype({"program": "str", "edition": "str"})
+
+
+def _first_of_most(starts: pd.Series) -> pd.Timestamp:
+    """The earliest start after those that are few and more than a year before all others."""
+    early = starts.sort_values(kind="stable").iloc[: len(starts) // 100 + 2]
+    gaps = np.flatnonzero(early.diff().to_numpy() > np.timedelta64(366, "D"))
+    return early.iloc[int(gaps[-1]) if len(gaps) else 0]
+
+
+def out_of_order(times: pd.DataFrame) -> pd.DataFrame:
+    """The editions whose dates contradict the numbers in the names: as few as can be.
+
+    Args:
+        times: see :func:`usual_times`.
+
+    >>> days = pd.to_datetime(["2020-01-01", "2012-01-01", "2021-01-01"])
+    >>> names = ["cohort 1", "cohort 2", "cohort 3"]
+    >>> table = pd.DataFrame({"program": "OL", "edition": names, "middle": days})
+    >>> out_of_order(table)["edition"].tolist()
+    ['cohort 2']
+    """
+    wrong = []
+    for _, own in times.dropna(subset=["middle"]).groupby("program"):
+        numbers = _numbers(own["edition"].astype(str))
+        if numbers is not None:
+            by_name = own.iloc[np.argsort(numbers.to_numpy(), kind="stable")]
+            wrong.append(by_name[~_rising(by_name["middle"].to_numpy())])
+    return pd.concat(wrong) if wrong else times.iloc[:0]
+
+
+def _rising(values: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    """Which values make up a longest run that never falls."""
+    longest = np.ones(len(values), dtype=np.int64)
+    before = np.full(len(values), -1, dtype=np.int64)
+    for at in range(1, len(values)):
+        fits = np.flatnonzero(values[:at] <= values[at])
+        if len(fits):
+            best = fits[np.argmax(longest[fits])]
+            longest[at], before[at] = longest[best] + 1, best
+    kept, at = np.zeros(len(values), dtype=bool), int(longest.argmax()) if len(values) else -1
+    while at >= 0:
+        kept[at], at = True, int(before[at])
+    return kept
 
 
 def parallel_editions(table: pd.DataFrame, editions: Editions) -> tuple[str, ...]:
@@ -182,9 +262,26 @@ def _merge(seen: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ranked(table: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
-    ranked = table.assign(rank=_dense(by))
+    return _sorted(table.assign(rank=_dense(by)))
+
+
+def _sorted(ranked: pd.DataFrame) -> pd.DataFrame:
     ordered = ranked.sort_values(["rank", "program", "edition"], kind="stable", ignore_index=True)
     return ordered[list(EDITION_COLUMNS)]
+
+
+def year_of(name: str) -> int | None:
+    """The year that an edition is called by; a school or fiscal year is the one it begins in.
+
+    >>> [year_of(name) for name in ("2019", "FY2012", "2012-13", "2012/2013", "2020-2", "5")]
+    [2019, 2012, 2012, 2012, None, None]
+    """
+    found = _YEAR_NAME.fullmatch(name.strip())
+    if not found:
+        return None
+    first, second = int(found[1]), found[2]
+    following = not second or int(second) in (first + 1, (first + 1) % 100)
+    return first if following else None
 
 
 def edition_word(name: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -20,15 +20,16 @@ from numpy.typing import NDArray
 
 from pathways.answer import Origin
 from pathways.errors import OptionError, RuleError, one_of, shown
-from pathways.record.editions import Editions, edition_word, order_editions, parallel_editions
-from pathways.record.rules import COUNTED_STATUSES, violations
+from pathways.record.cutoff import cut_off
+from pathways.record.editions import Editions, order_editions, parallel_editions, usual_times
+from pathways.record.rules import took_place, violations
 from pathways.record.scheme import Scheme
+from pathways.record.trust import SourceRows, judged
 from pathways.record.typed import ATTRIBUTE_FREE, DERIVED, RECORD_COLUMNS, typed
-from pathways.record.window import AsOf, Horizon, parse_horizon
+from pathways.record.window import AsOf, Horizon, months_long, parse_horizon
 
 __all__ = ["ATTRIBUTE_FREE", "RECORD_COLUMNS", "EngagementLog", "build_log"]
 
-_NEVER = date(1970, 1, 1)
 _IDENTITY = ["participant", "program", "edition", "role", "start", "end"]
 
 
@@ -56,6 +57,7 @@ class EngagementLog:
             edition, role and dates); they are engagements unless the user said that they are
             duplicates.
         notes: what the reader must know about how the records were taken.
+        source_rows: where the records stand in their files; ``None`` where that is not known.
     """
 
     records: pd.DataFrame
@@ -68,6 +70,7 @@ class EngagementLog:
     refused: pd.DataFrame
     repeats: pd.Index
     notes: tuple[str, ...] = ()
+    source_rows: SourceRows | None = None
 
     def __post_init__(self) -> None:
         broken = violations(self.records, self.scheme.tier_names)
@@ -118,23 +121,28 @@ class EngagementLog:
         part.__dict__.update(same, records=records, origin=origin)
         return part
 
+    def with_origin(self, origin: Origin) -> EngagementLog:
+        """The same log, of which something else is said about where it comes from."""
+        return self._part(self.records, origin)
+
     def horizon(self, text: str | None = None) -> Horizon:
-        """The window asked for, or the usual one: 12 months, or one edition without dates.
+        """The window asked for, or the usual one: 12 calendar months, or one edition without dates.
 
         Raises:
             OptionError: not a window, or one in days for a record that knows editions only.
         """
-        known = "edition" if self.mostly_editions else "day"
+        yearly = self.editions.order == "years"
         if text is None:
-            return Horizon(365, "day") if known == "day" else Horizon(1, "edition")
+            usual = Horizon(1, "edition", yearly=yearly)
+            return usual if self.mostly_editions else months_long(12)
         asked = parse_horizon(text)
         if asked.unit == "day" and self.unit == "edition":
             raise OptionError(
                 f"This record has editions and no dates; ask for 1e, not {shown(text)}."
             )
         if asked.unit == "edition" and self.editions.table.empty:
-            raise OptionError(f"This record has no editions; ask for 365d, not {shown(text)}.")
-        return asked
+            raise OptionError(f"This record has no editions; ask for 12m, not {shown(text)}.")
+        return replace(asked, yearly=yearly and asked.unit == "edition")
 
     def as_records(self) -> pd.DataFrame:
         """The records as :func:`build_log` takes them, with the same keys: to store, to rebuild.
@@ -176,8 +184,8 @@ def build_log(
     """
     if repeats not in ("act", "duplicate"):
         raise OptionError(f"{one_of(repeats, ('act', 'duplicate'), 'repeats')}.")
-    table, refused = _accepted(typed(records), scheme)
-    ordered = order_editions(_seen(table), editions)
+    table, refused = _accepted(_years_as_editions(typed(records), editions), scheme)
+    ordered = order_editions(usual_times(table), editions)
     table, unit, unplaced = _placed(table, ordered)
     turned_away = pd.concat([refused, unplaced])
     table, contradicted = _at_tiers(table, scheme)
@@ -185,9 +193,9 @@ def build_log(
     repeated = _repeated(table)
     if repeats == "duplicate":
         table = table[~repeated]
-    cut = _cut(table, ordered, unit, as_of)
+    cut = cut_off(table, ordered, unit, as_of)
     table = table.assign(record=table.index, counted=_counts(table, cut))
-    return EngagementLog(
+    made = EngagementLog(
         records=table.iloc[_by_person_and_time(table)].reset_index(drop=True),
         scheme=scheme,
         editions=ordered,
@@ -204,6 +212,25 @@ def build_log(
         refused=turned_away,
         repeats=repeated.index[repeated],
         notes=(*contradicted, *parallel_editions(table, ordered)),
+    )
+    return judged(made)
+
+
+def _years_as_editions(
+    table: pd.DataFrame, editions: pd.DataFrame | Editions | None
+) -> pd.DataFrame:
+    """Where dates are known as years only, and nothing else orders them, the year is the edition.
+
+    Comparing 1 January with 1 January by days would say what nobody knows.
+    """
+    dated = table["start"].notna()
+    only = dated.any() and (table.loc[dated, "precision"] == "year").all()
+    if not only or table["edition"].notna().any() or isinstance(editions, pd.DataFrame):
+        return table
+    years = table["start"].dt.year.astype("Int64").astype("str").astype("category")
+    precision = pd.Categorical(np.where(dated, "edition", table["precision"].astype("str")))
+    return table.assign(edition=years, start=pd.NaT, end=pd.NaT, precision=precision).astype(
+        {"start": "datetime64[s]", "end": "datetime64[s]"}
     )
 
 
@@ -223,12 +250,6 @@ def _by_person_and_time(table: pd.DataFrame) -> NDArray[np.int64]:
     span = int(time.max(initial=0)) - int(time.min(initial=0)) + 1
     person = table["participant"].cat.codes.to_numpy(np.int64)
     return np.argsort(person * span + (time - time.min(initial=0)), kind="stable")
-
-
-def _seen(table: pd.DataFrame) -> pd.DataFrame:
-    named = table[table["edition"].notna()]
-    first = named.groupby(["program", "edition"], observed=True)["start"].min().reset_index()
-    return first.astype({"program": "str", "edition": "str"})
 
 
 def _placed(table: pd.DataFrame, editions: Editions) -> tuple[pd.DataFrame, str, pd.DataFrame]:
@@ -298,7 +319,7 @@ def _keyed(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _repeated(table: pd.DataFrame) -> pd.Series:
-    counts = _took_place(table)
+    counts = took_place(table)
     said = {
         name: table[name].cat.codes
         if isinstance(table[name].dtype, pd.CategoricalDtype)
@@ -310,55 +331,4 @@ def _repeated(table: pd.DataFrame) -> pd.Series:
 
 
 def _counts(table: pd.DataFrame, cut: AsOf) -> pd.Series:
-    return _took_place(table) & (table["time"] <= _cut_time(cut))
-
-
-def _took_place(table: pd.DataFrame) -> pd.Series:
-    return table["status"].isna() | table["status"].isin(COUNTED_STATUSES)
-
-
-def _cut(table: pd.DataFrame, editions: Editions, unit: str, as_of: str | date | None) -> AsOf:
-    counted = table[_took_place(table)]
-    if unit == "edition":
-        return _edition_cut(counted, editions, as_of)
-    day = _as_day(as_of) if as_of is not None else _latest(counted)
-    days = np.array([pd.Timestamp(day).to_datetime64().astype("datetime64[D]").astype(np.int64)])
-    label = "no date yet" if day == _NEVER else day.isoformat()
-    return AsOf(day, int(editions.rank_on(days)[0]), label)
-
-
-def _latest(counted: pd.DataFrame) -> date:
-    latest = counted[["start", "end"]].max().max()
-    return _NEVER if pd.isna(latest) else latest.date()
-
-
-def _edition_cut(counted: pd.DataFrame, editions: Editions, as_of: str | date | None) -> AsOf:
-    rank = int(counted["rank"].max()) if len(counted) else 0
-    if as_of is not None:
-        names = dict(zip(editions.table["edition"], editions.table["rank"], strict=True))
-        if str(as_of) not in names:
-            known = [str(name) for name in names]
-            raise OptionError(
-                f"This record has editions and no dates: {one_of(str(as_of), known, 'as-of')}."
-            )
-        rank = int(names[str(as_of)])
-    return AsOf(None, rank, edition_word(editions.name_of(rank)) if rank else "no edition yet")
-
-
-def _as_day(as_of: str | date) -> date:
-    if isinstance(as_of, datetime):
-        return as_of.date()
-    if isinstance(as_of, date):
-        return as_of
-    try:
-        return date.fromisoformat(as_of.strip())
-    except ValueError:
-        raise OptionError(
-            f"The as-of date is year-month-day, such as 2026-06-30, not {shown(as_of)}."
-        ) from None
-
-
-def _cut_time(cut: AsOf) -> int:
-    if cut.day is None:
-        return cut.rank
-    return int(np.datetime64(cut.day, "D").astype(np.int64))
+    return took_place(table) & (table["time"] <= cut.time)

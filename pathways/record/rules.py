@@ -32,6 +32,7 @@ __all__ = [
     "STATUSES",
     "check_not_all_refused",
     "refusals",
+    "took_place",
     "violations",
 ]
 
@@ -40,6 +41,11 @@ STATUSES = (*COUNTED_STATUSES, "registered", "invited", "no-show", "withdrawn", 
 _EXPLAINED = 1000
 """So many different wrong values are compared with the right ones; more are only named."""
 PRECISIONS = ("day", "month", "edition", "year")
+
+
+def took_place(records: pd.DataFrame) -> pd.Series:
+    """Whether each record counts by its status: attended, completed, or nothing said."""
+    return records["status"].isna() | records["status"].isin(COUNTED_STATUSES)
 
 
 def violations(records: pd.DataFrame, tiers: Sequence[str]) -> pd.DataFrame:

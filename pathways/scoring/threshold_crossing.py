@@ -160,11 +160,11 @@ def climb_of(log: EngagementLog, rule: Threshold, weighted_by: Weighting | None 
     reached = np.full(len(counted["participant"].cat.categories), NEVER, dtype=np.int64)
     np.minimum.at(reached, code[high], moment[high])
     each = amounts.each[here][order]
-    score = _windowed(person, when, each, rule.window.length)
+    score = _windowed(person, when, each, rule.window.back(when))
     return Climb(person, when, each, score, amounts.scale, reached)
 
 
-def _windowed(person: Ints, when: Ints, each: Ints, window: int) -> Ints:
+def _windowed(person: Ints, when: Ints, each: Ints, window: Ints) -> Ints:
     """The sum of each person's last points, up to each moment, in ``(t − window, t]``."""
     if not len(when):
         return each
@@ -205,7 +205,7 @@ def candidates(
     state[_cooling(log, people, made, contact)] = COOLING
     state[~_allowed(log, people, contact)] = NOT_ALLOWED
     state[climb.reached[found["person"]] < NEVER] = AT_TARGET
-    score = climb.within(now - rule.window.length)[found["person"]]
+    score = climb.within(now - int(rule.window.back(np.array([now]))[0]))[found["person"]]
     table = pd.DataFrame(
         {
             "participant": people,

@@ -8,7 +8,7 @@ import pandas as pd
 from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
-from pathways.record.window import Horizon
+from pathways.record.window import Horizon, months_long
 from pathways.sequences.steps import FollowUp, Moments
 
 __all__ = ["EVER", "NEVER", "cohort_members", "cohort_people", "cohort_windows", "cohorts_followed"]
@@ -39,12 +39,14 @@ def cohort_people(
 
 def cohort_windows(log: EngagementLog, people: pd.DataFrame, within: str | None) -> list[Horizon]:
     """The window asked for, or one, two, three of the usual ones for as long as anybody waits."""
-    usual = "365d" if log.editions.table.empty else "1e"
+    usual = "12m" if log.editions.table.empty else "1e"
     if within != EVER:
         return [log.horizon(within or usual)]
     one = log.horizon(usual)
     longest = int(FollowUp(log, one).available(_moments(people)).max(initial=0))
     gaps = max(longest // one.length, 1)
+    if one.months:
+        return [months_long(gap * one.months) for gap in range(1, gaps + 1)]
     return [Horizon(gap * one.length, one.unit) for gap in range(1, gaps + 1)]
 
 

@@ -321,6 +321,9 @@ class FollowUp:
 
     In days it is the calendar; in editions it counts the editions of the program that the person
     was in, so that an edition of another program in between does not shorten anybody's time.
+
+    A window of calendar months is a day longer over a leap day.  So that everybody's has the same
+    length, the one day on which it may close counts as the last day of ``horizon.length``.
     """
 
     log: EngagementLog
@@ -329,7 +332,12 @@ class FollowUp:
     def elapsed(self, since: Moments, until: Moments) -> Ints:
         """Days or editions from one moment to another, pair by pair."""
         if self.horizon.unit == "day":
-            return until.time - since.time
+            took = until.time - since.time
+            if not self.horizon.months:
+                return took
+            length, own = self.horizon.length, self.horizon.ahead(since.time)
+            inside = np.minimum(took, length)
+            return np.asarray(np.where(took <= own, inside, np.maximum(took, length + 1)))
         return self._ordinal(since.program, until.rank) - self._ordinal(since.program, since.rank)
 
     def available(self, since: Moments) -> Ints:
@@ -337,7 +345,12 @@ class FollowUp:
         if self.horizon.unit == "day":
             if self.log.as_of.day is None:
                 raise OptionError("This record has editions and no dates; ask for 1e.")
-            return np.int64(np.datetime64(self.log.as_of.day, "D").astype(np.int64)) - since.time
+            watched = np.int64(self.log.as_of.time) - since.time
+            if not self.horizon.months:
+                return watched
+            length, own = self.horizon.length, self.horizon.ahead(since.time)
+            whole = np.maximum(watched, length)
+            return np.asarray(np.where(watched >= own, whole, np.minimum(watched, length - 1)))
         now = np.full(len(since.rank), self.log.as_of.rank, dtype=np.int64)
         return self._ordinal(since.program, now) - self._ordinal(since.program, since.rank)
 

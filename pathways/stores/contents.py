@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Origin
+from pathways.record.cutoff import cut_off
 from pathways.record.editions import Editions
 from pathways.record.log import EngagementLog, build_log
-from pathways.record.rules import COUNTED_STATUSES
 from pathways.record.scheme import Scheme, load_scheme
+from pathways.record.trust import judged
 from pathways.stores.editions import GIVEN, given_editions
 from pathways.stores.manifest import Manifest, Source
 from pathways.stores.merge import Contents, Incoming
@@ -128,7 +129,7 @@ def log_of(
     )
     refused = len(log.refused) + sum(source.refused for source in manifest.sources)
     notes = dict.fromkeys((*_notes(manifest, log.notes), *log.notes))
-    return replace(log, origin=replace(log.origin, refused=refused), notes=tuple(notes))
+    return judged(replace(log, origin=replace(log.origin, refused=refused), notes=tuple(notes)))
 
 
 def _sources(old: Manifest | None, parts: Sequence[Part]) -> tuple[Source, ...]:
@@ -174,16 +175,12 @@ def _told(note: str, source: str) -> str:
 
 
 def _asked_cut(log: EngagementLog) -> str | None:
-    """The cut-off of a log where it is another than the latest date or edition in it."""
-    records = log.records
-    said = records["status"].isna() | records["status"].isin(COUNTED_STATUSES)
-    if log.as_of.day is not None:
-        latest = records.loc[said, ["start", "end"]].max().max()
-        usual = date(1970, 1, 1) if pd.isna(latest) else latest.date()
-        return None if usual == log.as_of.day else log.as_of.day.isoformat()
-    usual_rank = records.loc[said, "rank"].max() if said.any() else 0
-    if usual_rank == log.as_of.rank:
+    """The cut-off of a log where somebody said it, or where it is that of a larger record."""
+    usual = cut_off(log.records, log.editions, log.unit, None)
+    if not log.as_of.given and usual.time == log.as_of.time:
         return None
+    if log.as_of.day is not None:
+        return log.as_of.day.isoformat()
     ranks = dict(zip(log.editions.table["edition"], log.editions.table["rank"], strict=True))
     return next((str(name) for name, rank in ranks.items() if rank == log.as_of.rank), None)
 

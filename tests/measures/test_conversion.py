@@ -155,7 +155,7 @@ def test_ever_in_years_and_its_curve() -> None:
     table = answer.table
     assert table[["edition", "within", "x", "n"]].to_numpy().tolist() == [
         ["2020", "12 months", 6, 20],
-        ["2020", "730 days", 10, 20],
+        ["2020", "24 months", 10, 20],
         ["2020", "1095 days", 10, 20],
         ["2022", "12 months", 0, 0],
     ]

@@ -19,9 +19,9 @@ from pathways.record.log import EngagementLog, build_log
 
 NAPKIN = """
 ana  OL 1 mentee 2020-01-01
-ana  OL 2 mentor 2020-12-31
+ana  OL 2 mentor 2021-01-01
 ben  OL 1 mentee 2020-01-01
-ben  OL 2 mentor 2021-01-01
+ben  OL 2 mentor 2021-01-02
 cleo OL 1 mentor 2019-06-01
 cleo OL 1 mentee 2020-01-01
 dara OL 2 mentee 2021-01-01
@@ -35,8 +35,8 @@ def counts(log: EngagementLog, **options: Any) -> list[list[int]]:
 
 
 def test_five_people_on_a_napkin() -> None:
-    # Ana needed 365 days, Ben 366; Cleo had mentored before; Dara has had no year; Eli went no
-    # further.
+    # Ana came on the same day a year later, Ben on the day after; Cleo had mentored before; Dara
+    # has had no year; Eli went no further.
     answer = graduation(log_of(NAPKIN, as_of="2021-06-01"), source="mentee", outcome="mentor")
     assert answer.table[COUNTS].to_numpy().tolist() == [[1, 3, 1, 1]]
     assert str(answer) == (

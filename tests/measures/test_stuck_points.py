@@ -204,7 +204,7 @@ def test_the_board_puts_most_people_first_and_the_top_last() -> None:
         ({"goal": 0.5}, "goes with"),
         ({"reference": "goal", "goal": 90}, "from 0 to 1"),
         ({"target": "mentor"}, "say which"),
-        ({"recent": "soon"}, "365d or 1e"),
+        ({"recent": "soon"}, "12m, 90d or 1e"),
     ],
 )
 def test_options_that_are_none(options: dict[str, Any], says: str) -> None:

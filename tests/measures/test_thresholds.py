@@ -22,7 +22,7 @@ from pathways.record.log import EngagementLog, build_log
 from pathways.scoring.contact_policy import Contact, Invitation, add_invitations, read_invitations
 from pathways.scoring.weighting import Multiplier, Weighting
 
-# A mentee has 3 points; 6 within 12 months are asked for. Ana has them in June; Ben's first ones
+# A mentee has 3 points; 6 within 365 days are asked for. Ana has them in June; Ben's first ones
 # are gone when he comes again; Cleo has led before, Dara leads later; Eli has 3.
 NAPKIN = """
 ana  OL 1 mentee 2020-01-01
@@ -37,7 +37,7 @@ dara OL 2 mentee 2020-06-01
 dara OL 3 mentor 2020-12-31
 eli  OL 3 mentee 2020-12-31
 """
-ASKED: dict[str, Any] = {"tier": "Participating", "min": 6}
+ASKED: dict[str, Any] = {"tier": "Participating", "min": 6, "window": "365d"}
 
 
 def states(log: EngagementLog, **options: Any) -> dict[str, tuple[int, int]]:
@@ -62,13 +62,15 @@ def test_five_people_on_a_napkin() -> None:
         "not crossed yet": (2, 0),
     }
     assert listed(log) == [("ana", "2020-06-01")]
+    # In calendar months 2020 had a leap day: the same day a year before is out, the next is in.
+    assert listed(log, window="12m") == listed(log, window="366d")
     assert listed(log, window="366d") == [("ben", "2020-12-31"), ("ana", "2020-06-01")]
     assert str(thresholds(log, **ASKED)) == (
-        "Of 5 people with points at Participating, 3 have reached 6 points within 12 months; "
+        "Of 5 people with points at Participating, 3 have reached 6 points within 365 days; "
         "1 is to be invited to Leading."
     )
     assert str(invitations(log, **ASKED)) == (
-        "1 person is to be invited to Leading, having reached 6 points within 12 months at "
+        "1 person is to be invited to Leading, having reached 6 points within 365 days at "
         "Participating."
     )
 
@@ -84,7 +86,7 @@ def test_newly_crossed() -> None:
     assert listed(log, since="2020-06-01") == []
     assert listed(log, since="2020-05-31") == [("ana", "2020-06-01")]
     assert str(thresholds(log, **ASKED, since="2020-05-31")) == (
-        "Of 5 people with points at Participating, 3 have reached 6 points within 12 months, "
+        "Of 5 people with points at Participating, 3 have reached 6 points within 365 days, "
         "2 of them since 2020-05-31; 1 of these is to be invited to Leading."
     )
 
@@ -208,7 +210,7 @@ def test_records_of_almost_nothing() -> None:
         ({"invite_to": "Learning"}, OptionError, "Learning does not lie above Participating"),
         ({"min": 0}, OptionError, "more than 0"),
         ({"min": "six"}, OptionError, 'not "six"'),
-        ({"window": "soon"}, OptionError, "365d or 1e"),
+        ({"window": "soon"}, OptionError, "12m, 90d or 1e"),
         ({"since": "soon"}, OptionError, "a date such as 2026-06-30"),
     ],
 )

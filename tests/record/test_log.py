@@ -125,14 +125,16 @@ def test_repeats_are_reported_and_the_user_says_which() -> None:
         log_of(text, repeats="both")
 
 
-def test_the_cut_off_is_the_latest_day_that_anybody_attended() -> None:
+def test_the_cut_off_is_the_latest_day_on_which_anybody_began() -> None:
     log = log_of(
         """
-        a OL 1 mentee 2020-01-01 2020-03-01
+        a OL 1 mentee 2020-01-01 2099-12-31
+        a OL 1 mentor 2020-02-01 2020-03-01
         b OL 2 mentee 2021-01-01 - registered
         """
     )
-    assert log.as_of.label == "2020-03-01"
+    assert log.as_of.label == "2020-02-01"
+    assert len(log.counted) == 2
 
 
 def test_editions_alone_are_a_normal_log() -> None:

@@ -91,7 +91,7 @@ def pathway_map(
     Args:
         log: the engagements.
         by: what a circle is; by default ``activity``, or ``role`` in a record of one program.
-        horizon: the window of the shares, ``365d`` or ``1e``; by default 12 months or one edition.
+        horizon: the window of the shares, ``12m`` or ``1e``; by default 12 months or one edition.
         group: a column that describes people, such as ``country``: the page can then show each
             group against the rest; on a map that is rolled up, by program and tier.
 

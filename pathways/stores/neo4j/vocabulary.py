@@ -45,4 +45,5 @@ def vocabulary_in(here: GraphManifest, manifest: Manifest) -> EngagementLog:
         as_of=AsOf(day, here.as_of_rank, here.as_of),
         unit=here.unit,
         mostly_editions=here.mostly_editions,
+        origin=replace(kinds.origin, alarms=()),
     )
