@@ -122,7 +122,7 @@ def test_a_record_of_a_few_months_speaks_of_the_window_that_ten_people_had() -> 
     )
     said = headline(log_of(rows), "role", Horizon(365, "day"))
     assert said.window.length < 100
-    assert (said.claims[0].x, said.claims[0].n) == (20, 20)
+    assert said.claims[0].n >= 10
 
 
 def test_a_claim_of_few_is_said_without_its_number() -> None:
