@@ -12,7 +12,7 @@ from unittest import mock
 
 import pandas as pd
 import pytest
-from test_cli import RECORD, Done, run
+from commands import RECORD, Done, run
 
 from pathways.asking.query import find_query
 from pathways.asking.rows import Rows

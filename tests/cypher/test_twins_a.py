@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from logs import MOUNTAIN, log_of
 from ols import needs_ols, ols_log
+from parity import LEVELS, NAPKIN, Asked, held_together, horizons_of, loaded, quick
 from people import Row, built, rows
 from random_logs import logs
-from test_twins_b import LEVELS, Asked, held_together, loaded, quick
 
 from loaders import read
 from pathways.cypher.complete import is_counted_there
@@ -24,18 +24,6 @@ from pathways.questions import ask
 from pathways.record.log import EngagementLog, build_log
 from pathways.stores.server.home import ServerAddress
 
-NAPKIN = """
-ana  OL 1 mentee 2020-01-01
-ana  OL 1 mentor 2020-01-01
-ana  GS 2 mentor 2020-06-01
-ben  OL 1 mentee 2020-01-05
-ben  OL - -      2020-03-01
-ben  OL 1 mentee 2020-08-01
-cleo GS 2 reader 2021-06-01
-cleo OL 3 mentor 2022-01-01
-dara GS - juggler 2020-02-01
-eli  OL 3 mentee 2022-03-01 - no-show
-"""
 SETS: list[dict[str, Any]] = [
     {},
     {"of": "repeat"},
@@ -60,12 +48,6 @@ def everything(*horizons: str) -> list[Asked]:
             asked += [("transitions", {"by": by, "horizon": horizon})]
             asked += [("isolation", {"by": by, "horizon": horizon})]
     return asked
-
-
-def horizons_of(log: EngagementLog) -> list[str]:
-    """The windows that may be asked of a log."""
-    known = ["1e", "2e"] if len(log.editions.table) else []
-    return known + (["90d"] if log.unit == "day" else [])
 
 
 def test_a_napkin(servers: ServerAddress) -> None:

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from logs import MOUNTAIN, log_of
 from ols import needs_ols, ols_log
+from parity import LEVELS, Asked, held_together, in_cypher, loaded, quick
 from people import Row, built, rows
 from random_logs import logs
 
 from loaders import read
 from pathways.cypher.complete import (
     COUNTED,
-    is_counted_there,
     parameters_for,
     query_of,
     step_parameters,
 )
 from pathways.cypher.library import query_text
-from pathways.errors import PathwaysError, QueryError, UnknownStepError
+from pathways.errors import QueryError
 from pathways.project.example import write_example
-from pathways.questions import QUESTIONS, ask
+from pathways.questions import QUESTIONS
 from pathways.record.log import EngagementLog, build_log
-from pathways.stores.neo4j.store import Neo4jStore, open_neo4j
 from pathways.stores.server.home import ServerAddress
 
 NEEDED = ("conversion", "equity", "routes", "thresholds")
 """Questions that cannot be asked without options."""
-LEVELS = ("activity", "program", "role", "tier", "edition")
 NAPKIN = """
 ana  OL 1 mentee
 ana  OL 2 mentor
@@ -47,41 +43,6 @@ cleo OL 3 mentor
 dara OL 2 mentee
 eli  OL 3 mentee
 """
-quick = settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-Asked = tuple[str, dict[str, Any]]
-
-
-@contextmanager
-def loaded(address: ServerAddress, log: EngagementLog) -> Iterator[Neo4jStore]:
-    name = uuid.uuid4().hex
-    with open_neo4j(
-        address.uri, user=address.user, password=address.password(), dataset=name
-    ) as store:
-        store.write(log)
-        yield store
-        store.clear()
-
-
-def in_cypher(store: Neo4jStore, log: EngagementLog, question: str, **options: Any) -> pd.DataFrame:
-    """As a user asks, where the query answers and not Python."""
-    assert is_counted_there(question, log, **options), (question, options)
-    return store.run(question, **options)
-
-
-def held_together(address: ServerAddress, log: EngagementLog, *asked: Asked) -> None:
-    with loaded(address, log) as store:
-        for question, options in asked:
-            try:
-                expected = ask(log, question, **options).table
-            except PathwaysError as error:
-                # Where two things are wrong, an unknown step may be named first.
-                with pytest.raises((type(error), UnknownStepError)):
-                    in_cypher(store, log, question, **options)
-                continue
-            table = in_cypher(store, log, question, **options)
-            pd.testing.assert_frame_equal(table, expected, obj=f"{question} {options}")
 
 
 def everything(source: str, target: str) -> list[Asked]:

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from logs import MOUNTAIN, log_of
 from ols import needs_ols, ols_log
+from parity import Asked, held_together, horizons_of, loaded, quick
 from people import Row, built, rows
 from random_logs import logs
-from test_twins_a import horizons_of
-from test_twins_b import Asked, held_together, loaded, quick
 
 from loaders import read
 from pathways.cypher.complete import parameters_for

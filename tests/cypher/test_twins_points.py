@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from logs import MOUNTAIN, log_of
 from ols import needs_ols, ols_log
+from parity import NAPKIN, Asked, held_together, loaded, quick
 from people import Row, built, rows
 from random_logs import logs
-from test_twins_a import NAPKIN
-from test_twins_b import Asked, held_together, loaded, quick
 
 from loaders import read
 from pathways.cypher.complete import is_counted_there, parameters_for

@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from graph_stores import content, store
 from logs import log_of
-from test_store_neo4j import content, store
 
 from pathways.errors import NoAnswerError, PathwaysError, QueryError, WriteRefusedError
 from pathways.stores.folder import FolderStore

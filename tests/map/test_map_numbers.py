@@ -9,29 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from logs import log_of
+from map_logs import people_log
 from ols import needs_ols, ols_log
 
 from pathways.map.facts import MapFacts, Share
 from pathways.map.numbers import map_facts
 from pathways.measures.next_steps import next_steps
 from pathways.privacy.suppression import hidden
-from pathways.record.log import EngagementLog
-
-
-def people_log(*journeys: tuple[int, str]) -> EngagementLog:
-    """So many people of each journey: roles of editions 1, 2, 3 and 4; a dot is a gap."""
-    lines = ["last OL 5 reader"] * 6
-    number = 0
-    for count, journey in journeys:
-        for _ in range(count):
-            number += 1
-            roles = {"m": "mentee", "M": "mentor", "r": "reader"}
-            lines += [
-                f"p{number} OL {edition} {roles[letter]}"
-                for edition, letter in enumerate(journey, 1)
-                if letter in roles
-            ]
-    return log_of("\n".join(lines))
 
 
 def step(facts: MapFacts, name: str) -> Any:

@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import combinations
 
 from hypothesis import Phase, given, settings
-from test_map_numbers import people_log
+from map_logs import people_log
 from test_report_privacy import (
     ROLES,
     Cell,

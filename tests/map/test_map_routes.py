@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_map_numbers import people_log
+from map_logs import people_log
 
 from pathways.map.numbers import map_facts
 from pathways.map.routes import map_routes

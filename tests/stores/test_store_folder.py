@@ -14,6 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from logs import MOUNTAIN, log_of
 from random_logs import frames, logs
+from store_folders import contents
 
 from pathways.answer import Origin
 from pathways.cli.stores import load as load_command
@@ -75,10 +76,6 @@ def alike(one: EngagementLog, other: EngagementLog) -> None:
     pd.testing.assert_frame_equal(*tables, check_categorical=False, check_like=True)
     pd.testing.assert_frame_equal(one.editions.table, other.editions.table, check_dtype=False)
     assert (one.as_of, one.unit) == (other.as_of, other.unit)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 # What is written comes back

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from logs import MOUNTAIN, log_of
 from random_logs import frames
-from test_store_folder import contents
+from store_folders import contents
 
 from loaders import read
 from pathways.project.example import write_example

@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from graph_stores import content, opened, store
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from logs import MOUNTAIN, log_of
@@ -32,6 +33,8 @@ from pathways.stores.server.home import ServerAddress
 
 Open = Callable[..., Neo4jStore]
 
+__all__ = ["store"]  # a fixture
+
 OLD = """
     ana  OL 1 mentee 2020-01-10
     ana  OL 2 mentor 2020-06-10
@@ -42,45 +45,12 @@ OLD = """
 """
 
 
-def opened(address: ServerAddress, dataset: str | None = None, **options: Any) -> Neo4jStore:
-    """The data set of a server."""
-    return open_neo4j(
-        address.uri, user=address.user, password=address.password(), dataset=dataset, **options
-    )
-
-
-@pytest.fixture
-def store(servers: ServerAddress) -> Iterator[Neo4jStore]:
-    """An empty database on each server in turn."""
-    with opened(servers) as store:
-        store.link.write("MATCH (n) DETACH DELETE n")
-        yield store
-        store.link.write("MATCH (n) DETACH DELETE n")
-
-
 def until(true: Callable[[], bool], seconds: float = 60) -> None:
     """Wait for something as long as it takes, and not longer."""
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end
         time.sleep(0.05)
-
-
-def content(store: Neo4jStore) -> list[Any]:
-    """Every node and relationship of a data set but its manifest, as sorted text."""
-    nodes = store.link.rows(
-        "MATCH (n {dataset: $d}) WHERE NOT n:LoadManifest "
-        "RETURN labels(n) AS labels, properties(n) AS said",
-        d=store.dataset,
-    )
-    links = store.link.rows(
-        "MATCH (a {dataset: $d})-[r]->(b) RETURN type(r) AS kind, labels(a) AS from, a.id AS a, "
-        "labels(b) AS to, b.id AS b, properties(r) AS said",
-        d=store.dataset,
-    )
-    for row in nodes:
-        row["said"] = {key: row["said"][key] for key in sorted(row["said"]) if key != "dataset"}
-    return sorted(repr(row) for row in [*nodes, *links])
 
 
 def as_stored(log: EngagementLog) -> EngagementLog:

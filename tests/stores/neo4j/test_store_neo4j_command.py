@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from graph_stores import content, store
 from neo4j_loader import table
-from test_store_neo4j import content, store
 
 from pathways.errors import NoConnectionError
 from pathways.stores.neo4j.store import Neo4jStore, open_neo4j

@@ -15,9 +15,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from graph_stores import content, opened, store
 from neo4j_loader import SMALL_BATCH, many
 from neo4j_servers import SMALL_HEAP
-from test_store_neo4j import content, opened, store
 
 from pathways.errors import LockedError, NoConnectionError, PathwaysError, StoreError
 from pathways.stores.neo4j import load as neo4j_load

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from graph_stores import opened
 from neo4j_loader import many
 from neo4j_servers import need_extra
-from test_store_neo4j import opened
 
 from pathways.errors import ServerError, StoreError
 from pathways.stores.server.server import start, stop

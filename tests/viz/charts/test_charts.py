@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from logs import MOUNTAIN, log_of
+from chart_logs import community, usual
+from logs import MOUNTAIN
 from map_samples import HOSTILE_NAMES
 from ols import needs_ols, ols_log
 
@@ -41,25 +42,6 @@ OUTCOMES: dict[str, Callable[[EngagementLog], Answer]] = {
     "backtest": lambda log: backtest(log, tier="Participating"),
 }
 EVERY = pytest.mark.parametrize("question", ASKED)
-
-
-def community(*groups: tuple[int, str]) -> EngagementLog:
-    """So many people for each journey, written ``edition.role edition.role``."""
-    lines, person = [], 0
-    for count, journey in groups:
-        for _ in range(count):
-            person += 1
-            for step in journey.split():
-                edition, role = step.split(".")
-                lines.append(f"p{person} OL {edition} {role} 20{10 + int(edition)}-01-10")
-    return log_of("\n".join(lines), as_of="2016-01-10")
-
-
-def usual() -> EngagementLog:
-    return community(
-        (12, "1.mentee 2.mentor"), (9, "1.mentee"), (3, "2.mentee 3.mentor"), (20, "2.mentee"),
-        (11, "3.mentee 4.mentor"), (10, "3.mentee"), (8, "1.reader 3.mentee"), (7, "5.mentee"),
-    )  # fmt: skip
 
 
 def values(spec: dict[str, object]) -> list[dict[str, object]]:

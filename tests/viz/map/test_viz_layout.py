@@ -11,12 +11,13 @@ from pathlib import Path
 import map_samples
 import numpy as np
 import pytest
+from map_layouts import holds, points_of, words_on_lines
 from map_samples import SAMPLES, activities, open_seeds
 
 from viz import MapSpec, map_spec
 from viz.map.mountain import MAP_BOTTOM, MAP_TOP
 from viz.map.selection import MOST_STEPS, select
-from viz.map.shapes import Arrow, Box
+from viz.map.shapes import Box
 
 ROOT = Path(__file__).resolve().parents[3]
 CANVAS = Box(0, 0, 1280, 720)
@@ -25,22 +26,6 @@ EVERY = pytest.mark.parametrize("name", SAMPLES)
 
 def drawn(name: str) -> MapSpec:
     return map_samples.drawn(name).spec
-
-
-def points_of(arrow: Arrow) -> np.ndarray:
-    t = np.linspace(0, 1, 80)[:, None]
-    a, b, c, d = (np.array(point) for point in arrow.curve)
-    return (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d
-
-
-def holds(box: Box, points: np.ndarray) -> bool:
-    across = (points[:, 0] > box.x) & (points[:, 0] < box.right)
-    return bool((across & (points[:, 1] > box.y) & (points[:, 1] < box.bottom)).any())
-
-
-def words_on_lines(spec: MapSpec) -> int:
-    words = [label.box for label in spec.labels if label.kind != "inside"]
-    return sum(holds(box, points_of(arrow)) for arrow in spec.arrows for box in words)
 
 
 @EVERY

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from map_layouts import words_on_lines
 from ols import needs_ols, ols_log
-from test_viz_layout import words_on_lines
 
 from loaders import read
 from pathways.map.numbers import map_facts

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from chart_logs import community, usual
 from logs import log_of
 from map_samples import HOSTILE_NAMES
 from ols import needs_ols, ols_log
-from test_charts import community, usual
 
 import pathways as pw
 from pathways.cli import main

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
-from test_map_numbers import people_log
+from map_logs import people_log
 
 from pathways.errors import NoAnswerError
 from pathways.map.facts import MapFacts
