@@ -13,7 +13,7 @@ from pathways.headlines.movement import Movement, movement
 from pathways.measures.stuck_points import stuck_board
 from pathways.privacy.suppression import SMALLEST
 from pathways.record.log import EngagementLog
-from pathways.record.window import Horizon
+from pathways.record.window import Horizon, months_long
 from pathways.sequences.names import activity_parts
 from pathways.sequences.steps import Ints
 from pathways.sequences.waiting_states import points_of_level
@@ -23,7 +23,6 @@ __all__ = ["Headline", "headline", "longest_window"]
 
 _CANDIDATES = 3
 """How many steps are tried for one whose share holds."""
-_MONTH = 365 / 12
 
 
 @dataclass(frozen=True)
@@ -35,11 +34,13 @@ class Headline:
         ring: the step that leads the stuck board, with its numbers; ``None`` where nobody is stuck
             at any step that leads, or where no step has a tier.
         window: how long people were watched, shorter than usual in a young record.
+        shut: what keeps the record from having a headline (``kind`` of an alarm), if anything.
     """
 
     claims: tuple[Claim, ...]
     ring: Claim | None
     window: Horizon
+    shut: str = ""
 
 
 def headline(log: EngagementLog, by: str, window: Horizon) -> Headline:
@@ -52,12 +53,18 @@ def headline(log: EngagementLog, by: str, window: Horizon) -> Headline:
     far it does.  Where fewer than ten people were watched for the window anywhere, it is the
     longest window that ten people have had; where there is none, only where people begin is said.
 
+    Where the gate is shut (see :mod:`pathways.record.trust`) nothing is said, and where only too
+    many engagements have no tier, nothing that needs the tiers.
+
     Args:
         log: the engagements.
         by: the level.
         window: how long people are watched.
     """
-    ring = _ring(log, by)
+    shut = {alarm.shuts: alarm.kind for alarm in reversed(log.origin.alarms)}
+    if "all" in shut or (by == "tier" and "tiers" in shut):
+        return Headline((), None, window, shut.get("all") or shut["tiers"])
+    ring = None if "tiers" in shut else _ring(log, by)
     made = movement(log, by)
     window = _had_by_ten(made, window)
     stops = [_stop(made, step, window) for step in _foremost(log, made, by, window, ring)]
@@ -148,19 +155,19 @@ def _had_by_ten(made: Movement, window: Horizon) -> Horizon:
     """The window itself, or in a young record the longest that ten people at a step have had."""
     if (made.stops(window)[1] >= TOO_FEW).any():
         return window
-    return longest_window(made, window.unit) or window
+    return longest_window(made, window) or window
 
 
-def longest_window(made: Movement, unit: str) -> Horizon | None:
+def longest_window(made: Movement, window: Horizon) -> Horizon | None:
     """The longest window that ten people at one step were watched for, in whole months.
 
     ``None`` where it is shorter than one month, or in a record of editions than one edition.
     """
-    had = _tenth_longest(made.step, made.available(unit))
-    if unit == "edition":
-        return Horizon(had, "edition") if had >= 1 else None
-    months = int(had / (_MONTH + 0.5))
-    return Horizon(round(months * _MONTH), unit) if months >= 1 else None
+    had = _tenth_longest(made.step, made.available(window.unit))
+    if window.unit == "edition":
+        return replace(window, length=had) if had >= 1 else None
+    shorter = (months_long(months) for months in range(int(had / 28), 0, -1))
+    return next((one for one in shorter if (made.stops(one)[1] >= TOO_FEW).any()), None)
 
 
 def _tenth_longest(step: Ints, available: Ints) -> int:

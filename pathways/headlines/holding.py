@@ -8,9 +8,10 @@ most (measures.md, section 12).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pathways.headlines.claim import Span
-from pathways.record.window import Horizon
+from pathways.record.window import Horizon, months_long
 from pathways.stats.rate import TOO_FEW, round_half_up
 
 __all__ = ["MOST", "span_of", "windows_around"]
@@ -29,11 +30,16 @@ def windows_around(window: Horizon) -> tuple[Horizon, ...]:
 
     >>> [one.length for one in windows_around(Horizon(365, "day"))]
     [274, 310, 339, 365, 402, 456, 548]
+    >>> [one.months for one in windows_around(months_long(12))]
+    [9, 10, 11, 12, 13, 15, 18]
     >>> [one.length for one in windows_around(Horizon(1, "edition"))]
     [1, 2]
     """
-    lengths = {max(1, round_half_up(window.length * part)) for part in _PARTS}
-    return tuple(Horizon(length, window.unit) for length in sorted(lengths))
+    own = window.months or window.length
+    lengths = sorted({max(1, round_half_up(own * part)) for part in _PARTS})
+    if window.months:
+        return tuple(months_long(length) for length in lengths)
+    return tuple(replace(window, length=length) for length in lengths)
 
 
 def span_of(window: Horizon, counts: Counts) -> Span:

@@ -52,7 +52,7 @@ class Movement:
         since = self.steps.when[self.at]
         if not earlier:
             return follow.observable(since)
-        spare = follow.available(since) - window.length
+        spare = follow.available(since) - window.ahead(since.time)
         return np.asarray(follow.observable(since) & (spare >= earlier))
 
     def moved(self, window: Horizon) -> Bools:

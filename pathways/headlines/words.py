@@ -14,6 +14,16 @@ __all__ = ["NOTHING_YET", "headline_words", "span_words"]
 NOTHING_YET = Sentence("Too little is on record yet to say where people go", "too little on record")
 
 
+_SHUT = {
+    "refused": "too many rows could not be read",
+    "untiered": "too many engagements have no tier",
+    "single": "no person comes twice, so the ids may not be those of people",
+    "editions": "the dates of editions contradict their numbers",
+    "apart": "some dates stand far apart from all others",
+}
+"""Why the gate is shut, in the words of a title."""
+
+
 def headline_words(said: Headline) -> Sentence:
     """The headline as a sentence without a full stop.
 
@@ -24,6 +34,8 @@ def headline_words(said: Headline) -> Sentence:
         >>> str(headline_words(headline(log, "role", log.horizon("1e"))))
         'Everyone begins at mentee'
     """
+    if said.shut:
+        return Sentence("No headline yet: {why}", "gate", why=_SHUT[said.shut])
     if not said.claims:
         return NOTHING_YET
     first, *others = said.claims
@@ -71,17 +83,19 @@ def _qualified(claim: Claim) -> Sentence:
         return Sentence(" (six months earlier it was {before})", before=Percent(span.before))
     if span.shortest == span.longest:
         return Sentence(" (not so with another window)")
-    return Sentence(" (so for windows of {shortest} to {longest})",
-                    shortest=length_of_time(span.shortest),
-                    longest=length_of_time(span.longest))  # fmt: skip
+    return Sentence(" (so for windows of {windows})", windows=_from_to(span))
 
 
 def span_words(span: Span) -> Sentence:
     """From which to which window a share holds, for the small print below it."""
-    ends = {
-        "shortest": length_of_time(span.shortest),
-        "longest": length_of_time(span.longest),
-    }
+    return Sentence("The share holds for windows of {windows}.", "holds", windows=_from_to(span))
+
+
+def _from_to(span: Span) -> str:
+    """The windows as a range: ``9 to 18 months``."""
+    shortest, longest = length_of_time(span.shortest), length_of_time(span.longest)
     if span.shortest == span.longest:
-        return Sentence("The share holds for a window of {shortest}.", "holds", **ends)
-    return Sentence("The share holds for windows of {shortest} to {longest}.", "holds", **ends)
+        return shortest
+    if span.shortest.unit == span.longest.unit:
+        shortest = str(span.shortest.months or span.shortest.length)
+    return f"{shortest} to {longest}"

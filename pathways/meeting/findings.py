@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pathways.answer import Answer
+from pathways.answer import Answer, first_line
 from pathways.headlines.choice import Headline
 from pathways.headlines.claim import Claim
 from pathways.headlines.words import span_words
@@ -85,10 +85,15 @@ def chosen(
         "entry_points": _entered,
     }
     for name, rule in rules.items():
-        if name in safe:
+        if name in safe and not _shut(answers[name]):
             found += rule(answers[name], fit_to_share(safe[name]).table)
     able = [finding for finding in found if not _tells_of_few(finding)]
     return tuple(sorted(able, key=_rank)[:MOST])
+
+
+def _shut(answer: Answer) -> bool:
+    """Whether the record has no headline on this question."""
+    return bool(first_line(answer.origin.alarms, tiers=answer.needs_tiers))
 
 
 def _tells_of_few(finding: Finding) -> bool:
