@@ -195,7 +195,7 @@ def _page(log: EngagementLog, asked: dict[str, tuple[str, ...]], horizon: str | 
     window = asked["horizon"][-1] if asked["horizon"] else horizon
     picture = pathway_map(chosen, horizon=window, **said)
     filters = Filters(LEVELS, log.attributes, log.scheme.tier_names, asked)
-    return html_text(picture.spec, picture.inside, filters)
+    return html_text(picture, filters)
 
 
 def _sorry(message: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 ESCAPE, ENTER, UP, RIGHT, DOWN = "\ue00c", "\ue007", "\ue013", "\ue014", "\ue015"
-SHIFT = "\ue008"
+SHIFT, PAGE_UP, PAGE_DOWN = "\ue008", "\ue00e", "\ue00f"
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync --hide-scrollbars"
@@ -29,13 +30,41 @@ return seen.size;
 """
 # Where a circle stands in the window: the page knows its places, the canvas its frame.
 PLACE = """
-const circle = JSON.parse(document.getElementById('map-data').textContent).map.steps
-  .find((one) => one.key === arguments[0]);
-const area = JSON.parse(document.getElementById('map-data').textContent).map.area;
+const { stops, first, area } = JSON.parse(document.getElementById('map-data').textContent).map;
+const [, x, y] = stops[first].places.find(([key]) => key === arguments[0]) ?? [];
+const circle = { x, y };
 const frame = document.getElementById('map').getBoundingClientRect();
 const scale = frame.width / area.w;
 return [frame.left + (circle.x - area.x) * scale, frame.top + (circle.y - area.y) * scale];
 """
+
+
+# The smallest words that can be seen: those of the page, and those on the canvas as it is scaled.
+SMALLEST = """
+const { stops, first, area } = JSON.parse(document.getElementById('map-data').textContent).map;
+const scene = stops[first];
+const scale = document.getElementById('map').clientWidth / area.w;
+const drawn = [...scene.back, ...scene.front].filter((one) => one.text)
+  .map((one) => scale * (one.size ?? 14)).concat(scene.arrows.map((one) => scale * one.size));
+const seen = [...document.querySelectorAll('.page *')].filter((one) => one.checkVisibility()
+  && one.closest('svg, #steps, .away') === null
+  && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+  .map((one) => parseFloat(getComputedStyle(one).fontSize));
+const key = document.querySelector('.legend svg').getBoundingClientRect().width / 1000 * 15;
+return Math.min(key, ...drawn, ...seen);
+"""
+
+
+@contextmanager
+def window(page: Chrome, wide: int, tall: int) -> Iterator[None]:
+    """The page in a window of this size."""
+    size = {"width": wide, "height": tall, "deviceScaleFactor": 1, "mobile": False}
+    page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    wait(page, f"return innerWidth === {wide} && innerHeight === {tall}")
+    try:
+        yield
+    finally:
+        page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 @pytest.fixture(scope="session")

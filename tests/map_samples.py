@@ -20,13 +20,14 @@ from pathways.map.facts import (
 from pathways.wording import Sentence
 
 if TYPE_CHECKING:
-    from viz import PathwayMap
+    from viz import MapSpec, PathwayMap
 
 __all__ = [
     "SAMPLES",
     "activities",
     "drawn",
     "empty",
+    "first_view",
     "hostile",
     "large",
     "made_up",
@@ -218,6 +219,7 @@ def open_seeds() -> MapFacts:
         people_moves_in_all=729,
         moves_suppressed=21,
         stuck_at=1,
+        told=(1, 3),
         caveats=("Open Seeds only.",),
     )
 
@@ -410,6 +412,14 @@ SAMPLES = {
     "made_up_20": lambda: made_up(25, 20, 1, 20_000),
     "made_up_50": lambda: made_up(64, 50, 1, 8),
 }
+
+
+@cache
+def first_view(name: str) -> MapSpec:
+    """The first view of a sample, laid out once."""
+    from viz import map_spec
+
+    return map_spec(SAMPLES[name]())
 
 
 @cache

@@ -167,7 +167,9 @@ class MapFacts:
     people summed over pairs), so that a picture can say how much of them is drawn;
     ``moves_suppressed`` is how many pairs had 1 to 4.  ``window`` completes "within
     ..." ("the next edition", "12 months").  ``stuck_at`` is the key of the step to ring, or
-    ``None``.
+    ``None``; ``told`` are the two keys of the move that the title speaks of.
+    ``reached`` holds source, target, and how many got there within the window over anything in
+    between, in whole fives.
     """
 
     title: str  # a Sentence, whose values "stuck" and "up" are drawn in their colours
@@ -187,6 +189,8 @@ class MapFacts:
     digest: str
     routes: tuple[RouteFacts, ...] = ()
     slices: tuple[SliceFacts, ...] = ()
+    told: tuple[int, int] | None = None
+    reached: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True)

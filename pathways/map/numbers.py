@@ -25,6 +25,8 @@ from pathways.map.facts import (
     TierFacts,
     share_of,
 )
+from pathways.map.headline import headline
+from pathways.map.reach import reached_within
 from pathways.map.routes import Wholes, around, map_routes, tells_of_few
 from pathways.map.visits import Visits, map_visits
 from pathways.privacy.disclosure import speaks_of_few
@@ -36,7 +38,7 @@ from pathways.sequences.directly_follows import directly_follows, move_times
 from pathways.sequences.names import activity_parts
 from pathways.sequences.steps import FollowUp, Steps, level_codes, make_steps
 from pathways.sequences.waiting_states import stuck_states
-from pathways.wording import Percent, Sentence
+from pathways.wording import Sentence
 
 __all__ = ["map_facts"]
 
@@ -62,7 +64,8 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     by = by or _usual_level(log)
     window = log.horizon(horizon)
     steps = make_steps(log, by)
-    visits = map_visits(steps, FollowUp(log, window))
+    follow = FollowUp(log, window)
+    visits = map_visits(steps, follow)
     states = stuck_states(log, by, recent=None).set_index("step")
     parts = activity_parts(log) if by == "activity" else {}
     every = [
@@ -73,9 +76,9 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     everyone = _everyone(steps, shown)
     wholes = _wholes(steps, visits, shown)
     moves, few, apart = _moves(log, steps, {s.key: s for s in shown}, wholes, everyone)
-    stuck_at = _stuck_at(log, shown)
+    said = headline(shown, log.scheme.tier_names[-1], str(window), moves)
     return MapFacts(
-        title=_title(shown, stuck_at, str(window)),
+        title=said.title,
         subtitle=_subtitle(log, everyone),
         by=by,
         people=_visible(everyone),
@@ -87,10 +90,12 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
         moves_in_all=len(moves),
         people_moves_in_all=sum(move.people for move in moves),
         moves_suppressed=few,
-        stuck_at=stuck_at,
+        stuck_at=said.stuck_at,
+        told=said.told,
         caveats=_caveats(log, steps, every, apart),
         digest=_digest(log),
         routes=map_routes(steps, wholes),
+        reached=reached_within(steps, visits, follow, wholes),
     )
 
 
@@ -310,34 +315,6 @@ def _tiers(log: EngagementLog, by: str, told: pd.DataFrame) -> tuple[TierFacts, 
         TierFacts(tier.name, tier.rank, tier.touch, _visible(int(people[tier.name])))
         for tier in log.scheme.tiers
     )
-
-
-def _stuck_at(log: EngagementLog, shown: tuple[StepFacts, ...]) -> int | None:
-    """The step at which most watched people stopped; the top tier is never one."""
-    top = log.scheme.tier_names[-1]
-    stops = [
-        (-(step.no_further.x or 0), step.key)
-        for step in shown
-        if step.tier not in (top, None) and step.no_further.rate is not None and step.no_further.x
-    ]
-    return min(stops)[1] if stops else None
-
-
-def _title(shown: tuple[StepFacts, ...], stuck_at: int | None, window: str) -> Sentence:
-    place = next((step for step in shown if step.key == stuck_at), None)
-    if place is None or place.no_further.rate is None:
-        return Sentence("Too few people could be watched to say where they stop", "too few")
-    stop = Sentence(
-        "After {place}, {share} take {stuck} within {window}", "where people stop",
-        place=place.spoken, share=Percent(place.no_further.rate), stuck=STOPPED, window=window,
-    )  # fmt: skip
-    onward = [s for s in place.goes_to if s.rate is not None and s.label != place.name]
-    if not onward:
-        return stop
-    spoken = {step.name: step.spoken for step in shown}
-    target = spoken.get(onward[0].label, onward[0].label)
-    go_on = Sentence("{share} {up}", share=Percent(onward[0].rate or 0), up=f"go on to {target}")
-    return Sentence.joined("; ", [stop, go_on], stop.kind)
 
 
 def _subtitle(log: EngagementLog, everyone: int) -> str:

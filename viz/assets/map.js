@@ -4,17 +4,18 @@ const page = document.querySelector(".page");
 const box = byId("map");
 const tip = byId("tip");
 const buttons = byId("steps");
-const AREA = map.area;
+const narrow = window.matchMedia("(max-width: 999px)");
 let focused = null;
+let points = new Map();
+let framed = "";
 
 document.documentElement.classList.add("live");
-const nodes = new vis.DataSet(map === data.map ? data.nodes : map.steps.map(
-  ({ key, x, y, inner }) => ({ id: key, x, y, size: inner, shape: "dot", label: " ", fixed: true, physics: false })));
-const edges = new vis.DataSet(map === data.map ? data.edges : []);
+take(stops[data.map.first]);
+const nodes = new vis.DataSet(data.nodes);
+const edges = new vis.DataSet(data.edges);
 const network = new vis.Network(box, { nodes, edges }, data.options);
 /* The buttons of the steps stand for the canvas: it takes no focus of its own. */
 box.querySelectorAll("[tabindex]").forEach((one) => one.setAttribute("tabindex", "-1"));
-const points = new Map(map.arrows.map((arrow) => [arrow, sampled(arrow.curve)]));
 
 function drawFocus(ctx) {
   const circle = steps.get(focused ?? state.step);
@@ -28,29 +29,48 @@ function drawFocus(ctx) {
   ctx.restore();
 }
 
-network.on("beforeDrawing", (ctx) => drawAll(ctx, underDiscs()));
+network.on("beforeDrawing", (ctx) => { if (shown) drawAll(ctx, underDiscs()); });
 network.on("afterDrawing", (ctx) => {
+  if (!shown) return;
   drawAll(ctx, overDiscs());
   drawFocus(ctx);
 });
 
+/* The part of the map that is filled: all of it, or what a filter has left. */
+function frame() {
+  if (shown.steps.size === map.steps.length || !shown.steps.size) return AREA;
+  const kept = map.steps.filter(({ key }) => shown.steps.has(key));
+  const [left, right] = [Math.min(...kept.map((c) => c.x - c.r)) - 190, Math.max(...kept.map((c) => c.x + c.r)) + 190];
+  const [top, bottom] = [Math.min(...kept.map((c) => c.y - c.r)) - 90, Math.max(...kept.map((c) => c.y + c.r)) + 90];
+  const x = Math.max(AREA.x, left);
+  const y = Math.max(AREA.y, top);
+  return { x, y, w: Math.min(AREA.x + AREA.w, right) - x, h: Math.min(AREA.y + AREA.h, bottom) - y };
+}
+
 /* A canvas that was made in a hidden frame has no size: every change of size fits it anew. */
 function fit() {
-  const wide = box.clientWidth;
-  if (!wide) return;
-  network.setSize(`${wide}px`, `${box.clientHeight}px`);
-  const position = { x: AREA.x + AREA.w / 2, y: AREA.y + AREA.h / 2 };
-  network.moveTo({ position, scale: wide / AREA.w, animation: false });
+  const [wide, high] = [box.clientWidth, box.clientHeight];
+  if (!wide || !shown) return;
+  network.setSize(`${wide}px`, `${high}px`);
+  network.setOptions({ interaction: { dragView: !narrow.matches, zoomView: !narrow.matches } });
+  const { x, y, w, h } = frame();
+  network.moveTo({ position: { x: x + w / 2, y: y + h / 2 }, scale: Math.min(wide / w, high / h), animation: false });
   network.redraw();
 }
 
+const least = () => Math.min(box.clientWidth / AREA.w, box.clientHeight / AREA.h);
+network.on("zoom", () => { if (network.getScale() < least()) fit(); });
+network.on("doubleClick", fit);
+
 function dress() {
-  palette = map.palettes[themeNow()];
+  palette = data.map.palettes[themeNow()];
   shown = drawn();
   light = lit(shown);
   const { fill, alpha } = discLook();
+  const gone = nodes.getIds().filter((key) => !steps.has(key));
+  if (gone.length) nodes.remove(gone);
   nodes.update(map.steps.map((step) => ({
-    id: step.key,
+    id: step.key, x: step.x, y: step.y, shape: "dot", label: " ", fixed: true, physics: false,
     size: discSize(step),
     hidden: !shown.steps.has(step.key),
     opacity: (isLit({ owners: [step.key] }) ? 1 : FAINT) * alpha,
@@ -60,11 +80,28 @@ function dress() {
   network.redraw();
 }
 
+/* Another scene has other steps; the view is fitted anew where something else is to be seen. */
+let staged = null;
+function stage() {
+  if (staged !== map.scene) {
+    staged = map.scene;
+    points = new Map(map.arrows.map((arrow) => [arrow, sampled(arrow.curve)]));
+    edges.clear();
+    makeButtons();
+  }
+}
+
 function show() {
+  stage();
   showBar();
   dress();
   showDrawn();
+  showLegend();
   showCard();
+  tip.hidden = true;
+  const now = JSON.stringify([state.inside, state.amount, [...shown.steps], state.present]);
+  if (now !== framed) fit();
+  framed = now;
 }
 
 /* Finding what is under the pointer */
@@ -102,16 +139,32 @@ function onMap(event) {
   return network.DOMtoCanvas({ x: event.clientX - frame.left, y: event.clientY - frame.top });
 }
 
-/* The hover card */
+/* The hover card: one fact a line, where it covers nothing that can be clicked */
+
+function covers(left, top, wide, high) {
+  const [a, b] = [[left, top], [left + wide, top + high]].map(([x, y]) => network.DOMtoCanvas({ x, y }));
+  const away = (low, at, up) => Math.max(low - at, 0, at - up);
+  const discs = map.steps.filter((c) => shown.steps.has(c.key)
+    && Math.hypot(away(a.x, c.x, b.x), away(a.y, c.y, b.y)) < c.reach);
+  const shares = map.arrows.filter(({ pill }) => pill && pill[0] < b.x && pill[0] + pill[2] > a.x && pill[1] < b.y && pill[1] + pill[3] > a.y);
+  return discs.length + shares.length;
+}
 
 function showTip(lines, event) {
   tip.replaceChildren(...lines.map((text, i) => made(i ? "span" : "b", "", text)));
   tip.hidden = false;
-  const frame = page.getBoundingClientRect();
-  const x = event.clientX - frame.left + 14;
-  const y = event.clientY - frame.top + 14;
-  tip.style.left = `${Math.max(0, Math.min(x, frame.width - tip.offsetWidth - 8))}px`;
-  tip.style.top = `${Math.max(0, Math.min(y, frame.height - tip.offsetHeight - 8))}px`;
+  const around = page.getBoundingClientRect();
+  const map = box.getBoundingClientRect();
+  const [x, y] = [event.clientX - map.left, event.clientY - map.top];
+  const [w, h] = [tip.offsetWidth, tip.offsetHeight];
+  const [right, low] = [map.width - w - 4, map.height - h - 4];
+  const near = [14, 40, 80].flatMap((off) => [[x + off, y + off], [x - w - off, y + off], [x + off, y - h - off], [x - w - off, y - h - off]]);
+  const corners = [[right, low], [0, low], [right, 0], [0, 0]];
+  const places = [...near.filter(([l, t]) => l >= 0 && t >= 0 && l <= right && t <= low), ...corners];
+  const price = ([l, t]) => covers(l, t, w, h);
+  const [left, top] = places.find((place) => !price(place)) ?? places.reduce((one, other) => (price(other) < price(one) ? other : one));
+  tip.style.left = `${left + map.left - around.left}px`;
+  tip.style.top = `${top + map.top - around.top}px`;
 }
 
 function hovered(event) {
@@ -123,7 +176,11 @@ function hovered(event) {
 
 /* Choosing */
 
-const chooseStep = (key) => change({ step: key, move: null, route: [], reach: "" });
+/* While a route is being made, every click is its next step. */
+function chooseStep(key) {
+  if (state.route.length) extendRoute(key);
+  else change({ step: key, move: null, reach: "" });
+}
 
 /* The first step of a route may have been chosen without Shift. */
 function extendRoute(key) {
@@ -131,14 +188,16 @@ function extendRoute(key) {
   change({ route: [...begun, key], step: null, move: null, reach: "" });
 }
 
+let down = [0, 0];
+box.addEventListener("pointerdown", (event) => { down = [event.clientX, event.clientY]; });
+
 function clicked(event) {
+  if (Math.hypot(event.clientX - down[0], event.clientY - down[1]) > 5) return;
   const { step, arrow } = under(onMap(event));
   if (step) (event.shiftKey ? extendRoute : chooseStep)(step.key);
   else if (arrow) change({ move: [arrow.from, arrow.to], route: [], reach: "" });
-  else letGo();
+  else if (!state.route.length) letGo();
 }
-
-const letGo = () => change({ step: null, move: null, route: [], reach: "" });
 
 /* The keyboard: a button stands behind every circle */
 
@@ -165,14 +224,16 @@ function focusOn(key) {
   network.redraw();
 }
 
-for (const step of map.steps) {
+function stepButton(step) {
   const one = button(step.summary, (event) => (event.shiftKey ? extendRoute : chooseStep)(step.key));
   one.id = `step-${step.key}`;
   one.addEventListener("focus", () => focusOn(step.key));
   one.addEventListener("blur", () => focusOn(null));
   one.addEventListener("keydown", (event) => pressed(event, step.key));
-  buttons.append(one);
+  return one;
 }
+
+const makeButtons = () => buttons.replaceChildren(...map.steps.map(stepButton));
 
 function typed(event) {
   const writing = event.target.matches("input, select, textarea");
@@ -183,10 +244,22 @@ function typed(event) {
     (event.shiftKey ? redo : undo)();
   } else if (command || event.altKey || writing) return;
   else if (event.key.toLowerCase() === "f") change({ present: !state.present });
-  else if (state.present && WAYS[event.key]) {
-    event.preventDefault();
-    turnView(["ArrowRight", "ArrowDown"].includes(event.key) ? 1 : -1);
-  }
+  else if (event.key === "0") fit();
+  else if (state.present) presenting(event);
+}
+
+/* As a clicker sends them: the next view, the one before, and a dark screen. */
+const TURNS = {
+  PageDown: 1, ArrowRight: 1, ArrowDown: 1, " ": 1, PageUp: -1, ArrowLeft: -1, ArrowUp: -1,
+};
+function presenting(event) {
+  const turn = TURNS[event.key];
+  if (turn) turnView(turn);
+  else if (event.key.toLowerCase() === "b" || event.key === ".") blank = !blank;
+  else return;
+  if (turn) blank = false;
+  event.preventDefault();
+  showBar();
 }
 
 /* The start */
@@ -203,14 +276,17 @@ box.addEventListener("mouseleave", () => { tip.hidden = true; });
 document.addEventListener("keydown", typed);
 dark.addEventListener("change", show);
 listeners.push(show);
-window.addEventListener("hashchange", () => {
+const readAnew = () => {
+  const read = readPage();
+  if (JSON.stringify(read) === JSON.stringify(state)) return;
   past.push(state);
-  enter(readPage());
-});
+  enter(read, false);
+};
+window.addEventListener("popstate", readAnew);
+window.addEventListener("hashchange", readAnew);
 
-enter(readPage());
+enter(readPage(), false);
 new ResizeObserver(fit).observe(box);
-fit();
-const first = steps.get(map.first);
-const stage = document.querySelector(".stage");
-if (first) stage.scrollLeft = ((first.x - AREA.x) / AREA.w) * box.clientWidth - stage.clientWidth / 2;
+const first = steps.get(map.stuck) ?? map.steps[0];
+const holder = document.querySelector(".stage");
+if (first) holder.scrollLeft = ((first.x - AREA.x) / AREA.w) * box.clientWidth - holder.clientWidth / 2;

@@ -15,7 +15,7 @@ const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCa
 function matches() {
   const wanted = folded(find.value.trim());
   if (!wanted) return [];
-  const hits = map.steps.filter((step) => folded(step.name).includes(wanted));
+  const hits = map.cards.filter((step) => folded(step.name).includes(wanted));
   const early = (step) => folded(step.name).indexOf(wanted);
   return hits.sort((a, b) => early(a) - early(b) || b.people - a.people).slice(0, 8);
 }
@@ -46,7 +46,7 @@ function mark() {
 function pick(key) {
   find.value = "";
   showFound();
-  change({ step: key, move: null, route: [], hide: state.hide.filter((one) => one !== key) });
+  change({ step: key, move: null, route: [], hide: state.hide.filter((one) => one !== key), ...revealing([key]) });
 }
 
 find.addEventListener("input", showFound);
@@ -86,14 +86,48 @@ chooser.addEventListener("change", () => {
   if (views.has(chooser.value)) openView(views.get(chooser.value));
 });
 
-/* The heading of a map inside a program */
-if (map !== data.map) {
-  document.querySelector("h1").replaceChildren(...map.title.map(([role, text]) => made("span", role, text)));
+/* The heading: that of the picture, or of what is looked at */
+
+function headline() {
+  const view = views.get(state.view);
+  if (state.slice) return [["text", slices.get(state.slice).title]];
+  return view && view.title ? [["text", view.title]] : map.title;
+}
+
+function subtitleNow() {
+  const view = views.get(state.view);
+  return view && view.title ? view.name : map.subtitle;
+}
+
+function titleSize() {
+  const ctx = document.createElement("canvas").getContext("2d");
+  const whole = headline().map(([, text]) => text).join("");
+  const fits = (size) => {
+    ctx.font = fontOf({ size, weight: 700 });
+    return ctx.measureText(whole).width <= 1232;
+  };
+  return [28, 26, 24, 22].find(fits) ?? 20;
+}
+
+function showHeading() {
+  const size = titleSize();
+  const title = document.querySelector("h1");
+  title.replaceChildren(...headline().map(([role, text]) => made("span", role, text)));
+  title.style.fontSize = `${size / 10}rem`;
+  title.classList.toggle("two", size === 20);
+  document.querySelector(".subtitle bdi").textContent = subtitleNow();
+  document.title = title.textContent;
 }
 
 const part = byId("show");
-part.append(...choices());
 part.addEventListener("change", () => showPart(part.value));
+
+/* From fewer to everything */
+
+const amount = byId("amount");
+amount.max = String(stops.length - 1);
+amount.closest("label").hidden = stops.length < 2;
+amount.addEventListener("input", () => change({ amount: Number(amount.value) }));
 
 /* The rest of the bar */
 
@@ -105,7 +139,12 @@ byId("undo").addEventListener("click", undo);
 byId("redo").addEventListener("click", redo);
 byId("reset").addEventListener("click", reset);
 byId("theme").addEventListener("click", () => change({ theme: themeNow() === "dark" ? "light" : "dark" }));
+for (const menu of [byId("more"), byId("about")]) {
+  document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+}
+let blank = false;
 byId("present").addEventListener("click", () => change({ present: true }));
+byId("leave").addEventListener("click", () => change({ present: false }));
 byId("table").addEventListener("click", () => {
   byId("numbers").open = true;
   byId("numbers").scrollIntoView();
@@ -116,12 +155,12 @@ byId("table").addEventListener("click", () => {
 
 function chips() {
   const each = (label, key) => state[key].map((one) => [
-    `${label}: ${steps.get(one).name}`, { [key]: state[key].filter((other) => other !== one) },
+    `${label}: ${told.get(one).name}`, { [key]: state[key].filter((other) => other !== one) },
   ]);
   return [
-    ...(map === data.map ? [] : [[`Inside: ${within}`, null]]),
-    ...(state.start === null ? [] : [[`Start: ${steps.get(state.start).name}`, { start: null }]]),
-    ...(state.end === null ? [] : [[`End: ${steps.get(state.end).name}`, { end: null }]]),
+    ...(state.inside ? [[`Inside: ${state.inside}`, null]] : []),
+    ...(state.start === null ? [] : [[`Start: ${told.get(state.start).name}`, { start: null }]]),
+    ...(state.end === null ? [] : [[`End: ${told.get(state.end).name}`, { end: null }]]),
     ...each("Hidden", "hide"),
     ...(state.only.length ? [[`Only ${state.only.length} steps`, { only: [] }]] : []),
     ...(state.slice ? [[state.slice.replace("=", ": "), { slice: "" }]] : []),
@@ -142,7 +181,10 @@ function showBar() {
   const view = views.get(state.view);
   const root = document.documentElement;
   chooser.value = view ? view.name : "";
+  part.replaceChildren(...choices());
   part.value = shownNow();
+  amount.value = String(state.amount);
+  amount.disabled = Boolean(state.inside);
   byId("base").value = state.base;
   byId("base").disabled = Boolean(state.slice);
   byId("least").value = state.least || "";
@@ -151,9 +193,11 @@ function showBar() {
   byId("theme").textContent = themeNow() === "dark" ? "Light" : "Dark";
   root.dataset.theme = state.theme;
   root.classList.toggle("present", state.present);
-  document.querySelector(".subtitle bdi").textContent = view ? view.sentence : map.subtitle;
+  root.classList.toggle("blank", blank && state.present);
   document.querySelector(".base").textContent = `Percentages: ${baseWords()}`;
-  byId("caption").replaceChildren(...map.captions[state.base].map((line) => made("p", "", line)));
+  byId("caption").textContent = map.captions[state.base];
+  byId("notes").replaceChildren(...map.notes.map((note) => made("li", "", note)));
+  showHeading();
   showChips();
 }
 

@@ -3,7 +3,7 @@
 const FONT = '"Liberation Sans", Arial, Helvetica, sans-serif';
 const SPACE = "http://www.w3.org/2000/svg";
 const FAINT = 0.16;
-let palette = map.palettes.light;
+let palette = data.map.palettes.light;
 let shown = null;
 let light = null;
 
@@ -18,7 +18,8 @@ function pillMarks(arrow) {
   const [left, y, narrow, h] = arrow.pill;
   const text = pillText(arrow);
   if (!text) return [];
-  const w = Math.max(narrow, 7.6 * text.length + 10);
+  const size = arrow.size ?? 14;
+  const w = Math.max(narrow, 0.55 * size * text.length + 10);
   const x = left + (narrow - w) / 2;
   const r = h / 2;
   const turn = `A${r},${r} 0 0 1 `;
@@ -28,7 +29,7 @@ function pillMarks(arrow) {
   const [fill, role] = arrow.filled && !state.slice ? [look, "page"] : ["page", look];
   return [
     { d, fill, stroke: look, owners },
-    { x: x + w / 2, y: y + 14.4, text, weight: 700, role, anchor: "middle", owners },
+    { x: x + w / 2, y: y + h / 2 + 0.35 * size, text, size, weight: 700, role, anchor: "middle", owners },
   ];
 }
 
@@ -39,8 +40,25 @@ function discMark(step) {
   return { d: `M${x - inner},${y} ${half}${x + inner},${y} ${half}${x - inner},${y} Z`, ...discLook(), owners: [key] };
 }
 
+/* The arrow of a move that was chosen in a card */
+function chosenMarks() {
+  return chosenMove().flatMap((arrow) => {
+    const [a, b, c, d] = arrow.curve;
+    const turn = Math.atan2(d[1] - c[1], d[0] - c[0]);
+    const at = (angle, by) => `${d[0] + by * Math.cos(turn + angle)},${d[1] + by * Math.sin(turn + angle)}`;
+    const owners = [arrow.from, arrow.to];
+    return [
+      { d: `M${a} C${b} ${c} ${d}`, stroke: arrow.look, width: arrow.width, dash: arrow.look === "down" ? [8, 4] : [], owners },
+      { d: `M${at(0, 9)} L${at(1.57, 5.6)} L${at(-1.57, 5.6)} Z`, fill: arrow.look, owners },
+      ...pillMarks(arrow),
+    ];
+  });
+}
+
 const underDiscs = () => [...map.back.flatMap(slicedBack), ...ghosts()].filter(isDrawn);
-const overDiscs = () => [...map.front.flatMap(slicedWord), ...map.arrows.flatMap(pillMarks)].filter(isDrawn);
+const overDiscs = () => [
+  ...[...map.front.flatMap(slicedWord), ...map.arrows.flatMap(pillMarks)].filter(isDrawn), ...chosenMarks(),
+];
 const mapMarks = () => [...underDiscs(), ...map.steps.map(discMark).filter(isDrawn), ...overDiscs()];
 
 function withAlpha(hex, alpha) {
@@ -141,14 +159,27 @@ function svgMark(mark, fill) {
   return svgElement("text", { ...text, fill: palette[mark.role], ...halo, ...faint }, mark.text);
 }
 
+/* The key to the marks, on the page itself */
+function showLegend() {
+  const svg = svgElement("svg", { viewBox: "0 622 1000 28", role: "img", "aria-label": `Key: ${map.legend.map(({ text }) => text).filter(Boolean).join(", ")}` });
+  svg.style.fontFamily = FONT;
+  const defs = svgElement("defs", {});
+  svg.append(defs);
+  map.legend.forEach((mark, at) => {
+    if (mark.fade) defs.append(svgFade(mark, `key${at}`));
+    svg.append(svgMark({ ...mark, owners: undefined }, mark.fade ? `url(#key${at})` : palette[mark.fill] ?? "none"));
+  });
+  document.querySelector(".legend").replaceChildren(svg);
+}
+
 function svgOf(marks, title) {
   const svg = svgElement("svg", {
-    xmlns: SPACE, width: 1280, height: 720, viewBox: "0 0 1280 720",
+    xmlns: SPACE, width: 1280, height: 720, viewBox: "0 -18 1280 720",
     "font-family": FONT.replace(/"/g, "'"), role: "img",
   });
   const defs = svgElement("defs", {});
   svg.append(svgElement("title", {}, title), defs);
-  svg.append(svgElement("rect", { width: 1280, height: 720, fill: palette.page }));
+  svg.append(svgElement("rect", { y: -18, width: 1280, height: 720, fill: palette.page }));
   marks.forEach((mark, at) => {
     let fill = mark.fill ? palette[mark.fill] : "none";
     if (mark.fade) {

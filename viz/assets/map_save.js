@@ -1,15 +1,29 @@
 /* The picture as it stands: as SVG, as PNG, on paper. */
 
+function titleMarks() {
+  const size = titleSize();
+  const ctx = document.createElement("canvas").getContext("2d");
+  ctx.font = fontOf({ size, weight: 700 });
+  let x = 24;
+  let y = size > 20 ? 36 : 20;
+  return headline().flatMap(([role, text]) => text.split(/(?<= )/).map((word) => {
+    const wide = ctx.measureText(word).width;
+    if (x + wide > 1262) [x, y] = [24, y + 23];
+    const mark = { x, y, text: word, anchor: "start", size, weight: 700, role };
+    x += wide;
+    return mark;
+  }));
+}
+
 function pictureMarks() {
-  const view = views.get(state.view);
-  const line = (x, y, text, anchor, size = 14) => ({ x, y, text, anchor, size, role: "text2" });
+  const line = (x, y, text, anchor, size = 15) => ({ x, y, text, anchor, size, role: "text2" });
+  const named = chips().map(([text]) => text).join("; ");
   return [
-    ...map.frame,
-    line(24, 68, view ? view.sentence : map.subtitle, "start", 15),
-    { ...line(1256, 648, document.querySelector(".shown").textContent, "end"), weight: 700, role: "text" },
-    line(24, 88, `Percentages: ${baseWords()}`, "start"),
-    ...map.captions[state.base].map((text, at) => line(24, 672 + 19 * at, text, "start")),
-    ...cardMarks(),
+    ...titleMarks(),
+    line(24, 62, [...new Set([subtitleNow(), named])].filter(Boolean).join(". "), "start", 16),
+    { ...line(1256, 641, document.querySelector(".shown").textContent, "end"), weight: 700, role: "text" },
+    line(24, 670, map.captions[state.base], "start"),
+    ...map.legend.map((mark) => ({ ...mark, owners: undefined })),
     ...mapMarks(),
   ];
 }
@@ -37,17 +51,18 @@ function savePng() {
   ctx.scale(2, 2);
   ctx.fillStyle = palette.page;
   ctx.fillRect(0, 0, 1280, 720);
+  ctx.translate(0, 18);
   drawAll(ctx, pictureMarks());
   canvas.toBlob((blob) => hand(blob, "pathway-map.png"));
 }
 
-/* Paper has a light ground: the picture is made anew in the light palette, and the table opens. */
+/* Paper has a light ground: the picture is made anew in the light palette.  The tables are printed
+   when they are open. */
 function makePrintable() {
   const before = palette;
-  palette = map.palettes.light;
+  palette = data.map.palettes.light;
   document.querySelector(".twin").replaceChildren(svgOf(pictureMarks(), document.title));
   palette = before;
-  byId("numbers").open = true;
 }
 
 byId("save-svg").addEventListener("click", saveSvg);

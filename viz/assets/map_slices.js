@@ -3,7 +3,6 @@
    The circle of a step stays as an outline, so that a disc says how many of it the slice is.  What
    is not in the file is hidden: under 5 people, or a count that would give such a count back. */
 
-const slices = new Map(map.slices.map((one) => [`${one.kind}=${one.name}`, one]));
 const EDITION = "edition";
 
 const slice = () => slices.get(state.slice);
@@ -75,9 +74,9 @@ function slicedCard(step) {
   const rows = Object.entries(one.moves)
     .filter(([pair]) => Number(pair.split(">")[0]) === step.key)
     .sort(([, a], [, b]) => b.part - a.part)
-    .flatMap(([pair, told]) => [
-      { label: steps.get(Number(pair.split(">")[1]))?.name ?? "a step in the table", ...told },
-      ...(told.against ? [{ label: told.against, tone: "quiet" }] : []),
+    .flatMap(([pair, said]) => [
+      { label: told.get(Number(pair.split(">")[1]))?.name ?? "a step in the table", ...said },
+      ...(said.against ? [{ label: said.against, tone: "quiet" }] : []),
     ]);
   const stopped = one.stopped[step.key];
   if (stopped) rows.push({ label: "no further step", ...stopped, tone: "stuck" });
@@ -102,37 +101,26 @@ function movesBySlice(from, to) {
   });
 }
 
-/* What can be shown: everyone, the steps of one program, an edition, a group */
+/* What can be shown: everyone, a program, what an opened circle holds, an edition, a group */
 
-const programs = [...new Set(map.steps.map(({ program }) => program))];
-const stepsOf = (program) => map.steps.filter((step) => step.program === program).map(({ key }) => key);
-
-function shownNow() {
-  if (state.slice) return state.slice;
-  const whole = programs.find((program) => {
-    const keys = stepsOf(program);
-    return keys.length === state.only.length && keys.every((key) => state.only.includes(key));
-  });
-  return whole ? `program:${whole}` : "";
-}
+const shownNow = () => state.slice || (state.inside ? `in:${state.inside}` : "");
 
 function choices() {
-  const options = [new Option("Everyone", "")];
-  const grouped = (label, pairs) => {
+  const groups = [["inside", [...inside.keys()].map((name) => [name, `in:${name}`])]];
+  for (const kind of new Set(map.slices.map((one) => one.kind))) {
+    groups.push([kind, map.slices.filter((one) => one.kind === kind).map((one) => [one.name, `${kind}=${one.name}`])]);
+  }
+  const listed = groups.filter(([, pairs]) => pairs.length).map(([label, pairs]) => {
     const group = document.createElement("optgroup");
     group.label = label;
     group.append(...pairs.map(([text, value]) => new Option(text, value)));
-    options.push(group);
-  };
-  if (programs.length > 1 && programs.length < map.steps.length) grouped("program", programs.map((name) => [name, `program:${name}`]));
-  for (const kind of new Set(map.slices.map((one) => one.kind))) {
-    grouped(kind, map.slices.filter((one) => one.kind === kind).map((one) => [one.name, `${kind}=${one.name}`]));
-  }
-  return options;
+    return group;
+  });
+  return [new Option("Everyone", ""), ...listed];
 }
 
 function showPart(value) {
-  const program = value.startsWith("program:") ? value.slice(8) : "";
-  const own = program ? { only: stepsOf(program), slice: "" } : { only: [], slice: value };
-  change({ ...own, base: own.slice ? "here" : state.base });
+  if (value.startsWith("in:")) openMap(value.slice(3));
+  else if (state.inside) openMap("");
+  else change({ slice: value, base: value ? "here" : state.base });
 }

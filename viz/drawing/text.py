@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["clean", "ellipsis", "in_order", "width", "wrap"]
+__all__ = ["clean", "ellipsis", "in_order", "leftward", "middle_cut", "width", "wrap"]
 
 _REGULAR = {
     191: "'", 222: "ijl‘’", 260: "|¦", 278: " !,./:;I[\\]ft·ÌÍÎÏìíîï", 333: "()-`r¡¨“”",
@@ -87,6 +87,28 @@ def ellipsis(text: str, room: float, size: float, weight: int = 400) -> str:
         if width(cut, size, weight) <= room:
             return cut
     return "…"
+
+
+def middle_cut(text: str, room: float, size: float, weight: int = 400) -> str:
+    """The text, cut in its middle so that it is at most ``room`` px wide: names differ at their
+    ends.
+
+    >>> middle_cut("Open Leaders, cohort 7", 90, 14)
+    'Open L…hort 7'
+    """
+    if width(text, size, weight) <= room:
+        return text
+    for kept in range(len(text) - 1, 1, -1):
+        head, tail = text[: (kept + 1) // 2].rstrip(), text[len(text) - kept // 2 :].lstrip()
+        cut = f"{head}…{tail}"
+        if width(cut, size, weight) <= room:
+            return cut
+    return "…"
+
+
+def leftward(text: str) -> bool:
+    """Whether a name is read from right to left."""
+    return re.search(f"[{_LEFTWARD}]", text) is not None
 
 
 def wrap(text: str, room: float, lines: int, size: float, weight: int = 400) -> tuple[str, ...]:

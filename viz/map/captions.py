@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -10,40 +10,47 @@ from pathways.map.facts import MapFacts, MoveFacts
 from pathways.stats.rate import percent
 from pathways.wording import Sentence
 from viz.drawing.palette import band_role
-from viz.drawing.text import clean, ellipsis, width, wrap
+from viz.drawing.text import clean, ellipsis, middle_cut, width, wrap
 from viz.drawing.words import people
 from viz.map.layout import Layout, Tier
-from viz.map.mountain import MAP_LEFT
+from viz.map.mountain import MAP_LEFT, TIERS_RIGHT
+from viz.map.names import common_words
 from viz.map.selection import Selection
 from viz.map.shapes import Band, TextLine
+from viz.map.type import CAPTION, TIER
 
 __all__ = [
     "bands",
-    "caption_lines",
+    "caption_line",
     "notes",
     "of_everyone",
     "of_the_watched",
     "shown_line",
+    "subtitle",
     "subtitle_line",
     "title_lines",
 ]
 
 PAGE_WIDTH = 1232.0
+_TIER_ROOM = TIERS_RIGHT - MAP_LEFT - 8
 _COLOURED = ("stuck", "up")
 """Roles of values in a title that have the colour of their marks."""
 
 
-def title_lines(title: str) -> tuple[TextLine, ...]:
-    """The title, as large as it fits in one line, else in two; its findings in their colour."""
+def title_lines(title: str, told: str = "up") -> tuple[TextLine, ...]:
+    """The title, as large as it fits in one line, else in two; its findings in their colour.
+
+    ``told`` is the role of the move that it speaks of.
+    """
     text = clean(title)
-    role_at = _roles(title)
-    size = next((s for s in (26.0, 24.0, 22.0, 20.0) if width(text, s, 700) <= PAGE_WIDTH), 0.0)
+    role_at = [told if role == "up" else role for role in _roles(title)]
+    size = next((s for s in (28.0, 26.0, 24.0, 22.0) if width(text, s, 700) <= PAGE_WIDTH), 0.0)
     if size:
-        return tuple(_coloured(text, role_at, 42.0, size))
-    first, *rest = wrap(text, PAGE_WIDTH, 2, 19.0, 700)
-    runs = _coloured(first, role_at, 26.0, 19.0)
+        return tuple(_coloured(text, role_at, 36.0, size))
+    first, *rest = wrap(text, PAGE_WIDTH, 2, 20.0, 700)
+    runs = _coloured(first, role_at, 20.0, 20.0)
     for line in rest:
-        runs += _coloured(line, role_at[len(first) + 1 :], 49.0, 19.0)
+        runs += _coloured(line, role_at[len(first) + 1 :], 43.0, 20.0)
     return tuple(runs)
 
 
@@ -69,46 +76,66 @@ def _coloured(text: str, role_at: Sequence[str], y: float, size: float) -> list[
     return runs
 
 
-def subtitle_line(facts: MapFacts) -> TextLine:
+def subtitle(facts: MapFacts, selection: Selection) -> str:
+    """What the record is, and what the names on the map have lost."""
+    common = common_words({step.key: step.name for step in selection.steps})
+    return ". ".join(part for part in (clean(facts.subtitle), common) if part)
+
+
+def subtitle_line(text: str) -> TextLine:
     """The line under the title."""
-    text = ellipsis(clean(facts.subtitle), PAGE_WIDTH, 15)
-    return TextLine(MAP_LEFT, 68.0, text, 15, 400, "text2", "start")
+    cut = ellipsis(text, PAGE_WIDTH, 16)
+    return TextLine(MAP_LEFT, 62.0, cut, 16, 400, "text2", "start")
 
 
-def bands(layout: Layout) -> tuple[Band, ...]:
+def bands(layout: Layout, selection: Selection) -> tuple[Band, ...]:
     """Each tier as a slice of the mountain, with its name and people at the left."""
-    return tuple(_band(layout, tier, index) for index, tier in enumerate(layout.tiers))
+    folded = dict(selection.folded)
+    return tuple(_band(layout, tier, i, folded) for i, tier in enumerate(layout.tiers))
 
 
-def _band(layout: Layout, tier: Tier, index: int) -> Band:
-    name = "no tier in the scheme" if tier.tier is None else clean(tier.tier.name)
-    note = "none" if tier.tier is None or not tier.steps else people(tier.tier.people)
-    note = "" if tier.tier is None else note
+def _band(layout: Layout, tier: Tier, index: int, folded: Mapping[str | None, int]) -> Band:
+    name = "no tier" if tier.tier is None else clean(tier.tier.name)
+    more = folded.get(tier.tier.name if tier.tier else None, 0)
+    note = "" if tier.tier is None else "none"
+    if tier.tier and (tier.steps or more):
+        note = people(tier.tier.people)
+    notes = [text for text in (note, f"+ {more} more" if more else "") if text]
     outline = layout.mountain.slice(tier.top, tier.bottom)
     room = min(x for x, _ in outline) - MAP_LEFT - 12
-    lines = _tier_lines(name, note, tier.top, tier.bottom, max(room, 118.0))
+    lines = _tier_lines(name, notes, tier.top, tier.bottom, max(room, _TIER_ROOM))
     return Band(name, band_role(index), tier.top, tier.bottom, outline, lines)
 
 
 def _tier_lines(
-    name: str, note: str, top: float, bottom: float, room: float
+    name: str, notes: list[str], top: float, bottom: float, room: float
 ) -> tuple[TextLine, ...]:
-    """Name and note beside each other in a thin band, below each other in a tall one."""
-    middle = (top + bottom) / 2
-    if bottom - top < 40:
-        text = ellipsis(name, room - width(note, 14) - 8, 15, 700)
-        after = MAP_LEFT + width(text, 15, 700) + 8
+    """Name and notes beside each other in a thin band, below each other in a tall one."""
+    middle, tall = (top + bottom) / 2, bottom - top
+    if tall < 22 + 19 * len(notes):
+        note = ", ".join(notes)
+        text = middle_cut(name, room - width(note, CAPTION) - 8, TIER, 700)
+        after = MAP_LEFT + width(text, TIER, 700) + 8
         y = round(middle + 5, 1)
-        return (_bold(text, y), TextLine(round(after, 1), y, note, 14, 400, "text2", "start"))
-    names = wrap(name, 118, 2 if bottom - top > 60 else 1, 15, 700)
-    first = middle + 5 - 9.5 * (len(names) - (0 if note else 1))
-    lines = [_bold(text, round(first + 18 * i, 1)) for i, text in enumerate(names)]
-    y = round(first + 18 * len(names) + 1, 1)
-    return (*lines, TextLine(MAP_LEFT, y, note, 14, 400, "text2", "start"))
+        return (_bold(text, y), TextLine(round(after, 1), y, note, CAPTION, 400, "text2", "start"))
+    most = 2 if tall > 50 + 19 * len(notes) else 1
+    names = wrap(name, _TIER_ROOM, most, TIER, 700)
+    if names[-1].endswith("…"):
+        names = (middle_cut(name, _TIER_ROOM, TIER, 700),)
+    first = middle + 6 - 9.5 * (len(names) + len(notes) - 1)
+    lines = [_bold(text, round(first + 19 * i, 1)) for i, text in enumerate(names)]
+    below = first + 19 * len(names)
+    return (
+        *lines,
+        *(
+            TextLine(MAP_LEFT, round(below + 19 * i, 1), note, CAPTION, 400, "text2", "start")
+            for i, note in enumerate(notes)
+        ),
+    )
 
 
 def _bold(text: str, y: float) -> TextLine:
-    return TextLine(MAP_LEFT, y, text, 15, 700, "text", "start")
+    return TextLine(MAP_LEFT, y, text, TIER, 700, "text", "start")
 
 
 def shown_line(facts: MapFacts, drawn: Sequence[MoveFacts]) -> str:
@@ -121,12 +148,10 @@ def shown_line(facts: MapFacts, drawn: Sequence[MoveFacts]) -> str:
     return f"{len(drawn)} of {facts.moves_in_all} moves shown, {part} of their people"
 
 
-def caption_lines(
-    facts: MapFacts, selection: Selection, whose: str | None = None
-) -> tuple[str, ...]:
-    """What the marks mean and what was left out, then where it all comes from."""
-    *told, origin = notes(facts, selection, whose)
-    return (*wrap(" ".join(told), PAGE_WIDTH, 2, 14), *wrap(origin, PAGE_WIDTH, 1, 14))
+def caption_line(facts: MapFacts, whose: str | None = None) -> str:
+    """Of whom the shares are and where it all comes from; the rest stands behind the i."""
+    said = f"Number on an arrow: share of {whose or of_the_watched(facts)}. " if facts.steps else ""
+    return ellipsis(f"{said}{_origin(facts)}", PAGE_WIDTH - 40, CAPTION)
 
 
 def of_the_watched(facts: MapFacts) -> str:
@@ -139,13 +164,10 @@ def of_everyone(facts: MapFacts) -> str:
     return f"everyone who started ({people(facts.people)}), so far"
 
 
-def notes(facts: MapFacts, selection: Selection, whose: str | None = None) -> tuple[str, ...]:
-    """Every sentence of the caption, uncut; where it all comes from is the last.
-
-    ``whose`` says of whom the shares on the arrows are, the watched at their source if nothing is.
-    """
+def notes(facts: MapFacts, selection: Selection) -> tuple[str, ...]:
+    """What the marks mean and what was left out, uncut; where it all comes from is the last."""
     told = [
-        *_meaning(facts, whose or of_the_watched(facts)),
+        *_meaning(facts, of_the_watched(facts)),
         *_left_out(facts, selection),
         *map(clean, facts.caveats),
     ]
@@ -169,9 +191,8 @@ def _left_out(facts: MapFacts, selection: Selection) -> list[str]:
     folded, hidden = selection.steps_folded, facts.moves_suppressed
     said = []
     if folded:
-        said.append(
-            f"{folded} smaller {'step is' if folded == 1 else 'steps are'} in the table only."
-        )
+        steps = "step is" if folded == 1 else "steps are"
+        said.append(f"{folded} smaller {steps} not drawn; the slider and the table have them.")
     if hidden:
         said.append(f"{hidden} {'move' if hidden == 1 else 'moves'} of under 5 people suppressed.")
     return [*said, "No share from fewer than 10 people."] if facts.steps else said

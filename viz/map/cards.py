@@ -132,12 +132,12 @@ def move_card(move: MoveFacts, source: StepFacts, target: StepFacts) -> MoveCard
 
 
 def move_words(move: MoveFacts, names: dict[int, str]) -> tuple[str, ...]:
-    """A move in a line and its usual time in another, for the hover card."""
+    """What is told of a move at once, one fact a line: which it is first."""
     far = "again" if move.source == move.target else f"to {names[move.target]}"
     rate = share_words(move.share)
-    made = f"{names[move.source]} {far}: {of_people(move.share)} watched"
-    time = (f"median {clean(move.median_time)}",) if move.median_time else ()
-    return (f"{made}, {rate}" if rate else made, *time)
+    time = f"median {clean(move.median_time)}" if move.median_time else ""
+    facts = (f"{of_people(move.share)} watched", rate, time)
+    return (f"{names[move.source]} {far}", *(fact for fact in facts if fact))
 
 
 def tables(facts: MapFacts) -> tuple[Table, ...]:

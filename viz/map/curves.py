@@ -76,7 +76,7 @@ def _joined(
 
 def loops(circle: Circle, width: float) -> list[Curve]:
     """Every way tried from a circle back to itself."""
-    size = max(24.0, min(46.0, circle.r * 1.2)) + 2 * width
+    size = max(36.0, min(58.0, circle.r * 1.3)) + 2 * width
     spread = max(0.34, min(0.75, (8 + 1.6 * width) / circle.reach))
     return [_loop(circle, width, step * pi / 12, spread, size) for step in range(24)]
 

@@ -14,18 +14,18 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from viz.drawing.palette import DARK, LIGHT
-from viz.map.legend import legend_marks
 from viz.map.page_data import page_data
-from viz.map.shapes import Circle, TextLine
+from viz.map.shapes import Circle, Table, TextLine
 from viz.map.spec import MapSpec
-from viz.map.svg import fragment, svg_text
+from viz.map.svg import svg_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from viz.map.picture import PathwayMap
 
 __all__ = ["Filters", "html_text", "policy"]
 
@@ -39,8 +39,9 @@ _OPTIONS: dict[str, Any] = {
     "nodes": {"borderWidth": 0, "borderWidthSelected": 0, "chosen": False},
     "interaction": {
         "dragNodes": False,
-        "dragView": False,
-        "zoomView": False,
+        "dragView": True,
+        "zoomView": True,
+        "zoomSpeed": 0.6,
         "hover": False,
         "selectable": False,
         "selectConnectedEdges": False,
@@ -68,10 +69,9 @@ class _Page:
     """What the template writes beside pyvis's own nodes, edges and options."""
 
     spec: MapSpec
+    tables: tuple[Table, ...]
     title: list[list[TextLine]]
-    title_size: int
     twin: str
-    legend: str
     style: str
     library: str
     script: str
@@ -80,24 +80,18 @@ class _Page:
     filters: Filters | None
 
 
-def html_text(
-    spec: MapSpec,
-    inside: Mapping[str, MapSpec] = MappingProxyType({}),
-    filters: Filters | None = None,
-) -> str:
-    """The page; ``inside`` are the maps that a click on a rolled-up one opens.
-
-    With ``filters`` it is live: it has a form that asks its server for another map.
-    """
+def html_text(picture: PathwayMap, filters: Filters | None = None) -> str:
+    """The page of a map.  With ``filters`` it is live: its form asks its server for another map."""
     from pyvis.network import Network
 
+    spec = picture.spec
     network = Network(directed=True, cdn_resources="in_line", height="100%", width="100%")
     network.options = _OPTIONS
     for circle in spec.circles:
         network.add_node(circle.step, label=" ", shape="dot", color=LIGHT["disc"], **_node(circle))
     for arrow in spec.arrows:
         network.add_edge(arrow.source, arrow.target, hidden=True)
-    network.templateEnv = _environment(_page(spec, inside, filters))
+    network.templateEnv = _environment(_page(picture, filters))
     network.path = "map.html"
     return str(network.generate_html("map.html"))
 
@@ -121,24 +115,23 @@ def _environment(page: _Page) -> Environment:
     return environment
 
 
-def _page(spec: MapSpec, inside: Mapping[str, MapSpec], filters: Filters | None) -> _Page:
+def _page(picture: PathwayMap, filters: Filters | None) -> _Page:
     from markupsafe import Markup
 
-    style, library, script = _style(), _library(), _script()
+    spec, stops = picture.spec, picture.stops
     lines = [list(runs) for _, runs in groupby(spec.title, key=lambda run: run.y)]
     return _Page(
         spec=spec,
+        tables=picture.tables,
         title=lines,
-        title_size=round(spec.title[0].size) if spec.title else 26,
         # Each of these is made by us, from escaped text.
         twin=Markup(svg_text(spec, _ROLES)),  # noqa: S704
-        legend=Markup(fragment(legend_marks(spec.legend, 24.0, 643.0), _ROLES, "key")),  # noqa: S704
-        style=Markup(style),  # noqa: S704
-        library=Markup(library),  # noqa: S704
-        script=Markup(script),  # noqa: S704
+        style=Markup(_style()),  # noqa: S704
+        library=Markup(_library()),  # noqa: S704
+        script=Markup(_script()),  # noqa: S704
         policy=policy("none" if filters is None else "self"),
         filters=filters,
-        data={**page_data(spec), "inside": {name: page_data(one) for name, one in inside.items()}},
+        data=page_data(stops, stops.index(spec), picture.inside),
     )
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pathways.map.facts import StepFacts
-from viz.drawing.text import clean, ellipsis, width, wrap
+from viz.drawing.text import clean, leftward, middle_cut, width
 from viz.drawing.words import count
 from viz.map.curves import Floats
-from viz.map.layout import LINE, InsideName, Layout, inside_name
-from viz.map.mountain import MAP_BOTTOM, MAP_RIGHT, MAP_TOP
+from viz.map.layout import InsideName, Layout, inside_name
+from viz.map.mountain import MAP_BOTTOM, MAP_RIGHT, MAP_TOP, TIERS_RIGHT
+from viz.map.names import name_lines
 from viz.map.shapes import Box, Circle, Label, TextLine
 
 __all__ = ["PLACE", "box_of", "free", "name_labels", "passing", "text_box"]
 
-PLACE = Box(150.0, MAP_TOP, MAP_RIGHT - 150.0, MAP_BOTTOM - MAP_TOP - 2)
+PLACE = Box(TIERS_RIGHT, MAP_TOP, MAP_RIGHT - TIERS_RIGHT, MAP_BOTTOM - MAP_TOP - 2)
 """Where words beside circles may stand: right of the tier names, above the foot."""
 
 _WIDE_PLACE = PLACE.grown(6)
 _GAP = 4.0
 _MARGIN = 3.0
+_WIDEST = 250.0
 # Where a name stands: how far to the side its anchor is, above or below, and which end that is.
 _ABOVE, _BELOW = (0, -1, "middle"), (0, 1, "middle")
 _BESIDE = [(1, 0, "start"), (-1, 0, "end")]
@@ -59,16 +61,21 @@ def name_labels(
     steps: Iterable[StepFacts], layout: Layout, taken: Sequence[Box], ways: Floats
 ) -> list[Label]:
     """A label for every step, the first given first: where fewest moves will pass, unless there
-    is no free place for all of the name.
+    is no free place for all of the name.  No two read alike.
     """
     labels: list[Label] = []
     boxes = list(taken)
     for step in steps:
-        label = _label(step, layout, boxes, ways)
+        label = _label(step, layout, boxes, ways, {_read(other) for other in labels})
         labels.append(label)
         if label.kind == "beside":
             boxes.append(label.box.grown(3))
     return labels
+
+
+def _read(label: Label) -> str:
+    """The name as it is read on the map, without the count that ends it."""
+    return " ".join(line.text for line in label.lines[:-1])
 
 
 def passing(ways: Floats, box: Box) -> float:
@@ -79,102 +86,117 @@ def passing(ways: Floats, box: Box) -> float:
     return float(under.any(axis=1).sum() + under.sum() / (under.size + 1))
 
 
-def _label(step: StepFacts, layout: Layout, taken: Sequence[Box], ways: Floats) -> Label:
+def _label(
+    step: StepFacts, layout: Layout, taken: Sequence[Box], ways: Floats, read: set[str]
+) -> Label:
     circle = layout.circles[step.key]
-    name = inside_name(step, circle.inner)
+    name = inside_name(layout.names[step.key], step, circle.inner, layout.type)
     if name:
-        return _inside(step, circle, name)
-    options = _options(step, circle, layout)
+        return _inside(step, circle, name, layout.type.count)
     circles = layout.circles.values()
     others = [other for other in circles if other is not circle]
     fitting = [
         label
-        for label in options
+        for label in _options(step, circle, layout)
         # Close to another circle, a name would seem to belong to that one.
-        if free(label.box, [circle], taken) and free(label.box.grown(6), others, [], _WIDE_PLACE)
+        if free(label.box, [circle], taken)
+        and free(label.box.grown(6), others, [], _WIDE_PLACE)
+        and _read(label) not in read
     ]
     if not fitting:
-        return _forced(step, circle, layout, taken)
+        return _forced(step, circle, layout, taken, read)
     return min(fitting, key=lambda label: passing(ways, label.box))
 
 
-def _inside(step: StepFacts, circle: Circle, name: InsideName) -> Label:
-    texts = [*((line, 700) for line in name.lines), (count(step.people), 400)]
+def _inside(step: StepFacts, circle: Circle, name: InsideName, size: float) -> Label:
+    texts = [*((line, name.size, 700) for line in name.lines), (count(step.people), size, 400)]
     lines = tuple(
-        TextLine(circle.x, round(circle.y + y, 1), text, name.size, weight, "on_disc", "middle")
-        for (text, weight), y in zip(texts, name.baselines(), strict=True)
+        TextLine(circle.x, round(circle.y + y, 1), text, px, weight, "on_disc", "middle")
+        for (text, px, weight), y in zip(texts, name.baselines(), strict=True)
     )
     return Label(step.key, "inside", box_of(lines), lines)
 
 
-def _options(step: StepFacts, circle: Circle, layout: Layout) -> Iterable[Label]:
+def _options(step: StepFacts, circle: Circle, layout: Layout) -> Iterator[Label]:
     """Places in the order of preference: above and below, then beside; longer lines first."""
     crowded = layout.name_lines < 3
+    name, size = layout.names[step.key], layout.type.name
     room = max(60.0, layout.cells[step.key].w - 8)
     for lines in range(1, layout.name_lines + 1):
-        wide = room if crowded else 170.0 if lines == 1 else 120.0
-        number = width(count(step.people), 14) + 4 if crowded else 0.0
-        words = _words(step, wide, number, lines)
-        if words[-1].endswith("…") and lines < layout.name_lines:
-            continue
-        for place in _CROWDED if crowded else _PLACES:
-            yield _at(step, circle, words, place)
+        wide = room if crowded else _WIDEST if lines == 1 else 0.75 * _WIDEST
+        number = width(count(step.people), layout.type.count) + 4 if crowded else 0.0
+        for words in name_lines(
+            name, clean(step.role), [wide] * (lines - 1) + [wide - number], size
+        ):
+            if any("…" in line for line in words) and lines < layout.name_lines:
+                continue
+            for place in _CROWDED if crowded else _PLACES:
+                yield _at(step, circle, words, place, layout)
 
 
-def _words(step: StepFacts, wide: float, number: float, lines: int) -> tuple[str, ...]:
-    """The name in so many lines, with room for its count behind the last.
-
-    An activity breaks after its program: the role, which tells it from others, stays whole.
-    """
-    parts = (f"{clean(step.program)}:", clean(step.role))
-    rooms = (wide, wide - number)
-    fits = all(width(part, 14, 700) <= room for part, room in zip(parts, rooms, strict=True))
-    if step.role and lines == len(parts) and fits:
-        return parts
-    return wrap(clean(step.name), wide - number, lines, 14, 700)
-
-
-def _forced(step: StepFacts, circle: Circle, layout: Layout, taken: Sequence[Box]) -> Label:
+def _forced(
+    step: StepFacts, circle: Circle, layout: Layout, taken: Sequence[Box], read: set[str]
+) -> Label:
     """Shorter and shorter names until one is free, a line further off at last."""
-    name = clean(step.name)
-    label = _at(step, circle, (ellipsis(name, 100, 14, 700),), _BELOW)
-    for around in (circle, replace(circle, r=circle.reach + LINE, ring=None)):
-        for wide in (100.0, 80.0, 60.0, 44.0, 30.0, 16.0):
-            words = (ellipsis(name, wide, 14, 700),)
+    name, size = layout.names[step.key], layout.type.name
+    label = _at(step, circle, (_unlike(name, 100, size, read),), _BELOW, layout)
+    for around in (circle, replace(circle, r=circle.reach + layout.type.line, ring=None)):
+        for wide in (_WIDEST, 170.0, 120.0, 90.0, 60.0, 44.0, 30.0, 16.0):
+            words = (_unlike(name, wide, size, read),)
             for place in _CROWDED:
-                label = _at(step, around, words, place)
+                label = _at(step, around, words, place, layout)
                 if free(label.box, layout.circles.values(), taken):
                     return label
     return label
 
 
-def _at(step: StepFacts, circle: Circle, words: Sequence[str], place: _Place) -> Label:
-    """The label with its lines at one side of the circle; the count ends the last line."""
+def _unlike(name: str, room: float, size: float, read: set[str]) -> str:
+    """The name cut to a room; numbered where another is cut to the same."""
+    cut = middle_cut(name, room, size, 700)
+    number = 2
+    while cut in read:
+        cut = f"{middle_cut(name, max(room - 16, 16), size, 700)} {number}"
+        number += 1
+    return cut
+
+
+def _at(
+    step: StepFacts, circle: Circle, words: Sequence[str], place: _Place, layout: Layout
+) -> Label:
+    """The label with its lines at one side of the circle; the count ends the last line.
+
+    After a name that is read from the right a count would stand at its beginning: it has a line
+    of its own.
+    """
     aside, down, anchor = place
+    size, tall = layout.type.name, layout.type.line
+    own = leftward(" ".join(words))
+    last = len(words) - (0 if own else 1)
     # At a corner both ways are a little shorter.
     reach = circle.reach * (0.8 if aside and down else 1) + _GAP
-    middle = circle.y - (len(words) - 1) * LINE / 2 + 5
-    first = {
-        -1: circle.y - reach - 2 - (len(words) - 1) * LINE,
-        1: circle.y + reach + 11,
-    }.get(down, middle)
-    x = circle.x + aside * reach
-    lines = [
-        TextLine(round(x, 1), round(first + i * LINE, 1), line, 14, 700, "text", anchor)
-        for i, line in enumerate(words[:-1])
-    ]
-    lines += _last_line(
-        words[-1], count(step.people), x, round(first + (len(words) - 1) * LINE, 1), anchor
+    middle = circle.y - last * tall / 2 + 0.36 * size
+    first = {-1: circle.y - reach - 2 - last * tall, 1: circle.y + reach + 0.8 * size}.get(
+        down, middle
     )
+    x = round(circle.x + aside * reach, 1)
+    heights = [round(first + i * tall, 1) for i in range(last + 1)]
+    whole = words if own else words[:-1]
+    lines = [
+        TextLine(x, y, line, size, 700, "text", anchor)
+        for y, line in zip(heights, whole, strict=False)
+    ]
+    number = TextLine(x, heights[-1], count(step.people), layout.type.count, 400, "text", anchor)
+    lines += [number] if own else _last_line(words[-1], number, size)
     return Label(step.key, "beside", box_of(lines), tuple(lines))
 
 
-def _last_line(name: str, number: str, x: float, y: float, anchor: str) -> list[TextLine]:
+def _last_line(name: str, number: TextLine, size: float) -> list[TextLine]:
     """The end of a name in bold and its count behind it, together at the anchor."""
-    bold, space = width(name, 14, 700), 4.0
-    whole = bold + space + width(number, 14)
-    left = {"start": x, "middle": x - whole / 2, "end": x - whole}[anchor]
+    bold, space = width(name, size, 700), 5.0
+    whole = bold + space + width(number.text, number.size)
+    x = number.x
+    left = {"start": x, "middle": x - whole / 2, "end": x - whole}[number.anchor]
     return [
-        TextLine(round(left, 1), y, name, 14, 700, "text", "start"),
-        TextLine(round(left + bold + space, 1), y, number, 14, 400, "text", "start"),
+        TextLine(round(left, 1), number.y, name, size, 700, "text", "start"),
+        replace(number, x=round(left + bold + space, 1), anchor="start"),
     ]

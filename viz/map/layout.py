@@ -6,44 +6,50 @@ people.  The largest scale is taken at which every band still has room for its c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, sqrt
 
 from pathways.map.facts import MapFacts, StepFacts, TierFacts
-from viz.drawing.text import clean, width, wrap
+from pathways.map.levels import MOST_CIRCLES
+from viz.drawing.text import width, wrap
 from viz.drawing.words import count
 from viz.map.mountain import CENTRE, MAP_BOTTOM, MAP_TOP, Mountain
+from viz.map.names import short_names
 from viz.map.order import ordered_tiers
 from viz.map.selection import Selection
 from viz.map.shapes import Box, Circle
+from viz.map.type import Type, type_for
 
-__all__ = ["LINE", "InsideName", "Layout", "Tier", "fits_inside", "inside_name", "lay_out"]
-
-LINE = 16.0
-"""Height of a line of 14 px."""
+__all__ = ["InsideName", "Layout", "Tier", "inside_name", "lay_out"]
 
 _NONE_BAND = 28.0
 _ROW_GAP = 12.0
-_NARROWEST = 96.0
-_SMALLEST = 4.0
+_NARROWEST = 110.0
+_ASIDE = 130.0
+_BROADEST = 520.0
+_SMALLEST, _SMALLEST_OF_MANY = 12.0, 5.0
 # The largest radius and the lines a name may take, from airy to dense.
 _SCALES = (
-    (66, 3), (58, 3), (50, 3), (43, 3), (37, 3), (31, 3), (26, 3), (22, 2), (18, 2), (14, 2),
-    (12, 1), (10, 1), (8, 1), (7, 1),
+    (60, 3), (53, 3), (47, 3), (42, 3), (37, 3), (32, 3), (28, 3), (24, 2), (20, 2), (16, 2),
+    (13, 1), (10, 1), (8, 1), (7, 1),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Tier:
-    """A band with its steps from left to right; ``tier`` is ``None`` for steps without one."""
+    """A band with its steps from left to right; ``tier`` is ``None`` for steps without one.
+
+    A single step stands ``aside`` of the middle.
+    """
 
     tier: TierFacts | None
     steps: tuple[StepFacts, ...]
     rows: int
     top: float
     bottom: float
+    aside: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,20 @@ class Layout:
     circles: dict[int, Circle]
     cells: dict[int, Box]
     name_lines: int
+    names: Mapping[int, str]
+    type: Type
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """How names are written, and which step needs room for its words as the stuck point."""
+
+    names: Mapping[int, str]
+    type: Type
+    stuck_at: int | None
+
+    def inside(self, step: StepFacts, radius: float) -> bool:
+        return inside_name(self.names[step.key], step, radius, self.type) is not None
 
 
 @dataclass(frozen=True)
@@ -71,7 +91,9 @@ def lay_out(facts: MapFacts, selection: Selection) -> Layout:
     """Place every chosen step."""
     bands = _banded(facts, selection)
     rough = Mountain(_shoulder(bands))
-    scale = _largest_scale(bands, rough, facts.stuck_at)
+    names = short_names({step.key: step.name for step in selection.steps})
+    writing = _Writing(names, type_for(len(names)), facts.stuck_at)
+    scale = _largest_scale(bands, rough, writing)
     tiers = _stacked(bands, scale)
     lost = bool(tiers) and tiers[0].tier is None
     mountain = Mountain(rough.shoulder, tiers[0].top) if lost else rough
@@ -79,9 +101,9 @@ def lay_out(facts: MapFacts, selection: Selection) -> Layout:
     cells: dict[int, Box] = {}
     for tier in tiers:
         for step, cell in _placed(tier, mountain, scale):
-            circles[step.key] = _circle(step, cell, scale, facts.stuck_at)
+            circles[step.key] = _circle(step, cell, scale, writing)
             cells[step.key] = cell
-    return Layout(mountain, tiers, circles, cells, scale.lines)
+    return Layout(mountain, tiers, circles, cells, scale.lines, names, writing.type)
 
 
 _Banded = list[tuple[TierFacts | None, tuple[StepFacts, ...]]]
@@ -105,27 +127,27 @@ def _banded(facts: MapFacts, selection: Selection) -> _Banded:
 def _shoulder(bands: _Banded) -> float:
     """Broad shoulders where the upper tiers are crowded."""
     crowd = max((len(steps) for tier, steps in bands[-2:] if tier), default=0)
-    return 214.0 if crowd <= 3 else 280.0 if crowd <= 5 else 350.0
+    return 310.0 if crowd <= 3 else 380.0 if crowd <= 5 else 450.0
 
 
-def _largest_scale(bands: _Banded, mountain: Mountain, stuck_at: int | None) -> _Scale:
+def _largest_scale(bands: _Banded, mountain: Mountain, writing: _Writing) -> _Scale:
     room = MAP_BOTTOM - MAP_TOP
-    tried = (_scaled(bands, mountain, r, lines, stuck_at) for r, lines in _SCALES)
+    tried = (_scaled(bands, mountain, r, lines, writing) for r, lines in _SCALES)
     fitting = (scale for scale in tried if sum(scale.needs) <= room)
-    return next(fitting, None) or _scaled(bands, mountain, *_SCALES[-1], stuck_at)
+    return next(fitting, None) or _scaled(bands, mountain, *_SCALES[-1], writing)
 
 
 def _scaled(
-    bands: _Banded, mountain: Mountain, largest: float, lines: int, stuck_at: int | None
+    bands: _Banded, mountain: Mountain, largest: float, lines: int, writing: _Writing
 ) -> _Scale:
     radius = _radii(bands, largest)
     rows, needs = [], []
     for index, (_, steps) in enumerate(bands):
         middle = MAP_BOTTOM - (index + 0.5) * (MAP_BOTTOM - MAP_TOP) / max(1, len(bands))
-        room = 2 * min(mountain.half(middle), 380.0)
-        wide = sum(_cell_width(step, radius[step.key], lines, stuck_at) for step in steps)
+        room = 2 * min(mountain.half(middle), _BROADEST)
+        wide = sum(_cell_width(step, radius[step.key], lines, writing) for step in steps)
         rows.append(max(1, ceil(wide / room)))
-        needs.append(_need(steps, radius, lines, rows[-1], stuck_at))
+        needs.append(_need(steps, radius, lines, rows[-1], writing))
     return _Scale(radius, lines, tuple(rows), tuple(needs))
 
 
@@ -134,13 +156,16 @@ def _radii(bands: _Banded, largest: float) -> dict[int, float]:
     most = max((step.people or 0 for step in steps), default=0)
     # Three px a root of a person is the design's scale; a small record may be drawn larger.
     unit = min(6.0, largest / sqrt(most)) if most else 0.0
-    return {step.key: max(_SMALLEST, unit * sqrt(step.people or 4)) for step in steps}
+    least = _SMALLEST if len(steps) <= MOST_CIRCLES else _SMALLEST_OF_MANY
+    return {step.key: max(least, unit * sqrt(step.people or 4)) for step in steps}
 
 
-def _cell_width(step: StepFacts, radius: float, lines: int, stuck_at: int | None) -> float:
-    words = width(clean(step.name), 14, 700) / max(1, lines - 1) + 12
-    beside = 0.0 if fits_inside(step, radius) else min(words, 150.0 if lines == 3 else 112.0)
-    extra = 0 if step.key != stuck_at else 190 if lines == 3 else 100
+def _cell_width(step: StepFacts, radius: float, lines: int, writing: _Writing) -> float:
+    size = writing.type.name
+    words = width(writing.names[step.key], size, 700) / max(1, lines - 1) + 12
+    broad = (10.5 if lines == 3 else 8) * size
+    beside = 0.0 if writing.inside(step, radius) else min(words, broad)
+    extra = 0 if step.key != writing.stuck_at else 290 if lines == 3 else 110
     return max(2 * radius + 30, beside, _NARROWEST) + extra
 
 
@@ -149,17 +174,27 @@ def _need(
     radius: dict[int, float],
     lines: int,
     rows: int,
-    stuck_at: int | None,
+    writing: _Writing,
 ) -> float:
     """Height of a band."""
     if not steps:
         return _NONE_BAND
-    ring = [7.5 if step.key == stuck_at else 0.0 for step in steps]
     tall = [
-        2 * (radius[step.key] + more) + (0 if fits_inside(step, radius[step.key]) else lines * LINE)
-        for step, more in zip(steps, ring, strict=True)
+        2 * (radius[step.key] + (7.5 if step.key == writing.stuck_at else 0.0))
+        + _name_height(step, radius[step.key], lines if len(steps) > 2 else 1, writing)
+        for step in steps
     ]
-    return rows * (max(tall) + (_ROW_GAP if lines > 1 else 7)) + 6
+    least = 96.0 if writing.stuck_at in {step.key for step in steps} and lines == 3 else 0.0
+    return rows * max(least, max(tall) + (_ROW_GAP if lines > 1 else 7)) + 6
+
+
+def _name_height(step: StepFacts, radius: float, lines: int, writing: _Writing) -> float:
+    """What a name takes above or below its circle; of one or two in a band it stands beside."""
+    if writing.inside(step, radius):
+        return 0.0
+    size = writing.type.name
+    needed = ceil(width(writing.names[step.key], size, 700) / (12.5 * size))
+    return min(lines, needed) * writing.type.line
 
 
 @dataclass(frozen=True)
@@ -171,34 +206,28 @@ class InsideName:
 
     def baselines(self) -> list[float]:
         """The y of each line and of the count below them, from the centre of the circle."""
-        step = self.size + (3 if self.size > 14 else 2)
+        step = self.size + 2
         first = self.size * 0.36 - len(self.lines) * step / 2
         return [first + step * index for index in range(len(self.lines) + 1)]
 
 
-def inside_name(step: StepFacts, radius: float) -> InsideName | None:
-    """The name as large as it fits in the circle above its count; ``None`` where it does not."""
-    for size in (18.0, 14.0) if radius >= 40 else (14.0,):
-        for lines in (1, 2, 3):
-            name = InsideName(wrap(clean(step.name), 1.9 * radius, lines, size, 700), size)
-            whole = " ".join(name.lines) == clean(step.name)
-            if whole and _fits(name, count(step.people), radius):
-                return name
+def inside_name(name: str, step: StepFacts, radius: float, size: Type) -> InsideName | None:
+    """The name as it fits in the circle above its count; ``None`` where it does not."""
+    for lines in (1, 2, 3):
+        tried = InsideName(wrap(name, 1.9 * radius, lines, size.name, 700), size.name)
+        whole = " ".join(tried.lines) == name
+        if whole and _fits(tried, count(step.people), radius, size.count):
+            return tried
     return None
 
 
-def _fits(name: InsideName, number: str, radius: float) -> bool:
+def _fits(name: InsideName, number: str, radius: float, size: float) -> bool:
     """Whether the corners of every line lie in the disc."""
-    wide = [width(line, name.size, 700) for line in name.lines] + [width(number, name.size)]
+    wide = [width(line, name.size, 700) for line in name.lines] + [width(number, size)]
     return all(
         (across / 2) ** 2 + max(abs(y - 0.68 * name.size), abs(y)) ** 2 <= (radius - 0.5) ** 2
         for across, y in zip(wide, name.baselines(), strict=True)
     )
-
-
-def fits_inside(step: StepFacts, radius: float) -> bool:
-    """Whether name and count have room in the circle."""
-    return inside_name(step, radius) is not None
 
 
 def _stacked(bands: _Banded, scale: _Scale) -> tuple[Tier, ...]:
@@ -212,7 +241,16 @@ def _stacked(bands: _Banded, scale: _Scale) -> tuple[Tier, ...]:
         top = bottom - need - spare * part / whole
         tiers.append(Tier(tier, steps, rows, round(top, 1), round(bottom, 1)))
         bottom = top
-    return tuple(tiers)
+    return _zigzag(tiers)
+
+
+def _zigzag(tiers: list[Tier]) -> tuple[Tier, ...]:
+    """Steps that would stand in one column go left and right: so their arrows keep apart."""
+    filled = [tier for tier in tiers if tier.steps]
+    if len(filled) < 3 or max(len(tier.steps) for tier in filled) > 1:
+        return tuple(tiers)
+    sides = {id(tier): _ASIDE * (-1) ** at for at, tier in enumerate(filled)}
+    return tuple(replace(tier, aside=sides.get(id(tier), 0.0)) for tier in tiers)
 
 
 def _placed(tier: Tier, mountain: Mountain, scale: _Scale) -> list[tuple[StepFacts, Box]]:
@@ -220,7 +258,7 @@ def _placed(tier: Tier, mountain: Mountain, scale: _Scale) -> list[tuple[StepFac
     if not tier.steps:
         return []
     tall = (tier.bottom - tier.top) / tier.rows
-    half = min(mountain.half((tier.top + tier.bottom) / 2), 385.0)
+    half = min(mountain.half((tier.top + tier.bottom) / 2), _BROADEST)
     middles = _spread(tier, half, scale)
     apart = min((b - a for a, b in pairwise(middles)), default=2 * half)
     wide = apart * tier.rows
@@ -234,7 +272,7 @@ def _spread(tier: Tier, half: float, scale: _Scale) -> list[float]:
     """The x of each step of a tier."""
     steps = len(tier.steps)
     if steps == 1:
-        return [CENTRE]
+        return [CENTRE + tier.aside]
     if tier.rows > 1:
         slot = 2 * half / steps
         # A cell is several slots wide: the outermost ones may not stick out of the mountain.
@@ -244,23 +282,23 @@ def _spread(tier: Tier, half: float, scale: _Scale) -> list[float]:
     reach = (
         half * 0.56
         if steps == 2
-        else min(half - edge - 8, 300.0 - edge, half * (1 - 1 / steps) * 1.25)
+        else min(half - edge - 8, 440.0 - edge, half * (1 - 1 / steps) * 1.25)
     )
     return [CENTRE - reach + 2 * reach * index / (steps - 1) for index in range(steps)]
 
 
-def _circle(step: StepFacts, cell: Box, scale: _Scale, stuck_at: int | None) -> Circle:
+def _circle(step: StepFacts, cell: Box, scale: _Scale, writing: _Writing) -> Circle:
     radius = scale.radius[step.key]
     y = cell.y + cell.h / 2
-    if not fits_inside(step, radius) and scale.lines < 3:
-        y -= scale.lines * LINE / 2
+    if not writing.inside(step, radius) and scale.lines < 3:
+        y -= scale.lines * writing.type.line / 2
     watched = 1.0
     if step.still_inside and step.people and step.watched is not None:
         watched = sqrt(step.watched / step.people)
     # A rim that cannot be told from the disc would only look like a fault.
     if radius * (1 - watched) < 1.2:
         watched = 1.0
-    ring = radius + 5.5 if step.key == stuck_at else None
+    ring = radius + 5.5 if step.key == writing.stuck_at else None
     return Circle(
         step.key,
         round(cell.x + cell.w / 2, 1),

@@ -8,6 +8,7 @@ from viz.drawing.text import width
 from viz.drawing.words import HOLLOW
 from viz.map.marks import Mark, Shape, arrow_marks, stroke_marks, worded
 from viz.map.shapes import Arrow, Box, Stroke
+from viz.map.type import CAPTION
 
 __all__ = ["legend_marks"]
 
@@ -20,7 +21,7 @@ def legend_marks(entries: Sequence[str], x: float, y: float) -> list[Mark]:
     for entry in entries:
         sample, wide = _sample(entry, x, y)
         marks += [*sample, worded(x + wide + 6, y + 5, entry)]
-        x += wide + 6 + width(entry, 14) + 16
+        x += wide + 6 + width(entry, CAPTION) + 14
     return marks
 
 
@@ -39,7 +40,7 @@ def _sample(entry: str, x: float, y: float) -> tuple[list[Mark], float]:
 def _arrow(look: str, x: float, y: float) -> list[Mark]:
     curve = ((x, y), (x + 8, y), (x + 16, y), (x + 24, y))
     head = ((x + 34, y), (x + 24, y - 6.4), (x + 24, y + 6.4))
-    return arrow_marks(Arrow(0, 0, curve, head, 4.0, look, None, ()))
+    return arrow_marks(Arrow(0, 0, curve, head, 4.0, look, None))
 
 
 def _hollow(x: float, y: float) -> list[Mark]:

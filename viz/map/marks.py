@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from math import hypot
 
 from viz.drawing.palette import band_role
-from viz.map.mountain import MAP_LEFT
+from viz.map.mountain import CENTRE, MAP_LEFT
 from viz.map.shapes import Arrow, Band, Circle, Point, Stroke, TextLine
 from viz.map.spec import MapSpec
+from viz.map.type import CAPTION
 
 __all__ = ["Mark", "Scene", "Shape", "Word", "arrow_marks", "scene", "stroke_marks", "worded"]
 
@@ -174,7 +175,7 @@ def _words(spec: MapSpec) -> list[Mark]:
     for label in spec.labels:
         marks += [Word(line, label.halo, (label.step,)) for line in label.lines]
     if spec.said:
-        marks.append(Word(TextLine(545.0, 400.0, spec.said, 18, 400, "text", "middle")))
+        marks.append(Word(TextLine(CENTRE, 400.0, spec.said, 18, 400, "text", "middle")))
     return marks
 
 
@@ -184,7 +185,9 @@ def _pill(arrow: Arrow) -> list[Mark]:
     box, owners = arrow.pill.box, (arrow.source, arrow.target)
     fill, ink = (arrow.look, "page") if arrow.pill.filled else ("page", arrow.look)
     middle = round(box.x + box.w / 2, 1)
-    line = TextLine(middle, round(box.y + 14.4, 1), arrow.pill.text, 14, 700, ink, "middle")
+    size = box.h - 6
+    base = round(box.y + box.h / 2 + 0.35 * size, 1)
+    line = TextLine(middle, base, arrow.pill.text, size, 700, ink, "middle")
     r = box.h / 2
     d = (
         f"M{_n(box.x + r)},{box.y} H{_n(box.right - r)} "
@@ -195,8 +198,8 @@ def _pill(arrow: Arrow) -> list[Mark]:
 
 
 def worded(x: float, y: float, text: str, role: str = "text", anchor: str = "start") -> Word:
-    """A plain line of 14 px."""
-    return Word(TextLine(round(x, 1), round(y, 1), text, 14, 400, role, anchor))
+    """A plain line of 15 px."""
+    return Word(TextLine(round(x, 1), round(y, 1), text, CAPTION, 400, role, anchor))
 
 
 def _closed(points: Sequence[Point]) -> str:

@@ -7,11 +7,24 @@ from itertools import pairwise
 
 from viz.map.shapes import Point
 
-__all__ = ["CENTRE", "MAP_BOTTOM", "MAP_LEFT", "MAP_RIGHT", "MAP_TOP", "Mountain"]
+__all__ = [
+    "CENTRE",
+    "MAP_BOTTOM",
+    "MAP_LEFT",
+    "MAP_RIGHT",
+    "MAP_TOP",
+    "PAGE_BOTTOM",
+    "TIERS_RIGHT",
+    "Mountain",
+]
 
-MAP_LEFT, MAP_RIGHT, MAP_TOP, MAP_BOTTOM = 24.0, 950.0, 84.0, 622.0
-CENTRE = 545.0
-_BASE_HALF = 404.0
+MAP_LEFT, MAP_RIGHT, MAP_TOP, MAP_BOTTOM = 24.0, 1256.0, 72.0, 614.0
+PAGE_BOTTOM = 684.0
+"""The page is 1280 wide and this high; a slide has 18 px more above and below."""
+TIERS_RIGHT = 176.0
+"""The names of tiers stand left of this."""
+CENTRE = 706.0
+_BASE_HALF = 536.0
 _CAP_HEIGHT = 104.0
 # The summit, as (part of the shoulder's half-width, part of the cap's height from its top).
 _LEFT_CAP = ((0.70, 0.596), (0.449, 0.365), (0.215, 0.154), (-0.037, 0.0))

@@ -5,7 +5,7 @@ Nothing is computed here; what is usual is left out, so that the file stays smal
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,14 +13,15 @@ from viz.drawing.palette import DARK, LIGHT
 from viz.map.cards import DIRECTION, MEDIAN, NOT_YET, OF_EVERYONE, OF_THESE
 from viz.map.legend import legend_marks
 from viz.map.marks import Mark, Word, scene
-from viz.map.mountain import MAP_BOTTOM, MAP_LEFT, MAP_TOP
+from viz.map.mountain import MAP_BOTTOM, MAP_LEFT, MAP_RIGHT, MAP_TOP
 from viz.map.shapes import Arrow, Card, CardRow, CardSection, TextLine
 from viz.map.slice_words import slice_words
 from viz.map.spec import MapSpec
+from viz.map.svg import LEGEND_Y
 
 __all__ = ["page_data"]
 
-_AREA = {"x": MAP_LEFT, "y": MAP_TOP - 2, "w": 928.0, "h": MAP_BOTTOM - MAP_TOP + 4}
+_AREA = {"x": MAP_LEFT, "y": MAP_TOP - 2, "w": MAP_RIGHT - MAP_LEFT, "h": MAP_BOTTOM - MAP_TOP + 4}
 _HEADINGS = (OF_THESE, OF_EVERYONE, MEDIAN, NOT_YET, DIRECTION)
 _USUAL: Mapping[str, Any] = {
     "fill": "", "stroke": "", "width": 1.0, "dash": (), "alpha": 1.0, "fade": None, "owners": (),
@@ -29,35 +30,64 @@ _USUAL: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-def page_data(spec: MapSpec) -> dict[str, Any]:
-    """Everything the script knows."""
+def page_data(
+    stops: Sequence[MapSpec], first: int, inside: Mapping[str, MapSpec]
+) -> dict[str, Any]:
+    """Everything the script knows: the scenes, and what is told of the steps of each."""
+    whole = stops[first]
+    other = next((spec for spec in inside.values() if spec.told is not whole.told), None)
+    told = [whole] if other is None else [whole, other]
+    levels = {id(spec.told): at for at, spec in enumerate(told)}
+    return {
+        "area": _AREA,
+        "palettes": {"light": dict(LIGHT), "dark": dict(DARK)},
+        "headings": _HEADINGS,
+        "views": [asdict(view) for view in whole.views],
+        "levels": [_level(spec) for spec in told],
+        "first": first,
+        "stops": [_scene(spec, 0) for spec in stops],
+        "inside": {name: _scene(spec, levels[id(spec.told)]) for name, spec in inside.items()},
+    }
+
+
+def _level(spec: MapSpec) -> dict[str, Any]:
+    """What is told of steps and moves, whichever of them are drawn."""
+    told = spec.told
+    return {
+        "bases": {"here": f"of those at this step, within {spec.window}",
+                  "everyone": f"of {spec.everyone}"},
+        "captions": {"here": spec.caption, "everyone": spec.caption_everyone},
+        "cards": [
+            _step(card, told.programs[card.step], told.people[card.step]) for card in told.cards
+        ],
+        "moves": [[m.source, m.target, *_move(m.card)] for m in told.moves],
+        "routes": [[list(r.steps), r.exactly, r.at_least] for r in told.routes],
+        "reached": told.reached,
+        "slices": [{"title": title, **slice_words(one)} for one, title in told.slices],
+    }  # fmt: skip
+
+
+def _scene(spec: MapSpec, level: int) -> dict[str, Any]:
+    """One picture: its words, its marks and where they stand."""
     drawn = scene(spec)
     pills = {id(mark) for arrow in drawn.pills for mark in arrow}
     beside = [label for label in spec.labels if label.kind in ("stroke", "ring")]
     whole = {line for label in beside for line in label.lines}
     return {
-        "area": _AREA,
-        "palettes": {"light": dict(LIGHT), "dark": dict(DARK)},
-        "first": spec.first,
+        "level": level,
         "title": [[run.role, run.text] for run in spec.title],
         "subtitle": spec.full_subtitle,
         "shown": spec.shown,
-        "bases": {"here": f"of those at this step, within {spec.window}",
-                  "everyone": f"of {spec.everyone}"},
-        "captions": {"here": spec.caption, "everyone": spec.caption_everyone},
+        "notes": spec.notes,
+        "stuck": spec.first,
         "back": [_mark(mark) for mark in drawn.back],
         "front": [
             {**_mark(mark), **({"whole": True} if _of_all(mark) in whole else {})}
             for mark in drawn.front if id(mark) not in pills
         ],
-        "frame": [_mark(mark) for mark in _frame(spec)],
-        "steps": _steps(spec),
+        "legend": [_mark(mark) for mark in legend_marks(spec.legend, MAP_LEFT, LEGEND_Y)],
+        "places": [[c.step, c.x, c.y, c.r, c.inner, round(c.reach, 1)] for c in spec.circles],
         "arrows": [_arrow(arrow) for arrow in spec.arrows],
-        "headings": _HEADINGS,
-        "moves": [[m.source, m.target, *_move(m.card)] for m in spec.moves],
-        "routes": [[list(r.steps), r.exactly, r.at_least] for r in spec.routes],
-        "slices": [slice_words(one) for one in spec.slices],
-        "views": [asdict(view) for view in spec.views],
     }  # fmt: skip
 
 
@@ -66,23 +96,12 @@ def _of_all(mark: Mark) -> TextLine | None:
     return mark.line if isinstance(mark, Word) else None
 
 
-def _frame(spec: MapSpec) -> Iterable[Mark]:
-    """What stands around the map in a picture that is saved."""
-    yield from (Word(line) for line in spec.title)
-    yield from legend_marks(spec.legend, 24.0, 643.0)
-
-
-def _steps(spec: MapSpec) -> list[dict[str, Any]]:
-    cards = {card.step: card for card in spec.cards}
-    return [
-        {
-            "key": c.step, "name": name, "program": program, "x": c.x, "y": c.y, "r": c.r,
-            "inner": c.inner, "reach": round(c.reach, 1), "people": spec.people[c.step],
-            "summary": cards[c.step].summary, "hover": _hover(cards[c.step]),
-            "card": _card(cards[c.step]),
-        }
-        for c, name, program in zip(spec.circles, spec.names, spec.programs, strict=True)
-    ]  # fmt: skip
+def _step(card: Card, program: str, people: int | None) -> dict[str, Any]:
+    return {
+        "key": card.step, "name": card.name, "program": program, "people": people,
+        "summary": card.summary,
+        "hover": _hover(card), "card": _card(card),
+    }  # fmt: skip
 
 
 def _arrow(arrow: Arrow) -> dict[str, Any]:
@@ -90,10 +109,11 @@ def _arrow(arrow: Arrow) -> dict[str, Any]:
     shown = {} if pill is None else {
         "pill": [pill.box.x, pill.box.y, pill.box.w, pill.box.h], "filled": pill.filled,
         "here": pill.text, "everyone": arrow.everyone,
+        "size": pill.box.h - 6,
     }  # fmt: skip
     return {
         "from": arrow.source, "to": arrow.target, "people": arrow.people, "look": arrow.look,
-        "curve": arrow.curve, "width": arrow.width, "hover": arrow.words, **shown,
+        "curve": arrow.curve, "width": arrow.width, "hover": list(arrow.facts), **shown,
     }  # fmt: skip
 
 

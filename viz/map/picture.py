@@ -7,32 +7,54 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 
 from pathways.errors import OptionError
-from pathways.map.facts import MapFacts, SliceFacts
+from pathways.map.facts import MapFacts
+from pathways.map.levels import (
+    OPENED,
+    activities_in,
+    facts_at,
+    finest_level,
+    first_level,
+    focused,
+    programs_of,
+    without_given_away,
+)
 from pathways.map.numbers import map_facts
-from pathways.map.rollup import MOST_STEPS, by_tier, inside_programs, map_facts_rolled_up
-from pathways.map.slices import EDITION, with_slices
 from pathways.record.log import EngagementLog
 from viz.drawing.saving import pdf_of, png_of, save_as
-from viz.map.cards import tables
 from viz.map.html import html_text
-from viz.map.spec import MapSpec, map_spec
+from viz.map.selection import amounts, select
+from viz.map.shapes import Table
+from viz.map.spec import MapSpec, Told, map_spec, told_of
 from viz.map.svg import svg_text
 
 __all__ = ["PathwayMap", "draw_map", "pathway_map"]
 
+_MOST_PROGRAMS = 8
+"""More programs than these that open would make the file large and slow to write."""
+
 
 @dataclass(frozen=True)
 class PathwayMap:
-    """A pathway map, laid out.  ``spec`` is its complete data form.
+    """A pathway map, laid out.  ``spec`` is the complete data form of its first view.
 
-    ``inside`` holds the maps that open at a click: one for each program of a rolled-up map.
+    ``stops`` are all views from fewer steps and moves to everything, the first view among them;
+    ``inside`` those of a program, or of what an opened circle holds.
     """
 
     spec: MapSpec
     sentence: str
+    stops: tuple[MapSpec, ...]
     inside: Mapping[str, MapSpec] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The same numbers as rows; activity by activity too where circles are coarser."""
+        finer = [spec.told.tables for spec in self.inside.values()][:1]
+        own = self.spec.told.tables
+        return (*own, *(table for tables in finer if tables is not own for table in tables))
 
     def svg(self) -> str:
         """The picture as SVG text, 1280 × 720."""
@@ -40,7 +62,7 @@ class PathwayMap:
 
     def html(self) -> str:
         """The interactive page: one file, no network."""
-        return html_text(self.spec, self.inside)
+        return html_text(self)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write ``.html``, ``.svg``, ``.png`` or ``.pdf``, whole or not at all; return the path.
@@ -49,7 +71,7 @@ class PathwayMap:
             OptionError: the name ends in none of these.
             OutputError: it cannot be written; what was there before is still there.
         """
-        compared = any(part.comparisons for part in self.spec.slices)
+        compared = any(part.comparisons for part, _ in self.spec.told.slices)
         if compared and Path(path).suffix.lower() in (".svg", ".png", ".pdf"):
             raise OptionError("Groups are switched on the page: save this map as .html.")
         return save_as(
@@ -71,9 +93,33 @@ class PathwayMap:
         )
 
 
-def draw_map(facts: MapFacts) -> PathwayMap:
-    """Lay out what a map says, once; drawing it as often as one likes costs little."""
-    return PathwayMap(map_spec(facts), f"{facts.title}.")
+def draw_map(
+    facts: MapFacts,
+    opened: MapFacts | None = None,
+    parts: Mapping[str, tuple[int, ...]] = MappingProxyType({}),
+) -> PathwayMap:
+    """Lay out what a map says, once; drawing it as often as one likes costs little.
+
+    Args:
+        facts: what it says.
+        opened: the same record, activity by activity, where ``facts`` is coarser.
+        parts: the steps (of ``opened``) that a program or an opened circle shows, by its name.
+    """
+    stops, first = amounts(facts)
+    told = told_of(facts)
+    drawn = tuple(map_spec(facts, select(facts, amount), told) for amount in stops)
+    if len(drawn[first].arrows) == len(drawn[-1].arrows) and len(stops) == 2:
+        drawn = drawn[:1]
+    finer = opened or facts
+    inner = told_of(finer) if opened else told
+    inside = {name: _inside(finer, keys, inner) for name, keys in parts.items()}
+    return PathwayMap(drawn[first], f"{facts.title}.", drawn, inside)
+
+
+def _inside(facts: MapFacts, keys: tuple[int, ...], told: Told) -> MapSpec:
+    """The map of some steps, with the nearest of those outside them."""
+    own = focused(facts, keys)
+    return map_spec(own, select(own, focus=keys), told)
 
 
 def pathway_map(
@@ -85,15 +131,17 @@ def pathway_map(
 ) -> PathwayMap:
     """The mountain map of a log: who joins where, goes where, and stops where.
 
-    Safe to share: it holds no names of people, and no count under 5.  More than 50 activities are
-    rolled up to program and tier; a click on one opens the map inside its program.
+    Safe to share: it holds no names of people, and no count under 5.  It opens with the largest
+    steps and the strongest moves; a slider goes to all there are, and a circle that holds several
+    activities opens into them.
 
     Args:
         log: the engagements.
-        by: what a circle is; by default ``activity``, or ``role`` in a record of one program.
+        by: what a circle is; by default the finest of activity, role, program and tier, and tier
+            that gives at most 12 circles.
         horizon: the window of the shares, ``12m`` or ``1e``; by default 12 months or one edition.
         group: a column that describes people, such as ``country``: the page can then show each
-            group against the rest; on a map that is rolled up, by program and tier.
+            group against the rest.
 
     Raises:
         OptionError: a level, window or column that does not exist.
@@ -102,23 +150,21 @@ def pathway_map(
         >>> pathway_map(log).sentence
         'Too few people could be watched to say where they stop.'
     """
-    facts = map_facts(log, by=by, horizon=horizon)
-    if facts.by != "activity" or len(facts.steps) <= MOST_STEPS:
-        return draw_map(with_slices(log, facts, horizon=horizon, group=group))
-    rolled = map_facts_rolled_up(log, facts, horizon)
-    if group is not None:
-        rolled = replace(rolled, slices=_groups(log, rolled, horizon, group))
-    whole = draw_map(rolled)
-    parts = inside_programs(log, horizon)
-    # What is rolled up on the map is told one by one in the tables.
-    spec = replace(whole.spec, tables=(*whole.spec.tables, *tables(facts)))
-    return replace(whole, spec=spec, inside={name: map_spec(f) for name, f in parts.items()})
+    level = by or first_level(log)
+    facts = facts_at(log, level, horizon=horizon, group=group)
+    finest = finest_level(log)
+    if level == finest:
+        return draw_map(facts, None, _most(facts, programs_of(log, facts)))
+    if level not in OPENED:
+        return draw_map(facts)
+    whole = without_given_away(log, map_facts(log, by=finest, horizon=horizon), level)
+    parts = _most(whole, programs_of(log, whole)) | activities_in(log, whole, level)
+    said = f"{len(whole.steps)} activities are told as {level}; a circle opens into its own."
+    return draw_map(replace(facts, caveats=(*facts.caveats, said)), whole, parts)
 
 
-def _groups(
-    log: EngagementLog, rolled: MapFacts, horizon: str | None, group: str
-) -> tuple[SliceFacts, ...]:
-    """The groups of a map that is rolled up; its many editions would make the file too large."""
-    whole = replace(rolled, by="activity")
-    sliced = with_slices(by_tier(log), whole, horizon=horizon, group=group)
-    return tuple(one for one in sliced.slices if one.kind != EDITION)
+def _most(facts: MapFacts, parts: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """The largest programs: more would make the file too large."""
+    people = {step.key: step.people or 0 for step in facts.steps}
+    ranked = sorted(parts, key=lambda name: (-sum(people[key] for key in parts[name]), name))
+    return {name: parts[name] for name in sorted(ranked[:_MOST_PROGRAMS])}

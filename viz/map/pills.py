@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from viz.drawing.text import width
-from viz.drawing.words import percent_of
+from viz.drawing.words import people, percent_of
 from viz.map.curves import Floats, head, points_along
 from viz.map.grounds import runs_through
 from viz.map.labels import PLACE, free
@@ -17,7 +17,6 @@ from viz.map.shapes import Box, Circle, Pill, Point
 
 __all__ = ["pills"]
 
-_TALL = 19.0
 _MOST = 28
 # Among so many circles the shares of thin loops are in the way of everything else.
 _CROWD = 14
@@ -26,7 +25,11 @@ _ALONG = sorted(np.linspace(0.16, 0.84, 35), key=lambda t: (round(abs(t - 0.5), 
 
 
 def pills(
-    routes: Sequence[Route], circles: Sequence[Circle], boxes: Sequence[Box], told: int | None
+    routes: Sequence[Route],
+    circles: Sequence[Circle],
+    boxes: Sequence[Box],
+    told: int | None,
+    size: float,
 ) -> list[Pill | None]:
     """A pill for each route, or ``None`` where it has no share or finds no free place.
 
@@ -37,10 +40,10 @@ def pills(
     found: dict[int, Pill] = {}
     for index in sorted(range(len(routes)), key=lambda at: (at != told, at)):
         others = np.delete(finer, index, axis=0)
-        pill = _pill(routes[index], circles, taken, others) if len(found) < _MOST else None
+        pill = _pill(routes[index], circles, taken, others, size) if len(found) < _MOST else None
         if index == told:
             # What the title speaks of is on the map even where its pill covers a line.
-            pill = pill or _pill(routes[index], circles, taken, others[:0])
+            pill = pill or _pill(routes[index], circles, taken, others[:0], size)
         if pill:
             found[index] = replace(pill, filled=index == told)
             taken.append(pill.box.grown(2))
@@ -48,34 +51,40 @@ def pills(
 
 
 def _pill(
-    route: Route, circles: Sequence[Circle], taken: Sequence[Box], others: Floats
+    route: Route, circles: Sequence[Circle], taken: Sequence[Box], others: Floats, size: float
 ) -> Pill | None:
-    text = percent_of(route.move.share)
+    text = percent_of(route.move.share) or people(route.move.people)
     slight = route.move.source == route.move.target and route.width < 3
-    if not text or (slight and len(circles) > _CROWD):
+    if slight and len(circles) > _CROWD:
         return None
-    wide = round(width(text, 14, 700) + 14, 1)
+    wide, tall = round(width(text, size, 700) + 14, 1), size + 6
     own, lines = route.fine, others.reshape(-1, 2)
-    for x, y in _places(route, wide):
-        box = Box(round(x - wide / 2, 1), round(y - _TALL / 2, 1), wide, _TALL)
+    for x, y in _places(route, wide, tall):
+        box = Box(round(x - wide / 2, 1), round(y - tall / 2, 1), wide, tall)
         clear = free(box, circles, taken, PLACE) and runs_through(own, box)
         if clear and not runs_through(lines, box.grown(3)):
             return Pill(box, text, filled=False)
     return None
 
 
-def _places(route: Route, wide: float) -> Iterator[Point]:
-    """Middles to try: on the curve first, then as far off it as the pill still touches it."""
+def _places(route: Route, wide: float, tall: float) -> Iterator[Point]:
+    """Middles to try: on the curve first, then as far off it as the pill still touches it; outside
+    a loop first, which would be covered.
+    """
     points = [points_along(route.curve, 3, (t - 0.01, t + 0.01)) for t in _ALONG]
-    for _, middle, _ in points:
-        yield (float(middle[0]), float(middle[1]))
-    for before, middle, after in points:
-        along = (after - before) / (np.hypot(*(after - before)) or 1.0)
-        across = np.array([-along[1], along[0]])
-        off = 0.85 * (abs(across[0]) * wide + abs(across[1]) * _TALL) / 2
-        for sign in (1, -1):
-            x, y = middle + sign * off * across
-            yield (float(x), float(y))
+    on = [(float(middle[0]), float(middle[1])) for _, middle, _ in points]
+    beside = [place for near in points for place in _off(near, wide, tall)]
+    loop = route.move.source == route.move.target
+    yield from [*beside, *on] if loop else [*on, *beside]
+
+
+def _off(near: Floats, wide: float, tall: float) -> list[Point]:
+    before, middle, after = near
+    along = (after - before) / (np.hypot(*(after - before)) or 1.0)
+    across = np.array([-along[1], along[0]])
+    off = 0.85 * (abs(across[0]) * wide + abs(across[1]) * tall) / 2
+    found = [middle + sign * off * across for sign in (1, -1)]
+    return [(float(x), float(y)) for x, y in found]
 
 
 def _head_box(route: Route) -> Box:

@@ -25,7 +25,7 @@ from viz.map.curves import (
     points_along,
     sampled,
 )
-from viz.map.mountain import MAP_BOTTOM, MAP_RIGHT, MAP_TOP
+from viz.map.mountain import MAP_BOTTOM, MAP_RIGHT, MAP_TOP, TIERS_RIGHT
 from viz.map.shapes import Box, Circle
 
 __all__ = ["Route", "routes"]
@@ -33,7 +33,7 @@ __all__ = ["Route", "routes"]
 _THROUGH_CIRCLE = 160.0
 _THROUGH = 800.0
 _ALONG_WORDS = 60.0
-_OUTSIDE = 160.0
+_OUTSIDE = 900.0
 _ACROSS = 42.0
 _ALONG = 12.0
 _NEAR = 5.0
@@ -44,6 +44,8 @@ _TIGHTEST = 16.0
 """Radius of a bend in px below which it looks like a kink."""
 _KINK = 600.0
 _ROUNDS = 3
+_MANY = 40
+"""More arrows than these choose once: nobody can follow them all anyhow."""
 _FINE = 160
 _FAR = 40.0
 
@@ -56,6 +58,10 @@ class Route:
     curve: Curve
     width: float
     points: Floats
+
+    def told(self, move: tuple[int, int] | None) -> bool:
+        """Whether it is the move of a source and a target."""
+        return move == (self.move.source, self.move.target)
 
     @cached_property
     def fine(self) -> Floats:
@@ -89,7 +95,7 @@ def routes(
     chosen: list[int | None] = [None] * len(ways)
     if before:
         chosen = [way.curves.index(route.curve) for way, route in zip(ways, before, strict=True)]
-    for _ in range(1 if before else _ROUNDS):
+    for _ in range(1 if before or len(ways) > _MANY else _ROUNDS):
         last = list(chosen)
         for index in range(len(ways)):
             chosen[index] = _choose(ways, chosen, index)
@@ -143,7 +149,7 @@ class _Obstacles:
 
 def _outside(points: Floats) -> Floats:
     x, y = points[..., 0], points[..., 1]
-    off = (x < 146) | (x > MAP_RIGHT - 6) | (y < MAP_TOP + 2) | (y > MAP_BOTTOM - 4)
+    off = (x < TIERS_RIGHT - 4) | (x > MAP_RIGHT - 6) | (y < MAP_TOP + 2) | (y > MAP_BOTTOM - 4)
     return np.asarray(_OUTSIDE * off.sum(axis=1))
 
 

@@ -139,7 +139,8 @@ class Arrow:
     """A move: a cubic curve (start, two handles, end), its width, its head and its share.
 
     ``look`` is ``up``, ``level`` or ``down``: the role of its colour and the way it is drawn.
-    ``people`` made the move; ``everyone`` is their share of everyone who started.
+    ``facts`` are told at once, the name first.  ``people`` made the move;
+    ``everyone`` is their share of everyone who started.
     """
 
     source: int
@@ -149,9 +150,15 @@ class Arrow:
     width: float
     look: str
     pill: Pill | None
-    words: tuple[str, ...]
+    facts: tuple[str, ...] = ()
     people: int = 0
     everyone: str = ""
+
+    @property
+    def words(self) -> str:
+        """The facts as a sentence."""
+        name, *told = self.facts
+        return f"{name}: {', '.join(told)}"
 
 
 @dataclass(frozen=True)
@@ -214,11 +221,15 @@ class MoveCard:
 
 @dataclass(frozen=True)
 class View:
-    """A way to look at the map that has a name, a sentence to say with it, and its link."""
+    """A way to look at the map that has a name, a sentence to say with it, and its link.
+
+    ``title`` is what stands over it; nothing where the map's own title does.
+    """
 
     name: str
     sentence: str
     link: str
+    title: str
 
 
 @dataclass(frozen=True)

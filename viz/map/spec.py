@@ -5,32 +5,32 @@ known.  Whatever draws a :class:`MapSpec` computes nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pathways.map.facts import MapFacts, MoveFacts, RouteFacts, SliceFacts
+from pathways.map.headline import part_headline
 from viz.drawing.text import clean
 from viz.drawing.words import HOLLOW, pill_percent
-from viz.map.arrangement import arranged, beside, by_size
+from viz.map.arrangement import Arranged, arranged
 from viz.map.captions import (
     bands,
-    caption_lines,
+    caption_line,
     notes,
     of_everyone,
     shown_line,
+    subtitle,
     subtitle_line,
     title_lines,
 )
 from viz.map.cards import card, move_card, move_words, row_label, tables
 from viz.map.curves import head
 from viz.map.grounds import grounded
-from viz.map.layout import Layout, lay_out
-from viz.map.pills import pills
+from viz.map.layout import lay_out
 from viz.map.routing import Route
 from viz.map.selection import Selection, select
 from viz.map.shapes import (
     Arrow,
     Band,
-    Box,
     Card,
     Circle,
     Label,
@@ -45,18 +45,48 @@ from viz.map.shapes import (
 from viz.map.strokes import Strokes
 from viz.map.views import views
 
-__all__ = ["MapSpec", "map_spec"]
+__all__ = ["MapSpec", "Told", "map_spec", "told_of"]
 
 _LOOKS = {"up": "up", "level": "level", "again": "level", "down": "down", "unknown": "level"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of every step and every move, drawn or not: all pictures of a map share it.
+
+    ``slices`` each have their title.
+    """
+
+    cards: tuple[Card, ...]
+    moves: tuple[MoveCard, ...]
+    routes: tuple[RouteFacts, ...]
+    slices: tuple[tuple[SliceFacts, str], ...]
+    reached: tuple[tuple[int, int, int], ...]
+    tables: tuple[Table, ...]
+    people: Mapping[int, int | None]
+    programs: Mapping[int, str]
+
+
+def told_of(facts: MapFacts) -> Told:
+    """What a map tells beside its pictures."""
+    return Told(
+        _cards(facts),
+        _move_cards(facts),
+        facts.routes,
+        tuple((one, clean(part_headline(one, facts))) for one in facts.slices),
+        facts.reached,
+        tables(facts),
+        {step.key: step.people for step in facts.steps},
+        {step.key: clean(step.program) for step in facts.steps},
+    )
 
 
 @dataclass(frozen=True)
 class MapSpec:
     """A pathway map, ready to draw.
 
-    ``first`` is the step whose card is open at first; ``None`` where there are no steps.  ``said``
-    stands in the middle of a map without steps.  ``moves`` are the cards of all moves, drawn or
-    not; ``caption_everyone`` is the caption while shares are of everyone who started.
+    ``first`` is the stuck point, or ``None``.  ``said`` stands in the middle of a map without
+    steps.  ``caption_everyone`` is the caption while shares are of everyone who started.
     """
 
     title: tuple[TextLine, ...]
@@ -67,72 +97,81 @@ class MapSpec:
     shade: tuple[Point, ...]
     circles: tuple[Circle, ...]
     names: tuple[str, ...]
-    programs: tuple[str, ...]
     strokes: tuple[Stroke, ...]
     arrows: tuple[Arrow, ...]
     labels: tuple[Label, ...]
     legend: tuple[str, ...]
     shown: str
-    caption: tuple[str, ...]
-    caption_everyone: tuple[str, ...]
-    people: Mapping[int, int | None]
+    caption: str
+    caption_everyone: str
     window: str
     everyone: str
     notes: tuple[str, ...]
-    cards: tuple[Card, ...]
-    moves: tuple[MoveCard, ...]
-    routes: tuple[RouteFacts, ...]
-    slices: tuple[SliceFacts, ...]
     views: tuple[View, ...]
-    tables: tuple[Table, ...]
     first: int | None
     said: str
+    told: Told
 
 
-def map_spec(facts: MapFacts) -> MapSpec:
-    """Everything a pathway map shows, from everything it says."""
-    selection = select(facts)
+def map_spec(facts: MapFacts, chosen: Selection | None = None, told: Told | None = None) -> MapSpec:
+    """Everything a pathway map shows, from everything it says.
+
+    Args:
+        facts: what it says.
+        chosen: what to draw of it; what a first view draws where nothing is given.
+        told: what is told of its steps and moves, where other pictures tell the same.
+    """
+    selection = select(facts) if chosen is None else chosen
     layout = lay_out(facts, selection)
     circles = tuple(layout.circles[step.key] for step in selection.steps)
-    scale = _people_scale(selection, circles)
-    side, labels, found = arranged(facts, selection, layout, scale)
-    arrows = _arrows(facts, selection, layout, found, side.boxes + beside(labels))
+    found = arranged(facts, selection, layout, _people_scale(selection, circles))
+    selection = replace(selection, moves=tuple(route.move for route in found.routes))
+    arrows = _arrows(facts, found)
+    below = subtitle(facts, selection)
     return MapSpec(
-        title=title_lines(facts.title),
-        subtitle=subtitle_line(facts),
+        title=title_lines(facts.title, _look_of_told(facts)),
+        subtitle=subtitle_line(below),
         full_title=clean(facts.title),
-        full_subtitle=clean(facts.subtitle),
-        bands=bands(layout),
+        full_subtitle=below,
+        bands=bands(layout, selection),
         shade=layout.mountain.shaded() if layout.tiers else (),
         circles=circles,
         names=tuple(clean(step.name) for step in selection.steps),
-        programs=tuple(clean(step.program) for step in selection.steps),
-        strokes=side.strokes,
+        strokes=found.side.strokes,
         arrows=arrows,
-        labels=grounded([*side.labels, *labels], arrows, layout),
-        legend=_legend(side, selection.moves, circles),
+        labels=grounded([*found.side.labels, *found.labels], arrows, layout),
+        legend=_legend(found.side, selection.moves, circles),
         shown=shown_line(facts, selection.moves),
-        caption=caption_lines(facts, selection),
-        people={step.key: step.people for step in selection.steps},
-        caption_everyone=caption_lines(facts, selection, of_everyone(facts)),
+        caption=caption_line(facts),
+        caption_everyone=caption_line(facts, of_everyone(facts)),
         window=clean(facts.window),
         everyone=of_everyone(facts),
         notes=notes(facts, selection),
-        cards=_cards(facts, selection),
-        moves=_move_cards(facts),
-        routes=facts.routes,
-        slices=facts.slices,
         views=views(facts, selection),
-        tables=tables(facts),
-        first=_first(facts, selection),
-        said="" if selection.steps else "Nobody has taken a step yet: there is nothing to draw.",
+        first=facts.stuck_at,
+        said=_said(facts),
+        told=told or told_of(facts),
     )
 
 
-def _cards(facts: MapFacts, selection: Selection) -> tuple[Card, ...]:
-    keys = {step.name: step.key for step in selection.steps}
+def _said(facts: MapFacts) -> str:
+    """What stands in the middle of a map without steps."""
+    if facts.steps:
+        return ""
+    if facts.people == 0:
+        return "Nobody has taken a step yet: there is nothing to draw."
+    return "Every step has fewer than 5 people: to draw them would show who they are."
+
+
+def _look_of_told(facts: MapFacts) -> str:
+    told = (m.direction for m in facts.moves if (m.source, m.target) == facts.told)
+    return _LOOKS[next(told, "up")]
+
+
+def _cards(facts: MapFacts) -> tuple[Card, ...]:
+    keys = {step.name: step.key for step in facts.steps}
     labels = {step.name: row_label(step) for step in facts.steps}
-    return tuple(card(step, keys, labels) for step in selection.steps)
+    return tuple(card(step, keys, labels) for step in facts.steps)
 
 
 def _move_cards(facts: MapFacts) -> tuple[MoveCard, ...]:
@@ -148,23 +187,9 @@ def _people_scale(selection: Selection, circles: tuple[Circle, ...]) -> float:
     return min(0.25, broad / widest, 56 / max([1, *ends]))
 
 
-def _arrows(
-    facts: MapFacts,
-    selection: Selection,
-    layout: Layout,
-    found: list[Route],
-    boxes: list[Box],
-) -> tuple[Arrow, ...]:
-    circles = [layout.circles[step.key] for step in selection.steps]
-    shares = pills(found, circles, boxes, _told(facts, selection.moves))
+def _arrows(facts: MapFacts, found: Arranged) -> tuple[Arrow, ...]:
     names = {step.key: clean(step.name) for step in facts.steps}
-    return tuple(_arrow(r, p, names) for r, p in zip(found, shares, strict=True))
-
-
-def _told(facts: MapFacts, moves: tuple[MoveFacts, ...]) -> int | None:
-    """The strongest way up from the stuck point: the counterpart of the finding."""
-    ups = [i for i, m in enumerate(moves) if m.source == facts.stuck_at and m.direction == "up"]
-    return ups[0] if ups else None
+    return tuple(_arrow(r, p, names) for r, p in zip(found.routes, found.pills, strict=True))
 
 
 def _arrow(route: Route, pill: Pill | None, names: dict[int, str]) -> Arrow:
@@ -179,7 +204,7 @@ def _arrow(route: Route, pill: Pill | None, names: dict[int, str]) -> Arrow:
         width=round(route.width, 2),
         look=_LOOKS[move.direction],
         pill=pill,
-        words=move_words(move, names),
+        facts=move_words(move, names),
         people=move.people,
         everyone=pill_percent(move.of_everyone) if move.of_everyone else "",
     )
@@ -202,8 +227,3 @@ def _legend(
         "stuck point": any(c.ring is not None for c in circles),
     }
     return tuple(entry for entry, seen in there.items() if seen)
-
-
-def _first(facts: MapFacts, selection: Selection) -> int | None:
-    ranked = by_size(selection.steps, facts.stuck_at)
-    return ranked[0].key if ranked else None

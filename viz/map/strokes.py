@@ -19,13 +19,14 @@ from viz.map.labels import box_of, free, passing
 from viz.map.layout import Layout
 from viz.map.mountain import CENTRE
 from viz.map.shapes import Box, Circle, Label, Stroke, TextLine
+from viz.map.type import KEY_NUMBER
 
 __all__ = ["Strokes", "strokes"]
 
 STUCK_POINT = "Stuck point"
 _LEAST = 5
 # Beside a smaller circle the strokes would be larger than what they belong to.
-_SMALL = 10.0
+_SMALL = 17.0
 # All around a circle, in its own widths and heights; two down leaves room for a name in between.
 _AROUND = [(dx, dy) for dy in (1, -1, 0) for dx in (0, 1, -1) if dx or dy]
 _AROUND += [(0, 2), (0, -2), (1, 2), (-1, 2)]
@@ -55,6 +56,7 @@ class _End:
     circle: Circle
     scale: float
     loud: bool
+    size: float
 
     def edge(self, side: int, dy: float, tall: float) -> float:
         """The x at which a stroke of a height ends beside the marks of the circle."""
@@ -85,7 +87,7 @@ def strokes(
     for step in steps:
         circle, loud = circles[step.key], step.key == facts.stuck_at
         if loud or circle.r >= _SMALL:
-            end = _End(step, circle, room.scale, loud)
+            end = _End(step, circle, room.scale, loud, room.layout.type.count)
             others = [c for c in circles.values() if c is not circle]
             done += _placed(end, others, [*taken, *done.boxes], room.ways)
     return done
@@ -114,7 +116,9 @@ def _options(end: _End) -> list[list[Strokes]]:
         if abs(end.circle.x - CENTRE) > 40:
             facing = [(outer, outer), (-1, 1), (1, -1)]
         return [[pair for pair in (_pair(end, *sides) for sides in facing) if pair.boxes]]
-    bare = [[_bare(end, dx, dy, text) for dx, dy in _AROUND] for text in (STUCK_POINT, "Stuck")]
+    rate = percent_of(end.step.no_further)
+    said = [f"{word} {rate}".strip() for word in (STUCK_POINT, "Stuck")]
+    bare = [[_bare(end, dx, dy, text) for dx, dy in _AROUND] for text in said]
     if not _shown(end.step.no_further):
         return bare
     pairs = [_pair(end, -1, 1), _pair(end, 1, -1)]
@@ -174,43 +178,41 @@ def _span(near: float, long: float, y: float, tall: float) -> Box:
 
 def _words(end: _End, x: float, y: float, words: Sequence[str], side: int) -> tuple[TextLine, ...]:
     """Lines beside a stroke, centred on its height; the number is bold where it is loud."""
-    first = y + 5 - 9 * (len(words) - 1)
-    size, weight = (15.0, 700) if end.loud else (14.0, 400)
-    top = _line(x, first, words[0], side, size, weight)
-    return (top, *(_line(x, first + 18 * i, text, side) for i, text in enumerate(words[1:], 1)))
+    tall = end.size + 4
+    first = y + 0.36 * end.size - tall / 2 * (len(words) - 1)
+    weight = 700 if end.loud else 400
+    lines = [_line(x, first, words[0], side, end.size, weight)]
+    lines += [_line(x, first + tall * i, text, side, end.size) for i, text in
+              enumerate(words[1:], 1)]  # fmt: skip
+    return tuple(lines)
 
 
 def _line(
-    x: float, y: float, text: str, side: int, size: float = 14.0, weight: int = 400
+    x: float, y: float, text: str, side: int, size: float, weight: int = 400, role: str = "text"
 ) -> TextLine:
     """A line that starts (or, on the left, ends) at ``x``."""
     anchor = "start" if side > 0 else "end"
-    return TextLine(round(x, 1), round(y, 1), text, size, weight, "text", anchor)
-
-
-def _stopped_words(step: StepFacts) -> str:
-    """Stuck people are only some of those who took no further step: the rate says of whom it is."""
-    rate = percent_of(step.no_further)
-    return f"{step.no_further.label}: {rate}" if rate else step.no_further.label
+    return TextLine(round(x, 1), round(y, 1), text, size, weight, role, anchor)
 
 
 def _loud_words(end: _End, side: int, box: Box) -> tuple[Label, ...]:
-    """The finding over the stroke, its count at the bar, what it counts below."""
-    near, far = (box.x, box.right) if side > 0 else (box.right, box.x)
+    """At the bar of the stroke: the finding, its number, of whom, and what it counts."""
+    x = (box.right if side > 0 else box.x) + 8 * side
     share, y = end.step.no_further, box.y + box.h / 2
-    over = _line(near + 5 * side, min(box.y - 9, y - 18), STUCK_POINT, side, 15, 700)
-    heading = TextLine(over.x, over.y, over.text, 15, 700, "stuck", over.anchor)
-    number = _line(far + 5 * side, y + 5, of_people(share), side, 15, 700)
-    below = _line(near + 5 * side, max(box.bottom + 16, y + 28), _stopped_words(end.step), side)
-    return tuple(
-        Label(end.step.key, "ring", box_of([one]), (one,)) for one in (heading, number, below)
-    )
+    rate = percent_of(share)
+    told = [f"{of_people(share)} watched" if rate else of_people(share), share.label]
+    lines = [_line(x, y - (18 if rate else 8), STUCK_POINT, side, end.size + 1, 700, "stuck")]
+    if rate:
+        lines.append(_line(x, y + 10, rate, side, KEY_NUMBER, 700, "stuck"))
+    under = y + (30 if rate else 12)
+    lines += [_line(x, under + 19 * i, text, side, end.size) for i, text in enumerate(told)]
+    return (Label(end.step.key, "ring", box_of(lines), tuple(lines)),)
 
 
 def _bare(end: _End, dx: int, dy: int, text: str) -> Strokes:
-    x = end.circle.x + dx * (end.circle.reach + 6 + width(text, 15, 700) / 2)
+    x = end.circle.x + dx * (end.circle.reach + 6 + width(text, 18, 700) / 2)
     # Two lines further out leaves room for a name in between.
-    off = end.circle.reach + 12 if abs(dy) == 1 else end.circle.reach + 12 + 18 * (abs(dy) - 1)
+    off = end.circle.reach + 12 if abs(dy) == 1 else end.circle.reach + 14 + 22 * (abs(dy) - 1)
     y = end.circle.y + (0 if not dy else off if dy > 0 else -off) + 5
-    line = TextLine(round(x, 1), round(y, 1), text, 15, 700, "stuck", "middle")
+    line = TextLine(round(x, 1), round(y, 1), text, 18, 700, "stuck", "middle")
     return Strokes((), (Label(end.step.key, "ring", box_of([line]), (line,)),))

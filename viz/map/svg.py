@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from viz.drawing.palette import LIGHT
-from viz.map.card_marks import card_marks
 from viz.map.legend import legend_marks
-from viz.map.marks import Mark, Scene, Shape, Word, scene
+from viz.map.marks import Mark, Scene, Shape, Word, scene, worded
+from viz.map.mountain import MAP_LEFT, MAP_RIGHT, PAGE_BOTTOM
 from viz.map.shapes import TextLine
 from viz.map.spec import MapSpec
+from viz.map.type import CAPTION
 
-__all__ = ["fragment", "svg_text"]
+__all__ = ["CAPTION_Y", "LEGEND_Y", "fragment", "svg_text"]
 
 FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"
-_LEGEND_Y, _CAPTION_Y, _CAPTION_STEP = 643.0, 672.0, 19.0
+LEGEND_Y, CAPTION_Y = 636.0, 670.0
+_ABOVE = (720 - PAGE_BOTTOM) / 2
 
 
 def svg_text(spec: MapSpec, palette: Mapping[str, str] = LIGHT) -> str:
@@ -24,33 +26,29 @@ def svg_text(spec: MapSpec, palette: Mapping[str, str] = LIGHT) -> str:
     page = palette["page"]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="720" '
-        f'viewBox="0 0 1280 720" font-family="{FONT}" role="img" '
+        f'viewBox="0 {-_ABOVE:g} 1280 720" font-family="{FONT}" role="img" '
         'aria-labelledby="map-title map-desc">\n'
         f'<title id="map-title">{escape(spec.full_title)}</title>\n'
         f'<desc id="map-desc">{escape(_described(spec))}</desc>\n'
-        f'<rect width="1280" height="720" fill="{page}"/>\n{body}\n</svg>\n'
+        f'<rect y="{-_ABOVE:g}" width="1280" height="720" fill="{page}"/>\n{body}\n</svg>\n'
     )
 
 
 def _described(spec: MapSpec) -> str:
-    cards = "; ".join(card.summary for card in spec.cards)
-    arrows = "; ".join(line for arrow in spec.arrows for line in arrow.words)
+    drawn = {circle.step for circle in spec.circles}
+    cards = "; ".join(card.summary for card in spec.told.cards if card.step in drawn)
+    arrows = "; ".join(arrow.words for arrow in spec.arrows)
     return f"{spec.full_subtitle}. Steps: {cards}. Moves: {arrows}. {spec.shown}."
 
 
 def page_marks(spec: MapSpec) -> list[Mark]:
-    """Every mark of the page, title to card."""
+    """Every mark of the page, title to caption."""
     drawn: Scene = scene(spec)
     heading = [Word(line) for line in (*spec.title, spec.subtitle)]
-    shown = Word(TextLine(1256.0, _LEGEND_Y + 5, spec.shown, 14, 700, "text", "end"))
-    caption = [
-        Word(TextLine(24.0, _CAPTION_Y + _CAPTION_STEP * i, line, 14, 400, "text2", "start"))
-        for i, line in enumerate(spec.caption)
-    ]
-    cards = [card for card in spec.cards if card.step == spec.first]
-    panel = [mark for card in cards for mark in card_marks(card)]
-    legend = legend_marks(spec.legend, 24.0, _LEGEND_Y)
-    return [*heading, *drawn.back, *drawn.discs, *drawn.front, *legend, shown, *caption, *panel]
+    shown = Word(TextLine(MAP_RIGHT, LEGEND_Y + 5, spec.shown, CAPTION, 700, "text", "end"))
+    caption = worded(MAP_LEFT, CAPTION_Y, spec.caption, "text2")
+    legend = legend_marks(spec.legend, MAP_LEFT, LEGEND_Y)
+    return [*heading, *drawn.back, *drawn.discs, *drawn.front, *legend, shown, caption]
 
 
 def fragment(marks: Sequence[Mark], palette: Mapping[str, str], name: str = "g") -> str:

@@ -30,7 +30,10 @@ def views(facts: MapFacts, selection: Selection) -> tuple[View, ...]:
     if selection.moves and facts.people:
         of = f"The same moves as shares of everyone who started: {people(facts.people)}."
         told.append(("Of everyone", of, (("base", "everyone"),)))
-    return tuple(View(name, said, link(name, *on)) for name, said, on in told)
+    return tuple(
+        View(name, said, link(name, *on), said.removesuffix(".") if at else "")
+        for at, (name, said, on) in enumerate(told)
+    )
 
 
 _Told = tuple[str, str, tuple[tuple[str, str], ...]]

@@ -21,7 +21,7 @@ EVERY = pytest.mark.parametrize("name", SAMPLES)
 @EVERY
 def test_the_svg_is_a_document_with_title_and_description(name: str) -> None:
     root = ElementTree.fromstring(drawn(name).svg())  # noqa: S314 - we wrote it
-    assert (root.tag, root.get("viewBox")) == (f"{SVG}svg", "0 0 1280 720")
+    assert (root.tag, root.get("viewBox")) == (f"{SVG}svg", "0 -18 1280 720")
     assert root.findtext(f"{SVG}title")
     assert root.findtext(f"{SVG}desc")
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
@@ -59,7 +59,7 @@ def test_hostile_names_are_data_in_the_page() -> None:
     block = re.search(r'<script type="application/json" id="map-data">(.*?)</script>', page, re.S)
     assert block is not None
     assert not set("<>&") & set(block[1])
-    names = [step["card"]["name"] for step in json.loads(block[1])["map"]["steps"]]
+    names = [step["card"]["name"] for step in json.loads(block[1])["map"]["levels"][0]["cards"]]
     assert names[0] == "<img src=x onerror=alert(1)>"
 
 

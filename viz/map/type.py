@@ -1,0 +1,38 @@
+"""How large words are: the fewer circles, the larger, so that the last row reads a first view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["CAPTION", "KEY_NUMBER", "TIER", "Type", "type_for"]
+
+KEY_NUMBER = 28.0
+"""The number that the title speaks of, at its ring."""
+TIER = 17.0
+CAPTION = 15.0
+
+
+@dataclass(frozen=True)
+class Type:
+    """Sizes in px of names, of counts, and of shares on arrows; ``line`` is a name's height."""
+
+    name: float
+    count: float
+    share: float
+
+    @property
+    def line(self) -> float:
+        """From one line of a name to the next."""
+        return round(1.16 * self.name, 1)
+
+
+_LARGE, _MIDDLE, _SMALL = Type(18.0, 16.0, 16.0), Type(15.0, 14.0, 14.0), Type(14.0, 14.0, 14.0)
+
+
+def type_for(circles: int) -> Type:
+    """The sizes on a map of so many circles.
+
+    >>> type_for(12).name, type_for(50).name
+    (18.0, 14.0)
+    """
+    return _LARGE if circles <= 14 else _MIDDLE if circles <= 26 else _SMALL
