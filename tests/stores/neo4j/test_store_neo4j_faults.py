@@ -31,7 +31,9 @@ __all__ = ["store"]  # a fixture
 PEOPLE = 120
 
 # Where the release makes no difference once is enough: these take their time.
-only_526 = pytest.mark.parametrize("servers", ["neo4j_526"], indirect=True)
+only_526 = pytest.mark.parametrize(
+    "servers", [pytest.param("neo4j_526", marks=pytest.mark.long)], indirect=True
+)
 only_2026 = pytest.mark.parametrize("servers", ["neo4j_2026"], indirect=True)
 the_driver_leaves_sockets = pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"

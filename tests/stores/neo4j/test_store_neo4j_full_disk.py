@@ -17,6 +17,7 @@ from neo4j_servers import need_extra
 from pathways.errors import ServerError, StoreError
 from pathways.stores.server.server import start, stop
 
+pytestmark = pytest.mark.long
 SMALL, LARGE = "12m", "400m"
 
 
