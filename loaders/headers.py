@@ -74,7 +74,7 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "carimbo de data/hora, shift date, session date, service date,"
         "work date, date worked, date of service, award date, grant date,"
         "date awarded, award.awarded",
-        "date/time, datetime, time, properties time, zeit, hora",
+        "join time, date/time, datetime, time, properties time, zeit, hora",
         "month, monat, mois, mes, mês",
     ),
     "end": _names(

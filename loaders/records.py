@@ -33,7 +33,7 @@ from loaders.understanding.refusal import refusal
 from loaders.understanding.said import said_of
 from loaders.understanding.statuses import status_of
 from pathways.errors import shown
-from pathways.record.rules import PRECISIONS, STATUSES
+from pathways.record.rules import COUNTED_STATUSES, PRECISIONS, STATUSES
 from pathways.record.typed import ATTRIBUTE_FREE
 
 __all__ = ["Reading", "read_records"]
@@ -126,7 +126,7 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
     work.notes += others.notes
     _say_no_role(work, list(others.kept))
     records = _records(work, others.kept)
-    aside = {**table.aside, **work.aside}
+    aside = {**table.aside, **work.aside, **_nowhere(records)}
     return Reading(
         raw=raw,
         mapping=proposal.mapping,
@@ -215,6 +215,15 @@ def _take_people(work: _Work) -> None:
         )
     if work.alike:
         work.notes.append(_say_alike(work.alike, len(ids.categories)))
+
+
+def _nowhere(records: pd.DataFrame) -> dict[int, str]:
+    """Rows of people who did not come, and for whom no system writes down when."""
+    timeless = records["start"].isna() & records["edition"].isna()
+    away = records["status"].notna() & ~records["status"].isin(COUNTED_STATUSES)
+    known = records["status"].isin(STATUSES)
+    places = np.flatnonzero(timeless & away & known)
+    return dict.fromkeys(places.tolist(), "nobody came, and there is no date")
 
 
 def _say_alike(alike: tuple[Alike, ...], people: int) -> str:

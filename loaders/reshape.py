@@ -59,7 +59,8 @@ def _filled_down(raw: RawTable, names: tuple[str, ...]) -> tuple[RawTable, list[
         last = np.maximum.accumulate(np.where(codes >= 0, np.arange(len(codes)), 0))
         columns[header] = values[last]
         cells = int((codes < 0).sum())
-        notes.append(f"{cells:,} blank cells of column {shown(header)} take what stands above.")
+        said = "1 blank cell" if cells == 1 else f"{cells:,} blank cells"
+        notes.append(f"What stands above holds for {said} of column {shown(header)}.")
     return replace(raw, columns=columns), notes
 
 
@@ -127,9 +128,10 @@ def _apart(
         columns[keyed] = _told_apart(columns[keyed], cells, many)
     after = {new: aside[old] for new, old in enumerate(at.tolist()) if old in aside}
     held = int((sizes > 1).sum())
+    many_cells = "1 cell" if held == 1 else f"{held:,} cells"
     note = (
-        f"{held:,} cells of column {shown(header)} hold several values, separated by "
-        f"{shown(separator)}; each is an engagement, and they are counted as rows."
+        f"{many_cells} of column {shown(header)} with several values, separated by "
+        f"{shown(separator)}: each value is an engagement, and is counted as a row."
     )
     return replace(raw, columns=columns, rows=raw.rows[at]), after, [note] if held else []
 

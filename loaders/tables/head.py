@@ -21,8 +21,13 @@ LOOKED_AT = 60
 """Rows that are looked at to find the header."""
 _TITLES = 25
 _YEAR = 2000
+_OTHERS = (
+    ("first name", "last name", "vorname", "nachname", "prénom", "apellido", "apellidos", "surname",
+     "phone", "phone number", "attended", "checked in", "user name", "join time", "city", "country",
+     "notes", "hours", "organization", "organisation"),
+)  # fmt: skip
 _NAMES = frozenset(
-    key_of(name) for groups in ALIASES.values() for group in groups for name in group
+    key_of(name) for groups in (*ALIASES.values(), _OTHERS) for group in groups for name in group
 )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from loaders.date_forms import Day, form_of, is_date
-from loaders.headers import key_of
+from loaders.headers import find_header, key_of
 from loaders.mapping import Mapping, WideRule
 from loaders.periods import period_spans
 from loaders.private import kind_of_header, looks_like_a_name
@@ -32,6 +32,7 @@ _LONGEST = 100
 _MARKS = 0.6
 """Share of different words that have to be marks before a column of ticks is one of events."""
 _ROLES = 15
+_NO = ("no", "false", "nein", "non", "não")
 _MEASURES = frozenset(
     key_of(word)
     for word in (
@@ -238,7 +239,7 @@ def _by_people(draft: Draft, _context: str) -> WideRule | None:
 
 def _by_stages(draft: Draft, _context: str) -> WideRule | None:
     """One column per stage, with the day on which somebody reached it."""
-    if draft.has("program") or draft.has("start"):
+    if draft.has("program") or draft.has("start") or _people_repeat(draft):
         return None
     headers = [header for header in _candidates(draft) if draft.filled(header)
                and not _is_when(header) and dated(draft, header) >= 0.8]  # fmt: skip
@@ -246,6 +247,12 @@ def _by_stages(draft: Draft, _context: str) -> WideRule | None:
     if len(headers) < _LEAST or years:
         return None
     return WideRule(tuple(headers), cell="start")
+
+
+def _people_repeat(draft: Draft) -> bool:
+    """Whether somebody has several rows; a list of stages has each person once."""
+    header = find_header(draft.mapping.columns.get("participant", "") or "\0", draft.raw.columns)
+    return header is not None and draft.different(header) < draft.filled(header)
 
 
 def _is_when(header: str) -> bool:
@@ -264,10 +271,11 @@ def ticks(draft: Draft) -> WideRule | None:
 
 
 def _says_marks(draft: Draft, header: str) -> bool:
-    """Whether some mark is a word or sign, and not only numbers, which may be anything."""
-    return any(
-        not re.fullmatch(r"[\d.,\s]+", text) for text in distinct(draft.raw.columns[header])[:50]
-    )
+    """Whether some mark is a word or sign; numbers may be anything, yes and no an answer."""
+    texts = distinct(draft.raw.columns[header])[:50]
+    if any(text.casefold() in _NO for text in texts):
+        return False
+    return any(not re.fullmatch(r"[\d.,\s]+", text) for text in texts)
 
 
 def _by_numbers(draft: Draft, _context: str) -> WideRule | None:
@@ -290,4 +298,6 @@ def _numbered(headers: Sequence[str]) -> WideRule | None:
     words, gaps, roles = parts[0][0], {gap for *_, gap, _ in parts}, {role for *_, role in parts}
     if roles == {None}:
         return WideRule((f"{words}{{edition}}",))
+    if len(roles) == 1 and len(gaps) == 1:
+        return WideRule((f"{words}{{edition}}{gaps.pop()}{roles.pop()}",))
     return None if len(gaps) > 1 else WideRule((f"{words}{{edition}}{gaps.pop()}{{role}}",))

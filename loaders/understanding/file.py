@@ -133,9 +133,9 @@ def _ask_what(draft: Draft) -> None:
     columns = [header for header in draft.free if _groups_rows(draft, header)]
     others = [Choice(header, Mapping(columns={"program": header})) for header in columns[:4]]
     ticked = [Choice(", ".join(rule.columns), Mapping(wide=rule))] if rule else []
-    reason = "no column says what people took part in"
     sure = bool(draft.wide) or not (ticked or others)
     choices = (constant, *others) if sure else (*ticked, *others, constant)
+    reason = "the sheet or the file is called so" if sure else "no column says what"
     draft.questions.append(Question("program", "", choices, reason, needed=not sure))
     if sure:
         draft.say("program", name, "title")
@@ -144,7 +144,9 @@ def _ask_what(draft: Draft) -> None:
 def _groups_rows(draft: Draft, header: str) -> bool:
     """Whether a column has a few values that many rows share, as programs have."""
     few = 1 < draft.different(header) <= min(30, draft.filled(header) - 1)
-    return few and not asks_whether(header) and not kind_of_header(header)
+    texts = draft.texts(header) if few else []
+    plain = not any(map(str.isdigit, "".join(texts)[:1])) and dated(draft, header) < 0.5
+    return few and plain and not asks_whether(header) and not kind_of_header(header)
 
 
 def _proposal(draft: Draft) -> Proposal:

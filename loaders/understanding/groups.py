@@ -39,7 +39,8 @@ def take_groups(draft: Draft) -> None:
 
 
 def _begins_groups(blank: NDArray[np.bool_], people: NDArray[np.bool_]) -> bool:
-    enough = len(blank) >= _ROWS and blank.mean() >= _LEAST and not blank.all()
+    share = float(blank.mean())
+    enough = len(blank) >= _ROWS and blank.sum() > 1 and _LEAST <= share < 1
     return bool(enough and not blank[0] and not (blank & people).any())
 
 

@@ -7,6 +7,8 @@ choice is asked about.
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from loaders.headers import key_of
 from loaders.mapping import Mapping
 from loaders.private import kind_of_column, kind_of_header
@@ -49,6 +51,7 @@ def take_person(draft: Draft) -> None:
         take_by_word(draft, "participant")
     if draft.evidence.get("participant") in ("name", "values", "nearly the name"):
         _doubt(draft)
+        _doubt_addresses(draft)
 
 
 def _prefer_two_names(draft: Draft) -> None:
@@ -128,6 +131,28 @@ def _doubt(draft: Draft) -> None:
             cells=filled,
         )
     )
+
+
+def _doubt_addresses(draft: Draft) -> None:
+    """Ask about addresses that stand beside several names: somebody signed others up."""
+    chosen = draft.mapping.columns["participant"]
+    if draft.asked("participant") or kind_of_header(chosen) != "e-mail addresses":
+        return
+    names = next((h for h in draft.free if kind_of_header(h) == "personal names"), "")
+    other = _two_names(draft) or names
+    if chosen not in draft.raw.columns or not other:
+        return
+    codes = [draft.raw.columns[part].codes.tolist() for part in (chosen, *other.split(" + "))]
+    beside: dict[int, set[tuple[int, ...]]] = defaultdict(set)
+    for address, *rest in zip(*codes, strict=True):
+        if address >= 0 and min(rest) >= 0:
+            beside[address].add(tuple(rest))
+    shared = sum(len(found) > 1 for found in beside.values())
+    if shared:
+        reason = "1 address stands" if shared == 1 else f"{shared:,} addresses stand"
+        choices = choices_of("participant", [chosen, other])
+        question = Question("participant", chosen, choices, f"{reason} beside several names")
+        draft.questions.append(question)
 
 
 def _better(draft: Draft, chosen: str, rows: int) -> str:

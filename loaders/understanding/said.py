@@ -26,9 +26,14 @@ def _separator(question: Question) -> str:
 
 
 def _participant(question: Question) -> str:
+    if question.guess == question.column:
+        return (
+            f"Column {shown(question.guess)} says who, although {question.reason}; [columns] "
+            "participant in the mapping chooses another."
+        )
     return (
-        f"Column {shown(question.guess)} says who: no value of {shown(question.column)} ever "
-        f"repeats, so it numbers rows; [columns] participant in the mapping chooses another."
+        f"Column {shown(question.guess)} says who; of {shown(question.column)}, {question.reason}. "
+        "[columns] participant in the mapping chooses another."
     )
 
 

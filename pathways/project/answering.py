@@ -9,7 +9,7 @@ import numpy as np
 
 from loaders.dates import ORDERS, Place, read_dates
 from loaders.headers import find_header
-from loaders.mapping import EditionsRule, Mapping, merged
+from loaders.mapping import EditionsRule, Mapping, WideRule, merged
 from loaders.tables.table import RawTable, constant
 from pathways.errors import DateOrderError, OptionError, one_of, shown
 from pathways.project.question import Question
@@ -87,6 +87,9 @@ def _with_column(mapping: Mapping, key: str, answer: str, table: RawTable) -> Ma
     header = find_header(answer, headers) or (None if None in parts else answer)
     if header is not None:
         return replace(mapping, columns={**mapping.columns, ours: header})
+    events = [find_header(part, headers) or "" for part in answer.split(", ")]
+    if key == "what" and len(events) > 1 and all(events):
+        return replace(mapping, wide=WideRule(tuple(events)))
     if key == "role" and answer.casefold() == NOTHING:
         return replace(mapping, columns={**mapping.columns, ours: ""})
     if key in ("who", "role"):
