@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathways.project.tiers import TierGuess
     from pathways.project.understanding import Understanding
 
+    Ask = Callable[[Question], str]
+
 __all__ = ["start"]
 
 # Question -> its options, and the columns that are shown.
@@ -111,7 +113,7 @@ def _understood(
     files: tuple[Path, ...],
     folder: Folder,
     said: Mapping[str, str],
-    ask: Callable[[Question], str] | None,
+    ask: Ask | None,
 ) -> Understanding:
     """Read the files, ask what they do not say, and show what came of it."""
     from pathways.project.conversation import settled, take_guess
@@ -132,9 +134,28 @@ def _understood(
     if first.questions and first.inspection is not None:
         _show(first)
     seen = settled(look, said, ask, click.echo)
-    if seen.mappings != first.mappings or not first.questions:
-        _show(seen)
-    return seen
+    return _looked_at(seen, look, ask)
+
+
+def _looked_at(
+    seen: Understanding, look: Callable[[Mapping[str, str]], Understanding], ask: Ask
+) -> Understanding:
+    """Show what came of it, and take corrections until there are none."""
+    from pathways.project.beginning import pairs_of
+    from pathways.project.conversation import settled
+
+    _show(seen)
+    while True:
+        more = _optional(
+            "Enter goes on; to correct a column, write for instance  who = Email  or  role = none"
+        )
+        if not more:
+            return seen
+        try:
+            seen = settled(look, {**seen.answers, **pairs_of(more)}, ask, click.echo)
+            _show(seen)
+        except PathwaysError as error:
+            click.echo(f"{error}\n")
 
 
 def _show(seen: Understanding) -> None:
@@ -228,11 +249,14 @@ def _fitting(rows: list[tuple[str, str, str, str]]) -> str:
 
 
 def _corrections() -> str:
-    answer: str = click.prompt(
+    return _optional(
         "Enter takes these tiers; to correct some, write for instance  Mentor = Leading; "
-        "Guest = Learning\n ",
-        default="", show_default=False,
-    )  # fmt: skip
+        "Guest = Learning"
+    )
+
+
+def _optional(text: str) -> str:
+    answer: str = click.prompt(f"{text}\n ", default="", show_default=False)
     click.echo()
     return answer
 

@@ -95,8 +95,9 @@ def test_a_tier_is_corrected_and_a_wrong_word_is_asked_again(here: Path) -> None
     written(here, "tutors.csv", SHEET)
     known = 'who = "volunteer no"\nwhat = "What they did"\nwhen = "On"\nrole = "Function"\n'
     (here / "said.toml").write_text(known, "utf-8")
-    typed = "Helper = Nonsense\nhelper = learning\n\n"
+    typed = "who = nobody\n\nHelper = Nonsense\nhelper = learning\n\n"
     said = run("tutors.csv", "--answers", "said.toml", typed=typed)
+    assert 'Column "nobody" is not one of' in said
     assert 'tier "Nonsense" is not one of' in said
     rules = tomllib.loads((here / "tutors" / "scheme.toml").read_text("utf-8"))["rules"]
     assert {rule["role"]: rule["tier"] for rule in rules}["Helper"] == "Learning"
