@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pathways.answer import RATE_COLUMNS
+from pathways.answer import RATE_COLUMNS, first_line
 from pathways.cli.output import render
 from pathways.cli.progress import stage
 from pathways.cli.source import Opened, open_source, scheme_names, source_files
@@ -33,6 +33,7 @@ _FINDINGS: dict[str, tuple[dict[str, str], list[str]]] = {
     "stuck_points": ({}, ["step", "people", *RATE_COLUMNS]),
     "conversion": ({}, ["edition", *RATE_COLUMNS]),
 }
+_NEED_TIERS = ("stuck_points", "conversion")
 _MOST_ROWS = 6
 _NARROWEST = 20
 _NO_STEPS = ("(start)", "(end)")
@@ -277,6 +278,10 @@ def _findings(opened: Opened) -> None:
     from pathways.questions import ask
 
     click.secho("First findings", bold=True)
+    alarms = opened.log.origin.alarms
+    closed = first_line(alarms)
+    if closed:
+        click.echo(f"{closed}\n")
     for question, (options, columns) in _FINDINGS.items():
         settings = {**opened.settings(question), **options}
         if question == "conversion" and "source" not in settings:
@@ -287,7 +292,8 @@ def _findings(opened: Opened) -> None:
         except NoAnswerError as error:
             click.echo(f"{error}\n")
             continue
-        click.echo(f"{answer.sentence}\n")
+        if not first_line(alarms, tiers=question in _NEED_TIERS):
+            click.echo(f"{answer.sentence}\n")
         table = answer.table
         for name in ("source", "target"):
             if name in table:

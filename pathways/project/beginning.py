@@ -272,7 +272,7 @@ def _project(folder: Folder, seen: Understanding, steps: tuple[str, str]) -> str
         tables,
         words,
         "Written by `pathways start`.  Every question about this folder reads it first; an option",
-        "on the command line wins over it.",
+        "on the command line wins over it.  To count nothing after a day:  as_of = 2026-06-30",
     )
 
 
