@@ -29,7 +29,6 @@ def inspect(**options: Any) -> None:
     """
     from loaders import inspect as look
     from loaders import write_refused
-    from pathways.project.trust_words import trust_lines
 
     rejects, save = options.pop("rejects"), options.pop("save_mapping")
     form, file = options.pop("form"), options.pop("output")
@@ -42,9 +41,6 @@ def inspect(**options: Any) -> None:
     click.echo(inspection.sentence, err=True)
     print_table(inspection.table, form, file)
     print_notes((*refusal_notes(inspection.log, rejects), *inspection.notes))
-    click.echo("Can this be trusted?", err=True)
-    for line in trust_lines(inspection.log, inspection):
-        click.echo(f"  {line}", err=True)
     _keep(save, inspection.mapping.to_toml())
     if rejects is not None:
         write_refused(inspection, rejects)

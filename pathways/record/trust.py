@@ -133,7 +133,7 @@ def _ahead(log: EngagementLog) -> Iterator[Alarm]:
         len(starts),
         len(log.records),
         rows,
-        f"{_told(log, starts, rows)} after today.",
+        f"{_told(log, log.records.loc[starts.index], rows)} after today.",
         "What lies ahead is kept and not counted.",
         "Correct it where it is a slip.",
     )
