@@ -172,9 +172,11 @@ function showCard() {
   card.replaceChildren(head, actions(), ...said.sections.map(sectionOf));
   const about = [state.step, ...(state.move ?? []), ...state.route].filter((key) => steps.has(key));
   /* Left and right: first where it lies over nothing that it is about, then where over fewest. */
+  const words = (key) => map.front.filter(({ text, owners }) => text && owners?.[0] === key && owners.length === 1);
   const under = (keys, left) => keys.filter((key) => {
     const { x, reach } = steps.get(key);
-    return left ? x - reach < 350 : x + reach > 925;
+    const ends = [x - reach, x + reach, ...words(key).map((one) => one.x)];
+    return left ? Math.min(...ends) < 350 : Math.max(...ends) > 925;
   }).length;
   const price = (left) => 100 * under(about, left) + under([...shown.steps], left);
   card.classList.toggle("left", price(true) < price(false));

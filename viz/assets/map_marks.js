@@ -2,7 +2,7 @@
 
 const FONT = '"Liberation Sans", Arial, Helvetica, sans-serif';
 const SPACE = "http://www.w3.org/2000/svg";
-const FAINT = 0.16;
+const FAINT = 0.3;
 let palette = data.map.palettes.light;
 let shown = null;
 let light = null;

@@ -77,9 +77,9 @@ def _coloured(text: str, role_at: Sequence[str], y: float, size: float) -> list[
 
 
 def subtitle(facts: MapFacts, selection: Selection) -> str:
-    """What the record is, and what the names on the map have lost."""
+    """What the names on the map have lost, and what the record is."""
     common = common_words({step.key: step.name for step in selection.steps})
-    return ". ".join(part for part in (clean(facts.subtitle), common) if part)
+    return ". ".join(part for part in (common, clean(facts.subtitle)) if part)
 
 
 def subtitle_line(text: str) -> TextLine:

@@ -422,3 +422,15 @@ def test_an_empty_map_has_no_card_and_no_faults(opened: Any) -> None:
     choose(page, "base", "everyone")
     assert page.execute_script(INK) > 5
     assert page.get_log("browser") == []
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 4, 5, 6])
+def test_the_card_covers_nothing_of_what_it_is_about(opened: Any, step: int) -> None:
+    page = opened("open_seeds", f"#view=own&step={NAMES[step]}")
+    left, right = page.execute_script(
+        "const { left, right } = document.getElementById('card').getBoundingClientRect();"
+        "return [left, right]"
+    )
+    x, _ = page.execute_script(PLACE, step)
+    reach = next(c.reach for c in drawn("open_seeds").spec.circles if c.step == step)
+    assert x + reach < left or right < x - reach
