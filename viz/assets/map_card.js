@@ -173,12 +173,12 @@ function showCard() {
   const about = [state.step, ...(state.move ?? []), ...state.route].filter((key) => steps.has(key));
   /* Left and right: first where it lies over nothing that it is about, then where over fewest. */
   const words = (key) => map.front.filter(({ text, owners }) => text && owners?.[0] === key && owners.length === 1);
-  const under = (keys, left) => keys.filter((key) => {
+  const under = (keys, left, named) => keys.filter((key) => {
     const { x, reach } = steps.get(key);
-    const ends = [x - reach, x + reach, ...words(key).map((one) => one.x)];
+    const ends = [x - reach, x + reach, ...(named ? words(key).map((one) => one.x) : [])];
     return left ? Math.min(...ends) < 350 : Math.max(...ends) > 925;
   }).length;
-  const price = (left) => 100 * under(about, left) + under([...shown.steps], left);
+  const price = (left) => 100 * under(about, left, true) + under([...shown.steps], left, false);
   card.classList.toggle("left", price(true) < price(false));
   /* What had the focus has it again, where it is still there. */
   if (held !== null) {
