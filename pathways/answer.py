@@ -22,7 +22,16 @@ from pathways.errors import NoAnswerError
 from pathways.stats.rate import Rate
 from pathways.wording import Sentence
 
-__all__ = ["DRAWERS", "RATE_COLUMNS", "Alarm", "Answer", "Origin", "first_line", "plain"]
+__all__ = [
+    "DRAWERS",
+    "RATE_COLUMNS",
+    "Alarm",
+    "Answer",
+    "Origin",
+    "first_line",
+    "plain",
+    "shared_line",
+]
 
 DRAWERS = "pathways.charts"
 """The entry points under which a package says what draws an answer (pyproject.toml)."""
@@ -75,6 +84,28 @@ def first_line(alarms: tuple[Alarm, ...], *, tiers: bool = False) -> str:
         return ""
     more = f" (And {len(found) - 1} more: see pathways inspect.)" if len(found) > 1 else ""
     return f"No headline yet: {found[0].finding} {found[0].mend}{more}"
+
+
+def shared_line(alarms: tuple[Alarm, ...], *, tiers: bool = False) -> str:
+    """The same for what is shared: without numbers and rows, which may be of a few people.
+
+    >>> shared_line((Alarm("single", 40, 40, (), "…", "…", "…", "all"),))
+    'No headline yet: no id comes twice; pathways inspect says where and how to mend it'
+    """
+    shut = ("all", "tiers") if tiers else ("all",)
+    found = [_KINDS[alarm.kind] for alarm in alarms if alarm.shuts in shut]
+    if not found:
+        return ""
+    return f"No headline yet: {found[0]}; pathways inspect says where and how to mend it"
+
+
+_KINDS = {
+    "refused": "more than 5 % of the rows are refused",
+    "untiered": "more than 5 % of the engagements have no tier",
+    "single": "no id comes twice",
+    "editions": "editions contradict their dates",
+    "apart": "dates stand more than a year after all others",
+}
 
 
 @dataclass(frozen=True)
@@ -132,7 +163,7 @@ class Answer:
             if len(parts) != len(self.table):
                 raise ValueError(f"{column} has {len(parts)} parts and {len(self.table)} rows")
         shut = first_line(self.origin.alarms, tiers=self.needs_tiers)
-        if shut:
+        if shut and getattr(self.sentence, "kind", "") != "gate":
             object.__setattr__(self, "sentence", Sentence("{why}", "gate", why=shut))
 
     @property

@@ -49,6 +49,8 @@ def show_answer(answer: Answer, form: str | None, file: Path | None, *, quiet: b
         write_whole(file, text)
     if not quiet:
         print_notes(answer.caveats)
+        if not any("as of " in note.casefold() for note in answer.caveats):
+            print_notes((f"As of {answer.origin.as_of}.",))
 
 
 def print_table(table: pd.DataFrame, form: str | None, file: Path | None = None) -> None:

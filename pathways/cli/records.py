@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from pathways.answer import first_line
 from pathways.cli.output import FORMATS, print_notes, print_table
 from pathways.cli.source import reading, refusal_notes
 from pathways.errors import MappingError
 from pathways.record.files import write_whole
+
+if TYPE_CHECKING:
+    from pathways.record.log import EngagementLog
 
 __all__ = ["formats", "inspect"]
 
@@ -41,9 +45,22 @@ def inspect(**options: Any) -> None:
     click.echo(inspection.sentence, err=True)
     print_table(inspection.table, form, file)
     print_notes((*refusal_notes(inspection.log, rejects), *inspection.notes))
+    _print_trust(inspection.log)
     _keep(save, inspection.mapping.to_toml())
     if rejects is not None:
         write_refused(inspection, rejects)
+
+
+def _print_trust(log: EngagementLog) -> None:
+    """Whether the record can be trusted, and what speaks against it."""
+    alarms = log.origin.alarms
+    if not alarms:
+        click.echo("Can this be trusted? Nothing was found that speaks against it.", err=True)
+        return
+    shut = first_line(alarms, tiers=True)
+    click.echo(f"Can this be trusted? {'Not yet:' if shut else 'Yes, but know this:'}", err=True)
+    for alarm in alarms:
+        click.echo(f"- {alarm.finding} {alarm.changes} {alarm.mend}", err=True)
 
 
 def _keep(file: Path | None, mapping: str) -> None:

@@ -80,6 +80,8 @@ def complete(
 def is_counted_there(question: str, log: EngagementLog, **options: Any) -> bool:
     """Whether the query of a question answers it; otherwise Python does, from what is read back."""
     by_year = log.editions.order == "years"  # queries count the editions of each program
+    if question == "stuck_points" and log.records["tier"].isna().any():
+        return False  # who went on to something without a tier is not known to be waiting
     return not by_year and question in COUNTED and beyond_queries(question, log, options) is None
 
 

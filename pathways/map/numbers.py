@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pathways.answer import shared_line
 from pathways.map.facts import (
     MapFacts,
     MoveFacts,
@@ -77,8 +78,9 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     wholes = _wholes(steps, visits, shown)
     moves, few, apart = _moves(log, steps, {s.key: s for s in shown}, wholes, everyone)
     said = headline(shown, log.scheme.tier_names[-1], str(window), moves)
+    shut = shared_line(log.origin.alarms)
     return MapFacts(
-        title=said.title,
+        title=Sentence("{why}", "gate", why=shut) if shut else said.title,
         subtitle=_subtitle(log, everyone),
         by=by,
         people=_visible(everyone),
@@ -90,7 +92,7 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
         moves_in_all=len(moves),
         people_moves_in_all=sum(move.people for move in moves),
         moves_suppressed=few,
-        stuck_at=said.stuck_at,
+        stuck_at=None if shut else said.stuck_at,
         told=said.told,
         caveats=_caveats(log, steps, every, apart),
         digest=_digest(log),

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from pathways.answer import Answer
+from pathways.answer import Answer, shared_line
 from pathways.cypher.complete import parameters_for
 from pathways.cypher.library import Header, query_names, query_text, read_header
 from pathways.errors import NoAnswerError
@@ -107,10 +107,11 @@ def meeting_facts(log: EngagementLog, project: Project | None = None) -> Meeting
     asked = _asked(log, project) | _after(said, drawn.by, project)
     counted = _answers(log, asked)
     answers = _beside_the_map(counted, drawn)
-    findings = chosen(counted, answers, said)
+    shut = shared_line(log.origin.alarms)
+    findings = () if shut else _trusted(log, chosen(counted, answers, said))
     kinds = dict.fromkeys([*(finding.question for finding in findings), *answers])
     return MeetingFacts(
-        title=findings[0].sentence if findings else str(headline_words(said)),
+        title=shut or (findings[0].sentence if findings else str(headline_words(said))),
         subtitle=drawn.subtitle,
         findings=findings,
         answers=answers,
@@ -122,6 +123,13 @@ def meeting_facts(log: EngagementLog, project: Project | None = None) -> Meeting
         decision=_decision(findings, answers),
         origin=_origin(log, drawn),
     )
+
+
+def _trusted(log: EngagementLog, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Without those that need the tiers, where too many engagements have none."""
+    if not shared_line(log.origin.alarms, tiers=True):
+        return findings
+    return tuple(finding for finding in findings if finding.question != "stuck_points")
 
 
 def _asked(log: EngagementLog, project: Project) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pathways.answer import Answer
+from pathways.answer import Answer, shared_line
 from pathways.privacy.suppression import SMALLEST, Bools, Ints, hidden, widened
 from pathways.stats.rate import TOO_FEW, Rate
 from pathways.wording import Number, Sentence
@@ -82,10 +82,13 @@ def fit_to_share(answer: Answer) -> Answer:
     for name, parts in answer.parts.items():
         few = [isinstance(part, Sentence) and speaks_of_few(part) for part in parts]
         table[name] = table[name].mask(np.array(few, dtype=bool), "")
+    sentence = "" if speaks_of_few(answer.sentence) else answer.sentence
+    shut = shared_line(answer.origin.alarms, tiers=answer.needs_tiers)
     return replace(
         answer,
         table=table,
-        sentence="" if speaks_of_few(answer.sentence) else answer.sentence,
+        sentence=Sentence("{why}.", "gate", why=shut) if shut else sentence,
+        origin=replace(answer.origin, alarms=()),
         caveats=tuple(text for text in answer.caveats if not speaks_of_few(text)),
     )
 

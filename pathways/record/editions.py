@@ -116,21 +116,33 @@ def order_editions(seen: pd.DataFrame, given: pd.DataFrame | Editions | None) ->
     if isinstance(given, Editions):
         return given
     if given is not None and len(given):
-        return Editions(_merge(seen.drop(columns="middle"), _complete(given)), "table")
+        merged = _merge(seen.drop(columns="middle"), _complete(given))
+        return _by_years(merged) or Editions(merged, "table")
     table = seen.assign(end=pd.NaT)
     if table.empty:
         return Editions(table.assign(rank=pd.Series(dtype=np.int64))[list(EDITION_COLUMNS)], "none")
     dated = table[table["start"].notna()]
     if len(dated):
         return Editions(_ranked(dated, dated["middle"]), "dates")
-    years = table["edition"].astype(str).map(year_of)
-    if years.notna().all():
-        return Editions(_sorted(table.assign(rank=(years - years.min() + 1).astype(int))), "years")
+    by_years = _by_years(table)
+    if by_years is not None:
+        return by_years
     numbers = _numbers(table["edition"].astype(str))
     if numbers is None:
         names = sorted(set(table["edition"].astype(str)), key=_natural)
         raise EditionOrderError(_no_order(table, names), names)
     return Editions(_ranked(table, numbers), "numbers")
+
+
+def _by_years(table: pd.DataFrame) -> Editions | None:
+    """Undated editions that are years, in their order, unless somebody gave them another one."""
+    years = table["edition"].astype(str).map(year_of)
+    if table["start"].notna().any() or years.isna().any() or table.empty:
+        return None
+    if "rank" in table and (_dense(years) != table["rank"]).any():
+        return None
+    ranks = (years - years.min() + 1).astype(np.int64)
+    return Editions(_sorted(table.assign(rank=ranks)), "years")
 
 
 def usual_times(records: pd.DataFrame) -> pd.DataFrame:

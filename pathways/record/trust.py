@@ -124,7 +124,7 @@ def _ahead(log: EngagementLog) -> Iterator[Alarm]:
     ahead = (
         ~log.records["counted"] & took_place(log.records) & (log.records["time"] > log.as_of.time)
     )
-    starts = log.records.loc[ahead, "start"]
+    starts = log.records[ahead]
     if starts.empty:
         return
     rows = _rows(log, starts.index)

@@ -107,9 +107,10 @@ def stuck_states(
 
     Returns:
         One row per step: ``step`` (str), ``people``, the six :data:`STATES` (Int64, adding to
-        ``people``), ``x``, ``n``, ``not_yet_observable`` (Int64), ``rate``, ``low``, ``high``
-        (float64; missing where n is under 10), ``threshold`` (Int64) and ``threshold_unit``
-        (``day`` or ``edition``).  All but ``step`` and ``people`` are missing where a step has no
+        ``people`` less those not known to be waiting: they went on to something without a tier),
+        ``x``, ``n``, ``not_yet_observable`` (Int64), ``rate``, ``low``, ``high`` (float64; missing
+        where n is under 10), ``threshold`` (Int64) and ``threshold_unit`` (``day`` or
+        ``edition``).  All but ``step`` and ``people`` are missing where a step has no
         tier; ``threshold`` also at the top tier, and where nobody has been.
 
     Example:
@@ -134,9 +135,10 @@ def arrivals(
         One row per point and person: ``point``, ``person`` (codes), ``period`` (edition rank, or
         calendar year in a record without editions), ``moved`` (bool: reached a higher tier or the
         outcome since), ``graduated`` (bool: has the outcome, at any time), ``recent`` (bool),
+        ``unclear`` (bool: went on to an engagement without a tier, so that nobody knows),
         ``time`` (until they moved, or else until the as-of date), ``followed`` (until the as-of
         date), ``threshold`` (the point's usual time; all three in days, or in editions where most
-        engagements have no date), ``state`` (index into :data:`STATES`; -1 without a tier).
+        engagements have no date), ``state`` (index into :data:`STATES`; -1 where it is not known).
     """
     rows = ordered(log)
     point, outcome = points.row[rows.order], outcome[rows.order]
@@ -144,7 +146,9 @@ def arrivals(
     after = _next(rows, first, _ways_on(rows, points, outcome, point[first]))
     since, moved = rows.when[first], after >= 0
     watch = FollowUp(log, log.horizon())
-    took = np.maximum(watch.elapsed(since, rows.when[after]), 0)
+    unclear = np.where(moved, -1, _without_tier(rows, points, first))
+    came = np.where(unclear >= 0, unclear, after)
+    took = np.maximum(watch.elapsed(since, rows.when[came]), 0)
     followed = np.maximum(watch.available(since), 0)
     at_once = rows.place[after] == rows.place[first]
     people = pd.DataFrame(
@@ -155,7 +159,8 @@ def arrivals(
             "moved": moved,
             "graduated": _has(rows.person, outcome)[rows.person[first]],
             "recent": _has(rows.person, _lately(log, rows, recent))[rows.person[first]],
-            "time": np.where(moved, np.where(at_once, 0, took), followed),
+            "unclear": unclear >= 0,
+            "time": np.where(moved & at_once, 0, np.where(came >= 0, took, followed)),
             "followed": followed,
         }
     )
@@ -219,6 +224,13 @@ def _next(rows: Ordered, first: Ints, ways: list[tuple[Bools, Bools]]) -> Ints:
     return after
 
 
+def _without_tier(rows: Ordered, points: Points, first: Ints) -> Ints:
+    """Row of each person's next later engagement of which nobody can say whether it is a way up."""
+    if points.target is not None:
+        return np.full(len(first), -1, dtype=np.int64)
+    return next_of(rows, first, rows.tier < 0, side="right")
+
+
 def _has(person: Ints, rows: Bools) -> Bools:
     """Whether each person has such an engagement."""
     found = np.zeros(int(person.max(initial=-1)) + 1, dtype=bool)
@@ -272,6 +284,7 @@ def _states(people: pd.DataFrame, points: Points, tiers: int) -> Ints:
         (points.held(tiers)[point], HELD),
         (people["graduated"], GRADUATED),
         (people["moved"], MOVED_ON),
+        (people.get("unclear", np.zeros(len(people), dtype=bool)), -1),
         (people["followed"] < people["threshold"], IN_PROGRESS),
         (people["recent"], STUCK),
     ]

@@ -227,7 +227,7 @@ class Neo4jStore(Store):
             OptionError: a level, tie rule or window that does not exist.
         """
         kinds = self._kinds()
-        if not is_counted_there("transitions", kinds):
+        if not all(is_counted_there(name, kinds) for name in ("transitions", "stuck_points")):
             return pathway_graph(self.read(), by, ties=ties, horizon=horizon)
         moves = self.run("transitions", by=by, ties=ties, horizon=horizon)
         return graph_of(moves, states_in(self.link, self.dataset, kinds, by), kinds, by)
