@@ -23,8 +23,7 @@ from pathways.cypher.tables import TABLED
 from pathways.errors import NoAnswerError, QueryError, one_of
 from pathways.measures.competing_steps import _apart, _leading, _one_row, _pair, _windows
 from pathways.measures.conversion import _changes, _judged, _shown
-from pathways.measures.deepening import _people as _deepened
-from pathways.measures.deepening import _table as _deepening_table
+from pathways.measures.deepening import deepening_table, kinds_of_people
 from pathways.measures.graduation import EVERYONE, finished, outcome_label, source_label
 from pathways.measures.next_steps import _named
 from pathways.measures.next_steps import _table as _next_table
@@ -209,7 +208,7 @@ def _deepening(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
     number = each.groupby("person").cumcount()
     steps = _steps(log.scheme.tier_names, each.assign(step=each["sequence"], number=number))
     rng = np.random.default_rng(given.get("seed", 1))
-    return _deepening_table(_deepened(steps), given.get("permutations", 1000), rng)
+    return deepening_table(kinds_of_people(steps), given.get("permutations", 1000), rng)
 
 
 def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -11,15 +11,20 @@ from numpy.typing import NDArray
 from pathways.answer import Answer
 from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import Ints, Steps, make_steps
+from pathways.sequences.steps import Ints, Steps
 from pathways.stats.rate import TOO_FEW, Rate, round_half_up, wilson
+from pathways.stats.sorting import summed
+from pathways.tallies.moves import known_facts, said_of
+from pathways.tallies.tally import Counts, Tally, count
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 from pathways.wording import Number, People, Percent, Sentence, rate_columns
 
-__all__ = ["deepening"]
+__all__ = ["TWO_STEPS", "deepening", "deepening_table", "kinds_of_people"]
 
 Floats = NDArray[np.float64]
 
+_PAIRS = ("up", "level", "down")
 PAIRS = ("pair up", "pair level", "pair down")
 ORDER = ("never falls", "always rises")
 ENDS = ("ends higher", "ends level", "ends lower")
@@ -65,76 +70,91 @@ def deepening(log: EngagementLog, *, permutations: int = 1000, seed: int = 1) ->
         >>> deepening(log).table.set_index("share")["x"].to_dict()["always rises"]
         3
     """
+    return TWO_STEPS.whole(log, permutations=permutations, seed=seed)
+
+
+def _terms(log: EngagementLog, permutations: int = 1000, seed: int = 1) -> Terms:
     if permutations < 1:
         raise OptionError(f"Permutations are a number from 1 up, not {shown(permutations)}.")
-    steps = make_steps(log, "tier")
-    people = _people(steps)
-    table = _table(people, permutations, np.random.default_rng(seed))
+    return terms_of(log, "tier", permutations=permutations, seed=seed)
+
+
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    steps = terms.steps(log)
+    return {"kinds": kinds_of_people(steps), "facts": known_facts(steps)}
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of kinds of people holds."""
+    asked = cast("dict[str, int]", terms.options)
+    rng = np.random.default_rng(asked["seed"])
+    table = deepening_table(tally["kinds"], asked["permutations"], rng)
     return Answer(
         question="deepening",
-        asked={"permutations": permutations, "seed": seed},
+        asked={"permutations": asked["permutations"], "seed": asked["seed"]},
         sentence=_sentence(table),
         denominator="people with two or more step sets at known tiers, or the pairs between them",
         table=table,
-        caveats=(*usual_caveats(log, steps, None), *_caveats(steps, people)),
-        origin=log.origin,
+        caveats=(*said_of(tally, terms, None), *_caveats(tally)),
+        origin=terms.origin,
     )
 
 
-@dataclass(frozen=True)
-class _People:
-    """People with two step sets or more: pairs up, level and down, net gain, and two chances."""
-
-    pairs: Ints
-    gain: Ints
-    weak: Floats
-    strict: Floats
+TWO_STEPS = TwoSteps(_terms, _tally, _answer)
 
 
-def _people(steps: Steps) -> _People:
-    heads = np.append(0, np.flatnonzero(np.diff(steps.set_person)) + 1)[: steps.people]
+def kinds_of_people(steps: Steps) -> Counts:
+    """People with two step sets or more by what they did: ``many`` by their pairs ``up``,
+    ``level`` and ``down``, their net ``gain``, and ``at 0``, ``at 1`` …: sets at each tier.
+    """
+    heads = np.flatnonzero(~steps.follows)
     sets = np.bincount(steps.set_person, minlength=steps.people)
     tier = steps.step[steps.starts[1:] - 1]
     up = np.sign(np.diff(tier, prepend=0))[steps.follows]
-    person = steps.set_person[steps.follows]
-    pairs = np.stack([np.bincount(person[up == s], minlength=steps.people) for s in (1, 0, -1)], 1)
+    person, tiers = steps.set_person[steps.follows], len(steps.labels)
+    same = np.bincount(steps.set_person * tiers + tier, minlength=steps.people * tiers)
+    same = same.reshape(steps.people, tiers)
+    pairs = {
+        name: np.bincount(person[up == sign], minlength=steps.people)
+        for name, sign in zip(_PAIRS, (1, 0, -1), strict=True)
+    }
     gain = tier[heads + sets - 1] - tier[heads]
-    weak, strict = _chances(steps, tier, sets)
-    some = sets > 1
-    return _People(pairs[some], gain[some], weak[some], strict[some])
+    keys = {**pairs, "gain": gain, **{f"at {rank}": same[:, rank] for rank in range(tiers)}}
+    return count({name: key[sets > 1] for name, key in keys.items()})
 
 
-def _chances(steps: Steps, tier: Ints, sets: Ints) -> tuple[Floats, Floats]:
-    """The chance that each person's sets in random order never fall, and always rise."""
+def _chances(kinds: Counts) -> tuple[Floats, Floats]:
+    """The chance that sets of people of each kind in random order never fall, and always rise."""
     from scipy.special import gammaln
 
-    many = len(steps.labels)
-    same = np.bincount(steps.set_person * many + tier, minlength=steps.people * many)
-    same = same.reshape(steps.people, many)
-    orders = gammaln(sets + 1.0)
+    same = kinds.table[[name for name in kinds.keys if name.startswith("at ")]].to_numpy()
+    orders = gammaln(same.sum(axis=1) + 1.0)
     weak = np.exp(gammaln(same + 1.0).sum(axis=1) - orders)
     return weak, np.where((same < 2).all(axis=1), np.exp(-orders), 0.0)
 
 
-def _table(people: _People, permutations: int, rng: np.random.Generator) -> pd.DataFrame:
-    n, pairs = len(people.gain), people.pairs.sum(axis=0)
+def deepening_table(kinds: Counts, permutations: int, rng: np.random.Generator) -> pd.DataFrame:
+    """The table of :func:`deepening` from kinds of people."""
+    many, gain = kinds["many"], kinds["gain"]
+    each = np.stack([kinds[name] for name in _PAIRS], axis=1)
+    n, pairs = int(many.sum()), many @ each
     persons = [
-        (people.pairs[:, 2] == 0).sum(),
-        (people.pairs[:, 1:] == 0).all(axis=1).sum(),
-        *((np.sign(people.gain) == s).sum() for s in (1, 0, -1)),
+        many[each[:, 2] == 0].sum(),
+        many[(each[:, 1:] == 0).all(axis=1)].sum(),
+        *(many[np.sign(gain) == sign].sum() for sign in (1, 0, -1)),
     ]
     share = (*PAIRS, *ORDER, *ENDS)
     of_pairs = np.arange(len(share)) < len(PAIRS)
     columns = rate_columns([*pairs, *persons], np.where(of_pairs, pairs.sum(), n), 0)
     table = pd.DataFrame({"share": share, "unit": np.where(of_pairs, "pair", "person"), **columns})
     chances = pd.DataFrame(
-        [_random(chance, permutations, rng) for chance in (people.weak, people.strict)],
+        [_random(chance, many, permutations, rng) for chance in _chances(kinds)],
         columns=["by_chance", "chance_low", "chance_high"],
         index=[len(PAIRS), len(PAIRS) + 1],
     )
     table = table.join(chances)
-    table["net_gain"] = np.where(of_pairs, np.nan, people.gain.mean() if n else np.nan)
-    table.loc[of_pairs, ["low", "high"]] = _bootstrap(people.pairs, permutations, rng)
+    table["net_gain"] = np.where(of_pairs, np.nan, many @ gain / n if n else np.nan)
+    table.loc[of_pairs, ["low", "high"]] = _bootstrap(each, many, permutations, rng)
     if n < TOO_FEW:
         hidden = ["rate", "low", "high", *chances.columns, "net_gain"]
         table[hidden] = np.nan
@@ -142,29 +162,33 @@ def _table(people: _People, permutations: int, rng: np.random.Generator) -> pd.D
     return table if n else table.iloc[:0]
 
 
-def _random(chance: Floats, permutations: int, rng: np.random.Generator) -> tuple[float, ...]:
+def _random(
+    chance: Floats, many: Ints, permutations: int, rng: np.random.Generator
+) -> tuple[float, ...]:
     """The expected share, and the ends between which 95 % of random orders lie."""
     if not len(chance):
         return (np.nan, np.nan, np.nan)
-    each, people = np.unique(np.minimum(chance.round(12), 1.0), return_counts=True)
-    drawn = rng.binomial(people, each, size=(permutations, len(each))).sum(axis=1) / len(chance)
+    each, number = np.unique(np.minimum(chance.round(12), 1.0), return_inverse=True)
+    people = np.bincount(number, weights=many).astype(np.int64)
+    drawn = rng.binomial(people, each, size=(permutations, len(each))).sum(axis=1) / many.sum()
     low, high = np.quantile(drawn, [0.025, 0.975])
-    return float(each @ people / len(chance)), float(low), float(high)
+    return float(each @ people / many.sum()), float(low), float(high)
 
 
-def _bootstrap(pairs: Ints, samples: int, rng: np.random.Generator) -> Floats:
+def _bootstrap(pairs: Ints, many: Ints, samples: int, rng: np.random.Generator) -> Floats:
     """Ends of the share of pairs up, level and down, people being drawn anew.
 
     A share of nothing or of everything would have no width; it has Wilson's for so many people.
     """
-    if not len(pairs):
+    n, total = int(many.sum()), many @ pairs
+    if not n:
         return np.full((3, 2), np.nan)
-    kinds, people = np.unique(pairs, axis=0, return_counts=True)
-    drawn = rng.multinomial(len(pairs), people / len(pairs), size=samples) @ kinds
+    kinds, (people,) = summed(tuple(pairs.T), (many,))
+    drawn = rng.multinomial(n, people / n, size=samples) @ np.stack(kinds, axis=1)
     shares = drawn / drawn.sum(axis=1, keepdims=True)
     ends = np.quantile(shares, [0.025, 0.975], axis=0).T
-    all_or_none = np.isin(pairs.sum(axis=0), [0, pairs.sum()])
-    wide = wilson((pairs.sum(axis=0) > 0) * len(pairs), np.full(3, len(pairs)))
+    all_or_none = np.isin(total, [0, total.sum()])
+    wide = wilson((total > 0) * n, np.full(3, n))
     return np.where(all_or_none[:, np.newaxis], np.stack(wide, axis=1), ends)
 
 
@@ -194,9 +218,9 @@ def _sentence(table: pd.DataFrame) -> Sentence:
     )
 
 
-def _caveats(steps: Steps, people: _People) -> tuple[Sentence, ...]:
-    caveats = []
-    alone = steps.people - len(people.gain)
+def _caveats(tally: Tally) -> tuple[Sentence, ...]:
+    caveats, known = [], tally["facts"]
+    alone = int(known["people"][0] - tally["kinds"]["many"].sum())
     if alone:
         caveats.append(
             Sentence(
@@ -205,7 +229,7 @@ def _caveats(steps: Steps, people: _People) -> tuple[Sentence, ...]:
                 alone=People(alone),
             )
         )
-    several = int((np.diff(steps.starts) > 1).sum())
+    several = int(known["several"][0])
     if several:
         caveats.append(
             Sentence(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -10,12 +11,15 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.errors import OptionError, one_of, shown
 from pathways.record.log import EngagementLog
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import Bools, Steps, level_codes, make_steps
 from pathways.stats.rate import Rate
+from pathways.tallies.beginnings import beginnings
+from pathways.tallies.moves import said_of
+from pathways.tallies.tally import Tally
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 from pathways.wording import Number, People, Sentence, listed, rate_columns
 
-__all__ = ["entry_points"]
+__all__ = ["TWO_STEPS", "entry_points"]
 
 EARLY = 90
 """People whose first record lies within so many first days of the data may have begun before it."""
@@ -63,40 +67,45 @@ def entry_points(
         >>> entry_points(log, by="role").table[["step", "x", "n"]].values.tolist()
         [['mentee', 5, 5]]
     """
-    steps = make_steps(log, by, ties)
-    inside, certain = _beginnings(log, by, _period(log, window))
-    first = ~steps.follows[steps.at] & inside[steps.person]
-    table = _table(steps, first, inside, certain)
+    return TWO_STEPS.whole(log, by=by, ties=ties, window=window)
+
+
+def _terms(
+    log: EngagementLog, by: str = "activity", ties: str = "set", window: Window | None = None
+) -> Terms:
+    known = {"window": window, "ends": _period(log, window), "by_edition": log.mostly_editions}
+    return terms_of(log, by, ties, None, **known)
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of beginnings holds."""
+    window = cast("Window | None", terms.options["window"])
+    begun, people = (_placed(tally, name, terms) for name in ("begun", "people"))
+    table = _table(begun, people, terms.labels)
     whose = "everyone" if window is None else "people whose first engagement falls in the window"
     return Answer(
         question="entry_points",
-        asked={"by": by, "ties": ties, "window": window},
+        asked={"by": terms.by, "ties": terms.ties, "window": window},
         sentence=_sentence(table, window),
         denominator=f"{whose}, with a counted step at this level",
         table=table,
-        caveats=(
-            *usual_caveats(log, steps, None),
-            *_caveats(log, steps, first, inside, certain),
-        ),
-        origin=log.origin,
+        caveats=(*said_of(tally, terms, None), *_caveats(people, terms)),
+        origin=terms.origin,
     )
 
 
-def _beginnings(log: EngagementLog, by: str, window: tuple[int, int]) -> tuple[Bools, Bools]:
-    """Of each person with steps: does their first engagement fall in the window; is it certain."""
-    counted = log.counted
-    person = counted["participant"].cat.codes.to_numpy()
-    heads = np.flatnonzero(np.append(True, person[1:] != person[:-1])[: len(person)])
-    time = np.minimum.reduceat(counted["time"].to_numpy(np.int64), heads)
-    inside = (time >= window[0]) & (time <= window[1])
-    if log.mostly_editions:
-        rank = np.minimum.reduceat(counted["rank"].to_numpy(np.int64), heads)
-        certain = rank > max(int(rank.min(initial=MANY)), 1)
+TWO_STEPS = TwoSteps(_terms, beginnings, _answer)
+
+
+def _placed(tally: Tally, name: str, terms: Terms) -> pd.DataFrame:
+    """The rows of a tally whose beginning falls in the window, and whether it is ``certain``."""
+    rows, everyone = tally[name].table, tally["everyone"]
+    low, high = cast("tuple[int, int]", terms.options["ends"])
+    if terms.options["by_edition"]:
+        certain = rows["rank"] > max(int(everyone["rank"].min(initial=MANY)), 1)
     else:
-        certain = time >= time.min(initial=MANY) + EARLY
-    known = person[level_codes(log, by)[0] >= 0]
-    theirs = np.isin(person[heads], known)
-    return inside[theirs], certain[theirs]
+        certain = rows["time"] >= everyone["time"].min(initial=MANY) + EARLY
+    return rows.assign(certain=certain)[rows["time"].between(low, high)]
 
 
 def _period(log: EngagementLog, window: Window | None) -> tuple[int, int]:
@@ -141,18 +150,17 @@ def _edition(log: EngagementLog, name: str) -> tuple[int, int]:
     return int(ranks.min()), int(ranks.max())
 
 
-def _table(steps: Steps, first: Bools, inside: Bools, certain: Bools) -> pd.DataFrame:
-    many = len(steps.labels)
-    x = np.bincount(steps.step[first], minlength=many)
-    sure = first & certain[steps.person]
-    begun = rate_columns(
-        np.bincount(steps.step[sure], minlength=many), np.full(many, (inside & certain).sum()), 0
-    )
+def _table(begun: pd.DataFrame, people: pd.DataFrame, labels: tuple[str, ...]) -> pd.DataFrame:
+    def rates(begun: pd.DataFrame, people: pd.DataFrame) -> dict[str, object]:
+        x = np.bincount(begun["step"], weights=begun["many"], minlength=len(labels))
+        return rate_columns(x, np.full(len(labels), people["many"].sum()), 0)
+
+    sure = rates(begun[begun["certain"]], people[people["certain"]])
     table = pd.DataFrame(
         {
-            "step": pd.Series(steps.labels, dtype="str"),
-            **rate_columns(x, np.full(many, inside.sum()), 0),
-            **{f"{name}_certain": begun[name] for name in ("x", "n", "rate", "low", "high")},
+            "step": pd.Series(labels, dtype="str"),
+            **rates(begun, people),
+            **{f"{name}_certain": sure[name] for name in ("x", "n", "rate", "low", "high")},
         }
     )
     table = table[table["x"] > 0]
@@ -187,11 +195,9 @@ def _sentence(table: pd.DataFrame, window: Window | None) -> Sentence:
     )
 
 
-def _caveats(
-    log: EngagementLog, steps: Steps, first: Bools, inside: Bools, certain: Bools
-) -> tuple[Sentence, ...]:
-    caveats = []
-    several = int((np.bincount(steps.at[first]) > 1).sum())
+def _caveats(people: pd.DataFrame, terms: Terms) -> tuple[Sentence, ...]:
+    caveats, many = [], people["many"]
+    several = int(many[people["several"] > 0].sum())
     if several:
         caveats.append(
             Sentence(
@@ -200,11 +206,11 @@ def _caveats(
                 several=People(several),
             )
         )
-    unsure = int((inside & ~certain).sum())
+    unsure = int(many[~people["certain"]].sum())
     if unsure:
         early = (
             "first edition"
-            if log.mostly_editions
+            if terms.options["by_edition"]
             else Sentence("first {early} days", early=Number(EARLY))
         )
         caveats.append(
@@ -214,7 +220,7 @@ def _caveats(
                 "out.",
                 "beginning uncertain",
                 unsure=unsure,
-                inside=People(int(inside.sum())),
+                inside=People(int(many.sum())),
                 early=early,
             )
         )

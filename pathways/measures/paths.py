@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
 from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import FollowUp, Ints, Steps, make_steps
 from pathways.stats.rate import Rate
+from pathways.tallies.moves import said_of
+from pathways.tallies.sequences import whole_paths
+from pathways.tallies.tally import Tally
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 from pathways.wording import Number, People, Sentence, rate_columns
 
-__all__ = ["paths"]
+__all__ = ["TWO_STEPS", "paths"]
 
 THEN, AND = " > ", " + "
 EVERYONE = "everyone with at least one step"
@@ -62,102 +67,71 @@ def paths(
         >>> answer.table[["path", "people"]].values.tolist()
         [['mentee > mentor', 3], ['mentee', 2]]
     """
+    return TWO_STEPS.whole(log, by=by, ties=ties, collapse=collapse, limit=limit)
+
+
+def _terms(
+    log: EngagementLog,
+    by: str = "activity",
+    ties: str = "set",
+    *,
+    collapse: bool = False,
+    limit: int | None = None,
+) -> Terms:
     if limit is not None and limit < 1:
         raise OptionError(f"A limit is a number of paths from 1 up, not {shown(limit)}.")
-    steps = make_steps(log, by, ties)
-    window = log.horizon()
-    last = np.append(~steps.follows[1:], True)[: len(steps.set_person)]
-    still = ~FollowUp(log, window).observable(steps.when[last])
-    every = _table(steps, still, collapse=collapse)
+    return terms_of(log, by, ties, collapse=collapse, limit=limit)
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of whole paths holds."""
+    collapse, limit = bool(terms.options["collapse"]), cast("int | None", terms.options["limit"])
+    every = _table(tally)
     names = tuple(every.pop("names"))
     table = every if limit is None else every.head(limit)
+    people, still = (int(every[name].sum()) for name in ("people", "still_inside"))
     caveats = (
-        *usual_caveats(log, steps, ties if ties == "rank" else None),
+        *said_of(tally, terms, terms.ties if terms.ties == "rank" else None),
         _repeats(collapse=collapse),
-        *_without(log.people - steps.people),
-        *_open(int(still.sum()), str(window)),
+        *_without(int(tally["everyone"]["people"][0]) - people),
+        *_open(still, str(terms.window)),
         *_unlisted(every.iloc[len(table) :]),
     )
     return Answer(
         question="paths",
-        asked={"by": by, "ties": ties, "collapse": collapse, "limit": limit},
+        asked={"by": terms.by, "ties": terms.ties, "collapse": collapse, "limit": limit},
         sentence=_sentence(every),
         denominator=EVERYONE,
         table=table,
         caveats=caveats,
-        origin=log.origin,
+        origin=terms.origin,
         parts={"path": names[: len(table)]},
     )
 
 
-def _table(steps: Steps, still: np.ndarray, *, collapse: bool) -> pd.DataFrame:
-    """Every path, with ``still`` saying for each person whether theirs may still grow."""
-    content = _sequences(steps.step, steps.starts)
-    person = steps.set_person
-    if collapse:
-        fresh = np.append(True, (content[1:] != content[:-1]) | (person[1:] != person[:-1]))
-        content, person = content[fresh[: len(content)]], person[fresh[: len(person)]]
-    starts = np.searchsorted(person, np.arange(steps.people + 1))
-    path = _sequences(content, starts)
-    people = np.bincount(path)
-    names = _names(steps, content, starts, path)
+TWO_STEPS = TwoSteps(_terms, whole_paths, _answer)
+
+
+def _table(tally: Tally) -> pd.DataFrame:
+    """Every path with its people, and those whose path may still grow."""
+    paths = tally["paths"]
+    names = [paths.stand_for["path"][code] for code in paths["path"].tolist()]
+    people = paths["people"]
+    everyone = int(people.sum())
     table = pd.DataFrame(
         {
             "names": pd.Series(names, dtype=object),
             "path": pd.Series([_text(each) for each in names], dtype="str"),
             "people": people,
-            **rate_columns(people, np.full(len(people), steps.people), 0),
-            "still_inside": np.bincount(path[still], minlength=len(people)),
-            "steps": np.diff(starts)[_representatives(path)],
+            **rate_columns(people, np.full(len(people), everyone), 0),
+            "still_inside": paths["still"],
+            "steps": np.array([len(each) for each in names], dtype=np.int64),
         }
     )
     table = table.sort_values(["people", "path"], ascending=[False, True], ignore_index=True)
-    everyone = max(steps.people, 1)
-    table.insert(3, "share", table["people"] / everyone)
-    table.insert(4, "cumulative", table["people"].cumsum() / everyone)
+    table.insert(3, "share", table["people"] / max(everyone, 1))
+    table.insert(4, "cumulative", table["people"].cumsum() / max(everyone, 1))
     return table
-
-
-def _sequences(values: Ints, starts: Ints) -> Ints:
-    """A number from 0 for each run of values, the same where the whole runs are the same.
-
-    Runs are told apart one position at a time, the longest first, so that it takes as many passes
-    as the longest run has values.
-    """
-    lengths = np.diff(starts)
-    longest_first = np.argsort(-lengths, kind="stable")
-    code = np.zeros(len(lengths), dtype=np.int64)
-    width, given = int(values.max(initial=0)) + 1, 1
-    for position in range(int(lengths.max(initial=0))):
-        going = longest_first[: np.count_nonzero(lengths > position)]
-        keys, inverse = np.unique(
-            code[going] * width + values[starts[going] + position], return_inverse=True
-        )
-        # Numbers are never given twice: runs that have ended keep theirs.
-        code[going] = given + inverse
-        given += len(keys)
-    return np.unique(code, return_inverse=True)[1].astype(np.int64)
-
-
-def _representatives(codes: Ints) -> Ints:
-    """For each code from 0, where it is found first."""
-    return np.unique(codes, return_index=True)[1]
-
-
-def _names(
-    steps: Steps, content: Ints, starts: Ints, path: Ints
-) -> list[tuple[tuple[str, ...], ...]]:
-    """The step sets of each path, by name; ``content`` is that of step sets, person by person."""
-    rows = _representatives(_sequences(steps.step, steps.starts))
-    sets = [
-        tuple(sorted(steps.labels[step] for step in steps.step[begin:end]))
-        for begin, end in zip(steps.starts[rows], steps.starts[rows + 1], strict=True)
-    ]
-    who = _representatives(path)
-    return [
-        tuple(sets[code] for code in content[begin:end])
-        for begin, end in zip(starts[who], starts[who + 1], strict=True)
-    ]
 
 
 def _text(path: tuple[tuple[str, ...], ...]) -> str:

@@ -21,6 +21,12 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("transitions", {"by": "tier", "ties": "rank", "horizon": "90d"}),
     ("eventually_follows", {"by": "role"}),
     ("eventually_follows", {"by": "edition"}),
+    ("entry_points", {}),
+    ("entry_points", {"by": "edition", "ties": "rank"}),
+    ("entry_points", {"by": "role", "window": "2020-02-01..2020-12-31"}),
+    ("deepening", {"permutations": 50, "seed": 3}),
+    ("paths", {"by": "role"}),
+    ("paths", {"by": "tier", "ties": "rank", "collapse": True, "limit": 3}),
     ("next_steps", {"by": "role", "horizon": "1e"}),
     ("next_steps", {"order": 2}),
     ("next_steps", {"after": "mentee", "by": "role", "ties": "rank"}),
@@ -39,7 +45,7 @@ def parts_of(log: EngagementLog, share: list[int]) -> list[EngagementLog]:
 
 
 @asked
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(log=logs(), share=st.lists(st.integers(0, 6), min_size=1, max_size=7))
 def test_the_parts_of_a_record_add_up_to_it(
     question: str, options: dict[str, Any], log: EngagementLog, share: list[int]
