@@ -74,12 +74,14 @@ def start(
         folder_for,
         write_project,
     )
+    from pathways.record.rules import check_not_all_refused
 
     begun = folder_for(folder or begun_from(files), scheme, tiers.split(",") if tiers else ())
     record = _record(files)
     said = answers_of(answers) if answers else {}
     with _nothing_written():
         seen = _understood(record, begun, said, None if yes else _prompt)
+        check_not_all_refused(seen.found.log.records, seen.found.refused)
         guesses = _tiers(seen, begun, said.get("tiers", ""), None if yes else _corrections)
     with stage("Writing the project"):
         written = write_project(begun, seen, guesses)

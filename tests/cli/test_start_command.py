@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from pathways.cli.start import start
-from pathways.errors import NoAnswerError
+from pathways.errors import NoAnswerError, PathwaysError
 
 SHEET = [
     ["Volunteer no", "What they did", "Function", "On"],
@@ -121,3 +121,11 @@ def test_a_date_that_only_a_person_can_read_stops_the_guessing(here: Path) -> No
     assert "Row 3: p1 took part in Choir on 4 February 2024." in said
     replayed = (here / "choir" / "answers.toml").read_text("utf-8")
     assert 'date-order = "month-day-year"' in replayed
+
+
+def test_a_file_of_which_every_row_is_refused_leaves_no_folder(here: Path) -> None:
+    rows = [["participant", "program", "date"], *[["p", "Choir", "soon 99"] for _ in range(3)]]
+    written(here, "choir.csv", rows)
+    with pytest.raises(PathwaysError):
+        run("choir.csv", "--yes")
+    assert not (here / "choir").exists()
