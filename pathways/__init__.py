@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathways.loops.compare import baseline_compare
     from pathways.loops.due import loop_list
     from pathways.loops.invite import invite, invite_preview, invite_show, invite_undo
+    from pathways.loops.listening import listen
     from pathways.loops.mailing import mailing_list
     from pathways.loops.plan import loop_plan
     from pathways.loops.reflect import loop_reflect
@@ -108,6 +109,7 @@ __all__ = [
     "invite_show",
     "invite_undo",
     "isolation",
+    "listen",
     "load_scheme",
     "loop_list",
     "loop_plan",
@@ -164,6 +166,7 @@ _HOME = {
     "invite_preview": "pathways.loops.invite",
     "invite_show": "pathways.loops.invite",
     "invite_undo": "pathways.loops.invite",
+    "listen": "pathways.loops.listening",
     "load_scheme": "pathways.record.scheme",
     "loop_list": "pathways.loops.due",
     "loop_plan": "pathways.loops.plan",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pathways.answer import RATE_COLUMNS
 from pathways.cli.output import render
 from pathways.cli.source import open_source
+
+if TYPE_CHECKING:
+    from pathways.record.log import EngagementLog
 
 __all__ = ["demo"]
 
@@ -20,6 +24,7 @@ _FINDINGS: dict[str, tuple[dict[str, str], list[str]]] = {
     "conversion": ({}, ["edition", *RATE_COLUMNS, "people_needed", "interventions"]),
 }
 _MOST_ROWS = 6
+_PLAN = "teach-workshops"
 
 
 @click.command()
@@ -40,6 +45,7 @@ def demo(folder: Path) -> None:
     record, _ = write_example(folder)
     click.echo(f"{record}: an invented community, nobody's data\n")
     opened = open_source({"files": (str(folder),)})
+    _plan_of_last_summer(opened.log, folder / "loops")
     for question, (options, columns) in _FINDINGS.items():
         answer = ask(opened.log, question, **{**opened.settings(question), **options})
         click.echo(f"{answer.sentence}\n")
@@ -48,3 +54,28 @@ def demo(folder: Path) -> None:
     page = report(opened.log, project=opened.project).save(folder / "report.html")
     click.echo(f"The map: open {picture.resolve()} in a browser.")
     click.echo(f"The meeting file: open {page.resolve()}.")
+    click.echo("A plan is due: pathways loop list demo; docs/nine-minutes.md plays the meeting.")
+
+
+def _plan_of_last_summer(log: EngagementLog, folder: Path) -> None:
+    """A loop that is due, written on what was known then; one that is there stays as it is."""
+    from pathways.loops.places import known_on
+    from pathways.loops.plan import loop_plan
+
+    if (folder / f"{_PLAN}.md").exists():
+        return
+    loop_plan(
+        known_on(log, "2018-06-30"),
+        _PLAN,
+        at="mentee",
+        to="mentor",
+        expect="0.8",
+        due="2018-12-31",
+        folder=folder,
+        options={
+            "measure": "conversion",
+            "owner": "program lead",
+            "stop": "fewer than before come back as mentors",
+            "tried": "Mentees of cohort 5 are asked to teach workshops in summer.",
+        },
+    )

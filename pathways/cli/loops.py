@@ -32,7 +32,7 @@ def loop_folder(options: dict[str, Any], name: str = "loops") -> Path:
 
 @click.group()
 def loop() -> None:
-    """Learning loops: plan small, measure, reflect, again.
+    """Learning loops: listen, plan small, measure, reflect, again.
 
     \b
     Example: pathways loop list engagements.csv
@@ -120,6 +120,25 @@ def reflect(name: str, **options: Any) -> None:
     opened, form = opened_and_form(options)
     answer = loop_reflect(opened.log, name, decision=options["decision"], folder=folder)
     show(answer, opened, form)
+
+
+@loop.command()
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--note", metavar="COLUMN", help="Which column is what was said.")
+@click.option("--at", metavar="COLUMN", help="Which column is the step or tier it is about.")
+@click.option("--date", metavar="COLUMN", help="Which column is when it was said.")
+@click.option("--source", metavar="TEXT", help="Where all of it comes from (default: the file).")
+@click.option("--folder", type=click.Path(file_okay=False), default="loops", show_default=True,
+              help="Where loops are.")  # fmt: skip
+def listen(file: str, source: str | None, folder: str, **columns: str | None) -> None:
+    """Take notes from a FILE or the export of a form; names are left out and blanked.
+
+    \b
+    Example: pathways loop listen answers.csv --note "What held you up?" --at role
+    """
+    from pathways.loops.listening import listen as taken
+
+    click.echo(taken(file, folder=folder, columns=given(columns), source=source), err=True)
 
 
 def opened_and_form(options: dict[str, Any]) -> tuple[Opened, dict[str, Any]]:

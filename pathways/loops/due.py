@@ -9,6 +9,7 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.errors import PathwaysError
 from pathways.loops.files import FOLDER, Loop, loop_files, read_loop
+from pathways.loops.listening import heard_at
 from pathways.loops.plan import is_due
 from pathways.loops.reflect import Outcome, measured_again, outcome_row
 from pathways.record.log import EngagementLog
@@ -36,7 +37,8 @@ def loop_list(log: EngagementLog, *, folder: str | Path = FOLDER) -> Answer:
         ``n_before`` (int64), ``expect`` (float64), ``x``, ``n`` (int64), ``rate``, ``low``,
         ``high`` (float64), ``not_yet_observable`` (int64), ``change``, ``change_low``,
         ``change_high`` (float64), ``verdict``, ``owner``, ``stop`` (str), as
-        :func:`~pathways.loops.reflect.loop_reflect` has them.
+        :func:`~pathways.loops.reflect.loop_reflect` has them, and ``notes`` (int64: how many
+        were heard of the place).
 
     Definition: docs/measures.md#loops.
 
@@ -47,7 +49,7 @@ def loop_list(log: EngagementLog, *, folder: str | Path = FOLDER) -> Answer:
     outcomes, troubles = standing(log, Path(folder))
     rows = [
         {**outcome_row(found), "standing": standing_of(log, found.loop), "owner": found.loop.owner,
-         "stop": found.loop.stop}
+         "stop": found.loop.stop, "notes": len(heard_at(found.loop.place, folder))}
         for found in outcomes
     ]  # fmt: skip
     table = pd.DataFrame(rows)

@@ -11,6 +11,7 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError, OptionError, UnknownStepError, one_of
 from pathways.loops.files import FOLDER, STATES, Loop, Reflection, add_reflection, read_loop
+from pathways.loops.listening import heard_at
 from pathways.loops.places import Counts, known_on
 from pathways.loops.plan import counts_before, is_due
 from pathways.loops.verdicts import CANNOT_TELL, Verdict, judged
@@ -24,6 +25,8 @@ from pathways.wording import people_word, rate_columns
 __all__ = ["TOO_EARLY", "Outcome", "loop_reflect", "measured_again", "outcome_row"]
 
 TOO_EARLY = "too early"
+_HEARD = 3
+"""So many of the newest notes stand beside the number."""
 _SUGGEST = {
     "it moved as expected": "keep it",
     "it moved, by less than expected": "keep it, or change what is tried",
@@ -113,13 +116,15 @@ def loop_reflect(
     table = pd.DataFrame([outcome_row(found) | {"decision": decision or ""}])
     suggested = _SUGGEST.get(words)
     hint = (f"What the numbers suggest: {suggested}.",) if suggested and not decision else ()
+    heard = [f"Heard at {one.at} ({one.source}, {one.date}): {one.note}"
+             for one in heard_at(loop.place, folder)[-_HEARD:]]  # fmt: skip
     return Answer(
         question="loop_reflect",
         sentence=_sentence(found),
         denominator=f"people at {loop.place.at} whom the plan touched, watched for "
         f"{length_of_time(log.horizon(loop.place.window))}",
         table=table,
-        caveats=(*found.said, *hint),
+        caveats=(*found.said, *hint, *heard),
         origin=log.origin,
     )
 

@@ -250,6 +250,10 @@ source = "mentee"
 target = "mentor"
 within = "1e"
 
+[[invite]]  # so many points at a tier make an invitation to the next one
+tier = "Participating"
+min = "6"
+
 # What was changed, and when.  `edition` is the first one that it touches.
 [[interventions]]
 date = 2017-08-21
