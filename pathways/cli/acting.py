@@ -18,7 +18,7 @@ __all__ = ["candidates", "what_if"]
 @reading
 @by_level
 @click.option("--group", metavar="ATTRIBUTE", help="Compare groups rather than editions.")
-@click.option("--window", metavar="365d|1e", help="How long people are watched.")
+@click.option("--window", metavar="12m|1e", help="How long people are watched.")
 @click.option("--weight", multiple=True, metavar="STEP=N", help="How much a step matters to you.")
 @click.option("--effort", multiple=True, metavar="STEP=N", help="What acting there costs you.")
 @selecting
@@ -46,7 +46,7 @@ def candidates(**options: Any) -> None:
 @step("--source", "source", "Where people are.")
 @step("--target", "target", "Where more of them would go on to.")
 @click.option("--rate", required=True, metavar="RATE", help='The share that would, as "15 %".')
-@click.option("--window", metavar="365d|1e", help="How long people are watched.")
+@click.option("--window", metavar="12m|1e", help="How long people are watched.")
 @click.option("--follows", type=click.Choice(["directly", "eventually"]),
               help="Straight to the target (default), or some time later.")  # fmt: skip
 @selecting

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.errors import OptionError, one_of, shown
-from pathways.loops.places import Place, window_text
+from pathways.loops.places import Place
 from pathways.loops.plan import coming
 from pathways.record.editions import edition_word
 from pathways.record.log import EngagementLog
@@ -100,7 +100,7 @@ def candidates(
                         for what, said in (("weight", weight), ("effort", effort)))  # fmt: skip
     rows = []
     for name, tier in below:
-        place = Place("moved_on", _exact(by, name), "", "", window_text(log.horizon(window)))
+        place = Place("moved_on", _exact(by, name), "", "", log.horizon(window).short)
         row = {"step": name, "tier": log.scheme.tier_names[tier], **_row(log, place, group)}
         rows.append(row | {"weight": weights.get(name, 1.0), "effort": efforts.get(name, 1.0)})
     table = _ranked(pd.DataFrame(rows))

@@ -26,7 +26,7 @@ from pathways.errors import NoAnswerError, OptionError, one_of, shown
 from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.selection import StepMatch, find_step
-from pathways.record.window import AsOf, Horizon
+from pathways.record.window import AsOf
 from pathways.sequences.cohorts import cohort_people
 from pathways.sequences.first_passage import first_times, followed, next_of, ordered
 from pathways.sequences.steps import (
@@ -39,7 +39,7 @@ from pathways.sequences.steps import (
 )
 from pathways.stats.rate import Rate
 
-__all__ = ["MEASURES", "Counts", "Place", "day_of", "known_on", "place_of", "window_text"]
+__all__ = ["MEASURES", "Counts", "Place", "day_of", "known_on", "place_of"]
 
 Ints = NDArray[np.int64]
 
@@ -150,16 +150,7 @@ def place_of(
         raise NoAnswerError(f"No tier of {log.scheme.name} lies above {at}; ask for further_step.")
     usual_window = "1e" if chosen == "conversion" and not log.editions.table.empty else None
     length = log.horizon(window or usual_window)
-    return Place(chosen, at, to or "", follows if chosen == "move" else "", window_text(length))
-
-
-def window_text(window: Horizon) -> str:
-    """A window as it is written.
-
-    >>> window_text(Horizon(1, "edition"))
-    '1e'
-    """
-    return window.short
+    return Place(chosen, at, to or "", follows if chosen == "move" else "", length.short)
 
 
 def known_on(log: EngagementLog, when: str) -> EngagementLog:
