@@ -208,7 +208,7 @@ def test_what_a_map_says_is_the_same_but_for_the_names(
 def test_the_map_knows_every_name_whole(logs: tuple[EngagementLog, EngagementLog]) -> None:
     picture = pw.pathway_map(logs[1])
     programs = [named(name) for name in ("Pazz", "Pbzz")]
-    assert set(picture.spec.programs) == set(programs)
+    assert set(picture.spec.told.programs.values()) == set(programs)
     assert set(picture.spec.names) == {
         f"{p}: {named(r)}" for p in programs for r in ("Razz", "Rbzz", "Rczz")
     }

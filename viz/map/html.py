@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from viz.drawing.palette import DARK, LIGHT
 from viz.map.page_data import page_data
@@ -24,8 +24,6 @@ from viz.map.svg import svg_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-    from viz.map.picture import PathwayMap
 
 __all__ = ["Filters", "html_text", "policy"]
 
@@ -80,7 +78,20 @@ class _Page:
     filters: Filters | None
 
 
-def html_text(picture: PathwayMap, filters: Filters | None = None) -> str:
+class Picture(Protocol):
+    """What a page shows: a first view, all stops of the slider, what opens, and the tables."""
+
+    @property
+    def spec(self) -> MapSpec: ...
+    @property
+    def stops(self) -> tuple[MapSpec, ...]: ...
+    @property
+    def inside(self) -> Mapping[str, MapSpec]: ...
+    @property
+    def tables(self) -> tuple[Table, ...]: ...
+
+
+def html_text(picture: Picture, filters: Filters | None = None) -> str:
     """The page of a map.  With ``filters`` it is live: its form asks its server for another map."""
     from pyvis.network import Network
 
@@ -115,7 +126,7 @@ def _environment(page: _Page) -> Environment:
     return environment
 
 
-def _page(picture: PathwayMap, filters: Filters | None) -> _Page:
+def _page(picture: Picture, filters: Filters | None) -> _Page:
     from markupsafe import Markup
 
     spec, stops = picture.spec, picture.stops

@@ -17,7 +17,7 @@ from viz.map.mountain import MAP_BOTTOM, MAP_LEFT, MAP_RIGHT, MAP_TOP
 from viz.map.shapes import Arrow, Card, CardRow, CardSection, TextLine
 from viz.map.slice_words import slice_words
 from viz.map.spec import MapSpec
-from viz.map.svg import LEGEND_Y
+from viz.map.type import LEGEND_Y
 
 __all__ = ["page_data"]
 

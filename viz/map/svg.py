@@ -11,12 +11,11 @@ from viz.map.marks import Mark, Scene, Shape, Word, scene, worded
 from viz.map.mountain import MAP_LEFT, MAP_RIGHT, PAGE_BOTTOM
 from viz.map.shapes import TextLine
 from viz.map.spec import MapSpec
-from viz.map.type import CAPTION
+from viz.map.type import CAPTION, CAPTION_Y, LEGEND_Y
 
-__all__ = ["CAPTION_Y", "LEGEND_Y", "fragment", "svg_text"]
+__all__ = ["fragment", "svg_text"]
 
 FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"
-LEGEND_Y, CAPTION_Y = 636.0, 670.0
 _ABOVE = (720 - PAGE_BOTTOM) / 2
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CAPTION", "KEY_NUMBER", "TIER", "Type", "type_for"]
+__all__ = ["CAPTION", "CAPTION_Y", "KEY_NUMBER", "LEGEND_Y", "TIER", "Type", "type_for"]
 
 KEY_NUMBER = 28.0
 """The number that the title speaks of, at its ring."""
 TIER = 17.0
 CAPTION = 15.0
+LEGEND_Y, CAPTION_Y = 636.0, 670.0
+"""Where the key to the marks and the caption stand below the map."""
 
 
 @dataclass(frozen=True)
