@@ -47,6 +47,7 @@ class Claim:
         window: how long people were watched; ``None`` where nobody has to be.
         span: how far it holds; ``None`` where no window changes it.
         back: of ``x``, how many took a further step after the window, as far as is known.
+        covered: whether its number is hidden where it would stand in a picture.
         parts, target_parts: what the names are joined from: program and role of an activity.
         clear: of an ``onward`` claim, whether its interval lies above that of every other way.
     """
@@ -61,6 +62,7 @@ class Claim:
     span: Span | None = None
     back: int | None = None
     clear: bool = False
+    covered: bool = False
     parts: tuple[str, ...] = ()
     target_parts: tuple[str, ...] = ()
 
@@ -88,7 +90,9 @@ class Claim:
     @property
     def tells_of_few(self) -> bool:
         """Whether its number would tell of 1 to 4 people, who did or who did not."""
-        return any(0 < count < SMALLEST for count in (self.x, self.n, self.n - self.x))
+        return self.covered or any(
+            0 < count < SMALLEST for count in (self.x, self.n, self.n - self.x)
+        )
 
 
 def _spoken(name: str, parts: tuple[str, ...]) -> str:

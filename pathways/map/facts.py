@@ -167,7 +167,8 @@ class MapFacts:
     people summed over pairs), so that a picture can say how much of them is drawn;
     ``moves_suppressed`` is how many pairs had 1 to 4.  ``window`` completes "within
     ..." ("the next edition", "12 months").  ``stuck_at`` is the key of the step to ring, or
-    ``None``; ``told`` are the two keys of the move that the title speaks of.
+    ``None``: it leads the stuck board.  ``about`` is the key of the step that the title speaks of,
+    ``told`` are the two keys of the move.  ``horizon`` is the window as it is asked for.
     ``reached`` holds source, target, and how many got there within the window over anything in
     between, in whole fives.
     """
@@ -190,6 +191,8 @@ class MapFacts:
     routes: tuple[RouteFacts, ...] = ()
     slices: tuple[SliceFacts, ...] = ()
     told: tuple[int, int] | None = None
+    about: int | None = None
+    horizon: str | None = None
     reached: tuple[tuple[int, int, int], ...] = ()
 
 

@@ -3,64 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
+from pathways.headlines.choice import Headline
+from pathways.headlines.claim import Claim
+from pathways.headlines.words import headline_words
 from pathways.map.facts import MapFacts, MoveFacts, Share, SliceFacts, StepFacts
 from pathways.wording import Percent, Sentence
 
-__all__ = ["Headline", "headline", "part_headline"]
+__all__ = ["Title", "part_headline", "part_title", "title_of_map"]
 
 _TOO_FEW = Sentence("Too few people could be watched to say where they stop", "too few")
 _STOPPED = "no further step"
 
 
-class Headline(NamedTuple):
-    """A title, the step that it speaks of, and the move that it speaks of (source, target)."""
+class Title(NamedTuple):
+    """A title; the steps that it rings and speaks of, and the move that it speaks of, by key."""
 
     title: Sentence
-    stuck_at: int | None
-    told: tuple[int, int] | None
+    stuck_at: int | None = None
+    about: int | None = None
+    told: tuple[int, int] | None = None
 
 
-def headline(
-    steps: tuple[StepFacts, ...],
-    top: str | None,
-    window: str,
-    moves: Iterable[MoveFacts],
-    whole: tuple[StepFacts, ...] = (),
-) -> Headline:
-    """What is said of some steps, a part of the whole; ``top`` is the highest tier, where nobody is
-    stuck.
+def title_of_map(said: Headline, steps: tuple[StepFacts, ...], moves: Iterable[MoveFacts]) -> Title:
+    """The headline of a record as the title of its map; no number that the map itself hides.
+
+    Args:
+        said: from full counts.
+        steps: as they are shown.
+        moves: as they are shown.
     """
+    by_name = {step.name: step for step in steps}
+    claims = tuple(_as_shown(claim, by_name.get(claim.step)) for claim in said.claims)
+    title = headline_words(replace(said, claims=claims))
+    ring = by_name.get(said.ring.step) if said.ring else None
+    about = by_name.get(claims[0].step) if claims else None
+    way = next((c for c in claims if c.kind == "onward" and not c.tells_of_few), None)
+    pairs = {(m.source, m.target) for m in moves}
+    ends = [by_name.get(name or "") for name in (way.step, way.target)] if way else []
+    keys = [step.key for step in ends if step is not None]
+    told = (keys[0], keys[1]) if len(keys) == 2 and (keys[0], keys[1]) in pairs else None
+    return Title(title, ring.key if ring else None, about.key if about else None, told)
+
+
+def _as_shown(claim: Claim, place: StepFacts | None) -> Claim:
+    """The claim, covered where the map does not show its number."""
+    if claim.kind == "begin" or place is None:
+        return replace(claim, covered=place is None)
+    rows = (place.no_further,) if claim.kind == "stop" else place.goes_to
+    name = place.no_further.label if claim.kind == "stop" else claim.target
+    shown = any(row.label == name and row.x == claim.x and row.n == claim.n for row in rows)
+    return replace(claim, covered=not shown)
+
+
+def part_title(steps: tuple[StepFacts, ...], whole: MapFacts) -> Title:
+    """What is said of some steps of a map: their numbers are those of the whole.
+
+    The step after which most people stop, at the top tier never; ringed is what the whole rings.
+    """
+    top = max(whole.tiers, key=lambda tier: tier.rank, default=None)
     stops = [
         (-(step.no_further.x or 0), step.key)
         for step in steps
-        if step.tier not in (top, None) and step.no_further.rate is not None and step.no_further.x
+        if step.tier != (top.name if top else None)
+        and step.no_further.rate is not None
+        and step.no_further.x
     ]
+    keys = {step.key for step in steps}
+    ring = whole.stuck_at if whole.stuck_at in keys else None
     if not stops:
-        return Headline(_TOO_FEW, None, None)
+        return Title(_TOO_FEW, ring)
     key = min(stops)[1]
     place = next(step for step in steps if step.key == key)
     stop = Sentence(
         "After {place}, {share} take {stuck} within {window}", "where people stop",
         place=place.spoken, share=Percent(place.no_further.rate or 0), stuck=_STOPPED,
-        window=window,
+        window=whole.window,
     )  # fmt: skip
     onward = [s for s in place.goes_to if s.rate is not None and s.label != place.name]
     if not onward:
-        return Headline(stop, key, None)
+        return Title(stop, ring, key)
     best = onward[0]
-    move = next((m for m in moves if m.source == key and m.share.label == best.label), None)
-    spoken = {step.name: step.spoken for step in (whole or steps)}
+    move = next((m for m in whole.moves if m.source == key and m.share.label == best.label), None)
+    spoken = {step.name: step.spoken for step in whole.steps}
     go_on = _go_on(best, spoken.get(best.label, best.label))
     told = None if move is None else (move.source, move.target)
-    return Headline(Sentence.joined("; ", [stop, go_on], stop.kind), key, told)
+    return Title(Sentence.joined("; ", [stop, go_on], stop.kind), ring, key, told)
 
 
 def part_headline(part: SliceFacts, whole: MapFacts) -> Sentence:
     """The same sentence for an edition or a group: of the step and the move of the whole map."""
     who = f"{part.kind} {part.name}"
-    place = next((step for step in whole.steps if step.key == whole.stuck_at), None)
+    place = next((step for step in whole.steps if step.key == whole.about), None)
     stop = part.no_further.get(place.key) if place else None
     if place is None or stop is None or stop.rate is None:
         few = "Too few people of {who} could be watched to say where they stop"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pathways.map.facts import MapFacts
-from pathways.map.headline import headline
+from pathways.map.headline import part_title
 from pathways.map.numbers import map_facts
 from pathways.map.slices import with_slices
 from pathways.privacy.suppression import SMALLEST, hidden
@@ -28,6 +28,7 @@ __all__ = [
     "first_level",
     "focused",
     "programs_of",
+    "rows_of",
     "without_given_away",
 ]
 
@@ -84,9 +85,14 @@ def facts_at(
     Raises:
         OptionError: a level, window or column that does not exist.
     """
-    rows, own = (by_tier(log), FINEST) if level == ROLLED else (log, level)
+    rows, own = rows_of(log, level)
     facts = map_facts(rows, by=own, horizon=horizon)
-    return replace(with_slices(rows, facts, horizon=horizon, group=group), by=level)
+    return replace(with_slices(rows, facts, horizon=facts.horizon, group=group), by=level)
+
+
+def rows_of(log: EngagementLog, level: str) -> tuple[EngagementLog, str]:
+    """The record as a level sees it, and what the level is called in the questions."""
+    return (by_tier(log), FINEST) if level == ROLLED else (log, level)
 
 
 def by_tier(log: EngagementLog) -> EngagementLog:
@@ -123,9 +129,10 @@ def _grouped(log: EngagementLog, facts: MapFacts, column: str) -> dict[str, tupl
 def focused(facts: MapFacts, keys: tuple[int, ...]) -> MapFacts:
     """The same numbers with the headline of some of the steps."""
     steps = tuple(step for step in facts.steps if step.key in keys)
-    top = max(facts.tiers, key=lambda tier: tier.rank, default=None)
-    said = headline(steps, top.name if top else None, facts.window, facts.moves, facts.steps)
-    return replace(facts, title=said.title, stuck_at=said.stuck_at, told=said.told)
+    said = part_title(steps, facts)
+    return replace(
+        facts, title=said.title, stuck_at=said.stuck_at, about=said.about, told=said.told
+    )
 
 
 def without_given_away(log: EngagementLog, facts: MapFacts, level: str) -> MapFacts:
@@ -156,5 +163,6 @@ def _without(facts: MapFacts, names: set[str]) -> MapFacts:
         routes=tuple(r for r in facts.routes if keys.issuperset(r.steps)),
         reached=tuple(r for r in facts.reached if {r[0], r[1]} <= keys),
         stuck_at=facts.stuck_at if facts.stuck_at in keys else None,
+        about=facts.about if facts.about in keys else None,
         told=facts.told if facts.told and keys.issuperset(facts.told) else None,
     )

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import shared_line
+from pathways.headlines.choice import headline
 from pathways.map.facts import (
     MapFacts,
     MoveFacts,
@@ -26,14 +27,14 @@ from pathways.map.facts import (
     TierFacts,
     share_of,
 )
-from pathways.map.headline import headline
+from pathways.map.headline import Title, title_of_map
 from pathways.map.reach import reached_within
 from pathways.map.routes import Wholes, around, map_routes, tells_of_few
 from pathways.map.visits import Visits, map_visits
 from pathways.privacy.disclosure import speaks_of_few
 from pathways.privacy.suppression import SMALLEST, hidden
 from pathways.record.log import EngagementLog
-from pathways.record.window import Horizon
+from pathways.record.window import Horizon, length_of_time
 from pathways.sequences.caveats import filter_caveats
 from pathways.sequences.directly_follows import directly_follows, move_times
 from pathways.sequences.names import activity_parts
@@ -63,7 +64,8 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
         OptionError: a level or window that does not exist.
     """
     by = by or _usual_level(log)
-    window = log.horizon(horizon)
+    said = headline(log, by, log.horizon(horizon))
+    window = said.window if horizon is None else log.horizon(horizon)
     steps = make_steps(log, by)
     follow = FollowUp(log, window)
     visits = map_visits(steps, follow)
@@ -77,14 +79,15 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     everyone = _everyone(steps, shown)
     wholes = _wholes(steps, visits, shown)
     moves, few, apart = _moves(log, steps, {s.key: s for s in shown}, wholes, everyone)
-    said = headline(shown, log.scheme.tier_names[-1], str(window), moves)
     shut = shared_line(log.origin.alarms)
+    title = Title(Sentence("{why}", "gate", why=shut)) if shut else title_of_map(said, shown, moves)
     return MapFacts(
-        title=Sentence("{why}", "gate", why=shut) if shut else said.title,
+        title=title.title,
         subtitle=_subtitle(log, everyone),
         by=by,
         people=_visible(everyone),
         window=str(window),
+        horizon=window.short,
         as_of=log.as_of.label,
         tiers=_tiers(log, by, _told(visits, shown)),
         steps=shown,
@@ -92,13 +95,27 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
         moves_in_all=len(moves),
         people_moves_in_all=sum(move.people for move in moves),
         moves_suppressed=few,
-        stuck_at=None if shut else said.stuck_at,
-        told=None if shut else said.told,
-        caveats=_caveats(log, steps, every, apart),
+        stuck_at=title.stuck_at,
+        about=title.about,
+        told=title.told,
+        caveats=(*_too_young(log, horizon, window), *_caveats(log, steps, every, apart)),
         digest=_digest(log),
         routes=map_routes(steps, wholes),
         reached=reached_within(steps, visits, follow, wholes),
     )
+
+
+def _too_young(log: EngagementLog, asked: str | None, window: Horizon) -> tuple[Sentence, ...]:
+    """That the usual window is longer than the record, and which is taken in its place."""
+    usual = log.horizon(asked)
+    if usual == window:
+        return ()
+    return (
+        Sentence(
+            "The record is too young for {usual}: people are watched for {window}.",
+            "too young", usual=length_of_time(usual), window=length_of_time(window),
+        ),
+    )  # fmt: skip
 
 
 def _everyone(steps: Steps, shown: tuple[StepFacts, ...]) -> int:

@@ -25,7 +25,7 @@ from pathways.headlines.choice import Headline, headline
 from pathways.headlines.titles import title_of
 from pathways.headlines.words import headline_words
 from pathways.map.facts import MapFacts
-from pathways.map.numbers import map_facts
+from pathways.map.levels import facts_at, first_level, rows_of
 from pathways.measures.paths import AND
 from pathways.meeting.findings import Finding, chosen
 from pathways.privacy.disclosure import fit_to_share
@@ -102,8 +102,10 @@ def meeting_facts(log: EngagementLog, project: Project | None = None) -> Meeting
             project names its source and target.
     """
     project = project or Project()
-    drawn = map_facts(log, horizon=project.horizon)
-    said = headline(log, drawn.by, log.horizon(project.horizon))
+    level = first_level(log)
+    drawn = facts_at(log, level, horizon=project.horizon)
+    rows, own = rows_of(log, level)
+    said = headline(rows, own, log.horizon(drawn.horizon))
     asked = _asked(log, project) | _after(said, drawn.by, project)
     counted = _answers(log, asked)
     answers = _beside_the_map(counted, drawn)
@@ -152,7 +154,7 @@ def _asked(log: EngagementLog, project: Project) -> dict[str, dict[str, Any]]:
 
 def _after(said: Headline, by: str, project: Project) -> dict[str, dict[str, Any]]:
     """What follows the step that the headline speaks of."""
-    if not said.claims or said.claims[0].kind != "stop" or by not in ("activity", "role"):
+    if not said.claims or said.claims[0].kind != "stop" or by not in ("activity", "role", "tier"):
         return {}
     known = inspect.signature(question("next_steps")).parameters
     own = project.settings("next_steps", known)

@@ -73,7 +73,7 @@ def test_what_lies_outside_an_opened_circle_stays_a_step() -> None:
     opened = focused(whole, parts["mentee"])
     # The headline is about the part, its numbers those of everyone.
     assert opened.steps == whole.steps
-    assert opened.stuck_at in parts["mentee"]
+    assert opened.about in parts["mentee"]
     spec = drawn_many().inside["mentee"]
     names = {card.step: card.name for card in spec.told.cards}
     assert {names[c.step].partition(": ")[2] for c in spec.circles} > {"mentee"}

@@ -157,7 +157,7 @@ def pathway_map(
         return draw_map(facts, None, _most(facts, programs_of(log, facts)))
     if level not in OPENED:
         return draw_map(facts)
-    whole = without_given_away(log, map_facts(log, by=finest, horizon=horizon), level)
+    whole = without_given_away(log, map_facts(log, by=finest, horizon=facts.horizon), level)
     parts = _most(whole, programs_of(log, whole)) | activities_in(log, whole, level)
     said = f"{len(whole.steps)} activities are told as {level}; a circle opens into its own."
     return draw_map(replace(facts, caveats=(*facts.caveats, said)), whole, parts)

@@ -199,8 +199,11 @@ def _loud_words(end: _End, side: int, box: Box) -> tuple[Label, ...]:
     """At the bar of the stroke: the finding, its number, of whom, and what it counts."""
     x = (box.right if side > 0 else box.x) + 8 * side
     share, y = end.step.no_further, box.y + box.h / 2
-    rate = percent_of(share)
-    told = [f"{of_people(share)} watched" if rate else of_people(share), share.label]
+    waiting = end.step.stuck.rate if end.step.stuck else None
+    rate = percent_of(waiting) if waiting else ""
+    told = [f"{share.label}: {of_people(share)}"]
+    if waiting is not None and rate:
+        told.insert(0, f"{of_people(waiting)} stuck")
     lines = [_line(x, y - (18 if rate else 8), STUCK_POINT, side, end.size + 1, 700, "stuck")]
     if rate:
         lines.append(_line(x, y + 10, rate, side, KEY_NUMBER, 700, "stuck"))

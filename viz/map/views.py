@@ -40,7 +40,7 @@ _Told = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
 def _stuck(facts: MapFacts, selection: Selection) -> Iterable[_Told]:
-    step = next((s for s in selection.steps if s.key == facts.stuck_at), None)
+    step = next((s for s in selection.steps if s.key == facts.about), None)
     if step is None:
         return
     name, share = clean(step.name), step.no_further

@@ -9,16 +9,15 @@ from xml.sax.saxutils import quoteattr
 
 from pathways.map.facts import MapFacts
 from viz.drawing.text import clean, ellipsis, width
-from viz.drawing.words import percent_of
 from viz.map.marks import Mark, Shape, Word, scene
-from viz.map.mountain import MAP_BOTTOM, MAP_LEFT, MAP_TOP
+from viz.map.mountain import MAP_BOTTOM, MAP_LEFT, MAP_RIGHT, MAP_TOP
 from viz.map.shapes import Box, Circle, TextLine
 from viz.map.spec import MapSpec
 from viz.map.svg import FONT, fragment
 
 __all__ = ["small_map"]
 
-_WIDE, _TOP = 928.0, MAP_TOP - 4
+_WIDE, _TOP = MAP_RIGHT - MAP_LEFT, MAP_TOP - 4
 _MOST = 6
 _SIZE = 14.0
 
@@ -48,9 +47,8 @@ def _names(spec: MapSpec, facts: MapFacts, size: float) -> list[Word]:
         step = steps[circle.step]
         parts = (clean(part) for part in (step.program, step.role) if part)
         lines = [(ellipsis(part, 12 * size, size, 700), "text") for part in parts]
-        stop = percent_of(steps[circle.step].no_further)
-        if circle in first and stop:
-            lines.append((f"{stop} stop", "stuck"))
+        if circle in first:
+            lines.append(("stuck point", "stuck"))
         place = _place(circle, lines, size, taken)
         if place is None and circle in first:
             # The point that the page is about has its name, whatever small circle it covers.
