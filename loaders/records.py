@@ -27,6 +27,7 @@ from loaders.private import holds_contact, opaque
 from loaders.proposal import Alike, Proposal
 from loaders.reshape import shaped
 from loaders.tables.table import RawTable, constant, distinct, recoded
+from loaders.tables.totals import says_total
 from loaders.understanding.alike import alike_names
 from loaders.understanding.file import understood
 from loaders.understanding.refusal import refusal
@@ -39,9 +40,6 @@ from pathways.record.typed import ATTRIBUTE_FREE
 __all__ = ["Reading", "read_records"]
 
 _BLANK = frozenset(("na", "n/a", "#n/a", "nan", "nat", "null", "none", "<na>", "-", "--"))
-_TOTALS = frozenset(
-    ("total", "totals", "grand total", "subtotal", "sum", "summe", "gesamt", "somme")
-)
 _MOST = 6
 """Headers that a note names."""
 _LONGEST_BLANK = max(map(len, _BLANK))
@@ -196,11 +194,9 @@ def _take_people(work: _Work) -> None:
     if "participant" not in work.fields:
         return
     values = one_id(work.fields["participant"])
-    totals = [name.casefold().rstrip(":") in _TOTALS for name in distinct(values)]
-    if any(totals):
-        codes = np.flatnonzero(totals)
-        at = np.flatnonzero(np.isin(np.asarray(values.codes), codes))
-        work.aside |= dict.fromkeys(at.tolist(), "the row is a total, and no person")
+    totals = np.array([*map(says_total, distinct(values)), False])[np.asarray(values.codes)]
+    at = np.flatnonzero(totals).tolist()
+    work.aside |= dict.fromkeys(at, "the row is a total, and no person")
     lost = shortened(values)
     if lost is not None:
         work.reasons.append(("row", lost))

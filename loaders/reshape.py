@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from loaders.headers import find_header
 from loaders.mapping import Mapping
 from loaders.tables.table import RawTable, distinct
+from loaders.tables.totals import total_rows
 from loaders.wide import melted
 from pathways.errors import shown
 
@@ -35,13 +36,13 @@ class Shaped:
 
 def shaped(raw: RawTable, mapping: Mapping) -> Shaped:
     """The table with names joined, columns of events melted and several values of a cell apart."""
+    no_person = _no_person(raw)
     raw, filled = _filled_down(raw, mapping.fill_down)
-    again = _repeats_header(raw)
     raw = _with_names(raw, mapping)
     long = melted(raw, mapping)
+    why = no_person[long.at]
     aside = {at: f"the cell says {shown(word)}" for at, word in long.away.items()}
-    repeated = np.flatnonzero(np.isin(long.raw.rows, raw.rows[again]))
-    aside |= dict.fromkeys(repeated.tolist(), "the row repeats the names of the columns")
+    aside |= {at: str(why[at]) for at in np.flatnonzero(np.asarray(why.codes) >= 0).tolist()}
     aside |= _flagged(long.raw, mapping.set_aside)
     raw, notes = long.raw, [*filled, *long.notes]
     for ours, separator in mapping.split.items():
@@ -62,6 +63,13 @@ def _filled_down(raw: RawTable, names: tuple[str, ...]) -> tuple[RawTable, list[
         said = "1 blank cell" if cells == 1 else f"{cells:,} blank cells"
         notes.append(f"What stands above holds for {said} of column {shown(header)}.")
     return replace(raw, columns=columns), notes
+
+
+def _no_person(raw: RawTable) -> pd.Categorical:
+    """For each row why it is no person's: a total, or the names of the columns again."""
+    codes = np.where(total_rows(raw), 0, np.where(_repeats_header(raw), 1, -1))
+    reasons = ("the row is a total, and no person", "the row repeats the names of the columns")
+    return pd.Categorical.from_codes(codes, categories=pd.Index(reasons, dtype="str"))
 
 
 def _repeats_header(raw: RawTable) -> NDArray[np.bool_]:

@@ -31,11 +31,13 @@ Ints = NDArray[np.int64]
 class Melted:
     """The long form of a wide table, the mapping that fits it, and what happened on the way.
 
-    ``away`` is the place of the rows whose cell says that somebody did not come, with that cell.
+    ``at`` is the place of the row of the wide table that each row comes from, ``away`` the place of
+    the rows whose cell says that somebody did not come, with that cell.
     """
 
     raw: RawTable
     mapping: Mapping
+    at: Ints
     away: dict[int, str]
     notes: tuple[str, ...]
 
@@ -51,7 +53,7 @@ def melted(raw: RawTable, mapping: Mapping) -> Melted:
     """
     rule = mapping.wide
     if rule is None:
-        return Melted(raw, mapping, {}, ())
+        return Melted(raw, mapping, np.arange(len(raw.rows)), {}, ())
     matches = matches_of(raw.columns, rule, mapping.year)
     if not matches:
         raise MappingError(_no_match(raw, rule))
@@ -70,6 +72,7 @@ def melted(raw: RawTable, mapping: Mapping) -> Melted:
     return Melted(
         long,
         replace(mapping, columns={**mapping.columns, **ours}),
+        at,
         _away(cells, rule),
         (_note(raw, rule, len(matches), len(at)),),
     )

@@ -22,6 +22,7 @@ __all__ = [
     "RawTable",
     "constant",
     "distinct",
+    "only_rows",
     "placed",
     "recoded",
     "tidied",
@@ -66,7 +67,7 @@ class RawTable:
         kept = ~np.isin(self.rows, list(skip))
         if kept.all():
             return self
-        columns = {name: values[kept] for name, values in self.columns.items()}
+        columns = only_rows(self.columns, kept)
         note = f"{int((~kept).sum()):,} rows were skipped, as the mapping says."
         return replace(self, columns=columns, rows=self.rows[kept], notes=(*self.notes, note))
 
@@ -95,6 +96,13 @@ def placed(head: Head) -> tuple[Layout, tuple[str, ...]]:
     if head.grouped:
         notes.append(f"Rows {head.first + 1} and {head.last + 1} name the columns together.")
     return layout, tuple(notes)
+
+
+def only_rows(
+    columns: dict[str, pd.Categorical], kept: NDArray[np.bool_]
+) -> dict[str, pd.Categorical]:
+    """Some rows of all columns; a value that stood in the others alone is none any more."""
+    return {name: values[kept].remove_unused_categories() for name, values in columns.items()}
 
 
 def distinct(values: pd.Categorical) -> list[str]:

@@ -28,7 +28,8 @@ def alike_names(
     """Groups of spellings that are likely one person.
 
     Two names are alike where their words are the same in another order, nearly the same, or the
-    same but for an initial: *Maria Lopez*, *Lopez, Maria*, *María López*, *M. Lopez*.
+    same but for an initial: *Maria Lopez*, *Lopez, Maria*, *María López*, *M. Lopez*.  Addresses
+    are no names, and *Guest 1* and *Guest 2* are two.
 
     Args:
         names: the names, one a row.
@@ -38,8 +39,7 @@ def alike_names(
     texts = distinct(names)
     if len(texts) > _MOST:
         return ()
-    words = [_words(text) for text in texts]
-    groups = _groups(words)
+    groups = _groups([_words(text) for text in texts])
     codes = np.asarray(names.codes)
     first = {code: int(at) for code, at in zip(*np.unique(codes, return_index=True), strict=True)}
     found = []
@@ -52,6 +52,9 @@ def alike_names(
 
 
 def _words(name: str) -> tuple[str, ...]:
+    """The words of a name; none where it is an address or has a number, which is then the name."""
+    if "@" in name or any(map(str.isdigit, name)):
+        return ()
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return tuple(sorted(_LETTERS.findall(letters)))

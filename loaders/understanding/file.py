@@ -13,6 +13,7 @@ from loaders.mapping import Mapping, merged
 from loaders.private import kind_of_header
 from loaders.proposal import Choice, Proposal, Question
 from loaders.tables.table import RawTable
+from loaders.tables.totals import without_totals
 from loaders.understanding.columns import choices_of, dated, take_by_name, take_by_word
 from loaders.understanding.context import context_of, likely_program
 from loaders.understanding.draft import Draft
@@ -20,7 +21,7 @@ from loaders.understanding.events import mark_table, take_events, ticks
 from loaders.understanding.flags import take_flags
 from loaders.understanding.groups import take_groups
 from loaders.understanding.parts import columns_of
-from loaders.understanding.persons import take_person
+from loaders.understanding.persons import prefer_who_a_row_is, take_person
 from loaders.understanding.refusal import DATA, listed
 from loaders.understanding.several import ask_about_several
 from loaders.understanding.sheets import take_sheets
@@ -32,12 +33,15 @@ __all__ = ["understood"]
 _REST = ("role", "end", "tier", "precision", "engagement")
 
 
-def understood(raw: RawTable, given: Mapping, date_order: str = "") -> Proposal:
+def understood(whole: RawTable, given: Mapping, date_order: str = "") -> Proposal:
     """The proposal for a file; ``given`` is a mapping of which nothing is changed.
+
+    Rows of totals say nothing about what the columns are.
 
     Raises:
         MappingError: a column that the mapping names is not there, or no row names the columns.
     """
+    raw = without_totals(whole)
     _all_there(raw, given)
     known = recognise_format(list(raw.columns))
     base = given if known is None else merged(known.mapping, given)
@@ -54,6 +58,7 @@ def understood(raw: RawTable, given: Mapping, date_order: str = "") -> Proposal:
     take_by_name(draft, "start")
     take_person(draft)
     take_events(draft, context)
+    prefer_who_a_row_is(draft)
     _take_status(draft)
     for ours in _REST:
         take_by_name(draft, ours)
@@ -66,7 +71,7 @@ def understood(raw: RawTable, given: Mapping, date_order: str = "") -> Proposal:
     _ask_when(draft)
     ask_about_several(draft)
     ask_about_dates(draft)
-    return _proposal(draft)
+    return replace(_proposal(draft), rows=len(whole.rows))
 
 
 def _all_there(raw: RawTable, given: Mapping) -> None:
@@ -162,7 +167,6 @@ def _proposal(draft: Draft) -> Proposal:
         marks=mark_table(draft),
         questions=_ranked(draft.questions),
         notes=(*((known.caution,) if known and known.caution else ()), *draft.notes),
-        rows=len(draft.raw.rows),
     )
 
 

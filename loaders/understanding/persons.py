@@ -1,13 +1,15 @@
 """Which column says who: ids before addresses before names, what repeats before what never does.
 
-A column in which no value ever repeats numbers the rows and not the people, where another column
-identifies people better: then the other one is taken, the first becomes the key of the row, and the
-choice is asked about.
+Numbers that never repeat count the rows and not the people, where another column identifies people
+better: then the other one is taken, the first becomes the key of the row, and the choice is asked
+about.  Addresses and names that never repeat are people with one row each, and where a sheet has a
+column per event, what differs in every row is the best there is.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from loaders.headers import key_of
 from loaders.mapping import Mapping
@@ -16,7 +18,7 @@ from loaders.proposal import Choice, Question
 from loaders.understanding.columns import choices_of, take_by_name, take_by_word
 from loaders.understanding.draft import Draft
 
-__all__ = ["take_person"]
+__all__ = ["prefer_who_a_row_is", "take_person"]
 
 
 def _keys(names: str) -> frozenset[str]:
@@ -31,6 +33,7 @@ _LAST = _keys(
     "last name,last,lastname,surname,family name,family,lname,nachname,familienname,name,nom,"
     "nom de famille,apellido,apellidos,apellido(s),sobrenome,último nome"
 )
+_WHOLE = _keys("name,nom,nome")
 _IDS = ("id", "number", "nummer", "nr", "no", "key", "code")
 _LEAST = 8
 """Rows before a column that never repeats is doubted."""
@@ -106,9 +109,11 @@ def _by_kind(draft: Draft) -> None:
 
 
 def _doubt(draft: Draft) -> None:
-    """Ask about a column of which no value repeats, where another identifies people better."""
+    """Ask about numbers of which none repeats, where another column identifies people better."""
     chosen = draft.mapping.columns["participant"]
     if draft.asked("participant") or chosen not in draft.raw.columns:
+        return
+    if kind_of_header(chosen) in _KINDS:
         return
     filled = draft.filled(chosen)
     if filled < _LEAST or draft.different(chosen) < filled:
@@ -159,7 +164,7 @@ def _better(draft: Draft, chosen: str, rows: int) -> str:
     """Another column that names people and of which values repeat; an id before an address."""
     pair = _two_names(draft)
     found = []
-    for header in [name for name in draft.free if name != chosen]:
+    for header in [name for name in draft.free if name != chosen and not _is_half(draft, name)]:
         named = "participant" in draft.alternatives.get(header, ()) or _is_a_persons_id(
             _words(header)
         )
@@ -173,6 +178,57 @@ def _better(draft: Draft, chosen: str, rows: int) -> str:
     if pair and chosen not in pair and _pairs(draft, pair) < _BETTER * rows:
         return pair
     return good[0][2] if good else ""
+
+
+def _is_half(draft: Draft, header: str) -> bool:
+    """Whether a column is half a name; one called Name is a whole one where no first name is."""
+    key = key_of(header)
+    return key in _FIRST | (_LAST if _two_names(draft) else _LAST - _WHOLE)
+
+
+def prefer_who_a_row_is(draft: Draft) -> None:
+    """In a sheet with a column per event a row is a person: who it is differs from row to row."""
+    settled = draft.evidence.get("participant") in ("given", "format")
+    if not draft.wide or settled or "participant" in draft.melts:
+        return
+    rows = len(draft.raw.rows)
+    best = next((one for one in _identities(draft) if _differing(draft, one) >= _BETTER * rows), "")
+    said = draft.mapping.columns.get("participant", "")
+    if not best or (said and _differing(draft, said) >= _BETTER * rows):
+        return
+    draft.questions = [asked for asked in draft.questions if asked.about != "participant"]
+    if draft.evidence.get("engagement") == "values":
+        columns = {k: v for k, v in draft.mapping.columns.items() if k != "engagement"}
+        draft.mapping = replace(draft.mapping, columns=columns)
+    draft.take("participant", best, "values")
+    if said and best != said:
+        choices = choices_of("participant", [best, said])
+        reason = "the same stands in several rows, and a row is a person"
+        draft.questions.append(Question("participant", said, choices, reason))
+
+
+def _identities(draft: Draft) -> list[str]:
+    """What can say who: ids, addresses, logins, first and last names together, one name."""
+    said = {draft.mapping.columns.get(ours, "") for ours in ("participant", "engagement")}
+    headers = [name for name in draft.raw.columns if name in said or name in draft.free]
+    ranked = []
+    for header in headers:
+        kind = kind_of_header(header)
+        named = "participant" in draft.alternatives.get(header, ()) or header in said
+        if kind in _KINDS and not _is_half(draft, header):
+            ranked.append((2 * _KINDS.index(kind) + 1, header))
+        elif not kind and (named or _is_a_persons_id(_words(header))):
+            ranked.append((0, header))
+    pair = _two_names(draft)
+    ranked += [(2 * _KINDS.index("personal names"), pair)] if pair else []
+    return [header for _, header in sorted(ranked, key=lambda one: one[0])]
+
+
+def _differing(draft: Draft, identity: str) -> int:
+    """Different values of a column, or of first and last names together."""
+    if identity in draft.raw.columns:
+        return draft.different(identity)
+    return _pairs(draft, identity) if " + " in identity else 0
 
 
 def _is_a_persons_id(words: list[str]) -> bool:

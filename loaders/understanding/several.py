@@ -1,7 +1,8 @@
 """Cells that hold several values, such as "Mentor, Speaker", and what separates them.
 
 A separator is proposed where the parts are values of their own: they also stand alone in a cell, or
-with other neighbours or in another order.  Arts, Crafts that never part are one name.
+with other neighbours or in another order.  Arts, Crafts that never part are one name.  Of roles it
+is enough that every such cell has one that also stands alone: Host, Speaker beside Speaker.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from loaders.understanding.draft import Draft
 __all__ = ["ask_about_several", "separator_of"]
 
 _SEPARATORS = ("; ", ";", ", ", ",", " / ", "/", " | ", "|", " & ", " + ", " and ", " und ")
+_SIGNS = ("; ", ";", ", ", ",", " | ", "|")
 _LONGEST = 2000
 """Different values that are looked at."""
 _MOSTLY = 0.75
@@ -31,7 +33,8 @@ def ask_about_several(draft: Draft) -> None:
         header = find_header(said, draft.raw.columns) if said else None
         if header is None or ours in draft.mapping.split:
             continue
-        separator = separator_of(distinct(draft.raw.columns[header]))
+        texts = distinct(draft.raw.columns[header])
+        separator = separator_of(texts) or (_listed(texts) if ours == "role" else "")
         if separator:
             draft.questions.append(_question(draft.raw, ours, header, separator))
 
@@ -64,6 +67,17 @@ def _parts_live_alone(texts: list[str], joined: list[str], separator: str) -> bo
     return len(free) >= _MOSTLY * len(neighbours)
 
 
+def _listed(texts: list[str]) -> str:
+    """The sign between parts of which one in every cell also stands alone."""
+    for separator in _SIGNS:
+        joined = [text for text in texts[:_LONGEST] if separator in text]
+        alone = {text.casefold() for text in texts if separator not in text}
+        parts = [[part.strip().casefold() for part in text.split(separator)] for text in joined]
+        if joined and all(all(part) and alone & set(part) for part in parts):
+            return separator
+    return ""
+
+
 def _question(raw: RawTable, ours: str, header: str, separator: str) -> Question:
     values = raw.columns[header]
     texts = distinct(values)
@@ -78,7 +92,7 @@ def _question(raw: RawTable, ours: str, header: str, separator: str) -> Question
         "separator",
         header,
         choices,
-        "its parts also stand alone",
+        "some of its parts also stand alone",
         row=int(raw.rows[first]),
         cell=texts[int(values.codes[first])],
         cells=len(at),
