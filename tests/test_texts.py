@@ -27,7 +27,12 @@ ALLOWED = {
     ("viz/map/html.py", "_library"): "a file of the program, without its last line",
     ("viz/charts/conversion.py", "_lines"): "whether a line was cut to fit",
     ("viz/charts/conversion.py", "_common"): "what all names begin with is written once",
-    ("viz/map/labels.py", "_options"): "whether a line was cut to fit",
+    ("viz/drawing/text.py", "leftward"): "a text is laid out: which way its letters run",
+    ("viz/map/captions.py", "_tier_lines"): "whether a line was cut to fit",
+    ("viz/map/names.py", "name_lines"): "whether a line was cut to fit",
+    ("viz/map/names.py", "short_names"): "what all names begin or end with is written once",
+    ("viz/map/names.py", "common_words"): "what all names begin or end with is written once",
+    ("viz/map/views.py", "views"): "a title has no full stop",
     ("pathways/meeting/facts.py", "_paragraphs"): "the documentation of a function, not an answer",
     ("pathways/meeting/facts.py", "_command"): "names of parameters in the header of a query",
 }
