@@ -202,18 +202,17 @@ def build_log(
         as_of=cut,
         unit=unit,
         mostly_editions=_mostly_editions(table, unit),
-        origin=replace(
-            origin or Origin(rows_in=len(records)),
-            scheme=scheme.name,
-            scheme_digest=scheme.digest,
-            as_of=cut.label,
-            refused=len(turned_away),
-        ),
+        origin=_origin(origin or Origin(rows_in=len(records)), scheme, cut, len(turned_away)),
         refused=turned_away,
         repeats=repeated.index[repeated],
         notes=(*contradicted, *parallel_editions(table, ordered)),
     )
     return judged(made)
+
+
+def _origin(origin: Origin, scheme: Scheme, cut: AsOf, refused: int) -> Origin:
+    own = {"scheme": scheme.name, "scheme_digest": scheme.digest, "as_of": cut.label}
+    return replace(origin, **own, refused=refused)
 
 
 def _years_as_editions(
