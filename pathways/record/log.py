@@ -211,8 +211,8 @@ def build_log(
 
 
 def _origin(origin: Origin, scheme: Scheme, cut: AsOf, refused: int) -> Origin:
-    own = {"scheme": scheme.name, "scheme_digest": scheme.digest, "as_of": cut.label}
-    return replace(origin, **own, refused=refused)
+    as_of, digest = cut.label, scheme.digest
+    return replace(origin, scheme=scheme.name, scheme_digest=digest, as_of=as_of, refused=refused)
 
 
 def _years_as_editions(
