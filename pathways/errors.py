@@ -16,6 +16,7 @@
     │   └── AmbiguousStepError a step that is two things at once
     ├── StoreError             a store that cannot be read, or not in this way
     │   ├── LockedError        a store that somebody else is writing             (exit code 4)
+    │   ├── ShrunkError        a new version that drops much of its source       (exit code 4)
     │   ├── NoConnectionError  a server that does not answer, or not to us       (exit code 3)
     │   │   └── ServerError    a local Neo4j that cannot be started or stopped   (exit code 3)
     │   └── WriteRefusedError  a query that would write, or read files           (exit code 4)
@@ -51,6 +52,7 @@ __all__ = [
     "RuleError",
     "SchemeError",
     "ServerError",
+    "ShrunkError",
     "StoreError",
     "UnknownStepError",
     "WriteRefusedError",
@@ -143,6 +145,19 @@ class LockedError(StoreError):
     """A store that somebody else is writing."""
 
     exit_code = 4
+
+
+class ShrunkError(StoreError):
+    """A new version of a source that drops much of it, where nobody said that this is meant.
+
+    ``found`` is the message without the way on, for those who can be asked.
+    """
+
+    exit_code = 4
+
+    def __init__(self, found: str, way_on: str) -> None:
+        super().__init__(f"{found} {way_on}")
+        self.found = found
 
 
 class NoConnectionError(StoreError):

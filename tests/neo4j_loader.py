@@ -71,7 +71,7 @@ def main() -> None:
 
     print("ready", flush=True)  # noqa: T201 - whoever wants to kill it waits for this
     with open_neo4j(uri, dataset=dataset, progress=count) as store:
-        report = store.write(many(int(people), int(variant)), source="x", remove_vanished=True)
+        report = store.write(many(int(people), int(variant)), source="x", replace=True)
         sys.stdout.write(report.sentence)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,10 +12,14 @@ from pathways.cli.output import FORMATS, print_notes, print_table
 from pathways.cli.progress import progress_for
 from pathways.cli.questions import by_level
 from pathways.cli.source import given, open_source, reading, selecting
+from pathways.errors import ShrunkError
+
+if TYPE_CHECKING:
+    from pathways.transfer.load import Loaded
 
 __all__ = ["export", "load"]
 
-_COUNTS = ("added", "changed", "unchanged", "vanished", "removed")
+_COUNTS = ("new", "corrected", "unchanged", "gone")
 
 
 @click.command()
@@ -23,36 +28,28 @@ _COUNTS = ("added", "changed", "unchanged", "vanished", "removed")
               help="A folder such as community.pathways, or neo4j://…")  # fmt: skip
 @click.option("--source", metavar="NAME",
               help="What the files are an export of (default: the file's name).")  # fmt: skip
-@click.option("--remove-vanished", is_flag=True,
-              help="Remove engagements that the source no longer has.")  # fmt: skip
+@click.option("--replace", is_flag=True,
+              help="Also where more than a fifth of the source is gone.")  # fmt: skip
+@click.option("--undo", is_flag=True, help="Bring back what STORE held before its last load.")
+@click.option("--remove-vanished", is_flag=True, hidden=True)
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @click.option("--quiet", is_flag=True, help="Data only: no sentence, no notes.")
 def load(**options: Any) -> None:
     """Read files and keep them in a store; again changes nothing.
 
-    A corrected file updates.  What a source no longer has is reported and kept.
+    A source is a snapshot: a corrected file gives what it would have given alone, and you are
+    told what was corrected, what is gone and what is new.
 
     \b
     Example: pathways load engagements.csv --into community.pathways
     """
-    from loaders import write_refused
-    from pathways.cli.source import source_files
-    from pathways.transfer.load import Reading
-    from pathways.transfer.load import load as load_files
-    from pathways.transfer.opening import open_store
-
     form, quiet, rejects = (options.pop(name) for name in ("form", "quiet", "rejects"))
-    into, source, remove = (options.pop(name) for name in ("into", "source", "remove_vanished"))
-    files, project = source_files(options.pop("files"))
-    usual = {name: getattr(project, name) for name in ("mapping", "scheme", "as_of")}
-    how = Reading(**{**usual, **given(options)})
-    try:
-        with progress_for(into) as bar, open_store(into, **bar) as store:
-            loaded = load_files(*files, into=store, source=source, remove_vanished=remove,
-                                anyway=rejects is not None, how=how)  # fmt: skip
-    except KeyboardInterrupt:
-        click.echo("Stopped: the same command again completes the load.", err=True)
-        raise click.Abort from None
+    if options.pop("undo"):
+        _undo(options)
+        return
+    if options.pop("remove_vanished") and not quiet:
+        print_notes(("--remove-vanished is what every load does now; leave it out.",))
+    loaded = _loaded(options, anyway=rejects is not None)
     report, seen = loaded.report, loaded.inspection
     if not quiet:
         if seen is not None:
@@ -62,10 +59,56 @@ def load(**options: Any) -> None:
         print_notes(report.notes)
     import pandas as pd  # not needed earlier; after all else, so that nothing new costs nothing
 
+    from loaders import write_refused
+
     counts = {name: getattr(report, name) for name in _COUNTS}
     print_table(pd.DataFrame([{"source": " + ".join(report.sources), **counts}]), form)
     if seen is not None and rejects is not None:
         write_refused(seen, rejects)
+
+
+def _loaded(options: dict[str, Any], *, anyway: bool) -> Loaded:
+    """Load what was named; where a source lost much, only after a yes."""
+    from pathways.cli.source import source_files
+    from pathways.transfer.load import Reading
+    from pathways.transfer.load import load as load_files
+    from pathways.transfer.opening import open_store
+
+    into, source, sure = (options.pop(name) for name in ("into", "source", "replace"))
+    files, project = source_files(options.pop("files"))
+    usual = {name: getattr(project, name) for name in ("mapping", "scheme", "as_of")}
+    how = Reading(**{**usual, **given(options)})
+    try:
+        with progress_for(into) as bar, open_store(into, **bar) as store:
+            said = {"into": store, "source": source, "anyway": anyway, "how": how}
+            try:
+                return load_files(*files, replace=sure, **said)
+            except ShrunkError as error:
+                if not _agreed(error.found):
+                    raise
+                return load_files(*files, replace=True, **said)
+    except KeyboardInterrupt:
+        click.echo("Stopped: the same command again completes the load.", err=True)
+        raise click.Abort from None
+
+
+def _agreed(found: str) -> bool:
+    """Whether somebody at a terminal says yes."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return click.confirm(f"{found} Load it all the same?", default=False, err=True)
+
+
+def _undo(options: dict[str, Any]) -> None:
+    """Undo the last load, and say which that was."""
+    from pathways.stores.report import differences_said
+    from pathways.transfer.load import undo
+
+    if options["files"]:
+        raise click.UsageError("--undo takes no file: it brings back what the store held before.")
+    undone = undo(options["into"])
+    said = differences_said(undone.new, undone.corrected, undone.gone)
+    click.echo(f"Undone: the load of {' + '.join(undone.sources)} ({said or 'none changed'}).")
 
 
 @click.command()

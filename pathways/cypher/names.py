@@ -27,7 +27,6 @@ _TAKEN = frozenset(
         "edition_set",
         "tier_stated",
         "sources",
-        "vanished",
         "repeats",
         "blanks",
         "tier",

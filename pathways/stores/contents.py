@@ -27,14 +27,12 @@ _LABELS = {"participant": "Participant", "program": "Program", "tier": "Tier"}
 
 
 def incoming(log: EngagementLog, parts: Sequence[Part]) -> Incoming:
-    """The engagements of a log, each with the part that has it."""
+    """The engagements of a log, and which of them each part has."""
     records = log.as_records()
     records["tier"] = pd.Categorical(records["tier"], categories=list(log.scheme.tier_names))
-    part = np.zeros(len(records), dtype=np.int64)
-    for number, one in enumerate(parts):
-        if one.rows is not None:
-            part[np.asarray(one.rows, dtype=np.int64)] = number
-    return Incoming(records, part, tuple(one.source.name for one in parts))
+    every = range(len(records))
+    rows = [np.asarray(every if one.rows is None else one.rows, dtype=np.int64) for one in parts]
+    return Incoming(records, tuple(rows), tuple(one.source.name for one in parts))
 
 
 def after(
@@ -58,13 +56,13 @@ def after(
     as_they_are = table is None and _orders_alike(old, had, log.editions)
     if as_they_are and log.editions.order != GIVEN:
         given = None
-    gone = contents.members.groupby("source", observed=True)["vanished"].agg(["size", "sum"])
+    sizes = contents.members["source"].value_counts()
     new = Manifest(
         scheme=log.scheme,
         as_of=_asked_cut(log),
         edition_order=log.editions.order if given is None else GIVEN,
         version=log.origin.version,
-        sources=tuple(_counted(source, gone) for source in _sources(old, parts)),
+        sources=tuple(_counted(one, sizes, contents.stale) for one in _sources(old, parts)),
         loads=old.loads if old else (),
     )
     if old is None:
@@ -140,11 +138,10 @@ def _sources(old: Manifest | None, parts: Sequence[Part]) -> tuple[Source, ...]:
     return tuple(known.values())
 
 
-def _counted(source: Source, sizes: pd.DataFrame) -> Source:
-    if source.name not in sizes.index:
-        return replace(source, engagements=0, vanished=0)
-    every, gone = (int(number) for number in sizes.loc[source.name])
-    return replace(source, engagements=every - gone, vanished=gone)
+def _counted(source: Source, sizes: pd.Series, stale: tuple[str, ...]) -> Source:
+    """With its size; and to be read again where the store may not say what it says."""
+    recipe = "" if source.name in stale else source.recipe
+    return replace(source, engagements=int(sizes.get(source.name, 0)), recipe=recipe)
 
 
 def _origin(manifest: Manifest) -> Origin:

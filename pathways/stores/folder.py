@@ -6,9 +6,9 @@ moment leaves what was there before.  See :mod:`pathways.stores.manifest` for wh
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pathways.errors import LockedError, NoAnswerError, OutputError, StoreError, shown
 from pathways.record.files import put
 from pathways.stores.generation import (
+    bring_back,
     check_none_unnamed,
     damaged,
     is_unfinished,
@@ -27,7 +28,7 @@ from pathways.stores.generation import (
     sweep,
 )
 from pathways.stores.locks import LOCK, only_writer
-from pathways.stores.manifest import MANIFEST, Manifest, manifest_of, manifest_text
+from pathways.stores.manifest import MANIFEST, Load, Manifest, manifest_of, manifest_text
 from pathways.stores.parts import Part, part_of, with_history
 from pathways.stores.protocol import Store
 from pathways.stores.report import WriteReport
@@ -79,32 +80,33 @@ class FolderStore(Store):
         log: EngagementLog,
         *,
         source: str | None = None,
-        remove_vanished: bool = False,
+        replace: bool = False,
         editions: pd.DataFrame | None = None,
     ) -> WriteReport:
-        """Merge a log into the folder by engagement key: all of it, or nothing.
+        """Make the folder hold this version of a source: all of it, or nothing.
 
-        An engagement whose key is there already is updated.  What the source had when it was last
-        written, and the log has not, has vanished: it is reported and kept, and removed only on
-        request.  The scheme and the cut-off of the log become those of the store.
+        The folder then says of the source what it would say had only this version ever been
+        written; other sources stay as they are.  The scheme and the cut-off of the log become
+        those of the store.
 
         Args:
             log: the engagements.
-            source: what the log is an export of; by default the names of its files.
-            remove_vanished: remove what has vanished.
+            source: what the log is a version of; by default the names of its files.
+            replace: write it also where it drops more than a fifth of what the source had.
             editions: the whole table that orders the editions, where somebody gave one.
 
         Raises:
             LockedError: somebody else still writes.
+            ShrunkError: it drops more than a fifth of what the source had.
             OutputError: the disk is full, or nothing may be written there.
             StoreError: not a store, a newer one, or keys that belong to another source.
             EditionOrderError: nothing orders the editions of these records together.
         """
-        part = replace(part_of(log, source), editions=editions)
-        return self.write_parts(log, [part], remove_vanished=remove_vanished)
+        part = dataclasses.replace(part_of(log, source), editions=editions)
+        return self.write_parts(log, [part], replace=replace)
 
     def write_parts(
-        self, log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool = False
+        self, log: EngagementLog, parts: Sequence[Part], *, replace: bool = False
     ) -> WriteReport:
         """Merge a log whose engagements come from several sources; see :meth:`write`."""
         with self._writing():
@@ -112,8 +114,8 @@ class FolderStore(Store):
             try:
                 with only_writer(self.folder, self.wait):
                     notes = self._put_in_order()
-                    report = self._merge(log, parts, remove_vanished=remove_vanished)
-                    return replace(report, notes=(*notes, *report.notes))
+                    report = self._merge(log, parts, replace=replace)
+                    return dataclasses.replace(report, notes=(*notes, *report.notes))
             finally:
                 if made:
                     self._remove_if_empty()
@@ -155,7 +157,7 @@ class FolderStore(Store):
                 continue
             log = log_of(records, editions, manifest, scheme, as_of, repeats)
             if not (self.folder / MANIFEST).exists():
-                log = replace(log, notes=(*log.notes, _REMADE))
+                log = dataclasses.replace(log, notes=(*log.notes, _REMADE))
             self._last = (data, log) if usual else self._last
             return log
         raise StoreError(damaged(self.folder, "one of its files is not there"))
@@ -207,9 +209,24 @@ class FolderStore(Store):
                 sweep(self.folder, self.manifest)
         return WriteReport(
             unchanged=sum(source.engagements for source in own),
-            vanished=sum(source.vanished for source in own),
             sources=tuple(source.name for source in own),
         )
+
+    def undo(self) -> Load:
+        """Bring back what the folder held before the last load that changed it; once.
+
+        Returns:
+            The load that was undone.
+
+        Raises:
+            LockedError: somebody else still writes.
+            StoreError: nothing is kept of what was before.
+        """
+        if self.manifest is None:
+            raise StoreError(self._nothing())
+        with self._writing(), only_writer(self.folder, self.wait):
+            self._put_in_order()
+            return bring_back(self.folder)
 
     def given_editions(self) -> pd.DataFrame | None:
         """The table that orders the editions, where somebody gave one."""
@@ -234,9 +251,7 @@ class FolderStore(Store):
         put(self.folder / MANIFEST, data)
         return (_REMADE,)
 
-    def _merge(
-        self, log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool
-    ) -> WriteReport:
+    def _merge(self, log: EngagementLog, parts: Sequence[Part], *, replace: bool) -> WriteReport:
         from pathways.stores.contents import after, incoming
         from pathways.stores.merge import merge
         from pathways.stores.tables import as_stored
@@ -244,20 +259,20 @@ class FolderStore(Store):
         old = self.manifest
         held = self._contents(old) if old else None
         fresh = incoming(log, parts)
-        contents, report = merge(held, fresh, remove_vanished=remove_vanished)
+        contents, report = merge(held, fresh, replace=replace)
         had = stored_table(self.folder, old, "editions") if old else None
         new, editions, notes = after(old, log, parts, contents, had)
-        report = replace(report, notes=(*report.notes, *notes))
+        report = dataclasses.replace(report, notes=(*report.notes, *notes))
         files = {
             "records": stored_file("records", contents.records),
             "members": stored_file("members", contents.members),
         }
-        new = replace(new, files={what: file for what, (file, _) in files.items()})
+        new = dataclasses.replace(new, files={what: file for what, (file, _) in files.items()})
         if old is not None and new.says_the_same(old) and as_stored(editions).equals(had):
             return report
         new = with_history(new, old, log, parts, report)
         files["editions"] = stored_file("editions", editions, manifest_text(new))
-        new = replace(new, files={what: file for what, (file, _) in files.items()})
+        new = dataclasses.replace(new, files={what: file for what, (file, _) in files.items()})
         publish(self.folder, new, old, {what: data for what, (_, data) in files.items()})
         return report
 

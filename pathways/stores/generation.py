@@ -19,9 +19,11 @@ from pathways.record.files import DRAFT, put, settle
 from pathways.stores.locks import HOLDER, LOCK
 from pathways.stores.manifest import (
     MANIFEST,
+    Load,
     Manifest,
     StoredFile,
     is_file_of_ours,
+    manifest_of,
     manifest_text,
     with_editions,
 )
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BEFORE",
     "JOURNAL",
+    "bring_back",
     "check_none_unnamed",
     "damaged",
     "is_unfinished",
@@ -44,7 +47,7 @@ __all__ = [
 ]
 
 BEFORE = "manifest-before.json"
-"""The manifest that the present one replaced."""
+"""The manifest that the present one replaced; its files stay until the next load."""
 JOURNAL = "unfinished.json"
 """Names of the files that somebody is writing or replacing; there only as long as they do."""
 
@@ -99,7 +102,7 @@ def publish(folder: Path, new: Manifest, old: Manifest | None, contents: dict[st
     kept = (folder / MANIFEST).read_bytes() if old else b""
     mode = (folder / MANIFEST).stat().st_mode & 0o777 if old else None
     try:
-        put(folder / JOURNAL, json.dumps(sorted(_names(new) ^ known)).encode(), mode)
+        put(folder / JOURNAL, _journal((_names(new) | _names(_before(folder))) - known), mode)
         for what, file in new.files.items():
             if file.name not in known:
                 put(folder / file.name, contents[what], mode)
@@ -114,18 +117,42 @@ def publish(folder: Path, new: Manifest, old: Manifest | None, contents: dict[st
     sweep(folder, new)
 
 
+def bring_back(folder: Path) -> Load:
+    """Make the manifest before the present one the manifest again; the load that this undoes.
+
+    Only for one that holds the lock.
+
+    Raises:
+        StoreError: it is not there any more, or one of its files is not.
+    """
+    now, before = manifest_of((folder / MANIFEST).read_bytes(), folder), _before(folder)
+    if before is None or before == now or not _is_whole(folder, before):
+        raise StoreError(
+            f"{shown(folder)} holds nothing to go back to: only the last load can be undone, and "
+            "only once. Loading an earlier file again gives what it gave."
+        )
+    mode = (folder / MANIFEST).stat().st_mode & 0o777
+    put(folder / JOURNAL, _journal(_names(now) - _names(before)), mode)
+    put(folder / MANIFEST, (folder / BEFORE).read_bytes(), mode)
+    settle(folder)
+    (folder / BEFORE).unlink()
+    sweep(folder, before)
+    return now.loads[-1]
+
+
 def is_unfinished(folder: Path) -> bool:
     """Whether a writer was stopped and left something that :func:`sweep` removes."""
     return (folder / JOURNAL).exists() or any(map(_is_draft, folder.iterdir()))
 
 
 def sweep(folder: Path, manifest: Manifest | None) -> None:
-    """Remove what a stopped writer noted and the manifest does not name, and unfinished files.
+    """Remove what a writer noted and no manifest names any more, and unfinished files.
 
     Only for one that holds the lock.
     """
     drafts = [path for path in folder.iterdir() if _is_draft(path)]
-    unwanted = [folder / name for name in _noted(folder) - _names(manifest)]
+    needed = _names(manifest) | _names(_before(folder))
+    unwanted = [folder / name for name in _noted(folder) - needed]
     for path in (*drafts, *unwanted, folder / JOURNAL):
         with suppress(OSError):
             path.unlink()
@@ -183,10 +210,26 @@ def _remade(folder: Path) -> bytes | None:
         if about and path.name not in noted:
             file = StoredFile(path.name, hashlib.sha256(content).hexdigest(), rows)
             manifest = with_editions(about, file, folder)
-            if all((folder / name).is_file() for name in _names(manifest)):
+            if _is_whole(folder, manifest):
                 found.append(manifest)
     newest = max(found, key=lambda one: len(one.loads), default=None)
     return None if newest is None else manifest_text(newest)
+
+
+def _before(folder: Path) -> Manifest | None:
+    """The manifest that the present one replaced, where it is there and can be read."""
+    try:
+        return manifest_of((folder / BEFORE).read_bytes(), folder)
+    except (OSError, StoreError):
+        return None
+
+
+def _is_whole(folder: Path, manifest: Manifest) -> bool:
+    return all((folder / name).is_file() for name in _names(manifest))
+
+
+def _journal(names: set[str]) -> bytes:
+    return json.dumps(sorted(names)).encode()
 
 
 def _names(manifest: Manifest | None) -> set[str]:

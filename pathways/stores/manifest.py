@@ -11,7 +11,8 @@
 The other files are named by their digest and never change.  A new generation is written beside
 the old one, and the manifest then names the new files.  The file of editions carries a copy of the
 manifest, from which a lost one is made again; the manifest before the present one is kept as
-``manifest-before.json``.  There is no clock in it: the same loads give the same bytes.
+``manifest-before.json``, with its files, until the next load: that is what undoing goes back to.
+There is no clock in it: the same loads give the same bytes.
 """
 
 from __future__ import annotations
@@ -74,7 +75,6 @@ class Source:
         rows_in: their rows.
         refused: how many of them were refused.
         engagements: how many it has.
-        vanished: engagements kept from it that it no longer has.
         recipe: digest of the files and of how they were read.
         load: number of the load that brought it.
     """
@@ -85,7 +85,6 @@ class Source:
     rows_in: int = 0
     refused: int = 0
     engagements: int = 0
-    vanished: int = 0
     recipe: str = ""
     load: int = 0
 
@@ -100,11 +99,10 @@ class Load:
     number: int
     sources: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
-    added: int
-    changed: int
+    new: int
+    corrected: int
     unchanged: int
-    vanished: int
-    removed: int
+    gone: int
     as_of: str | None
     scheme: str
     notes: tuple[str, ...] = ()
@@ -236,7 +234,7 @@ def _manifest(raw: dict[str, Any], folder: Path, needed: tuple[str, ...]) -> Man
             edition_order=raw["edition_order"],
             version=raw["version"],
             files={what: StoredFile(**file) for what, file in raw["files"].items()},
-            sources=tuple(Source(**{**one, "files": _pairs(one)}) for one in raw["sources"]),
+            sources=tuple(Source(**{**_now(one), "files": _pairs(one)}) for one in raw["sources"]),
             loads=tuple(_load(one) for one in raw["loads"]),
         )
         wrong = next(_wrong(made, needed), "")
@@ -284,7 +282,15 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
 
 def _load(raw: dict[str, Any]) -> Load:
     lists = {name: _words(raw[name]) for name in ("sources", "notes", "filters")}
-    return Load(**{**raw, **lists, "files": _pairs(raw)})
+    return Load(**{**_now(raw), **lists, "files": _pairs(raw)})
+
+
+_ONCE = {"added": "new", "changed": "corrected", "removed": "gone"}
+
+
+def _now(raw: dict[str, Any]) -> dict[str, Any]:
+    """A source or a load as it is written today: once, what vanished was kept beside."""
+    return {_ONCE.get(name, name): value for name, value in raw.items() if name != "vanished"}
 
 
 def _words(raw: list[str]) -> tuple[str, ...]:

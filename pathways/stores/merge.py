@@ -1,8 +1,7 @@
 """What a store holds after a log came in: engagements are the same where their keys are.
 
-An engagement may be in several sources; the one that was written last says what it is.  One that
-its source no longer has is kept, and marked as vanished, until its removal is asked for; while
-another source still has it, it has not vanished.
+A source is a snapshot: what its new version no longer has is gone, unless another source still
+has it.  An engagement may be in several sources; the one that was written last says what it is.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pathways.errors import StoreError, shown
+from pathways.errors import ShrunkError, StoreError, shown
 from pathways.stores.report import WriteReport
 
 __all__ = ["Contents", "Incoming", "holds", "merge"]
@@ -23,18 +22,24 @@ Keys = NDArray[np.uint64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
+MOST_GONE = 0.2
+"""The share of a source's engagements that a new version may drop without being asked about."""
+_SAME = ["participant", "program", "edition", "role"]
+"""What a corrected row without a key of its own still says as before."""
+
 
 @dataclass(frozen=True)
 class Contents:
     """The engagements of a store, and which source has which.
 
     ``records`` is as :meth:`~pathways.record.log.EngagementLog.as_records` gives it; ``members``
-    has ``source`` (categories, in the order in which the sources first came), ``engagement`` and
-    ``vanished``.
+    has ``source`` (categories, in the order in which the sources first came) and ``engagement``.
+    ``stale`` are sources that have to be loaded again before the store says what they say.
     """
 
     records: pd.DataFrame
     members: pd.DataFrame
+    stale: tuple[str, ...] = ()
 
     @property
     def keys(self) -> Keys:
@@ -42,17 +47,17 @@ class Contents:
         return np.asarray(self.records["engagement"], dtype=np.uint64)
 
     def keys_of(self, source: str) -> Keys:
-        """The engagements that a source has, or had."""
+        """The engagements that a source has."""
         own = self.members["source"] == source
         return np.asarray(self.members.loc[own, "engagement"], dtype=np.uint64)
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """Engagements on their way into a store, and for each of them which source has it."""
+    """Engagements on their way into a store, and for each source the positions of its own."""
 
     records: pd.DataFrame
-    part: Ints
+    rows: tuple[Ints, ...]
     names: tuple[str, ...]
 
     @property
@@ -61,41 +66,42 @@ class Incoming:
         return np.asarray(self.records["engagement"], dtype=np.uint64)
 
 
-def merge(
-    old: Contents | None, fresh: Incoming, *, remove_vanished: bool
-) -> tuple[Contents, WriteReport]:
+def merge(old: Contents | None, fresh: Incoming, *, replace: bool) -> tuple[Contents, WriteReport]:
     """What the store then holds, and what that changes.
+
+    ``replace`` allows a new version of a source to drop more than :data:`MOST_GONE` of it.
 
     Raises:
         StoreError: the key of an engagement is that of somebody else's in another source.
+        ShrunkError: too much of a source would be gone.
     """
     if old is None:
-        members = _members([(name, fresh.keys[fresh.part == n], 0)
-                            for n, name in enumerate(fresh.names)])  # fmt: skip
+        brought = [fresh.keys[rows] for rows in fresh.rows]
+        members = _members(list(zip(fresh.names, brought, strict=True)))
         return Contents(fresh.records, members), WriteReport(
-            added=len(fresh.records), sources=fresh.names
+            new=len(fresh.records), sources=fresh.names
         )
     was = pd.Index(old.keys).get_indexer(pd.Index(fresh.keys))
     foreign = _foreign(old, fresh, was)
     _refuse_strangers(old, fresh, was, foreign)
-    members, vanished = _memberships(old, fresh)
-    removed = np.zeros(0, dtype=np.uint64)
-    if remove_vanished and len(vanished):
-        goes = members["source"].isin(fresh.names) & members["vanished"]
-        members = members[~goes].reset_index(drop=True)
-        removed = vanished[~_among(vanished, members["engagement"])]
-    stay = ~_among(old.keys, np.concatenate([fresh.keys, removed]))
-    records, changed = _joined(old.records, fresh.records, was, stay)
-    report = WriteReport(
-        added=int((was < 0).sum()),
-        changed=changed,
-        unchanged=int((was >= 0).sum()) - changed,
-        vanished=len(vanished),
-        removed=len(removed),
-        sources=fresh.names,
-        notes=_overlaps(old, fresh, foreign),
+    members = _memberships(old, fresh)
+    gone = ~_among(old.keys, members["engagement"])
+    if not replace:
+        _refuse_losses(old, fresh, was, gone)
+    records, changed = _joined(
+        old.records, fresh.records, was, ~gone & ~_among(old.keys, fresh.keys)
     )
-    return Contents(_by_source(records, members), members), report
+    moved = _paired(old.records[gone], fresh.records[was < 0])
+    stale = _stale(old, fresh, members)
+    report = WriteReport(
+        new=int((was < 0).sum()) - moved,
+        corrected=changed + moved,
+        unchanged=int((was >= 0).sum()) - changed,
+        gone=int(gone.sum()) - moved,
+        sources=fresh.names,
+        notes=(*_overlaps(old, fresh, foreign), *_to_load_again(stale)),
+    )
+    return Contents(_by_source(records, members), members, stale), report
 
 
 def holds(records: pd.DataFrame, others: pd.DataFrame) -> bool:
@@ -107,38 +113,54 @@ def holds(records: pd.DataFrame, others: pd.DataFrame) -> bool:
     return _joined(records, others, was, np.ones(len(keys), dtype=bool))[1] == 0
 
 
-def _members(parts: Sequence[tuple[str, Keys, int]]) -> pd.DataFrame:
-    """Memberships from (source, keys, how many of the last of them have vanished)."""
-    names = list(dict.fromkeys(name for name, _, _ in parts))
-    sizes = [len(keys) for _, keys, _ in parts]
-    codes = np.repeat([names.index(name) for name, _, _ in parts], sizes)
-    gone = [np.arange(len(keys)) >= len(keys) - late for _, keys, late in parts]
+def _members(parts: Sequence[tuple[str, Keys]]) -> pd.DataFrame:
+    """Memberships from the keys of each source."""
+    names = [name for name, _ in parts]
+    codes = np.repeat(range(len(parts)), [len(keys) for _, keys in parts])
     return pd.DataFrame(
         {
             "source": pd.Categorical.from_codes(codes, categories=pd.Index(names, dtype="str")),
-            "engagement": np.concatenate([keys for _, keys, _ in parts]).astype(np.uint64),
-            "vanished": np.concatenate(gone).astype(bool),
+            "engagement": np.concatenate([keys for _, keys in parts]).astype(np.uint64),
         }
     )
 
 
-def _memberships(old: Contents, fresh: Incoming) -> tuple[pd.DataFrame, Keys]:
-    """Who has what from now on, and what the sources that came no longer have."""
-    known = [str(name) for name in old.members["source"].cat.categories]
-    others = old.members[~old.members["source"].isin(fresh.names)]
-    elsewhere = np.concatenate([fresh.keys, others.loc[~others["vanished"], "engagement"]])
-    parts, lost = [], []
-    for name in dict.fromkeys([*known, *fresh.names]):
-        if name in fresh.names:
-            has = fresh.keys[fresh.part == fresh.names.index(name)]
-            had = old.keys_of(name)
-            gone = had[~_among(had, elsewhere)]
-            parts.append((name, np.concatenate([has, gone]), len(gone)))
-            lost.append(gone)
-        else:
-            own = others[others["source"] == name].sort_values("vanished", kind="stable")
-            parts.append((name, own["engagement"].to_numpy(), int(own["vanished"].sum())))
-    return _members(parts), np.unique(np.concatenate(lost))
+def _memberships(old: Contents, fresh: Incoming) -> pd.DataFrame:
+    """Who has what from now on: those that came what they brought, the others what they had."""
+    brought = {name: fresh.keys[rows] for name, rows in zip(fresh.names, fresh.rows, strict=True)}
+    names = dict.fromkeys([*map(str, old.members["source"].cat.categories), *fresh.names])
+    return _members(
+        [(name, brought[name] if name in brought else old.keys_of(name)) for name in names]
+    )
+
+
+def _paired(gone: pd.DataFrame, new: pd.DataFrame) -> int:
+    """How many of the rows that are gone came back corrected.
+
+    Of a person's engagements in one program, edition and role the first that is gone is the
+    first that is new, and so on in the order of time, as many as there are of both.
+    """
+    if gone.empty or new.empty:
+        return 0
+    many = [table[_SAME].astype("str").fillna("").value_counts() for table in (gone, new)]
+    return int(pd.concat(many, axis=1).min(axis=1, skipna=False).fillna(0).sum())
+
+
+def _stale(old: Contents, fresh: Incoming, members: pd.DataFrame) -> tuple[str, ...]:
+    """Other sources with an engagement that one of those that came had, and has no longer."""
+    ours = members["source"].isin(fresh.names)
+    had = old.members.loc[old.members["source"].isin(fresh.names), "engagement"]
+    dropped = had[~had.isin(members.loc[ours, "engagement"])]
+    still = members.loc[~ours & members["engagement"].isin(dropped), "source"]
+    return tuple(map(str, still.unique()))
+
+
+def _to_load_again(stale: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        f"Some of what is no longer here is still in {name}: load that again, so that the store "
+        "says of it what it says."
+        for name in stale
+    )
 
 
 def _joined(
@@ -208,8 +230,8 @@ def _among(keys: Keys, others: Keys | pd.Series) -> Bools:
 def _foreign(old: Contents, fresh: Incoming, was: Ints) -> dict[str, Ints]:
     """For each source that comes, its engagements that the store has, but not from there."""
     found = {}
-    for number, name in enumerate(fresh.names):
-        at = np.flatnonzero((was >= 0) & (fresh.part == number))
+    for name, rows in zip(fresh.names, fresh.rows, strict=True):
+        at = rows[was[rows] >= 0]
         found[name] = at[~_among(fresh.keys[at], old.keys_of(name))]
     return found
 
@@ -226,6 +248,20 @@ def _refuse_strangers(old: Contents, fresh: Incoming, was: Ints, foreign: dict[s
                 f"Keys in {shown(name)} are those of other engagements of {shown(owner)} "
                 f"({int(other.sum()):,} of them). If it is a newer export of that, say --source "
                 f'"{owner}"; if it is something else, give it a name of its own with --source.'
+            )
+
+
+def _refuse_losses(old: Contents, fresh: Incoming, was: Ints, gone: Bools) -> None:
+    for name, rows in zip(fresh.names, fresh.rows, strict=True):
+        had = old.keys_of(name)
+        lost = old.records[gone & _among(old.keys, had)]
+        many = len(lost) - _paired(lost, fresh.records.iloc[rows[was[rows] < 0]])
+        if many > MOST_GONE * len(had):
+            raise ShrunkError(
+                f"This version of {shown(name)} no longer has {many:,} of the {len(had):,} "
+                "engagements that the store has from it, which is more than a fifth.",
+                "Nothing was changed. If that is right, say --replace (replace=True in Python); if "
+                "it is a file of something else, give it a name of its own with --source.",
             )
 
 

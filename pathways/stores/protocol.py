@@ -22,14 +22,14 @@ class Store(Protocol):
     """A place that keeps an engagement log and answers questions about it."""
 
     def write(
-        self, log: EngagementLog, *, source: str | None = None, remove_vanished: bool = False
+        self, log: EngagementLog, *, source: str | None = None, replace: bool = False
     ) -> WriteReport:
-        """Merge a log into the store by engagement key: all of it, or nothing.
+        """Make the store hold this version of a source: all of it, or nothing.
 
         Args:
-            log: the engagements; a key that is already there is updated.
-            source: what the log is an export of; what vanished from it is reported.
-            remove_vanished: remove what the store has from this source and the log has not.
+            log: the engagements.
+            source: what the log is a version of; what that no longer has is gone.
+            replace: write it also where it drops more than a fifth of what the source had.
         """
 
     def read(

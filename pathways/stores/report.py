@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["WriteReport"]
+__all__ = ["WriteReport", "differences_said"]
 
 
 @dataclass(frozen=True)
@@ -12,53 +12,54 @@ class WriteReport:
     """What writing a log did to a store.
 
     Attributes:
-        added: engagements that the store did not have.
-        changed: engagements that it had, and that now say something else.
+        new: engagements that their source did not have.
+        corrected: engagements that it had, and that now say something else.
         unchanged: engagements that it had just so.
-        vanished: engagements that it has from the same source, and that the source no longer has.
-        removed: how many of the vanished were removed, because that was asked for.
+        gone: engagements that it had and has no longer; the store has them no longer either.
         sources: names of the sources that were written.
         notes: what the reader must know.
     """
 
-    added: int = 0
-    changed: int = 0
+    new: int = 0
+    corrected: int = 0
     unchanged: int = 0
-    vanished: int = 0
-    removed: int = 0
+    gone: int = 0
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
     def nothing_new(self) -> bool:
         """Whether the store's engagements are what they were."""
-        return not (self.added or self.changed or self.removed)
+        return not (self.new or self.corrected or self.gone)
 
     @property
     def sentence(self) -> str:
         """The finding, to be read aloud.
 
-        >>> WriteReport(added=2, unchanged=5, vanished=1).sentence
-        '2 engagements added, 0 changed, 5 unchanged; 1 vanished from its source and is kept.'
+        >>> WriteReport(new=1, corrected=12, gone=1, unchanged=30).sentence
+        '12 corrected, 1 gone, 1 new; 30 engagements as before.'
+        >>> WriteReport(new=5).sentence
+        '5 engagements, all new.'
         """
         if self.nothing_new:
-            said = f"Nothing changed: {_engagements(self.unchanged)} as before"
-        else:
-            said = (
-                f"{_engagements(self.added)} added, {self.changed:,} changed, "
-                f"{self.unchanged:,} unchanged"
-            )
-        kept = self.vanished - self.removed
-        if self.removed:
-            said += f"; {self.removed:,} removed that vanished from their source"
-        if kept:
-            one = kept == 1
-            said += f"; {kept:,} vanished from {'its' if one else 'their'} source and "
-            said += "is kept" if one else "are kept"
-        return f"{said}."
+            return f"Nothing changed: {_engagements(self.unchanged)} as before."
+        if not (self.corrected or self.gone or self.unchanged):
+            return f"{_engagements(self.new)}, {'all ' if self.new > 1 else ''}new."
+        said = differences_said(self.new, self.corrected, self.gone)
+        return f"{said}; {_engagements(self.unchanged) if self.unchanged else 'none'} as before."
 
     def __str__(self) -> str:
         return self.sentence
+
+
+def differences_said(new: int, corrected: int, gone: int) -> str:
+    """What a load changed, in a few words.
+
+    >>> differences_said(new=0, corrected=12, gone=1)
+    '12 corrected, 1 gone'
+    """
+    counts = ((corrected, "corrected"), (gone, "gone"), (new, "new"))
+    return ", ".join(f"{many:,} {what}" for many, what in counts if many)
 
 
 def _engagements(count: int) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from pathways.errors import OptionError, StoreError, shown
 from pathways.record.scheme import Scheme, load_scheme
 from pathways.stores.folder import FolderStore
-from pathways.stores.manifest import Manifest, Source
+from pathways.stores.manifest import Load, Manifest, Source
 from pathways.stores.parts import Part
 from pathways.stores.protocol import Store
 from pathways.stores.report import WriteReport
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from loaders import Inspection
     from pathways.record.log import EngagementLog
 
-__all__ = ["Loaded", "Reading", "load", "read_source"]
+__all__ = ["Loaded", "Reading", "load", "read_source", "undo"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class _KeepsSources(Protocol):
     def manifest(self) -> Manifest | None: ...
 
     def write_parts(
-        self, log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool = False
+        self, log: EngagementLog, parts: Sequence[Part], *, replace: bool = False
     ) -> WriteReport: ...
 
 
@@ -68,24 +69,28 @@ def load(
     *files: str | Path,
     into: str | Path | Store,
     source: str | None = None,
-    remove_vanished: bool = False,
+    replace: bool = False,
     anyway: bool = False,
     how: Reading | None = None,
 ) -> Loaded:
-    """Read files and merge them into a store; the same files again change nothing.
+    """Read files and keep them in a store; the same files again change nothing.
+
+    A source is a snapshot: after loading a new version of it the store answers as if only that
+    version had ever been loaded.
 
     Args:
         files: CSV, Excel, ODS, JSON Lines or Parquet files.
         into: the store, its address or its folder.
         source: what the files are an export of: by default what their mapping says, otherwise
             each file's name.  A newer export of the same thing under another name needs it.
-        remove_vanished: remove what the store has from that source and the files no longer have.
+        replace: load them also where they drop more than a fifth of what the source had.
         anyway: read the files even where the store knows that they did not change.
         how: what the columns mean, the tiers, the cut-off and so on.
 
     Raises:
         RecordsError: files that cannot be read.
         StoreError: a store that cannot take them.
+        ShrunkError: they drop more than a fifth of what the source had.
         OutputError: a store that cannot be written.
     """
     if not files:
@@ -101,31 +106,53 @@ def load(
     paths, how = [Path(file) for file in files], how or Reading()
     if isinstance(store, FolderStore) and not anyway:
         before = store.unchanged_since(_recipe(paths, how, source, store))
-        if before is not None and not (remove_vanished and before.vanished):
+        if before is not None:
             return Loaded(before, None)
     inspection, name = _inspected(paths, how, source, store)
     log = inspection.log
-    if inspection.exported and _has_all(store, log, how):
-        names = (name,) if name else tuple(file for file, _ in log.origin.files)
+    names = (name,) if name else tuple(path.name for path in paths)
+    if inspection.exported and _has_all(store, names, log, how):
         return Loaded(WriteReport(unchanged=len(log.records), sources=names), inspection)
     if isinstance(store, _KeepsSources):
         parts = _parts(inspection, paths, how, name, store)
         recipe = _recipe(paths, how, source, store)
-        parts = [replace(part, source=replace(part.source, recipe=recipe)) for part in parts]
-        return Loaded(store.write_parts(log, parts, remove_vanished=remove_vanished), inspection)
-    return Loaded(store.write(log, source=name, remove_vanished=remove_vanished), inspection)
+        parts = [
+            dataclasses.replace(part, source=dataclasses.replace(part.source, recipe=recipe))
+            for part in parts
+        ]
+        return Loaded(store.write_parts(log, parts, replace=replace), inspection)
+    return Loaded(store.write(log, source=name, replace=replace), inspection)
 
 
-def _has_all(store: Store, log: EngagementLog, how: Reading) -> bool:
+def _has_all(store: Store, names: tuple[str, ...], log: EngagementLog, how: Reading) -> bool:
     """Whether a store has an export just so: then it is no new source, and changes nothing."""
     from pathways.stores.merge import holds
 
-    if _manifest(store) is None:
+    manifest = _manifest(store)
+    if manifest is None or any(manifest.source(name) for name in names):
         return False
     held = store.read()
     if how.as_of is not None and str(held.as_of) != str(log.as_of):
         return False
     return held.scheme == log.scheme and holds(held.as_records(), log.as_records())
+
+
+def undo(into: str | Path | Store) -> Load:
+    """Bring a store back to what it held before the last load that changed it.
+
+    Returns:
+        The load that was undone.
+
+    Raises:
+        StoreError: nothing is kept of what was before; a server never does.
+    """
+    store = open_store(into) if isinstance(into, (str, Path)) else into
+    if isinstance(store, FolderStore):
+        return store.undo()
+    raise StoreError(
+        "A server keeps no earlier state: load the earlier file again under the same name, which "
+        "gives just what the store held."
+    )
 
 
 def read_source(*where: str | Path, how: Reading | None = None) -> EngagementLog:
@@ -162,7 +189,7 @@ def _inspected(
 
     mapping = read_mapping(how.mapping)
     name = source or mapping.source or None
-    mapping = replace(mapping, source=_salt(paths, name, store))
+    mapping = dataclasses.replace(mapping, source=_salt(paths, name, store))
     editions = how.editions
     if editions is None and mapping.editions is None and isinstance(store, FolderStore):
         editions = store.given_editions()
@@ -225,24 +252,22 @@ def _parts(
 def _rows_of_files(
     log: EngagementLog, paths: Sequence[Path], how: Reading, salt: str
 ) -> dict[str, list[int]]:
-    """The engagements of each file, by its digest; of the later file where two have one."""
+    """The engagements of each file, by its digest."""
     import pandas as pd
 
     from loaders import inspect, read_mapping
 
-    mapping = replace(read_mapping(how.mapping), source=salt)
+    mapping = dataclasses.replace(read_mapping(how.mapping), source=salt)
     given = None if log.editions.table.empty else log.editions.table
     settled = {**vars(how), "mapping": mapping, "scheme": log.scheme, "as_of": None}
     index = pd.Index(log.records["engagement"])
-    owner: dict[int, str] = {}
+    rows: dict[str, list[int]] = {digest: [] for _, digest in log.origin.files}
     for path in paths:
         own = inspect(path, **{**settled, "editions": given}).log
-        digest = own.origin.files[0][1]
-        owner |= dict.fromkeys(index.get_indexer(pd.Index(own.records["engagement"])), digest)
-    rows: dict[str, list[int]] = {digest: [] for _, digest in log.origin.files}
-    first = log.origin.files[0][1]
-    for position in range(len(index)):
-        rows[owner.get(position, first)].append(position)
+        at = index.get_indexer(pd.Index(own.records["engagement"]))
+        rows[own.origin.files[0][1]] = sorted(at[at >= 0].tolist())
+    owned = {position for own in rows.values() for position in own}
+    rows[log.origin.files[0][1]] += [at for at in range(len(index)) if at not in owned]
     return rows
 
 

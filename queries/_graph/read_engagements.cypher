@@ -8,7 +8,7 @@ OPTIONAL MATCH (e)-[:OF_PROGRAM]->(program:Program)
 WITH e, p, edition.id AS edition, program.id AS program,
   CASE WHEN e.tier_stated THEN head([(e)-[:AT_TIER]->(tier:Tier) | tier.id]) END AS tier
 RETURN edition, program, tier, e.role AS role, e.status AS status, e.precision AS precision,
-  e.sources AS sources, e.vanished AS vanished,
+  e.sources AS sources,
   collect(e.id) AS engagements, collect(p.id) AS participants, collect(e.place) AS places,
   collect(coalesce(duration.inDays(date('1970-01-01'), e.date).days, $missing)) AS starts,
   collect(CASE WHEN e.end IS NULL THEN $missing

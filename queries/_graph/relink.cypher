@@ -25,14 +25,14 @@ CALL (editions, programs, tiers, moments, row, p) {
   SET e = {
     dataset: $dataset, id: own[0], place: place, step_set: own[3],
     role: kind[0], status: kind[1], precision: kind[2], counted: kind[3],
-    tier_stated: CASE WHEN kind[4] THEN true END, sources: kind[5], vanished: kind[6],
+    tier_stated: CASE WHEN kind[4] THEN true END, sources: kind[5],
     date: moment[0], end: moment[1], time: moment[2], rank: moment[3]
   }
   CREATE (p)-[:MADE]->(e)
   FOREACH (more IN own[4] | SET e += more)
-  FOREACH (n IN editions[kind[7]..kind[7] + 1] | CREATE (e)-[:IN_EDITION]->(n))
-  FOREACH (n IN programs[kind[8]..kind[8] + 1] | CREATE (e)-[:OF_PROGRAM]->(n))
-  FOREACH (n IN tiers[kind[9]..kind[9] + 1] | CREATE (e)-[:AT_TIER]->(n))
+  FOREACH (n IN editions[kind[6]..kind[6] + 1] | CREATE (e)-[:IN_EDITION]->(n))
+  FOREACH (n IN programs[kind[7]..kind[7] + 1] | CREATE (e)-[:OF_PROGRAM]->(n))
+  FOREACH (n IN tiers[kind[8]..kind[8] + 1] | CREATE (e)-[:AT_TIER]->(n))
   RETURN collect(e) AS made
 }
 FOREACH (link IN row[4] |

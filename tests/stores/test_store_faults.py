@@ -41,7 +41,7 @@ EITHER = (people(OLD), people(NEW))
 
 
 def bring(folder: Path, log: EngagementLog, source: str = "s", wait: float = 10.0) -> None:
-    FolderStore(folder, wait=wait).write(log, source=source, remove_vanished=True)
+    FolderStore(folder, wait=wait).write(log, source=source, replace=True)
 
 
 def child(act: Callable[[], object]) -> int:

@@ -23,6 +23,7 @@ from pathways.errors import (
     NoAnswerError,
     OptionError,
     OutputError,
+    ShrunkError,
     StoreError,
 )
 from pathways.project.example import write_example
@@ -32,7 +33,8 @@ from pathways.record.selection import where
 from pathways.stores import Store, WriteReport
 from pathways.stores.folder import FolderStore
 from pathways.stores.manifest import MANIFEST
-from pathways.transfer.load import Reading, load, read_source
+from pathways.transfer.export import export
+from pathways.transfer.load import Reading, load, read_source, undo
 from pathways.transfer.opening import is_store, open_store
 
 HEADER = "engagement,participant,program,edition,role,start,status,country"
@@ -86,7 +88,7 @@ def alike(one: EngagementLog, other: EngagementLog) -> None:
 def test_a_log_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, log: EngagementLog) -> None:  # fmt: skip # noqa: E501
     store = FolderStore(tmp_path_factory.mktemp("store") / "x.pathways")
     report = store.write(log)
-    assert report.added == len(log.records)
+    assert report.new == len(log.records)
     same(store.read(), log)
     assert store.write(log).nothing_new
 
@@ -217,7 +219,7 @@ def test_again_changes_nothing(store: FolderStore, tmp_path: Path) -> None:
 def test_a_corrected_file_updates(store: FolderStore, tmp_path: Path) -> None:
     corrected = (ROWS[0], ROWS[1].replace("registered", "attended"), ROWS[2], ROWS[3] + "X")
     report = load(written(tmp_path / "a.csv", *corrected), into=store).report
-    assert (report.added, report.changed, report.unchanged, report.vanished) == (0, 2, 2, 0)
+    assert (report.new, report.corrected, report.unchanged, report.gone) == (0, 2, 2, 0)
     load(tmp_path / "a.csv", into=tmp_path / "clean.pathways")
     same(store.read(), FolderStore(tmp_path / "clean.pathways").read())
 
@@ -227,63 +229,140 @@ def test_a_row_that_moves_to_another_person_is_the_same_engagement(
 ) -> None:
     moved = (*ROWS[:3], ROWS[3].replace("cleo", "ben"))
     report = load(written(tmp_path / "a.csv", *moved), into=store).report
-    assert (report.added, report.changed, report.vanished) == (0, 1, 0)
+    assert (report.new, report.corrected, report.gone) == (0, 1, 0)
     assert store.read().people == 2
 
 
-def test_without_keys_a_corrected_row_is_one_that_vanished_and_a_new_one(tmp_path: Path) -> None:
-    header = "participant,program,edition,role,start,status"
-    rows = ["ana,OL,1,mentee,2020-01-10,attended", "ben,OL,1,mentee,2020-01-10,registered"]
+KEYLESS = "participant,program,edition,role,start,status"
+
+
+def test_without_keys_a_corrected_row_is_one_that_was_corrected(tmp_path: Path) -> None:
+    """One date, one status; one row gone, one new; one as it was."""
+    into, clean = tmp_path / "x.pathways", tmp_path / "clean.pathways"
+    rows = [
+        f"{who},OL,1,mentee,2020-01-10,attended" for who in ("ana", "ben", "cleo", "dara", "eli")
+    ]
+    load(written(tmp_path / "a.csv", *rows, header=KEYLESS), into=into)
+    rows[0] = rows[0].replace("01-10", "01-17")
+    rows[1] = rows[1].replace("attended", "registered")
+    rows[2] = "fay,OL,1,mentee,2020-01-10,attended"
+    file = written(tmp_path / "a.csv", *rows, header=KEYLESS)
+    report = load(file, into=into).report
+    assert (report.new, report.corrected, report.unchanged, report.gone) == (1, 2, 2, 1)
+    assert report.sentence == "2 corrected, 1 gone, 1 new; 2 engagements as before."
+    load(file, into=clean)
+    same(read_source(into), read_source(clean))
+    assert load(file, into=into).report.nothing_new
+
+
+def test_of_several_acts_the_one_that_stayed_is_no_correction(tmp_path: Path) -> None:
+    days = ["2020-01-10", "2020-02-10", "2020-03-10"]
+    for number, changed in enumerate((days, ["2020-02-10", "2020-03-10", "2020-04-10"])):
+        rows = [f"ana,OL,1,mentee,{day},attended" for day in changed]
+        file = written(tmp_path / "a.csv", *rows, header=KEYLESS)
+        report = load(file, into=tmp_path / "x.pathways").report
+        assert (report.new, report.corrected) == ((3, 0), (0, 1))[number]
+
+
+def test_a_corrected_date_is_no_second_act(tmp_path: Path) -> None:
+    """Twelve people of one call, whose date is corrected: one step each, no move."""
     into = tmp_path / "x.pathways"
-    load(written(tmp_path / "a.csv", *rows, header=header), into=into)
-    rows[0] = rows[0].replace("mentee", "mentor")
-    rows[1] = rows[1].replace("registered", "attended")
-    report = load(written(tmp_path / "a.csv", *rows, header=header), into=into).report
-    assert (report.added, report.changed, report.vanished, report.removed) == (1, 1, 1, 0)
-    assert report.sentence == (
-        "1 engagement added, 1 changed, 0 unchanged; 1 vanished from its source and is kept."
-    )
-    assert len(read_source(into).records) == 3
+    for day in ("2024-01-11", "2024-01-18"):
+        rows = [f"p{number:02},Call,,attendee,{day},attended" for number in range(12)]
+        load(written(tmp_path / "reg.csv", *rows, header=KEYLESS), into=into)
+    log = read_source(into)
+    assert (log.people, len(log.counted), str(log.as_of)) == (12, 12, "2024-01-18")
+    moves = FolderStore(into).run("transitions")
+    assert moves[["source", "target", "people"]].to_numpy().tolist() == [
+        ["(start)", "Call: attendee", 12],
+        ["Call: attendee", "(end)", 12],
+    ]
 
 
-def test_vanished_rows_are_kept_and_reported_until_they_are_to_go(
+@settings(max_examples=25, deadline=None)
+@given(one=frames(), other=frames(), keyed=st.booleans())
+def test_any_version_gives_what_it_gives_alone(
+    tmp_path_factory: pytest.TempPathFactory, one: pd.DataFrame, other: pd.DataFrame, keyed: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("store")
+    versions = [build_log(frame, MOUNTAIN) for frame in (one, other)]
+    store, clean = FolderStore(folder / "x.pathways"), FolderStore(folder / "clean.pathways")
+    for log in versions:
+        report = store.write(log, source="a", replace=True)
+        assert report.new + report.corrected + report.unchanged == len(log.records)
+    clean.write(versions[1], source="a")
+    equal(store.read(), clean.read())
+    assert store.write(versions[1], source="a").nothing_new
+
+
+def test_what_drops_more_than_a_fifth_has_to_be_meant(tmp_path: Path) -> None:
+    into = tmp_path / "x.pathways"
+    rows = [f"p{number},OL,1,mentee,2020-01-10,attended" for number in range(10)]
+    file = written(tmp_path / "a.csv", *rows, header=KEYLESS)
+    load(file, into=into)
+    before = contents(into)
+    with pytest.raises(
+        ShrunkError, match=r"no longer has 3 of the 10 .* more than a fifth.*--replace"
+    ):
+        load(written(file, *rows[3:], header=KEYLESS), into=into)
+    assert contents(into) == before
+    assert load(written(file, *rows[2:], header=KEYLESS), into=into).report.gone == 2
+    assert load(written(file, *rows[7:], header=KEYLESS), into=into, replace=True).report.gone == 5
+
+
+def test_a_row_that_another_source_still_has_is_not_gone(
     store: FolderStore, tmp_path: Path
 ) -> None:
-    fewer = written(tmp_path / "a.csv", *ROWS[:3])
-    for _ in range(2):
-        report = load(fewer, into=store).report
-        assert (report.unchanged, report.vanished, report.removed) == (3, 1, 0)
-        assert len(store.read().records) == 4
-    removal = load(fewer, into=store, remove_vanished=True).report
-    assert (removal.vanished, removal.removed) == (1, 1)
-    assert removal.sentence.endswith("1 removed that vanished from their source.")
-    load(fewer, into=tmp_path / "clean.pathways")
-    same(store.read(), FolderStore(tmp_path / "clean.pathways").read())
-    assert load(fewer, into=store, remove_vanished=True).report.removed == 0
-
-
-def test_a_row_that_comes_back_has_not_vanished(store: FolderStore, tmp_path: Path) -> None:
-    load(written(tmp_path / "a.csv", *ROWS[:3]), into=store)
-    back = load(written(tmp_path / "a.csv", *ROWS), into=store).report
-    assert (back.added, back.changed, back.vanished) == (0, 0, 0)
-
-
-def test_a_row_that_another_source_still_has_is_not_removed(
-    store: FolderStore, tmp_path: Path
-) -> None:
-    other = load(written(tmp_path / "b.csv", *ROWS[2:]), into=store)
-    assert other.report.unchanged == 2
+    corrected = ROWS[2].replace("attended", "withdrawn")
+    other = load(written(tmp_path / "b.csv", corrected, ROWS[3]), into=store)
+    assert (other.report.unchanged, other.report.corrected) == (1, 1)
     assert 'say --source "a.csv"' in other.report.notes[0]
-    kept = load(written(tmp_path / "a.csv", *ROWS[:2]), into=store, remove_vanished=True).report
-    assert (kept.vanished, kept.removed) == (0, 0)
-    gone = load(written(tmp_path / "b.csv", ROWS[3]), into=store, remove_vanished=True).report
-    assert (gone.vanished, gone.removed) == (1, 1)
+    kept = load(written(tmp_path / "a.csv", *ROWS), into=store, anyway=True).report
+    assert kept.corrected == 1  # the source that was written last says what it is
+    kept = load(written(tmp_path / "b.csv", ROWS[3]), into=store, replace=True).report
+    assert kept.gone == 0
+    assert "is still in a.csv: load that again" in kept.notes[-1]
+    assert load(tmp_path / "a.csv", into=store).inspection is not None
+    equal(store.read(), read_source(tmp_path / "a.csv", tmp_path / "b.csv"))
+
+
+def test_undoing_brings_the_last_state_back(store: FolderStore, tmp_path: Path) -> None:
+    before, log = contents(store.folder), store.read()
+    load(written(tmp_path / "a.csv", *ROWS[:3]), into=store, replace=True)
+    assert load(tmp_path / "a.csv", into=store).report.nothing_new  # changes nothing: no load
+    done = undo(store)
+    assert (done.number, done.gone) == (2, 1)
+    assert contents(store.folder) == before
+    same(store.read(), log)
+    with pytest.raises(StoreError, match="only the last load can be undone"):
+        undo(store)
+    with pytest.raises(StoreError, match="There is no store"):
+        undo(tmp_path / "none.pathways")
+
+
+def test_only_one_earlier_state_is_kept(store: FolderStore, tmp_path: Path) -> None:
+    for many in (3, 2, 1):
+        load(written(tmp_path / "a.csv", *ROWS[:many]), into=store, replace=True)
+        assert len(list(store.folder.glob("*.parquet"))) <= 6
+    undo(store)
+    assert len(store.read().records) == 2
+
+
+def test_an_export_that_became_a_source_is_a_snapshot_too(
+    store: FolderStore, tmp_path: Path
+) -> None:
+    export(store.read(), tmp_path / "tidy.csv")
+    into = tmp_path / "other.pathways"
+    load(tmp_path / "tidy.csv", into=into)
+    lines = (tmp_path / "tidy.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "tidy.csv").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+    assert load(tmp_path / "tidy.csv", into=into, replace=True).report.gone == 1
 
 
 def test_a_newer_export_under_another_name(store: FolderStore, tmp_path: Path) -> None:
     newer = written(tmp_path / "export-2.csv", *ROWS[1:])
-    report = load(newer, into=store, source="a.csv").report
-    assert (report.added, report.unchanged, report.vanished) == (0, 3, 1)
+    report = load(newer, into=store, source="a.csv", replace=True).report
+    assert (report.new, report.unchanged, report.gone) == (0, 3, 1)
     assert [source.name for source in store.manifest.sources] == ["a.csv"]
 
 
@@ -295,7 +374,7 @@ def test_a_named_source_has_keys_of_its_own(store: FolderStore, tmp_path: Path) 
     ):
         load(others, into=store)
     assert contents(store.folder) == before
-    assert load(others, into=store, source="helpdesk").report.added == 1
+    assert load(others, into=store, source="helpdesk").report.new == 1
     assert load(others, into=store, source="helpdesk").report.nothing_new
     assert len(store.read().records) == 5
 
@@ -306,7 +385,7 @@ def test_the_source_of_the_mapping(tmp_path: Path) -> None:
     into, how = tmp_path / "x.pathways", Reading(mapping=mapping)
     load(written(tmp_path / "jan.csv", *ROWS[:3]), into=into, how=how)
     report = load(written(tmp_path / "feb.csv", *ROWS), into=into, how=how).report
-    assert (report.added, report.unchanged, report.vanished) == (1, 3, 0)
+    assert (report.new, report.unchanged, report.gone) == (1, 3, 0)
     assert report.sources == ("crm",)
 
 
@@ -314,7 +393,7 @@ def test_another_mapping_is_read_anew(store: FolderStore, tmp_path: Path) -> Non
     mapping = tmp_path / "m.toml"
     mapping.write_text('[values.status]\nregistered = "attended"\n', encoding="utf-8")
     report = load(tmp_path / "a.csv", into=store, how=Reading(mapping=mapping)).report
-    assert report.changed == 1
+    assert report.corrected == 1
 
 
 def test_several_files_are_several_sources(tmp_path: Path) -> None:
@@ -327,7 +406,8 @@ def test_several_files_are_several_sources(tmp_path: Path) -> None:
     equal(together.read(), apart.read())
     equal(together.read(), read_source(one, two))
     assert [(s.name, s.rows_in) for s in together.manifest.sources] == [("a.csv", 3), ("b.csv", 2)]
-    assert load(written(one, ROWS[0]), into=together).report.vanished == 1
+    assert load(written(one, ROWS[0]), into=together, replace=True).report.gone == 1
+    equal(together.read(), read_source(one, two))
 
 
 def test_editions_that_an_earlier_load_put_in_order(tmp_path: Path) -> None:
@@ -363,10 +443,9 @@ def test_what_has_no_place_beside_the_others_is_said(tmp_path: Path) -> None:
 
 
 @settings(max_examples=15)
-@given(frame=frames(), cuts=st.lists(st.integers(0, 2), min_size=25, max_size=25),
-       one_source=st.booleans())  # fmt: skip
+@given(frame=frames(), cuts=st.lists(st.integers(0, 2), min_size=25, max_size=25))
 def test_any_split_gives_the_log_of_writing_at_once(
-    tmp_path_factory: pytest.TempPathFactory, frame: pd.DataFrame, cuts: list[int], one_source: bool
+    tmp_path_factory: pytest.TempPathFactory, frame: pd.DataFrame, cuts: list[int]
 ) -> None:
     order = build_log(frame, MOUNTAIN).editions.table
     order = None if order.empty else order
@@ -377,7 +456,7 @@ def test_any_split_gives_the_log_of_writing_at_once(
     store = FolderStore(tmp_path_factory.mktemp("store") / "x.pathways")
     for number in dict.fromkeys(part.tolist()):
         piece = build_log(fixed[part == number], MOUNTAIN, editions=order)
-        store.write(piece, source="all" if one_source else f"part {number}", editions=order)
+        store.write(piece, source=f"part {number}", editions=order)
     alike(store.read(), whole)
 
 
@@ -456,7 +535,7 @@ def test_a_store_keeps_its_permissions(store: FolderStore, tmp_path: Path) -> No
     for path in store.folder.iterdir():
         assert path.stat().st_mode & 0o111 == 0
         path.chmod(0o640)
-    load(written(tmp_path / "a.csv", *ROWS[1:]), into=store)
+    load(written(tmp_path / "a.csv", *ROWS[1:]), into=store, replace=True)
     assert {path.stat().st_mode & 0o777 for path in store.folder.iterdir()} == {0o640}
 
 
@@ -482,9 +561,9 @@ def test_the_schema_counts(store: FolderStore) -> None:
 
 
 def test_the_history(store: FolderStore, tmp_path: Path) -> None:
-    load(written(tmp_path / "a.csv", *ROWS[:3]), into=store)
+    load(written(tmp_path / "a.csv", *ROWS[:3]), into=store, replace=True)
     loads = json.loads((store.folder / MANIFEST).read_text(encoding="utf-8"))["loads"]
-    assert [(one["number"], one["added"], one["vanished"]) for one in loads] == [
+    assert [(one["number"], one["new"], one["gone"]) for one in loads] == [
         (1, 4, 0),
         (2, 0, 1),
     ]
@@ -492,9 +571,9 @@ def test_the_history(store: FolderStore, tmp_path: Path) -> None:
 
 def test_a_store_can_be_faked_in_a_few_lines() -> None:
     class Fake(Store):
-        def write(self, log, *, source=None, remove_vanished=False):
+        def write(self, log, *, source=None, replace=False):
             self.log = log
-            return WriteReport(added=len(log.records))
+            return WriteReport(new=len(log.records))
 
         def read(self, *, scheme=None, as_of=None, repeats=None):
             return self.log
@@ -509,7 +588,7 @@ def test_a_store_can_be_faked_in_a_few_lines() -> None:
             self.log = None
 
     with Fake() as fake:
-        assert fake.write(log_of("a OL 1 mentee 2020-01-01")).added == 1
+        assert fake.write(log_of("a OL 1 mentee 2020-01-01")).new == 1
 
 
 # The command
@@ -519,8 +598,8 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     file, into = written(tmp_path / "a.csv", *ROWS), tmp_path / "x.pathways"
     done = CliRunner().invoke(load_command, [str(file), "--into", str(into), "--format", "csv"])
     assert done.exit_code == 0, done.output
-    assert done.stdout == "source,added,changed,unchanged,vanished,removed\na.csv,4,0,0,0,0\n"
-    assert "4 engagements added" in done.stderr
+    assert done.stdout == "source,new,corrected,unchanged,gone\na.csv,4,0,0,0\n"
+    assert "4 engagements, all new." in done.stderr
     again = CliRunner().invoke(load_command, [str(file), "--into", str(into), "--format", "csv"])
     assert "Nothing changed: 4 engagements as before." in again.stderr
 
@@ -529,3 +608,17 @@ def test_the_example_on_files_and_in_a_folder(tmp_path: Path) -> None:
     file, _ = write_example(tmp_path)
     load(file, into=tmp_path / "x.pathways")
     same(read_source(tmp_path / "x.pathways"), read_source(file))
+
+
+def test_the_command_asks_on_a_terminal_and_undoes(tmp_path: Path) -> None:
+    file, into = written(tmp_path / "a.csv", *ROWS), str(tmp_path / "x.pathways")
+    runner = CliRunner()
+    assert runner.invoke(load_command, [str(file), "--into", into]).exit_code == 0
+    written(file, *ROWS[:2])
+    refused = runner.invoke(load_command, [str(file), "--into", into])
+    assert isinstance(refused.exception, ShrunkError)  # nobody is there to be asked
+    meant = runner.invoke(load_command, [str(file), "--into", into, "--replace"])
+    assert "2 gone; 2 engagements as before." in meant.stderr
+    undone = runner.invoke(load_command, ["--into", into, "--undo"])
+    assert undone.stdout == "Undone: the load of a.csv (2 gone).\n"
+    assert len(read_source(into).records) == 4

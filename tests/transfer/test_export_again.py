@@ -84,7 +84,7 @@ def test_what_was_corrected_in_an_export_updates(tmp_path: Path) -> None:
     text = file.read_text(encoding="utf-8").replace("Participating", "Leading", 1)
     file.write_text(f"{text},p3,OL,1,mentee,2020-02-01,,day,,\n", encoding="utf-8")
     report = load(file, into=own).report
-    assert (report.added, report.changed, report.unchanged) == (1, 1, 1)
+    assert (report.new, report.corrected, report.unchanged) == (1, 1, 1)
     log = own.read()
     assert log.records["tier"].tolist() == ["Leading", "Participating", "Participating"]
     assert log.records["tier_stated"].tolist() == [True, False, False]

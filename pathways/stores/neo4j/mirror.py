@@ -65,7 +65,7 @@ def local_graph(log: EngagementLog, where: Sequence[str | Path], tell: Tell) -> 
 def _up_to_date(store: Neo4jStore, log: EngagementLog) -> str:
     """Make the graph hold the log; what a command that was killed left is made anew."""
     try:
-        report = store.write(log, source=_SOURCE, remove_vanished=True)
+        report = store.write(log, source=_SOURCE, replace=True)
     except LockedError:
         store.clear()
         report = store.write(log, source=_SOURCE)

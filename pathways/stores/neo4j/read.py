@@ -105,19 +105,17 @@ def _members(
     groups: list[dict[str, Any]], sizes: list[int], keys: Ints, sources: tuple[str, ...]
 ) -> pd.DataFrame:
     """Which source has which engagement; the only source has everything."""
-    said = [(number, name, name in (group["vanished"] or ()))
-            for number, group in enumerate(groups)
-            for name in group["sources"] or group["vanished"] or sources[:1]]  # fmt: skip
-    sources = tuple(dict.fromkeys([*sources, *(name for _, name, _ in said)]))
+    said = [(number, name) for number, group in enumerate(groups)
+            for name in group["sources"] or sources[:1]]  # fmt: skip
+    sources = tuple(dict.fromkeys([*sources, *(name for _, name in said)]))
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    parts = [keys[starts[number] : starts[number + 1]] for number, _, _ in said]
+    parts = [keys[starts[number] : starts[number + 1]] for number, _ in said]
     many = [len(part) for part in parts]
-    codes = np.repeat([sources.index(name) for _, name, _ in said], many).astype(np.int64)
+    codes = np.repeat([sources.index(name) for _, name in said], many).astype(np.int64)
     table = pd.DataFrame(
         {
             "source": pd.Categorical.from_codes(codes, categories=pd.Index(sources, dtype="str")),
             "engagement": np.concatenate([*parts, keys[:0]]).view(np.uint64),
-            "vanished": np.repeat([gone for _, _, gone in said], many).astype(bool),
         }
     )
     return table.sort_values("source", kind="stable", ignore_index=True)

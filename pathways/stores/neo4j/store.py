@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,24 +88,25 @@ class Neo4jStore(Store):
         return self._manifest(manifest_in(self.link, self.dataset))
 
     def write(
-        self, log: EngagementLog, *, source: str | None = None, remove_vanished: bool = False
+        self, log: EngagementLog, *, source: str | None = None, replace: bool = False
     ) -> WriteReport:
-        """Merge a log into the data set by engagement key; a load that broke off goes on.
+        """Make the data set hold this version of a source; a load that broke off goes on.
 
         The same as for a folder (see :meth:`~pathways.stores.folder.FolderStore.write`).
 
         Raises:
             LockedError: somebody else loads, or another load was broken off.
+            ShrunkError: it drops more than a fifth of what the source had.
             NoConnectionError: the line broke; the same call again completes the load.
             StoreError: a graph that is not ours, or keys that belong to another source.
         """
-        return self.write_parts(log, [part_of(log, source)], remove_vanished=remove_vanished)
+        return self.write_parts(log, [part_of(log, source)], replace=replace)
 
     def write_parts(
-        self, log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool = False
+        self, log: EngagementLog, parts: Sequence[Part], *, replace: bool = False
     ) -> WriteReport:
         """Merge a log whose engagements come from several sources; see :meth:`write`."""
-        digest = _incoming(log, parts, remove_vanished=remove_vanished)
+        digest = _incoming(log, parts)
         here = manifest_in(self.link, self.dataset)
         old = self._manifest(here)
         if here and old and here.complete and here.incoming == digest:
@@ -118,7 +119,7 @@ class Neo4jStore(Store):
                 "goes on where it stopped."
             )
         held = self._contents(here, old) if here and old else None
-        return self._merge(log, parts, digest, (here, old, held), remove_vanished=remove_vanished)
+        return self._merge(log, parts, digest, (here, old, held), replace=replace)
 
     def read(
         self,
@@ -298,17 +299,17 @@ class Neo4jStore(Store):
         digest: str,
         before: tuple[GraphManifest | None, Manifest | None, Contents | None],
         *,
-        remove_vanished: bool,
+        replace: bool,
     ) -> WriteReport:
         here, old, held = before
-        contents, report = merge(held, incoming(log, parts), remove_vanished=remove_vanished)
+        contents, report = merge(held, incoming(log, parts), replace=replace)
         had = from_parquet(here.editions) if here and old else None
         new, editions, notes = after(old, log, parts, contents, had)
-        report = replace(report, notes=(*report.notes, *notes))
+        report = dataclasses.replace(report, notes=(*report.notes, *notes))
         whole = log_of(contents.records, editions, new, None, None, None)
         rows = encode(whole, contents.members)
         unplaced, theirs = _homeless(contents, whole)
-        about = replace(
+        about = dataclasses.replace(
             _facts(whole),
             text=manifest_text(with_history(new, old, log, parts, report)).decode(),
             incoming=digest,
@@ -352,14 +353,14 @@ def open_neo4j(
     return Neo4jStore(link, name or "default", progress, named=name is not None)
 
 
-def _incoming(log: EngagementLog, parts: Sequence[Part], *, remove_vanished: bool) -> str:
+def _incoming(log: EngagementLog, parts: Sequence[Part]) -> str:
     """A digest of what comes in and of how; the same again changes nothing."""
     records = log.as_records()
     rows = pd.util.hash_pandas_object(records, index=False).to_numpy()
     editions = log.editions.table.astype("str").to_numpy().tolist()
     how = [list(records.columns), editions, log.editions.order, log.scheme, log.as_of]
     own = [(part.source, None if part.rows is None else list(part.rows)) for part in parts]
-    said = repr([how, own, log.notes, log.origin.filters, remove_vanished])
+    said = repr([how, own, log.notes, log.origin.filters])
     return hashlib.sha256(said.encode() + rows.tobytes()).hexdigest()
 
 
@@ -380,7 +381,6 @@ def _facts(log: EngagementLog) -> About:
 def _unchanged(own: tuple[Source, ...]) -> WriteReport:
     return WriteReport(
         unchanged=sum(source.engagements for source in own),
-        vanished=sum(source.vanished for source in own),
         sources=tuple(source.name for source in own),
     )
 

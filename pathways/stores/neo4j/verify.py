@@ -88,9 +88,9 @@ def _labelled(rows: GraphRows) -> dict[str, list[dict[str, Any]]]:
 
 def _engagement(rows: GraphRows, place: int, engagement: list[Any]) -> dict[str, Any]:
     kind, moment = rows.kinds[engagement[1]], rows.moments[engagement[2]]
-    names = ("role", "status", "precision", "counted", "tier_stated", "sources", "vanished")
+    names = ("role", "status", "precision", "counted", "tier_stated", "sources")
     said = {"id": engagement[0], "place": place, "step_set": engagement[3]}
-    said |= dict(zip(names, [*kind[:4], kind[4] or None, *kind[5:7]], strict=True))
+    said |= dict(zip(names, [*kind[:4], kind[4] or None, kind[5]], strict=True))
     said |= dict(zip(("date", "end", "time", "rank"), moment, strict=True))
     for more in engagement[4]:
         said |= {key: _plain(value) for key, value in more.items()}

@@ -30,7 +30,7 @@ __all__ = ["GraphRows", "Ragged", "as_signed", "encode"]
 Ints = NDArray[np.int64]
 
 NOTHING: list[Any] = []
-KIND = ("role", "status", "precision", "counted", "tier_stated", "sources", "vanished")
+KIND = ("role", "status", "precision", "counted", "tier_stated", "sources")
 MOMENT = ("start", "end", "time", "rank")
 
 
@@ -93,9 +93,8 @@ class GraphRows:
         engagements: ``[id, kind, moment, step set]`` per engagement, see the module.
         extras: what few engagements have beyond that, by position.
         kinds, moments: the dictionaries; a kind is ``[role, status, precision, counted, tier
-            stated, sources, vanished, edition, program, tier]`` (the last three are positions in
-            ``places``, the program only where there is no edition), a moment ``[date, end, time,
-            rank]``.
+            stated, sources, edition, program, tier]`` (the last three are positions in ``places``,
+            the program only where there is no edition), a moment ``[date, end, time, rank]``.
         links: ``[from, to, days, editions]`` between positions among a participant's own.
         reached: ``[tier, moment]``, the first time at each tier.
         attributes: what the data says of people and engagements beyond what the log knows.
@@ -222,8 +221,7 @@ def _kinds(
     records: pd.DataFrame, places: Places, members: pd.DataFrame | None
 ) -> tuple[Ints, list[list[Any]]]:
     table = records[["role", "status", "precision", "counted", "tier_stated"]].assign(
-        sources=_sources(records, members, vanished=False),
-        vanished=_sources(records, members, vanished=True),
+        sources=_sources(records, members),
         edition=places.edition,
         program=np.where(places.edition >= 0, -1, places.program),
         tier=records["tier"].cat.codes.to_numpy(np.int64),
@@ -231,20 +229,19 @@ def _kinds(
     code, first = _distinct(table)
     kinds = [[_plain(value) for value in row] for row in _rows(first)]
     for kind in kinds:
-        kind[5:7] = [None if names is None else names.split("\n") for names in kind[5:7]]
+        kind[5] = None if kind[5] is None else kind[5].split("\n")
     return code, kinds
 
 
-def _sources(records: pd.DataFrame, members: pd.DataFrame | None, *, vanished: bool) -> pd.Series:
-    """The sources of each record, or those that no longer have it, one to a line.
+def _sources(records: pd.DataFrame, members: pd.DataFrame | None) -> pd.Series:
+    """The sources of each record, one to a line.
 
     Nothing where a single source has everything: the manifest says that once.
     """
     nothing = pd.Series(None, index=records.index, dtype="str")
-    if members is None or (len(members["source"].cat.categories) < 2 and not vanished):
+    if members is None or len(members["source"].cat.categories) < 2:
         return nothing
-    own = members[members["vanished"]] if vanished else members
-    joined = own["source"].astype("str").groupby(own["engagement"]).agg("\n".join)
+    joined = members["source"].astype("str").groupby(members["engagement"]).agg("\n".join)
     return joined.reindex(records["engagement"]).set_axis(records.index).astype("str")
 
 

@@ -83,7 +83,7 @@ def assert_same(found: EngagementLog, log: EngagementLog) -> None:
 )
 def test_a_log_comes_back(store: Neo4jStore, text: str) -> None:
     log = log_of(text)
-    assert store.write(log).added == len(log.records)
+    assert store.write(log).new == len(log.records)
     assert_same(store.read(), log)
     assert store.verify(store.read()).empty
 
@@ -200,9 +200,8 @@ def test_merged_as_in_a_folder(store: Neo4jStore, tmp_path: Path) -> None:
         (many(30), {"source": "a"}),
         (many(30), {"source": "a"}),
         (log_of(OLD), {"source": "b"}),
-        (many(30, 1), {"source": "a"}),
-        (many(30, 1), {"source": "a", "remove_vanished": True}),
-        (log_of("zoe OL 1 mentee 2020-01-10"), {"source": "b", "remove_vanished": True}),
+        (many(30, 1), {"source": "a", "replace": True}),
+        (log_of("zoe OL 1 mentee 2020-01-10"), {"source": "b", "replace": True}),
     ]
     for log, options in steps:
         reports = [one.write(log, **options) for one in (store, folder)]
@@ -225,7 +224,7 @@ def test_again_changes_nothing(store: Neo4jStore) -> None:
 def test_a_corrected_file_gives_the_graph_of_a_clean_load(store: Neo4jStore) -> None:
     """People who left and came, engagements that moved, editions that changed program."""
     store.write(many(40), source="a")
-    store.write(many(40, 1), source="a", remove_vanished=True)
+    store.write(many(40, 1), source="a", replace=True)
     clean = Neo4jStore(store.link, "clean")
     clean.write(many(40, 1), source="a")
     assert content(store) == content(clean)
@@ -377,7 +376,7 @@ def test_the_schema_of_a_record_is_that_of_its_graph(store: Neo4jStore) -> None:
     records["height"] = [1.5 + 0.1 * at for at in range(len(records))]
     records["joined"] = pd.Timestamp("2020-02-02")
     for log in (log_of(OLD), build_log(records, MOUNTAIN)):
-        store.write(log, source="all", remove_vanished=True)
+        store.write(log, source="all", replace=True)
         pd.testing.assert_frame_equal(schema_of(log), store.schema())
 
 

@@ -97,7 +97,7 @@ def test_a_constraint_of_somebody_else(store: Neo4jStore) -> None:
         assert 'not ours stands in the way: "theirs" on Participant (id).' in said
     finally:
         store.link.alone("DROP CONSTRAINT theirs")
-    assert store.write(many(5)).added
+    assert store.write(many(5)).new
 
 
 # Two at once
@@ -182,7 +182,7 @@ def test_killed_after_a_batch(store: Neo4jStore, servers: ServerAddress, variant
     for batch in (1, 3):
         assert finish(loader(servers, store.dataset, variant, batch)) == -signal.SIGKILL
         assert "broken off" in sentence(LockedError, store.read, 4)
-    store.write(many(PEOPLE, variant), source="x", remove_vanished=True)
+    store.write(many(PEOPLE, variant), source="x", replace=True)
     assert content(store) == content(clean)
     assert store.verify().empty
 
@@ -201,7 +201,7 @@ def test_killed_at_any_moment(store: Neo4jStore, servers: ServerAddress) -> None
             process.wait(timeout=1.5 * chance.random())
         process.kill()
         finish(process)
-    store.write(many(PEOPLE, 1), source="x", remove_vanished=True)
+    store.write(many(PEOPLE, 1), source="x", replace=True)
     assert content(store) == content(clean)
 
 
@@ -215,7 +215,7 @@ def test_another_load_after_one_that_broke_off(store: Neo4jStore, servers: Serve
     finish(loader(servers, store.dataset, 0, 1))
     said = sentence(LockedError, lambda: store.write(many(10), source="y"), 4)
     assert "run that load again first" in said
-    store.write(many(PEOPLE), source="x", remove_vanished=True)
+    store.write(many(PEOPLE), source="x", replace=True)
     assert store.verify().empty
 
 
