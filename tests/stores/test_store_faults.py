@@ -88,8 +88,10 @@ def files(folder: Path) -> set[str]:
 
 
 def whole(folder: Path) -> set[str]:
-    raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return {MANIFEST, *(file["name"] for file in raw["files"].values())}
+    """What the manifest names, and what the one before named, which undoing goes back to."""
+    manifests = [folder / name for name in (MANIFEST, BEFORE) if (folder / name).exists()]
+    said = [json.loads(path.read_text(encoding="utf-8"))["files"].values() for path in manifests]
+    return {MANIFEST, *(file["name"] for files in said for file in files)}
 
 
 def test_killed_at_every_call_of_a_first_load(tmp_path: Path) -> None:
@@ -143,6 +145,27 @@ def test_killed_at_every_other_call_of_an_update(tmp_path: Path) -> None:
             assert files(folder) == whole(folder)
     assert seen == sorted(seen)
     assert set(seen) == {0, 1}
+
+
+def test_killed_at_every_call_of_undoing(tmp_path: Path) -> None:
+    before, after, folder = (tmp_path / f"{name}.pathways" for name in ("before", "after", "x"))
+    bring(before, OLD)
+    shutil.copytree(before, after)
+    bring(after, NEW)
+    either = [state(after), state(before)]
+    seen = []
+    for point in range(0, 200, 3):
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(after, folder)
+        if ended(child(lambda n=point: (stopping(n), FolderStore(folder).undo()))) == 0:
+            break
+        seen.append(either.index(state(folder)))
+        bring(folder, NEW)
+        assert state(folder) == either[0]
+        assert files(folder) == whole(folder)
+    assert seen == sorted(seen)
+    assert set(seen) == {0, 1}
+    assert files(folder) == whole(before)
 
 
 def test_killed_at_any_time(tmp_path: Path) -> None:
