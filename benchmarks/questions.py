@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from stores import table_of
 
-from pathways.questions import QUESTIONS, ask
+from pathways.measures.questions import QUESTIONS, ask
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.scheme import load_scheme
 from pathways.stores.neo4j.store import Neo4jStore, open_neo4j

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathways.answer import Answer
     from pathways.errors import PathwaysError
     from pathways.figures.check import check_figures
-    from pathways.groups.by_group import by_group
     from pathways.loops.baseline import baseline_save
     from pathways.loops.brief import brief
     from pathways.loops.candidates import candidates
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from pathways.loops.what_if import what_if
     from pathways.map.graph import pathway_graph
     from pathways.measures.backtest import backtest
+    from pathways.measures.by_group import by_group
     from pathways.measures.combinations import combinations
     from pathways.measures.competing_steps import competing_steps
     from pathways.measures.conversion import conversion
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from pathways.sequences.participation import participation_graph, program_projection
     from pathways.stats.rate import Rate
     from pathways.transfer.opening import open_store
-    from viz import pathway_map
+    from viz.map.picture import pathway_map
     from viz.report.picture import report
 
 __all__ = [
@@ -154,7 +154,7 @@ _HOME = {
     "baseline_compare": "pathways.loops.compare",
     "baseline_save": "pathways.loops.baseline",
     "brief": "pathways.loops.brief",
-    "by_group": "pathways.groups.by_group",
+    "by_group": "pathways.measures.by_group",
     "candidates": "pathways.loops.candidates",
     "check_figures": "pathways.figures.check",
     "crosswalk": "pathways.schemes.crosswalk",
@@ -175,7 +175,7 @@ _HOME = {
     "open_store": "pathways.transfer.opening",
     "participation_graph": "pathways.sequences.participation",
     "pathway_graph": "pathways.map.graph",
-    "pathway_map": "viz",
+    "pathway_map": "viz.map.picture",
     "program_projection": "pathways.sequences.participation",
     "read": "loaders",
     "report": "viz.report.picture",

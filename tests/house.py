@@ -91,7 +91,7 @@ def picture() -> str:
     graph, rows = arrows(), layers()
     placed: list[list[str]] = [[] for _ in rows]
     for name in graph:
-        named = name if name != "pathways.stores" else "pathways.stores.rows"
+        named = name if name != "pathways.stores" else "pathways.stores.folder"
         placed[_row_of(named, rows)].append(name)
     placed = [sorted(row) for row in placed if row]
     most = max(map(len, placed))

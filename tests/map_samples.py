@@ -8,6 +8,7 @@ from math import sqrt
 from random import Random
 from typing import TYPE_CHECKING
 
+from pathways.answer.wording import Sentence
 from pathways.map.facts import (
     MapFacts,
     MoveFacts,
@@ -17,7 +18,6 @@ from pathways.map.facts import (
     StuckFacts,
     TierFacts,
 )
-from pathways.wording import Sentence
 
 if TYPE_CHECKING:
     from viz import MapSpec, PathwayMap

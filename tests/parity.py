@@ -15,7 +15,7 @@ from pathways.cypher.complete import (
     is_counted_there,
 )
 from pathways.errors import PathwaysError, UnknownStepError
-from pathways.questions import ask
+from pathways.measures.questions import ask
 from pathways.record.log import EngagementLog
 from pathways.stores.neo4j.store import Neo4jStore, open_neo4j
 from pathways.stores.server.home import ServerAddress

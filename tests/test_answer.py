@@ -13,12 +13,12 @@ import pytest
 from test_names import EVERY, record
 
 from pathways.answer import DRAWERS, Answer
+from pathways.answer.wording import Number, People, Sentence
 from pathways.errors import NoAnswerError
+from pathways.measures.questions import ask, question
 from pathways.privacy.disclosure import fit_to_share, speaks_of_few
-from pathways.questions import ask, question
 from pathways.record.log import EngagementLog
 from pathways.stats.rate import Rate
-from pathways.wording import Number, People, Sentence
 
 CASES = pytest.mark.parametrize(("name", "options"), EVERY, ids=str)
 FEW = re.compile(

@@ -10,7 +10,7 @@ from house import ROOT
 
 from pathways.cli.app import cli
 from pathways.cypher.library import query_names, query_text, read_header
-from pathways.questions import QUESTIONS, question
+from pathways.measures.questions import QUESTIONS, question
 
 PAGE = "docs/measures.md"
 ANCHORS = re.findall(r'<a id="([^"]+)"></a>', (ROOT / PAGE).read_text(encoding="utf-8"))

@@ -22,10 +22,10 @@ import pytest
 import pathways as pw
 from pathways.answer import Answer, plain
 from pathways.map.numbers import map_facts
+from pathways.measures.questions import QUESTIONS, ask
 from pathways.meeting.facts import meeting_facts
 from pathways.privacy.disclosure import fit_to_share
 from pathways.project.config import Project
-from pathways.questions import QUESTIONS, ask
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.scheme import Scheme, Tier, TierRule
 from pathways.transfer.export import export

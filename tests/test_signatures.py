@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pathways as pw
-from pathways.questions import QUESTIONS, question
+from pathways.measures.questions import QUESTIONS, question
 
 CONCEPTS = {
     "after": "STEP after which people are followed",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pathways.answer.wording import with_rates
 from pathways.asking.rows import graph_rows
 from pathways.cypher.library import Header, Parameter, query_names, query_text, read_header
 from pathways.cypher.parameters import (
@@ -29,9 +30,8 @@ from pathways.cypher.text import (
     split_statements,
 )
 from pathways.errors import NoAnswerError, OptionError, QueryError, nearest, shown
-from pathways.questions import QUESTIONS, ask, question
+from pathways.measures.questions import QUESTIONS, ask, question
 from pathways.transfer.opening import is_store
-from pathways.wording import with_rates
 
 if TYPE_CHECKING:
     import pandas as pd

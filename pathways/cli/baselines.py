@@ -72,7 +72,7 @@ def compare(name: str, **options: Any) -> None:
 def _asked(opened: Opened, names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     """The questions to keep, with the options that the project has for them."""
     from pathways.loops.baseline import USUAL
-    from pathways.questions import QUESTIONS
+    from pathways.measures.questions import QUESTIONS
 
     chosen = [name.replace("-", "_") for name in names] or list(USUAL)
     for name in chosen:

@@ -37,9 +37,9 @@ def demo(folder: Path) -> None:
     \b
     Example: pathways demo
     """
+    from pathways.measures.questions import ask
     from pathways.project.example import write_example
-    from pathways.questions import ask
-    from viz import pathway_map
+    from viz.map.picture import pathway_map
     from viz.report.picture import report
 
     record, _ = write_example(folder)

@@ -10,7 +10,7 @@ import click
 from pathways.cli.output import print_notes
 from pathways.cli.questions import with_horizon
 from pathways.cli.source import open_source, reading, selecting
-from pathways.explorer import HOST, PORT, listen, load_server, serve
+from viz.map.explorer import HOST, PORT, listen, load_server, serve
 
 __all__ = ["explore"]
 

@@ -39,8 +39,8 @@ def init(folder: Path, answers: Path | None, *, force: bool) -> None:
 
 def _against_record(folder: Path) -> tuple[str, ...]:
     """Which programs and roles of the record itself the new scheme leaves out."""
+    from pathways.answer.wording import listed
     from pathways.schemes.coverage import coverage
-    from pathways.wording import listed
 
     try:
         table = coverage(read_files((str(folder),)))

@@ -33,7 +33,7 @@ def map(**options: Any) -> None:  # noqa: A001 - the command is called map
     \b
     Example: pathways map engagements.csv -o map.html
     """
-    from viz import pathway_map
+    from viz.map.picture import pathway_map
 
     opened = open_source(options)
     file, quiet = options.pop("output"), options.pop("quiet")

@@ -167,7 +167,7 @@ def schema(files: tuple[str, ...], form: str | None, output: Path | None) -> Non
     Example: pathways schema engagements.csv
     """
     from pathways.asking.query import is_server
-    from pathways.stores.rows.schema import schema_of
+    from pathways.stores.schema import schema_of
     from pathways.transfer.opening import open_store
 
     where, _ = source_files(files)

@@ -55,7 +55,7 @@ class Opened:
 
     def settings(self, question: str) -> dict[str, Any]:
         """What the project says about a question."""
-        from pathways.questions import question as question_named
+        from pathways.measures.questions import question as question_named
 
         known = signature(question_named(question)).parameters
         return self.project.settings(question, known)
@@ -168,7 +168,7 @@ def read_files(files: tuple[str, ...], **said: Any) -> EngagementLog:
 
 def ask_and_show(question: str, options: dict[str, Any]) -> None:
     """Open the SOURCE, ask, print."""
-    from pathways.questions import question as question_named
+    from pathways.measures.questions import question as question_named
 
     answer_and_show(question_named(question), question, options)
 
@@ -177,7 +177,7 @@ def answer_and_show(
     measure: Callable[..., Answer], question: str, options: dict[str, Any]
 ) -> Answer:
     """Open the SOURCE, answer with a measure, print; what the project says is of the question."""
-    from pathways.groups.by_group import by_group
+    from pathways.measures.by_group import by_group
 
     opened = open_source(options)
     form, file, quiet = (options.pop(name) for name in ("form", "output", "quiet"))
@@ -245,7 +245,7 @@ def source_files(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:
     A folder that holds a project file stands for it.  Files named one by one stand for
     themselves, unless they are just what the project file here names.
     """
-    from pathways.questions import QUESTIONS
+    from pathways.measures.questions import QUESTIONS
 
     if "" in source:
         raise click.UsageError("A SOURCE is empty: perhaps a variable is not set.")

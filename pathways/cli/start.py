@@ -277,7 +277,7 @@ def _say_changes(folder: Folder, seen: Understanding) -> None:
 
 def _findings(opened: Opened) -> None:
     """The first answers: where people begin, go, stop, and how many go deeper."""
-    from pathways.questions import ask
+    from pathways.measures.questions import ask
 
     click.secho("First findings", bold=True)
     alarms = opened.log.origin.alarms
@@ -317,7 +317,7 @@ def _trust(opened: Opened, seen: Understanding) -> None:
 
 def _pictures(opened: Opened, folder: Path) -> list[Path]:
     """The map and the meeting file; a record that has none says why."""
-    from viz import pathway_map
+    from viz.map.picture import pathway_map
     from viz.report.picture import report
 
     made = []

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pathways.answer.wording import rate_columns
 from pathways.cypher.library import query_text, read_header
 from pathways.cypher.limits import SOURCE, TARGET, beyond_queries
 from pathways.cypher.people import OF_PEOPLE, grouped_by
@@ -40,7 +41,6 @@ from pathways.stats.rate import parse_goal
 from pathways.tallies.follow_ups import NOTHING
 from pathways.tallies.tally import Counts, Kind, count
 from pathways.tallies.terms import Terms
-from pathways.wording import rate_columns
 
 __all__ = [
     "COUNTED",

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pathways.answer.wording import rate_columns
 from pathways.cypher.rows import Completion, whole
 from pathways.measures.isolation import Ways, in_words, places_in
 from pathways.record.log import EngagementLog
 from pathways.stats.rate import TOO_FEW
-from pathways.wording import rate_columns
 
 __all__ = ["TABLED"]
 

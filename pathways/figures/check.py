@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
+from pathways.answer.wording import Sentence, listed, people_word
 from pathways.errors import NoAnswerError
 from pathways.figures.printed import (
     EITHER,
@@ -26,7 +27,6 @@ from pathways.figures.printed import (
     read_figures,
     shares_printed_as,
 )
-from pathways.wording import Sentence, listed, people_word
 
 __all__ = ["check_figures"]
 

@@ -11,16 +11,16 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import listed
 from pathways.measures.next_steps import NO_FURTHER
-from pathways.measures.paths import AND
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST, hidden
 from pathways.record.editions import edition_word
 from pathways.record.window import parse_horizon
 from pathways.sequences.directly_follows import END, START
+from pathways.sequences.names import AND
 from pathways.stats.comparison import CLEAR
 from pathways.stats.rate import TOO_FEW, percent
-from pathways.wording import listed
 
 __all__ = ["title_of"]
 

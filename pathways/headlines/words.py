@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from pathways.answer.wording import Percent, Sentence
 from pathways.headlines.choice import Headline
 from pathways.headlines.claim import Claim, Span
 from pathways.measures.next_steps import NO_FURTHER
 from pathways.record.window import length_of_time
 from pathways.stats.rate import TOO_FEW
-from pathways.wording import Percent, Sentence
 
 __all__ = ["NOTHING_YET", "headline_words", "span_words"]
 

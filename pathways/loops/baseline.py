@@ -13,13 +13,13 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer, plain
+from pathways.answer.wording import listed
 from pathways.errors import NoAnswerError, OptionError, OutputError, RecordsError, one_of, shown
 from pathways.loops.plan import records_digest
-from pathways.questions import question
+from pathways.measures.questions import question
 from pathways.record.files import write_whole
 from pathways.record.log import EngagementLog
 from pathways.stores.locks import only_writer
-from pathways.wording import listed
 
 __all__ = ["FOLDER", "USUAL", "Saved", "baseline_save", "definition_digest", "read_baseline"]
 

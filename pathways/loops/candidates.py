@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import listed, people_word, rate_columns
 from pathways.errors import OptionError, one_of, shown
 from pathways.loops.places import Place
 from pathways.loops.plan import coming
@@ -21,7 +22,6 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
 from pathways.stats.ranking import common
 from pathways.stats.rate import TOO_FEW, Rate, percent, round_half_up
-from pathways.wording import listed, people_word, rate_columns
 
 __all__ = ["candidates"]
 

@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import listed, rate_columns
 from pathways.errors import NoAnswerError
 from pathways.loops.baseline import FOLDER, Saved, definition_digest, read_baseline, saved_rows
 from pathways.loops.places import known_on
 from pathways.loops.plan import is_due, records_digest
-from pathways.questions import QUESTIONS, question
+from pathways.measures.questions import QUESTIONS, question
 from pathways.record.log import EngagementLog
 from pathways.stats.comparison import CLEAR, compared, exact_p, holm, in_words
 from pathways.stats.rate import Rate
-from pathways.wording import listed, rate_columns
 
 __all__ = ["baseline_compare"]
 

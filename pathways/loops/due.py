@@ -7,13 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import listed
 from pathways.errors import PathwaysError
 from pathways.loops.files import FOLDER, Loop, loop_files, read_loop
 from pathways.loops.listening import heard_at
 from pathways.loops.plan import is_due
 from pathways.loops.reflect import Outcome, measured_again, outcome_row
 from pathways.record.log import EngagementLog
-from pathways.wording import listed
 
 __all__ = ["DUE", "loop_list", "standing", "standing_of"]
 

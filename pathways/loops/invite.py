@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import people_word
 from pathways.errors import NoAnswerError, OptionError, OutputError, one_of
 from pathways.loops.groups import log_of_groups
 from pathways.measures.backtest import backtest
@@ -30,7 +31,6 @@ from pathways.scoring.invitation_ledger import (
     read_entries,
 )
 from pathways.stores.locks import only_writer
-from pathways.wording import people_word
 
 __all__ = ["LEDGER", "invite", "invite_preview", "invite_show", "invite_undo"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pathways.answer.wording import people_word
 from pathways.privacy.suppression import SMALLEST
 from pathways.stats.rate import Rate
-from pathways.wording import people_word
 
 __all__ = ["Item", "how_many", "how_often"]
 

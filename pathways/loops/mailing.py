@@ -9,10 +9,10 @@ import pandas as pd
 
 from loaders.private import opaque
 from loaders.tables.files import raw_file
+from pathways.answer.wording import people_word
 from pathways.errors import RecordsError, one_of
 from pathways.loops.invite import LEDGER, invite_show
 from pathways.record.files import write_whole
-from pathways.wording import people_word
 
 __all__ = ["mailing_list"]
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import people_word, rate_columns
 from pathways.errors import NoAnswerError, OptionError, one_of
 from pathways.loops.files import FOLDER, TOUCHED, Before, Loop, new_loop, seal_of
 from pathways.loops.places import Counts, Place, day_of, place_of
@@ -21,7 +22,6 @@ from pathways.loops.verdicts import POWER, chance_to_see, people_needed
 from pathways.record.log import EngagementLog
 from pathways.record.window import length_of_time
 from pathways.stats.rate import TOO_FEW, parse_goal, percent
-from pathways.wording import people_word, rate_columns
 
 __all__ = ["coming", "counts_before", "is_due", "loop_plan", "records_digest"]
 

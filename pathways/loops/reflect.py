@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import people_word, rate_columns
 from pathways.errors import NoAnswerError, OptionError, UnknownStepError, one_of
 from pathways.loops.files import FOLDER, STATES, Loop, Reflection, add_reflection, read_loop
 from pathways.loops.listening import heard_at
@@ -20,7 +21,6 @@ from pathways.record.selection import find_step
 from pathways.record.window import length_of_time
 from pathways.stats.comparison import ERROR
 from pathways.stats.rate import TOO_FEW, percent, round_half_up
-from pathways.wording import people_word, rate_columns
 
 __all__ = ["TOO_EARLY", "Outcome", "loop_reflect", "measured_again", "outcome_row"]
 

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
+from pathways.answer.wording import people_word, rate_columns
 from pathways.loops.places import Counts, Place, place_of
 from pathways.loops.plan import coming
 from pathways.loops.verdicts import people_needed
@@ -19,7 +20,6 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.first_passage import first_times, next_of, ordered
 from pathways.sequences.steps import FollowUp, make_steps
 from pathways.stats.rate import TOO_FEW, parse_goal, percent, round_half_up
-from pathways.wording import people_word, rate_columns
 
 __all__ = ["what_if"]
 

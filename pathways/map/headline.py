@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from pathways.answer.wording import Percent, Sentence
 from pathways.headlines.choice import Headline
 from pathways.headlines.claim import Claim
 from pathways.headlines.words import headline_words
 from pathways.map.facts import MapFacts, MoveFacts, Share, SliceFacts, StepFacts
-from pathways.wording import Percent, Sentence
 
 __all__ = ["Title", "part_headline", "part_title", "title_of_map"]
 

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import shared_line
+from pathways.answer.wording import Sentence
 from pathways.headlines.choice import headline
 from pathways.map.facts import (
     MapFacts,
@@ -40,7 +41,6 @@ from pathways.sequences.directly_follows import directly_follows, move_times
 from pathways.sequences.names import activity_parts
 from pathways.sequences.steps import FollowUp, Steps, level_codes, make_steps
 from pathways.sequences.waiting_states import stuck_states
-from pathways.wording import Sentence
 
 __all__ = ["map_facts"]
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import Amount, Number, People, Points, Sentence, rate_columns
 from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon, length_of_time
@@ -25,7 +26,6 @@ from pathways.scoring.weighting import Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import Amount, Number, People, Points, Sentence, rate_columns
 
 __all__ = ["backtest"]
 

@@ -11,20 +11,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
+from pathways.answer.wording import Number, People, Sentence, rate_columns
 from pathways.errors import OptionError, one_of, shown
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.names import AND
 from pathways.sequences.participation import BEFORE_ALL, NEVER, visits
 from pathways.sequences.steps import Bools, Ints, Steps, level_codes, steps_of
 from pathways.stats.rate import TOO_FEW, Rate, round_half_up
-from pathways.wording import Number, People, Sentence, rate_columns
 
 __all__ = ["combinations"]
 
 MODES = ("distinct", "intersect", "union")
 DENOMINATORS = ("everyone", "repeat", "any")
-AND = " + "
 Numbers = NDArray[np.float64]
 Single = np.float32  # counts of people are exact in it up to 16 million
 _PLURAL = {"activity": "activities"}

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import Number, People, Sentence, rate_columns
 from pathways.errors import OptionError, shown
 from pathways.measures.next_steps import NO_FURTHER, next_steps
 from pathways.record.log import EngagementLog
@@ -19,7 +20,6 @@ from pathways.sequences.first_passage import first_times, ordered
 from pathways.sequences.steps import FollowUp, make_steps
 from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, compared, holm, ratios
 from pathways.stats.rate import TOO_FEW, Rate, round_half_up, wilson
-from pathways.wording import Number, People, Sentence, rate_columns
 
 __all__ = ["competing_steps"]
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import RATE_COLUMNS, Answer
+from pathways.answer.wording import Number, People, Percent, Sentence, rate_columns
 from pathways.errors import OptionError, one_of
 from pathways.project.config import Intervention
 from pathways.project.interventions import made_between
@@ -30,7 +31,6 @@ from pathways.stats.comparison import (
 )
 from pathways.stats.rate import TOO_FEW, Rate, parse_goal, round_half_up
 from pathways.stats.survival import cumulative_incidence
-from pathways.wording import Number, People, Percent, Sentence, rate_columns
 
 __all__ = ["conversion"]
 

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
+from pathways.answer.wording import Number, People, Percent, Sentence, rate_columns
 from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import Ints, Steps
@@ -18,7 +19,6 @@ from pathways.tallies.moves import known_facts, said_of
 from pathways.tallies.tally import Counts, Tally, count
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
-from pathways.wording import Number, People, Percent, Sentence, rate_columns
 
 __all__ = ["TWO_STEPS", "deepening", "deepening_table", "kinds_of_people"]
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import Number, People, Sentence, listed, rate_columns
 from pathways.errors import OptionError, one_of, shown
 from pathways.record.log import EngagementLog
 from pathways.stats.rate import Rate
@@ -17,7 +18,6 @@ from pathways.tallies.moves import said_of
 from pathways.tallies.tally import Tally
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
-from pathways.wording import Number, People, Sentence, listed, rate_columns
 
 __all__ = ["TWO_STEPS", "entry_points"]
 

@@ -12,16 +12,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import RATE_COLUMNS, Answer
+from pathways.answer.wording import Number, People, Sentence, comparisons_word, listed, rate_columns
 from pathways.errors import NoAnswerError, OptionError
-from pathways.groups.comparison import Grouped, against_rest, answers_by_group, keys_of
-from pathways.measures import measure_named
+from pathways.measures.group_comparison import Grouped, against_rest, answers_by_group, keys_of
+from pathways.measures.questions import question
 from pathways.record.log import EngagementLog
 from pathways.record.selection import UNKNOWN_GROUP, attribute_key, person_values
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import Ints, make_steps
 from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, holm, ratios
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import Number, People, Sentence, comparisons_word, listed, rate_columns
 
 __all__ = ["equity"]
 
@@ -109,7 +109,7 @@ def equity(
 
 def _measure(rate: str, options: dict[str, Any]) -> Callable[..., Answer]:
     """The measure of a question, once its options are what it takes."""
-    measure = measure_named(rate)
+    measure = question(rate.strip().replace("-", "_"))
     known = dict(list(signature(measure).parameters.items())[1:])
     foreign = [name for name in options if name not in known]
     needed = [

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import People, Sentence, of_the_watched, rate_columns
 from pathways.record.log import EngagementLog
 from pathways.sequences.directly_follows import QUARTILES
 from pathways.tallies.moves import eventual_moves, pairs_of, said_of
 from pathways.tallies.tally import Tally
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
-from pathways.wording import People, Sentence, of_the_watched, rate_columns
 
 __all__ = ["TWO_STEPS", "eventually_follows"]
 

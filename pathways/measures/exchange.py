@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
+from pathways.answer.wording import Amount, Sentence, rate_columns
 from pathways.errors import OptionError, one_of
 from pathways.record.log import EngagementLog
 from pathways.record.scheme import Tier
@@ -14,7 +15,6 @@ from pathways.scoring.give_and_get import Exchange, exchanged
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import Ints, level_codes, make_steps
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import Amount, Sentence, rate_columns
 
 __all__ = ["exchange"]
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import Number, People, Percent, Sentence, people_word, rate_columns
 from pathways.errors import OptionError, one_of
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
@@ -17,7 +18,6 @@ from pathways.sequences.waiting_states import outcome_rows
 from pathways.stats.ranking import ranked
 from pathways.stats.rate import TOO_FEW, Rate
 from pathways.stats.survival import kaplan_meier, log_log_band
-from pathways.wording import Number, People, Percent, Sentence, people_word, rate_columns
 
 __all__ = ["EVERYONE", "finished", "graduation", "outcome_label", "source_label"]
 

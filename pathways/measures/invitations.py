@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pathways.answer import Answer
+from pathways.answer.wording import People, Sentence
 from pathways.record.log import EngagementLog
 from pathways.scoring.contact_policy import Contact
 from pathways.scoring.threshold_crossing import (
@@ -20,7 +21,6 @@ from pathways.scoring.threshold_crossing import (
 from pathways.scoring.weighting import Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
-from pathways.wording import People, Sentence
 
 __all__ = ["invitations"]
 

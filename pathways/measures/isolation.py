@@ -9,13 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
+from pathways.answer.wording import Sentence, people_word, rate_columns
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.participation import NEVER, program_projection, visits
 from pathways.sequences.steps import FollowUp, Ints, Steps, level_codes, make_steps, steps_of
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import Sentence, people_word, rate_columns
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
+from pathways.answer.wording import Amount, Number, People, Percent, Points, Sentence
 from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog
 from pathways.scoring.ledger import Amounts, Ints, Ledger, ledger
@@ -20,7 +21,6 @@ from pathways.scoring.weighting import UNWEIGHTED, Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
 from pathways.stats.rate import TOO_FEW
-from pathways.wording import Amount, Number, People, Percent, Points, Sentence
 
 __all__ = ["monthly_index"]
 

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
+from pathways.answer.wording import People, Sentence, listed, rate_columns
 from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
@@ -24,7 +25,6 @@ from pathways.tallies.moves import said_of
 from pathways.tallies.tally import Counts, Tally
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
-from pathways.wording import People, Sentence, listed, rate_columns
 
 __all__ = ["NO_FURTHER", "TWO_STEPS", "next_steps"]
 

@@ -8,19 +8,19 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import Number, People, Sentence, rate_columns
 from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
+from pathways.sequences.names import AND, THEN
 from pathways.stats.rate import Rate
 from pathways.tallies.moves import said_of
 from pathways.tallies.sequences import whole_paths
 from pathways.tallies.tally import Tally
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
-from pathways.wording import Number, People, Sentence, rate_columns
 
 __all__ = ["TWO_STEPS", "paths"]
 
-THEN, AND = " > ", " + "
 EVERYONE = "everyone with at least one step"
 
 

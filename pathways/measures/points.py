@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import Amount, People, Percent, Points, Sentence, people_word
 from pathways.errors import NoAnswerError, OptionError, one_of
 from pathways.record.log import EngagementLog
 from pathways.scoring.ledger import Ints, Ledger, ledger, ranks, totals
@@ -13,7 +14,6 @@ from pathways.scoring.weighting import UNWEIGHTED, Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import level_codes, make_steps
 from pathways.stats.rate import TOO_FEW
-from pathways.wording import Amount, People, Percent, Points, Sentence, people_word
 
 __all__ = ["points"]
 

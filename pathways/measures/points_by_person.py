@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import People, Sentence, listed, points_word
 from pathways.record.log import EngagementLog
 from pathways.scoring.ledger import Ledger, ledger, ranks, totals
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
-from pathways.wording import People, Sentence, listed, points_word
 
 __all__ = ["points_by_person"]
 

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import Number, People, Sentence, points_word
 from pathways.record.log import EngagementLog
 from pathways.scoring.ledger import Amounts, Ints, Ledger, ledger, ranks, totals
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
 from pathways.stats.rate import TOO_FEW
-from pathways.wording import Number, People, Sentence, points_word
 
 __all__ = ["points_sensitivity"]
 

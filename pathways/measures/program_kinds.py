@@ -7,13 +7,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
+from pathways.answer.wording import Amount, People, Sentence, rate_columns
 from pathways.errors import NoAnswerError, OptionError, one_of
 from pathways.record.log import EngagementLog
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.first_passage import Ordered, first_times, followed, ordered
 from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
 from pathways.stats.rate import TOO_FEW, Rate, wilson
-from pathways.wording import Amount, People, Sentence, rate_columns
 
 __all__ = ["program_kinds"]
 

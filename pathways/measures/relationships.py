@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
+from pathways.answer.wording import Number, People, Sentence, rate_columns
 from pathways.errors import OptionError, one_of
 from pathways.record.editions import edition_word
 from pathways.record.log import EngagementLog
@@ -17,7 +18,6 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.first_passage import ordered
 from pathways.sequences.steps import Ints, make_steps
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import Number, People, Sentence, rate_columns
 
 __all__ = ["relationships"]
 

@@ -9,6 +9,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
+from pathways.answer.wording import (
+    Amount,
+    Number,
+    People,
+    Percent,
+    Sentence,
+    amount_word,
+    rate_columns,
+)
 from pathways.errors import OptionError, one_of
 from pathways.record.log import EngagementLog
 from pathways.scoring.give_and_get import EXACT, Exchange, exchanged, mean_interval, worth
@@ -18,7 +27,6 @@ from pathways.sequences.first_passage import first_times, ordered
 from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
 from pathways.sequences.tier_progression import after, standing
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import Amount, Number, People, Percent, Sentence, amount_word, rate_columns
 
 __all__ = ["returns"]
 

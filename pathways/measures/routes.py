@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import People, Sentence, listed, rate_columns
 from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
@@ -18,7 +19,6 @@ from pathways.sequences.directly_follows import START, directly_follows, first_v
 from pathways.sequences.participation import NEVER
 from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, level_codes, steps_of
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import People, Sentence, listed, rate_columns
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import People, Percent, Sentence, listed
 from pathways.errors import NoAnswerError, OptionError, one_of
 from pathways.record.editions import edition_word
 from pathways.record.kept import column
@@ -29,7 +30,6 @@ from pathways.sequences.waiting_states import (
     recently,
 )
 from pathways.stats.rate import TOO_FEW, Rate, parse_goal, round_half_up, wilson
-from pathways.wording import People, Percent, Sentence, listed
 
 __all__ = ["stuck_board", "stuck_points"]
 

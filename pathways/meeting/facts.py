@@ -26,14 +26,14 @@ from pathways.headlines.titles import title_of
 from pathways.headlines.words import headline_words
 from pathways.map.facts import MapFacts
 from pathways.map.levels import facts_at, first_level, rows_of
-from pathways.measures.paths import AND
+from pathways.measures.questions import question
 from pathways.meeting.findings import Finding, chosen
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST, Ints
 from pathways.project.config import Project
-from pathways.questions import question
 from pathways.record.log import EngagementLog
 from pathways.sequences.directly_follows import START
+from pathways.sequences.names import AND
 
 __all__ = ["Decision", "Definition", "MeetingFacts", "meeting_facts"]
 

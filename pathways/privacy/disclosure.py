@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer, shared_line
+from pathways.answer.wording import Number, Sentence
 from pathways.privacy.suppression import SMALLEST, Bools, Ints, hidden, widened
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.wording import Number, Sentence
 
 __all__ = ["fit_to_share", "speaks_of_few"]
 

@@ -10,7 +10,7 @@ from typing import Any
 import tomlkit
 
 from loaders.inspection import Inspection
-from pathways.wording import listed
+from pathways.answer.wording import listed
 
 __all__ = ["Seen", "changes", "seen_in"]
 

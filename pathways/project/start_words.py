@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loaders.inspection import Inspection
+from pathways.answer.wording import listed, people_word
 from pathways.project.tiers import TierGuess
 from pathways.record.log import EngagementLog
 from pathways.record.rules import COUNTED_STATUSES, refusals
-from pathways.wording import listed, people_word
 
 __all__ = [
     "counts_sentence",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from loaders.inspection import Inspection
 from pathways.answer import Alarm
+from pathways.answer.wording import listed, people_word
 from pathways.record.log import EngagementLog
-from pathways.wording import listed, people_word
 
 __all__ = ["alarm_sentence", "alike_sentence", "trust_lines"]
 

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pathways.answer.wording import Sentence
 from pathways.errors import (
     AmbiguousStepError,
     NoAnswerError,
@@ -26,7 +27,6 @@ from pathways.errors import (
 )
 from pathways.record.log import EngagementLog
 from pathways.record.typed import ATTRIBUTE_FREE
-from pathways.wording import Sentence
 
 __all__ = [
     "UNKNOWN_GROUP",

@@ -11,10 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
+from pathways.answer.wording import People, Sentence, listed
 from pathways.record.log import EngagementLog
 from pathways.record.scheme import Scheme, load_scheme
 from pathways.sequences.caveats import filter_caveats
-from pathways.wording import People, Sentence, listed
 
 __all__ = ["NO_TIER", "as_scheme", "crosswalk", "under_scheme"]
 

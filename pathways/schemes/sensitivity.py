@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import Number, Sentence, listed, rate_columns
 from pathways.errors import NoAnswerError, OptionError
 from pathways.measures.conversion import conversion
 from pathways.measures.deepening import deepening
@@ -19,7 +20,6 @@ from pathways.record.scheme import Scheme, shipped_schemes
 from pathways.record.selection import find_step
 from pathways.schemes.crosswalk import as_scheme, under_scheme
 from pathways.sequences.caveats import filter_caveats
-from pathways.wording import Number, Sentence, listed, rate_columns
 
 __all__ = ["scheme_sensitivity"]
 

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pathways.answer.wording import People, Sentence, points_word
 from pathways.errors import NoAnswerError, OptionError, one_of, shown
 from pathways.record.editions import edition_word
 from pathways.record.log import EngagementLog
@@ -25,7 +26,6 @@ from pathways.record.window import Horizon, length_of_time
 from pathways.scoring.contact_policy import Contact, Invitation
 from pathways.scoring.ledger import Ints, ledger
 from pathways.scoring.weighting import UNWEIGHTED, Weighting, exact
-from pathways.wording import People, Sentence, points_word
 
 __all__ = [
     "AT_TARGET",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from pathways.answer import Origin
+from pathways.answer.wording import FILTERED, Sentence
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import Steps
-from pathways.wording import FILTERED, Sentence
 
 __all__ = ["caveats_of", "filter_caveats", "usual_caveats"]
 

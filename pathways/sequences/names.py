@@ -9,7 +9,10 @@ import numpy as np
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import level_codes
 
-__all__ = ["activity_parts"]
+__all__ = ["AND", "THEN", "activity_parts"]
+
+AND, THEN = " + ", " > "
+"""What stands between the names of one step set, and between the steps of a path."""
 
 
 def activity_parts(log: EngagementLog) -> Mapping[int, tuple[str, ...]]:

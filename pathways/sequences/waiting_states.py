@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pathways.answer.wording import rate_columns
 from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
@@ -23,7 +24,6 @@ from pathways.sequences.first_passage import Ordered, first_times, next_of, orde
 from pathways.sequences.steps import FollowUp, Ints, Moments, level_codes, usual_tiers
 from pathways.stats.sorting import changes, counted, distinct
 from pathways.stats.survival import kaplan_meier
-from pathways.wording import rate_columns
 
 __all__ = [
     "STATES",

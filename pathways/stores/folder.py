@@ -173,7 +173,7 @@ class FolderStore(Store):
             NoAnswerError: Cypher, which needs a server.
             OptionError: no such question, or an option that cannot be understood.
         """
-        from pathways.questions import ask
+        from pathways.measures.questions import ask
 
         name = query.strip()
         if not name.replace("-", "_").isidentifier():
@@ -189,7 +189,7 @@ class FolderStore(Store):
         A line without ``property`` counts how many there are of a label; one with it, how many
         of them have the property.
         """
-        from pathways.stores.rows.schema import schema_of
+        from pathways.stores.schema import schema_of
 
         return schema_of(self.read())
 

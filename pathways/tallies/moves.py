@@ -20,6 +20,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from pathways.answer.wording import Sentence
 from pathways.record.log import EngagementLog
 from pathways.sequences.caveats import caveats_of
 from pathways.sequences.directly_follows import (
@@ -35,7 +36,6 @@ from pathways.stats.histogram import quantiles
 from pathways.stats.sorting import counted
 from pathways.tallies.tally import Counts, Tally, count, facts
 from pathways.tallies.terms import Terms
-from pathways.wording import Sentence
 
 __all__ = ["eventual_moves", "known_facts", "pairs_of", "said_of", "straight_moves"]
 

@@ -14,8 +14,8 @@ from ols import needs_ols, ols_log
 from people import Row, built, rows
 
 from pathways.errors import NoAnswerError, PathwaysError
+from pathways.measures.questions import ask
 from pathways.project.example import write_example
-from pathways.questions import ask
 from pathways.record.log import EngagementLog
 from pathways.stores.folder import FolderStore
 

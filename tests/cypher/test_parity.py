@@ -14,8 +14,8 @@ from random_logs import logs
 
 from loaders import read
 from pathways.errors import PathwaysError
+from pathways.measures.questions import QUESTIONS, ask
 from pathways.project.example import write_example
-from pathways.questions import QUESTIONS, ask
 from pathways.record.log import EngagementLog
 from pathways.stores.folder import FolderStore
 from pathways.stores.neo4j.store import open_neo4j

@@ -19,8 +19,8 @@ from loaders import read
 from pathways.cypher.complete import is_counted_there
 from pathways.cypher.library import query_names, query_text, read_header
 from pathways.cypher.tables import TABLED
+from pathways.measures.questions import ask
 from pathways.project.example import write_example
-from pathways.questions import ask
 from pathways.record.log import EngagementLog, build_log
 from pathways.stores.server.home import ServerAddress
 

@@ -25,8 +25,8 @@ from pathways.cypher.complete import (
 )
 from pathways.cypher.library import query_text
 from pathways.errors import QueryError
+from pathways.measures.questions import QUESTIONS
 from pathways.project.example import write_example
-from pathways.questions import QUESTIONS
 from pathways.record.log import EngagementLog, build_log
 from pathways.stores.server.home import ServerAddress
 

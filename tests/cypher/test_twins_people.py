@@ -19,9 +19,9 @@ from pathways.cypher.complete import parameters_for
 from pathways.cypher.library import query_text, read_header
 from pathways.cypher.limits import asks_amounts
 from pathways.cypher.people import OF_PEOPLE
+from pathways.measures.questions import ask
 from pathways.measures.returns import returns
 from pathways.project.example import write_example
-from pathways.questions import ask
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.scheme import TierRule
 from pathways.stores.server.home import ServerAddress

@@ -15,7 +15,7 @@ from random_logs import frames, shuffled
 
 from pathways.errors import NoAnswerError, OptionError
 from pathways.measures.equity import equity
-from pathways.questions import ask
+from pathways.measures.questions import ask
 from pathways.record.log import EngagementLog, build_log
 
 

@@ -11,11 +11,11 @@ from dataclasses import replace
 import pytest
 
 import pathways as pw
+from pathways.answer.wording import listed, people_word
 from pathways.project.changes import Seen, changes
 from pathways.project.date_orders import DateReading, in_words, speaks_for
 from pathways.project.start_words import counts_sentence, kept_sentence, rows_word, weak_sentence
 from pathways.project.tiers import TierGuess
-from pathways.wording import listed, people_word
 
 LAST = Seen(("a.csv",), 10, 8, 1, 1, 4, "2024-01-01", ("Choir",), ("singer",))
 WAY = DateReading("day-month-year", 0, 0, 1.0)

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import Sentence
 from pathways.headlines.titles import title_of
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST
 from pathways.record.editions import edition_word
 from pathways.stats.rate import TOO_FEW, bare_percent, percent
-from pathways.wording import Sentence
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rate_axis, rows_of, top_of_rates
 from viz.charts.plane import Plane, Row

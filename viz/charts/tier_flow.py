@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import listed
 from pathways.headlines.titles import title_of
-from pathways.measures.paths import AND
 from pathways.privacy.suppression import SMALLEST, hidden_in_table
-from pathways.wording import listed
+from pathways.sequences.names import AND
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.plane import Plane
 from viz.drawing.text import clean, ellipsis, width

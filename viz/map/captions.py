@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
+from pathways.answer.wording import Sentence
 from pathways.map.facts import MapFacts, MoveFacts
 from pathways.stats.rate import percent
-from pathways.wording import Sentence
 from viz.drawing.palette import band_role
 from viz.drawing.text import clean, ellipsis, middle_cut, width, wrap
 from viz.drawing.words import people

@@ -28,10 +28,10 @@ from neo4j import exceptions as fault
 from numpy.typing import NDArray
 
 from pathways.errors import LockedError, NoConnectionError, StoreError
+from pathways.stores.graph_rows import GraphRows
 from pathways.stores.neo4j.keys import key_people, key_places, unkey_people_where_nobody_is
 from pathways.stores.neo4j.link import Link, speaking
 from pathways.stores.neo4j.manifest import SCHEMA, GraphManifest, check_graph, manifest_in
-from pathways.stores.rows.encode import GraphRows
 from pathways.stores.statements import statement
 
 __all__ = ["About", "Progress", "bring_to", "digest_of", "still_there"]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from pathways.answer.wording import listed
 from pathways.errors import LockedError, StoreError, nearest, shown
 from pathways.stores.neo4j.link import Link
 from pathways.stores.statements import statement
-from pathways.wording import listed
 
 __all__ = [
     "SCHEMA",

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pathways.stores.graph_attributes import BLANKS, column_of
 from pathways.stores.merge import Contents
 from pathways.stores.neo4j.link import Link
 from pathways.stores.neo4j.manifest import GraphManifest
-from pathways.stores.rows.attributes import BLANKS, column_of
 from pathways.stores.statements import statement
 
 __all__ = ["contents_in"]

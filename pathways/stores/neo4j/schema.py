@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pathways.stores.neo4j.link import Link
-from pathways.stores.rows.schema import schema_table
+from pathways.stores.schema import schema_table
 from pathways.stores.statements import statement
 
 __all__ = ["schema_in"]

@@ -23,8 +23,9 @@ from pathways.cypher.parameters import DATASET
 from pathways.cypher.text import parameters_in
 from pathways.errors import LockedError, NoAnswerError, StoreError
 from pathways.map.graph import graph_of, pathway_graph
-from pathways.questions import ask
+from pathways.measures.questions import ask
 from pathways.stores.contents import after, incoming, log_of
+from pathways.stores.graph_rows import encode
 from pathways.stores.manifest import Manifest, Source, manifest_of, manifest_text
 from pathways.stores.merge import Contents, merge
 from pathways.stores.neo4j.address import address_and_dataset
@@ -47,7 +48,6 @@ from pathways.stores.neo4j.vocabulary import kinds_of, vocabulary_in
 from pathways.stores.parts import Part, part_of, with_history
 from pathways.stores.protocol import Store
 from pathways.stores.report import WriteReport
-from pathways.stores.rows.encode import encode
 from pathways.stores.statements import statement
 from pathways.stores.tables import from_parquet, to_parquet
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pathways.stores.graph_rows import GraphRows
 from pathways.stores.neo4j.link import Link
-from pathways.stores.rows.encode import GraphRows
 from pathways.stores.statements import statement
 
 __all__ = ["differences"]

@@ -28,7 +28,7 @@ from pathways.record.scheme import load_scheme
 from pathways.stores.folder import FolderStore
 from pathways.stores.neo4j.store import Neo4jStore, open_neo4j
 from pathways.stores.protocol import Store
-from pathways.stores.rows.schema import schema_of
+from pathways.stores.schema import schema_of
 from pathways.stores.server.home import ServerAddress
 
 Open = Callable[..., Neo4jStore]

@@ -21,11 +21,11 @@ from pathways.cli import main
 from pathways.cypher.complete import complete
 from pathways.cypher.library import query_text, read_header
 from pathways.errors import OptionError
+from pathways.measures.questions import ask
 from pathways.meeting.facts import meeting_facts
 from pathways.meeting.findings import MOST
 from pathways.project.config import Project
 from pathways.project.example import write_example
-from pathways.questions import ask
 from pathways.record.log import build_log
 from pathways.record.scheme import load_scheme
 from viz.report.picture import report

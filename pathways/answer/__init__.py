@@ -18,9 +18,9 @@ from typing import Any
 
 import pandas as pd
 
+from pathways.answer.wording import Sentence
 from pathways.errors import NoAnswerError
 from pathways.stats.rate import Rate
-from pathways.wording import Sentence
 
 __all__ = [
     "DRAWERS",
@@ -133,8 +133,8 @@ class Answer:
 
     Attributes:
         question: the name of the question, as function, command and query are called.
-        sentence: the finding, to be read aloud: a :class:`~pathways.wording.Sentence`, which keeps
-            the values that it is made from; or why the record allows none.
+        sentence: the finding, to be read aloud: a :class:`~pathways.answer.wording.Sentence`,
+            which keeps the values that it is made from; or why the record allows none.
         denominator: who the shares are of, in words.
         table: one row per line of the answer; stable column names, full precision.
         caveats: what a careful reader must know, one such sentence each, with its kind.

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from pathways.record.log import EngagementLog
 from pathways.sequences.directly_follows import directly_follows, move_times
 from pathways.sequences.steps import level_codes, set_of_rows, steps_of
-from pathways.stores.rows.attributes import Attributes, attributes_of, digest
-from pathways.stores.rows.places import Places, places_of
+from pathways.stores.graph_attributes import Attributes, attributes_of, digest
+from pathways.stores.graph_places import Places, places_of
 
 __all__ = ["GraphRows", "Ragged", "as_signed", "encode"]
 

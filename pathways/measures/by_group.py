@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import FILTERED, Number, Sentence, comparisons_word, kind_of
 from pathways.errors import NoAnswerError
-from pathways.groups.comparison import against_rest, answers_by_group
+from pathways.measures.group_comparison import against_rest, answers_by_group
 from pathways.record.log import EngagementLog
 from pathways.stats.comparison import CLEAR
-from pathways.wording import FILTERED, Number, Sentence, comparisons_word, kind_of
 
 __all__ = ["by_group"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pathways.answer import Answer
 from pathways.errors import OptionError, one_of
-from pathways.groups.by_group import by_group
+from pathways.measures.by_group import by_group
 from pathways.record.log import EngagementLog
 
 __all__ = ["QUESTIONS", "ask", "question"]

@@ -18,7 +18,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from pathways.errors import OptionError
-from pathways.explorer import HOST, listen
+from viz.map.explorer import HOST, listen
 
 PROGRAM = "import sys; from pathways.cli import main; main(sys.argv[1:])"
 

@@ -16,7 +16,7 @@ from random_logs import frames
 from scipy.stats import fisher_exact
 
 from pathways.answer import Answer
-from pathways.groups.by_group import by_group
+from pathways.measures.by_group import by_group
 from pathways.measures.conversion import conversion
 from pathways.measures.deepening import deepening
 from pathways.measures.entry_points import entry_points

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.record.log import EngagementLog
-from pathways.stores.rows.encode import KIND, GraphRows, encode
+from pathways.stores.graph_rows import KIND, GraphRows, encode
 
 __all__ = ["schema_of", "schema_table"]
 

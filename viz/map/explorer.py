@@ -187,8 +187,8 @@ def _asked(given: QueryParams) -> Asked:
 
 
 def _page(log: EngagementLog, asked: dict[str, tuple[str, ...]], horizon: str | None) -> str:
-    from viz import pathway_map
     from viz.map.html import Filters, html_text
+    from viz.map.picture import pathway_map
 
     chosen = focus(where(log, *asked["where"]), *asked["focus"])
     said = {name: asked[name][-1] for name in ("by", "group") if asked[name]}

@@ -1,1 +1,0 @@
-"""Each group beside the rest: the difference, its interval, how many comparisons."""

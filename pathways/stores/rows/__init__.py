@@ -1,1 +1,0 @@
-"""A record as the rows that a graph is loaded from."""
