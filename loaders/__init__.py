@@ -5,8 +5,8 @@
 
 :func:`read` takes files, :func:`from_frame` a DataFrame, and :func:`inspect` says beforehand what
 would be counted, kept, refused and left out; :func:`propose` says how files are understood, as
-values (:mod:`loaders.proposal`).  What columns mean is recognised by their names or
-said in a small file, see :mod:`loaders.mapping`.
+values (:mod:`loaders.understanding.proposal`).  What columns mean is recognised by their names or
+said in a small file, see :mod:`loaders.tables.mapping`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from loaders.formats import Format, known_formats
     from loaders.inspection import Inspection, write_refused
-    from loaders.mapping import Mapping, read_mapping
-    from loaders.proposal import Proposal, answered
     from loaders.reading import from_frame, inspect, propose, read
+    from loaders.tables.mapping import Mapping, read_mapping
+    from loaders.understanding.proposal import Proposal, answered
 
 __all__ = [
     "Format",
@@ -39,15 +39,15 @@ __all__ = [
 _HOMES = {
     "Format": "loaders.formats",
     "Inspection": "loaders.inspection",
-    "Mapping": "loaders.mapping",
-    "Proposal": "loaders.proposal",
-    "answered": "loaders.proposal",
+    "Mapping": "loaders.tables.mapping",
+    "Proposal": "loaders.understanding.proposal",
+    "answered": "loaders.understanding.proposal",
     "propose": "loaders.reading",
     "from_frame": "loaders.reading",
     "inspect": "loaders.reading",
     "known_formats": "loaders.formats",
     "read": "loaders.reading",
-    "read_mapping": "loaders.mapping",
+    "read_mapping": "loaders.tables.mapping",
     "write_refused": "loaders.inspection",
 }
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from loaders.exported import with_stated_tiers
 from loaders.keys import overlapped
-from loaders.private import blanked
 from loaders.records import Reading
 from loaders.spelling import one_spelling
+from loaders.understanding.private import blanked
 from pathways.answer import Origin
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.rules import violations

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from loaders.headers import find_header, key_of
-from loaders.mapping import Mapping
-from loaders.private import kind_of_column, scrubbed
+from loaders.tables.headers import find_header, key_of
+from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable
+from loaders.understanding.private import kind_of_column, scrubbed
 from pathways.errors import shown
 
 __all__ = ["OtherColumns", "other_columns"]

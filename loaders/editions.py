@@ -9,12 +9,12 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from loaders.dates import Place, read_dates
-from loaders.headers import find_header, key_of
-from loaders.mapping import EditionsRule, Mapping
 from loaders.tables.files import raw_file
 from loaders.tables.frames import raw_frame
+from loaders.tables.headers import find_header, key_of
+from loaders.tables.mapping import EditionsRule, Mapping
 from loaders.tables.table import RawTable, distinct
+from loaders.understanding.dates import Place, read_dates
 from pathways.errors import MappingError, one_of, shown
 
 __all__ = ["EditionsLike", "editions_table"]

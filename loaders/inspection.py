@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from loaders.assembly import Assembly
-from loaders.mapping import Mapping
-from loaders.proposal import Proposal
+from loaders.tables.mapping import Mapping
+from loaders.understanding.proposal import Proposal
 from pathways.record.files import write_whole
 from pathways.record.log import EngagementLog
 

@@ -12,16 +12,16 @@ from typing import Any
 import pandas as pd
 
 from loaders.assembly import assembled
-from loaders.dates import ORDERS
 from loaders.editions import EditionsLike, editions_table
 from loaders.inspection import Inspection, inspection_of
-from loaders.mapping import Mapping, read_mapping
-from loaders.proposal import Proposal
 from loaders.records import Reading, read_records
 from loaders.tables.files import raw_file
 from loaders.tables.frames import raw_frame
+from loaders.tables.mapping import Mapping, read_mapping
 from loaders.tables.table import RawTable
+from loaders.understanding.dates import ORDERS
 from loaders.understanding.file import understood
+from loaders.understanding.proposal import Proposal
 from pathways.errors import MappingError, OptionError, one_of, shown
 from pathways.record.log import EngagementLog
 from pathways.record.rules import check_not_all_refused
@@ -59,9 +59,9 @@ def read(
 
     Args:
         paths: CSV, Excel, ODS, JSON Lines or Parquet files.
-        mapping: what the columns mean: a TOML file (see :mod:`loaders.mapping`), a mapping, or a
-            dictionary of the same shape; a list of them is one for each file.  Not needed where
-            the columns have obvious names.
+        mapping: what the columns mean: a TOML file (see :mod:`loaders.tables.mapping`), a mapping,
+            or a dictionary of the same shape; a list of them is one for each file.  Not needed
+            where the columns have obvious names.
         scheme: name or file of the tiers.
         as_of: the cut-off; nothing after it counts.  By default the latest date in the records.
         repeats: what a row is that repeats an earlier one: ``act`` (a second real one) or
@@ -111,8 +111,8 @@ def propose(
 ) -> tuple[Proposal, ...]:
     """How each file is understood, with what only a person can answer; nothing is counted.
 
-    See :mod:`loaders.proposal` for the shape.  Where :func:`inspect` stops and asks for a mapping,
-    this says the question with its choices.
+    See :mod:`loaders.understanding.proposal` for the shape.  Where :func:`inspect` stops and asks
+    for a mapping, this says the question with its choices.
 
     Raises:
         RecordsError: a file that cannot be read at all.

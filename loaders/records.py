@@ -15,21 +15,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from loaders.attendance import asks_whether, statuses_of
 from loaders.attributes import other_columns
-from loaders.dates import DateRule, Place, read_dates
 from loaders.exported import STATED, is_exported
-from loaders.headers import find_header
 from loaders.identity import one_id, shortened
 from loaders.keys import keys_of
-from loaders.mapping import Mapping
-from loaders.private import holds_contact, opaque
-from loaders.proposal import Alike, Proposal
 from loaders.reshape import shaped
+from loaders.tables.headers import find_header
+from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, constant, distinct, recoded
 from loaders.tables.totals import says_total
 from loaders.understanding.alike import alike_names
+from loaders.understanding.attendance import asks_whether, statuses_of
+from loaders.understanding.dates import DateRule, Place, read_dates
 from loaders.understanding.file import understood
+from loaders.understanding.private import holds_contact, opaque
+from loaders.understanding.proposal import Alike, Proposal
 from loaders.understanding.refusal import refusal
 from loaders.understanding.said import said_of
 from loaders.understanding.statuses import status_of

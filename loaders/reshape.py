@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from loaders.headers import find_header
-from loaders.mapping import Mapping
+from loaders.tables.headers import find_header
+from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct
 from loaders.tables.totals import total_rows
-from loaders.wide import melted
+from loaders.understanding.wide import melted
 from pathways.errors import shown
 
 __all__ = ["Shaped", "shaped"]

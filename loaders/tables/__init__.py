@@ -1,1 +1,1 @@
-"""Any file as a table of texts."""
+"""Any file as a table of texts, and the words of files: names of columns, dates, periods."""

@@ -6,7 +6,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from loaders.mapping import Mapping
+from loaders.tables.mapping import Mapping
 from loaders.tables.packed import unpacked
 from loaders.tables.table import RawTable
 from pathways.errors import RecordsError, shown

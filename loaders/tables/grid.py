@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from loaders.mapping import Mapping
 from loaders.tables.head import LOOKED_AT, head_of
+from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, placed, unique_headers
 from loaders.tables.typed import text_column, text_of
 from pathways.errors import RecordsError, shown

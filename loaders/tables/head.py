@@ -11,9 +11,9 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from loaders.date_forms import is_date
-from loaders.headers import ALIASES, key_of
-from loaders.periods import period_spans
+from loaders.tables.date_forms import is_date
+from loaders.tables.headers import ALIASES, key_of
+from loaders.tables.periods import period_spans
 
 __all__ = ["LOOKED_AT", "Head", "head_of"]
 

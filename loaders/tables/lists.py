@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
-from loaders.mapping import Mapping
 from loaders.tables.encoding import as_utf8
 from loaders.tables.grid import raw_grid
 from loaders.tables.lines import table_of
+from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable
 from pathways.errors import RecordsError, shown
 

@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from loaders.date_forms import is_date
-from loaders.headers import key_of
-from loaders.mapping import Mapping
-from loaders.periods import period_spans
 from loaders.tables.bounds import check_workbook
+from loaders.tables.date_forms import date_spans, is_date
 from loaders.tables.grid import raw_grid
+from loaders.tables.headers import key_of
 from loaders.tables.layout import Layout
+from loaders.tables.mapping import Mapping
+from loaders.tables.periods import period_spans
 from loaders.tables.table import RawTable, constant
 from pathways.errors import RecordsError, one_of, shown
 
@@ -146,7 +146,6 @@ def _differ_in_events(one: RawTable, other: RawTable) -> bool:
 
 
 def _is_event(header: str) -> bool:
-    from loaders.wide import date_spans
 
     return bool(date_spans(header, 2000) or period_spans(header))
 

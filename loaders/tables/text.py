@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from loaders.mapping import Mapping
 from loaders.tables.encoding import as_utf8
 from loaders.tables.head import LOOKED_AT, head_of
 from loaders.tables.layout import Layout
+from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, placed, tidied, unique_headers
 from pathways.errors import RecordsError, shown
 

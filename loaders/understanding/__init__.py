@@ -1,1 +1,1 @@
-"""What a file that nobody described means: made from its headers and its cells."""
+"""What a file means, from its headers and its cells: who, what, when, and what is private."""

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from loaders.proposal import Alike
 from loaders.tables.table import distinct
+from loaders.understanding.proposal import Alike
 
 __all__ = ["alike_names"]
 

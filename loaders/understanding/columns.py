@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 
-from loaders.date_forms import is_date
-from loaders.headers import ALIASES, REGISTERED, key_of, near_names
-from loaders.instants import cut_times
-from loaders.mapping import Mapping
-from loaders.private import kind_of_header
-from loaders.proposal import Choice, Question
+from loaders.tables.date_forms import is_date
+from loaders.tables.headers import ALIASES, REGISTERED, key_of, near_names
+from loaders.tables.instants import cut_times
+from loaders.tables.mapping import Mapping
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.marks import UNCLEAR, means
+from loaders.understanding.private import kind_of_header
+from loaders.understanding.proposal import Choice, Question
 from loaders.understanding.statuses import status_of
 from pathways.errors import shown
 

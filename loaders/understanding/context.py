@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 from pathlib import PurePath
 
-from loaders.headers import key_of
+from loaders.tables.headers import key_of
 from loaders.tables.table import RawTable
 
 __all__ = ["context_of", "likely_program"]

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from loaders.formats import Format
-from loaders.headers import find_header
-from loaders.mapping import Mapping
-from loaders.proposal import Question, WideColumn
+from loaders.tables.headers import find_header
+from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct
-from loaders.wide import fields_of
+from loaders.understanding.proposal import Question, WideColumn
+from loaders.understanding.wide import fields_of
 
 __all__ = ["SAMPLE", "Draft", "share"]
 

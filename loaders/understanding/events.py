@@ -12,17 +12,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from loaders.date_forms import Day, form_of, is_date
-from loaders.headers import find_header, key_of
-from loaders.mapping import Mapping, WideRule
-from loaders.periods import period_spans
-from loaders.private import kind_of_header, looks_like_a_name
-from loaders.proposal import Choice, Mark, Question, WideColumn
+from loaders.tables.date_forms import Day, date_spans, form_of, is_date
+from loaders.tables.headers import find_header, key_of
+from loaders.tables.mapping import Mapping, WideRule
+from loaders.tables.periods import period_spans
 from loaders.tables.table import distinct
 from loaders.understanding.columns import dated
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.marks import UNCLEAR, means
-from loaders.wide import date_spans, matches_of
+from loaders.understanding.private import kind_of_header, looks_like_a_name
+from loaders.understanding.proposal import Choice, Mark, Question, WideColumn
+from loaders.understanding.wide import matches_of
 
 __all__ = ["mark_table", "take_events", "ticks"]
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from loaders.attendance import asks_whether, with_attendance
-from loaders.date_forms import is_date
 from loaders.formats import recognise_format
-from loaders.headers import find_header
-from loaders.mapping import Mapping, merged
-from loaders.private import kind_of_header
-from loaders.proposal import Choice, Proposal, Question
+from loaders.tables.date_forms import is_date
+from loaders.tables.headers import find_header
+from loaders.tables.mapping import Mapping, merged
 from loaders.tables.table import RawTable
 from loaders.tables.totals import without_totals
+from loaders.understanding.attendance import asks_whether, with_attendance
 from loaders.understanding.columns import choices_of, dated, take_by_name, take_by_word
 from loaders.understanding.context import context_of, likely_program
 from loaders.understanding.draft import Draft
@@ -22,6 +20,8 @@ from loaders.understanding.flags import take_flags
 from loaders.understanding.groups import take_groups
 from loaders.understanding.parts import columns_of
 from loaders.understanding.persons import prefer_who_a_row_is, take_person
+from loaders.understanding.private import kind_of_header
+from loaders.understanding.proposal import Choice, Proposal, Question
 from loaders.understanding.refusal import DATA, listed
 from loaders.understanding.several import ask_about_several
 from loaders.understanding.sheets import take_sheets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from loaders.headers import key_of
+from loaders.tables.headers import key_of
 from loaders.tables.table import distinct
 from loaders.understanding.draft import Draft
 from loaders.understanding.marks import CAME, means

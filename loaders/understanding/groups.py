@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from loaders.headers import find_header
+from loaders.tables.headers import find_header
 from loaders.understanding.draft import Draft
 
 __all__ = ["take_groups"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from loaders.headers import find_header, key_of
-from loaders.private import holds_contact, kind_of_column
-from loaders.proposal import Column
+from loaders.tables.headers import find_header, key_of
 from loaders.tables.table import distinct
 from loaders.understanding.draft import Draft
+from loaders.understanding.private import holds_contact, kind_of_column
+from loaders.understanding.proposal import Column
 
 __all__ = ["columns_of"]
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from loaders.headers import key_of
-from loaders.mapping import Mapping
-from loaders.private import kind_of_column, kind_of_header
-from loaders.proposal import Choice, Question
+from loaders.tables.headers import key_of
+from loaders.tables.mapping import Mapping
 from loaders.understanding.columns import choices_of, take_by_name, take_by_word
 from loaders.understanding.draft import Draft
+from loaders.understanding.private import kind_of_column, kind_of_header
+from loaders.understanding.proposal import Choice, Question
 
 __all__ = ["prefer_who_a_row_is", "take_person"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from loaders.headers import looks_like_data
-from loaders.private import looks_like_a_name
-from loaders.proposal import Proposal, Question
+from loaders.tables.headers import looks_like_data
 from loaders.tables.table import RawTable, distinct
 from loaders.understanding.marks import CAME, means
+from loaders.understanding.private import looks_like_a_name
+from loaders.understanding.proposal import Proposal, Question
 from pathways.errors import MappingError, shown
 
 __all__ = ["DATA", "listed", "refusal"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loaders.proposal import Proposal, Question
+from loaders.understanding.proposal import Proposal, Question
 from pathways.errors import shown
 
 __all__ = ["said_of"]

@@ -11,11 +11,11 @@ from collections import defaultdict
 
 import numpy as np
 
-from loaders.headers import find_header
-from loaders.mapping import SPLIT, Mapping
-from loaders.proposal import Choice, Question
+from loaders.tables.headers import find_header
+from loaders.tables.mapping import SPLIT, Mapping
 from loaders.tables.table import RawTable, distinct
 from loaders.understanding.draft import Draft
+from loaders.understanding.proposal import Choice, Question
 
 __all__ = ["ask_about_several", "separator_of"]
 

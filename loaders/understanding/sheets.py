@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from loaders.date_forms import is_date
-from loaders.periods import period_key
+from loaders.tables.date_forms import is_date
+from loaders.tables.periods import period_key
 from loaders.tables.sheets import SHEET
 from loaders.tables.table import distinct
 from loaders.understanding.columns import take_by_name

@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from loaders.dates import ORDERS, DateRule, Place, Unsettled, unsettled
-from loaders.headers import find_header
-from loaders.mapping import EditionsRule, Mapping
-from loaders.periods import in_order, period_key
-from loaders.proposal import Choice, Question
+from loaders.tables.headers import find_header
+from loaders.tables.mapping import EditionsRule, Mapping
+from loaders.tables.periods import in_order, period_key
 from loaders.tables.table import distinct
 from loaders.understanding.columns import choices_of, dated, take_by_word, take_registered
+from loaders.understanding.dates import ORDERS, DateRule, Place, Unsettled, unsettled
 from loaders.understanding.draft import Draft, share
+from loaders.understanding.proposal import Choice, Question
 
 __all__ = ["ask_about_dates", "take_when"]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.private import blanked, kind_of_column
 from loaders.tables.files import raw_file
+from loaders.understanding.private import blanked, kind_of_column
 from pathways.errors import RecordsError, one_of, without_private
 from pathways.loops.files import FOLDER
 from pathways.loops.places import Place

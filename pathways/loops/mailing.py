@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.private import opaque
 from loaders.tables.files import raw_file
+from loaders.understanding.private import opaque
 from pathways.answer.wording import people_word
 from pathways.errors import RecordsError, one_of
 from pathways.loops.invite import LEDGER, invite_show

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from loaders.dates import ORDERS, Place, read_dates
-from loaders.headers import find_header
-from loaders.mapping import EditionsRule, Mapping, WideRule, merged
+from loaders.tables.headers import find_header
+from loaders.tables.mapping import EditionsRule, Mapping, WideRule, merged
 from loaders.tables.table import RawTable, constant
+from loaders.understanding.dates import ORDERS, Place, read_dates
 from pathways.errors import DateOrderError, OptionError, one_of, shown
 from pathways.project.question import Question
 from pathways.record.rules import COUNTED_STATUSES

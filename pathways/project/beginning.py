@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from loaders.mapping import Mapping, read_mapping
+from loaders.tables.mapping import Mapping, read_mapping
 from pathways.errors import OptionError, OutputError, RecordsError
 from pathways.project.changes import Seen, seen_in
 from pathways.project.config import PROJECT_FILE

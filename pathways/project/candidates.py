@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from loaders.dates import ORDERS, Place, read_dates
-from loaders.private import kind_of_header
 from loaders.tables.table import RawTable, distinct
+from loaders.understanding.dates import ORDERS, Place, read_dates
+from loaders.understanding.private import kind_of_header
 from pathways.errors import DateOrderError
 from pathways.project.tier_words import rank_by_words
 

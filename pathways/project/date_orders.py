@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
-from loaders.dates import ORDERS, Place, read_dates
-from loaders.months import name_of_month
+from loaders.tables.months import name_of_month
 from loaders.tables.table import RawTable
+from loaders.understanding.dates import ORDERS, Place, read_dates
 
 __all__ = ["DateReading", "date_readings", "in_words", "speaks_for"]
 

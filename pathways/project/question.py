@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from loaders.mapping import Mapping
+from loaders.tables.mapping import Mapping
 from pathways.errors import OptionError, one_of
 
 __all__ = ["Choice", "Question"]

@@ -6,11 +6,11 @@ import re
 
 import numpy as np
 
-from loaders import proposal as understood
-from loaders.headers import find_header
 from loaders.inspection import Inspection
-from loaders.mapping import Mapping
+from loaders.tables.headers import find_header
+from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct
+from loaders.understanding import proposal as understood
 from loaders.understanding.statuses import status_of
 from pathways.errors import EditionOrderError, shown
 from pathways.project.answering import NOTHING, OURS

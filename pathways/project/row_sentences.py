@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from loaders.inspection import Inspection
-from loaders.months import name_of_month
+from loaders.tables.months import name_of_month
 
 __all__ = ["five_rows", "row_sentence", "when_words"]
 

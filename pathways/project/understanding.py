@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from loaders.inspection import Inspection
-from loaders.mapping import Mapping
 from loaders.reading import inspect
 from loaders.tables.files import raw_file
+from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable
 from loaders.understanding.file import understood
 from pathways.errors import EditionOrderError, NoAnswerError

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import tomlkit
 from tomlkit.items import Table
 
-from loaders.mapping import Mapping
+from loaders.tables.mapping import Mapping
 from pathways.record.scheme import Tier, TierRule
 
 __all__ = ["mapping_text", "more_rules", "name_of", "project_text", "scheme_text", "with_source"]

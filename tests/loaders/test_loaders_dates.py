@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.dates import ORDERS, DateColumn, Place, read_dates
+from loaders.understanding.dates import ORDERS, DateColumn, Place, read_dates
 from pathways.errors import DateOrderError
 
 

@@ -20,7 +20,7 @@ from loaders import (
     read,
     read_mapping,
 )
-from loaders.headers import ALIASES
+from loaders.tables.headers import ALIASES
 from pathways.errors import EditionOrderError, MappingError, OptionError
 
 

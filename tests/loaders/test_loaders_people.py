@@ -14,8 +14,8 @@ import pytest
 from tables import seen
 
 from loaders import from_frame, inspect, write_refused
-from loaders.private import kind_of_column, kind_of_header
-from loaders.pseudonyms import folded, pseudonyms, the_key
+from loaders.understanding.private import kind_of_column, kind_of_header
+from loaders.understanding.pseudonyms import folded, pseudonyms, the_key
 from pathways.errors import OutputError, RecordsError
 
 PEOPLE = """\

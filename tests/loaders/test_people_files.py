@@ -14,7 +14,7 @@ import pytest
 from tables import adds_up, seen, write
 
 from loaders import answered, inspect, propose, read
-from loaders.proposal import Question
+from loaders.understanding.proposal import Question
 from pathways.errors import DateOrderError, MappingError, RecordsError
 
 KNOWN = [

@@ -13,11 +13,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from loaders.months import month_of, name_of_month
+from loaders.tables.months import month_of, name_of_month
 
-__all__ = ["ORDERS", "Day", "Numbers", "day_counted", "form_of", "is_date", "words_of"]
+__all__ = [
+    "ORDERS",
+    "Day",
+    "Numbers",
+    "date_spans",
+    "day_counted",
+    "form_of",
+    "is_date",
+    "words_of",
+]
 
 ORDERS = ("day-month-year", "month-day-year", "year-month-day")
+_BREAK = re.compile(r"[\s_()\[\]:;,|–—-]+")
+_LONGEST_HEADER = 200
+"""Characters of a header in which a date is looked for."""
 
 _WEEKDAYS = (
     "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?"
@@ -126,6 +138,26 @@ def is_date(text: str, year: int = 0) -> bool:
     if isinstance(form, Day):
         return not form.reason
     return any(not form.reading(order).reason for order in ORDERS)
+
+
+def date_spans(text: str, year: int = 0) -> list[tuple[int, int]]:
+    """Where a text may hold a date, the longest first.
+
+    >>> [text[a:b] for text in ["Creek Cleanup 2/8/2025"] for a, b in date_spans(text)]
+    ['2/8/2025']
+    """
+    if len(text) > _LONGEST_HEADER or (not any(map(str.isdigit, text)) and not year):
+        return []
+    breaks = [found.span() for found in _BREAK.finditer(text)]
+    firsts = [0, *(end for _, end in breaks)]
+    lasts = [*(start for start, _ in breaks), len(text)]
+    spans = [
+        (first, last)
+        for at, first in enumerate(firsts)
+        for last in lasts[at : at + 6]
+        if first < last and is_date(text[first:last], year)
+    ]
+    return sorted(spans, key=lambda span: (span[0] - span[1], span))
 
 
 def words_of(day: date) -> str:

@@ -11,17 +11,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from loaders.date_forms import is_date
-from loaders.headers import find_header
-from loaders.mapping import FIELDS, Mapping, WideRule
+from loaders.tables.date_forms import date_spans
+from loaders.tables.headers import find_header
+from loaders.tables.mapping import FIELDS, Mapping, WideRule
 from loaders.tables.table import RawTable, distinct
 from loaders.understanding.marks import CAME, STAYED_AWAY, means
 from pathways.errors import MappingError, one_of, shown
 
-__all__ = ["Melted", "date_spans", "fields_of", "matches_of", "melted"]
+__all__ = ["Melted", "fields_of", "matches_of", "melted"]
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_BREAK = re.compile(r"[\s_()\[\]:;,|–—-]+")
 _DATE_SIGN = "\x00"
 _LONGEST = 200
 Ints = NDArray[np.int64]
@@ -158,26 +157,6 @@ def _match(pattern: str, shape: re.Pattern[str], header: str, year: int) -> dict
 
 def _tidy(said: dict[str, str]) -> dict[str, str]:
     return {name: " ".join(text.split()) for name, text in said.items()}
-
-
-def date_spans(text: str, year: int = 0) -> list[tuple[int, int]]:
-    """Where a text may hold a date, the longest first.
-
-    >>> [text[a:b] for text in ["Creek Cleanup 2/8/2025"] for a, b in date_spans(text)]
-    ['2/8/2025']
-    """
-    if len(text) > _LONGEST or (not any(map(str.isdigit, text)) and not year):
-        return []
-    breaks = [found.span() for found in _BREAK.finditer(text)]
-    firsts = [0, *(end for _, end in breaks)]
-    lasts = [*(start for start, _ in breaks), len(text)]
-    spans = [
-        (first, last)
-        for at, first in enumerate(firsts)
-        for last in lasts[at : at + 6]
-        if first < last and is_date(text[first:last], year)
-    ]
-    return sorted(spans, key=lambda span: (span[0] - span[1], span))
 
 
 def _filled_cells(raw: RawTable, headers: list[str]) -> tuple[Ints, Ints]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from loaders.headers import key_of
-from loaders.mapping import Mapping
+from loaders.tables.headers import key_of
+from loaders.tables.mapping import Mapping
 
 __all__ = ["Format", "known_formats", "recognise_format"]
 

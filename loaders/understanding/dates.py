@@ -25,8 +25,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from loaders.date_forms import ORDERS, Day, Numbers, day_counted, form_of, words_of
-from loaders.instants import cut_times
+from loaders.tables.date_forms import ORDERS, Day, Numbers, day_counted, form_of, words_of
+from loaders.tables.instants import cut_times
 from loaders.tables.table import distinct
 from pathways.errors import DateOrderError, shown
 from pathways.record.rules import PRECISIONS

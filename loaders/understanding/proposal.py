@@ -29,8 +29,8 @@ from __future__ import annotations
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field
 
-from loaders.mapping import Mapping, merged
 from loaders.tables.layout import Layout
+from loaders.tables.mapping import Mapping, merged
 from pathways.errors import OptionError, one_of
 
 __all__ = [
@@ -64,9 +64,10 @@ class Column:
 
     Attributes:
         header: its header.
-        role: one of our columns (:data:`loaders.mapping.FIELDS`); ``first name`` and ``last name``
-            of the participant; ``wide`` for a column of an event; ``flag`` for one that marks rows
-            as test or deleted; ``private`` for what is dropped; ``attribute`` for the rest.
+        role: one of our columns (:data:`loaders.tables.mapping.FIELDS`); ``first name`` and
+            ``last name`` of the participant; ``wide`` for a column of an event; ``flag`` for one
+            that marks rows as test or deleted; ``private`` for what is dropped; ``attribute`` for
+            the rest.
         evidence: why, one of :data:`EVIDENCE`.
         alternatives: our columns that it could be as well.
         filled: cells that are not blank.

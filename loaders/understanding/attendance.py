@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from loaders.date_forms import is_date
-from loaders.headers import key_of
-from loaders.instants import cut_times
-from loaders.mapping import Mapping
+from loaders.tables.date_forms import is_date
+from loaders.tables.headers import key_of
+from loaders.tables.instants import cut_times
+from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct, recoded
 from loaders.understanding.marks import CAME, STAYED_AWAY, means
 from pathways.errors import shown

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from loaders.pseudonyms import pseudonyms
 from loaders.tables.table import distinct, recoded
+from loaders.understanding.pseudonyms import pseudonyms
 from pathways.errors import without_private
 
 __all__ = [

@@ -66,7 +66,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from loaders.date_forms import ORDERS
+from loaders.tables.date_forms import ORDERS
 from pathways.errors import MappingError, one_of, shown
 from pathways.record.toml import check_keys, toml_of
 
