@@ -143,6 +143,8 @@ def _ask(source: tuple[str, ...], word: str, options: dict[str, Any]) -> None:
     asked = find_query(word, sys.stdin.read)
     values = _values(asked, options)
     files, project = source_files(source)
+    for said in project.notes:
+        _note(options, said)
     values = {**project.settings(asked.name, asked.options), **values}
     options["form"] = chosen_format(options["form"], options["output"])
     if is_server(files[0]):

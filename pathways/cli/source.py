@@ -135,7 +135,8 @@ def open_source(shared: dict[str, Any]) -> Opened:
     check_not_all_refused(log.records, log.refused)
     conditions, tiers = shared.pop("where", ()), shared.pop("focus", ()) or project.focus
     chosen = focus(where(log, *conditions), *tiers)
-    return Opened(chosen, project, (*refusal_notes(log, rejects), *log.notes))
+    notes = (*project.notes, *refusal_notes(log, rejects), *log.notes)
+    return Opened(chosen, project, notes)
 
 
 def _read(files: tuple[str, ...], project: Project, said: dict[str, Any]) -> EngagementLog:
@@ -242,10 +243,11 @@ def refusal_notes(log: EngagementLog, rejects: Path | None) -> tuple[str, ...]:
 def source_files(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:
     """The files to read, and the project file that goes with them.
 
-    A folder that holds a project file stands for it.  Files named one by one stand for
-    themselves, unless they are just what the project file here names.
+    A folder that holds a project file stands for it.  For files named one by one see
+    :func:`~pathways.project.beside.project_of`.
     """
     from pathways.measures.questions import QUESTIONS
+    from pathways.project.beside import project_of
 
     if "" in source:
         raise click.UsageError("A SOURCE is empty: perhaps a variable is not set.")
@@ -257,11 +259,7 @@ def source_files(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:
             return project.source, project
     if not source and asked == (".",):
         return (_server(),), Project()
-    if Path(PROJECT_FILE).is_file():
-        project = load_project(Path(PROJECT_FILE), tuple(QUESTIONS))
-        if [Path(name).resolve() for name in project.source] == [Path(n).resolve() for n in asked]:
-            return asked, project
-    return asked, Project()
+    return asked, project_of(asked, tuple(QUESTIONS))
 
 
 def _server() -> str:

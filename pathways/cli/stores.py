@@ -49,7 +49,7 @@ def load(**options: Any) -> None:
         return
     if options.pop("remove_vanished") and not quiet:
         print_notes(("--remove-vanished is what every load does now; leave it out.",))
-    loaded = _loaded(options, anyway=rejects is not None)
+    loaded = _loaded(options, anyway=rejects is not None, quiet=quiet)
     report, seen = loaded.report, loaded.inspection
     if not quiet:
         if seen is not None:
@@ -67,7 +67,7 @@ def load(**options: Any) -> None:
         write_refused(seen, rejects)
 
 
-def _loaded(options: dict[str, Any], *, anyway: bool) -> Loaded:
+def _loaded(options: dict[str, Any], *, anyway: bool, quiet: bool) -> Loaded:
     """Load what was named; where a source lost much, only after a yes."""
     from pathways.cli.source import source_files
     from pathways.transfer.load import Reading
@@ -76,6 +76,8 @@ def _loaded(options: dict[str, Any], *, anyway: bool) -> Loaded:
 
     into, source, sure = (options.pop(name) for name in ("into", "source", "replace"))
     files, project = source_files(options.pop("files"))
+    if not quiet:
+        print_notes(project.notes)
     usual = {name: getattr(project, name) for name in ("mapping", "scheme", "as_of")}
     how = Reading(**{**usual, **given(options)})
     try:

@@ -94,7 +94,8 @@ class Project:
     """What a project file says; empty where there is none.
 
     ``options`` holds, per question (named as the function), its options.  Paths are resolved
-    against the folder of the file.  ``weighting`` is the multipliers and how they stack.
+    against the folder of the file.  ``weighting`` is the multipliers and how they stack; ``notes``
+    say where a file was used, or not used, that names no source, or another.
     """
 
     source: tuple[str, ...] = ()
@@ -111,6 +112,7 @@ class Project:
     weight: Mapping[str, float] = field(default_factory=dict)
     effort: Mapping[str, float] = field(default_factory=dict)
     invite: tuple[InvitationRule, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def settings(self, question: str, known: Collection[str]) -> dict[str, Any]:
         """What the project says about a question, of the options that the question knows."""
