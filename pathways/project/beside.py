@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pathways.answer.wording import listed
 from pathways.errors import shown
 from pathways.project.config import PROJECT_FILE, Project, load_project
-from pathways.wording import listed
 
 __all__ = ["project_of"]
 
