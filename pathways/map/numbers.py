@@ -18,7 +18,7 @@ import pandas as pd
 
 from pathways.answer import shared_line
 from pathways.answer.wording import Sentence
-from pathways.headlines.choice import headline
+from pathways.headlines.choice import Headline, headline
 from pathways.map.facts import (
     MapFacts,
     MoveFacts,
@@ -79,8 +79,7 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     everyone = _everyone(steps, shown)
     wholes = _wholes(steps, visits, shown)
     moves, few, apart = _moves(log, steps, {s.key: s for s in shown}, wholes, everyone)
-    shut = shared_line(log.origin.alarms)
-    title = Title(Sentence("{why}", "gate", why=shut)) if shut else title_of_map(said, shown, moves)
+    title = _title(log, said, shown, moves)
     return MapFacts(
         title=title.title,
         subtitle=_subtitle(log, everyone),
@@ -103,6 +102,17 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
         routes=map_routes(steps, wholes),
         reached=reached_within(steps, visits, follow, wholes),
     )
+
+
+def _title(
+    log: EngagementLog,
+    said: Headline,
+    shown: tuple[StepFacts, ...],
+    moves: tuple[MoveFacts, ...],
+) -> Title:
+    """The headline, or why the record has none."""
+    shut = shared_line(log.origin.alarms)
+    return Title(Sentence("{why}", "gate", why=shut)) if shut else title_of_map(said, shown, moves)
 
 
 def _too_young(log: EngagementLog, asked: str | None, window: Horizon) -> tuple[Sentence, ...]:
