@@ -15,7 +15,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from loaders.formats import Format, known_formats
+    from loaders.formats.catalogue import known_formats
+    from loaders.formats.format import Format
     from loaders.inspection import Inspection, write_refused
     from loaders.reading import from_frame, inspect, propose, read
     from loaders.tables.mapping import Mapping, read_mapping
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Format": "loaders.formats",
+    "Format": "loaders.formats.format",
     "Inspection": "loaders.inspection",
     "Mapping": "loaders.tables.mapping",
     "Proposal": "loaders.understanding.proposal",
@@ -45,7 +46,7 @@ _HOMES = {
     "propose": "loaders.reading",
     "from_frame": "loaders.reading",
     "inspect": "loaders.reading",
-    "known_formats": "loaders.formats",
+    "known_formats": "loaders.formats.catalogue",
     "read": "loaders.reading",
     "read_mapping": "loaders.tables.mapping",
     "write_refused": "loaders.inspection",

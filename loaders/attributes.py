@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from loaders.tables.alternatives import JOIN, parts_of
 from loaders.tables.headers import find_header, key_of
 from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable
@@ -35,13 +36,16 @@ def other_columns(raw: RawTable, mapping: Mapping, people: int) -> OtherColumns:
     ours = {find_header(theirs, raw.columns) for theirs in mapping.columns.values()}
     keep, drop = ({key_of(name) for name in names} for names in (mapping.keep, mapping.drop))
     only = None if mapping.attributes is None else {key_of(name) for name in mapping.attributes}
-    parts = {key_of(part) for part in mapping.columns.get("participant", "").split(" + ")}
+    who = mapping.columns.get("participant", "")
+    parts = {key_of(part): "personal names" for part in parts_of(who)} if JOIN in who else {}
+    used = _alternatives(raw, mapping)
     found = OtherColumns()
     for header, values in raw.columns.items():
         key = key_of(header)
-        if header in ours:
+        if header in ours or (header in used and used[header] != "participant"):
             continue
-        kind = "personal names" if key in parts else kind_of_column(header, values, people)
+        kind = kind_of_column(header, values, people) or parts.get(key, "")
+        kind = kind or ("ids of persons" if header in used else "")
         kind = "your mapping drops them" if key in drop else "" if key in keep else kind
         if kind or header.startswith("(column "):
             found.hidden[header] = values
@@ -51,6 +55,16 @@ def other_columns(raw: RawTable, mapping: Mapping, people: int) -> OtherColumns:
     if found.because:
         listed = ", ".join(f"{shown(header)} ({kind})" for header, kind in found.because.items())
         found.notes.append(f"Left out: {listed}; [people] keep in the mapping keeps a column.")
+    return found
+
+
+def _alternatives(raw: RawTable, mapping: Mapping) -> dict[str, str]:
+    """The headers that one of ours is put together from, with that one of ours."""
+    found: dict[str, str] = {}
+    for ours, theirs in mapping.columns.items():
+        names = parts_of(theirs)
+        headers = [find_header(part, raw.columns) for part in names] if len(names) > 1 else []
+        found |= dict.fromkeys(filter(None, headers), ours)
     return found
 
 

@@ -13,6 +13,8 @@ import pandas as pd
 
 from loaders.assembly import assembled
 from loaders.editions import EditionsLike, editions_table
+from loaders.formats.catalogue import prepared
+from loaders.formats.together import together
 from loaders.inspection import Inspection, inspection_of
 from loaders.records import Reading, read_records
 from loaders.tables.files import raw_file
@@ -120,9 +122,11 @@ def propose(
     """
     options = _Options(mapping, "moe", None, None, date_order, None, encoding)
     given = _per_file(options, len(paths))
+    raw = [raw_file(Path(path), one) for path, one in zip(paths, given, strict=True)]
+    tables, mappings, _ = _as_read(raw, given)
     return tuple(
-        understood(raw_file(Path(path), one), one, date_order or "")
-        for path, one in zip(paths, given, strict=True)
+        understood(table, one, date_order or "")
+        for table, one in zip(tables, mappings, strict=True)
     )
 
 
@@ -191,7 +195,7 @@ def _distinctly(table: RawTable, path: Path, others: Sequence[RawTable]) -> RawT
 def _inspect_tables(
     tables: Sequence[RawTable], options: _Options, notes: Sequence[str] = ()
 ) -> Inspection:
-    given = _per_file(options, len(tables))
+    tables, given, joined = _as_read(tables, _per_file(options, len(tables)))
     order = options.date_order or ""
     if order and order not in ORDERS:
         raise OptionError(f"{one_of(order, ORDERS, 'date order')}.")
@@ -208,9 +212,22 @@ def _inspect_tables(
         editions=ordered,
         as_of=options.as_of,
         repeats=options.repeats or next((one.repeats for one in given if one.repeats), "act"),
-        notes=notes,
+        notes=[*notes, *joined],
     )
     return inspection_of(assembly)
+
+
+def _as_read(
+    tables: Sequence[RawTable], given: Sequence[Mapping]
+) -> tuple[list[RawTable], list[Mapping], list[str]]:
+    """The tables as their formats want them, each with what the files beside it say."""
+    stays, made, notes = together(tables)
+    kept = [
+        (prepared(table, one.format), one)
+        for table, one, stay in zip(made, given, stays, strict=True)
+        if stay
+    ]
+    return [table for table, _ in kept], [one for _, one in kept], notes
 
 
 def _same_programs(editions: pd.DataFrame | None, readings: Sequence[Reading]) -> None:

@@ -20,12 +20,13 @@ from loaders.exported import STATED, is_exported
 from loaders.identity import one_id, shortened
 from loaders.keys import keys_of
 from loaders.reshape import shaped
+from loaders.tables.alternatives import OR
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
-from loaders.tables.table import RawTable, constant, distinct, recoded
+from loaders.tables.table import BLANK, RawTable, constant, distinct, recoded
 from loaders.tables.totals import says_total
 from loaders.understanding.alike import alike_names
-from loaders.understanding.attendance import asks_whether, statuses_of
+from loaders.understanding.attendance import asks_whether, said_statuses, statuses_of
 from loaders.understanding.dates import DateRule, Place, read_dates
 from loaders.understanding.file import understood
 from loaders.understanding.private import holds_contact, opaque
@@ -39,10 +40,9 @@ from pathways.record.typed import ATTRIBUTE_FREE
 
 __all__ = ["Reading", "read_records"]
 
-_BLANK = frozenset(("na", "n/a", "#n/a", "nan", "nat", "null", "none", "<na>", "-", "--"))
 _MOST = 6
 """Headers that a note names."""
-_LONGEST_BLANK = max(map(len, _BLANK))
+_LONGEST_BLANK = max(map(len, BLANK))
 _WORDS = ("program", "edition", "role", "status", "tier", "precision")
 _CLOSED = {"status": STATUSES, "precision": PRECISIONS}
 
@@ -124,13 +124,18 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
     work.notes += others.notes
     _say_no_role(work, list(others.kept))
     records = _records(work, others.kept)
+    refused = _refused(work.reasons)
     aside = {**table.aside, **work.aside, **_nowhere(records)}
+    good = records.drop(index=[*{*aside, *refused.index}])
+    again = _again(good) if mapping.once else {}
+    _say_statuses(work, good.drop(index=[*again]))
+    aside |= again
     return Reading(
         raw=raw,
         mapping=proposal.mapping,
         format=proposal.format,
         records=records.assign(key=keys_of(records, mapping.source)),
-        refused=_refused(work.reasons),
+        refused=refused,
         visible=_visible(work, others.hidden),
         hidden=others.hidden,
         dropped=others.dropped,
@@ -154,9 +159,10 @@ def _take(work: _Work, ours: str) -> None:
         for theirs, mine in work.mapping.values.get(ours, {}).items()
     }
     closed = () if asks_whether(header) else _CLOSED.get(ours, ())
+    several = ours == "status" and OR in header
     old = distinct(values)
     new = [
-        _translated(value, translations, closed)
+        _translated(_plain(value, translations) if several else value, translations, closed)
         if translations or closed or len(value) <= _LONGEST_BLANK
         else value
         for value in old
@@ -170,11 +176,19 @@ def _take(work: _Work, ours: str) -> None:
         _refuse_contacts(work, ours, old, values)
 
 
+def _plain(value: str, translations: Pairs[str, str]) -> str:
+    """A status without the name of its column, where that makes no difference to what it says."""
+    if value.casefold() in translations or ": " not in value:
+        return value
+    rest = value.split(": ", 1)[1]
+    return translations.get(rest.casefold()) or status_of(rest) or value
+
+
 def _translated(value: str, translations: dict[str, str], closed: tuple[str, ...]) -> str | None:
     plain = value.casefold()
     if plain in translations:
         return translations[plain].strip() or None
-    if plain in _BLANK:
+    if plain in BLANK:
         return None
     if closed == STATUSES:
         return status_of(value) or value
@@ -222,6 +236,15 @@ def _nowhere(records: pd.DataFrame) -> dict[int, str]:
     return dict.fromkeys(places.tolist(), "nobody came, and there is no date")
 
 
+def _again(records: pd.DataFrame) -> dict[int, str]:
+    """Rows that say once more that somebody was there, as who joins again has."""
+    there = records[records["status"].isna() | records["status"].isin(COUNTED_STATUSES)]
+    who = there[["participant", "program", "edition", "role"]]
+    again = who.assign(day=there["start"].dt.floor("D")).duplicated()
+    known = there["participant"].notna()
+    return dict.fromkeys(there.index[again & known].tolist(), "the person was there already")
+
+
 def _say_alike(alike: tuple[Alike, ...], people: int) -> str:
     fewer = people - sum(len(one.participants) - 1 for one in alike)
     rows = ", ".join(map(str, alike[0].rows[:-1])) + f" and {alike[0].rows[-1]}"
@@ -267,7 +290,7 @@ def _blanked(work: _Work, ours: str, header: str | None) -> pd.Categorical:
         said = work.mapping.constants.get(ours)
         return constant(said, len(work.raw.rows)) if said else _nothing(len(work.raw.rows))
     values = work.raw.columns[header]
-    blank = [value.casefold() in _BLANK for value in distinct(values)]
+    blank = [value.casefold() in BLANK for value in distinct(values)]
     if not any(blank):
         return values
     pairs = zip(distinct(values), blank, strict=True)
@@ -304,10 +327,14 @@ def _take_status(work: _Work) -> None:
         status, note = statuses_of(header, status)
         work.fields["status"] = status
         work.notes += [note] if note else []
-    counts = status.value_counts()
-    said = ", ".join(f"{name} {count:,}" for name, count in counts.items() if name in STATUSES)
-    if said:
-        work.notes.append(f"Status: {said}; attended and completed count.")
+
+
+def _say_statuses(work: _Work, records: pd.DataFrame) -> None:
+    header, status = work.header("status"), work.fields.get("status")
+    if status is None or header is None:
+        return
+    counted = records["status"].isna() | records["status"].isin(COUNTED_STATUSES)
+    work.notes.append(said_statuses(work.raw.columns[header], status, int(counted.sum())))
     blank = int((np.asarray(status.codes) < 0).sum())
     if blank:
         work.notes.append(f"{blank:,} rows have no status and count.")

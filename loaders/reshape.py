@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from loaders.tables.alternatives import with_alternatives
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct
@@ -17,8 +18,6 @@ from loaders.understanding.wide import melted
 from pathways.errors import shown
 
 __all__ = ["Shaped", "shaped"]
-
-_JOIN = " + "
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def shaped(raw: RawTable, mapping: Mapping) -> Shaped:
     """The table with names joined, columns of events melted and several values of a cell apart."""
     no_person = _no_person(raw)
     raw, filled = _filled_down(raw, mapping.fill_down)
-    raw = _with_names(raw, mapping)
+    raw = with_alternatives(raw, mapping)
     long = melted(raw, mapping)
     why = no_person[long.at]
     aside = {at: f"the cell says {shown(word)}" for at, word in long.away.items()}
@@ -81,20 +80,6 @@ def _repeats_header(raw: RawTable) -> NDArray[np.bool_]:
         alike = [text.casefold() == header.casefold() for text in distinct(values)]
         found &= np.append(np.array(alike, dtype=bool), False)[np.asarray(values.codes)]
     return found
-
-
-def _with_names(raw: RawTable, mapping: Mapping) -> RawTable:
-    """The table with a column for the first and last names together, where they say who."""
-    said = mapping.columns.get("participant", "")
-    if _JOIN not in said or find_header(said, raw.columns) is not None:
-        return raw
-    headers = [find_header(part, raw.columns) for part in said.split(_JOIN)]
-    parts = [np.asarray(raw.columns[header], dtype=object) for header in headers if header]
-    texts = [" ".join(str(cell) for cell in cells if not pd.isna(cell)) or None
-             for cells in zip(*parts, strict=True)]  # fmt: skip
-    return replace(
-        raw, columns={**raw.columns, said: pd.Categorical(pd.Series(texts, dtype="str"))}
-    )
 
 
 def _flagged(raw: RawTable, rules: Pairs[str, tuple[str, ...]]) -> dict[int, str]:

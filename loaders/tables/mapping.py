@@ -2,8 +2,12 @@
 
 Every part is optional; what is not said is recognised by the obvious names of columns::
 
+    format = "luma-guests"          # the kind of export (`pathways formats`), where its headers
+                                    # are those of several
     source = "crm"                  # name of the source; part of the keys of its engagements
     repeats = "act"                 # or "duplicate": what a repeated row is
+    once = true                     # a person counts once for each program, role and day of the
+                                    # file: who joins again is kept and not counted
     sheet = "Members"               # a sheet of a workbook, by default those of one shape that
                                     # have most rows; "*": all with the columns of the first.
                                     # Titles of several sheets are the column "sheet"
@@ -14,7 +18,8 @@ Every part is optional; what is not said is recognised by the obvious names of c
     attributes = ["country"]        # keep only these other columns
 
     [columns]                       # ours = theirs; "" says that the file has none
-    participant = "id"              # or "First name + Last name"
+    participant = "id"              # or "First name + Last name", or "ContactId or LeadId": the
+                                    # first of them that says something
     edition = "cohort"
     role = "role"
 
@@ -85,6 +90,8 @@ FIELDS = (
     "engagement",
 )
 _TOP = (
+    "format",
+    "once",
     "source",
     "repeats",
     "sheet",
@@ -140,6 +147,8 @@ class Mapping:
     ``folder`` is where the mapping file lies (files that it names are relative to it).
     """
 
+    format: str = ""
+    once: bool = False
     source: str = ""
     repeats: str = ""
     sheet: str = ""
@@ -165,7 +174,8 @@ class Mapping:
     def to_toml(self) -> str:
         """The mapping as the text of a file that :func:`read_mapping` reads back."""
         tables: dict[str, dict[str, Any]] = {"": {}}
-        for name in ("source", "repeats", "sheet", "header_row", "skip", "encoding", "fill_down"):
+        for name in ("format", "once", "source", "repeats", "sheet", "header_row", "skip",
+                     "encoding", "fill_down"):  # fmt: skip
             if getattr(self, name):
                 tables[""][name] = getattr(self, name)
         if self.attributes is not None:
@@ -209,6 +219,8 @@ def _from_dict(raw: Pairs[str, Any], where: str, folder: str) -> Mapping:
     aside = _table(raw, "set_aside", tuple(raw.get("set_aside", ())), where)
     attributes = raw.get("attributes")
     made = Mapping(
+        format=_text(raw.get("format", ""), "format", where),
+        once=_yes(raw.get("once", False), "once", where),
         source=_text(raw.get("source", ""), "source", where),
         repeats=_text(raw.get("repeats", ""), "repeats", where),
         sheet=_text(raw.get("sheet", ""), "sheet", where),
@@ -305,6 +317,12 @@ def _text(value: Any, what: str, where: str) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise MappingError(f"{what} in {where} is a text in quotation marks, not {shown(value)}.")
     return str(value)
+
+
+def _yes(value: Any, what: str, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise MappingError(f"{what} in {where} is true or false, not {shown(value)}.")
+    return value
 
 
 def _texts(value: Any, what: str, where: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from loaders.tables.head import Head
 from loaders.tables.layout import Layout
 
 __all__ = [
+    "BLANK",
     "RawTable",
     "constant",
     "distinct",
@@ -31,6 +32,8 @@ __all__ = [
 
 Ints = NDArray[np.int64]
 
+BLANK = frozenset(("na", "n/a", "#n/a", "nan", "nat", "null", "none", "<na>", "-", "--"))
+"""What a cell says that says nothing."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Characters that steer a terminal or turn a line around, and stand for nothing."""
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060\x00"))

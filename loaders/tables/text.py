@@ -23,6 +23,7 @@ from loaders.tables.encoding import as_utf8
 from loaders.tables.head import LOOKED_AT, head_of
 from loaders.tables.layout import Layout
 from loaders.tables.mapping import Mapping
+from loaders.tables.sections import has_sections, read_sections
 from loaders.tables.table import RawTable, placed, tidied, unique_headers
 from pathways.errors import RecordsError, shown
 
@@ -71,6 +72,9 @@ def read_text(data: bytes, name: str, how: Mapping) -> RawTable:
         RecordsError: not text, empty, or a quotation mark that is never closed.
     """
     text, notes = as_utf8(data, name, how.encoding)
+    sections = read_sections(text, name) if has_sections(text) else None
+    if sections is not None:
+        return replace(sections, notes=(*notes, *sections.notes)).without_rows(how.skip)
     layout = _layout(text, name, how)
     fast = _fast(text, layout)
     columns, rows, bad = fast if fast is not None else _slow(text, layout)

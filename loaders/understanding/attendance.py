@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from loaders.tables.alternatives import OR
 from loaders.tables.date_forms import is_date
 from loaders.tables.headers import key_of
 from loaders.tables.instants import cut_times
@@ -15,7 +17,7 @@ from loaders.tables.table import RawTable, distinct, recoded
 from loaders.understanding.marks import CAME, STAYED_AWAY, means
 from pathways.errors import shown
 
-__all__ = ["asks_whether", "statuses_of", "with_attendance"]
+__all__ = ["asks_whether", "said_statuses", "statuses_of", "with_attendance"]
 
 _ASKS = frozenset(
     map(
@@ -27,16 +29,17 @@ _ASKS = frozenset(
     )
 )  # fmt: skip
 _ANSWERS = {CAME: "attended", STAYED_AWAY: "no-show"}
+_MOST = 8
 _NOT_SAID = "registered"
 
 
 def asks_whether(header: str) -> bool:
-    """Whether a column asks if somebody came.
+    """Whether a column asks if somebody came; of several together, whether the first does.
 
     >>> asks_whether("Attended?"), asks_whether("Attended on")
     (True, False)
     """
-    return key_of(header) in _ASKS
+    return key_of(header.split(OR, maxsplit=1)[0]) in _ASKS
 
 
 def with_attendance(mapping: Mapping, raw: RawTable) -> Mapping:
@@ -62,8 +65,10 @@ def statuses_of(header: str, values: pd.Categorical) -> tuple[pd.Categorical, st
     if not told:
         return values, ""
     answered = recoded(values, [told.get(value, value) for value in distinct(values)])
-    said = ", ".join(f"{shown(value)} is {answer}" for value, answer in list(told.items())[:6])
-    more = f" and {len(told) - 6} more" if len(told) > 6 else ""
+    words = {_word(value): answer for value, answer in told.items() if value != answer}
+    said = ", ".join(f"{word} is {answer}" for word, answer in list(words.items())[:6])
+    more = f" and {len(words) - 6} more" if len(words) > 6 else ""
+    said = said or "it does"
     note = f"Column {shown(header)} says whether people came: {said}{more}"
     blank = int((np.asarray(values.codes) < 0).sum())
     if blank and "attended" in told.values():
@@ -71,6 +76,34 @@ def statuses_of(header: str, values: pd.Categorical) -> tuple[pd.Categorical, st
         cells = f"{blank:,} blank cells are" if blank > 1 else "1 blank cell is"
         note += f", {cells} {_NOT_SAID}, which does not count"
     return answered, f"{note}."
+
+
+def said_statuses(values: pd.Categorical, statuses: pd.Categorical, counted: int) -> str:
+    """What the file's own words count as, and how many rows count: RSVP 214, attended 96.
+
+    >>> words = pd.Categorical(["Attending", "Checked In", "Checked In"])
+    >>> said_statuses(words, pd.Categorical(["registered", "attended", "attended"]), 2)
+    'Status: "Checked In" 2 (attended), "Attending" 1 (registered); counted 2.'
+    """
+    theirs, ours = distinct(values), distinct(statuses)
+    codes = np.asarray(values.codes) + 1, np.asarray(statuses.codes) + 1
+    found, counts = np.unique(np.stack(codes), axis=1, return_counts=True)
+    rows: Counter[str] = Counter()
+    for (word, status), many in zip(found.T.tolist(), counts.tolist(), strict=True):
+        if not status:
+            continue
+        label, became = _word(theirs[word - 1]) if word else "blank", ours[status - 1]
+        rows[label if label == shown(became) else f"{label} {{}} ({became})"] += many
+    listed = [word.format(f"{many:,}") if "{}" in word else f"{word} {many:,}"
+              for word, many in rows.most_common(_MOST)]  # fmt: skip
+    more = f" and {len(rows) - _MOST} more words" if len(rows) > _MOST else ""
+    return f"Status: {', '.join(listed)}{more}; counted {counted:,}."
+
+
+def _word(value: str) -> str:
+    """A word of a file as a note quotes it; of times only that they are."""
+    (short, *_), _, seconds = cut_times([value])
+    return "a time" if seconds[0] >= 0 and is_date(short) else shown(value.replace("{", "("))
 
 
 def _filled(values: pd.Categorical, word: str) -> pd.Categorical:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from loaders.formats import Format
+from loaders.formats.format import Format
+from loaders.tables.alternatives import parts_of
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct
@@ -66,8 +67,16 @@ class Draft:
         """Headers that are one of our columns, or belong to an event."""
         named = {find_header(name, self.raw.columns) or name
                  for name in self.mapping.columns.values() if name}  # fmt: skip
-        parts = {part for name in named for part in name.split(" + ")}
+        parts = {find_header(part, self.raw.columns) or part
+                 for name in named for part in parts_of(name)}  # fmt: skip
         return named | parts | {column.header for column in self.wide}
+
+    @property
+    def made(self) -> set[str]:
+        """Columns that are in no file, because several of a file are one of ours together."""
+        said = [name for name in self.mapping.columns.values() if len(parts_of(name)) > 1]
+        return {name for name in said if all(find_header(part, self.raw.columns)
+                                             for part in parts_of(name))}  # fmt: skip
 
     @property
     def free(self) -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from loaders.formats import recognise_format
+from loaders.formats.catalogue import recognised_formats
+from loaders.formats.format import Format
+from loaders.tables.alternatives import parts_of, with_alternatives
 from loaders.tables.date_forms import is_date
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping, merged
@@ -43,13 +45,16 @@ def understood(whole: RawTable, given: Mapping, date_order: str = "") -> Proposa
     """
     raw = without_totals(whole)
     _all_there(raw, given)
-    known = recognise_format(list(raw.columns))
-    base = given if known is None else merged(known.mapping, given)
+    likely = recognised_formats(list(raw.columns), given.format)
+    known = likely[0] if len(likely) == 1 else None
+    base = given if known is None else merged(known.mapping_of(list(raw.columns)), given)
+    raw = with_alternatives(raw, base)
     draft = Draft(raw, given, replace(base, date_order=date_order or base.date_order), known)
     draft.evidence = {ours: "format" for ours in base.columns if ours not in given.columns}
     draft.evidence |= dict.fromkeys((*given.columns, *given.constants), "given")
     if not given.columns and _begins_with_data(draft):
         raise MappingError(f"{shown(raw.name)} has no column that says who. {DATA}")
+    _ask_which_format(draft, likely)
     context = context_of(raw)
     take_flags(draft)
     take_by_name(draft, "program")
@@ -77,7 +82,7 @@ def understood(whole: RawTable, given: Mapping, date_order: str = "") -> Proposa
 def _all_there(raw: RawTable, given: Mapping) -> None:
     headers = list(raw.columns)
     for ours, theirs in given.columns.items():
-        for part in theirs.split(" + ") if theirs not in headers else [theirs]:
+        for part in parts_of(theirs) if theirs not in headers else [theirs]:
             if part and find_header(part, headers) is None:
                 near = nearest(part, headers)
                 hint = f"; the nearest is {shown(near)}" if near else ""
@@ -109,6 +114,14 @@ def _take_status(draft: Draft) -> None:
         take_by_name(draft, "status")
 
 
+def _ask_which_format(draft: Draft, likely: Sequence[Format]) -> None:
+    """Several formats of which the headers are equally true."""
+    if len(likely) > 1:
+        choices = tuple(Choice(one.name, Mapping(format=one.name)) for one in likely)
+        reason = "its headers are equally those of several formats"
+        draft.questions.append(Question("format", "", choices, reason, needed=True))
+
+
 def _ask_who(draft: Draft) -> None:
     if draft.settled("participant"):
         return
@@ -138,7 +151,8 @@ def _ask_what(draft: Draft) -> None:
     columns = [header for header in draft.free if _groups_rows(draft, header)]
     others = [Choice(header, Mapping(columns={"program": header})) for header in columns[:4]]
     ticked = [Choice(", ".join(rule.columns), Mapping(wide=rule))] if rule else []
-    sure = bool(draft.wide) or not (ticked or others)
+    one_event = draft.format is not None and draft.format.one_event
+    sure = bool(draft.wide) or one_event or not (ticked or others)
     choices = (constant, *others) if sure else (*ticked, *others, constant)
     reason = "the sheet or the file is called so" if sure else "no column says what"
     draft.questions.append(Question("program", "", choices, reason, needed=not sure))
@@ -172,6 +186,6 @@ def _proposal(draft: Draft) -> Proposal:
 
 def _ranked(questions: Sequence[Question]) -> tuple[Question, ...]:
     """What is needed first, and then as people think: who, what, when, in which role."""
-    order = ("participant", "program", "start", "year", "date order")
+    order = ("format", "participant", "program", "start", "year", "date order")
     places = {about: place for place, about in enumerate(order)}
     return tuple(sorted(questions, key=lambda q: (not q.needed, places.get(q.about, len(order)))))

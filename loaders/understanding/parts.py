@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from loaders.tables.alternatives import JOIN, OR
 from loaders.tables.headers import find_header, key_of
 from loaders.tables.table import distinct
 from loaders.understanding.draft import Draft
@@ -23,7 +24,8 @@ def columns_of(draft: Draft) -> tuple[Column, ...]:
     wide = {column.header for column in draft.wide}
     flags = {find_header(name, draft.raw.columns) for name in draft.mapping.set_aside}
     found = []
-    for number, header in enumerate(draft.raw.columns):
+    listed = [header for header in draft.raw.columns if header not in draft.made]
+    for number, header in enumerate(listed):
         role = ours.get(header) or ("wide" if header in wide else "flag" if header in flags else "")
         private = not role and number < _MOST and _is_private(draft, header)
         why = "headers" if role == "wide" else "name" if role else ""
@@ -48,9 +50,12 @@ def _roles(draft: Draft) -> dict[str, str]:
         header = find_header(theirs, draft.raw.columns) if theirs else None
         if header is not None:
             ours[header] = name
-        elif name == "participant" and " + " in theirs:
-            parts = [find_header(part, draft.raw.columns) or "" for part in theirs.split(" + ")]
-            ours |= dict(zip(parts, ("first name", "last name"), strict=False))
+        for alternative in theirs.split(OR):
+            parts = [find_header(part, draft.raw.columns) or "" for part in alternative.split(JOIN)]
+            if len(parts) > 1:
+                ours |= dict(zip(parts, ("first name", "last name"), strict=False))
+            elif alternative != theirs:
+                ours[parts[0]] = name
     return ours
 
 

@@ -54,6 +54,7 @@ def take_person(draft: Draft) -> None:
         take_by_word(draft, "participant")
     if draft.evidence.get("participant") in ("name", "values", "nearly the name"):
         _doubt(draft)
+    if draft.evidence.get("participant") in ("name", "values", "nearly the name", "format"):
         _doubt_addresses(draft)
 
 

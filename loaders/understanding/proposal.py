@@ -53,7 +53,7 @@ nearly says it, its cells look so, it is the only reading of the headers, a titl
 says it; nothing for a column without a role."""
 
 ABOUT = (
-    "participant", "program", "start", "year", "date order", "role", "separator", "marks",
+    "format", "participant", "program", "start", "year", "date order", "role", "separator", "marks",
 )  # fmt: skip
 """What a question is about."""
 

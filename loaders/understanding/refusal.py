@@ -43,6 +43,8 @@ def refusal(proposal: Proposal, raw: RawTable) -> MappingError | None:
 
 
 def _problem(questions: Sequence[Question], raw: RawTable) -> str:
+    if questions[0].about == "format":
+        return _which_format(questions[0])
     near = [question for question in questions if question.column and question.about != "year"]
     if near:
         pairs = [f"{shown(question.column)} may be the {question.about}" for question in near]
@@ -62,6 +64,12 @@ def _problem(questions: Sequence[Question], raw: RawTable) -> str:
     need = {"start": "neither a date nor an edition", "participant": "no column that says who"}
     missing = need.get(first.about, f"no column for the {first.about}")
     return f"has {missing}. {listed(raw)}"
+
+
+def _which_format(question: Question) -> str:
+    names = [choice.answer for choice in question.choices]
+    listed = f"{', '.join(names[:-1])} or {names[-1]}"
+    return f'may be an export of {listed}: say which, with format = "{names[0]}" in the mapping.'
 
 
 def listed(raw: RawTable) -> str:
@@ -90,13 +98,15 @@ def _shown(raw: RawTable, header: str) -> bool:
 
 def _to_correct(proposal: Proposal, questions: Sequence[Question], raw: RawTable) -> str:
     columns, constants = dict(proposal.mapping.columns), dict(proposal.mapping.constants)
-    wide = proposal.mapping.wide
+    wide, name = proposal.mapping.wide, proposal.mapping.format
     for question in questions:
         guess = question.choices[0].change if question.choices else None
         ours = question.about
         if guess and (guess.columns or guess.wide):
             columns |= {k: v for k, v in guess.columns.items() if _shown(raw, v)}
             wide = guess.wide or wide
+        elif ours == "format":
+            name = question.guess
         elif ours == "program":
             constants["program"] = _PLACEHOLDERS["program"]
         elif ours in _PLACEHOLDERS:
@@ -104,4 +114,5 @@ def _to_correct(proposal: Proposal, questions: Sequence[Question], raw: RawTable
     columns = {k: v if _shown(raw, v) else _PLACEHOLDERS["participant"] for k, v in columns.items()}
     if wide is not None and not all(_shown(raw, name) for name in (*wide.columns, *wide.skip)):
         wide = None
-    return replace(proposal.mapping, columns=columns, constants=constants, wide=wide).to_toml()
+    said = replace(proposal.mapping, format=name, columns=columns, constants=constants, wide=wide)
+    return said.to_toml()

@@ -1,0 +1,55 @@
+"""Salesforce: members of campaigns, together with the campaigns where both files are given."""
+
+from __future__ import annotations
+
+from loaders.formats.format import Companion, Format
+from loaders.tables.mapping import Mapping
+
+__all__ = ["FORMATS"]
+
+_RESPONDED = {"true": "attended", "1": "attended", "yes": "attended",
+              "false": "invited", "0": "invited", "no": "invited"}  # fmt: skip
+_STATUSES = {
+    "responded": "attended",
+    "attended": "attended",
+    "sent": "invited",
+    "received": "invited",
+    "planned": "invited",
+    "registered": "registered",
+}
+_CAMPAIGN = "salesforce-campaign"
+FORMATS = (
+    Format(
+        "salesforce-campaign-member",
+        "Salesforce, members of campaigns: one row per member and campaign",
+        ("CampaignId", "LeadId|ContactId", "Status|HasResponded", "CreatedDate"),
+        Mapping(
+            columns={
+                "engagement": "Id",
+                "participant": "ContactId or LeadId or LeadOrContactId",
+                "program": "Campaign Name or Campaign.Name or CampaignId",
+                "start": "Campaign Start Date or Campaign.StartDate or FirstRespondedDate "
+                "or CreatedDate",
+                "status": "HasResponded or Status",
+            },
+            values={"status": {**_RESPONDED, **_STATUSES}},
+            set_aside={"IsDeleted": ("true", "1", "yes")},
+            attributes=("Campaign Type", "Type"),
+        ),
+        "Salesforce: only members with HasResponded count; Sent is an invitation. A lead that was "
+        "converted has two ids.",
+        companion=Companion(
+            _CAMPAIGN,
+            ("CampaignId", "Id"),
+            (("Name", "Campaign Name"), ("StartDate", "Campaign Start Date"),
+             ("Type", "Campaign Type")),
+        ),
+    ),
+    Format(
+        _CAMPAIGN,
+        "Salesforce, campaigns: read together with their members",
+        ("Id", "Name", "StartDate", "EndDate", "NumberOfResponses|IsActive|BudgetedCost"),
+        Mapping(columns={"program": "Name", "start": "StartDate"}),
+        "Salesforce: campaigns name nobody; give the file of their members as well.",
+    ),
+)  # fmt: skip
