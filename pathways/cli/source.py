@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -103,7 +103,8 @@ def answering(command: Command) -> Command:
     chart = click.option("--chart", type=click.Path(dir_okay=False, path_type=Path),
                          metavar="FILE", help="Draw it as well: .svg, .png or .pdf.")  # fmt: skip
     group = click.option("--group", metavar="ATTRIBUTE", help="Answer for each group of people.")
-    return group(printing(chart(command)))
+    dated = click.option("--as-of-column", is_flag=True, help="The as-of date as a column.")
+    return group(printing(dated(chart(command))))
 
 
 def printing(command: Command) -> Command:
@@ -182,7 +183,7 @@ def answer_and_show(
 
     opened = open_source(options)
     form, file, quiet = (options.pop(name) for name in ("form", "output", "quiet"))
-    picture = options.pop("chart", None)
+    picture, dated = options.pop("chart", None), options.pop("as_of_column", False)
     known = signature(measure).parameters
     settled = {**opened.project.settings(question, known), **given(options)}
     # Equity is about groups by itself; every other question is asked of each group in turn.
@@ -195,6 +196,8 @@ def answer_and_show(
     else:
         answer = by_group(opened.log, group, measure, **settled)
     undrawn = () if picture is None else _drawn(answer, picture)
+    if dated:
+        answer = replace(answer, table=answer.table.assign(as_of=str(answer.origin.as_of)))
     show_answer(answer, form, file, quiet=quiet)
     print_notes(undrawn)
     if not quiet:

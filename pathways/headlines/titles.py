@@ -73,7 +73,8 @@ def _transitions(answer: Answer, shared: pd.DataFrame) -> str:
     top = moves.loc[moves["people"].astype(int).idxmax()]
     source, target = top["source"], top["target"]
     way = f"{source} again after {source}" if source == target else f"from {source} to {target}"
-    lead = f"The most common move is {way}"
+    alike = bool((moves["people"] == top["people"]).sum() > 1)
+    lead = f"{'One of the most common moves' if alike else 'The most common move'} is {way}"
     return lead if shared.loc[top.name, "hidden"] else f"{lead}: {int(top['people']):,} people"
 
 

@@ -178,6 +178,15 @@ def _sentence(table: pd.DataFrame, window: Window | None) -> Sentence:
     top = table[table["x"] == table["x"].max()]
     rate = Rate(int(top["x"].iloc[0]), int(top["n"].iloc[0]), "people")
     names = listed(list(top["step"]))
+    if len(top) > 1 and not rate.enough:
+        return Sentence(
+            "{x} of {people} began with each of {names}{when}: too few to say more.",
+            "the most common first steps",
+            x=rate.x,
+            people=People(rate.n),
+            names=names,
+            when=when,
+        )
     if len(top) > 1:
         return Sentence(
             "The most common first steps{when} are {names}, each {rate}.",

@@ -344,6 +344,14 @@ def _finding(table: pd.DataFrame, horizon: Horizon, after: str | None) -> Senten
         Sentence("{name} again", name=name) if name == top["source"] else name
         for name in best["target"]
     ]
+    if n < TOO_FEW:
+        return Sentence(
+            "Of the {n} watched for {window} after {source}, {most} went on to {names}, and "
+            "{stopped} took no further step: too few to say more.",
+            "most common next step", n=People(n), window=window, source=source,
+            most=Sentence("{x} each" if len(names) > 1 else "{x}", x=int(best["x"].max())),
+            names=listed(names), stopped=int(stays["x"]) or "none",
+        )  # fmt: skip
     are = Sentence("step within {window} is {names}:", window=window, names=names[0])
     if len(names) > 1:
         are = Sentence(

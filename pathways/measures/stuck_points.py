@@ -294,7 +294,7 @@ def _finding(top: pd.Series) -> Sentence:
     if pd.isna(top["would_have_moved"]):
         return finding
     more, low, high = (int(top[name]) for name in WOULD)
-    many = Sentence("{more} more", more=more) if more else "nobody more"
+    many = Sentence("{more} more", more=more) if more else "no more people"
     band = Sentence(" ({low} to {high})", low=low, high=high) if low != high else ""
     return Sentence(
         "{finding} At the rate of {reference}, {many}{band} would have moved on.",

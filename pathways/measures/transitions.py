@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.answer.wording import People, Sentence, of_the_watched, rate_columns
+from pathways.answer.wording import People, Sentence, listed, of_the_watched, rate_columns
 from pathways.record.log import EngagementLog
 from pathways.sequences.directly_follows import END, QUARTILES, START
 from pathways.tallies.moves import pairs_of, said_of, straight_moves
@@ -152,16 +152,31 @@ def _sentence(table: pd.DataFrame, people: int, window: str) -> Sentence:
             people=People(people),
         )
     top = inner.iloc[0]
-    again = top["source"] == top["target"]
-    way = (
-        Sentence("back to {target}", target=top["target"])
-        if again
-        else Sentence("from {source} to {target}", source=top["source"], target=top["target"])
-    )
+    equal = inner[inner["people"] == top["people"]]
+    if len(equal) > 1:
+        ways = [_way(source, target) for source, target in equal[["source", "target"]].to_numpy()]
+        return Sentence(
+            "{many} moves are equally common, {people} each: {ways}.",
+            "equally common moves",
+            many=_MANY.get(len(equal), str(len(equal))),
+            people=People(int(top["people"])),
+            ways=listed(ways, most=4),
+        )
     return Sentence(
         "The most common move is {way}: {people}; {of_the_watched}.",
         "the most common move",
-        way=way,
+        way=_way(top["source"], top["target"]),
         people=People(int(top["people"])),
         of_the_watched=of_the_watched(int(top["x"]), int(top["n"]), window),
     )
+
+
+_MANY = dict(
+    enumerate(["Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"], start=2)
+)
+
+
+def _way(source: str, target: str) -> Sentence:
+    if source == target:
+        return Sentence("back to {target}", target=target)
+    return Sentence("from {source} to {target}", source=source, target=target)

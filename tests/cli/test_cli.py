@@ -43,6 +43,17 @@ def test_data_on_standard_output_and_the_rest_on_standard_error(folder: Path) ->
     )
 
 
+def test_the_as_of_date_in_a_column_where_it_is_asked_for(folder: Path) -> None:
+    asked = ("entry-points", "engagements.csv", "--by", "role", "--format", "csv", "--quiet")
+    plain, dated = run(*asked, folder=folder), run(*asked, "--as-of-column", folder=folder)
+    days = {line.rsplit(",", 1)[1] for line in dated.stdout.splitlines()[1:]}
+    assert [line.rsplit(",", 1)[0] for line in dated.stdout.splitlines()] == (
+        plain.stdout.splitlines()
+    )
+    assert len(days) == 1
+    assert f"s of {days.pop()}" in run(*asked[:-1], folder=folder).stderr
+
+
 def test_quiet_means_data_only(folder: Path) -> None:
     done = run("paths", "engagements.csv", "--quiet", folder=folder)
     assert done.stderr == ""

@@ -105,7 +105,7 @@ def test_sentences_are_true_of_almost_nothing() -> None:
     assert str(quiet) == "Nobody has a first step in this window in this record."
     two = log_of("a OL 1 mentee 2020-01-01\nb OL 1 mentor 2020-01-01")
     assert str(entry_points(two, by="role")) == (
-        "The most common first steps are mentee and mentor, each 1/2, too few to say (n = 2)."
+        "1 of 2 people began with each of mentee and mentor: too few to say more."
     )
 
 

@@ -197,8 +197,8 @@ def test_sentences_are_true_of_almost_nothing() -> None:
 
 def test_the_sentence_names_what_is_equally_common() -> None:
     assert str(next_steps(log_of(NAPKIN), after="mentee", by="role")) == (
-        "After mentee, the most common next steps within 12 months are mentor and mentor + reader, "
-        "each 1/4, too few to say (n = 4); no further step: 2/4, too few to say (n = 4)."
+        "Of the 4 people watched for 12 months after mentee, 1 each went on to mentor and "
+        "mentor + reader, and 2 took no further step: too few to say more."
     )
 
 
