@@ -37,6 +37,7 @@ def demo(folder: Path) -> None:
     \b
     Example: pathways demo
     """
+    from pathways.loops.beside import became_of, loops_beside, said_beside
     from pathways.measures.questions import ask
     from pathways.project.example import write_example
     from viz.map.picture import pathway_map
@@ -50,8 +51,12 @@ def demo(folder: Path) -> None:
         answer = ask(opened.log, question, **{**opened.settings(question), **options})
         click.echo(f"{answer.sentence}\n")
         click.echo(render(answer.table[columns].head(_MOST_ROWS), "table"))
-    picture = pathway_map(opened.log).save(folder / "map.html")
-    page = report(opened.log, project=opened.project).save(folder / "report.html")
+    loops, _ = loops_beside(folder / "loops")
+    said = said_beside(opened.log, loops, folder / "loops")
+    picture = pathway_map(opened.log, said=said).save(folder / "map.html")
+    became = became_of(opened.log, loops)
+    whole = report(opened.log, project=opened.project, said=said, became=became)
+    page = whole.save(folder / "report.html")
     click.echo(f"The map: open {picture.resolve()} in a browser.")
     click.echo(f"The meeting file: open {page.resolve()}.")
     click.echo("A plan is due: pathways loop list demo; docs/nine-minutes.md plays the meeting.")

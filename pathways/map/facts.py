@@ -16,7 +16,9 @@ from pathways.stats.rate import TOO_FEW, wilson
 __all__ = [
     "MapFacts",
     "MoveFacts",
+    "Placed",
     "RouteFacts",
+    "Said",
     "Share",
     "SliceFacts",
     "SliceMove",
@@ -159,6 +161,33 @@ class RouteFacts:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What people say of a place: ``kind`` is ``plan`` or ``note``, and ``text`` may be shared.
+
+    ``name`` is that of the plan, or where the note is from; ``at`` and ``to`` are STEPs as people
+    write them, ``to`` empty where it is about one place.
+    """
+
+    kind: str
+    name: str
+    at: str
+    to: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The same on a map: the keys of its circles, and the moves that it is about, if any."""
+
+    kind: str
+    name: str
+    at: str
+    text: str
+    steps: tuple[int, ...]
+    moves: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
 class MapFacts:
     """All that a pathway map says.
 
@@ -170,7 +199,7 @@ class MapFacts:
     ``None``: it leads the stuck board.  ``about`` is the key of the step that the title speaks of,
     ``told`` are the two keys of the move.  ``horizon`` is the window as it is asked for.
     ``reached`` holds source, target, and how many got there within the window over anything in
-    between, in whole fives.
+    between, in whole fives.  ``said`` is what people say of its places.
     """
 
     title: str  # a Sentence, whose values "stuck" and "up" are drawn in their colours
@@ -194,6 +223,7 @@ class MapFacts:
     about: int | None = None
     horizon: str | None = None
     reached: tuple[tuple[int, int, int], ...] = ()
+    said: tuple[Placed, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from shlex import quote
 from typing import Any
@@ -24,8 +24,9 @@ from pathways.errors import NoAnswerError
 from pathways.headlines.choice import Headline, headline
 from pathways.headlines.titles import title_of
 from pathways.headlines.words import headline_words
-from pathways.map.facts import MapFacts
+from pathways.map.facts import MapFacts, Said
 from pathways.map.levels import facts_at, first_level, rows_of
+from pathways.map.said import with_said
 from pathways.measures.questions import question
 from pathways.meeting.findings import Finding, chosen
 from pathways.privacy.disclosure import fit_to_share
@@ -79,7 +80,7 @@ class MeetingFacts:
     """All that the meeting file says.
 
     ``answers`` are those that have a picture, in its order; ``titles`` says what leads in each of
-    them before anything of it is hidden.
+    them before anything of it is hidden.  ``became`` opens it: what became of the last decisions.
     """
 
     title: str
@@ -91,29 +92,37 @@ class MeetingFacts:
     map: MapFacts
     decision: Decision
     origin: tuple[tuple[str, str], ...]
+    became: tuple[str, ...] = ()
 
 
-def meeting_facts(log: EngagementLog, project: Project | None = None) -> MeetingFacts:
+def meeting_facts(
+    log: EngagementLog,
+    project: Project | None = None,
+    said: Sequence[Said] = (),
+    became: Sequence[str] = (),
+) -> MeetingFacts:
     """Everything the meeting file of a log says.
 
     Args:
         log: the engagements.
         project: goals, interventions and options of questions; conversion is asked only where the
             project names its source and target.
+        said: open plans and notes, which stand at the places they speak of.
+        became: what became of the last decisions, in words that may be shared.
     """
     project = project or Project()
     level = first_level(log)
-    drawn = facts_at(log, level, horizon=project.horizon)
+    drawn = with_said(log, facts_at(log, level, horizon=project.horizon), said)
     rows, own = rows_of(log, level)
-    said = headline(rows, own, log.horizon(drawn.horizon))
-    asked = _asked(log, project) | _after(said, drawn.by, project)
+    claims = headline(rows, own, log.horizon(drawn.horizon))
+    asked = _asked(log, project) | _after(claims, drawn.by, project)
     counted = _answers(log, asked)
     answers = _beside_the_map(counted, drawn)
     shut = shared_line(log.origin.alarms)
-    findings = () if shut else _trusted(log, chosen(counted, answers, said))
+    findings = () if shut else _trusted(log, chosen(counted, answers, claims))
     kinds = dict.fromkeys([*(finding.question for finding in findings), *answers])
     return MeetingFacts(
-        title=shut or (findings[0].sentence if findings else str(headline_words(said))),
+        title=shut or (findings[0].sentence if findings else str(headline_words(claims))),
         subtitle=drawn.subtitle,
         findings=findings,
         answers=answers,
@@ -124,6 +133,7 @@ def meeting_facts(log: EngagementLog, project: Project | None = None) -> Meeting
         map=drawn,
         decision=_decision(findings, answers),
         origin=_origin(log, drawn),
+        became=tuple(became),
     )
 
 

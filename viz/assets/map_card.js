@@ -23,6 +23,17 @@ function button(text, act, pressed) {
 const section = (heading, note, rows = []) => ({ heading, note, rows });
 const heading = (at) => data.map.headings[at];
 
+/* What people said of it: open plans, and notes */
+function saidOf(isHere) {
+  const here = map.said.filter(isHere);
+  const rows = (kind) => here.filter((one) => one.kind === kind).map((one) => ({ one }));
+  const plans = rows("plan").map(({ one }) => section("Open plan", one.name, [{ label: one.text }]));
+  const notes = rows("note").slice(-3).flatMap(({ one }) => [{ label: one.text }, { label: one.name ? `${one.at}; ${one.name}` : one.at, tone: "quiet" }]);
+  return [...plans, ...(notes.length ? [section("Heard here", "", notes)] : [])];
+}
+const saidAt = (key) => saidOf(({ steps: at }) => at.includes(key));
+const plannedFor = (from, to) => saidOf(({ moves: pairs }) => pairs.some(([one, other]) => one === from && other === to));
+
 function routeContent(keys) {
   const found = routes.get(keys.join(">"));
   const few = "under 5, or hidden";
@@ -46,7 +57,7 @@ function moveContent(from, to) {
   const [people, ...parts] = said;
   const row = ([count, words, part]) => ({ label: "made this move", count, words, part });
   const sections = parts.map(([at, note, ...rest]) => section(heading(at), note, rest.length ? [row(rest)] : []));
-  return { name, people, sections: [...sections, ...movesBySlice(from, to)] };
+  return { name, people, sections: [...plannedFor(from, to), ...sections, ...movesBySlice(from, to)] };
 }
 
 function content() {
@@ -58,7 +69,7 @@ function content() {
   if (key === null) return null;
   if (state.slice) return slicedCard(told.get(key));
   const { card: said } = told.get(key);
-  return { ...said, sections: [...said.sections, ...combined(key)] };
+  return { ...said, sections: [...saidAt(key), ...said.sections, ...combined(key)] };
 }
 
 /* What the same people took as well, in either order and with anything in between */
@@ -157,6 +168,41 @@ function sectionOf({ heading, note, rows }) {
   return part;
 }
 
+/* What if: arithmetic on the two counts of the move that the card tells anyway */
+
+const numberIn = (text) => Number((/[0-9][0-9,]*/.exec(text) ?? [""])[0].replace(/,/g, ""));
+
+function whatIf(from, to) {
+  const [, base] = moves.get(arrowKey(from, to)) ?? [];
+  const [, note, count, , part] = base ?? [];
+  const people = numberIn(note ?? "");
+  if (!part || !/^[0-9]/.test(count) || !people) return [];
+  const now = Math.round(100 * part);
+  const field = made("input", "");
+  Object.assign(field, { type: "number", min: 0, max: 100, step: 1, value: Math.min(100, now + 10) });
+  field.setAttribute("aria-label", "What if so many in a hundred made this move?");
+  const more = made("span", "count");
+  const ask = made("code", "");
+  const named = (key) => `"${told.get(key).name.replace(/(["\\$`])/g, "\\$1")}"`;
+  const tell = () => {
+    const aim = Math.min(100, Math.max(0, Number(field.value)));
+    const gain = Math.round((people * aim) / 100) - numberIn(count);
+    more.textContent = `${gain < 0 ? "\u2212" : "+"}${Math.abs(gain).toLocaleString("en-US")} people`;
+    ask.textContent = `pathways what-if SOURCE --source ${named(from)} --target ${named(to)} --rate ${aim / 100} ${map.asks}`;
+  };
+  field.addEventListener("input", tell);
+  tell();
+  const label = made("label", "label", `from ${now} % to `);
+  label.append(field, " %");
+  const line = made("div", "row plain");
+  line.append(label, more);
+  const whole = sectionOf(section("What if", "arithmetic, not a promise"));
+  whole.className = "whatif";
+  whole.append(line);
+  if (map.asks) whole.append(made("p", "quiet", "Who would reach which tier, with intervals, and how many it takes to see it:"), ask);
+  return [whole];
+}
+
 /* The card lies over a side of the map; where it lies over least. */
 function showCard() {
   const said = content();
@@ -169,7 +215,10 @@ function showCard() {
   const close = button("\u00d7", letGo);
   close.setAttribute("aria-label", "Close");
   head.append(name, made("span", "quiet", said.people), close);
-  card.replaceChildren(head, actions(), ...said.sections.map(sectionOf));
+  const parts = said.sections.map(sectionOf);
+  const asked = said.sections.findIndex((one) => one.heading === heading(0));
+  if (state.move && asked >= 0) parts.splice(asked + 1, 0, ...whatIf(...state.move));
+  card.replaceChildren(head, actions(), ...parts);
   const about = [state.step, ...(state.move ?? []), ...state.route].filter((key) => steps.has(key));
   /* Left and right: first where it lies over nothing that it is about, then where over fewest. */
   const words = (key) => map.front.filter(({ text, owners }) => text && owners?.[0] === key && owners.length === 1);

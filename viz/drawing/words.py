@@ -8,6 +8,7 @@ from pathways.stats.rate import ends, percent
 __all__ = [
     "HIDDEN",
     "HOLLOW",
+    "PLANNED",
     "count",
     "of_people",
     "people",
@@ -18,6 +19,8 @@ __all__ = [
 
 HOLLOW = "hollow: still inside the window"
 """What the key to the marks says of a circle with people who had no time yet."""
+PLANNED = "plan"
+"""What it says of a dotted mark: people have planned something there."""
 HIDDEN = "hidden"
 """What stands where a count is suppressed: it is under 5, or would give such a count back."""
 

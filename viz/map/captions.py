@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from pathways.answer.wording import Sentence
-from pathways.map.facts import MapFacts, MoveFacts
+from pathways.map.facts import MapFacts, MoveFacts, Placed
 from pathways.stats.rate import percent
 from viz.drawing.palette import band_role
 from viz.drawing.text import clean, ellipsis, middle_cut, width, wrap
@@ -25,6 +25,7 @@ __all__ = [
     "notes",
     "of_everyone",
     "of_the_watched",
+    "plans_of",
     "shown_line",
     "subtitle",
     "subtitle_line",
@@ -169,9 +170,15 @@ def notes(facts: MapFacts, selection: Selection) -> tuple[str, ...]:
     told = [
         *_meaning(facts, of_the_watched(facts)),
         *_left_out(facts, selection),
+        *(f"Open plan {clean(one.name)}: {clean(one.text)}" for one in plans_of(facts)),
         *map(clean, facts.caveats),
     ]
     return (*told, _origin(facts))
+
+
+def plans_of(facts: MapFacts) -> list[Placed]:
+    """The open plans on a map."""
+    return [one for one in facts.said if one.kind == "plan"]
 
 
 def _meaning(facts: MapFacts, whose: str) -> list[str]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from html import escape
 from importlib import import_module
 from threading import Lock, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pathways.errors import OptionError, PathwaysError, shown
 from pathways.record.log import EngagementLog
@@ -191,7 +191,7 @@ def _page(log: EngagementLog, asked: dict[str, tuple[str, ...]], horizon: str | 
     from viz.map.picture import pathway_map
 
     chosen = focus(where(log, *asked["where"]), *asked["focus"])
-    said = {name: asked[name][-1] for name in ("by", "group") if asked[name]}
+    said: dict[str, Any] = {name: asked[name][-1] for name in ("by", "group") if asked[name]}
     window = asked["horizon"][-1] if asked["horizon"] else horizon
     picture = pathway_map(chosen, horizon=window, **said)
     filters = Filters(LEVELS, log.attributes, log.scheme.tier_names, asked)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from viz.drawing.text import width
-from viz.drawing.words import HOLLOW
-from viz.map.marks import Mark, Shape, arrow_marks, stroke_marks, worded
+from viz.drawing.words import HOLLOW, PLANNED
+from viz.map.marks import Mark, Shape, arrow_marks, planned_ring, stroke_marks, worded
 from viz.map.shapes import Arrow, Box, Stroke
 from viz.map.type import CAPTION
 
@@ -14,14 +14,17 @@ __all__ = ["legend_marks"]
 
 _ARROWS = {"up": "up", "level": "level", "level, or no tier": "level", "down": "down"}
 
+_GAP, _MANY = 14.0, 8
+
 
 def legend_marks(entries: Sequence[str], x: float, y: float) -> list[Mark]:
     """The entries in one row from ``x``, centred on ``y``."""
     marks: list[Mark] = []
+    gap = _GAP if len(entries) < _MANY else _GAP / 2
     for entry in entries:
         sample, wide = _sample(entry, x, y)
         marks += [*sample, worded(x + wide + 6, y + 5, entry)]
-        x += wide + 6 + width(entry, CAPTION) + 14
+        x += wide + 6 + width(entry, CAPTION) + gap
     return marks
 
 
@@ -34,6 +37,8 @@ def _sample(entry: str, x: float, y: float) -> tuple[list[Mark], float]:
         return stroke_marks(Stroke(0, "stopped", Box(x, y - 8, 32, 16), 1, "stroke")), 32.0
     if entry == HOLLOW:
         return _hollow(x + 9, y), 18.0
+    if entry == PLANNED:
+        return [planned_ring(x + 9, y, 8.0, 0)], 18.0
     return [Shape(_ring(x + 9, y, 8.0), stroke="stuck", width=3.0)], 18.0
 
 

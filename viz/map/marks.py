@@ -16,7 +16,8 @@ from viz.map.shapes import Arrow, Band, Circle, Point, Stroke, TextLine
 from viz.map.spec import MapSpec
 from viz.map.type import CAPTION
 
-__all__ = ["Mark", "Scene", "Shape", "Word", "arrow_marks", "scene", "stroke_marks", "worded"]
+__all__ = ["Mark", "Scene", "Shape", "Word", "arrow_marks", "planned_ring", "scene",
+           "stroke_marks", "worded"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Word:
 
 
 Mark = Shape | Word
+_DOTS = (2.0, 3.0)
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,10 @@ class Scene:
 def scene(spec: MapSpec) -> Scene:
     """The marks of the map itself, without title, legend, caption and card."""
     back = [*_mountain(spec), *_many(stroke_marks(s) for s in spec.strokes)]
+    back += _many(_outline(arrow) for arrow in _planned_arrows(spec))
     back += _many(arrow_marks(arrow) for arrow in spec.arrows)
     back += _many(_halo(circle) for circle in spec.circles)
+    back += [planned_ring(c.x, c.y, (c.ring or c.r) + 5, c.step) for c in _planned_circles(spec)]
     discs = [_disc(circle) for circle in spec.circles]
     pills = tuple(tuple(_pill(arrow)) for arrow in spec.arrows)
     return Scene(tuple(back), tuple(discs), (*_words(spec), *_many(pills)), pills)
@@ -138,6 +142,35 @@ def arrow_marks(arrow: Arrow) -> list[Mark]:
     return [*line, Shape(_closed(arrow.head), fill=arrow.look, owners=owners)]
 
 
+def _planned_arrows(spec: MapSpec) -> list[Arrow]:
+    """The moves that an open plan is about, as far as they are drawn."""
+    pairs = {pair for one in spec.told.said if one.kind == "plan" for pair in one.moves}
+    return [arrow for arrow in spec.arrows if (arrow.source, arrow.target) in pairs]
+
+
+def _planned_circles(spec: MapSpec) -> list[Circle]:
+    """Where the other open plans are."""
+    drawn = {(arrow.source, arrow.target) for arrow in spec.arrows}
+    plans = [one for one in spec.told.said if one.kind == "plan" and not drawn & {*one.moves}]
+    keys = {key for one in plans for key in one.steps}
+    return [circle for circle in spec.circles if circle.step in keys]
+
+
+def _outline(arrow: Arrow) -> list[Mark]:
+    """Dots along both sides of an arrow, which is drawn over what lies between them."""
+    owners = (arrow.source, arrow.target)
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = arrow.curve
+    d = f"M{x0},{y0} C{x1},{y1} {x2},{y2} {x3},{y3}"
+    wide = round(arrow.width + 9, 2)
+    dots = Shape(d, stroke="text", width=wide, dash=_DOTS, owners=owners)
+    return [dots, Shape(d, stroke="page", width=round(wide - 4, 2), owners=owners)]
+
+
+def planned_ring(x: float, y: float, r: float, step: int) -> Mark:
+    """A ring of dots: people have planned something at the step."""
+    return Shape(_round(x, y, round(r, 1)), stroke="text", width=2.0, dash=_DOTS, owners=(step,))
+
+
 def _dash(arrow: Arrow) -> tuple[float, ...]:
     if arrow.look == "down":
         return (round(max(8.0, 2.6 * arrow.width), 1), round(max(4.0, 1.1 * arrow.width), 1))
@@ -149,25 +182,23 @@ def _halo(circle: Circle) -> list[Mark]:
     owners = (circle.step,)
     marks: list[Mark] = []
     if circle.ring is not None:
-        ring = _round(circle, circle.ring)
+        ring = _round(circle.x, circle.y, circle.ring)
         marks.append(Shape(ring, fill=band_role(2), stroke="stuck", width=3.0, owners=owners))
     if circle.inner < circle.r:
-        rim = _round(circle, circle.r)
+        rim = _round(circle.x, circle.y, circle.r)
         width, dash = (1.4, (3.0, 2.4)) if circle.r >= 12 else (1.0, (1.8, 1.4))
         marks.append(Shape(rim, fill="page", stroke="disc", width=width, dash=dash, owners=owners))
     return marks
 
 
 def _disc(circle: Circle) -> Mark:
-    return Shape(_round(circle, circle.inner), fill="disc", owners=(circle.step,))
+    return Shape(_round(circle.x, circle.y, circle.inner), fill="disc", owners=(circle.step,))
 
 
-def _round(circle: Circle, r: float) -> str:
+def _round(x: float, y: float, r: float) -> str:
     # A chord shorter than the diameter by a rounding would make an egg of the circle.
-    left, right = f"{circle.x - r:.2f}", f"{circle.x + r:.2f}"
-    return (
-        f"M{left},{circle.y} A{r},{r} 0 1 1 {right},{circle.y} A{r},{r} 0 1 1 {left},{circle.y} Z"
-    )
+    left, right = f"{x - r:.2f}", f"{x + r:.2f}"
+    return f"M{left},{y} A{r},{r} 0 1 1 {right},{y} A{r},{r} 0 1 1 {left},{y} Z"
 
 
 def _words(spec: MapSpec) -> list[Mark]:

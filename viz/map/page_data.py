@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pathways.map.facts import Placed
 from viz.drawing.palette import DARK, LIGHT
 from viz.map.cards import DIRECTION, MEDIAN, NOT_YET, OF_EVERYONE, OF_THESE
 from viz.map.legend import legend_marks
@@ -58,11 +59,14 @@ def _level(spec: MapSpec) -> dict[str, Any]:
                   "everyone": f"of {spec.everyone}"},
         "captions": {"here": spec.caption, "everyone": spec.caption_everyone},
         "cards": [
-            _step(card, told.programs[card.step], told.people[card.step]) for card in told.cards
+            _step(card, told.programs[card.step], told.people[card.step], told.said)
+            for card in told.cards
         ],
         "moves": [[m.source, m.target, *_move(m.card)] for m in told.moves],
         "routes": [[list(r.steps), r.exactly, r.at_least] for r in told.routes],
         "reached": told.reached,
+        "said": [asdict(one) for one in told.said],
+        "asks": told.asks,
         "slices": [{"title": title, **slice_words(one)} for one, title in told.slices],
     }  # fmt: skip
 
@@ -96,11 +100,13 @@ def _of_all(mark: Mark) -> TextLine | None:
     return mark.line if isinstance(mark, Word) else None
 
 
-def _step(card: Card, program: str, people: int | None) -> dict[str, Any]:
+def _step(card: Card, program: str, people: int | None, said: Sequence[Placed]) -> dict[str, Any]:
+    plans = [f"open plan: {one.name}" for one in said
+             if one.kind == "plan" and card.step in one.steps]  # fmt: skip
     return {
         "key": card.step, "name": card.name, "program": program, "people": people,
         "summary": card.summary,
-        "hover": _hover(card), "card": _card(card),
+        "hover": [*_hover(card), *plans], "card": _card(card),
     }  # fmt: skip
 
 

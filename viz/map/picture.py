@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
 
 from pathways.errors import OptionError
-from pathways.map.facts import MapFacts
+from pathways.map.facts import MapFacts, Said
 from pathways.map.levels import (
     OPENED,
     activities_in,
@@ -22,6 +22,7 @@ from pathways.map.levels import (
     without_given_away,
 )
 from pathways.map.numbers import map_facts
+from pathways.map.said import with_said
 from pathways.record.log import EngagementLog
 from viz.drawing.saving import pdf_of, png_of, save_as
 from viz.map.html import html_text
@@ -128,6 +129,7 @@ def pathway_map(
     by: str | None = None,
     horizon: str | None = None,
     group: str | None = None,
+    said: Sequence[Said] = (),
 ) -> PathwayMap:
     """The mountain map of a log: who joins where, goes where, and stops where.
 
@@ -142,6 +144,7 @@ def pathway_map(
         horizon: the window of the shares, ``12m`` or ``1e``; by default 12 months or one edition.
         group: a column that describes people, such as ``country``: the page can then show each
             group against the rest.
+        said: open plans and notes, which stand at the places they speak of.
 
     Raises:
         OptionError: a level, window or column that does not exist.
@@ -151,16 +154,17 @@ def pathway_map(
         'Too few people could be watched to say where they stop.'
     """
     level = by or first_level(log)
-    facts = facts_at(log, level, horizon=horizon, group=group)
+    facts = with_said(log, facts_at(log, level, horizon=horizon, group=group), said)
     finest = finest_level(log)
     if level == finest:
         return draw_map(facts, None, _most(facts, programs_of(log, facts)))
     if level not in OPENED:
         return draw_map(facts)
     whole = without_given_away(log, map_facts(log, by=finest, horizon=facts.horizon), level)
+    whole = with_said(log, whole, said)
     parts = _most(whole, programs_of(log, whole)) | activities_in(log, whole, level)
-    said = f"{len(whole.steps)} activities are told as {level}; a circle opens into its own."
-    return draw_map(replace(facts, caveats=(*facts.caveats, said)), whole, parts)
+    opens = f"{len(whole.steps)} activities are told as {level}; a circle opens into its own."
+    return draw_map(replace(facts, caveats=(*facts.caveats, opens)), whole, parts)
 
 
 def _most(facts: MapFacts, parts: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pathways.map.facts import MapFacts, MoveFacts, RouteFacts, SliceFacts
+from pathways.map.facts import MapFacts, MoveFacts, Placed, RouteFacts, SliceFacts
 from pathways.map.headline import part_headline
+from pathways.map.levels import ROLLED
 from viz.drawing.text import clean
-from viz.drawing.words import HOLLOW, pill_percent
+from viz.drawing.words import HOLLOW, PLANNED, pill_percent
 from viz.map.arrangement import Arranged, arranged
 from viz.map.captions import (
     bands,
@@ -54,7 +55,8 @@ _LOOKS = {"up": "up", "level": "level", "again": "level", "down": "down", "unkno
 class Told:
     """What is told of every step and every move, drawn or not: all pictures of a map share it.
 
-    ``slices`` each have their title.
+    ``slices`` each have their title.  ``asks`` are the options with which a command asks about a
+    step of the map, or nothing where a step of it is none of the commands.
     """
 
     cards: tuple[Card, ...]
@@ -63,8 +65,10 @@ class Told:
     slices: tuple[tuple[SliceFacts, str], ...]
     reached: tuple[tuple[int, int, int], ...]
     tables: tuple[Table, ...]
+    said: tuple[Placed, ...]
     people: Mapping[int, int | None]
     programs: Mapping[int, str]
+    asks: str
 
 
 def told_of(facts: MapFacts) -> Told:
@@ -76,9 +80,15 @@ def told_of(facts: MapFacts) -> Told:
         tuple((one, clean(part_headline(one, facts))) for one in facts.slices),
         facts.reached,
         tables(facts),
+        tuple(_readable(one) for one in facts.said),
         {step.key: step.people for step in facts.steps},
         {step.key: clean(step.program) for step in facts.steps},
+        "" if facts.by == ROLLED or facts.horizon is None else f"--window {facts.horizon}",
     )
+
+
+def _readable(one: Placed) -> Placed:
+    return replace(one, name=clean(one.name), at=clean(one.at), text=clean(one.text))
 
 
 @dataclass(frozen=True)
@@ -140,7 +150,7 @@ def map_spec(facts: MapFacts, chosen: Selection | None = None, told: Told | None
         strokes=found.side.strokes,
         arrows=arrows,
         labels=grounded([*found.side.labels, *found.labels], arrows, layout),
-        legend=_legend(found.side, selection.moves, circles),
+        legend=_legend(found.side, selection.moves, circles, facts.said),
         shown=shown_line(facts, selection.moves),
         caption=caption_line(facts),
         caption_everyone=caption_line(facts, of_everyone(facts)),
@@ -189,7 +199,16 @@ def _people_scale(selection: Selection, circles: tuple[Circle, ...]) -> float:
 
 def _arrows(facts: MapFacts, found: Arranged) -> tuple[Arrow, ...]:
     names = {step.key: clean(step.name) for step in facts.steps}
-    return tuple(_arrow(r, p, names) for r, p in zip(found.routes, found.pills, strict=True))
+    plans = [(pair, clean(one.name)) for one in facts.said if one.kind == "plan"
+             for pair in one.moves]  # fmt: skip
+    arrows = (_arrow(r, p, names) for r, p in zip(found.routes, found.pills, strict=True))
+    return tuple(_planned(arrow, plans) for arrow in arrows)
+
+
+def _planned(arrow: Arrow, plans: list[tuple[tuple[int, int], str]]) -> Arrow:
+    """The arrow with the open plans that are about it."""
+    own = (f"open plan: {name}" for pair, name in plans if pair == (arrow.source, arrow.target))
+    return replace(arrow, facts=(*arrow.facts, *own))
 
 
 def _arrow(route: Route, pill: Pill | None, names: dict[int, str]) -> Arrow:
@@ -211,11 +230,15 @@ def _arrow(route: Route, pill: Pill | None, names: dict[int, str]) -> Arrow:
 
 
 def _legend(
-    side: Strokes, moves: tuple[MoveFacts, ...], circles: tuple[Circle, ...]
+    side: Strokes,
+    moves: tuple[MoveFacts, ...],
+    circles: tuple[Circle, ...],
+    said: tuple[Placed, ...],
 ) -> tuple[str, ...]:
     """The marks that occur, in the order in which they are explained."""
     ways = {move.direction for move in moves}
     kinds = {stroke.kind for stroke in side.strokes}
+    drawn = {circle.step for circle in circles}
     there = {
         "up": "up" in ways,
         "level": bool(ways & {"level", "again"}) and "unknown" not in ways,
@@ -225,5 +248,6 @@ def _legend(
         "no further step": "stopped" in kinds,
         HOLLOW: any(c.inner < c.r for c in circles),
         "stuck point": any(c.ring is not None for c in circles),
+        PLANNED: any(one.kind == "plan" and drawn & {*one.steps} for one in said),
     }
     return tuple(entry for entry, seen in there.items() if seen)

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from pathways.errors import NoAnswerError
+from pathways.map.facts import Placed
 from pathways.meeting.facts import Definition, MeetingFacts
 from pathways.meeting.findings import Finding
 from viz.charts import CHARTS, Chart, chart_of
@@ -66,6 +67,8 @@ class _Page:
     style: Markup
     script: Markup
     policy: str
+    plans: list[Placed]
+    notes: list[Placed]
 
 
 def report_html(facts: MeetingFacts) -> str:
@@ -98,7 +101,7 @@ def _page(facts: MeetingFacts) -> _Page:
     ranked = sorted(charts, key=story.index)
     style, script = _style(), _asset("report.js")
     return _Page(
-        facts=facts,
+        facts=replace(facts, became=tuple(map(clean, facts.became))),
         title=clean(facts.title),
         # Each of these is made by us, from escaped text.
         map=Markup(_own_ids(svg_text(spec, _ROLES), "m")),  # noqa: S704
@@ -122,6 +125,8 @@ def _page(facts: MeetingFacts) -> _Page:
             f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; "
             "base-uri 'none'; form-action 'none'"
         ),
+        plans=[one for one in spec.told.said if one.kind == "plan"],
+        notes=[one for one in spec.told.said if one.kind == "note"],
     )
 
 

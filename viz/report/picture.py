@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from pathways.map.facts import Said
 from pathways.meeting.facts import MeetingFacts, meeting_facts
 from pathways.project.config import Project
 from pathways.record.log import EngagementLog
@@ -49,7 +51,13 @@ class Report:
         )
 
 
-def report(log: EngagementLog, *, project: Project | None = None) -> Report:
+def report(
+    log: EngagementLog,
+    *,
+    project: Project | None = None,
+    said: Sequence[Said] = (),
+    became: Sequence[str] = (),
+) -> Report:
     """The meeting file of a log: findings first, then map, charts, tables and definitions.
 
     Safe to share: it holds no names of people, and no count under 5.
@@ -59,9 +67,11 @@ def report(log: EngagementLog, *, project: Project | None = None) -> Report:
         project: goals, interventions and options of questions, as
             :func:`~pathways.project.config.load_project` reads them; conversion by cohort is shown
             where it names a source and a target.
+        said: open plans and notes, which stand at the places they speak of.
+        became: what became of the last decisions: the page opens with it.
 
     Example:
         >>> report(log).sentence
         'Everyone begins at mentee.'
     """
-    return Report(meeting_facts(log, project))
+    return Report(meeting_facts(log, project, said, became))
