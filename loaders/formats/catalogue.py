@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loaders.formats import (
+    amy,
     civicrm,
+    communities,
     eventbrite,
+    everyaction,
     google_forms,
     logs,
     luma,
@@ -18,6 +21,7 @@ from loaders.formats import (
     meetup,
     ols,
     salesforce,
+    tags,
     zoom,
 )
 from loaders.formats.format import Format
@@ -40,6 +44,10 @@ _FORMATS: tuple[Format, ...] = (
     *meetup.FORMATS,
     *zoom.FORMATS,
     *mailchimp.FORMATS,
+    *tags.FORMATS,
+    *everyaction.FORMATS,
+    *amy.FORMATS,
+    *communities.FORMATS,
     *google_forms.FORMATS,
     *logs.FORMATS,
 )

@@ -20,6 +20,24 @@ _STATUSES = {
 _CAMPAIGN = "salesforce-campaign"
 FORMATS = (
     Format(
+        "npsp-import",
+        "Salesforce NPSP, rows for the data import: one row per person",
+        ("Contact1_Firstname__c", "Contact1_Lastname__c|Contact1_Personal_Email__c",
+         "Campaign_Member_Status__c"),
+        Mapping(
+            columns={
+                "participant": "Contact1_Personal_Email__c "
+                "or Contact1_Firstname__c + Contact1_Lastname__c",
+                "program": "Campaign_Name__c or Donation_Campaign_Name__c",
+                "start": "Donation_Date__c",
+                "status": "Campaign_Member_Status__c",
+            },
+            values={"status": _STATUSES},
+            attributes=(),
+        ),
+        one_event=True,
+    ),
+    Format(
         "salesforce-campaign-member",
         "Salesforce, members of campaigns: one row per member and campaign",
         ("CampaignId", "LeadId|ContactId", "Status|HasResponded", "CreatedDate"),

@@ -138,3 +138,68 @@ u1,landing,2024-01-02 10:00:00
 u1,signup,2024-01-03 10:00:00
 u2,landing,2024-01-02 11:00:00
 """
+NATIONBUILDER = """\
+nationbuilder_id,prefix,first_name,last_name,email1,phone_number,primary_city,tag_list,is_volunteer
+1,,Ana,Ruiz,ana@x.example,+51 999 888 777,Lima,"donor, rsvp-open-day_20230330, \
+attended-open-day-20230330, attended-garden-2023-06-13",true
+2,,Ben,Ode,ben@x.example,,Lima,"rsvp-open-day_20230330",false
+3,,Cy,Dahl,cy@x.example,,Lima,donor,false
+"""
+ACTION_NETWORK = """\
+first_name,last_name,email,zip_code,can2_user_city,can2_state_abbreviated,can2_user_tags,\
+can2_subscription_date,can2_subscription_status,can2_phone,uuid
+Ana,Ruiz,ana@x.example,10001,Lima,NY,"attended-march-20240613, rsvp-march-20240613",2024-01-02,\
+subscribed,+51 999 888 777,aaaa-1
+Ben,Ode,ben@x.example,10001,Lima,NY,volunteer,2024-01-02,unsubscribed,,aaaa-2
+"""
+EVERYACTION = """\
+VanID,First Name,Last Name,Event Name,Event Date,Role,Status
+101,Ana,Ruiz,Phone bank,2024-06-13,Caller,Completed
+101,Ana,Ruiz,Canvass,2024-06-23,Canvasser,Walk In
+102,Ben,Ode,Phone bank,2024-06-13,Caller,Sched-Web
+103,Cy,Dahl,Phone bank,2024-06-13,Caller,No Show
+104,Di,Moss,Phone bank,2024-06-13,Caller,Left Msg
+"""
+ACTIVIST_CODES = """\
+Voter File VANID,Activist Code,Date Canvassed
+101,Volunteer,2024-06-13
+101,Leader,2024-08-13
+102,Volunteer,2024-06-14
+"""
+AMY = """\
+personal,middle,family,email,event,role
+Ana,,Ruiz,ana@x.example,2011-11-07-toronto,learner
+Ana,,Ruiz,ana@x.example,2013-02-xx-lima,instructor
+Ben,,Ode,,2011-11-07-toronto,helper
+"""
+AMY_REQUESTS = """\
+Created at,Last updated at,State,Matched Trainee,Matched Trainee ID,Application Type,Personal,\
+Middle,Family,Email,Country,Data privacy agreement (yes/no)
+2020-01-13,2020-01-14,accepted,Ana Ruiz,7,Open,Ana,,Ruiz,ana@x.example,PE,yes
+2020-01-14,2020-01-14,pending,,,Open,Ben,,Ode,ben@x.example,PE,no
+"""
+DISCOURSE = """\
+id,name,username,email,title,created_at,last_seen_at,trust_level,approved,ip_address,\
+topics_entered,posts_read_count,time_read
+1,Ana Ruiz,ana_r,ana@x.example,,2020-01-13 10:00:00 UTC,2024-01-13 10:00:00 UTC,3,true,10.1.2.3,4,9,1
+2,Ben Ode,ben_o,ben@x.example,,2021-01-13 10:00:00 UTC,2024-01-13 10:00:00 UTC,1,true,10.1.2.4,4,9,1
+"""
+ORBIT = """\
+id,first_activity_occurred_at,last_activity_occurred_at,company,orbit_level,reach,love,slug,name
+a1,2020-01-13T10:00:00Z,2022-01-13T10:00:00Z,X,1,4,9.1,ana-r,Ana Ruiz
+b2,2021-01-13T10:00:00Z,2022-01-13T10:00:00Z,Y,4,1,0.2,ben-o,Ben Ode
+"""
+GITHUB = """\
+{"type": "PushEvent", "actor": {"login": "ana-r"}, "repo": {"name": "x/y"}, \
+"created_at": "2024-01-13T10:00:00Z"}
+{"type": "PushEvent", "actor": {"login": "dependabot[bot]"}, "repo": {"name": "x/y"}, \
+"created_at": "2024-01-14T10:00:00Z"}
+{"type": "IssuesEvent", "actor": {"login": "ben-o"}, "repo": {"name": "x/y"}, \
+"created_at": "2024-01-15T10:00:00Z"}
+"""
+NPSP = """\
+Contact1_Firstname__c,Contact1_Lastname__c,Contact1_Personal_Email__c,Donation_Date__c,\
+Campaign_Member_Status__c
+Ana,Ruiz,ana@x.example,2024-06-13,Responded
+Ben,Ode,ben@x.example,2024-06-14,Sent
+"""

@@ -26,6 +26,16 @@ COUNTED = [
     (exports.MAILCHIMP, "mailchimp-audience", 2, 0, 2),
     (exports.FORM, "form-answers", 3, 0, 2),
     (exports.EVENT_LOG, "event-log", 3, 0, 2),
+    (exports.NATIONBUILDER, "nationbuilder-people", 2, 3, 1),
+    (exports.ACTION_NETWORK, "action-network-report", 1, 2, 1),
+    (exports.EVERYACTION, "everyaction-events", 2, 3, 1),
+    (exports.ACTIVIST_CODES, "everyaction-activist-codes", 3, 0, 2),
+    (exports.AMY, "amy-people", 3, 0, 2),
+    (exports.AMY_REQUESTS, "amy-training-requests", 0, 2, 0),
+    (exports.DISCOURSE, "discourse-users", 2, 0, 2),
+    (exports.ORBIT, "orbit-members", 2, 0, 2),
+    (exports.GITHUB, "github-events", 2, 1, 2),
+    (exports.NPSP, "npsp-import", 1, 1, 1),
 ]
 
 
@@ -54,7 +64,17 @@ def _toml(found: object) -> str:
 def test_nothing_of_a_person_is_kept(tmp_path: Path, content: str) -> None:
     found = seen(tmp_path / "a.csv", content)
     kept = found.log.records.to_csv() + found.refused.to_csv() + "".join(found.notes)
-    for private in ("x.example", "Ruiz", "Ode", "Ana", "10.1.2", "-77.04", "999 888", "m.example"):
+    for private in (
+        "x.example",
+        "Ruiz",
+        "Ode",
+        "Ana",
+        "10.1.2",
+        "-77.04",
+        "999 888",
+        "m.example",
+        "ana-r",
+    ):
         assert private not in kept, private
 
 
