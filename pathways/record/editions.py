@@ -19,6 +19,7 @@ from pathways.errors import EditionOrderError, shown
 __all__ = [
     "EDITION_COLUMNS",
     "Editions",
+    "come_yearly",
     "edition_word",
     "order_editions",
     "out_of_order",
@@ -36,6 +37,10 @@ _SEASONS = {"winter": 0, "spring": 1, "summer": 2, "autumn": 3, "fall": 3}
 _NAMED = 3
 """Pairs of editions that a note names."""
 _YEAR = pd.Timedelta(days=366)
+_ABOUT_A_YEAR = (274, 457)
+"""Days from 9 to 15 months."""
+_SEVERAL = 3
+"""Editions from which on a program is seen to come once a year."""
 UNKNOWN = 0
 """Rank of a moment before the first edition, and of one that nothing places."""
 
@@ -160,6 +165,20 @@ def usual_times(records: pd.DataFrame) -> pd.DataFrame:
     for pair in times.index[times["middle"] - times["start"] > _YEAR]:
         times.loc[pair, "start"] = _first_of_most(own.get_group(pair).dropna())
     return times.reset_index().astype({"program": "str", "edition": "str"})
+
+
+def come_yearly(records: pd.DataFrame) -> bool:
+    """Whether every program comes once a year, on days that shift.
+
+    All engagements are in editions, and each program has at least three, whose median starts are
+    9 to 15 months apart.
+    """
+    if records["edition"].isna().any() or records["start"].isna().any():
+        return False
+    medians = records.groupby(["program", "edition"], observed=True)["start"].median()
+    gaps = medians.sort_values().groupby(level="program", observed=True).diff().dropna().dt.days
+    editions = medians.groupby(level="program", observed=True).size()
+    return bool(len(gaps) and (editions >= _SEVERAL).all() and gaps.between(*_ABOUT_A_YEAR).all())
 
 
 def _first_of_most(starts: pd.Series) -> pd.Timestamp:

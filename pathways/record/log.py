@@ -21,7 +21,13 @@ from numpy.typing import NDArray
 from pathways.answer import Origin
 from pathways.errors import OptionError, RuleError, one_of, shown
 from pathways.record.cutoff import cut_off
-from pathways.record.editions import Editions, order_editions, parallel_editions, usual_times
+from pathways.record.editions import (
+    Editions,
+    come_yearly,
+    order_editions,
+    parallel_editions,
+    usual_times,
+)
 from pathways.record.rules import took_place, violations
 from pathways.record.scheme import Scheme
 from pathways.record.trust import SourceRows, judged
@@ -49,8 +55,9 @@ class EngagementLog:
         editions: the order of editions.
         as_of: the cut-off.
         unit: ``day`` where every engagement has a place among dates, otherwise ``edition``.
-        mostly_editions: most engagements are known by their edition only, so that windows are in
-            editions unless somebody asks; the parts of a log keep the window of the whole.
+        mostly_editions: most engagements are known by their edition only, or every program comes
+            once a year on shifting days, so that windows are in editions unless somebody asks; the
+            parts of a log keep the window of the whole.
         origin: where the records come from.
         refused: index of the records that were refused, with ``rule`` and ``reason``.
         repeats: index of the counted records that repeat an earlier one (same person, program,
@@ -126,7 +133,9 @@ class EngagementLog:
         return self._part(self.records, origin)
 
     def horizon(self, text: str | None = None) -> Horizon:
-        """The window asked for, or the usual one: 12 calendar months, or one edition without dates.
+        """The window asked for, or the usual one: 12 calendar months, or one edition.
+
+        One edition is usual without dates, and where every program comes once a year.
 
         Raises:
             OptionError: not a window, or one in days for a record that knows editions only.
@@ -234,7 +243,8 @@ def _years_as_editions(
 
 
 def _mostly_editions(table: pd.DataFrame, unit: str) -> bool:
-    return unit == "edition" or bool((table["precision"] == "edition").mean() > 0.5)
+    few_dates = unit == "edition" or bool((table["precision"] == "edition").mean() > 0.5)
+    return few_dates or come_yearly(table)
 
 
 def _accepted(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, pd.DataFrame]:
