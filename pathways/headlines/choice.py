@@ -104,12 +104,17 @@ def _ring(log: EngagementLog, by: str) -> Claim | None:
 def _foremost(
     log: EngagementLog, made: Movement, by: str, window: Horizon, ring: Claim | None
 ) -> list[int]:
-    """Steps to speak of: the ringed one, then those after which most people stop."""
+    """Steps to speak of: the ringed one, then those after which most people stop.
+
+    A step that nobody went on from is the end of the way, and only spoken of where all are.
+    """
     stopped, watched = made.stops(window)
     tier = points_of_level(log, by).tier
     below = tier != len(log.scheme.tiers) - 1
     able = np.flatnonzero((watched >= TOO_FEW) & (stopped > 0) & below)
     ringed = made.steps.labels.index(ring.step) if ring else -1
+    going = able[stopped[able] < watched[able]]
+    able = going if len(going) else able
     ranked = sorted(able, key=lambda step: (step != ringed, -stopped[step], step))
     return [int(step) for step in ranked[:_CANDIDATES]]
 
@@ -131,12 +136,19 @@ def _onward(made: Movement, name: str, window: Horizon) -> Claim | None:
     ways = sorted(made.onward(step, window).items(), key=lambda way: (-way[1], way[0]))
     if not ways or ways[0][1] < SMALLEST or (len(ways) > 1 and ways[1][1] == ways[0][1]):
         return None
-    target, x = ways[0]
-    n = int(made.stops(window)[1][step])
+    target = ways[0][0]
+
+    def counts(one: Horizon, earlier: int) -> tuple[int, int]:
+        return made.onward(step, one, earlier).get(target, 0), int(
+            made.stops(one, earlier)[1][step]
+        )
+
+    x, n = counts(window, 0)
     rest = max([made.again(step, window), *(people for _, people in ways[1:])])
     clear = bool(wilson([x], [n])[0][0] > wilson([rest], [n])[1][0])
     return Claim("onward", name, x, n, int(made.people[step]) - n,
-                 target=made.steps.labels[target], window=window, clear=clear)  # fmt: skip
+                 target=made.steps.labels[target], window=window, clear=clear,
+                 span=span_of(window, counts))  # fmt: skip
 
 
 def _beginning(made: Movement) -> tuple[Claim, ...]:

@@ -70,20 +70,20 @@ class Movement:
         """By step: of those who stopped, who took a further step after the window."""
         return self._each(self.watched(window) & ~self.moved(window) & self.goes_on)
 
-    def onward(self, step: int, window: Horizon) -> dict[int, int]:
+    def onward(self, step: int, window: Horizon, earlier: int = 0) -> dict[int, int]:
         """How many of the people watched at a step went on to each other step within the window.
 
         Where several steps come at once each of them counts.
         """
-        many = self._next(step, window)
+        many = self._next(step, window, earlier)
         return {int(code): int(many[code]) for code in np.flatnonzero(many) if code != step}
 
     def again(self, step: int, window: Horizon) -> int:
         """How many of them did the same again."""
         return int(self._next(step, window)[step])
 
-    def _next(self, step: int, window: Horizon) -> Ints:
-        gone = (self.step == step) & self.watched(window) & self.moved(window)
+    def _next(self, step: int, window: Horizon, earlier: int = 0) -> Ints:
+        gone = (self.step == step) & self.watched(window, earlier) & self.moved(window)
         following = self.at[gone] + 1
         size = np.diff(self.steps.starts)[following]
         begin = np.repeat(self.steps.starts[following] - np.cumsum(size) + size, size)

@@ -156,7 +156,7 @@ def _stopped(claim: Claim) -> Finding | None:
 def _led(claim: Claim) -> Finding | None:
     """The next step that most take, where it clears the second."""
     rate = claim.rate
-    if rate is None or not claim.clear:
+    if rate is None or not claim.clear or not (claim.span and claim.span.holds):
         return None
     fraction, number = _number(claim.x, claim.n)
     goes = _does(rate, "go", "goes")

@@ -24,7 +24,7 @@ __all__ = ["SourceRows", "alarms_of", "judged"]
 _MOST = 0.05
 """More rows than this share must not be missing from a headline."""
 _YEAR = 366
-_LEAST = dict.fromkeys(("refused", "untiered", "single"), 20)
+_LEAST = 20
 """In a smaller record one row is more than 5 %, and few people come twice."""
 _FAR = pd.Timedelta(days=2 * 366)
 """A date so far from the middle of its edition is odd."""
@@ -69,11 +69,16 @@ def alarms_of(log: EngagementLog) -> tuple[Alarm, ...]:
         return ()
     found = [alarm for check in _CHECKS for alarm in check(log)]
     many = int(log.records["counted"].sum())
-    found = [
-        one if many >= _LEAST.get(one.kind, TOO_FEW) else replace(one, shuts="") for one in found
-    ]
+    found = [replace(one, shuts="") if _by_chance(one, many) else one for one in found]
     order = ("all", "tiers", "")
     return tuple(sorted(found, key=lambda alarm: order.index(alarm.shuts)))
+
+
+def _by_chance(alarm: Alarm, many: int) -> bool:
+    """Whether so few engagements say nothing: one row is soon more than 5 % of them."""
+    if alarm.kind in ("refused", "untiered"):
+        return many < _LEAST and alarm.count == 1
+    return many < (_LEAST if alarm.kind == "single" else TOO_FEW)
 
 
 def _refused(log: EngagementLog) -> Iterator[Alarm]:

@@ -177,3 +177,14 @@ def test_a_word_is_never_further_off_than_it_may_be(percent: int) -> None:
         assert percent >= 95
     else:
         assert word == f"{percent} %"
+
+
+def test_the_end_of_the_way_is_not_where_people_stop() -> None:
+    # 20 of 60 came to Delivery a year after Training; after Delivery there is nothing to come to.
+    rows = [f"p{nth} Training 1 - 2022-01-05" for nth in range(60)]
+    rows += [f"p{nth} Delivery 1 - 2022-{6 + nth % 6:02d}-05" for nth in range(20)]
+    rows += ["late Training 1 - 2023-06-01"]
+    said = headline(log_of("\n".join(rows)), "program", Horizon(365, "day"))
+    stop, onward = said.claims
+    assert (stop.step, stop.x, stop.n) == ("Training", 40, 60)
+    assert (onward.target, onward.x) == ("Delivery", 20)
