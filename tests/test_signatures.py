@@ -20,7 +20,7 @@ CONCEPTS = {
     "contact": "whom we may invite",
     "contributing": "first TIER at which people give",
     "gap": "time without any engagement",
-    "goal": "rate that we want",
+    "goal": "rate (of the monthly index: points of a month) that we want",
     "group": "column that describes people",
     "horizon": "how long people are watched",
     "interventions": "what was changed, and when",

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pathways.cli.loops import opened_and_form, show
+from pathways.cli.loops import loop_folder, opened_and_form, show
 from pathways.cli.questions import by_level, step
 from pathways.cli.source import given, printing, reading, selecting
 from pathways.errors import OptionError, shown
@@ -34,11 +34,12 @@ def candidates(**options: Any) -> None:
     """
     from pathways.loops.candidates import candidates as measure
 
+    folder = loop_folder(options)
     opened, form = opened_and_form(options)
     for key in ("weight", "effort"):
         options[key] = {**getattr(opened.project, key), **_numbers(key, options[key])}
     options["window"] = options["window"] or opened.project.horizon
-    show(measure(opened.log, **given(options)), opened, form)
+    show(measure(opened.log, folder=folder, **given(options)), opened, form)
 
 
 @click.command("what-if")

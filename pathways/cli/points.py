@@ -66,6 +66,7 @@ def points(**options: Any) -> None:
 
 @click.command()
 @reading
+@click.option("--goal", metavar="POINTS", help="The points that we want of a month; on the chart.")
 @selecting
 @answering
 def monthly_index(**options: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.answer.wording import listed, people_word, rate_columns
 from pathways.errors import OptionError, one_of, shown
+from pathways.loops.listening import heard_lines
 from pathways.loops.places import Place
 from pathways.loops.plan import coming
 from pathways.record.editions import edition_word
@@ -26,6 +28,7 @@ from pathways.stats.rate import TOO_FEW, Rate, percent, round_half_up
 __all__ = ["candidates"]
 
 _REASONS = "What a better edition did may have had reasons of its own: a place to try, no promise."
+_FIRST = 3
 _BAND = (0.025, 0.975)
 _NUMBERS = ("x", "n", "rate", "low", "high", "not_yet_observable")
 _GAIN = ("gain", "gain_low", "gain_high")
@@ -49,6 +52,7 @@ def candidates(
     window: str | None = None,
     weight: Mapping[str, float] | None = None,
     effort: Mapping[str, float] | None = None,
+    folder: str | Path | None = None,
 ) -> Answer:
     """Where acting would move most people up, for the effort that it takes.
 
@@ -71,6 +75,7 @@ def candidates(
         window: how long people are watched; by default 12 months or one edition.
         weight: how much a step matters to you; 1 where nothing is said.
         effort: what acting there costs you, in any unit; 1 where nothing is said.
+        folder: where loops are: the newest notes on the first steps stand in the caveats.
 
     Returns:
         One row per step with a tier above it, highest score first: ``step``, ``tier`` (str),
@@ -113,6 +118,7 @@ def candidates(
             *usual_caveats(log, steps, None),
             _REASONS,
             *_left_out(steps.labels, steps.tiers),
+            *_heard(table, folder),
         ),
         origin=log.origin,
     )
@@ -208,6 +214,14 @@ def _sentence(table: pd.DataFrame) -> str:
         f"there in one window, {more:,} more ({low:,} to {high:,}) would move up as in its best "
         f"({top['why']})."
     )
+
+
+def _heard(table: pd.DataFrame, folder: str | Path | None) -> tuple[str, ...]:
+    """What was said at the steps that are ranked first."""
+    if folder is None or table.empty:
+        return ()
+    lines = (line for step in table["step"].head(_FIRST) for line in heard_lines(step, folder))
+    return tuple(dict.fromkeys(lines))
 
 
 def _left_out(labels: tuple[str, ...], tiers: np.ndarray) -> tuple[str, ...]:

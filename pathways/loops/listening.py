@@ -18,10 +18,12 @@ from pathways.record.files import write_whole
 from pathways.record.selection import folded
 from pathways.stores.locks import only_writer
 
-__all__ = ["Note", "add_notes", "heard_at", "listen", "read_notes"]
+__all__ = ["Note", "add_notes", "heard_at", "heard_lines", "listen", "read_notes", "told_lines"]
 
 _FILE = "notes.jsonl"
 _WAIT_SECONDS = 10.0
+_NEWEST = 3
+"""So many of the newest notes stand beside a number."""
 _HEADERS = {
     "note": ("note", "notes", "comment", "comments", "feedback", "answer", "message", "text"),
     "at": ("at", "place", "step", "role", "program", "tier", "activity"),
@@ -87,7 +89,23 @@ def add_notes(notes: Sequence[Note], folder: str | Path = FOLDER) -> int:
 
 def heard_at(place: Place, folder: str | Path = FOLDER) -> tuple[Note, ...]:
     """The notes that speak of a place: of where people are, or of where they are to go."""
-    names = {folded(place.at), folded(place.to)} - {""}
+    return _heard((place.at, place.to), folder)
+
+
+def heard_lines(step: str, folder: str | Path = FOLDER) -> tuple[str, ...]:
+    """The newest notes that speak of a step, or of the role that it is, as sentences."""
+    return told_lines(_heard((step, step.rpartition(": ")[2]), folder))
+
+
+def told_lines(notes: Sequence[Note]) -> tuple[str, ...]:
+    """The newest of these notes as sentences."""
+    return tuple(
+        f"Heard at {one.at} ({one.source}, {one.date}): {one.note}" for one in notes[-_NEWEST:]
+    )
+
+
+def _heard(places: Sequence[str], folder: str | Path) -> tuple[Note, ...]:
+    names = {folded(place) for place in places} - {""}
     return tuple(one for one in read_notes(folder) if folded(one.at) in names)
 
 

@@ -12,7 +12,7 @@ from pathways.answer import Answer
 from pathways.answer.wording import people_word, rate_columns
 from pathways.errors import NoAnswerError, OptionError, UnknownStepError, one_of
 from pathways.loops.files import FOLDER, STATES, Loop, Reflection, add_reflection, read_loop
-from pathways.loops.listening import heard_at
+from pathways.loops.listening import heard_at, told_lines
 from pathways.loops.places import Counts, known_on
 from pathways.loops.plan import counts_before, is_due
 from pathways.loops.verdicts import CANNOT_TELL, Verdict, judged
@@ -25,8 +25,6 @@ from pathways.stats.rate import TOO_FEW, percent, round_half_up
 __all__ = ["TOO_EARLY", "Outcome", "loop_reflect", "measured_again", "outcome_row"]
 
 TOO_EARLY = "too early"
-_HEARD = 3
-"""So many of the newest notes stand beside the number."""
 _SUGGEST = {
     "it moved as expected": "keep it",
     "it moved, by less than expected": "keep it, or change what is tried",
@@ -116,8 +114,7 @@ def loop_reflect(
     table = pd.DataFrame([outcome_row(found) | {"decision": decision or ""}])
     suggested = _SUGGEST.get(words)
     hint = (f"What the numbers suggest: {suggested}.",) if suggested and not decision else ()
-    heard = [f"Heard at {one.at} ({one.source}, {one.date}): {one.note}"
-             for one in heard_at(loop.place, folder)[-_HEARD:]]  # fmt: skip
+    heard = told_lines(heard_at(loop.place, folder))
     return Answer(
         question="loop_reflect",
         sentence=_sentence(found),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import month_name
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.answer.wording import Amount, Number, People, Percent, Points, Sentence
-from pathways.errors import NoAnswerError
+from pathways.errors import NoAnswerError, OptionError, shown
+from pathways.project.config import Intervention
 from pathways.record.log import EngagementLog
 from pathways.scoring.ledger import Amounts, Ints, Ledger, ledger
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
@@ -44,7 +46,13 @@ class _Counts(NamedTuple):
     top: Ints
 
 
-def monthly_index(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -> Answer:
+def monthly_index(
+    log: EngagementLog,
+    *,
+    weighting: Weighting = UNWEIGHTED,
+    goal: float | str | Decimal | None = None,
+    interventions: Sequence[Intervention] = (),
+) -> Answer:
     """How much engagement each month brought, from how many people, at which tiers.
 
     The index of a month is the sum of the points of its engagements (see
@@ -67,6 +75,9 @@ def monthly_index(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -> A
     Args:
         log: the engagements.
         weighting: the multipliers; they change ``weighted`` and nothing else.
+        goal: the raw points that a month is hoped to bring.
+        interventions: what was changed, and when.  Neither of these two changes a number: a chart
+            draws them beside the months.
 
     Returns:
         One row per month from the first with points to that of the as-of date, quiet ones too:
@@ -80,7 +91,8 @@ def monthly_index(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -> A
 
     Raises:
         NoAnswerError: a record without dates, or a scheme that gives no tier any points.
-        OptionError: a multiplier on something that the record does not know.
+        OptionError: a multiplier on something that the record does not know, or a goal that is not
+            above 0.
         SchemeError: points that are no decimals.
 
     Definition: docs/measures.md#monthly-index.
@@ -92,12 +104,13 @@ def monthly_index(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -> A
     """
     if log.unit != "day":
         raise NoAnswerError(UNDATED)
+    wanted = None if goal is None else _goal(goal)
     book = ledger(log, weighting)
     dated = (log.counted["precision"] != "year").to_numpy()[book.rows]
     table = _table(log, book, dated)
     return Answer(
         question="monthly_index",
-        asked={"weighting": weighting},
+        asked={"weighting": weighting, "goal": wanted, "interventions": interventions},
         sentence=_sentence(table, weighting),
         denominator="points of the counted engagements that began in the month",
         table=table,
@@ -108,6 +121,23 @@ def monthly_index(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -> A
         origin=log.origin,
         parts={"raw": _by_tier(log, table)},
     )
+
+
+def _goal(goal: float | str | Decimal) -> float:
+    """Points of a month that are hoped for.
+
+    >>> _goal("1200")
+    1200.0
+    """
+    try:
+        wanted = Decimal(str(goal).strip())
+    except InvalidOperation:
+        wanted = Decimal("NaN")
+    if not wanted.is_finite() or wanted <= 0:
+        raise OptionError(
+            f"A goal of the monthly index is points of a month, such as 1200, not {shown(goal)}."
+        )
+    return float(wanted)
 
 
 def _by_tier(log: EngagementLog, table: pd.DataFrame) -> tuple[dict[str, float], ...]:

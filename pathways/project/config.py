@@ -10,7 +10,8 @@
     mapping = "mapping.toml"          # or a list, one for each file of the source
 
     [goals]
-    conversion = "0.9"                # one line per question
+    conversion = "0.9"                # one line per question; a rate
+    monthly_index = "1200"            # of the monthly index: points of a month
 
     [conversion]                      # a table per question: its options
     source = "mentee"

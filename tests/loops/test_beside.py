@@ -79,6 +79,17 @@ def test_a_note_names_nobody_who_is_in_the_record(tmp_path: Path) -> None:
     assert "What was heard" in page
 
 
+def test_notes_stand_beside_the_candidates_that_they_speak_of(tmp_path: Path) -> None:
+    log = played(tmp_path)
+    add_notes([Note("Mentee", "2023-05-01", "call", "the hall was full"),
+               Note("host", "2023-05-01", "call", "all is well")], tmp_path)  # fmt: skip
+    heard = "Heard at Mentee (call, 2023-05-01): the hall was full"
+    for by in ("role", "activity"):
+        caveats = pw.candidates(log, by=by, folder=tmp_path).caveats
+        assert [text for text in caveats if "Heard" in text] == [heard]
+    assert not any("Heard" in text for text in pw.candidates(log, by="role").caveats)
+
+
 def test_the_report_opens_with_what_became_of_the_last_decision(tmp_path: Path) -> None:
     log = played(tmp_path)
     (due,) = became_of(log, loops_beside(tmp_path)[0])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from pathways.answer import Answer
 from pathways.errors import NothingToDrawError
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST, hidden
+from pathways.project.config import Intervention
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rows_of
 from viz.charts.plane import Plane
@@ -24,6 +25,13 @@ OTHER = "other tiers"
 _NAME = 150.0
 
 
+class _Aims(NamedTuple):
+    """What is drawn beside the months: the goal, and where something was changed."""
+
+    goal: float | None
+    made: Sequence[tuple[float, str, str]]
+
+
 def monthly_index_chart(answer: Answer) -> Chart:
     """A bar for each month, in parts by tier, the highest tier at the top and darkest."""
     shared = fit_to_share(answer)
@@ -31,7 +39,8 @@ def monthly_index_chart(answer: Answer) -> Chart:
     table = _safe(shared.table, answer.table, list(tiers)).tail(_MOST).reset_index(drop=True)
     if not (table["raw"] > 0).any():
         raise NothingToDrawError("There is nothing to draw: no month has 5 people with points.")
-    title = _title(table)
+    title, goal = _title(table), answer.asked.get("goal")
+    made = _changes(table, answer.asked.get("interventions", ()))
     notes = ["Points are raw: the base points of each engagement, without multipliers."]
     if (table["state"] != "complete").any():
         notes.append("Hollow: the month is not over.")
@@ -39,6 +48,11 @@ def monthly_index_chart(answer: Answer) -> Chart:
         notes.append("Months of under 5 people have no bar.")
     if any(part["rank"] == len(tiers) for part in _parts(table, tiers)):
         notes.append("Tiers of few people in a month are drawn together.")
+    if goal is not None:
+        notes.append(f"Dashed: the goal, {goal:,.10g} points a month.")
+    if made:
+        what = "; ".join(f"{nth}: {words}, {when}" for nth, (_, words, when) in enumerate(made, 1))
+        notes.append(f"Dotted: what was changed. {what}.")
     return Chart(
         question=answer.question,
         title=title,
@@ -47,7 +61,8 @@ def monthly_index_chart(answer: Answer) -> Chart:
         notes=tuple(notes),
         table=table,
         drawing=Drawing(
-            Margins(left=60, top=8, right=_NAME, bottom=48), lambda p: _draw(p, table, tiers)
+            Margins(left=60, top=26 if made else 8, right=_NAME, bottom=48),
+            lambda p: _draw(p, table, tiers, _Aims(goal, made)),
         ),
     )
 
@@ -105,8 +120,47 @@ def _parts(table: pd.DataFrame, tiers: Mapping[str, str]) -> list[dict[str, Any]
     return parts
 
 
-def _draw(plane: Plane, table: pd.DataFrame, tiers: Mapping[str, str]) -> list[Any]:
-    step, top = _step(float(table["raw"].max()))
+def _changes(table: pd.DataFrame, made: Sequence[Intervention]) -> list[tuple[float, str, str]]:
+    """Where in the months something was changed, what it was, and when; only what has a date."""
+    months = {str(month): nth for nth, month in enumerate(table["month"])}
+    found = []
+    for one in made:
+        if one.day is not None and (at := months.get(f"{one.day:%Y-%m}")) is not None:
+            within = (one.day.day - 1) / pd.Timestamp(one.day).days_in_month
+            found.append((at + within, clean(one.what), one.day.isoformat()))
+    return sorted(found)
+
+
+def _aimed(plane: Plane, goal: float | None) -> list[Any]:
+    """The goal as a dashed line, with its words."""
+    if goal is None:
+        return []
+    row = {"x": 0.0, "x2": plane.x[1], "y": goal, "label": f"goal {goal:,.10g}"}
+    look: dict[str, Any] = {"weight": 700, "align": "left", "dx": 4, "dy": -10}
+    halo: dict[str, Any] = {"stroke": "page", "strokeWidth": 4}
+    return [
+        plane.lines([row], "x", "y", y2="y", role="text", width=2, dash=(7, 5)),
+        *(plane.words([row], "x", "y", **look, **extra) for extra in (halo, {})),
+    ]
+
+
+def _changed(plane: Plane, made: Sequence[tuple[float, str, str]]) -> list[Any]:
+    """A dotted line where something was changed, with the number that the notes explain."""
+    rows = [
+        {"x": at, "y": 0.0, "y2": plane.y[1], "label": str(nth)}
+        for nth, (at, _, _) in enumerate(made, 1)
+    ]
+    if not rows:
+        return []
+    dots: dict[str, Any] = {"role": "text2", "width": 1.5, "dash": (1, 4), "strokeCap": "round"}
+    return [
+        plane.lines(rows, "x", "y", x2="x", **dots),
+        plane.words(rows, "x", "y2", role="text2", weight=700, dy=-12),
+    ]
+
+
+def _draw(plane: Plane, table: pd.DataFrame, tiers: Mapping[str, str], aims: _Aims) -> list[Any]:
+    step, top = _step(max(float(table["raw"].max()), aims.goal or 0.0))
     plane = plane.scaled((0.0, float(max(len(table), 6))), (0.0, top))
     parts = _parts(table, tiers)
     lines = [
@@ -121,6 +175,7 @@ def _draw(plane: Plane, table: pd.DataFrame, tiers: Mapping[str, str]) -> list[A
     for rank in ranks:
         own = [part for part in parts if part["rank"] == rank]
         layers += _tier(plane, own, rank, len(tiers))
+    layers += [*_aimed(plane, aims.goal), *_changed(plane, aims.made)]
     return [*layers, *_names(plane, parts, len(tiers)), *_months(plane, table)]
 
 

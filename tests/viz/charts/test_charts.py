@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,6 +23,7 @@ from pathways.cli import main
 from pathways.errors import NoAnswerError, OptionError
 from pathways.measures.backtest import backtest
 from pathways.privacy.disclosure import fit_to_share
+from pathways.project.config import Intervention
 from pathways.project.example import write_example
 from pathways.record.log import EngagementLog, build_log
 from viz.charts import CHARTS, chart_of
@@ -298,6 +300,28 @@ def test_pictures_of_outcomes_are_of_the_shared_table(
         assert drawn == set(chart.table[["program", "rate"]].itertuples(index=False, name=None))
     if question == "backtest":
         assert {r["min"] for r in rows if "min" in r} == {3, 4, 5, 6, 7, 8}
+
+
+def test_the_index_has_its_goal_and_what_was_changed(example: EngagementLog) -> None:
+    made = [
+        Intervention("Mentor training", date(2018, 5, 16)),
+        Intervention("Later", date(2030, 1, 1)),
+        Intervention("No day", edition="cohort 4"),
+    ]
+    answer = pw.monthly_index(example, goal="1200", interventions=made)
+    pd.testing.assert_frame_equal(answer.table, pw.monthly_index(example).table)
+    chart = chart_of(answer)
+    rows = values(chart.spec())
+    assert {row["y"] for row in rows if row.get("label") == "goal 1,200"} == {1200.0}
+    (mark,) = [row for row in rows if row.get("label") == "1" and "y2" in row and row["y"] == 0.0][
+        :1
+    ]
+    month = list(chart.table["month"]).index("2018-05")
+    assert mark["x"] == pytest.approx(month + 15 / 31)
+    assert chart.notes[-1] == "Dotted: what was changed. 1: Mentor training, 2018-05-16."
+    for wrong in ("0", "-3", "many"):
+        with pytest.raises(OptionError, match="points of a month"):
+            pw.monthly_index(example, goal=wrong)
 
 
 def test_groups_do_not_give_a_small_one_back() -> None:
