@@ -151,7 +151,7 @@ def pathway_map(
 
     Example:
         >>> pathway_map(log).sentence
-        'Too few people could be watched to say where they stop.'
+        'Everyone begins at mentee.'
     """
     level = by or first_level(log)
     facts = with_said(log, facts_at(log, level, horizon=horizon, group=group), said)
