@@ -7,15 +7,17 @@ that looks the same is taken as it is, and not made distinct by the name of its 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from loaders.tables.table import distinct
+from loaders.tables.table import RawTable, distinct, recoded
+from pathways.record.cells import restored
 from pathways.record.scheme import Scheme
 
-__all__ = ["STATED", "exported_keys", "is_exported", "with_stated_tiers"]
+__all__ = ["STATED", "as_written", "exported_keys", "is_exported", "with_stated_tiers"]
 
 STATED = "tier_stated"
 """Column of an export that says ``yes`` where the data said the tier, and not the scheme."""
@@ -31,6 +33,18 @@ def is_exported(keys: pd.Categorical | None) -> bool:
         return False
     said = distinct(keys)
     return all(map(_KEY.fullmatch, said)) and any(key >= _COUNTED_UP for key in said)
+
+
+def as_written(raw: RawTable) -> RawTable:
+    """An export without the apostrophes that keep its cells from being formulas."""
+    if not is_exported(raw.columns.get("engagement")):
+        return raw
+    columns = {}
+    for header, values in raw.columns.items():
+        old = distinct(values)
+        new = [restored(text) for text in old]
+        columns[restored(header)] = values if new == old else recoded(values, list(new))
+    return replace(raw, columns=columns)
 
 
 def exported_keys(keys: pd.Series) -> NDArray[np.uint64]:

@@ -11,6 +11,7 @@ import pandas as pd
 from loaders.assembly import Assembly
 from loaders.tables.mapping import Mapping
 from loaders.understanding.proposal import Proposal
+from pathways.record.cells import inert_table
 from pathways.record.files import write_whole
 from pathways.record.log import EngagementLog
 
@@ -136,10 +137,10 @@ def _refused_per_file(assembly: Assembly) -> np.ndarray[tuple[int], np.dtype[np.
 def write_refused(source: EngagementLog | Inspection, path: str | Path) -> Path:
     """Write the refused rows as CSV: file, row, rule, reason, and the cells that may be seen.
 
-    The file is there only when it is complete.
+    The file is there only when it is complete; no cell of it is a formula.
 
     Raises:
         OutputError: it cannot be written.
     """
-    text = source.refused.to_csv(index=False, lineterminator="\n")
+    text = inert_table(source.refused).to_csv(index=False, lineterminator="\n")
     return write_whole(Path(path), text)

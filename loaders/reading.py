@@ -13,6 +13,7 @@ import pandas as pd
 
 from loaders.assembly import assembled
 from loaders.editions import EditionsLike, editions_table
+from loaders.exported import as_written
 from loaders.formats.catalogue import prepared
 from loaders.formats.together import together
 from loaders.inspection import Inspection, inspection_of
@@ -223,7 +224,7 @@ def _as_read(
     """The tables as their formats want them, each with what the files beside it say."""
     stays, made, notes = together(tables)
     kept = [
-        (prepared(table, one.format), one)
+        (prepared(as_written(table), one.format), one)
         for table, one, stay in zip(made, given, stays, strict=True)
         if stay
     ]

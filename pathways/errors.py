@@ -64,6 +64,8 @@ __all__ = [
 
 _LOOKED_AT = 2_000
 """Characters of a value that a message looks at; it quotes fewer."""
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What steers a terminal, or turns a line around."""
 _PRIVATE = re.compile(
     r"(?<![^\s@,;<>])[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+"  # e-mail
     r"|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"  # IPv4
@@ -196,7 +198,8 @@ def shown(value: object, width: int = 60) -> str:
     >>> shown("ask anna@example.org")
     '"ask …"'
     """
-    text = without_private(" ".join(str(value)[:_LOOKED_AT].split()))
+    plain = _CONTROL.sub(" ", str(value)[:_LOOKED_AT])
+    text = without_private(" ".join(plain.split()))
     return f'"{text[:width] + "…" if len(text) > width else text}"'
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pathways.answer import Answer, plain
 from pathways.errors import one_of
+from pathways.record.cells import in_markdown, inert_table, without_controls
 from pathways.record.files import write_whole
 from pathways.stats.rate import TOO_FEW, Rate, percent
 
@@ -65,14 +66,16 @@ def print_table(table: pd.DataFrame, form: str | None, file: Path | None = None)
 def print_notes(notes: tuple[str, ...]) -> None:
     """Notes on standard error, so that data stays clean."""
     for note in notes:
-        click.echo(f"note: {note}", err=True)
+        click.echo(f"note: {without_controls(note)}", err=True)
 
 
 def render(table: pd.DataFrame, form: str) -> str:
     """A table as text in one of :data:`FORMATS`; everything but ``table`` has full precision."""
     if form in ("csv", "tsv"):
         return str(
-            table.to_csv(index=False, sep="," if form == "csv" else "\t", lineterminator="\n")
+            inert_table(table).to_csv(
+                index=False, sep="," if form == "csv" else "\t", lineterminator="\n"
+            )
         )
     if form in ("json", "jsonl"):
         rows = [{str(k): plain(v) for k, v in row.items()} for row in table.to_dict("records")]
@@ -83,10 +86,11 @@ def render(table: pd.DataFrame, form: str) -> str:
 
     style = "pipe" if form == "markdown" else "simple"
     for_people = readable(table)
+    clean = in_markdown if form == "markdown" else without_controls
     right = tuple("right" if _is_number(table, str(name)) else "left" for name in for_people)
     text = tabulate(
-        for_people.values.tolist(),
-        headers=[str(name).replace("_", " ") for name in for_people.columns],
+        [[clean(str(cell)) for cell in row] for row in for_people.values.tolist()],
+        headers=[clean(str(name).replace("_", " ")) for name in for_people.columns],
         tablefmt=style,
         colalign=right if len(for_people) else None,
         disable_numparse=True,

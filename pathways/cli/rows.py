@@ -16,6 +16,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from pathways.record.cells import in_markdown, inert, without_controls
 from pathways.record.files import replacing
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _separated(mark: str) -> Callable[[Rows, IO[str]], int]:
 def _field(value: Any, mark: str) -> str:
     if value is None:
         return ""
-    text = cell(value)
+    text = inert(cell(value)) if isinstance(value, str) else cell(value)
     if text == "" or any(sign in text for sign in (mark, '"', "\n", "\r")):
         return '"' + text.replace('"', '""') + '"'
     return text
@@ -156,10 +157,11 @@ def _tabulated(style: str) -> Callable[[Rows, IO[str]], int]:
         from tabulate import tabulate
 
         rows = list(found.rows)
+        clean = in_markdown if style == "pipe" else without_controls
         numbers = [_numeric([row[at] for row in rows]) for at in range(len(found.columns))]
         text = tabulate(
-            [[_shown(value) for value in row] for row in rows],
-            headers=found.columns,
+            [[clean(_shown(value)) for value in row] for row in rows],
+            headers=[clean(name) for name in found.columns],
             tablefmt=style,
             colalign=["right" if one else "left" for one in numbers] if rows else None,
             disable_numparse=True,

@@ -120,6 +120,8 @@ def _undo(options: dict[str, Any]) -> None:
 @click.option("-o", "--output", required=True, metavar="FILE",
               type=click.Path(dir_okay=False, path_type=Path),
               help="Ends in .csv, .parquet, .jsonl, .xes or .graphml.")  # fmt: skip
+@click.option("--raw-cells", "cells", flag_value="raw", default="inert",
+              help="Texts such as =1+1 as they are, without an apostrophe in front.")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="No notes.")
 def export(**options: Any) -> None:
     """A record for other tools: a tidy table, events for process mining, or the pathway graph.
@@ -129,8 +131,8 @@ def export(**options: Any) -> None:
     """
     from pathways.transfer.export import export as write_file
 
-    file, quiet, by = (options.pop(name) for name in ("output", "quiet", "by"))
-    done = write_file(open_source(options).log, file, by=by)
+    file, quiet, by, cells = (options.pop(name) for name in ("output", "quiet", "by", "cells"))
+    done = write_file(open_source(options).log, file, by=by, cells=cells)
     if not quiet:
         click.echo(done.sentence, err=True)
         print_notes(done.notes)

@@ -12,6 +12,7 @@ from loaders.understanding.private import opaque
 from pathways.answer.wording import people_word
 from pathways.errors import RecordsError, one_of
 from pathways.loops.invite import LEDGER, invite_show
+from pathways.record.cells import inert_table
 from pathways.record.files import write_whole
 
 __all__ = ["mailing_list"]
@@ -48,7 +49,7 @@ def mailing_list(
     frame = pd.DataFrame({header: values.astype("str") for header, values in table.columns.items()})
     mine = frame.assign(participant=ids, invite_to=ids.map(tier))
     mine = mine[mine["invite_to"].notna()].drop_duplicates("participant")
-    write_whole(Path(output), str(mine.to_csv(index=False, lineterminator="\n")))
+    write_whole(Path(output), str(inert_table(mine).to_csv(index=False, lineterminator="\n")))
     without = len(tier) - len(mine)
     missing = f"; {people_word(without)} of the run not found there" if without else ""
     return (

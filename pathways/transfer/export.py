@@ -27,6 +27,7 @@ import pandas as pd
 
 from pathways.errors import NoAnswerError, OptionError, one_of, shown
 from pathways.map.graph import pathway_graph
+from pathways.record.cells import inert_table
 from pathways.record.files import write_bytes
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import level_codes
@@ -67,7 +68,9 @@ class Exported:
         return self.sentence
 
 
-def export(log: EngagementLog, path: str | Path, *, by: str | None = None) -> Exported:
+def export(
+    log: EngagementLog, path: str | Path, *, by: str | None = None, cells: str = "inert"
+) -> Exported:
     """Write a log as a file; the suffix says which kind.
 
     Args:
@@ -75,6 +78,8 @@ def export(log: EngagementLog, path: str | Path, *, by: str | None = None) -> Ex
         path: a name that ends in one of :data:`SUFFIXES`.
         by: what a step is, for the kinds that have steps (``.xes`` and ``.graphml``); by default
             the activity.
+        cells: what becomes of a text in a CSV that a spreadsheet would take for a formula:
+            ``inert`` (an apostrophe in front) or ``raw`` (as it is, for machines).
 
     Raises:
         OptionError: another suffix, or ``by`` for a kind that has no steps.
@@ -87,7 +92,10 @@ def export(log: EngagementLog, path: str | Path, *, by: str | None = None) -> Ex
         raise OptionError(f"{one_of(kind or path.name, SUFFIXES, 'suffix')}.")
     if by is not None and kind not in (".xes", ".graphml"):
         raise OptionError(f"A {kind} file has engagements and no steps, so by means nothing there.")
-    data, sentence, notes = _KINDS[kind](log, by or "activity")
+    if cells not in ("inert", "raw"):
+        raise OptionError(f"{one_of(cells, ('inert', 'raw'), 'cells')}.")
+    kinds = _KINDS if cells == "inert" else {**_KINDS, ".csv": _raw_csv}
+    data, sentence, notes = kinds[kind](log, by or "activity")
     write_bytes(path, data)
     return Exported(path, f"{shown(path)}: {sentence}.", notes)
 
@@ -110,6 +118,11 @@ _Written = tuple[bytes, str, tuple[str, ...]]
 
 
 def _csv(log: EngagementLog, _by: str) -> _Written:
+    text = inert_table(_with_text_dates(log)).to_csv(index=False, lineterminator="\n")
+    return text.encode(), _rows(log), _about_tables(log)
+
+
+def _raw_csv(log: EngagementLog, _by: str) -> _Written:
     text = _with_text_dates(log).to_csv(index=False, lineterminator="\n")
     return text.encode(), _rows(log), _about_tables(log)
 

@@ -181,8 +181,8 @@ Middle,Family,Email,Country,Data privacy agreement (yes/no)
 DISCOURSE = """\
 id,name,username,email,title,created_at,last_seen_at,trust_level,approved,ip_address,\
 topics_entered,posts_read_count,time_read
-1,Ana Ruiz,ana_r,ana@x.example,,2020-01-13 10:00:00 UTC,2024-01-13 10:00:00 UTC,3,true,10.1.2.3,4,9,1
-2,Ben Ode,ben_o,ben@x.example,,2021-01-13 10:00:00 UTC,2024-01-13 10:00:00 UTC,1,true,10.1.2.4,4,9,1
+1,Ana Ruiz,ana_r,ana@x.example,,2020-01-13 10:00:00 UTC,2024-01-13,3,true,10.1.2.3,4,9,1
+2,Ben Ode,ben_o,ben@x.example,,2021-01-13 10:00:00 UTC,2024-01-13,1,true,10.1.2.4,4,9,1
 """
 ORBIT = """\
 id,first_activity_occurred_at,last_activity_occurred_at,company,orbit_level,reach,love,slug,name
