@@ -28,14 +28,11 @@ CALL () {
   WHERE p.id IS NOT NULL AND EXISTS { (p)-[:MADE]->(:Engagement {counted: true}) }
   RETURN count(p) AS everyone
 }
-// The programs; where there is one only, its editions go by their own names.
+// The programs.
 CALL (everyone) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  WITH program,
-    EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
-    OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
-  ORDER BY program.name
-  RETURN collect({node: program}) AS programs, sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
+  WITH program ORDER BY program.name
+  RETURN collect({node: program}) AS programs
 }
 // The least rank of a tier that counts.
 CALL (everyone) {
@@ -43,27 +40,15 @@ CALL (everyone) {
   RETURN least.rank AS least
 }
 // What each person took, with their first time; then people who are alike, counted.
-CALL (programs, alone, least) {
+CALL (programs, least) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH alone, least, place, programs[place].node AS program
-  CALL (program) {
-    MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
-    RETURN e, null AS edition
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(at:Edition)<-[:IN_EDITION]-(e:Engagement) WHERE e.counted
-    RETURN e, at.name AS edition
-  }
+  WITH least, place, programs[place].node AS program
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH alone, least, place, program, e, edition, p,
+  WITH least, place, program, e, p,
     CASE WHEN $by = 'tier' OR $at_least IS NOT NULL THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, place, e, 
-    CASE $by
-      WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
-      WHEN 'program' THEN program.name
-      WHEN 'role' THEN e.role
-      WHEN 'tier' THEN tier.id
-      WHEN 'edition' THEN CASE WHEN alone THEN edition ELSE program.name + ' ' + edition END
-    END AS step,
+    e[$by] AS step,
     1000 *
     CASE $by
       WHEN 'role' THEN coalesce(e.role_set, e.step_set)

@@ -43,7 +43,7 @@ CALL () {
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   CALL (program, last) {
-    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition {dataset: $dataset})
     WITH DISTINCT ed.rank AS rank ORDER BY rank
     WITH collect(rank) AS ranks
     WITH [0] + ranks + [last + 1] AS ranks
@@ -58,15 +58,10 @@ CALL (last) {
 CALL (programs) {
   UNWIND range(0, size(programs) - 1) AS place
   WITH place, programs[place].node AS program
-  CALL (program) {
-    MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
-    RETURN e, null AS ed
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)<-[:IN_EDITION]-(e:Engagement) WHERE e.counted
-    RETURN e, ed
-  }
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
+  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH p, place, program, ed, e {.role, .step_set, .time, .rank} AS e,
+  WITH p, place, program, ed, e {.activity, .program, .role, .tier, .edition, .step_set, .time, .rank} AS e,
     CASE WHEN coalesce($after_tier, $target_tier, $rival_tier) IS NOT NULL THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, [e.step_set, e.time, e.rank, place] AS moment,
     ($after_role IS NULL OR e.role = $after_role) AND ($after_program IS NULL OR program.name = $after_program)

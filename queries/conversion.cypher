@@ -39,7 +39,7 @@ CALL () {
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   CALL (program, last) {
-    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition {dataset: $dataset})
     WITH DISTINCT ed.rank AS rank ORDER BY rank
     WITH collect(rank) AS ranks
     WITH [0] + ranks + [last + 1] AS ranks
@@ -55,15 +55,15 @@ CALL (programs, by_year) {
   UNWIND range(0, size(programs) - 1) AS place
   WITH place, programs[place].node AS program
   WHERE $source_program IS NULL OR program.name = $source_program
-  MATCH (program)<-[:IN_EDITION|OF_PROGRAM*1..2]-(e:Engagement)
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement)
   WHERE e.counted
     AND ($source_role IS NULL OR e.role = $source_role)
     AND ($source_tier IS NULL OR EXISTS { (e)-[:AT_TIER]->(:Tier {id: $source_tier}) })
   OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
-  WITH place, e, CASE WHEN by_year THEN toString(e.date.year) ELSE ed.name END AS edition, ed.name AS named
+  WITH place, e, CASE WHEN by_year THEN toString(e.start.year) ELSE ed.name END AS edition, ed.name AS named
   WHERE edition IS NOT NULL AND ($source_edition IS NULL OR named = $source_edition)
   MATCH (e)<-[:MADE]-(p:Participant)
-  WITH p, place, edition, min([e.place, e.time, CASE WHEN by_year THEN e.date.year ELSE e.rank END]) AS first
+  WITH p, place, edition, min([e.place, e.time, CASE WHEN by_year THEN e.start.year ELSE e.rank END]) AS first
   RETURN p, collect([place, edition, first[1], first[2]]) AS starts
 }
 // Every time that they took the target.
@@ -73,7 +73,7 @@ CALL (p) {
     AND ($target_role IS NULL OR t.role = $target_role)
     AND ($target_tier IS NULL OR EXISTS { (t)-[:AT_TIER]->(:Tier {id: $target_tier}) })
     AND ($target_edition IS NULL OR EXISTS { (t)-[:IN_EDITION]->(:Edition {name: $target_edition}) })
-    AND ($target_program IS NULL OR EXISTS { (t)-[:IN_EDITION|OF_PROGRAM*1..2]->(:Program {name: $target_program}) })
+    AND ($target_program IS NULL OR EXISTS { (t)-[:OF_PROGRAM]->(:Program {name: $target_program}) })
   RETURN collect([t.time, t.rank]) AS targets
 }
 UNWIND starts AS start

@@ -39,37 +39,22 @@ CALL () {
       ELSE highest
     END AS high
 }
-// The programs; where there is one only, its editions go by their own names.
+// The programs.
 CALL (by_edition) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  WITH program,
-    EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
-    OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
-  ORDER BY program.name
-  RETURN collect({node: program}) AS programs, sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
+  WITH program ORDER BY program.name
+  RETURN collect({node: program}) AS programs
 }
 // Each person's first engagement of any kind, and the steps of their first step set.
-CALL (programs, alone) {
+CALL (programs) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH alone, place, programs[place].node AS program
-  CALL (program) {
-    MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
-    RETURN e, null AS edition
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(at:Edition)<-[:IN_EDITION]-(e:Engagement) WHERE e.counted
-    RETURN e, at.name AS edition
-  }
+  WITH place, programs[place].node AS program
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH alone, place, program, e, edition, p,
+  WITH place, program, e, p,
     CASE WHEN $by = 'tier' OR $ties = 'rank' THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, place, e, 
-    CASE $by
-      WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
-      WHEN 'program' THEN program.name
-      WHEN 'role' THEN e.role
-      WHEN 'tier' THEN tier.id
-      WHEN 'edition' THEN CASE WHEN alone THEN edition ELSE program.name + ' ' + edition END
-    END AS step,
+    e[$by] AS step,
     CASE $ties WHEN 'rank' THEN coalesce(tier.rank + 1, 0) ELSE 0 END + 1000 *
     CASE $by
       WHEN 'role' THEN coalesce(e.role_set, e.step_set)

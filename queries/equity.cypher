@@ -28,7 +28,7 @@ CALL (cut) {
       WHEN 'status' THEN e.status
       WHEN 'tier' THEN head([(e)-[:AT_TIER]->(tier:Tier) | tier.id])
       WHEN 'edition' THEN head([(e)-[:IN_EDITION]->(ed:Edition) | ed.name])
-      WHEN 'program' THEN head([(e)-[:IN_EDITION|OF_PROGRAM*1..2]->(program:Program) | program.name])
+      WHEN 'program' THEN head([(e)-[:OF_PROGRAM]->(program:Program) | program.name])
       ELSE e[$group] END AS value
   ORDER BY place
   WITH p, max(CASE WHEN counted THEN 1 ELSE 0 END) AS one, count(value) > 0 AS own,

@@ -27,13 +27,7 @@ CALL () {
 // Every engagement, by its program.
 CALL (least) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  CALL (program) {
-    MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
-    RETURN e
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(e:Engagement) WHERE e.counted
-    RETURN e
-  }
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
   RETURN p, tier.id AS tier, tier.rank >= least AS gives,

@@ -44,7 +44,7 @@ CALL (latest) {
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   CALL (program, last) {
-    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition {dataset: $dataset})
     WITH DISTINCT ed.rank AS rank ORDER BY rank
     WITH collect(rank) AS ranks
     WITH [0] + ranks + [last + 1] AS ranks
@@ -52,36 +52,24 @@ CALL (last) {
     UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
     RETURN collect(number) AS begun
   }
-  WITH program, begun,
-    EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
-    OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
-  ORDER BY program.name
-  RETURN collect({node: program, begun: begun}) AS programs,
-    sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
+  WITH program, begun ORDER BY program.name
+  RETURN collect({node: program, begun: begun}) AS programs
 }
 // Each person's engagements in their order.
-CALL (programs, alone, top) {
+CALL (programs, top) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH alone, top, place, programs[place].node AS program
-  CALL (program) {
-    RETURN null AS edition, program AS at
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-    RETURN ed.name AS edition, ed AS at
-  }
-  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
+  WITH top, place, programs[place].node AS program
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
+  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
   MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
   WITH p, e, place,
-    CASE $by
-      WHEN 'program' THEN program.name
-      WHEN 'edition' THEN CASE WHEN alone THEN edition ELSE program.name + ' ' + edition END
-    END AS unit_of,
+    e[$by] AS unit_of,
     ($source_role IS NULL OR e.role = $source_role) AND ($source_program IS NULL OR program.name = $source_program)
-      AND ($source_tier IS NULL OR tier.id = $source_tier) AND ($source_edition IS NULL OR edition = $source_edition) AS here,
+      AND ($source_tier IS NULL OR tier.id = $source_tier) AND ($source_edition IS NULL OR ed.name = $source_edition) AS here,
     CASE WHEN coalesce($outcome_role, $outcome_program, $outcome_tier, $outcome_edition) IS NULL THEN tier.rank = top
       ELSE ($outcome_role IS NULL OR e.role = $outcome_role) AND ($outcome_program IS NULL OR program.name = $outcome_program)
-        AND ($outcome_tier IS NULL OR tier.id = $outcome_tier) AND ($outcome_edition IS NULL OR edition = $outcome_edition)
+        AND ($outcome_tier IS NULL OR tier.id = $outcome_tier) AND ($outcome_edition IS NULL OR ed.name = $outcome_edition)
     END AS wanted
   ORDER BY e.step_set, e.time, e.rank, place
   WITH p, collect({set: e.step_set, time: e.time, rank: e.rank, place: place, unit_of: unit_of,

@@ -39,7 +39,7 @@ CALL () {
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   CALL (program, last) {
-    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition {dataset: $dataset})
     WITH DISTINCT ed.rank AS rank ORDER BY rank
     WITH collect(rank) AS ranks
     WITH [0] + ranks + [last + 1] AS ranks
@@ -47,36 +47,21 @@ CALL (last) {
     UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
     RETURN collect(number) AS begun
   }
-  WITH program, begun,
-    EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
-    OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
-  ORDER BY program.name
-  RETURN collect({node: program, begun: begun}) AS programs,
-    sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
+  WITH program, begun ORDER BY program.name
+  RETURN collect({node: program, begun: begun}) AS programs
 }
 // Each person's engagements (number of the step set, step, tier, place of the program, time, rank);
 // their first and last time at each step, and the first one at each tier; then what that says.
-CALL (programs, alone, latest, today, in_editions, length) {
+CALL (programs, latest, today, in_editions, length) {
   UNWIND range(0, size(programs) - 1) AS place
   WITH *, programs[place].node AS program
-  CALL (program) {
-    RETURN null AS edition, program AS at
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-    RETURN ed.name AS edition, ed AS at
-  }
-  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-  WITH p, place, program, edition, tier,
-    e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank} AS e
+  WITH p, place, program, tier,
+    e {.activity, .program, .role, .tier, .edition, .step_set, .role_set, .tier_set, .edition_set, .time, .rank} AS e
   WITH p, e, place, tier.rank AS tier,
-    CASE $by
-      WHEN 'program' THEN program.name
-      WHEN 'role' THEN e.role
-      WHEN 'tier' THEN tier.id
-      WHEN 'edition' THEN CASE WHEN alone THEN edition ELSE program.name + ' ' + edition END
-      ELSE program.name + coalesce(': ' + e.role, '') END AS step,
+    e[$by] AS step,
     CASE $by
       WHEN 'role' THEN coalesce(e.role_set, e.step_set)
       WHEN 'tier' THEN coalesce(e.tier_set, e.step_set)

@@ -21,16 +21,10 @@ CALL () {
 // Every engagement with a tier and a month, by its program.
 CALL (tiers) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  CALL (program) {
-    MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
-    RETURN e
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(e:Engagement) WHERE e.counted
-    RETURN e
-  }
-  WITH program, e WHERE e.precision <> 'year' AND e.date IS NOT NULL
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
+  WITH program, e WHERE e.precision <> 'year' AND e.start IS NOT NULL
   MATCH (p:Participant)-[:MADE]->(e)-[:AT_TIER]->(tier:Tier)
-  RETURN p, tier.rank AS tier, 12 * e.date.year + e.date.month AS month,
+  RETURN p, tier.rank AS tier, 12 * e.start.year + e.start.month AS month,
     coalesce($worth[program.name][coalesce(e.role, '')][tier.id], tier.points_number) AS points
 }
 // What each person has in the month, most first.

@@ -40,7 +40,7 @@ CALL () {
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   CALL (program, last) {
-    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition {dataset: $dataset})
     WITH DISTINCT ed.rank AS rank ORDER BY rank
     WITH collect(rank) AS ranks
     WITH [0] + ranks + [last + 1] AS ranks
@@ -48,35 +48,21 @@ CALL (last) {
     UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
     RETURN collect(number) AS begun
   }
-  WITH program, begun,
-    EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
-    OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
-  ORDER BY program.name
-  RETURN collect({node: program, begun: begun}) AS programs,
-    sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
+  WITH program, begun ORDER BY program.name
+  RETURN collect({node: program, begun: begun}) AS programs
 }
 // Each person's step sets in their order: number, name, steps, place of the program, time, rank,
 // whether dated, and whether it is the step asked for.
-CALL (programs, alone, after) {
+CALL (programs, after) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH alone, after, place, programs[place].node AS program
-  CALL (program) {
-    RETURN null AS ed, program AS at
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-    RETURN ed, ed AS at
-  }
-  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
+  WITH after, place, programs[place].node AS program
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
+  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH p, place, program, ed, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank, .precision} AS e,
+  WITH p, place, program, ed, e {.activity, .program, .role, .tier, .edition, .step_set, .role_set, .tier_set, .edition_set, .time, .rank, .precision} AS e,
     CASE WHEN $by = 'tier' OR $after_tier IS NOT NULL THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, e, place,
-    CASE $by
-      WHEN 'program' THEN program.name
-      WHEN 'role' THEN e.role
-      WHEN 'tier' THEN tier.id
-      WHEN 'edition' THEN CASE WHEN alone THEN ed.name ELSE program.name + ' ' + ed.name END
-      ELSE program.name + coalesce(': ' + e.role, '') END AS step,
+    e[$by] AS step,
     CASE $by
       WHEN 'role' THEN coalesce(e.role_set, e.step_set)
       WHEN 'tier' THEN coalesce(e.tier_set, e.step_set)

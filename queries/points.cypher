@@ -16,21 +16,10 @@ CYPHER 5
 // Every engagement with a tier, by its program.
 CALL () {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  CALL (program) {
-    MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
-    RETURN e
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(e:Engagement) WHERE e.counted
-    RETURN e
-  }
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)-[:AT_TIER]->(tier:Tier)
   RETURN p,
-    CASE $by
-      WHEN 'tier' THEN tier.id
-      WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
-      WHEN 'program' THEN program.name
-      WHEN 'role' THEN e.role
-    END AS part,
+    CASE WHEN $by <> 'rank' THEN e[$by] END AS part,
     coalesce($worth[program.name][coalesce(e.role, '')][tier.id], tier.points_number) AS points
 }
 // Each person's points in each part, most first.

@@ -34,7 +34,7 @@ CALL () {
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   CALL (program, last) {
-    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition {dataset: $dataset})
     WITH DISTINCT ed.rank AS rank ORDER BY rank
     WITH collect(rank) AS ranks
     WITH [0] + ranks + [last + 1] AS ranks
@@ -43,7 +43,7 @@ CALL (last) {
     RETURN collect(number) AS begun
   }
   WITH program, begun,
-    CASE WHEN EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) }
+    CASE WHEN EXISTS { (program)<-[:OF_PROGRAM]-(e:Engagement {counted: true}) WHERE (e)-[:IN_EDITION]->() }
       THEN 'discrete' ELSE 'on-going' END AS kind
   ORDER BY program.name
   RETURN collect({node: program, begun: begun, kind: kind, unit: CASE $by WHEN 'kind' THEN kind ELSE program.name END}) AS programs
@@ -52,13 +52,7 @@ CALL (last) {
 CALL (programs, latest, today, in_editions, length) {
   UNWIND range(0, size(programs) - 1) AS place
   WITH place, programs[place].node AS program, programs[place].unit AS unit
-  CALL (program) {
-    MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
-    RETURN e
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(e:Engagement) WHERE e.counted
-    RETURN e
-  }
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
   WITH p, e, place, unit
   ORDER BY e.step_set, e.time, e.rank, place
@@ -83,15 +77,9 @@ CALL (programs, latest, today, in_editions, length) {
 CALL (programs, cut) {
   UNWIND programs AS program
   WITH cut, program.node AS node, program.unit AS unit
-  CALL (node) {
-    MATCH (node)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted AND e.date IS NOT NULL
-    RETURN e
-    UNION ALL
-    MATCH (node)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(e:Engagement) WHERE e.counted AND e.date IS NOT NULL
-    RETURN e
-  }
+  MATCH (node)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted AND e.start IS NOT NULL
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH cut, unit, p, 12 * e.date.year + e.date.month AS first, 12 * e.end.year + e.end.month AS last
+  WITH cut, unit, p, 12 * e.start.year + e.start.month AS first, 12 * e.end.year + e.end.month AS last
   UNWIND range(first, CASE WHEN last > cut THEN cut WHEN last > first THEN last ELSE first END) AS month
   WITH unit, month, count(DISTINCT p) AS people
   WITH unit, count(*) AS months, sum(people) AS person_months

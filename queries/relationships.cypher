@@ -33,7 +33,7 @@ CALL () {
 CALL (by_day) {
   MATCH (p:Participant {dataset: $dataset}) WHERE p.id IS NOT NULL
   MATCH (p)-[:MADE]->(e:Engagement) WHERE e.counted
-  WITH p, e.step_set AS set, min(e.time) AS time, max(CASE WHEN NOT by_day OR e.end IS NULL OR e.end < e.date THEN e.time
+  WITH p, e.step_set AS set, min(e.time) AS time, max(CASE WHEN NOT by_day OR e.end IS NULL OR e.end < e.start THEN e.time
     ELSE duration.inDays(date('1970-01-01'), e.end).days END) AS last ORDER BY set
   WITH p, collect(time) AS times, collect(last) AS ends
   WITH times, [at IN range(0, size(ends) - 1) | reduce(most = ends[0], last IN ends[1..at + 1] | CASE WHEN last > most THEN last ELSE most END)] AS ends

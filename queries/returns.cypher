@@ -53,7 +53,7 @@ CALL (latest, today, in_editions, length) {
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   CALL (program, last) {
-    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition {dataset: $dataset})
     WITH DISTINCT ed.rank AS rank ORDER BY rank
     WITH collect(rank) AS ranks
     WITH [0] + ranks + [last + 1] AS ranks
@@ -70,14 +70,8 @@ WITH *, size(keys($worth)) = 0 AS usual, CASE $by WHEN 'touch' THEN ['low', 'hig
 CALL (programs, units, tiers, usual, latest, today, in_editions, length, least, dose) {
   UNWIND range(0, size(programs) - 1) AS place
   WITH place, programs[place].node AS program
-  CALL (program) {
-    RETURN program AS at
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-    RETURN ed AS at
-  }
-  WITH place, program, at, tiers, usual, CASE WHEN program.name IN units THEN program.name ELSE '' END AS name
-  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
+  WITH place, program, tiers, usual, CASE WHEN program.name IN units THEN program.name ELSE '' END AS name
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
   WITH p, place, name, program, e {.step_set, .time, .rank, .role} AS e, tier.rank AS tier

@@ -36,7 +36,7 @@ CALL () {
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   CALL (program, last) {
-    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition {dataset: $dataset})
     WITH DISTINCT ed.rank AS rank ORDER BY rank
     WITH collect(rank) AS ranks
     WITH [0] + ranks + [last + 1] AS ranks
@@ -44,38 +44,24 @@ CALL (last) {
     UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
     RETURN collect(number) AS begun
   }
-  WITH program, begun,
-    EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
-    OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
-  ORDER BY program.name
-  RETURN collect({node: program, begun: begun}) AS programs,
-    sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
+  WITH program, begun ORDER BY program.name
+  RETURN collect({node: program, begun: begun}) AS programs
 }
 // Each person's step sets in their order: number, steps, place of the program, time and rank.
-CALL (programs, alone, begins) {
+CALL (programs, begins) {
   UNWIND range(0, size(programs) - 1) AS place
-  WITH alone, begins, place, programs[place].node AS program
-  CALL (program) {
-    RETURN null AS edition, program AS at
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-    RETURN ed.name AS edition, ed AS at
-  }
-  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
+  WITH begins, place, programs[place].node AS program
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
+  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
   MATCH (p:Participant)-[:MADE]->(e)
-  WITH p, place, program, edition, e {.role, .step_set, .role_set, .tier_set, .edition_set, .time, .rank} AS e,
+  WITH p, place, program, ed, e {.activity, .program, .role, .tier, .edition, .step_set, .role_set, .tier_set, .edition_set, .time, .rank} AS e,
     CASE WHEN $by = 'tier' OR $target_tier IS NOT NULL OR $source_tier IS NOT NULL THEN [(e)-[:AT_TIER]->(t:Tier) | t][0] END AS tier
   WITH p, e, place,
     coalesce(($target_role IS NULL OR e.role = $target_role) AND ($target_program IS NULL OR program.name = $target_program)
-      AND ($target_tier IS NULL OR tier.id = $target_tier) AND ($target_edition IS NULL OR edition = $target_edition), false) AS at_target,
+      AND ($target_tier IS NULL OR tier.id = $target_tier) AND ($target_edition IS NULL OR ed.name = $target_edition), false) AS at_target,
     coalesce(begins AND ($source_role IS NULL OR e.role = $source_role) AND ($source_program IS NULL OR program.name = $source_program)
-      AND ($source_tier IS NULL OR tier.id = $source_tier) AND ($source_edition IS NULL OR edition = $source_edition), false) AS at_source,
-    CASE $by
-      WHEN 'program' THEN program.name
-      WHEN 'role' THEN e.role
-      WHEN 'tier' THEN tier.id
-      WHEN 'edition' THEN CASE WHEN alone THEN edition ELSE program.name + ' ' + edition END
-      ELSE program.name + coalesce(': ' + e.role, '') END AS usual,
+      AND ($source_tier IS NULL OR tier.id = $source_tier) AND ($source_edition IS NULL OR ed.name = $source_edition), false) AS at_source,
+    e[$by] AS usual,
     CASE $by
       WHEN 'role' THEN coalesce(e.role_set, e.step_set)
       WHEN 'tier' THEN coalesce(e.tier_set, e.step_set)

@@ -55,7 +55,7 @@ CALL (one_step) {
   WHERE e.id IS NOT NULL AND e.counted
     AND ($at_role IS NULL OR e.role = $at_role) AND ($at_tier IS NULL OR tier.id = $at_tier)
     AND ($at_edition IS NULL OR EXISTS { (e)-[:IN_EDITION]->(:Edition {name: $at_edition}) })
-    AND ($at_program IS NULL OR EXISTS { (e)-[:IN_EDITION|OF_PROGRAM*1..2]->(:Program {name: $at_program}) })
+    AND ($at_program IS NULL OR EXISTS { (e)-[:OF_PROGRAM]->(:Program {name: $at_program}) })
   WITH tier.rank AS rank, count(e) AS many
   ORDER BY many DESC, rank
   LIMIT 1
@@ -65,7 +65,7 @@ CALL (one_step) {
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   CALL (program, last) {
-    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition {dataset: $dataset})
     WITH DISTINCT ed.rank AS rank ORDER BY rank
     WITH collect(rank) AS ranks
     WITH [0] + ranks + [last + 1] AS ranks
@@ -81,28 +81,23 @@ CALL (last) {
 CALL (programs, latest, today, lately, lately_editions, tiers, one_step, aimed, declared) {
   UNWIND range(0, size(programs) - 1) AS place
   WITH *, programs[place].node AS program, programs[place].begun AS begun
-  CALL (program) {
-    RETURN null AS edition, program AS at
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-    RETURN ed.name AS edition, ed AS at
-  }
-  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
+  OPTIONAL MATCH (e)-[:IN_EDITION]->(ed:Edition)
   MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
   WITH p, place, e.step_set AS set, e.time AS time, e.rank AS rank, tier.rank AS height,
     CASE WHEN NOT one_step THEN tier.rank
       WHEN ($at_role IS NULL OR e.role = $at_role) AND ($at_program IS NULL OR program.name = $at_program)
-        AND ($at_tier IS NULL OR tier.id = $at_tier) AND ($at_edition IS NULL OR edition = $at_edition) THEN 0 END AS point,
+        AND ($at_tier IS NULL OR tier.id = $at_tier) AND ($at_edition IS NULL OR ed.name = $at_edition) THEN 0 END AS point,
     CASE WHEN aimed
       THEN ($target_role IS NULL OR e.role = $target_role) AND ($target_program IS NULL OR program.name = $target_program)
-        AND ($target_tier IS NULL OR tier.id = $target_tier) AND ($target_edition IS NULL OR edition = $target_edition) END AS hoped,
+        AND ($target_tier IS NULL OR tier.id = $target_tier) AND ($target_edition IS NULL OR ed.name = $target_edition) END AS hoped,
     CASE WHEN declared
       THEN ($outcome_role IS NULL OR e.role = $outcome_role) AND ($outcome_program IS NULL OR program.name = $outcome_program)
-        AND ($outcome_tier IS NULL OR tier.id = $outcome_tier) AND ($outcome_edition IS NULL OR edition = $outcome_edition)
+        AND ($outcome_tier IS NULL OR tier.id = $outcome_tier) AND ($outcome_edition IS NULL OR ed.name = $outcome_edition)
       ELSE tier.rank = size(tiers) - 1 END AS outcome,
     CASE WHEN lately_editions THEN begun[latest] - begun[e.rank]
-      WHEN e.end IS NULL OR e.end < e.date THEN today - e.time
+      WHEN e.end IS NULL OR e.end < e.start THEN today - e.time
       ELSE today - duration.inDays(date('1970-01-01'), e.end).days END <= lately AS around
   ORDER BY set, time, rank, place
   WITH p, collect([set, time, rank, place, point, height, hoped, outcome]) AS rows,

@@ -32,7 +32,7 @@ CALL (length) {
 // Each person's engagements at the tier, in their order.
 CALL (in_editions, tier) {
   MATCH (tier)<-[:AT_TIER]-(e:Engagement) WHERE e.counted
-  MATCH (e)-[:IN_EDITION|OF_PROGRAM*1..2]->(program:Program)
+  MATCH (e)-[:OF_PROGRAM]->(program:Program)
   MATCH (p:Participant)-[:MADE]->(e)
   WITH p, CASE WHEN in_editions THEN e.rank ELSE e.time END AS moment,
     sum(coalesce($worth[program.name][coalesce(e.role, '')][tier.id], tier.points_number)) AS points

@@ -109,6 +109,7 @@ def _edition(row: dict[str, Any]) -> dict[str, Any]:
 def _tier(tier: Tier) -> dict[str, Any]:
     whole = {
         "id": tier.name,
+        "name": tier.name,
         "rank": tier.rank,
         "touch": tier.touch,
         "gives": tier.gives,

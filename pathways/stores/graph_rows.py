@@ -1,8 +1,9 @@
 """The log as rows for the graph: nested by participant, coded by dictionaries, with a hash each.
 
 A row is ``[id, hash, attributes, engagements, links, reached]``.  An engagement is
-``[id, kind, moment, step set, extras]`` where ``kind`` and ``moment`` are positions in two lists
-that go along as parameters, so that a role or a date is sent once and not a hundred thousand times.
+``[id, kind, moment, step set, editions watched, extras]`` where ``kind`` and ``moment`` are
+positions in two lists that go along as parameters, so that a role or a date is sent once and not a
+hundred thousand times.
 The hash covers everything that the graph holds of a participant: equal hashes, equal content.
 """
 
@@ -24,14 +25,27 @@ from pathways.sequences.directly_follows import directly_follows, move_times
 from pathways.sequences.steps import level_codes, set_of_rows, steps_of
 from pathways.stores.graph_attributes import Attributes, attributes_of, digest
 from pathways.stores.graph_places import Places, places_of
+from pathways.stores.ragged import Ragged
+from pathways.stores.standing import levels_of, standing_of
 
-__all__ = ["GraphRows", "Ragged", "as_signed", "encode"]
+__all__ = ["KIND", "MOMENT", "NAMES", "GraphRows", "encode"]
 
 Ints = NDArray[np.int64]
 
 NOTHING: list[Any] = []
-KIND = ("role", "status", "precision", "counted", "tier_stated", "sources")
-MOMENT = ("start", "end", "time", "rank")
+NAMES = ("activity", "program", "role", "edition", "tier")
+"""What the step of an engagement is called at each level: ``e[$by]``."""
+KIND = (
+    *NAMES,
+    "status",
+    "precision",
+    "counted",
+    "tier_stated",
+    "sources",
+    "first_at",
+)
+"""What an engagement has in common with others; after these come edition, program and tier."""
+MOMENT = ("start", "end", "time", "rank", "since", "watched_days", "watched_months")
 
 
 @contextmanager
@@ -47,54 +61,17 @@ def _without_collection() -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Ragged:
-    """So many rows for each participant: columns of numbers, and where each one's rows begin.
-
-    A negative number in a column of ``optional`` stands for nothing.
-    """
-
-    columns: tuple[Ints, ...]
-    starts: Ints
-    optional: int | None = None
-
-    def __len__(self) -> int:
-        return int(self.starts[-1])
-
-    def positions(self, people: Ints) -> Ints:
-        """Positions of the rows of these participants, one after the other."""
-        first, size = self.starts[people], self.sizes[people]
-        return np.repeat(first - np.cumsum(size) + size, size) + np.arange(size.sum())
-
-    @property
-    def sizes(self) -> Ints:
-        """How many rows each participant has."""
-        return np.diff(self.starts)
-
-    def lists(self, people: Ints, more: list[Any] | None = None) -> list[list[list[Any]]]:
-        """The rows of each of these participants; ``more`` is one more column."""
-        at = self.positions(people)
-        columns = [column[at].tolist() for column in self.columns]
-        if self.optional is not None:
-            own = columns[self.optional]
-            columns[self.optional] = [None if number < 0 else number for number in own]
-        every = zip(*columns, *([more] if more is not None else []), strict=True)
-        rows = [list(row) for row in every]  # the driver is slow with tuples
-        ends = np.cumsum(self.sizes[people]).tolist()
-        return [rows[low:high] for low, high in pairwise([0, *ends])]
-
-
-@dataclass(frozen=True)
 class GraphRows:
     """Everything that the graph holds of a log.
 
     Attributes:
         people: ids of the participants, sorted.
         hashes: one per participant, over all that the graph holds of them.
-        engagements: ``[id, kind, moment, step set]`` per engagement, see the module.
+        keys: ids of the engagements, as text, in the order of the records.
+        engagements: ``[kind, moment, step set, editions watched]`` per engagement, see the module.
         extras: what few engagements have beyond that, by position.
-        kinds, moments: the dictionaries; a kind is ``[role, status, precision, counted, tier
-            stated, sources, edition, program, tier]`` (the last three are positions in ``places``,
-            the program only where there is no edition), a moment ``[date, end, time, rank]``.
+        kinds, moments: the dictionaries; a kind is what :data:`KIND` says and then edition, program
+            and tier as positions in ``places``, a moment what :data:`MOMENT` says.
         links: ``[from, to, days, editions]`` between positions among a participant's own.
         reached: ``[tier, moment]``, the first time at each tier.
         attributes: what the data says of people and engagements beyond what the log knows.
@@ -103,6 +80,7 @@ class GraphRows:
 
     people: list[str]
     hashes: Ints
+    keys: list[str]
     engagements: Ragged
     extras: dict[int, dict[str, Any]]
     kinds: list[list[Any]]
@@ -117,11 +95,12 @@ class GraphRows:
         """These participants, nested."""
         at = self.engagements.positions(people).tolist()
         more = [[self.extras[one]] if one in self.extras else NOTHING for one in at]
+        keys = [self.keys[one] for one in at]
         columns = (
             [self.people[one] for one in people.tolist()],
             self.hashes[people].tolist(),
             [self.attributes.people[one] for one in people.tolist()],
-            self.engagements.lists(people, more),
+            self.engagements.lists(people, keys, more),
             self.links.lists(people),
             self.reached.lists(people),
         )
@@ -139,7 +118,7 @@ class GraphRows:
     @property
     def counts(self) -> dict[str, int]:
         """How many nodes and relationships of each kind a complete graph has."""
-        kind = self.engagements.columns[1]
+        kind = self.engagements.columns[0]
         ends = {}
         for at, name in _ENDS:
             has = np.array([own[at] >= 0 for own in self.kinds], dtype=bool)
@@ -160,12 +139,6 @@ class GraphRows:
 _ENDS = ((-3, "edition"), (-2, "program"), (-1, "tier"))
 
 
-def as_signed(keys: pd.Series) -> Ints:
-    """The engagement keys as the server's integers: the same 64 bits, signed."""
-    signed: Ints = keys.to_numpy(np.uint64).view(np.int64)
-    return signed
-
-
 def encode(log: EngagementLog, members: pd.DataFrame | None = None) -> GraphRows:
     """The rows, dictionaries and hashes of a log.
 
@@ -177,35 +150,45 @@ def encode(log: EngagementLog, members: pd.DataFrame | None = None) -> GraphRows
     records = log.records
     starts, person = _people(records)
     places = places_of(log)
-    kind, kinds = _kinds(records, places, members)
-    moment, moments = _moments(records)
+    standing = standing_of(log)
+    kind, kinds = _kinds(log, places, members, standing["first_at"])
+    moment, moments = _moments(records[list(MOMENT[:4])].join(standing))
+    watched = standing["watched_editions"].to_numpy(np.int64)
     attributes = attributes_of(log, person)
-    sets, extras = _sets(log, person)
-    for at, more in attributes.engagements.items():
-        extras.setdefault(at, {}).update(more)
-    for at in np.flatnonzero(records["record"].isin(log.repeats)).tolist():
-        extras.setdefault(at, {})["repeats"] = True
+    sets, extras = _sets_and_extras(log, person, attributes)
     links = _links(log, person, starts)
     parts = [
-        as_signed(records["engagement"]),
+        records["engagement"].to_numpy(np.uint64).view(np.int64),
         _digests([places.spelled(one) for one in kinds])[kind],
         _digests(moments)[moment],
         sets,
+        watched,
         _extra_digests(extras, len(records)),
     ]
-    keys = parts[0]
     return GraphRows(
         people=records["participant"].iloc[starts[:-1]].astype("str").tolist(),
         hashes=_hashes(parts, starts) + _link_hashes(links, len(starts) - 1) + attributes.hashes,
-        engagements=Ragged((keys, kind, moment, sets), starts, optional=3),
+        keys=[str(key) for key in records["engagement"].tolist()],
+        engagements=Ragged((kind, moment, sets, watched), starts, optional=(2, 3)),
         extras=extras,
         kinds=kinds,
         moments=moments,
-        links=_ragged(links, ("source", "target", "days", "editions"), starts, optional=2),
+        links=_ragged(links, ("source", "target", "days", "editions"), starts, optional=(2,)),
         reached=_reached(records, person, moment, starts),
         attributes=attributes,
         places=places,
     )
+
+
+def _sets_and_extras(
+    log: EngagementLog, person: Ints, attributes: Attributes
+) -> tuple[Ints, dict[int, dict[str, Any]]]:
+    sets, extras = _sets(log, person)
+    for at, more in attributes.engagements.items():
+        extras.setdefault(at, {}).update(more)
+    for at in np.flatnonzero(log.records["record"].isin(log.repeats)).tolist():
+        extras.setdefault(at, {})["repeats"] = True
+    return sets, extras
 
 
 def _people(records: pd.DataFrame) -> tuple[Ints, Ints]:
@@ -218,19 +201,34 @@ def _people(records: pd.DataFrame) -> tuple[Ints, Ints]:
 
 
 def _kinds(
-    records: pd.DataFrame, places: Places, members: pd.DataFrame | None
+    log: EngagementLog, places: Places, members: pd.DataFrame | None, first_at: pd.Series
 ) -> tuple[Ints, list[list[Any]]]:
+    records = log.records
     table = records[["role", "status", "precision", "counted", "tier_stated"]].assign(
         sources=_sources(records, members),
+        first_at=first_at,
         edition=places.edition,
-        program=np.where(places.edition >= 0, -1, places.program),
+        program=places.program,
         tier=records["tier"].cat.codes.to_numpy(np.int64),
     )
     code, first = _distinct(table)
-    kinds = [[_plain(value) for value in row] for row in _rows(first)]
-    for kind in kinds:
-        kind[5] = None if kind[5] is None else kind[5].split("\n")
-    return code, kinds
+    alone = log.counted["program"].nunique() < 2
+    return code, [
+        _kind([_plain(value) for value in row], places, alone=alone) for row in _rows(first)
+    ]
+
+
+def _kind(row: list[Any], places: Places, *, alone: bool) -> list[Any]:
+    """A kind with the names of its step; editions of the only program go by their own."""
+    role, *known, first_at, edition, program, tier = row
+    known[4] = None if known[4] is None else known[4].split("\n")
+    name = places.programs[program]["name"] if program >= 0 else None
+    activity = name if role is None else f"{name}: {role}"
+    own = places.editions[edition]["name"] if edition >= 0 else None
+    step = own if own is None or alone else f"{name} {own}"
+    height = places.tiers[tier]["id"] if tier >= 0 else None
+    names = [activity, name, role, step, height]
+    return [*names, *known, levels_of(first_at), edition, program, tier]
 
 
 def _sources(records: pd.DataFrame, members: pd.DataFrame | None) -> pd.Series:
@@ -247,10 +245,13 @@ def _sources(records: pd.DataFrame, members: pd.DataFrame | None) -> pd.Series:
 
 def _moments(records: pd.DataFrame) -> tuple[Ints, list[list[Any]]]:
     code, first = _distinct(records[list(MOMENT)])
-    for name in ("start", "end"):
+    for name in ("start", "end", "since"):
         days = [None if pd.isna(day) else day.date() for day in first[name]]
         first[name] = pd.Series(days, index=first.index, dtype=object)
-    return code, [[_plain(value) for value in row] for row in _rows(first)]
+    moments = [[_plain(value) for value in row] for row in _rows(first)]
+    for moment in moments:
+        moment[-2:] = [None if number < 0 else number for number in moment[-2:]]
+    return code, moments
 
 
 def _distinct(table: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
@@ -316,7 +317,7 @@ def _links(log: EngagementLog, person: Ints, starts: Ints) -> pd.DataFrame:
 
 
 def _ragged(
-    table: pd.DataFrame, columns: tuple[str, ...], starts: Ints, optional: int | None = None
+    table: pd.DataFrame, columns: tuple[str, ...], starts: Ints, optional: tuple[int, ...] = ()
 ) -> Ragged:
     """A table that is sorted by ``person``, as rows of each participant."""
     own = np.searchsorted(table["person"].to_numpy(), np.arange(len(starts)))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.record.log import EngagementLog
-from pathways.stores.graph_rows import KIND, GraphRows, encode
+from pathways.stores.graph_rows import KIND, MOMENT, GraphRows, encode
 
 __all__ = ["schema_of", "schema_table"]
 
@@ -28,7 +28,6 @@ _PATTERNS: Mapping[str, str] = {
     "NEXT": "(:Engagement)-[:NEXT]->(:Engagement)",
     "OF_PROGRAM": "(:Edition|Engagement)-[:OF_PROGRAM]->(:Program)",
 }
-_MOMENT = ("date", "end", "time", "rank")
 _TYPES: Mapping[type, str] = {
     bool: "boolean",
     int: "integer",
@@ -67,7 +66,7 @@ def schema_of(log: EngagementLog) -> pd.DataFrame:
 
     Example:
         >>> schema_of(log).query("property == ''")["count"].tolist()
-        [5, 8, 1, 3, 3, 8, 8, 8, 8, 3, 3]
+        [5, 8, 1, 3, 3, 8, 8, 8, 8, 3, 11]
     """
     rows = encode(log)
     found: Counter[tuple[str, str, str]] = Counter()
@@ -84,15 +83,20 @@ Held = tuple[str, Mapping[str, Any], int]
 
 def _nodes(rows: GraphRows) -> Iterable[Held]:
     for id_, own in zip(rows.people, rows.attributes.people, strict=True):
-        yield "Participant", {"dataset": "", "id": id_, "hash": 0, **own}, 1
-    _, kind, moment, sets = rows.engagements.columns
+        yield "Participant", {"dataset": "", "id": id_, "name": id_, "hash": 0, **own}, 1
+    kind, moment, sets, watched = rows.engagements.columns
     for values, count in _often(rows.kinds, kind):
         known = dict(zip(KIND, values, strict=False))
-        yield "Engagement", known | {"tier_stated": known["tier_stated"] or None}, count
+        yield (
+            "Engagement",
+            known | {"name": known["activity"], "tier_stated": known["tier_stated"] or None},
+            count,
+        )
     for values, count in _often(rows.moments, moment):
-        yield "Engagement", dict(zip(_MOMENT, values, strict=True)), count
-    yield "Engagement", {"dataset": "", "id": 0, "place": 0}, len(rows.engagements)
+        yield "Engagement", dict(zip(MOMENT, values, strict=True)), count
+    yield "Engagement", {"dataset": "", "id": "", "place": 0}, len(rows.engagements)
     yield "Engagement", {"step_set": 0}, int((sets >= 0).sum())
+    yield "Engagement", {"watched_editions": 0}, int((watched >= 0).sum())
     yield from (("Engagement", own, 1) for own in rows.extras.values())
     places = rows.places
     for label, every in (("Program", places.programs), ("Tier", places.tiers)):
@@ -105,7 +109,7 @@ def _links(rows: GraphRows) -> Iterable[Held]:
     _, _, days, editions = rows.links.columns
     yield "NEXT", {"days": 0}, int((days >= 0).sum())
     yield "NEXT", {"editions": 0}, len(editions)
-    for (on, _, _, rank), count in _often(rows.moments, rows.reached.columns[1]):
+    for (on, _, _, rank, *_), count in _often(rows.moments, rows.reached.columns[1]):
         yield "REACHED", {"on": on, "rank": rank}, count
 
 

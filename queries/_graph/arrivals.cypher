@@ -13,7 +13,7 @@ CALL () {
 CALL (last) {
   MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
   CALL (program, last) {
-    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
+    OPTIONAL MATCH (program)<-[:OF_PROGRAM]-(ed:Edition {dataset: $dataset})
     WITH DISTINCT ed.rank AS rank ORDER BY rank
     WITH collect(rank) AS ranks
     WITH [0] + ranks + [last + 1] AS ranks
@@ -21,37 +21,21 @@ CALL (last) {
     UNWIND range(toInteger(ranks[number]), toInteger(ranks[number + 1]) - 1) AS rank
     RETURN collect(number) AS begun
   }
-  WITH program, begun,
-    EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }
-    OR EXISTS { (program)<-[:OF_PROGRAM]-(:Edition)<-[:IN_EDITION]-(:Engagement {counted: true}) } AS used
-  ORDER BY program.name
-  RETURN collect({node: program, begun: begun}) AS programs,
-    sum(CASE WHEN used THEN 1 ELSE 0 END) < 2 AS alone
+  WITH program, begun ORDER BY program.name
+  RETURN collect({node: program, begun: begun}) AS programs
 }
 // Each person's engagements, step set by step set: set, time, rank, place of the program, step, tier.
-CALL (programs, alone, latest, today) {
+CALL (programs, latest, today) {
   UNWIND range(0, size(programs) - 1) AS place
   WITH *, programs[place].node AS program, programs[place].begun AS begun
-  CALL (program) {
-    RETURN null AS edition, program AS at
-    UNION ALL
-    MATCH (program)<-[:OF_PROGRAM]-(ed:Edition)
-    RETURN ed.name AS edition, ed AS at
-  }
-  MATCH (at)<-[:OF_PROGRAM|IN_EDITION]-(e:Engagement) WHERE e.counted
+  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
   MATCH (p:Participant)-[:MADE]->(e)
   OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-  WITH p, place, begun, program, edition, tier, e {.step_set, .time, .rank, .role, .date, .end} AS e
+  WITH p, place, begun, program, tier, e {.activity, .program, .role, .tier, .edition, .step_set, .time, .rank, .start, .end} AS e
   WITH p, e.step_set AS set, e.time AS time, e.rank AS rank, place, tier.rank AS height,
-    CASE $by
-      WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '')
-      WHEN 'program' THEN program.name
-      WHEN 'role' THEN e.role
-      WHEN 'tier' THEN tier.id
-      WHEN 'edition' THEN CASE WHEN alone THEN edition ELSE program.name + ' ' + edition END
-    END AS step,
+    e[$by] AS step,
     CASE WHEN $recent_unit = 'edition' THEN begun[latest] - begun[e.rank]
-      WHEN e.end IS NULL OR e.end < e.date THEN today - e.time
+      WHEN e.end IS NULL OR e.end < e.start THEN today - e.time
       ELSE today - duration.inDays(date('1970-01-01'), e.end).days END <= $recent AS around
   ORDER BY set, time, rank, place
   WITH p, collect([set, time, rank, place, step, height]) AS rows,

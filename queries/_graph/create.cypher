@@ -12,9 +12,9 @@ CALL () {
   UNWIND $tiers AS id MATCH (n:Tier {dataset: $dataset, id: id}) RETURN collect(n) AS tiers
 }
 WITH editions, programs, tiers,
-  [m IN $moments | [date(m[0]), date(m[1]), m[2], m[3]]] AS moments
+  [m IN $moments | [date(m[0]), date(m[1]), m[2], m[3], date(m[4]), m[5], m[6]]] AS moments
 UNWIND $batch.rows AS row
-CREATE (p:Participant {dataset: $dataset, id: row[0], hash: row[1]})
+CREATE (p:Participant {dataset: $dataset, id: row[0], name: row[0], hash: row[1]})
 SET p += row[2]
 WITH editions, programs, tiers, moments, row, p
 CALL (editions, programs, tiers, moments, row, p) {
@@ -23,14 +23,16 @@ CALL (editions, programs, tiers, moments, row, p) {
   WITH editions, programs, tiers, p, place, own, $kinds[own[1]] AS kind, moments[own[2]] AS moment
   CREATE (p)-[:MADE]->(e:Engagement {
     dataset: $dataset, id: own[0], place: place, step_set: own[3],
-    role: kind[0], status: kind[1], precision: kind[2], counted: kind[3],
-    tier_stated: CASE WHEN kind[4] THEN true END, sources: kind[5],
-    date: moment[0], end: moment[1], time: moment[2], rank: moment[3]
+    name: kind[0], activity: kind[0], program: kind[1], role: kind[2], edition: kind[3],
+    tier: kind[4], status: kind[5], precision: kind[6], counted: kind[7],
+    tier_stated: CASE WHEN kind[8] THEN true END, sources: kind[9],
+    first_at: kind[10], start: moment[0], end: moment[1], time: moment[2], rank: moment[3],
+    since: moment[4], watched_days: moment[5], watched_months: moment[6], watched_editions: own[4]
   })
-  FOREACH (more IN own[4] | SET e += more)
-  FOREACH (n IN editions[kind[6]..kind[6] + 1] | CREATE (e)-[:IN_EDITION]->(n))
-  FOREACH (n IN programs[kind[7]..kind[7] + 1] | CREATE (e)-[:OF_PROGRAM]->(n))
-  FOREACH (n IN tiers[kind[8]..kind[8] + 1] | CREATE (e)-[:AT_TIER]->(n))
+  FOREACH (more IN own[5] | SET e += more)
+  FOREACH (n IN editions[kind[11]..kind[11] + 1] | CREATE (e)-[:IN_EDITION]->(n))
+  FOREACH (n IN programs[kind[12]..kind[12] + 1] | CREATE (e)-[:OF_PROGRAM]->(n))
+  FOREACH (n IN tiers[kind[13]..kind[13] + 1] | CREATE (e)-[:AT_TIER]->(n))
   RETURN collect(e) AS made
 }
 FOREACH (link IN row[4] |

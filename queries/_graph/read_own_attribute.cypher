@@ -1,4 +1,4 @@
 // One attribute of engagements, by value.
 MATCH (e:Engagement {dataset: $dataset})
 WHERE e[$name] IS NOT NULL
-RETURN e[$name] AS value, collect(e.id) AS ids
+RETURN e[$name] AS value, collect(toString(e.id)) AS ids

@@ -152,7 +152,6 @@ def test_people_by_chance(servers: ServerAddress, made: list[Row]) -> None:
     [
         ("  CALL (program, last) {\n", "\n  }\n"),
         ("WHEN 'role' THEN coalesce(e.role_set", "END"),
-        ("EXISTS { (program)<-[:OF_PROGRAM]-(:Engagement {counted: true}) }", "AS used"),
     ],
 )
 def test_what_queries_say_in_the_same_words(begins: str, ends: str) -> None:

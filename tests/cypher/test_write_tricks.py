@@ -185,7 +185,7 @@ HARMLESS = [
     "MATCH (e:Engagement) WHERE e.role = 'SET' RETURN count(e) AS `CREATE`",
     "RETURN 1 AS `LOAD CSV`, 'a.b(c)' AS `apoc.load.json(x)`",
     "CALL db.labels() YIELD label RETURN label",
-    "MATCH (e:Engagement) RETURN date.truncate('month', e.date) AS month, count(*) AS n",
+    "MATCH (e:Engagement) RETURN date.truncate('month', e.start) AS month, count(*) AS n",
     "RETURN duration.inDays(date('2020-01-01'), date('2020-01-03')).days AS days",
     "MATCH p = (:Participant)-[:MADE]->(:Engagement) RETURN p",
     "SHOW INDEXES YIELD name RETURN name",

@@ -43,14 +43,18 @@ def unkey_people_where_nobody_is(link: Link) -> None:
     """Take the keys of people away from a graph that holds none, in any data set."""
     if link.rows(statement("nobody"))[0]["nobody"] and _keyed(link) & set(_PEOPLE):
         with suppress(WriteRefusedError):  # who may not do that loads a little slower
-            for text in statements("no_keys_of_people"):
+            for text in (*statements("no_keys_of_people"), *statements("no_indexes_of_people")):
                 link.alone(text)
 
 
 def _key(link: Link, name: str, labels: tuple[str, ...]) -> None:
-    if not set(labels) <= _keyed(link):
-        for text in statements(name):
-            link.alone(text)
+    wanted = [] if set(labels) <= _keyed(link) else statements(name)
+    here = {one["name"] for one in link.rows("SHOW INDEXES YIELD name")}
+    indexes = statements(f"indexes{name.removeprefix('keys')}")
+    wanted += [text for text in indexes if not here & set(text.split())]
+    for text in wanted:
+        link.alone(text)
+    if wanted:
         link.alone("CALL db.awaitIndexes(300)")
 
 

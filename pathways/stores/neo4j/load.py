@@ -87,7 +87,7 @@ class _Load:
             "dataset": self.dataset,
             "run": self.run,
             "kinds": self.rows.kinds,
-            "moments": [[_text(day) for day in one[:2]] + one[2:] for one in self.rows.moments],
+            "moments": [[_text(one) for one in moment] for moment in self.rows.moments],
             "editions": [edition["id"] for edition in places.editions],
             "programs": [program["id"] for program in places.programs],
             "tiers": [tier["id"] for tier in places.tiers],
@@ -263,7 +263,7 @@ def _relinked(load: _Load, tx: neo4j.ManagedTransaction, batch: list[list[Any]])
     _run(tx, "take", load.usual, engagements=now)
     made = _run(tx, "relink", load.usual, rows=batch)
     _same(load, made[0]["participants"], len(batch))
-    _run(tx, "drop", load.usual, engagements=sorted(set(before) - set(now)), gone=[])
+    _run(tx, "drop", load.usual, engagements=list(set(before) - set(now)), gone=[])
 
 
 def _dropped(load: _Load, tx: neo4j.ManagedTransaction, gone: list[str]) -> None:
@@ -289,9 +289,9 @@ def _run(
     return [dict(record) for record in tx.run(statement(name), {**usual, **own})]
 
 
-def _text(day: date | None) -> str | None:
+def _text(value: Any) -> Any:
     """A date as text, which the driver sends in a fraction of the time that a date takes."""
-    return None if day is None else day.isoformat()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _places(rows: GraphRows) -> dict[str, Any]:

@@ -23,8 +23,8 @@ __all__ = [
     "readable_manifest",
 ]
 
-SCHEMA = 1
-"""Version of the graph model; a newer one is refused."""
+SCHEMA = 2
+"""Version of the graph model; a newer one is refused, an older one is brought up to date."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class GraphManifest:
             :class:`~pathways.record.log.EngagementLog`.
         kinds: one engagement of each kind, as Parquet, see
             :func:`~pathways.stores.neo4j.vocabulary.kinds_of`.
+        version: of the graph model that it is written in.
         fresh: the load that is under way found nothing of this data set.
         pending: digest of the log that is being loaded.
         editions: the table of editions as somebody gave it, as Parquet.
@@ -68,6 +69,7 @@ class GraphManifest:
     mostly_editions: bool = False
     people: int = 0
     kinds: bytes = b""
+    version: int = 0
     fresh: bool = False
     pending: str = ""
     editions: bytes = b""
@@ -114,8 +116,15 @@ def readable_manifest(link: Link, dataset: str) -> GraphManifest | None:
 
     Raises:
         LockedError: a load is under way, or was broken off.
+        StoreError: a graph of an older version.
     """
     manifest = manifest_in(link, dataset)
+    if manifest is not None and manifest.complete and manifest.version < SCHEMA:
+        raise StoreError(
+            f"The graph at {link.address} was written by an earlier version (graph schema "
+            f"{manifest.version}; this one reads {SCHEMA}): run `pathways load` again with the "
+            "same files, which brings it up to date; nothing is lost."
+        )
     if manifest is not None and not manifest.complete:
         raise LockedError(
             f"A load into {link.address} is under way or was broken off: wait until it is done, "

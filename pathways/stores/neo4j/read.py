@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain, pairwise
 from typing import Any
 
@@ -18,6 +19,7 @@ from pathways.stores.statements import statement
 __all__ = ["contents_in"]
 
 Ints = NDArray[np.int64]
+Keys = NDArray[np.uint64]
 
 CHUNK = 200_000
 """About so many engagements are asked for at once: the lists stay below a transaction's memory."""
@@ -44,14 +46,14 @@ def contents_in(
         for name, values in _said(groups, editions).items()
     }
     participants = pd.Categorical(list(chain.from_iterable(g["participants"] for g in groups)))
-    keys = _chained(groups, "engagements")
+    keys = _keys(chain.from_iterable(group["engagements"] for group in groups))
     records = pd.DataFrame(
         {
             "participant": participants,
             **columns,
             "start": _days(_chained(groups, "starts")),
             "end": _days(_chained(groups, "ends")),
-            "engagement": keys.view(np.uint64),
+            "engagement": keys,
         }
     )
     order = np.lexsort((_chained(groups, "places"), participants.codes))
@@ -96,13 +98,18 @@ def _chained(groups: list[dict[str, Any]], name: str) -> Ints:
     return np.array(list(chain.from_iterable(group[name] for group in groups)), dtype=np.int64)
 
 
+def _keys(texts: Iterable[str]) -> Keys:
+    """The keys of engagements, which an earlier version wrote as signed numbers."""
+    return np.array([int(text) % (1 << 64) for text in texts], dtype=np.uint64)
+
+
 def _days(days: Ints) -> NDArray[np.datetime64]:
     dates = np.where(days == MISSING, np.iinfo(np.int64).min, days).astype("datetime64[D]")
     return dates.astype("datetime64[s]")
 
 
 def _members(
-    groups: list[dict[str, Any]], sizes: list[int], keys: Ints, sources: tuple[str, ...]
+    groups: list[dict[str, Any]], sizes: list[int], keys: Keys, sources: tuple[str, ...]
 ) -> pd.DataFrame:
     """Which source has which engagement; the only source has everything."""
     said = [(number, name) for number, group in enumerate(groups)
@@ -115,7 +122,7 @@ def _members(
     table = pd.DataFrame(
         {
             "source": pd.Categorical.from_codes(codes, categories=pd.Index(sources, dtype="str")),
-            "engagement": np.concatenate([*parts, keys[:0]]).view(np.uint64),
+            "engagement": np.concatenate([*parts, keys[:0]]),
         }
     )
     return table.sort_values("source", kind="stable", ignore_index=True)
@@ -126,27 +133,34 @@ def _with_attributes(
 ) -> pd.DataFrame:
     """The attributes, from the engagements where they have their own, or else the participants."""
     columns: dict[str, pd.Series] = {}
-    keys = records["engagement"].to_numpy().view(np.int64)
+    keys = records["engagement"].astype("str").tolist()
     blank = _blanks(link, dataset) if manifest.known_attributes else {}
     for name, stored, whose, dtype in manifest.known_attributes:
         text = "read_attribute" if whose == "participant" else "read_own_attribute"
         rows = link.rows(statement(text), dataset=dataset, name=stored)
-        found = {key: row["value"] for row in rows for key in row["ids"]}
-        by = records["participant"].tolist() if whose == "participant" else keys.tolist()
-        none = blank.get(stored, frozenset()) if whose == "participant" else frozenset()
-        values = [
-            None if key in none else found.get(at)
-            for at, key in zip(by, keys.tolist(), strict=True)
-        ]
+        theirs = whose == "participant"
+        found = {key: row["value"] for row in rows for key in _texts(row["ids"], whose)}
+        by = records["participant"].tolist() if theirs else keys
+        none = blank.get(stored, frozenset()) if theirs else frozenset()
+        values = [None if key in none else found.get(at) for at, key in zip(by, keys, strict=True)]
         columns[name] = column_of([_native(value) for value in values], dtype)
     return records.assign(**columns)
 
 
-def _blanks(link: Link, dataset: str) -> dict[str, frozenset[int]]:
+def _texts(ids: list[str], whose: str) -> list[str]:
+    """Ids as they are in the records; an earlier version wrote those of engagements otherwise."""
+    return ids if whose == "participant" else [str(key) for key in _keys(ids).tolist()]
+
+
+def _blanks(link: Link, dataset: str) -> dict[str, frozenset[str]]:
     rows = link.rows(statement("read_own_attribute"), dataset=dataset, name=BLANKS)
     names = {name for row in rows for name in row["value"]}
     return {
-        name: frozenset(chain.from_iterable(r["ids"] for r in rows if name in r["value"]))
+        name: frozenset(
+            chain.from_iterable(
+                _texts(row["ids"], "engagement") for row in rows if name in row["value"]
+            )
+        )
         for name in names
     }
 

@@ -33,6 +33,7 @@ from pathways.stores.neo4j.graph import states_in
 from pathways.stores.neo4j.link import Link, open_link
 from pathways.stores.neo4j.load import About, Progress, bring_to, still_there
 from pathways.stores.neo4j.manifest import (
+    SCHEMA,
     GraphManifest,
     all_at_once,
     complete_manifest,
@@ -109,7 +110,7 @@ class Neo4jStore(Store):
         digest = _incoming(log, parts)
         here = manifest_in(self.link, self.dataset)
         old = self._manifest(here)
-        if here and old and here.complete and here.incoming == digest:
+        if here and old and here.complete and here.incoming == digest and here.version == SCHEMA:
             own = tuple(s for s in old.sources if s.name in {p.source.name for p in parts})
             if still_there(self.link, self.dataset, here):
                 return _unchanged(own)

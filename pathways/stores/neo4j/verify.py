@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pathways.stores.graph_rows import GraphRows
+from pathways.stores.graph_rows import KIND, MOMENT, GraphRows
 from pathways.stores.neo4j.link import Link
 from pathways.stores.statements import statement
 
@@ -69,7 +69,7 @@ def _link_differences(
 def _nodes(rows: GraphRows) -> Iterator[tuple[Node, dict[str, Any]]]:
     for row in rows.rows(np.arange(len(rows.people))):
         attributes = {key: _plain(value) for key, value in row[2].items()}
-        yield ("Participant", row[0]), {"id": row[0], "hash": row[1], **attributes}
+        yield ("Participant", row[0]), {"id": row[0], "name": row[0], "hash": row[1], **attributes}
         for place, engagement in enumerate(row[3]):
             yield ("Engagement", engagement[0]), _engagement(rows, place, engagement)
     for label, places in _labelled(rows).items():
@@ -88,11 +88,11 @@ def _labelled(rows: GraphRows) -> dict[str, list[dict[str, Any]]]:
 
 def _engagement(rows: GraphRows, place: int, engagement: list[Any]) -> dict[str, Any]:
     kind, moment = rows.kinds[engagement[1]], rows.moments[engagement[2]]
-    names = ("role", "status", "precision", "counted", "tier_stated", "sources")
-    said = {"id": engagement[0], "place": place, "step_set": engagement[3]}
-    said |= dict(zip(names, [*kind[:4], kind[4] or None, kind[5]], strict=True))
-    said |= dict(zip(("date", "end", "time", "rank"), moment, strict=True))
-    for more in engagement[4]:
+    said = dict(zip(KIND, kind, strict=False)) | dict(zip(MOMENT, moment, strict=True))
+    said |= {"id": engagement[0], "name": said["activity"], "place": place}
+    said |= {"step_set": engagement[3], "watched_editions": engagement[4]}
+    said["tier_stated"] = said["tier_stated"] or None
+    for more in engagement[5]:
         said |= {key: _plain(value) for key, value in more.items()}
     return {key: value for key, value in said.items() if value is not None}
 

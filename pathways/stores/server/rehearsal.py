@@ -25,10 +25,10 @@ __all__ = ["archive_options", "begin_rehearsal", "publish", "rehearse"]
 
 _UNUSED_SECONDS = 30 * 86_400
 _REHEARSED = (
-    "CREATE (p:Participant {id: ''})-[:MADE]->(:Engagement {id: '', date: date('2020-01-01')})",
+    "CREATE (p:Participant {id: ''})-[:MADE]->(:Engagement {id: '', start: date('2020-01-01')})",
     "UNWIND range(1, 9) AS i MERGE (e:Edition {id: '' + i}) MERGE (e)-[:OF_PROGRAM]->(:Program)",
     "MATCH (p:Participant)-[:MADE]->(e) WITH p, count(e) AS n RETURN p.id, n ORDER BY n LIMIT 5",
-    "MATCH (e:Engagement) WHERE e.date > date('2020-01-01') RETURN collect(e.id), avg(1.0)",
+    "MATCH (e:Engagement) WHERE e.start > date('2020-01-01') RETURN collect(e.id), avg(1.0)",
     "MATCH (a:Engagement)-[:NEXT*1..2]->(b) OPTIONAL MATCH (b)-[:AT_TIER]->(t) RETURN t.id, a.id",
     "MATCH (p:Participant) CALL (p) { MATCH (p)-[:MADE]->(e) RETURN count(e) AS n } RETURN sum(n)",
     "SHOW CONSTRAINTS",

@@ -287,7 +287,7 @@ def test_entities_print_as_cypher_writes_them(store: Neo4jStore) -> None:
     row = store.run(
         "MATCH path = (t:Tier {id: 'Learning'}) "
         "MATCH (:Engagement {role: 'mentee'})-[r:NEXT]->(e) "
-        "RETURN r, labels(e) AS labels, path, e.date AS date"
+        "RETURN r, labels(e) AS labels, path, e.start AS date"
     ).iloc[0]
     assert str(row["r"]) == "[:NEXT {days: 31, editions: 0}]"
     assert str(row["path"]).startswith('(:Tier {dataset: "default", gets: ""')

@@ -91,10 +91,10 @@ def test_a_graph_of_a_newer_version(store: Neo4jStore) -> None:
 
 
 def test_a_constraint_of_somebody_else(store: Neo4jStore) -> None:
-    store.link.alone("CREATE CONSTRAINT theirs FOR (n:Participant) REQUIRE n.id IS UNIQUE")
+    store.link.alone("CREATE CONSTRAINT theirs FOR (n:Participant) REQUIRE n.hash IS UNIQUE")
     try:
         said = sentence(StoreError, lambda: store.write(many(5)), 1)
-        assert 'not ours stands in the way: "theirs" on Participant (id).' in said
+        assert 'not ours stands in the way: "theirs" on Participant (hash).' in said
     finally:
         store.link.alone("DROP CONSTRAINT theirs")
     assert store.write(many(5)).new
