@@ -31,11 +31,19 @@ from pathways.record.editions import (
 from pathways.record.rules import took_place, violations
 from pathways.record.scheme import Scheme
 from pathways.record.trust import SourceRows, judged
-from pathways.record.typed import ATTRIBUTE_FREE, DERIVED, RECORD_COLUMNS, typed
+from pathways.record.typed import (
+    ATTRIBUTE_FREE,
+    CLOCK,
+    DERIVED,
+    RECORD_COLUMNS,
+    seconds_of_day,
+    typed,
+)
 from pathways.record.window import AsOf, Horizon, months_long, parse_horizon
 
 __all__ = ["ATTRIBUTE_FREE", "RECORD_COLUMNS", "EngagementLog", "build_log"]
 
+_DAY = 86_400
 _IDENTITY = ["participant", "program", "edition", "role", "start", "end"]
 
 
@@ -256,6 +264,8 @@ def _accepted(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, pd.Dat
 def _by_person_and_time(table: pd.DataFrame) -> NDArray[np.int64]:
     """The order of L3, stable, by one sort of one number (lexsort takes twice as long)."""
     time = table["time"].to_numpy(np.int64)
+    if CLOCK in table:
+        time = time * _DAY + np.maximum(seconds_of_day(table[CLOCK]), 0)
     span = int(time.max(initial=0)) - int(time.min(initial=0)) + 1
     person = table["participant"].cat.codes.to_numpy(np.int64)
     return np.argsort(person * span + (time - time.min(initial=0)), kind="stable")
@@ -329,11 +339,12 @@ def _keyed(table: pd.DataFrame) -> pd.DataFrame:
 
 def _repeated(table: pd.DataFrame) -> pd.Series:
     counts = took_place(table)
+    known = [*_IDENTITY, *([CLOCK] if CLOCK in table else [])]
     said = {
         name: table[name].cat.codes
         if isinstance(table[name].dtype, pd.CategoricalDtype)
         else table[name]
-        for name in _IDENTITY
+        for name in known
     }
     again = pd.DataFrame(said)[counts].duplicated()
     return again.reindex(table.index, fill_value=False)

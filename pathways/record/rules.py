@@ -40,7 +40,7 @@ COUNTED_STATUSES = ("attended", "completed")
 STATUSES = (*COUNTED_STATUSES, "registered", "invited", "no-show", "withdrawn", "cancelled")
 _EXPLAINED = 1000
 """So many different wrong values are compared with the right ones; more are only named."""
-PRECISIONS = ("day", "month", "edition", "year")
+PRECISIONS = ("instant", "day", "month", "edition", "year")
 
 
 def took_place(records: pd.DataFrame) -> pd.Series:
@@ -72,7 +72,9 @@ def _checks(
         yield missing, "L1", f"the {column} is missing"
     nowhen = records["start"].isna() & records["edition"].isna()
     yield records.index[nowhen], "L1", "there is neither a start nor an edition"
-    backwards = records["end"] < records["start"]
+    # By days: an end that is known as a day is not before an instant of that day.
+    first, last = (records[name].dt.normalize() for name in ("start", "end"))
+    backwards = last < first
     yield records.index[backwards], "L2", "the end is before the start"
     for column, known in (("status", STATUSES), ("precision", PRECISIONS), ("tier", tiers)):
         yield from _outside(records[column], known, column)

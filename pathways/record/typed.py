@@ -1,4 +1,8 @@
-"""Records as the log keeps them: every column there, texts as sorted categories, dates as dates."""
+"""Records as the log keeps them: every column there, texts as sorted categories, dates as dates.
+
+A start that is known to the instant is kept as its date, and the time of day beside it as an
+attribute, ``clock_time`` (``10:01:30``), so that every file and store keeps it.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-__all__ = ["ATTRIBUTE_FREE", "DERIVED", "RECORD_COLUMNS", "typed"]
+__all__ = ["ATTRIBUTE_FREE", "CLOCK", "DERIVED", "RECORD_COLUMNS", "seconds_of_day", "typed"]
+
+CLOCK = "clock_time"
+"""The attribute with the time of day of what is known to the instant."""
 
 TEXT = ("participant", "program", "edition", "role", "precision", "status", "tier")
 RECORD_COLUMNS = (*TEXT, "start", "end")
@@ -32,8 +40,32 @@ def typed(records: pd.DataFrame) -> pd.DataFrame:
         said = np.where(table["start"].notna(), "day", "edition")
         table["precision"] = table["precision"].astype("str").where(~unsaid, said)
         table["precision"] = table["precision"].astype("category")
+    clock = _clock(records, table["precision"])
+    if clock is not None:
+        records = records.assign(**{CLOCK: clock})
     others = [name for name in records.columns if name not in (*RECORD_COLUMNS, *DERIVED[1:])]
     return pd.concat([table, records[others]], axis=1)
+
+
+def _clock(records: pd.DataFrame, precision: pd.Series) -> pd.Series | None:
+    """The time of day of each instant; ``None`` where there is none, or it is there already."""
+    instants = (precision == "instant").to_numpy()
+    if CLOCK in records or not instants.any():
+        return None
+    start = pd.to_datetime(records["start"]).astype("datetime64[s]")
+    return start.dt.strftime("%H:%M:%S").where(instants).astype("str").astype("category")
+
+
+def seconds_of_day(clock: pd.Series) -> NDArray[np.int64]:
+    """Seconds since midnight of times such as ``10:01:30``; -1 where there is none.
+
+    >>> seconds_of_day(pd.Series(["10:01:30", None, "noon"], dtype="category")).tolist()
+    [36090, -1, -1]
+    """
+    column = clock.astype("category")
+    moments = pd.to_timedelta(column.cat.categories.astype("str"), errors="coerce")
+    seconds = np.where(moments.isna(), -1, moments.total_seconds().fillna(-1)).astype(np.int64)
+    return np.append(seconds, -1)[column.cat.codes.to_numpy()]
 
 
 def _categories(column: pd.Series) -> pd.Series:

@@ -1,9 +1,9 @@
 """Steps and step sets: what each person did, in the order that the record knows, and no other.
 
 A *step* is an engagement seen at the level of analysis (``by``).  A *step set* holds all steps of
-one person that nothing orders: the same date, the same undated edition, or a date known only as a
-month, a year or an edition that others of the person fall into.  Times are array operations over
-integer codes, one pass over a log that is sorted by person.
+one person that nothing orders: the same date (of instants, the same second), the same undated
+edition, or a date known only as a day, a month, a year or an edition that others of the person fall
+into.  Times are array operations over integer codes, one pass over a log that is sorted by person.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pathways.errors import OptionError, one_of
 from pathways.record.kept import column, once
 from pathways.record.log import EngagementLog
+from pathways.record.typed import CLOCK, seconds_of_day
 from pathways.record.window import Horizon
 from pathways.stats.sorting import changes, distinct, numbered, sorting
 
@@ -37,6 +38,7 @@ __all__ = [
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+_DAY = 86_400
 _MOMENT = ("time", "rank", "program")
 LEVELS = ("activity", "program", "role", "tier", "edition")
 TIES = ("set", "rank", "split")
@@ -281,10 +283,20 @@ def _span(log: EngagementLog, rows: Ints) -> tuple[Ints, Ints]:
             period = start[~np.isnat(start)].astype(f"datetime64[{unit}]")
             last = last.copy()
             last[begun] = (period + 1).astype("datetime64[D]").astype(np.int64) - 1
+    if log.unit == "day" and CLOCK in log.records:
+        first, last = _to_the_second(log, rows, first, last)
     vague = known_by(log, "edition")[rows] > 0
     if not vague.any() or vague.all():
         return first, last
     return _spread(log, rows, (first, last), vague)
+
+
+def _to_the_second(log: EngagementLog, rows: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """Days as the seconds that they cover; an instant is the second that its clock shows."""
+    clock = seconds_of_day(log.counted[CLOCK])[rows]
+    known = (known_by(log, "instant")[rows] > 0) & (clock >= 0)
+    begun = first * _DAY + np.where(known, clock, 0)
+    return begun, np.where(known, begun, last * _DAY + _DAY - 1)
 
 
 def _spread(

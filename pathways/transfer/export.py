@@ -30,6 +30,7 @@ from pathways.map.graph import pathway_graph
 from pathways.record.cells import inert_table
 from pathways.record.files import write_bytes
 from pathways.record.log import EngagementLog
+from pathways.record.typed import CLOCK
 from pathways.sequences.steps import level_codes
 
 __all__ = ["SUFFIXES", "Exported", "export", "tidy"]
@@ -190,10 +191,10 @@ def _xes(log: EngagementLog, by: str) -> _Written:
 def _traces(table: pd.DataFrame) -> Iterator[str]:
     extra = ["program", "edition", "role", "precision", "status", "tier"]
     texts = [table[name].astype(object).where(table[name].notna(), None).tolist() for name in extra]
-    days = _day_texts(table["start"]).tolist()
+    stamps = _stamps(table)
     last = None
-    rows = zip(table["participant"], table["_name"], days, zip(*texts, strict=True), strict=True)
-    for person, name, day, others in rows:
+    rows = zip(table["participant"], table["_name"], stamps, zip(*texts, strict=True), strict=True)
+    for person, name, stamp, others in rows:
         if person != last:
             yield "</trace>\n" if last is not None else ""
             yield f"<trace>{_string('concept:name', person)}\n"
@@ -201,9 +202,17 @@ def _traces(table: pd.DataFrame) -> Iterator[str]:
         said = "".join(
             _string(key, text) for key, text in zip(extra, others, strict=True) if text is not None
         )
-        stamp = f'<date key="time:timestamp" value="{day}T00:00:00.000+00:00"/>'
-        yield f"<event>{_string('concept:name', name)}{stamp}{said}</event>\n"
+        date = f'<date key="time:timestamp" value="{stamp}"/>'
+        yield f"<event>{_string('concept:name', name)}{date}{said}</event>\n"
     yield "</trace>\n"
+
+
+def _stamps(table: pd.DataFrame) -> list[str]:
+    """The moment of each event; midnight of its date where the time of day is not known."""
+    none = pd.Series(None, index=table.index, dtype="str")
+    clock = table.get(CLOCK, none).astype("str").fillna("00:00:00")
+    stamps: list[str] = (_day_texts(table["start"]) + "T" + clock + ".000+00:00").tolist()
+    return stamps
 
 
 def _string(key: str, value: object) -> str:
