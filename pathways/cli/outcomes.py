@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pathways.cli.questions import by_level, step, with_horizon
-from pathways.cli.source import answering, ask_and_show, reading, selecting
+from pathways.cli.source import answering, ask_and_show, picturing, reading, selecting
 
 __all__ = [
     "competing_steps",
@@ -29,7 +29,7 @@ __all__ = [
 @click.option("--within", metavar="1e|2e|12m", help="The window, if the question has one.")
 @with_horizon
 @selecting
-@answering
+@picturing
 def equity(**options: Any) -> None:
     """Do groups of people fare alike, in a rate or from tier to tier?
 
@@ -46,7 +46,7 @@ def equity(**options: Any) -> None:
 @click.option("--by", type=click.Choice(["program", "edition"]), help="Compare these.")
 @with_horizon
 @selecting
-@answering
+@picturing
 def graduation(**options: Any) -> None:
     """How many reach the outcome that we hope for, and how soon?
 
@@ -65,7 +65,7 @@ def graduation(**options: Any) -> None:
 @by_level
 @with_horizon
 @selecting
-@answering
+@picturing
 def competing_steps(**options: Any) -> None:
     """Which next step leads, and does another take the place of the one we hope for?
 
@@ -83,7 +83,7 @@ def competing_steps(**options: Any) -> None:
 @click.option("--contributing", metavar="TIER", help="The first tier at which people give.")
 @with_horizon
 @selecting
-@answering
+@picturing
 def returns(**options: Any) -> None:
     """What do programs return, and do people who received more give more?
 
@@ -113,7 +113,7 @@ def exchange(**options: Any) -> None:
 @click.option("--by", type=click.Choice(["program", "kind"]), help="A row for each of these.")
 @with_horizon
 @selecting
-@answering
+@picturing
 def program_kinds(**options: Any) -> None:
     """How do on-going and discrete programs compare, month by month?
 
@@ -130,7 +130,7 @@ def program_kinds(**options: Any) -> None:
 @click.option("--gap", metavar="180d|1e", help="How long without anything is a gap.")
 @with_horizon
 @selecting
-@answering
+@picturing
 def relationships(**options: Any) -> None:
     """Who still comes as time goes on, who returns after a gap, and who is new?
 

@@ -12,6 +12,7 @@ from pathways.cli.source import (
     answer_and_show,
     answering,
     ask_and_show,
+    picturing,
     reading,
     selecting,
     source_files,
@@ -68,7 +69,7 @@ def points(**options: Any) -> None:
 @reading
 @click.option("--goal", metavar="POINTS", help="The points that we want of a month; on the chart.")
 @selecting
-@answering
+@picturing
 def monthly_index(**options: Any) -> None:
     """How much engagement did each month bring, and from how many people?
 
@@ -98,7 +99,7 @@ def monthly_index(**options: Any) -> None:
 @click.option("--backtest", metavar="3..8", help="Past crossings: who went on by themselves?")
 @click.option("--horizon", metavar="12m|1e", help="With --backtest: how long people are watched.")
 @selecting
-@answering
+@picturing
 def thresholds(**options: Any) -> None:
     """Who has just crossed a threshold, so that we can invite them to the next level?
 

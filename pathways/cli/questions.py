@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from pathways.cli.source import Command, answering, ask_and_show, reading, selecting, step_names
+from pathways.cli.source import (
+    Command,
+    answering,
+    ask_and_show,
+    picturing,
+    reading,
+    selecting,
+    step_names,
+)
 
 __all__ = [
     "combinations",
@@ -67,7 +75,7 @@ def entry_points(**options: Any) -> None:
 @with_ties
 @with_horizon
 @selecting
-@answering
+@picturing
 def next_steps(**options: Any) -> None:
     """Where do people go next, and who takes no further step?
 
@@ -85,7 +93,7 @@ def next_steps(**options: Any) -> None:
 @with_ties
 @with_horizon
 @selecting
-@answering
+@picturing
 def transitions(follows: str, **options: Any) -> None:
     """How many people go from each step straight to each next one?
 
@@ -102,7 +110,7 @@ def transitions(follows: str, **options: Any) -> None:
 @click.option("--collapse/--no-collapse", default=None, help="Count repeats of a step as one.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the N most common.")
 @selecting
-@answering
+@picturing
 def paths(**options: Any) -> None:
     """Which whole paths do people take?
 
@@ -115,7 +123,7 @@ def paths(**options: Any) -> None:
 @click.command()
 @reading
 @selecting
-@answering
+@picturing
 def deepening(**options: Any) -> None:
     """Do engagements deepen, and more than by chance?
 
@@ -132,7 +140,7 @@ def deepening(**options: Any) -> None:
 @click.option("--reference", type=click.Choice(["best", "last", "goal"]), help="Held against what.")
 @click.option("--goal", metavar="RATE", help="The goal, with --reference goal.")
 @selecting
-@answering
+@picturing
 def stuck_points(**options: Any) -> None:
     """Where do people get stuck?
 
@@ -185,7 +193,7 @@ def isolation(**options: Any) -> None:
 @click.option("--at-least", metavar="TIER", help="Only engagements at this tier or higher.")
 @click.option("--size", type=click.IntRange(1), metavar="N", help="Sets of at most N.")
 @selecting
-@answering
+@picturing
 def combinations(**options: Any) -> None:
     """Which programs do people combine, and in which order?
 
@@ -204,7 +212,7 @@ def combinations(**options: Any) -> None:
 @click.option("--already", type=click.Choice(["exclude", "include"]),
               help="People who had the target before (default: exclude).")  # fmt: skip
 @selecting
-@answering
+@picturing
 def conversion(**options: Any) -> None:
     """How many of each edition come back in a deeper role?
 

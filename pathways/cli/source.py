@@ -27,6 +27,7 @@ __all__ = [
     "ask_and_show",
     "given",
     "open_source",
+    "picturing",
     "printing",
     "read_files",
     "reading",
@@ -100,11 +101,16 @@ def selecting(command: Command) -> Command:
 
 def answering(command: Command) -> Command:
     """The options that say how an answer is made and printed."""
-    chart = click.option("--chart", type=click.Path(dir_okay=False, path_type=Path),
-                         metavar="FILE", help="Draw it as well: .svg, .png or .pdf.")  # fmt: skip
     group = click.option("--group", metavar="ATTRIBUTE", help="Answer for each group of people.")
     dated = click.option("--as-of-column", is_flag=True, help="The as-of date as a column.")
-    return group(printing(dated(chart(command))))
+    return group(printing(dated(command)))
+
+
+def picturing(command: Command) -> Command:
+    """The same, of a question that has a picture."""
+    chart = click.option("--chart", type=click.Path(dir_okay=False, path_type=Path),
+                         metavar="FILE", help="Draw it as well: .svg, .png or .pdf.")  # fmt: skip
+    return answering(chart(command))
 
 
 def printing(command: Command) -> Command:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.answer.wording import listed
+from pathways.headlines.outcome_titles import OUTCOME_TITLES
 from pathways.measures.next_steps import NO_FURTHER
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST, hidden
@@ -22,7 +23,7 @@ from pathways.sequences.names import AND
 from pathways.stats.comparison import CLEAR
 from pathways.stats.rate import TOO_FEW, percent
 
-__all__ = ["title_of"]
+__all__ = ["source_named", "title_of"]
 
 
 def title_of(answer: Answer) -> str:
@@ -122,14 +123,39 @@ def _begin(begun: Counter[str]) -> str:
 
 def _next_steps(answer: Answer, shared: pd.DataFrame) -> str:
     """Of one step: the same share as the claim that nobody went on."""
-    if answer.table["source"].nunique() != 1:
-        return ""
+    if answer.curve is None:
+        return _ways(answer, shared)
     row = answer.table[answer.table["target"] == NO_FURTHER]
     x, n = int(row["x"].sum()), int(answer.table["n"].iloc[0])
     step, window = answer.table["source"].iloc[0], answer.asked["horizon"]
     if n < TOO_FEW or shared.loc[row.index, "hidden"].any():
         return f"Where people go after {step}"
     return f"After {step}, {percent(x / n)} take no further step within {parse_horizon(window)}"
+
+
+def source_named(source: str, previous: str | None = None) -> str:
+    """A source of next steps, with the step set before it where people are told apart by it.
+
+    >>> source_named("mentor", "mentee"), source_named("mentor", START), source_named("mentor")
+    ('mentor, after mentee', 'mentor at the start', 'mentor')
+    """
+    if previous is None:
+        return source
+    return f"{source} at the start" if previous == START else f"{source}, after {previous}"
+
+
+def _ways(answer: Answer, shared: pd.DataFrame) -> str:
+    """Of every step: after which of them most people take no further one."""
+    stops = answer.table[answer.table["target"] == NO_FURTHER]
+    if stops.empty or stops["x"].max() < SMALLEST or (stops["x"] == stops["x"].max()).sum() > 1:
+        return "Where people go next, and how many take no further step"
+    top = stops.loc[stops["x"].astype(int).idxmax()]
+    step = source_named(str(top["source"]), top.get("previous"))
+    lead = f"More people take no further step after {step} than after any other"
+    if shared.loc[top.name, "hidden"]:
+        return lead
+    window = parse_horizon(answer.asked["horizon"])
+    return f"{lead}: {int(top['x']):,} of {int(top['n']):,} within {window}"
 
 
 def _conversion(answer: Answer, shared: pd.DataFrame) -> str:
@@ -177,6 +203,7 @@ def _named(row: pd.Series) -> str:
 
 
 _TITLES: Mapping[str, Callable[[Answer, pd.DataFrame], str]] = {
+    **OUTCOME_TITLES,
     "combinations": _combinations,
     "conversion": _conversion,
     "next_steps": _next_steps,

@@ -20,7 +20,13 @@ from pathways.stats.rate import TOO_FEW, Rate
 __all__ = ["fit_to_share", "speaks_of_few"]
 
 STATES = ["graduated", "moved_on", "in_progress", "stuck", "lapsed", "held"]
-_WHOLES = {"next_steps": ["previous", "source"], "transitions": ["source"], "paths": []}
+_WHOLES = {
+    "next_steps": ["previous", "source"],
+    "competing_steps": ["previous", "source"],
+    "deepening": ["share"],
+    "transitions": ["source"],
+    "paths": [],
+}
 """Questions whose ``x`` add to their ``n``, and the columns that tell one whole from another."""
 _COUNTS = ("x", "n", "people", "moves", "not_yet_observable", "already", "still_inside")
 _RATE = ("x", "n", "rate", "low", "high")
@@ -30,6 +36,9 @@ _COMPARED = (
     *("difference", "difference_low", "difference_high"),
 )
 _ORDERS = ["a_first", "b_first", "together"]
+_OF_WHOLE = {"after_gap": ("x",), "again": ("x",), "new": ("people", "n")}
+"""Counts beside ``x`` and ``n``, and what they are a part of."""
+_NEW = ("new_share", "new_low", "new_high")
 _SAFE = {
     "n",
     "goal",
@@ -42,7 +51,7 @@ _SAFE = {
     "min",
 }
 """Columns that say nothing of a hidden count."""
-END = "(end)"
+END, NO_FURTHER = "(end)", "no further step"
 
 
 def fit_to_share(answer: Answer) -> Answer:
@@ -71,12 +80,15 @@ def fit_to_share(answer: Answer) -> Answer:
     for name in counts:
         table[name] = table[name].mask(_few(table[name]))
     table = _without(table, cover).assign(hidden=cover)
+    _parts_of_wholes(table, answer.table)
     if "change" in table:
         _changes(table)
     if set(STATES) <= set(table):
         _states(table, answer.table)
     if answer.question == "equity":
         _groups(table)
+    if answer.question == "competing_steps":
+        _rivals(table, answer.table)
     if set(_ORDERS) <= set(table):
         _rows_of(table, answer.table, _ORDERS)
     for name, parts in answer.parts.items():
@@ -153,7 +165,10 @@ def _wholes(question: str, table: pd.DataFrame, counts: Ints, cover: Bools) -> B
     """Rows that add to a whole: one hidden row takes another with it."""
     if question not in _WHOLES:
         return cover
-    keys = [name for name in _WHOLES[question] if name in table]
+    keys = [table[name] for name in _WHOLES[question] if name in table]
+    if question == "deepening":
+        # Pairs go up, level or down, and so do people from their first step to their last.
+        keys = [table["share"].str.partition(" ")[0]]
     groups: list[Sequence[int]] = (
         list(table.groupby(keys, sort=False).indices.values()) if keys else [range(len(table))]
     )
@@ -212,6 +227,18 @@ def _without(table: pd.DataFrame, cover: Bools) -> pd.DataFrame:
     return table
 
 
+def _parts_of_wholes(table: pd.DataFrame, counted: pd.DataFrame) -> None:
+    """Parts of a count that are of few people, or leave few; and the shares of them."""
+    for name, wholes in _OF_WHOLE.items():
+        whole = next((one for one in wholes if one in counted), None)
+        if name not in counted or whole is None:
+            continue
+        part, of = (counted[one].fillna(0).to_numpy(np.int64) for one in (name, whole))
+        few = _pairs(part, of)
+        gone = [name, *(share for share in _NEW if name == "new" and share in table)]
+        table.loc[few, gone] = np.nan
+
+
 def _changes(table: pd.DataFrame) -> None:
     """A change from an edition whose count is hidden would give that count back."""
     keys = [name for name in ("program",) if name in table]
@@ -263,6 +290,20 @@ def _groups(table: pd.DataFrame) -> None:
         gone = [(row.next_tier, row.group) in tiers for row in table.itertuples()]
         table.loc[gone, ["parity", "parity_low", "parity_high", "p_adjusted"]] = np.nan
         table.loc[gone, "reads"] = ""
+
+
+def _rivals(table: pd.DataFrame, counted: pd.DataFrame) -> None:
+    """A lead over a step of few people, or a ratio to few, would give their count back."""
+    if "rival" in counted:
+        rest, of = (counted[name].fillna(0).to_numpy(np.int64) for name in ("rest_x", "rest_n"))
+        few = _pairs(rest, of)
+        table.loc[few, list(_COMPARED)] = np.nan
+        return
+    for _, rows in counted.groupby("source", sort=False):
+        ranked = rows["x"].where(rows["lead"].isna(), -1)
+        second = ranked[rows["target"] != NO_FURTHER].max()
+        if rows["lead"].notna().any() and (0 < second < SMALLEST):
+            table.loc[rows.index, ["lead", "lead_low", "lead_high"]] = np.nan
 
 
 def _rows_of(table: pd.DataFrame, counted: pd.DataFrame, names: list[str]) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -23,7 +23,10 @@ __all__ = ["Chart", "Drawing", "Margins"]
 
 THEMES: Mapping[str, Mapping[str, str]] = {"light": LIGHT, "dark": DARK}
 _PAGE = (1280.0, 720.0)
-_EDGE, _TOP, _LINE = 24.0, 96.0, 19.0
+_EDGE, _LINE = 24.0, 19.0
+_SIZES = (26, 24, 22)
+_Line = tuple[str, float, int, int, str]
+"""Words, px from the top of the page, size, weight and role."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Chart:
 
     def spec(self, theme: str = "light") -> dict[str, Any]:
         """The specification (Vega-Lite) of the whole picture, 1280 × 720."""
-        return self._framed(_PAGE, _themed(theme), self._heading, (_TOP, self._foot))
+        return self._framed(_PAGE, _themed(theme), self._heading, (self._top, self._foot))
 
     def svg(self, theme: str = "light") -> str:
         """The picture as SVG text, 1280 × 720."""
@@ -110,21 +113,36 @@ class Chart:
     def _foot(self) -> float:
         return 36.0 + _LINE * len(self._note_lines())
 
+    @property
+    def _top(self) -> float:
+        return self._head_lines()[-1][1] + 33.0
+
     def _note_lines(self) -> tuple[str, ...]:
         text = clean(" ".join(self.notes))
-        return wrap(text, _PAGE[0] - 2 * _EDGE, 2, 14) if text else ()
+        return wrap(text, _PAGE[0] - 2 * _EDGE, 3, 14) if text else ()
+
+    def _head_lines(self) -> list[_Line]:
+        """Title and subtitle, each in two lines where one is too short."""
+        room = _PAGE[0] - 2 * _EDGE
+        title, y = in_order(clean(self.title)), 34.0
+        size = next((s for s in _SIZES if width(title, s, 700) <= room), _SIZES[-1])
+        lines: list[_Line] = []
+        for line in wrap(title, room, 2, size, 700):
+            lines.append((line, y, size, 700, "text"))
+            y += size + 3.0
+        for line in wrap(in_order(clean(self.subtitle)), room, 2, 15):
+            lines.append((line, y, 15, 400, "text2"))
+            y += _LINE
+        return lines
 
     def _heading(self, plane: Plane) -> list[Any]:
         """Title, subtitle and notes, at the edge of the page."""
-        room = _PAGE[0] - 2 * _EDGE
-        title = in_order(clean(self.title))
-        size = next((s for s in (26, 24, 22, 20) if width(title, s, 700) <= room), 20)
-        lines = [(wrap(title, room, 1, size, 700)[0], 34.0, size, 700, "text")]
-        lines.append((wrap(in_order(clean(self.subtitle)), room, 1, 15)[0], 63.0, 15, 400, "text2"))
+        lines = self._head_lines()
         first = _PAGE[1] - 12 - _LINE * len(self._note_lines())
         for nth, line in enumerate(self._note_lines()):
             lines.append((line, first + _LINE * nth, 14, 400, "text2"))
-        return [_line(plane, self.drawing.margins, *line) for line in lines]
+        margins = replace(self.drawing.margins, top=self.drawing.margins.top + self._top)
+        return [_line(plane, margins, line) for line in lines]
 
     def _framed(
         self,
@@ -180,15 +198,13 @@ def _themed(theme: str) -> Mapping[str, str]:
     return THEMES[theme]
 
 
-def _line(
-    plane: Plane, margins: Margins, text: str, y: float, size: int, weight: int, role: str
-) -> Any:
-    """A line of words at the left edge of the page, ``y`` px from its top."""
+def _line(plane: Plane, margins: Margins, line: _Line) -> Any:
+    """A line of words at the left edge of the page, so many px from its top."""
+    text, y, size, weight, role = line
     place = plane.scaled((0.0, 1.0), (0.0, 1.0))
     row = {"x": 0.0, "y": 1.0, "label": text}
-    dx, dy = -margins.left, y - _TOP - margins.top
     look: dict[str, Any] = {"size": size, "weight": weight, "role": role, "align": "left"}
-    return place.words([row], "x", "y", dx=dx, dy=dy, **look)
+    return place.words([row], "x", "y", dx=-margins.left, dy=y - margins.top, **look)
 
 
 def _svg(spec: dict[str, Any]) -> str:

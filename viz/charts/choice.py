@@ -13,12 +13,17 @@ __all__ = ["CHARTS", "chart_of"]
 
 CHARTS: Mapping[str, str] = {
     "transitions": "step_matrix",
-    "next_steps": "time_to_next",
+    "next_steps": "next_steps",
     "stuck_points": "stuck_board",
     "combinations": "upset",
     "conversion": "conversion",
     "paths": "tier_flow",
     "monthly_index": "monthly_index",
+    "deepening": "deepening",
+    "competing_steps": "competing_steps",
+    "graduation": "graduation",
+    "program_kinds": "program_kinds",
+    "relationships": "relationships",
     "equity": "equity",
     "returns": "returns",
     "backtest": "backtest",

@@ -6,6 +6,7 @@ from typing import Any
 
 from pathways.answer import Answer
 from pathways.errors import NothingToDrawError
+from pathways.headlines.titles import title_of
 from pathways.privacy.disclosure import fit_to_share
 from pathways.stats.comparison import CLEAR
 from viz.charts.chart import Chart
@@ -31,13 +32,13 @@ def equity_chart(answer: Answer) -> Chart:
     if ranked.empty:
         raise NothingToDrawError("There is nothing to draw: too few people in every group.")
     lines = [_parity(row) if parity else _ratio(row) for row in rows_of(ranked)]
-    title = _title(lines)
+    title = title_of(answer)
     what = (
         "Share of the group at the next tier, over its share at the tier"
         if parity
         else f"Rate of the group, over that of the rest; {answer.denominator}"
     )
-    notes = ["Dot: ratio; bar: 95 % interval. Coloured and signed where clear after Holm."]
+    notes = ["Dot: ratio; bar: 95 % interval.", "More, fewer, colour: clear after Holm."]
     if len(table) > len(ranked):
         notes.append(f"The {len(ranked)} clearest of {len(table)} are drawn.")
     return Chart(
@@ -63,17 +64,7 @@ def _ratio(row: dict[str, Any]) -> Line:
 
 
 def _line(row: dict[str, Any], value: str, about: str, clear: str) -> Line:
-    sign = {"up": "+ ", "stuck": "\N{MINUS SIGN} "}.get(clear, "")
+    sign = {"up": "more: ", "stuck": "fewer: "}.get(clear, "")
     low, high = row[f"{value}_low"], row[f"{value}_high"]
     words = f"{sign}{row[value]:.2f} times ({low or 0:.2f} to {high:.2f})"
     return Line(str(row["group"]), about, row[value], low or 0.0, high, words, clear or "level")
-
-
-def _title(lines: list[Line]) -> str:
-    clear = [line for line in lines if line.role != "level"]
-    if not clear:
-        return "No group stands clearly apart"
-    low = min(clear, key=lambda line: line.value or 0.0)
-    if (low.value or 0) >= 1:
-        low = max(clear, key=lambda line: line.value or 0.0)
-    return f"{clean(low.name)} stands clearly apart: {low.value:.2f} times ({clean(low.under)})"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import Any
 
+from pathways.errors import NothingToDrawError
+from pathways.stats.rate import TOO_FEW, ends, percent
 from viz.charts.chart import Drawing, Margins
+from viz.charts.parts import top_of_rates
 from viz.charts.plane import Plane
-from viz.drawing.text import clean, ellipsis
+from viz.drawing.text import clean, ellipsis, middle_cut, width
 
-__all__ = ["Line", "Scale", "forest"]
+__all__ = ["Line", "Scale", "forest", "rate_line", "rate_scale"]
 
-_NAME, _SAID = 300.0, 210.0
-_LEAST = 8
+_NAME, _SAID = 300.0, 340.0
+_LEAST, _THICK = 3, 18.0
 
 
 @dataclass(frozen=True)
@@ -50,17 +53,49 @@ class Scale:
         return log2(kept) if self.doubling else kept
 
 
+def rate_line(row: Mapping[str, Any], name: str, under: str = "", **more: Any) -> Line:
+    """The rate of a row with its interval, or why there is none."""
+    if row["rate"] is None:
+        few = row["x"] is None or (row["n"] or 0) >= TOO_FEW
+        words = "hidden: under 5 people" if few else "too few to say"
+        return Line(name, under, None, None, None, words)
+    band = ends(row["low"], row["high"])
+    words = f"{row['x']:,}/{row['n']:,} = {percent(row['rate'])} ({band})"
+    after = more.pop("after", "")
+    return Line(name, under, row["rate"], row["low"], row["high"], words + after, **more)
+
+
+def rate_scale(lines: Sequence[Line], line: float | None = None) -> Scale:
+    """An axis of rates from 0 to above all that is drawn.
+
+    Raises:
+        NothingToDrawError: there is no rate at all.
+    """
+    if all(one.value is None for one in lines):
+        raise NothingToDrawError("There is nothing to draw: too few people everywhere.")
+    drawn = [value for one in lines for value in (one.high, one.beside) if value is not None]
+    top = top_of_rates(drawn)
+    return Scale(tuple((top * nth / 4, percent(top * nth / 4)) for nth in range(5)), line=line)
+
+
 def forest(lines: Sequence[Line], scale: Scale) -> Drawing:
     """How such a chart is drawn."""
-    return Drawing(
-        Margins(left=_NAME, top=30, right=_SAID, bottom=8), lambda p: _draw(p, lines, scale)
+    names = [width(clean(name), 14, 700) for line in lines for name in (line.name, line.under)]
+    said = [width(clean(line.said), 14) for line in lines]
+    margins = Margins(
+        left=min(_NAME, max(names, default=0.0) + 20),
+        top=30,
+        right=min(_SAID, max(said, default=0.0) + 24),
+        bottom=8,
     )
+    return Drawing(margins, lambda p: _draw(p, lines, scale))
 
 
 def _draw(plane: Plane, lines: Sequence[Line], scale: Scale) -> list[Any]:
     ends = (scale.at(scale.marks[0][0]), scale.at(scale.marks[-1][0]))
     plane = plane.scaled(ends, (float(max(len(lines), _LEAST)), 0.0))
-    rows = [_row(nth, line, scale) for nth, line in enumerate(lines)]
+    half = min(0.22, abs(plane.high(_THICK)))
+    rows = [_row(nth, line, scale, half) for nth, line in enumerate(lines)]
     told = [row for row in rows if row["value"] is not None]
     hollow = [{**row, "x": scale.at(row["beside"])} for row in told if row["beside"] is not None]
     layers = _axis(plane, scale, len(lines))
@@ -85,14 +120,14 @@ def _draw(plane: Plane, lines: Sequence[Line], scale: Scale) -> list[Any]:
     ]
 
 
-def _row(nth: int, line: Line, scale: Scale) -> dict[str, Any]:
+def _row(nth: int, line: Line, scale: Scale, half: float) -> dict[str, Any]:
     y = nth + 0.5
     row: dict[str, Any] = {
-        "name": ellipsis(clean(line.name), _NAME - 16, 14, 700),
-        "under": ellipsis(clean(line.under), _NAME - 16, 14),
+        "name": middle_cut(clean(line.name), _NAME - 16, 14, 700),
+        "under": middle_cut(clean(line.under), _NAME - 16, 14),
         "said": ellipsis(clean(line.said), _SAID - 16, 14),
         "value": line.value, "low": line.low, "high": line.high, "beside": line.beside,
-        "role": line.role, "y": y, "above": y - 0.22, "below": y + 0.22,
+        "role": line.role, "y": y, "above": y - half, "below": y + half,
         "start": scale.at(scale.marks[0][0]), "end": scale.at(scale.marks[-1][0]),
     }  # fmt: skip
     if line.value is None or line.low is None or line.high is None:

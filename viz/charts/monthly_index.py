@@ -14,7 +14,7 @@ from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST, hidden
 from pathways.project.config import Intervention
 from viz.charts.chart import Chart, Drawing, Margins
-from viz.charts.parts import alternative, rows_of
+from viz.charts.parts import alternative, count_axis, rows_of, step_of_counts
 from viz.charts.plane import Plane
 from viz.drawing.text import clean, ellipsis
 
@@ -160,17 +160,10 @@ def _changed(plane: Plane, made: Sequence[tuple[float, str, str]]) -> list[Any]:
 
 
 def _draw(plane: Plane, table: pd.DataFrame, tiers: Mapping[str, str], aims: _Aims) -> list[Any]:
-    step, top = _step(max(float(table["raw"].max()), aims.goal or 0.0))
+    step, top = step_of_counts(max(float(table["raw"].max()), aims.goal or 0.0))
     plane = plane.scaled((0.0, float(max(len(table), 6))), (0.0, top))
     parts = _parts(table, tiers)
-    lines = [
-        {"x": 0.0, "x2": plane.x[1], "y": step * nth, "label": f"{step * nth:,.10g}"}
-        for nth in range(int(top / step + 1e-9) + 1)
-    ]
-    layers = [
-        plane.lines(lines, "x", "y", y2="y", role="hair"),
-        plane.words(lines, "x", "y", role="text2", align="right", dx=-10),
-    ]
+    layers = count_axis(plane, top, step)
     ranks = sorted({part["rank"] for part in parts})
     for rank in ranks:
         own = [part for part in parts if part["rank"] == rank]
@@ -222,10 +215,3 @@ def _months(plane: Plane, table: pd.DataFrame) -> list[Any]:
         plane.words(rows, "x", "y", weight=700, dy=18),
         plane.words(rows, "x", "y", "year", role="text2", dy=37),
     ]
-
-
-def _step(highest: float) -> tuple[float, float]:
-    """The distance of the lines on an axis of points, and where it ends."""
-    size = 10.0 ** np.floor(np.log10(max(highest, 1.0)))
-    step = next(size * part for part in (0.1, 0.2, 0.5, 1, 2) if highest / (size * part) <= 6)
-    return float(step), float(step * np.ceil(highest / step))

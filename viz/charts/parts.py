@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor, log10
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from pathways.answer import Answer, plain
 from pathways.stats.rate import TOO_FEW, Rate
 from viz.charts.plane import Plane
 
-__all__ = ["alternative", "rate_axis", "rows_of", "top_of_rates"]
+__all__ = ["alternative", "count_axis", "rate_axis", "rows_of", "step_of_counts", "top_of_rates"]
 
 
 def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -48,6 +49,29 @@ def top_of_rates(values: Sequence[float]) -> float:
     step = _step(highest)
     ends = [step * nth for nth in range(1, 12)]
     return round(min(1.0, next((end for end in ends if end >= highest), 1.0)), 6)
+
+
+def count_axis(plane: Plane, top: float, step: float) -> list[Any]:
+    """Lines across at round numbers, with these at the left."""
+    rows = [
+        {"x": plane.x[0], "x2": plane.x[1], "y": step * nth, "label": f"{step * nth:,.10g}"}
+        for nth in range(int(top / step + 1e-9) + 1)
+    ]
+    return [
+        plane.lines(rows, "x", "y", y2="y", role="hair"),
+        plane.words(rows, "x", "y", role="text2", align="right", dx=-10),
+    ]
+
+
+def step_of_counts(highest: float) -> tuple[float, float]:
+    """The distance of the lines on an axis of counts or points, and where it ends.
+
+    >>> step_of_counts(37.0)
+    (10.0, 40.0)
+    """
+    size = 10.0 ** floor(log10(max(highest, 1.0)))
+    step = next(size * part for part in (0.1, 0.2, 0.5, 1, 2) if highest / (size * part) <= 6)
+    return float(step), float(step * ceil(highest / step))
 
 
 def rate_axis(plane: Plane, top: float) -> list[Any]:

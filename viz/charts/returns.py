@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from pathways.answer import Answer
-from pathways.errors import NothingToDrawError
 from pathways.privacy.disclosure import fit_to_share
-from pathways.stats.rate import TOO_FEW, ends, percent
+from pathways.stats.rate import percent
 from viz.charts.chart import Chart
-from viz.charts.forest import Line, Scale, forest
-from viz.charts.parts import alternative, rows_of, top_of_rates
+from viz.charts.forest import Line, forest, rate_line, rate_scale
+from viz.charts.parts import alternative, rows_of
 from viz.drawing.text import clean
 
 __all__ = ["returns_chart"]
@@ -29,12 +28,9 @@ def returns_chart(answer: Answer) -> Chart:
     by = next(name for name in _WHAT if name in shared.table)
     table = shared.table.head(_MOST)
     rows = rows_of(table)
+    lines = [_line(row, by) for row in rows]
+    scale = rate_scale(lines)
     seen = [row for row in rows if row["rate"] is not None]
-    if not seen:
-        raise NothingToDrawError("There is nothing to draw: too few people everywhere.")
-    ends = [row["high"] for row in seen] + [row.get("others_rate") or 0.0 for row in seen]
-    top = top_of_rates(ends)
-    marks = tuple((top * nth / 4, percent(top * nth / 4)) for nth in range(5))
     title = _title(seen, by)
     hollow = any(row.get("others_rate") is not None for row in seen)
     notes = ["Dot: share of people; bar: 95 % interval (Wilson)."]
@@ -47,7 +43,7 @@ def returns_chart(answer: Answer) -> Chart:
         words=alternative(title, shared),
         notes=tuple(notes),
         table=table,
-        drawing=forest([_line(row, by) for row in rows], Scale(marks)),
+        drawing=forest(lines, scale),
     )
 
 
@@ -56,14 +52,7 @@ def _line(row: dict[str, Any], by: str) -> Line:
     if by == "received" and row.get("received_from") is not None:
         under = f"received {row['received_from']:g} to {row['received_to']:g}"
     name = f"{row[by]} received" if by == "received" else str(row[by])
-    if row["rate"] is None:
-        few = row["x"] is None or (row["n"] or 0) >= TOO_FEW
-        words = "hidden: under 5 people" if few else "too few to say"
-        return Line(name, under, None, None, None, words)
-    band = ends(row["low"], row["high"])
-    words = f"{row['x']:,}/{row['n']:,} = {percent(row['rate'])} ({band})"
-    return Line(name, under, row["rate"], row["low"], row["high"], words,
-                beside=row.get("others_rate"))  # fmt: skip
+    return rate_line(row, name, under, beside=row.get("others_rate"))
 
 
 def _title(seen: list[dict[str, Any]], by: str) -> str:

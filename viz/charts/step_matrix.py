@@ -89,18 +89,16 @@ def _draw(plane: Plane, table: pd.DataFrame, steps: list[str]) -> list[Any]:
             dots.append({**place, "label": "·"})
         else:
             # The square root: a few large cells would leave all others white.
-            tint = 0.08 + 0.92 * (row["people"] / most) ** 0.5
+            # At most half the ink, on which dark words (and, in the dark, light ones) can be read.
+            tint = 0.06 + 0.44 * (row["people"] / most) ** 0.5
             cells.append({**place, "people": row["people"], "tint": round(tint, 3),
                           "label": f"{row['people']:,}"})  # fmt: skip
-    dark = [cell for cell in cells if cell["tint"] > 0.55]
-    light = [cell for cell in cells if cell["tint"] <= 0.55]
     tall = plane.height / size[1]
     look: dict[str, Any] = {"weight": 700, "size": 16 if tall > 34 else 14}
     return [
         *(_tinted(plane, cell) for cell in _by_tint(cells)),
         *_lattice(plane, size),
-        plane.words(light, "cx", "cy", **look),
-        plane.words(dark, "cx", "cy", role="page", **look),
+        plane.words(cells, "cx", "cy", **look),
         plane.words(dots, "cx", "cy", role="text2", size=20, weight=700),
         *_heads(plane, sources, targets),
     ]

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.errors import NoAnswerError, NothingToDrawError
+from pathways.errors import NothingToDrawError
 from pathways.headlines.titles import title_of
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST
-from pathways.record.window import Horizon, length_of_time
+from pathways.record.window import Horizon, length_of_time, parse_horizon
 from pathways.stats.rate import TOO_FEW, percent
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rate_axis, rows_of, top_of_rates
@@ -26,11 +26,10 @@ _YEAR = 365
 
 def time_to_next_chart(answer: Answer) -> Chart:
     """The share that has taken any next step, over the time since their first time at the step."""
-    if answer.curve is None:
-        raise NoAnswerError("The picture of next-steps is of one step: say which, with --after.")
-    table = _steps_of_five(answer.curve)
+    table = pd.DataFrame() if answer.curve is None else _steps_of_five(answer.curve)
     if table.empty:
         raise NothingToDrawError("There is nothing to draw: too few people have taken a next step.")
+    table = table.assign(said=str(parse_horizon(answer.asked["horizon"])))
     step = clean(str(answer.table["source"].iloc[0]))
     title = title_of(answer)
     return Chart(
@@ -43,7 +42,7 @@ def time_to_next_chart(answer: Answer) -> Chart:
             f"Steps are of {SMALLEST} people or more, to where {TOO_FEW} are watched.",
             f"Below: people still waiting and watched, in full {SMALLEST}s.",
         ),
-        table=table.drop(columns="window"),
+        table=table.drop(columns=["window", "said"]),
         drawing=Drawing(Margins(left=104, top=10, right=120, bottom=54), lambda p: _draw(p, table)),
     )
 
@@ -68,7 +67,7 @@ def _by_window(table: pd.DataFrame) -> tuple[pd.Series, str]:
         return end, _length(end["time"], end)
     within = table[table["time"] <= end["window"]]
     nobody = pd.Series({"share": 0.0, "low": 0.0, "high": 0.0})
-    return within.iloc[-1] if len(within) else nobody, _length(end["window"], end)
+    return within.iloc[-1] if len(within) else nobody, str(end["said"])
 
 
 def _told(table: pd.DataFrame) -> str:
