@@ -21,6 +21,7 @@ import pytest
 
 import pathways as pw
 from pathways.answer import Answer, plain
+from pathways.errors import NothingToDrawError
 from pathways.map.numbers import map_facts
 from pathways.measures.questions import QUESTIONS, ask
 from pathways.meeting.facts import meeting_facts
@@ -179,9 +180,12 @@ def test_a_question_asked_again_with_what_was_asked_answers_the_same(
 def test_charts_are_the_same_but_for_the_names(
     logs: tuple[EngagementLog, EngagementLog], question: str, options: dict[str, Any]
 ) -> None:
-    if question not in CHARTS or (question == "next_steps" and "after" not in options):
+    if question not in CHARTS:
         pytest.skip("it has no picture")
-    before, after = (chart_of(answer) for answer in both(logs, question, options))
+    try:
+        before, after = (chart_of(answer) for answer in both(logs, question, options))
+    except NothingToDrawError:
+        pytest.skip("too few people, or one rate only")
     for told in ("title", "subtitle", "words", "notes", "table"):
         assert same(getattr(after, told)) == renamed(getattr(before, told)), told
     assert after.svg()

@@ -16,9 +16,9 @@ from pathways.cli.app import cli as app
 from pathways.errors import NothingToDrawError
 from pathways.headlines.titles import title_of
 from pathways.measures.next_steps import NO_FURTHER
+from pathways.measures.questions import QUESTIONS
 from pathways.privacy.disclosure import fit_to_share
 from pathways.project.example import write_example
-from pathways.questions import QUESTIONS
 from pathways.record.log import EngagementLog
 from viz.charts import CHARTS, Chart, chart_of
 from viz.drawing.text import width
