@@ -65,7 +65,7 @@ def seconds_of_day(clock: pd.Series) -> NDArray[np.int64]:
     column = clock.astype("category")
     moments = pd.to_timedelta(column.cat.categories.astype("str"), errors="coerce")
     seconds = np.where(moments.isna(), -1, moments.total_seconds().fillna(-1)).astype(np.int64)
-    return np.append(seconds, -1)[column.cat.codes.to_numpy()]
+    return np.asarray(np.append(seconds, -1)[column.cat.codes.to_numpy()], dtype=np.int64)
 
 
 def _categories(column: pd.Series) -> pd.Series:
