@@ -26,9 +26,10 @@ import numpy as np
 import pandas as pd
 
 from pathways.measures.conversion import conversion
-from pathways.measures.next_steps import NO_FURTHER, next_steps
+from pathways.measures.next_steps import next_steps
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.scheme import load_scheme
+from pathways.sequences.directly_follows import NO_FURTHER
 from pathways.stats.rate import wilson
 
 CUT, YEAR = date(2022, 12, 31), 365

@@ -16,8 +16,8 @@ import pathways as pw
 from pathways.project.example import write_example
 
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-NEEDED_EVERYWHERE = frozenset(("answer", "errors", "stats", "wording"))
-"""Rooms that every stage speaks to, and that are no stage of the way."""
+NEEDED_EVERYWHERE = frozenset(("answer", "errors", "privacy", "stats"))
+"""Rooms whose words and rules every stage uses, and that are no stage of the way."""
 MOST_STAGES, DEEPEST = 10, 7
 DEEPER = {"loaders.tables": 13, "loaders.understanding": 8, "viz.map": 15}
 """Rooms in which the way is deeper than it may be: a number here may only become smaller."""

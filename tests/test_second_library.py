@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 from logs import log_of
 
-from pathways.measures.next_steps import NO_FURTHER, next_steps
+from pathways.measures.next_steps import next_steps
+from pathways.sequences.directly_follows import NO_FURTHER
 from pathways.stats.comparison import compared
 from pathways.stats.rate import wilson
 from pathways.stats.survival import cumulative_incidence, kaplan_meier, log_log_band

@@ -7,7 +7,6 @@ from string import Formatter
 from typing import Any, Self
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 
 from pathways.stats.rate import TOO_FEW, Rate, percent, wilson
@@ -28,7 +27,6 @@ __all__ = [
     "people_word",
     "points_word",
     "rate_columns",
-    "with_rates",
 ]
 
 FILTERED = "only these"
@@ -169,18 +167,6 @@ def rate_columns(x: ArrayLike, n: ArrayLike, not_yet_observable: ArrayLike) -> d
             np.asarray(not_yet_observable, dtype=np.int64), of.shape
         ),
     }
-
-
-def with_rates(counts: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a query with their rates and intervals, where it counts ``x`` of ``n``."""
-    if not {"x", "n"} <= set(counts):
-        return counts
-    rates = rate_columns(counts["x"], counts["n"], 0)
-    done = counts.copy()
-    at = done.columns.get_loc("n") + 1
-    for offset, name in enumerate(("rate", "low", "high")):
-        done.insert(at + offset, name, rates[name])
-    return done
 
 
 def of_the_watched(x: int, n: int, window: str) -> Sentence:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pathways.answer.wording import with_rates
 from pathways.asking.rows import graph_rows
 from pathways.cypher.library import Header, Parameter, query_names, query_text, read_header
 from pathways.cypher.parameters import (
@@ -23,6 +22,7 @@ from pathways.cypher.parameters import (
     named_parameters,
     said_parameters,
 )
+from pathways.cypher.rows import with_rates
 from pathways.cypher.text import (
     Statement,
     looks_like_cypher,

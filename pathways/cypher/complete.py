@@ -30,12 +30,12 @@ from pathways.measures.next_steps import _named
 from pathways.measures.next_steps import _table as _next_table
 from pathways.measures.routes import _edges, _graph, _likeliest, _Network, _row, _widest
 from pathways.measures.routes import _table as _routes_table
-from pathways.measures.stuck_points import _board, _wanted
 from pathways.project.interventions import made_between
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step, folded
 from pathways.sequences.directly_follows import START, first_visits
 from pathways.sequences.steps import Bools, FollowUp, Moments, Steps, level_codes
+from pathways.sequences.stuck_board import board_of, wanted_rate
 from pathways.sequences.waiting_states import Points, with_states
 from pathways.stats.rate import parse_goal
 from pathways.tallies.follow_ups import NOTHING
@@ -176,13 +176,13 @@ def _stuck_points(
     frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
 ) -> pd.DataFrame:
     reference = given.get("reference", "best")
-    wanted = _wanted(reference, given.get("goal"))
+    wanted = wanted_rate(reference, given.get("goal"))
     points = _points(frame, log, given)
     labels = log.scheme.tier_names if "at" not in given else (frame["step"].iloc[:1]).tolist()
     columns = ["step", "period", "moved", "graduated", "recent", "times", "followed"]
     people = people_followed(frame[columns].astype({"period": np.int64}), labels)
     people = with_states(log, points, people)
-    return _board(log, points, people, (reference, wanted)).astype({"reference": "str"})
+    return board_of(log, points, people, (reference, wanted)).astype({"reference": "str"})
 
 
 def _points(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> Points:

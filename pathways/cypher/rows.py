@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pathways.answer.wording import rate_columns
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import Ints
 
-__all__ = ["Completion", "people_followed", "person_by_person", "whole"]
+__all__ = ["Completion", "people_followed", "person_by_person", "whole", "with_rates"]
 
 Completion = Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]
 """What makes the table of a question: from rows, a log of the words, and the options given."""
@@ -46,3 +47,15 @@ def people_followed(frame: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
     flags = dict.fromkeys(("moved", "graduated", "recent"), bool)
     numbers = dict.fromkeys(("point", "time", "followed"), np.int64)
     return each.drop(columns="step").astype({**flags, **numbers})
+
+
+def with_rates(counts: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a query with their rates and intervals, where it counts ``x`` of ``n``."""
+    if not {"x", "n"} <= set(counts):
+        return counts
+    rates = rate_columns(counts["x"], counts["n"], 0)
+    done = counts.copy()
+    at = done.columns.get_loc("n") + 1
+    for offset, name in enumerate(("rate", "low", "high")):
+        done.insert(at + offset, name, rates[name])
+    return done

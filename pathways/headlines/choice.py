@@ -10,12 +10,12 @@ import pandas as pd
 from pathways.headlines.claim import Claim
 from pathways.headlines.holding import span_of
 from pathways.headlines.movement import Movement, movement
-from pathways.measures.stuck_points import stuck_board
 from pathways.privacy.suppression import SMALLEST
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon, months_long
 from pathways.sequences.names import activity_parts
 from pathways.sequences.steps import Ints
+from pathways.sequences.stuck_board import stuck_board
 from pathways.sequences.waiting_states import points_of_level
 from pathways.stats.rate import TOO_FEW, wilson
 

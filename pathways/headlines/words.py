@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathways.answer.wording import Percent, Sentence
 from pathways.headlines.choice import Headline
 from pathways.headlines.claim import Claim, Span
-from pathways.measures.next_steps import NO_FURTHER
 from pathways.record.window import length_of_time
+from pathways.sequences.directly_follows import NO_FURTHER
 from pathways.stats.rate import TOO_FEW
 
 __all__ = ["NOTHING_YET", "headline_words", "span_words"]

@@ -11,11 +11,12 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.answer.wording import Number, People, Sentence, rate_columns
 from pathways.errors import OptionError, shown
-from pathways.measures.next_steps import NO_FURTHER, next_steps
+from pathways.measures.next_steps import next_steps
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon, length_of_time
 from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.directly_follows import NO_FURTHER
 from pathways.sequences.first_passage import first_times, ordered
 from pathways.sequences.steps import FollowUp, make_steps
 from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, compared, holm, ratios

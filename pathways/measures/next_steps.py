@@ -14,7 +14,7 @@ from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
-from pathways.sequences.directly_follows import START
+from pathways.sequences.directly_follows import NO_FURTHER, START
 from pathways.sequences.steps import Bools, Ints
 from pathways.stats.histogram import quantiles
 from pathways.stats.rate import TOO_FEW, Rate
@@ -26,11 +26,10 @@ from pathways.tallies.tally import Counts, Tally
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
 
-__all__ = ["NO_FURTHER", "TWO_STEPS", "next_steps"]
+__all__ = ["TWO_STEPS", "next_steps"]
 
 Floats = NDArray[np.float64]
 
-NO_FURTHER = "no further step"
 DEPENDS = "where people go next depends on where they came from"
 
 

@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.answer.wording import People, Percent, Sentence, listed
-from pathways.errors import NoAnswerError, OptionError, one_of
-from pathways.record.editions import edition_word
+from pathways.answer.wording import People, Sentence, listed
+from pathways.errors import NoAnswerError, OptionError
 from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon, length_of_time
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps, usual_tiers
+from pathways.sequences.stuck_board import WOULD, board_of, wanted_rate
 from pathways.sequences.waiting_states import (
-    GRADUATED,
     HELD,
-    MOVED_ON,
     Points,
     arrivals,
-    counted_states,
     outcome_rows,
     points_of_level,
     recently,
 )
-from pathways.stats.rate import TOO_FEW, Rate, parse_goal, round_half_up, wilson
+from pathways.stats.rate import Rate
 
-__all__ = ["stuck_board", "stuck_points"]
-
-REFERENCES = ("best", "last", "goal")
-WOULD = ("would_have_moved", "would_low", "would_high")
+__all__ = ["stuck_points"]
 
 
 def stuck_points(
@@ -111,10 +104,10 @@ def stuck_points(
         >>> answer.table.loc[0, ["people", "graduated", "in_progress", "lapsed"]].to_dict()
         {'people': 5, 'graduated': 3, 'in_progress': 1, 'lapsed': 1}
     """
-    wanted = _wanted(reference, goal)
+    wanted = wanted_rate(reference, goal)
     points = _points(log, at, target)
     people = arrivals(log, points, outcome_rows(log, outcome), recent)
-    table = _board(log, points, people, (reference, wanted))
+    table = board_of(log, points, people, (reference, wanted))
     references = tuple(table["reference"])
     return Answer(
         question="stuck_points",
@@ -138,32 +131,6 @@ def stuck_points(
     )
 
 
-def stuck_board(log: EngagementLog, by: str) -> pd.DataFrame:
-    """The board of every step of a level, held against its best edition, most people to win first.
-
-    The columns are those of :func:`stuck_points`; a step is at the tier of most of its engagements.
-
-    Args:
-        log: the engagements.
-        by: the level.
-
-    Example:
-        >>> stuck_board(log, "role")[["step", "people", "stuck"]].values.tolist()
-        [['mentee', 5, 0], ['mentor', 3, 0]]
-    """
-    points = points_of_level(log, by)
-    people = arrivals(log, points, outcome_rows(log, None))
-    return _board(log, points, people, ("best", None))
-
-
-def _wanted(reference: str, goal: float | str | Decimal | None) -> Decimal | None:
-    if reference not in REFERENCES:
-        raise OptionError(f"{one_of(reference, REFERENCES, 'reference')}.")
-    if (reference == "goal") != (goal is not None):
-        raise OptionError('A goal goes with reference="goal", and that with a goal such as 0.9.')
-    return None if goal is None else parse_goal(goal)
-
-
 def _points(log: EngagementLog, at: str | None, target: str | None) -> Points:
     if at is None:
         if target is not None:
@@ -180,80 +147,6 @@ def _points(log: EngagementLog, at: str | None, target: str | None) -> Points:
             f"Say which next step you hope for (target), or give it a tier."
         )
     return Points((found.label,), np.where(rows, 0, -1), tier, hoped)
-
-
-def _board(
-    log: EngagementLog, points: Points, people: pd.DataFrame, aim: tuple[str, Decimal | None]
-) -> pd.DataFrame:
-    """The table, ranked by the people we would have moved."""
-    table = counted_states(log, points, people)
-    long_enough = people[(people["followed"] >= people["threshold"]) & (people["state"] != HELD)]
-    gone = long_enough["state"].isin([MOVED_ON, GRADUATED])
-    followed = long_enough.assign(gone=gone)
-    cohorts = followed.groupby(["point", "period"])["gone"].agg(["sum", "size"]).reset_index()
-    moved = np.bincount(followed["point"], weights=gone, minlength=len(points.labels))
-    rows = []
-    for point, n in enumerate(table["n"]):
-        aimed = _reference(log, cohorts[cohorts["point"] == point], aim)
-        rows.append(_would(aimed, n, moved[point]))
-    board = pd.DataFrame(rows, columns=[*WOULD, "reference"], index=table.index, dtype=object)
-    table = pd.concat([table, board.astype(dict.fromkeys(WOULD, "Int64"))], axis=1)
-    ranked = table.assign(top=points.held(len(log.scheme.tiers)), place=range(len(table)))
-    keys = ["top", "would_have_moved", "x", "place"]
-    ranked = ranked.sort_values(keys, ascending=[True, False, False, True])
-    return ranked.drop(columns=["top", "place"]).reset_index(drop=True)
-
-
-class _Reference(NamedTuple):
-    rate: float
-    low: float
-    high: float
-    words: Sentence
-
-
-def _reference(
-    log: EngagementLog, cohorts: pd.DataFrame, aim: tuple[str, Decimal | None]
-) -> _Reference | None:
-    """The rate of moving on that a point is held against; ``None`` where no edition has 10."""
-    kind, goal = aim
-    if goal is not None:
-        rate = float(goal)
-        return _Reference(rate, rate, rate, Sentence("the goal of {rate}", rate=Percent(rate)))
-    enough = cohorts[cohorts["size"] >= TOO_FEW]
-    if enough.empty:
-        return None
-    enough = enough.assign(rate=enough["sum"] / enough["size"])
-    keys = ["rate", "size", "period"] if kind == "best" else ["period"]
-    chosen = enough.sort_values(keys).iloc[-1]
-    x, n = int(chosen["sum"]), int(chosen["size"])
-    low, high = wilson([x], [n])
-    words = Sentence(
-        "{period}, {rate}",
-        period=_period(log, int(chosen["period"])),
-        rate=Rate(x, n, "people of that edition"),
-    )
-    return _Reference(x / n, float(low[0]), float(high[0]), words)
-
-
-def _would(aimed: _Reference | None, n: int, moved: float) -> tuple[object, ...]:
-    if aimed is None:
-        return pd.NA, pd.NA, pd.NA, ""
-    if pd.isna(n) or n < TOO_FEW:
-        return pd.NA, pd.NA, pd.NA, aimed.words
-    more = [max(0, round_half_up(r * n - moved)) for r in (aimed.rate, aimed.low, aimed.high)]
-    return *more, aimed.words
-
-
-def _period(log: EngagementLog, period: int) -> str:
-    table = log.editions.table
-    if table.empty:
-        return str(period)
-    own = table[table["rank"] == period]
-    if own.empty:
-        return "the time before the first edition"
-    if table["program"].nunique() == 1:
-        return edition_word(log.editions.name_of(period))
-    return listed([f"{row.program} {row.edition}" for row in own.itertuples()])
 
 
 def _sentence(table: pd.DataFrame, at: str | None) -> Sentence:

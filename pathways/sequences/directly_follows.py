@@ -14,6 +14,7 @@ from pathways.stats.sorting import changes, numbered, sorting
 
 __all__ = [
     "END",
+    "NO_FURTHER",
     "QUARTILES",
     "START",
     "Moves",
@@ -29,6 +30,7 @@ __all__ = [
 
 START = "(start)"
 END = "(end)"
+NO_FURTHER = "no further step"
 
 QUARTILES = {
     "median_days": ("days", 0.5),

@@ -18,12 +18,13 @@ from pathways.headlines.words import headline_words
 from pathways.measures.combinations import combinations
 from pathways.measures.next_steps import next_steps
 from pathways.measures.paths import paths
-from pathways.measures.stuck_points import stuck_board, stuck_points
+from pathways.measures.stuck_points import stuck_points
 from pathways.measures.transitions import transitions
 from pathways.meeting.findings import in_ten
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.scheme import load_scheme
 from pathways.record.window import Horizon
+from pathways.sequences.stuck_board import stuck_board
 
 ROLES = ("subscriber", "attendee", "mentee", "mentor", "organizer")
 

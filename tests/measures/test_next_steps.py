@@ -12,8 +12,9 @@ from ols import needs_ols, ols_log
 from random_logs import elapsed, frames, incidence, logs, rows_of, sets_with, shuffled
 
 from pathways.errors import OptionError, UnknownStepError
-from pathways.measures.next_steps import NO_FURTHER, next_steps
+from pathways.measures.next_steps import next_steps
 from pathways.record.log import EngagementLog, build_log
+from pathways.sequences.directly_follows import NO_FURTHER
 
 NAPKIN = """
 ana  OL 1 mentee 2020-01-01

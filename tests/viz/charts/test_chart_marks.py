@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import pathways as pw
-from pathways.measures.next_steps import NO_FURTHER
 from pathways.project.example import write_example
 from pathways.record.log import EngagementLog
+from pathways.sequences.directly_follows import NO_FURTHER
 from pathways.stats.rate import percent
 from viz.charts import chart_of
 
