@@ -71,4 +71,5 @@ def _first_filled(columns: list[pd.Categorical]) -> pd.Categorical:
     codes = np.full(len(columns[0]), -1)
     for one in columns:
         codes = np.where(codes < 0, one.set_categories(names).codes, codes)
-    return pd.Categorical.from_codes(codes, categories=pd.Index(names, dtype="str"))
+    every = pd.Categorical.from_codes(codes, categories=pd.Index(names, dtype="str"))
+    return every.remove_unused_categories()

@@ -68,14 +68,13 @@ def statuses_of(header: str, values: pd.Categorical) -> tuple[pd.Categorical, st
     words = {_word(value): answer for value, answer in told.items() if value != answer}
     said = ", ".join(f"{word} is {answer}" for word, answer in list(words.items())[:6])
     more = f" and {len(words) - 6} more" if len(words) > 6 else ""
-    said = said or "it does"
     note = f"Column {shown(header)} says whether people came: {said}{more}"
     blank = int((np.asarray(values.codes) < 0).sum())
     if blank and "attended" in told.values():
         answered = _filled(answered, _NOT_SAID)
         cells = f"{blank:,} blank cells are" if blank > 1 else "1 blank cell is"
         note += f", {cells} {_NOT_SAID}, which does not count"
-    return answered, f"{note}."
+    return answered, f"{note}." if said else ""
 
 
 def said_statuses(values: pd.Categorical, statuses: pd.Categorical, counted: int) -> str:

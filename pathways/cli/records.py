@@ -9,7 +9,7 @@ import click
 
 from pathways.answer import first_line
 from pathways.cli.output import FORMATS, print_notes, print_table
-from pathways.cli.source import reading, refusal_notes
+from pathways.cli.source import files_in, reading, refusal_notes
 from pathways.errors import MappingError
 from pathways.record.files import write_whole
 
@@ -38,7 +38,7 @@ def inspect(**options: Any) -> None:
     form, file = options.pop("form"), options.pop("output")
     scheme = options.pop("scheme") or "moe"
     try:
-        inspection = look(*options.pop("files"), scheme=scheme, **options)
+        inspection = look(*files_in(options.pop("files")), scheme=scheme, **options)
     except MappingError as error:
         _keep(save, error.proposal)
         raise

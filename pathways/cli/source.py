@@ -25,6 +25,7 @@ __all__ = [
     "answer_and_show",
     "answering",
     "ask_and_show",
+    "files_in",
     "given",
     "open_source",
     "picturing",
@@ -268,7 +269,20 @@ def source_files(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:
             return project.source, project
     if not source and asked == (".",):
         return (_server(),), Project()
-    return asked, project_of(asked, tuple(QUESTIONS))
+    return files_in(asked), project_of(asked, tuple(QUESTIONS))
+
+
+def files_in(source: tuple[str, ...]) -> tuple[str, ...]:
+    """The files that are named, and those in a folder that is no store."""
+    from pathways.transfer.opening import is_store
+
+    found: list[str] = []
+    for name in source:
+        folder = Path(name)
+        inside = [] if not folder.is_dir() or is_store(name) else sorted(folder.iterdir())
+        files = [str(one) for one in inside if one.is_file() and not one.name.startswith(".")]
+        found += files or [name]
+    return tuple(found)
 
 
 def _server() -> str:

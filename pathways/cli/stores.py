@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pathways.cli.output import FORMATS, print_notes, print_table
+from pathways.cli.output import FORMATS, print_notes, print_table, render
 from pathways.cli.progress import progress_for
 from pathways.cli.questions import by_level
 from pathways.cli.source import given, open_source, reading, selecting
@@ -54,6 +54,8 @@ def load(**options: Any) -> None:
     if not quiet:
         if seen is not None:
             click.echo(seen.sentence, err=True)
+            if len(seen.table) > 1:
+                click.echo(render(seen.table, "table"), err=True)
             print_notes(seen.notes)
         click.echo(f"{report.sentence}", err=True)
         print_notes(report.notes)
