@@ -12,11 +12,7 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.answer.wording import listed
-<<<<<<< HEAD
 from pathways.headlines.outcome_titles import OUTCOME_TITLES
-from pathways.measures.next_steps import NO_FURTHER
-=======
->>>>>>> f19a010 (The board of where people wait stands with the waiting states: a headline needs no measure, and what is shared has a public name)
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST, hidden
 from pathways.record.editions import edition_word
