@@ -5,21 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from pathways.headlines.claim import Claim
 from pathways.headlines.holding import span_of
+<<<<<<< HEAD
 from pathways.headlines.movement import Movement, movement
+=======
+from pathways.measures.stuck_points import stuck_board
+>>>>>>> 619935a (A young record offers the longest window that ten people have had)
 from pathways.privacy.suppression import SMALLEST
 from pathways.record.log import EngagementLog
-from pathways.record.window import Horizon, months_long
+from pathways.record.window import Horizon
+from pathways.sequences.movement import Movement, longest_window, movement
 from pathways.sequences.names import activity_parts
+<<<<<<< HEAD
 from pathways.sequences.steps import Ints
 from pathways.sequences.stuck_board import stuck_board
+=======
+>>>>>>> 619935a (A young record offers the longest window that ten people have had)
 from pathways.sequences.waiting_states import points_of_level
 from pathways.stats.rate import TOO_FEW, wilson
 
-__all__ = ["Headline", "headline", "longest_window"]
+__all__ = ["Headline", "headline"]
 
 _CANDIDATES = 3
 """How many steps are tried for one whose share holds."""
@@ -168,22 +175,3 @@ def _had_by_ten(made: Movement, window: Horizon) -> Horizon:
     if (made.stops(window)[1] >= TOO_FEW).any():
         return window
     return longest_window(made, window) or window
-
-
-def longest_window(made: Movement, window: Horizon) -> Horizon | None:
-    """The longest window that ten people at one step were watched for, in whole months.
-
-    ``None`` where it is shorter than one month, or in a record of editions than one edition.
-    """
-    had = _tenth_longest(made.step, made.available(window.unit))
-    if window.unit == "edition":
-        return replace(window, length=had) if had >= 1 else None
-    shorter = (months_long(months) for months in range(int(had / 28), 0, -1))
-    return next((one for one in shorter if (made.stops(one)[1] >= TOO_FEW).any()), None)
-
-
-def _tenth_longest(step: Ints, available: Ints) -> int:
-    """The largest over steps of the tenth longest time that somebody at it was watched for."""
-    times = pd.Series(available).groupby(step)
-    tenth = [group.nlargest(TOO_FEW).min() for _, group in times if len(group) >= TOO_FEW]
-    return int(max(tenth, default=0))

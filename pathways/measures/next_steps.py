@@ -14,7 +14,12 @@ from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
+<<<<<<< HEAD
 from pathways.sequences.directly_follows import NO_FURTHER, START
+=======
+from pathways.sequences.directly_follows import START
+from pathways.sequences.movement import with_shorter_window
+>>>>>>> 619935a (A young record offers the longest window that ten people have had)
 from pathways.sequences.steps import Bools, Ints
 from pathways.stats.histogram import quantiles
 from pathways.stats.rate import TOO_FEW, Rate
@@ -97,7 +102,8 @@ def next_steps(
     """
     if order not in (1, 2):
         raise OptionError(f"The order is 1 or 2, not {shown(order)}.")
-    return TWO_STEPS.whole(log, after=after, by=by, order=order, horizon=horizon, ties=ties)
+    answer = TWO_STEPS.whole(log, after=after, by=by, order=order, horizon=horizon, ties=ties)
+    return with_shorter_window(answer, log, by, log.horizon(horizon))
 
 
 def _terms(

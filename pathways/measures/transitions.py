@@ -9,6 +9,7 @@ from pathways.answer import Answer
 from pathways.answer.wording import People, Sentence, listed, of_the_watched, rate_columns
 from pathways.record.log import EngagementLog
 from pathways.sequences.directly_follows import END, QUARTILES, START
+from pathways.sequences.movement import with_shorter_window
 from pathways.tallies.moves import pairs_of, said_of, straight_moves
 from pathways.tallies.tally import Tally
 from pathways.tallies.terms import Terms, terms_of
@@ -63,7 +64,8 @@ def transitions(
         >>> list(answer.table.columns[:4])
         ['source', 'target', 'moves', 'people']
     """
-    return TWO_STEPS.whole(log, by=by, ties=ties, horizon=horizon)
+    answer = TWO_STEPS.whole(log, by=by, ties=ties, horizon=horizon)
+    return with_shorter_window(answer, log, by, log.horizon(horizon))
 
 
 def _answer(tally: Tally, terms: Terms) -> Answer:

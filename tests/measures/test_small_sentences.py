@@ -35,3 +35,15 @@ def test_under_ten_people_are_counted_and_no_more_is_said() -> None:
         "Of the 6 people watched for 12 months after reader, 2 each went on to editor, mentor and "
         "reader again, and none took no further step: too few to say more."
     )
+
+
+def test_a_young_record_offers_the_longest_window_that_ten_people_have_had() -> None:
+    rows = [f"p{n:02} A 1 reader 2024-01-10" for n in range(14)]
+    moved = [f"p{n:02} B 1 mentor 2024-03-01" for n in range(6)]
+    log = log_of("\n".join([*rows, *moved]), as_of="2024-06-20")
+    offer = "At reader, 14 people were watched for 5 months: ask with --horizon 5m."
+    for answer in (transitions(log, by="role"), next_steps(log, by="role")):
+        assert answer.sentence.endswith(offer)
+    assert offer not in transitions(log, by="role", horizon="5m").sentence
+    few = log_of("\n".join([*rows[:8], *moved]), as_of="2024-06-20")
+    assert "--horizon" not in transitions(few, by="role").sentence
