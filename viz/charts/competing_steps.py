@@ -7,8 +7,8 @@ from typing import Any
 from pathways.answer import Answer
 from pathways.errors import NothingToDrawError
 from pathways.headlines.titles import title_of
-from pathways.measures.next_steps import NO_FURTHER
 from pathways.privacy.disclosure import fit_to_share
+from pathways.sequences.directly_follows import NO_FURTHER
 from pathways.stats.comparison import CLEAR
 from pathways.stats.rate import Rate, round_half_up
 from viz.charts.chart import Chart

@@ -8,9 +8,9 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.headlines.titles import source_named, title_of
-from pathways.measures.next_steps import NO_FURTHER
 from pathways.privacy.disclosure import fit_to_share
 from pathways.record.window import parse_horizon
+from pathways.sequences.directly_follows import NO_FURTHER
 from pathways.stats.rate import TOO_FEW, percent
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rows_of
