@@ -143,7 +143,9 @@ def _charts(facts: MeetingFacts) -> dict[str, Chart]:
                 chart = chart_of(answer)
             except NoAnswerError:
                 continue
-            charts[name] = replace(chart, title=clean(facts.titles[name]) or chart.title)
+            # One bar alone shows nothing that its number does not say.
+            if len(chart.table) > 1:
+                charts[name] = replace(chart, title=clean(facts.titles[name]) or chart.title)
     return charts
 
 

@@ -28,7 +28,7 @@ from pathways.project.config import Project
 from pathways.project.example import write_example
 from pathways.record.log import build_log
 from pathways.record.scheme import load_scheme
-from viz.report.picture import report
+from viz.report.picture import Report, report
 from viz.report.tables import page_table
 
 ASKS = Project(
@@ -253,3 +253,13 @@ def test_the_real_record() -> None:
     facts = meeting_facts(ols_log(), Project(goals={"conversion": "0.2"}, options=options))
     assert facts.title == "Eight in ten take no further step after participant"
     assert [f.number for f in facts.findings][:2] == ["78 % (74 to 82)", "8 % (7 to 11)"]
+
+
+def test_a_page_of_one_finding_says_it_once_and_no_picture_has_one_bar() -> None:
+    log = community((60, "1.mentee"), (12, "1.mentee 2.mentor"), (40, "1.reader 2.reader"))
+    facts = meeting_facts(log)
+    assert len(facts.findings) == 1
+    page = Report(facts).html()
+    first = page.partition('<section class="view" id="map"')[0].partition("<body>")[2]
+    assert first.count(f">{facts.title}<") + first.count(f"<bdi>{facts.title}<") == 1
+    assert 'id="combinations"' not in page
