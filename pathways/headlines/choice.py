@@ -8,21 +8,12 @@ import numpy as np
 
 from pathways.headlines.claim import Claim
 from pathways.headlines.holding import span_of
-<<<<<<< HEAD
-from pathways.headlines.movement import Movement, movement
-=======
-from pathways.measures.stuck_points import stuck_board
->>>>>>> 619935a (A young record offers the longest window that ten people have had)
 from pathways.privacy.suppression import SMALLEST
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
 from pathways.sequences.movement import Movement, longest_window, movement
 from pathways.sequences.names import activity_parts
-<<<<<<< HEAD
-from pathways.sequences.steps import Ints
 from pathways.sequences.stuck_board import stuck_board
-=======
->>>>>>> 619935a (A young record offers the longest window that ten people have had)
 from pathways.sequences.waiting_states import points_of_level
 from pathways.stats.rate import TOO_FEW, wilson
 

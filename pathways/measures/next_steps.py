@@ -14,12 +14,8 @@ from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
-<<<<<<< HEAD
 from pathways.sequences.directly_follows import NO_FURTHER, START
-=======
-from pathways.sequences.directly_follows import START
 from pathways.sequences.movement import with_shorter_window
->>>>>>> 619935a (A young record offers the longest window that ten people have had)
 from pathways.sequences.steps import Bools, Ints
 from pathways.stats.histogram import quantiles
 from pathways.stats.rate import TOO_FEW, Rate
