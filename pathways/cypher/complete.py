@@ -19,7 +19,7 @@ from pathways.cypher.library import query_text, read_header
 from pathways.cypher.limits import SOURCE, TARGET, beyond_queries
 from pathways.cypher.people import OF_PEOPLE, grouped_by
 from pathways.cypher.points import POINTED, in_whole_points
-from pathways.cypher.rows import Completion, people_followed, person_by_person
+from pathways.cypher.rows import Completion, people_followed, person_by_person, whole
 from pathways.cypher.tables import TABLED
 from pathways.errors import NoAnswerError, QueryError, one_of
 from pathways.measures.competing_steps import _apart, _leading, _one_row, _pair, _windows
@@ -33,8 +33,9 @@ from pathways.measures.routes import _table as _routes_table
 from pathways.project.interventions import made_between
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step, folded
+from pathways.record.window import Horizon
 from pathways.sequences.directly_follows import START, first_visits
-from pathways.sequences.steps import Bools, FollowUp, Moments, Steps, level_codes
+from pathways.sequences.steps import Bools, FollowUp, Ints, Moments, Steps, level_codes
 from pathways.sequences.stuck_board import board_of, wanted_rate
 from pathways.sequences.waiting_states import Points, with_states
 from pathways.stats.rate import parse_goal
@@ -81,7 +82,9 @@ def is_counted_there(question: str, log: EngagementLog, **options: Any) -> bool:
     by_year = log.editions.order == "years"  # queries count the editions of each program
     if question == "stuck_points" and log.records["tier"].isna().any():
         return False  # who went on to something without a tier is not known to be waiting
-    return not by_year and question in COUNTED and beyond_queries(question, log, options) is None
+    if by_year or question not in COUNTED:
+        return False
+    return beyond_queries(query_of(question, **options), log, options) is None
 
 
 def query_of(question: str, **options: Any) -> str:
@@ -109,7 +112,7 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
         QueryError: something that no query knows, as ``ties="rank"`` mostly is.
         UnknownStepError: a step that is not in the record.
     """
-    beyond = beyond_queries(question, log, options)
+    beyond = beyond_queries(query_of(question, **options), log, options)
     if beyond is not None:
         raise QueryError(f"{question} with {beyond} runs in Python: leave the server out.")
     known = read_header(query_text(query_of(question, **options))).parameters
@@ -119,11 +122,19 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
             values.update(step_parameters(log, name, value))
         elif name in values:
             values[name] = value
+    if "unit" in values:
+        values |= _window(log.horizon(options.get("horizon")))
     if values.get("at_least") is not None:
         values["at_least"] = log.scheme.tier(values["at_least"]).name
     if question == "equity":
         values["group"] = grouped_by(log, values["group"])
     return in_whole_points(values, log) if "worth" in values else values
+
+
+def _window(horizon: Horizon) -> dict[str, Any]:
+    if horizon.months:
+        return {"unit": "months", "length": horizon.months}
+    return {"unit": f"{horizon.unit}s", "length": horizon.length}
 
 
 def step_parameters(log: EngagementLog, name: str, text: str | None) -> dict[str, str | None]:
@@ -212,16 +223,16 @@ def _deepening(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
 
 
 def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
-    second = given.get("order", 1) == 2
-    names = sorted({*frame["next"].dropna(), *frame["previous"].dropna()})
+    names = sorted(set(frame["next"].dropna()))
     sources = tuple(sorted(set(frame["source"])))
-    people, code = frame.explode("times", ignore_index=True), pd.Index(names, dtype="str")
+    people = frame.explode("times", ignore_index=True)
+    window = log.horizon(given.get("horizon"))
     key = {
         "source": pd.Index(sources, dtype="str").get_indexer(people["source"]),
-        "previous": code.get_indexer(people["previous"]) + 1 if second else 0,
-        "next": code.get_indexer(people["next"]) + 1,
+        "previous": 0,
+        "next": pd.Index(names, dtype="str").get_indexer(people["next"]) + 1,
     }
-    coded = people.assign(**key, time=people["times"].astype(np.int64))
+    coded = people.assign(**key, time=_of_one_length(people, window))
     stand_for = dict.fromkeys(("previous", "next"), (NOTHING, *((name,) for name in names)))
     state = ("time", "watched", "within")
     tally = {
@@ -229,11 +240,19 @@ def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
         # All people of a row and no others go the same way, so their median may stand for each.
         **{w: _as_counted(coded, f"median_{w}", w, stand_for) for w in ("days", "editions")},
     }
-    one = find_step(log, given["after"]).label if "after" in given else None
-    window = log.horizon(given.get("horizon"))
-    terms = Terms("", "", window, sources, (), log.origin, {"source": one})
-    table = _named(_next_table(tally, terms), terms, tally["next"])
-    return table if second else table.drop(columns="previous")
+    terms = Terms("", "", window, sources, (), log.origin, {"source": None})
+    return _named(_next_table(tally, terms), terms, tally["next"]).drop(columns="previous")
+
+
+def _of_one_length(people: pd.DataFrame, window: Horizon) -> Ints:
+    """Times of people whose windows of months have one length, as for :class:`FollowUp`."""
+    time = whole(people["times"])
+    if not window.months:
+        return time
+    inside = np.where(people["next"].isna(), ~people["watched"].astype(bool), people["within"])
+    last = window.length - people["next"].isna().to_numpy()
+    short, long = np.minimum(time, last), np.maximum(time, last + 1)
+    return np.asarray(np.where(inside.astype(bool), short, long), dtype=np.int64)
 
 
 def _as_counted(

@@ -11,6 +11,7 @@ from pathways.errors import shown
 from pathways.record.log import EngagementLog
 from pathways.scoring.program_costs import AMOUNTS
 from pathways.sequences.directly_follows import END, START
+from pathways.sequences.steps import level_codes
 
 __all__ = ["SOURCE", "TARGET", "asks_amounts", "beyond_queries"]
 
@@ -36,6 +37,8 @@ def beyond_queries(question: str, log: EngagementLog, options: Mapping[str, Any]
     option = _option(question, options)
     if option is not None:
         return f'{option}="{options[option]}"'
+    if question in _BEYOND and _left_out(log, options.get("by")):
+        return "engagements that have no step at this level"
     if asks_amounts(question, log, options.get("by")):
         return "hours or cost"
     if question == "combinations" and options.get("at_least") is not None and _unlike_dates(log):
@@ -57,6 +60,21 @@ def asks_amounts(question: str, log: EngagementLog, by: str | None = None) -> bo
     return question == "returns" and by in (None, "program") and bool(known & set(AMOUNTS))
 
 
+_BEYOND: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
+    "entry_points": {"window": (), "ties": ("set", "split")},
+    "transitions": {"ties": ("set",)},
+    "paths": {"ties": ("set", "split"), "collapse": (False,)},
+    "next_steps": {"ties": ("set", "split"), "after": (), "order": (1,)},
+}
+"""Options of questions whose queries take step sets and moves as they stand in the graph, with the
+values that these queries know beside none."""
+
+
+def _left_out(log: EngagementLog, by: str | None) -> bool:
+    """Whether step sets at a level are others than those of the graph: something has no step."""
+    return bool((level_codes(log, by or "activity")[0] < 0).any())
+
+
 def _option(question: str, options: Mapping[str, Any]) -> str | None:
     if options.get("group") is not None and question != "equity":
         return "group"
@@ -64,6 +82,10 @@ def _option(question: str, options: Mapping[str, Any]) -> str | None:
         return "rate"
     if options.get("within") == "ever":
         return "within"
+    if question in _BEYOND:
+        known = _BEYOND[question]
+        said = (name for name in known if options.get(name) not in (None, *known[name]))
+        return next(said, None)
     if question in POINTED:
         return beyond_points(options)
     return "ties" if options.get("ties") == "rank" and question not in TABLED else None

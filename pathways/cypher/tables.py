@@ -32,7 +32,10 @@ def _transitions(
     counts = {"moves": moves if len(frame) else whole(frame["moves"]), **_rates(frame)}
     times = {name: frame[name].astype(np.float64) for name in _TIMES}
     table = pd.DataFrame({**ways, "people": whole(frame["people"]), **counts, **times})
-    return table[["source", "target", "moves", "people", *_RATES, *_TIMES]]
+    order = table.sort_values(["source", "target"]).sort_values(
+        "people", ascending=False, kind="stable"
+    )
+    return order[["source", "target", "moves", "people", *_RATES, *_TIMES]].reset_index(drop=True)
 
 
 def _eventually_follows(

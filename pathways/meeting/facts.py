@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from pathways.answer import Answer, shared_line
-from pathways.cypher.complete import parameters_for
+from pathways.cypher.complete import is_counted_there, parameters_for
 from pathways.cypher.library import Header, query_names, query_text, read_header
 from pathways.errors import NoAnswerError
 from pathways.headlines.choice import Headline, headline
@@ -242,7 +242,7 @@ def _definition(
     """How a question was asked of this record, and how to ask it again."""
     of = answer.denominator if answer else f"people at a step, watched for {drawn.window}"
     options = asked.get(name, {"by": drawn.by})
-    known = name in query_names()
+    known = name in query_names() and is_counted_there(name, log, **options)
     header = read_header(query_text(name)) if known else Header()
     return Definition(
         question=name,

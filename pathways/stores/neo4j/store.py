@@ -229,7 +229,8 @@ class Neo4jStore(Store):
             OptionError: a level, tie rule or window that does not exist.
         """
         kinds = self._kinds()
-        if not all(is_counted_there(name, kinds) for name in ("transitions", "stuck_points")):
+        moved = is_counted_there("transitions", kinds, by=by, ties=ties)
+        if not (moved and is_counted_there("stuck_points", kinds)):
             return pathway_graph(self.read(), by, ties=ties, horizon=horizon)
         moves = self.run("transitions", by=by, ties=ties, horizon=horizon)
         return graph_of(moves, states_in(self.link, self.dataset, kinds, by), kinds, by)
