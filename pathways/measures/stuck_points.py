@@ -84,8 +84,9 @@ def stuck_points(
     Returns:
         One row per point, most people to win first: ``step`` (str), ``people``, ``graduated``,
         ``moved_on``, ``in_progress``, ``stuck``, ``lapsed``, ``held`` (Int64; the six add to
-        ``people``, less those who went on to something without a tier), ``x``, ``n`` (Int64), ``rate``, ``low``, ``high`` (float64, 95 % Wilson;
-        missing where n is under 10), ``not_yet_observable`` (Int64), ``threshold`` (Int64),
+        ``people``, less those who went on to something without a tier), ``x``, ``n`` (Int64),
+        ``rate``, ``low``, ``high`` (float64, 95 % Wilson; missing where n is under 10),
+        ``not_yet_observable`` (Int64), ``threshold`` (Int64),
         ``threshold_unit`` (``day``, or ``edition`` where most engagements have no date),
         ``would_have_moved``, ``would_low``, ``would_high`` (Int64; with the ends of the reference
         rate's interval; missing where n is under 10 or there is no reference), ``reference``
