@@ -200,7 +200,7 @@ def test_the_record_itself_is_held_against_the_scheme(
             "mentee is at A and at B; keep one.",
         ),
         ({"focus": ["B"]}, 'Tier "B" is not one of A.'),
-        ({"horizon": "soon"}, "A window is a number of days or editions"),
+        ({"horizon": "soon"}, "A window is a number of months, days or editions"),
         ({"hope": {"from": "mentee"}}, "The step that we hope for needs from and to."),
         ({"hope": {"from": "mentee", "to": "king"}}, 'Step "king" is not one of mentee'),
     ],
