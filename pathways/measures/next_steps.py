@@ -19,8 +19,9 @@ from pathways.sequences.movement import with_shorter_window
 from pathways.sequences.steps import Bools, Ints
 from pathways.stats.histogram import quantiles
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.stats.sorting import counted, distinct, numbered, summed
+from pathways.stats.sorting import counted, summed
 from pathways.stats.survival import course, cumulative_incidence, kaplan_meier
+from pathways.tallies.dependence import dependence
 from pathways.tallies.follow_ups import follow_ups
 from pathways.tallies.moves import said_of
 from pathways.tallies.tally import Counts, Tally
@@ -30,8 +31,6 @@ from pathways.tallies.two_steps import TwoSteps
 __all__ = ["TWO_STEPS", "next_steps"]
 
 Floats = NDArray[np.float64]
-
-DEPENDS = "where people go next depends on where they came from"
 
 
 def next_steps(
@@ -136,7 +135,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
             table if order == 2 else table.drop(columns="previous"),
             terms.window,
             None if source is None else str(source),
-            _dependence(people) if order == 2 else None,
+            dependence(people) if order == 2 else None,
         ),
         denominator=f"people at the source, watched for {terms.window} or longer",
         table=table if order == 2 else table.drop(columns="previous"),
@@ -253,62 +252,6 @@ def _names(people: Counts, key: str) -> NDArray[np.object_]:
     return np.array([" + ".join(held) for held in people.stand_for[key]], dtype=object)
 
 
-def _dependence(people: Counts) -> Sentence:
-    """Whether the step before matters for the next one, in words."""
-    from scipy.stats import chi2, chi2_contingency
-
-    statistic, freedom = 0.0, 0
-    for source in distinct(people["source"]):
-        counts = _testable(_crossed(people, int(source)))
-        if min(counts.shape) < 2:
-            continue
-        test = chi2_contingency(counts, correction=False, lambda_="log-likelihood")
-        statistic, freedom = statistic + float(test.statistic), freedom + int(test.dof)
-    if not freedom:
-        return Sentence(
-            "Too little data to say whether {depends}. ",
-            "depends on the step before",
-            depends=DEPENDS,
-        )
-    p = float(chi2.sf(statistic, freedom))
-    level = Sentence("p = {p:.2g}", p=p) if p >= 0.001 else "p < 0.001"
-    return Sentence(
-        "{dependence} ({level}). ",
-        "depends on the step before",
-        dependence=DEPENDS.capitalize()
-        if p < 0.05
-        else Sentence("No sign that {depends}", depends=DEPENDS),
-        level=level,
-    )
-
-
-def _crossed(people: Counts, source: int) -> NDArray[np.int64]:
-    """How many of the watched came from each step set and went to each, in the order of steps."""
-    rows = people.table[(people["watched"] > 0) & (people["source"] == source)]
-    held = people.stand_for["next"]
-    place = np.argsort(sorted(range(len(held)), key=lambda code: (len(held[code]), held[code])))
-    target = np.where(rows["within"] > 0, place[rows["next"]], len(held))
-    first, row = numbered(place[rows["previous"]])
-    second, column = numbered(target)
-    shape = (len(first), len(second))
-    cells = np.bincount(row * shape[1] + column, rows["many"], minlength=shape[0] * shape[1])
-    return cells.astype(np.int64).reshape(shape)
-
-
-def _testable(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The largest rows and columns of a table, as many as have large enough expected counts."""
-    while min(counts.shape) > 1:
-        rows, columns = counts.sum(axis=1), counts.sum(axis=0)
-        expected = np.outer(rows, columns) / max(counts.sum(), 1)
-        if expected.min() >= 1 and (expected >= 5).mean() >= 0.8:
-            return counts
-        if rows.min() <= columns.min():
-            counts = np.delete(counts, rows.argmin(), axis=0)
-        else:
-            counts = np.delete(counts, columns.argmin(), axis=1)
-    return counts
-
-
 def _sentence(
     table: pd.DataFrame, window: Horizon, after: str | None, depends: Sentence | None
 ) -> Sentence:
@@ -346,13 +289,7 @@ def _finding(table: pd.DataFrame, horizon: Horizon, after: str | None) -> Senten
         for name in best["target"]
     ]
     if n < TOO_FEW:
-        return Sentence(
-            "Of the {n} watched for {window} after {source}, {most} went on to {names}, and "
-            "{stopped} took no further step: too few to say more.",
-            "most common next step", n=People(n), window=window, source=source,
-            most=Sentence("{x} each" if len(names) > 1 else "{x}", x=int(best["x"].max())),
-            names=listed(names), stopped=int(stays["x"]) or "none",
-        )  # fmt: skip
+        return _of_few(names, int(best["x"].max()), int(stays["x"]), (n, window, source))
     are = Sentence("step within {window} is {names}:", window=window, names=names[0])
     if len(names) > 1:
         are = Sentence(
@@ -362,6 +299,18 @@ def _finding(table: pd.DataFrame, horizon: Horizon, after: str | None) -> Senten
     return Sentence(
         "After {source}, the most common next {are} {rate}; no further step: {stay}.",
         "most common next step", source=source, are=are, rate=rate, stay=stay,
+    )  # fmt: skip
+
+
+def _of_few(names: list[str], most: int, stopped: int, of: tuple[int, str, str]) -> Sentence:
+    """The same of fewer than ten people: counts and no rate."""
+    n, window, source = of
+    return Sentence(
+        "Of the {n} watched for {window} after {source}, {most} went on to {names}, and "
+        "{stopped} took no further step: too few to say more.",
+        "most common next step", n=People(n), window=window, source=source,
+        most=Sentence("{x} each" if len(names) > 1 else "{x}", x=most),
+        names=listed(names), stopped=stopped or "none",
     )  # fmt: skip
 
 
