@@ -62,7 +62,10 @@ def test_quiet_means_data_only(folder: Path) -> None:
 def test_json_is_one_object_with_everything_needed_to_trust_it(folder: Path) -> None:
     done = run("entry-points", "engagements.csv", "--format", "json", folder=folder)
     whole = json.loads(done.stdout)
-    assert list(whole) == ["question", "sentence", "denominator", "rows", "caveats", "origin"]
+    assert list(whole) == [
+        "question", "asked", "sentence", "denominator", "rows", "parts", "caveats", "values",
+        "origin",
+    ]  # fmt: skip
     assert whole["rows"][0]["step"] == "OL: mentee"
     assert (whole["rows"][0]["x"], whole["rows"][0]["rate"]) == (3, None)
     assert whole["origin"]["files"][0][0] == "engagements.csv"
@@ -190,10 +193,14 @@ def test_inspect_writes_only_what_is_named(folder: Path) -> None:
 
 
 def test_a_proposed_mapping_is_kept_as_well(folder: Path) -> None:
-    (folder / "members.csv").write_text("member id,date\na,2020-01-01\n", encoding="utf-8")
+    (folder / "members.csv").write_text("member id,when\na,first\n", encoding="utf-8")
     done = run("inspect", "members.csv", "--save-mapping", "mapping.toml", folder=folder)
     assert done.returncode == 1
-    assert 'program = "the name' in (folder / "mapping.toml").read_text(encoding="utf-8")
+    asked, kept = 'start = "the column with the date"', folder / "mapping.toml"
+    assert asked in kept.read_text(encoding="utf-8")
+    corrected = kept.read_text(encoding="utf-8").replace(asked, 'edition = "when"')
+    corrected += '\n[editions]\norder = [["first"]]\n'
+    kept.write_text(corrected, encoding="utf-8")
     again = run("paths", "members.csv", "--mapping", "mapping.toml", folder=folder)
     assert again.returncode == 0
 
