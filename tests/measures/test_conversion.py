@@ -156,12 +156,12 @@ def test_ever_in_years_and_its_curve() -> None:
     assert table[["edition", "within", "x", "n"]].to_numpy().tolist() == [
         ["2020", "12 months", 6, 20],
         ["2020", "24 months", 10, 20],
-        ["2020", "1095 days", 10, 20],
+        ["2020", "36 months", 10, 20],
         ["2022", "12 months", 0, 0],
     ]
     assert table["incidence"].tolist()[:3] == pytest.approx([0.3, 0.5, 0.5])
     assert (table["incidence_low"] < table["incidence"]).tolist()[:3] == [True] * 3
-    assert "10/20 = 50 % (30 to 70) took the step to mentor within 1095 days" in str(answer)
+    assert "10/20 = 50 % (30 to 70) took the step to mentor within 36 months" in str(answer)
 
 
 def test_ever_holds_what_each_window_says() -> None:
