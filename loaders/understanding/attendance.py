@@ -16,6 +16,7 @@ from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct, recoded
 from loaders.understanding.marks import CAME, STAYED_AWAY, means
 from pathways.errors import shown
+from pathways.record.rules import STATUSES
 
 __all__ = ["asks_whether", "said_statuses", "statuses_of", "with_attendance"]
 
@@ -30,6 +31,7 @@ _ASKS = frozenset(
 )  # fmt: skip
 _ANSWERS = {CAME: "attended", STAYED_AWAY: "no-show"}
 _MOST = 8
+_UNKNOWN = "words that are no status"
 _NOT_SAID = "registered"
 
 
@@ -80,6 +82,8 @@ def statuses_of(header: str, values: pd.Categorical) -> tuple[pd.Categorical, st
 def said_statuses(values: pd.Categorical, statuses: pd.Categorical, counted: int) -> str:
     """What the file's own words count as, and how many rows count: RSVP 214, attended 96.
 
+    Words that mean no status are numbered and not quoted: anything may stand in them, also names.
+
     >>> words = pd.Categorical(["Attending", "Checked In", "Checked In"])
     >>> said_statuses(words, pd.Categorical(["registered", "attended", "attended"]), 2)
     'Status: "Checked In" 2 (attended), "Attending" 1 (registered); counted 2.'
@@ -91,7 +95,11 @@ def said_statuses(values: pd.Categorical, statuses: pd.Categorical, counted: int
     for (word, status), many in zip(found.T.tolist(), counts.tolist(), strict=True):
         if not status:
             continue
-        label, became = _word(theirs[word - 1]) if word else "blank", ours[status - 1]
+        became = ours[status - 1]
+        if became not in STATUSES:
+            rows[_UNKNOWN] += many
+            continue
+        label = _word(theirs[word - 1]) if word else "blank"
         rows[label if label == shown(became) else f"{label} {{}} ({became})"] += many
     listed = [word.format(f"{many:,}") if "{}" in word else f"{word} {many:,}"
               for word, many in rows.most_common(_MOST)]  # fmt: skip
