@@ -23,11 +23,14 @@ from pathways.stats.rate import Rate
 CASES = pytest.mark.parametrize(("name", "options"), EVERY, ids=str)
 FEW = re.compile(
     r"(?<![\d.,/+−-])(?<!= )(?<!edition )(?<!over )(?<!zz )(?<!Comparisons: )([1-4])"
-    r"(?![\d.,]?\d| ?%|/|-\d| months?\b)"
+    r"(?![\d.,]?\d| ?%|/|-\d| months?\b| to \d+\))"
     r"(?! (?:days?|editions?|months?|years?|steps|changes|sources|programs|points?|comparisons?"
     r"|pairs|rows?|ranks|more of them stand)\b)"
 )
-"""Where a text of the plain record tells of 1 to 4 people: what values must have found as well."""
+"""Where a text of the plain record tells of 1 to 4 people: what values must have found as well.
+
+The bounds of a rate are shares and no people: 8 % (3 to 17).
+"""
 
 
 @pytest.fixture(scope="module")
