@@ -94,7 +94,7 @@ def middle_cut(text: str, room: float, size: float, weight: int = 400) -> str:
     ends.
 
     >>> middle_cut("Open Leaders, cohort 7", 90, 14)
-    'Open L…hort 7'
+    'Open L…ort 7'
     """
     if width(text, size, weight) <= room:
         return text
