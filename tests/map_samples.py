@@ -219,6 +219,7 @@ def open_seeds() -> MapFacts:
         people_moves_in_all=729,
         moves_suppressed=21,
         stuck_at=1,
+        about=1,
         told=(1, 3),
         caveats=("Open Seeds only.",),
     )
