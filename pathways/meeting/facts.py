@@ -242,14 +242,17 @@ def _definition(
     """How a question was asked of this record, and how to ask it again."""
     of = answer.denominator if answer else f"people at a step, watched for {drawn.window}"
     options = asked.get(name, {"by": drawn.by})
+    if name == "next_steps":  # its query counts every step at once, the one asked about among them
+        options = {"by": drawn.by, **{key: options[key] for key in options if key != "after"}}
     known = name in query_names() and is_counted_there(name, log, **options)
     header = read_header(query_text(name)) if known else Header()
+    values = parameters_for(name, log, **options) if known else {}
     return Definition(
         question=name,
         denominator=of,
         paragraphs=_paragraphs(name),
         command=_command(name, header, options),
-        parameters=_parameters(parameters_for(name, log, **options)) if known else "",
+        parameters=_parameters(values) if known else "",
         reading=header.caveats,
         cypher=query_text(name) if known else "",
         caveats=fit_to_share(answer).caveats if answer else drawn.caveats,
@@ -267,6 +270,8 @@ def _paragraphs(name: str) -> tuple[str, ...]:
 def _command(name: str, header: Header, options: Mapping[str, Any]) -> str:
     """The words that ask for the same numbers in Cypher; goals are judged in Python."""
     known = {one.name.removesuffix("_role") for one in header.parameters}
+    if "unit" in known:
+        known.add("horizon")
     spoken = {key: value for key, value in options.items() if key in known and value is not None}
     told = "".join(f" -p {key}={quote(str(value))}" for key, value in spoken.items())
     return f"pathways query SOURCE {name}{told}"
