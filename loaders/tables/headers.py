@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 __all__ = ["ALIASES", "REGISTERED", "find_header", "key_of", "looks_like_data", "near_names"]
 
@@ -105,6 +106,7 @@ _NEAR = 85
 _DATA = re.compile(r"@\w|^\d{4}-\d{2}-\d{2}|^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$|^(\d{1,3}\.){3}\d+$")
 
 
+@lru_cache(maxsize=1 << 16)
 def key_of(header: str) -> str:
     """A header as it is compared: letters and digits only, without upper and lower case.
 
