@@ -9,7 +9,7 @@ level, as the map and the graph need it.  The definitions are those of
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -145,7 +145,8 @@ def arrivals(
     first = first_times(point, rows.person)
     after = _next(rows, first, _ways_on(rows, points, outcome, point[first]))
     since, moved = rows.when[first], after >= 0
-    watch = FollowUp(log, log.horizon())
+    # Waiting is told in days as they are: a year with a leap day has 366.
+    watch = FollowUp(log, replace(log.horizon(), months=0))
     unclear = np.where(moved, -1, _without_tier(rows, points, first))
     came = np.where(unclear >= 0, unclear, after)
     took = np.maximum(watch.elapsed(since, rows.when[came]), 0)
