@@ -95,8 +95,6 @@ def next_steps(
         >>> answer.table[["target", "x", "n", "not_yet_observable"]].values.tolist()
         [['mentor', 3, 4, 1], ['no further step', 1, 4, 1]]
     """
-    if order not in (1, 2):
-        raise OptionError(f"The order is 1 or 2, not {shown(order)}.")
     answer = TWO_STEPS.whole(log, after=after, by=by, order=order, horizon=horizon, ties=ties)
     return with_shorter_window(answer, log, by, log.horizon(horizon))
 
