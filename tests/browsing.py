@@ -54,6 +54,8 @@ const key = document.querySelector('.legend svg').getBoundingClientRect().width 
 return Math.min(key, ...drawn, ...seen);
 """
 
+FITTED = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done));"
+
 
 @contextmanager
 def window(page: Chrome, wide: int, tall: int) -> Iterator[None]:
@@ -61,6 +63,7 @@ def window(page: Chrome, wide: int, tall: int) -> Iterator[None]:
     size = {"width": wide, "height": tall, "deviceScaleFactor": 1, "mobile": False}
     page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     wait(page, f"return innerWidth === {wide} && innerHeight === {tall}")
+    page.execute_async_script(FITTED)  # what observes the size has seen it by the second frame
     try:
         yield
     finally:

@@ -52,7 +52,9 @@ def in_cypher(store: Neo4jStore, log: EngagementLog, question: str, **options: A
     query = query_of(question, **options)
     # Who went on to something without a tier is not known to be waiting: that is counted in Python.
     unclear = question == "stuck_points" and log.records["tier"].isna().any()
-    left = query in SHORT or unclear
+    # So is what is combined at a tier where dates of several precisions stand side by side.
+    tiered = question == "combinations" and options.get("at_least") is not None
+    left = query in SHORT or unclear or tiered
     assert left or is_counted_there(question, log, **options), (question, options)
     return store.run(question, **options)
 
