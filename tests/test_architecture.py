@@ -24,8 +24,6 @@ Reading a file is one stage, whichever of its rooms are entered.
 MOST_STAGES, DEEPEST = 10, 7
 DEEPER = {"loaders": 13, "viz.map": 15}
 """Rooms in which the way is deeper than it may be: a number here may only become smaller."""
-TALLIES_TO_COME = frozenset(("complete", "people", "points"))
-"""Modules of ``cypher`` that put a measure's own helpers together until its rows are a tally."""
 
 
 def test_every_room_stands_in_the_contract() -> None:
@@ -45,8 +43,6 @@ def test_there_are_few_rooms_and_no_circles() -> None:
 
 def test_what_begins_with_an_underscore_stays_in_its_module() -> None:
     for module, path in MODULES.items():
-        if room(module) == "pathways.cypher" and module.rpartition(".")[2] in TALLIES_TO_COME:
-            continue
         assert [name for _, name in imports(path) if name.startswith("_")] == [], module
 
 

@@ -3,7 +3,7 @@
 A query of the library returns ``x`` and ``n``, or, where Cypher cannot go on (Kaplan–Meier,
 Aalen–Johansen, random orders, shortest paths), counts from which all else follows.
 :func:`complete` makes the table of the question of either.  It enters the function of the same
-name half-way, at the private functions that come after the counting: each definition stands once.
+name half-way, at the functions that come after the counting: each definition stands once.
 """
 
 from __future__ import annotations
@@ -22,19 +22,30 @@ from pathways.cypher.points import POINTED, in_whole_points
 from pathways.cypher.rows import Completion, people_followed, person_by_person, whole
 from pathways.cypher.tables import TABLED
 from pathways.errors import NoAnswerError, QueryError, one_of
-from pathways.measures.competing_steps import _apart, _leading, _one_row, _pair, _windows
-from pathways.measures.conversion import _changes, _judged, _shown
+from pathways.measures.competing_steps import (
+    landmark_and_horizon,
+    leading_steps,
+    names_apart,
+    pair_asked,
+    rivalry,
+)
+from pathways.measures.conversion import changes_since_last, conversion_table, held_against_goal
 from pathways.measures.deepening import deepening_table, kinds_of_people
 from pathways.measures.graduation import EVERYONE, finished, outcome_label, source_label
-from pathways.measures.next_steps import _named
-from pathways.measures.next_steps import _table as _next_table
-from pathways.measures.routes import _edges, _graph, _likeliest, _Network, _row, _widest
-from pathways.measures.routes import _table as _routes_table
+from pathways.measures.next_steps import named_next_steps, next_steps_table
+from pathways.measures.routes import route_row, routes_table
 from pathways.project.interventions import made_between
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step, folded
 from pathways.record.window import Horizon
 from pathways.sequences.directly_follows import START, first_visits
+from pathways.sequences.network import (
+    Network,
+    graph_of_moves,
+    likeliest_route,
+    moves_of_steps,
+    widest_route,
+)
 from pathways.sequences.steps import Bools, FollowUp, Ints, Moments, Steps, level_codes
 from pathways.sequences.stuck_board import board_of, wanted_rate
 from pathways.sequences.waiting_states import Points, with_states
@@ -177,10 +188,10 @@ def _conversion(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
     whole = frame.astype({"program": "str", "edition": "str", "rank": "int64", "already": "int64"})
     rates = rate_columns(frame["x"], frame["n"], frame["not_yet_observable"])
     table = whole[["program", "edition", "rank", "already"]].join(pd.DataFrame(rates))
-    table = _judged(table, goal).join(_changes(table))
+    table = held_against_goal(table, goal).join(changes_since_last(table))
     table["interventions"] = made_between(log, table, given.get("interventions", ()))
     table["follow_up"] = np.where(table["not_yet_observable"] == 0, "complete", "open")
-    return _shown(table)
+    return conversion_table(table)
 
 
 def _stuck_points(
@@ -241,7 +252,9 @@ def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
         **{w: _as_counted(coded, f"median_{w}", w, stand_for) for w in ("days", "editions")},
     }
     terms = Terms("", "", window, sources, (), log.origin, {"source": None})
-    return _named(_next_table(tally, terms), terms, tally["next"]).drop(columns="previous")
+    return named_next_steps(next_steps_table(tally, terms), terms, tally["next"]).drop(
+        columns="previous"
+    )
 
 
 def _of_one_length(people: pd.DataFrame, window: Horizon) -> Ints:
@@ -268,12 +281,12 @@ def _as_counted(
 def _competing_steps(
     frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
 ) -> pd.DataFrame:
-    steps = _pair(given.get("target"), given.get("rival"))
+    steps = pair_asked(given.get("target"), given.get("rival"))
     if steps is None:
-        return _leading(_next_steps(frame, log, given))
-    _windows(log, given.get("landmark"), given.get("horizon"))
+        return leading_steps(_next_steps(frame, log, given))
+    landmark_and_horizon(log, given.get("landmark"), given.get("horizon"))
     people = person_by_person(frame)
-    return _one_row(people.drop(columns="people").astype(bool), _apart(log, steps))
+    return rivalry(people.drop(columns="people").astype(bool), names_apart(log, steps))
 
 
 def _graduation(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
@@ -295,13 +308,13 @@ def _graduation(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
 
 def _routes(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
     network = _journeys(frame, log, given)
-    found = {"likeliest": _likeliest(network), "widest": _widest(network)}
-    return _routes_table(
-        network, [_row(network, name, path) for name, path in found.items() if path]
+    found = {"likeliest": likeliest_route(network), "widest": widest_route(network)}
+    return routes_table(
+        network, [route_row(network, name, path) for name, path in found.items() if path]
     )
 
 
-def _journeys(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> _Network:
+def _journeys(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> Network:
     """The moves, source and target among the steps, from everybody's sequence of steps."""
     usual = level_codes(log, given.get("by", "activity"))[1]
     source = find_step(log, given["source"]).label if "source" in given else ""
@@ -321,7 +334,7 @@ def _journeys(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any])
     return _network(steps, watched, len(names) - bool(source), both)
 
 
-def _network(steps: Steps, in_time: Bools, source: int, both: int) -> _Network:
+def _network(steps: Steps, in_time: Bools, source: int, both: int) -> Network:
     outside = len(steps.labels)
     entered = np.flatnonzero(~steps.follows)
     starts = pd.DataFrame({"step": outside, "person": steps.set_person[entered], "at": entered})
@@ -331,8 +344,8 @@ def _network(steps: Steps, in_time: Bools, source: int, both: int) -> _Network:
     there, watched = np.zeros((2, steps.people), dtype=bool)
     there[at_source["person"]] = True
     watched[at_source.loc[at_source["watched"], "person"]] = True
-    return _Network(
-        graph=_graph(steps, _edges(steps, "set", seen)),
+    return Network(
+        graph=graph_of_moves(steps, moves_of_steps(steps, "set", seen)),
         steps=steps,
         names=(*steps.labels, START),
         source=source,

@@ -13,14 +13,12 @@ import numpy as np
 import pandas as pd
 
 from pathways.cypher.names import property_of
-from pathways.cypher.points import _prices
+from pathways.cypher.points import whole_prices
 from pathways.cypher.rows import Completion, person_by_person
-from pathways.measures.equity import _patterns, _shares, _somebody
-from pathways.measures.program_kinds import _dated
-from pathways.measures.program_kinds import _table as _kinds_table
-from pathways.measures.relationships import _table as _relationships_table
-from pathways.measures.returns import TOUCHES, _ranked, _thirds
-from pathways.measures.returns import _table as _returns_table
+from pathways.measures.equity import check_somebody_known, shares_at_tiers, tier_patterns
+from pathways.measures.program_kinds import check_dated, program_kinds_table
+from pathways.measures.relationships import relationships_table
+from pathways.measures.returns import TOUCHES, ranked_returns, returns_by_thirds, returns_table
 from pathways.record.log import EngagementLog
 from pathways.record.selection import attribute_key
 from pathways.scoring.give_and_get import worth
@@ -44,19 +42,19 @@ def grouped_by(log: EngagementLog, group: str) -> str:
 
 def _equity(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
     known = frame["value"][frame["known"].astype(bool)].infer_objects().astype("str")
-    _somebody(known, given["group"])
+    check_somebody_known(known, given["group"])
     here = frame[frame["people"] > 0]
     reached = [[tier in tiers for tier in log.scheme.tier_names] for tiers in here["reached"]]
     had = np.array(reached, dtype=bool).reshape(len(here), len(log.scheme.tiers))
     people = here["people"].to_numpy(np.int64)
-    return _shares(log, *_patterns(log, known.reindex(here.index), had, people))[0]
+    return shares_at_tiers(log, *tier_patterns(log, known.reindex(here.index), had, people))[0]
 
 
 def _program_kinds(
     frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
 ) -> pd.DataFrame:
-    _dated(log)
-    return _kinds_table(frame, given.get("by", "program"))
+    check_dated(log)
+    return program_kinds_table(frame, given.get("by", "program"))
 
 
 def _relationships(
@@ -67,16 +65,16 @@ def _relationships(
     counts = pd.DataFrame({name: frame[name].fillna(0).astype(np.int64) for name in counted})
     named = frame[["month", "state"]].astype("str")
     counts = counts.join(named) if by == "month" else counts.rename(columns={"number": by})
-    return _relationships_table(counts, by, log.unit)
+    return relationships_table(counts, by, log.unit)
 
 
 def _returns(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
     by, (_, unit) = given.get("by", "program"), worth(log)
     people = person_by_person(frame)
-    scale = _prices(log)[2]
+    scale = whole_prices(log)[2]
     gave = people["points"].to_numpy(np.float64) / scale
     if by == "dose":
-        return _thirds(people["received"].to_numpy(np.float64) / scale, gave, unit)
+        return returns_by_thirds(people["received"].to_numpy(np.float64) / scale, gave, unit)
     flags = people[["took", "watched", "advanced"]].astype(bool)
     each = flags.assign(worth=gave, tier=people["tier"].astype(np.int64), unit=people["unit_of"])
     units = [
@@ -86,7 +84,7 @@ def _returns(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) 
     ]
     if by == "touch":
         units.sort(key=lambda unit: TOUCHES.index(unit[0]))
-    return _ranked(_returns_table(units, len(log.scheme.tiers) - 1, by), by, unit)
+    return ranked_returns(returns_table(units, len(log.scheme.tiers) - 1, by), by, unit)
 
 
 OF_PEOPLE: Mapping[str, Completion] = {

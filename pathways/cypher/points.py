@@ -16,10 +16,15 @@ import pandas as pd
 
 from pathways.cypher.rows import Completion, person_by_person, whole
 from pathways.errors import NoAnswerError
-from pathways.measures.exchange import _table as _sheet
-from pathways.measures.monthly_index import UNDATED, _Counts, _finished, _months
-from pathways.measures.points import BANDS, _enough, _ordered, _valued
-from pathways.measures.thresholds import _table as _states_table
+from pathways.measures.exchange import exchange_table
+from pathways.measures.monthly_index import (
+    UNDATED,
+    MonthlyCounts,
+    monthly_table,
+    months_with_points,
+)
+from pathways.measures.points import BANDS, check_enough_people, parts_in_order, parts_valued
+from pathways.measures.thresholds import thresholds_table
 from pathways.record.log import EngagementLog
 from pathways.scoring.contact_policy import Contact
 from pathways.scoring.give_and_get import exchanged
@@ -29,7 +34,7 @@ from pathways.scoring.threshold_crossing import (
     INVITE,
     START,
     Candidates,
-    _place,
+    place_in_time,
     threshold_of,
     whole_points,
 )
@@ -65,7 +70,7 @@ def in_whole_points(values: Mapping[str, Any], log: EngagementLog) -> dict[str, 
         >>> in_whole_points({"min": "4.5"}, log)
         {'min': 5, 'worth': {'OL': {'mentee': {'Participating': 3}, 'mentor': {'Leading': 5}}}}
     """
-    rows, each, scale = _prices(log)
+    rows, each, scale = whole_prices(log)
     kinds = log.counted[["program", "role", "tier"]].astype("str").fillna("").iloc[rows]
     worth: dict[str, dict[str, dict[str, int]]] = {}
     told = zip(kinds.itertuples(index=False, name=None), each.tolist(), strict=True)
@@ -77,7 +82,7 @@ def in_whole_points(values: Mapping[str, Any], log: EngagementLog) -> dict[str, 
     return {**whole, "worth": worth}
 
 
-def _prices(log: EngagementLog) -> tuple[Ints, Ints, int]:
+def whole_prices(log: EngagementLog) -> tuple[Ints, Ints, int]:
     """Places among the counted engagements, what each is worth, and how much makes one point.
 
     Where the scheme gives no points every engagement is worth 1, as for what people exchange.
@@ -93,14 +98,14 @@ def _prices(log: EngagementLog) -> tuple[Ints, Ints, int]:
 def _points(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
     by = given.get("by", "tier")
     if by == "rank":
-        _enough(int(frame["people"].sum()))
+        check_enough_people(int(frame["people"].sum()))
     labels = BANDS if by == "rank" else (*level_codes(log, by)[1], f"no {by}")
     part = frame["part"].fillna(labels[-1]).astype("str")
     counts = pd.DataFrame({"part": part, **{one: whole(frame[one]) for one in _COUNTS}})
     points = whole(frame["raw"]), ledger(log).raw.scale
-    table = _valued(counts, points, points).assign(rose=0, fell=0)
+    table = parts_valued(counts, points, points).assign(rose=0, fell=0)
     place = {name: code for code, name in enumerate(labels)}
-    return _ordered(table.sort_values("part", key=lambda names: names.map(place)), by)
+    return parts_in_order(table.sort_values("part", key=lambda names: names.map(place)), by)
 
 
 def _monthly_index(
@@ -110,7 +115,7 @@ def _monthly_index(
         raise NoAnswerError(UNDATED)
     scale = ledger(log).raw.scale
     start = frame["month"].to_numpy(dtype="datetime64[M]").astype(np.int64)
-    first, many = _months(log, start)
+    first, many = months_with_points(log, start)
 
     def every(values: object) -> Ints:
         month = np.zeros(many, dtype=np.int64)
@@ -120,13 +125,15 @@ def _monthly_index(
     tiers = range(len(log.scheme.tiers))
     own = [every([months[tier] for months in frame["by_tier"]]) for tier in tiers]
     people, engagements, raw, top = (every(frame[one]) for one in (*_COUNTS, "raw", "top_tenth"))
-    return _finished(log, _Counts(first, people, engagements, raw, own, top), scale, raw / scale)
+    return monthly_table(
+        log, MonthlyCounts(first, people, engagements, raw, own, top), scale, raw / scale
+    )
 
 
 def _exchange(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
     by, unit = given.get("by", "tier"), exchanged(log, given.get("contributing")).unit
     names = level_codes(log, by)[1] if by == "activity" else ()
-    scale = _prices(log)[2]
+    scale = whole_prices(log)[2]
     found = pd.DataFrame(
         {
             "tier": pd.Index(log.scheme.tier_names).get_indexer(frame["tier"]),
@@ -135,19 +142,19 @@ def _exchange(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any])
             **{name: frame[name].astype(float) / scale for name in ("received", "contributed")},
         }
     )
-    return _sheet(log, by, found, names, unit)
+    return exchange_table(log, by, found, names, unit)
 
 
 def _thresholds(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
     asked = (given.get(name) for name in ("window", "invite_to"))
     rule = threshold_of(log, given["tier"], given["min"], *asked)
     ledger(log)
-    after = _place(log, rule.window.unit, given.get("since", START))
+    after = place_in_time(log, rule.window.unit, given.get("since", START))
     every = person_by_person(frame)
     crossed = every[every["crossed"].notna()]
     state = np.where(crossed["at_target"].astype(bool), AT_TARGET, INVITE)
     table = pd.DataFrame({"state": state, "new": crossed["crossed"].astype(float) > after})
-    return _states_table(Candidates(table, len(every), ""))
+    return thresholds_table(Candidates(table, len(every), ""))
 
 
 _COUNTS = ("people", "engagements")

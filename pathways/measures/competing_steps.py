@@ -22,7 +22,14 @@ from pathways.sequences.steps import FollowUp, make_steps
 from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, compared, holm, ratios
 from pathways.stats.rate import TOO_FEW, Rate, round_half_up, wilson
 
-__all__ = ["competing_steps"]
+__all__ = [
+    "competing_steps",
+    "landmark_and_horizon",
+    "leading_steps",
+    "names_apart",
+    "pair_asked",
+    "rivalry",
+]
 
 SUBSTITUTE, COMPLEMENT, FEW = "substitute", "complement", "too few to say"
 RATES = ["x", "n", "rate", "low", "high", "not_yet_observable"]
@@ -103,7 +110,7 @@ def competing_steps(
         >>> answer.table[["target", "x", "n", "best"]].values.tolist()
         [['mentor', 3, 4, ''], ['no further step', 1, 4, '']]
     """
-    steps = _pair(target, rival)
+    steps = pair_asked(target, rival)
     asked = {"after": after, "target": target, "rival": rival, "landmark": landmark, "by": by}
     if steps is not None:
         answer = _landmark(log, after, steps, landmark, horizon)
@@ -111,7 +118,7 @@ def competing_steps(
     if landmark is not None:
         raise OptionError("A landmark goes with a target and a rival.")
     answer = next_steps(log, after=after, by=by, horizon=horizon)
-    table = _leading(answer.table)
+    table = leading_steps(answer.table)
     sources = int((table["best"] != "").sum())
     compares = Sentence(
         "{sources} sources are compared, best is after Holm's correction.",
@@ -129,7 +136,7 @@ def competing_steps(
     )
 
 
-def _pair(target: str | None, rival: str | None) -> tuple[str, str] | None:
+def pair_asked(target: str | None, rival: str | None) -> tuple[str, str] | None:
     """The target and its rival; nothing where neither is asked for."""
     if target is not None and rival is not None:
         return target, rival
@@ -138,7 +145,7 @@ def _pair(target: str | None, rival: str | None) -> tuple[str, str] | None:
     return None
 
 
-def _leading(next_steps: pd.DataFrame) -> pd.DataFrame:
+def leading_steps(next_steps: pd.DataFrame) -> pd.DataFrame:
     """The lead of each source's most common next step over the second, in the row of the first."""
     from scipy.stats import binomtest
 
@@ -195,11 +202,11 @@ def _landmark(
     landmark: str | None,
     horizon: str | None,
 ) -> Answer:
-    window, day = _windows(log, landmark, horizon)
-    names = _apart(log, steps)
+    window, day = landmark_and_horizon(log, landmark, horizon)
+    names = names_apart(log, steps)
     start = "a first step" if after is None else find_step(log, after).label
     people = _at_the_landmark(log, after, steps, FollowUp(log, window), day.length)
-    table = _one_row(people, names)
+    table = rivalry(people, names)
     words = _Words(start, *names, length_of_time(day), str(window))
     return Answer(
         question="competing_steps",
@@ -222,7 +229,7 @@ def _landmark(
     )
 
 
-def _apart(log: EngagementLog, steps: tuple[str, str]) -> tuple[str, str]:
+def names_apart(log: EngagementLog, steps: tuple[str, str]) -> tuple[str, str]:
     """The names of a target and its rival."""
     hoped, other = (find_step(log, step) for step in steps)
     if (hoped.rows == other.rows).all():
@@ -230,9 +237,10 @@ def _apart(log: EngagementLog, steps: tuple[str, str]) -> tuple[str, str]:
     return hoped.label, other.label
 
 
-def _windows(
+def landmark_and_horizon(
     log: EngagementLog, landmark: str | None, horizon: str | None
 ) -> tuple[Horizon, Horizon]:
+    """When both are looked at, and how long people are watched."""
     usual = log.horizon()
     window = log.horizon(horizon or ("2e" if usual.unit == "edition" else None))
     asked = landmark or ("1e" if window.unit == "edition" else "90d")
@@ -274,7 +282,8 @@ def _at_the_landmark(
     )
 
 
-def _one_row(people: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
+def rivalry(people: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
+    """The row of a target with and without its rival, from people after the source."""
     without = people[~people["had_target"]]
     seen = without[without["watched"]]
     with_it, rest = seen[seen["rival"]], seen[~seen["rival"]]

@@ -32,7 +32,7 @@ from pathways.stats.comparison import (
 from pathways.stats.rate import TOO_FEW, Rate, parse_goal, round_half_up
 from pathways.stats.survival import cumulative_incidence
 
-__all__ = ["conversion"]
+__all__ = ["changes_since_last", "conversion", "conversion_table", "held_against_goal"]
 
 ALREADY = ("exclude", "include")
 INCIDENCE = ["incidence", "incidence_low", "incidence_high"]
@@ -116,11 +116,11 @@ def conversion(
     windows = cohort_windows(log, people, within)
     tables = [_cohorts(log, people, hoped.rows, window, already) for window in windows]
     table = pd.concat(tables, ignore_index=True)
-    if within == EVER:
-        table = _as_watched(table)
-    table = _judged(table, wanted).join(_changes(table))
+    table = _as_watched(table) if within == EVER else table
+    table = held_against_goal(table, wanted).join(changes_since_last(table))
     table["interventions"] = made_between(log, table, interventions)
     table["follow_up"] = np.where(table["not_yet_observable"] == 0, "complete", "open")
+    shown = table if within == EVER else table.drop(columns=["within", *INCIDENCE])
     watched = f"watched for {windows[0]}" if within != EVER else "watched for each window"
     return Answer(
         question="conversion",
@@ -134,7 +134,7 @@ def conversion(
         },
         sentence=_sentence(table, start, hoped.label, wanted),
         denominator=f"people with {start.label} in an edition, {watched}",
-        table=_shown(table if within == EVER else table.drop(columns=["within", *INCIDENCE])),
+        table=conversion_table(shown),
         caveats=(*usual_caveats(log, make_steps(log, "role")), *_caveats(log, table, already)),
         origin=log.origin,
     )
@@ -184,7 +184,7 @@ def _table(people: pd.DataFrame) -> pd.DataFrame:
     return columns.join(rates)
 
 
-def _judged(table: pd.DataFrame, goal: Decimal | None) -> pd.DataFrame:
+def held_against_goal(table: pd.DataFrame, goal: Decimal | None) -> pd.DataFrame:
     """Each edition held against the goal."""
     from scipy.stats import beta
 
@@ -207,7 +207,7 @@ def _ceil(value: Decimal) -> int:
     return int(value.to_integral_value(rounding=ROUND_CEILING))
 
 
-def _changes(table: pd.DataFrame) -> pd.DataFrame:
+def changes_since_last(table: pd.DataFrame) -> pd.DataFrame:
     """The change from the previous complete edition of the same program, and what it is worth."""
     pairs = _neighbours(table)
     earlier, later = (table.loc[[pair[end] for pair in pairs]] for end in (0, 1))
@@ -228,7 +228,8 @@ def _neighbours(table: pd.DataFrame) -> list[tuple[int, int]]:
     ]
 
 
-def _shown(table: pd.DataFrame) -> pd.DataFrame:
+def conversion_table(table: pd.DataFrame) -> pd.DataFrame:
+    """The columns of the answer, in order."""
     first = ["edition"] if table["program"].nunique() < 2 else ["program", "edition"]
     ever = "within" in table
     names = [*first, *(["within"] if ever else []), *RATE_COLUMNS, *(INCIDENCE if ever else [])]

@@ -23,7 +23,7 @@ from pathways.sequences.steps import Ints, make_steps
 from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, holm, ratios
 from pathways.stats.rate import TOO_FEW, Rate
 
-__all__ = ["equity"]
+__all__ = ["check_somebody_known", "equity", "shares_at_tiers", "tier_patterns"]
 
 SAMPLES, SEED = 1000, 1
 RATIO = ["ratio", "ratio_low", "ratio_high"]
@@ -210,7 +210,7 @@ def _differing(table: pd.DataFrame, comparisons: int, group: str, known: list[st
 def _tier_by_tier(log: EngagementLog, group: str) -> Answer:
     people, names = _reached(log, group)
     unknown = int(people.loc[people["group"] < 0, "people"].sum())
-    table, comparisons = _shares(log, people, names)
+    table, comparisons = shares_at_tiers(log, people, names)
     return Answer(
         question="equity",
         sentence=_thinning(table, comparisons, group),
@@ -237,7 +237,7 @@ def _tier_by_tier(log: EngagementLog, group: str) -> Answer:
 def _reached(log: EngagementLog, group: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Patterns of a group (-1: unknown) and the tiers reached, with their people; group names."""
     values = person_values(log, attribute_key(log, group))
-    _somebody(values, group)
+    check_somebody_known(values, group)
     counted = log.counted
     ids = counted["participant"].astype("str")
     tier = counted["tier"].cat.codes.to_numpy(np.int64)
@@ -245,15 +245,16 @@ def _reached(log: EngagementLog, group: str) -> tuple[pd.DataFrame, tuple[str, .
     reached = np.zeros((len(who), len(log.scheme.tiers)), dtype=bool)
     reached[code[tier >= 0], tier[tier >= 0]] = True
     theirs = values.reindex(who)
-    return _patterns(log, theirs, reached, np.ones(len(who), dtype=np.int64))
+    return tier_patterns(log, theirs, reached, np.ones(len(who), dtype=np.int64))
 
 
-def _somebody(values: pd.Series, group: str) -> None:
+def check_somebody_known(values: pd.Series, group: str) -> None:
+    """Raise NoAnswerError where the group is known of nobody."""
     if values.empty:
         raise NoAnswerError(f"Nobody has a known {group}.")
 
 
-def _patterns(
+def tier_patterns(
     log: EngagementLog, theirs: pd.Series, reached: NDArray[np.bool_], people: Ints
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The patterns, in one order whoever counted them, of people with these values and tiers."""
@@ -264,7 +265,7 @@ def _patterns(
     return patterns.sort_values(["group", *tiers]), tuple(names)
 
 
-def _shares(
+def shares_at_tiers(
     log: EngagementLog, patterns: pd.DataFrame, names: tuple[str, ...]
 ) -> tuple[pd.DataFrame, int]:
     """Share of each group at each tier that anybody has reached, and its parity with the next."""

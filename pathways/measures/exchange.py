@@ -16,7 +16,7 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import Ints, level_codes, make_steps
 from pathways.stats.rate import TOO_FEW, Rate
 
-__all__ = ["exchange"]
+__all__ = ["exchange", "exchange_table"]
 
 Floats = NDArray[np.float64]
 
@@ -76,7 +76,7 @@ def exchange(log: EngagementLog, *, by: str = "tier", contributing: str | None =
     ever = np.bincount(person[gives], minlength=size) > 0
     cells, names = _cells(log, by)
     found = _counted(cells, person, (received, contributed, ever))
-    table = _table(log, by, found, names, amounts.unit)
+    table = exchange_table(log, by, found, names, amounts.unit)
     here = np.bincount(person, minlength=size) > 0
     return Answer(
         question="exchange",
@@ -115,9 +115,10 @@ def _counted(
     return found.join(counts.rename("engagements")).reset_index()
 
 
-def _table(
+def exchange_table(
     log: EngagementLog, by: str, found: pd.DataFrame, names: tuple[str, ...], unit: str
 ) -> pd.DataFrame:
+    """The rows of the answer, from what was counted at each tier or activity."""
     found = _with_empty_tiers(found, len(log.scheme.tiers))
     few = found["n"] < TOO_FEW
     tiers = [log.scheme.tiers[rank] if rank >= 0 else NO_TIER for rank in found["tier"]]

@@ -24,14 +24,14 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
 from pathways.stats.rate import TOO_FEW
 
-__all__ = ["monthly_index"]
+__all__ = ["MonthlyCounts", "monthly_index", "monthly_table", "months_with_points"]
 
 GAINS = ("gain_by_people", "gain_by_engagements", "gain_by_tiers")
 OPEN, COMPLETE = "open", "complete"
 UNDATED = "This record has editions and no dates, so it has no months."
 
 
-class _Counts(NamedTuple):
+class MonthlyCounts(NamedTuple):
     """What each month has; points are whole numbers, ``first`` is the first month, since 1970.
 
     ``tiers`` are the points of each tier, lowest first, ``top`` those that the tenth of the
@@ -149,7 +149,7 @@ def _by_tier(log: EngagementLog, table: pd.DataFrame) -> tuple[dict[str, float],
 
 def _table(log: EngagementLog, book: Ledger, dated: np.ndarray) -> pd.DataFrame:
     start = log.counted["start"].to_numpy()[book.rows].astype("datetime64[M]").astype(np.int64)
-    first, many = _months(log, start[dated])
+    first, many = months_with_points(log, start[dated])
     month = np.where(dated, start - first, many)
     people, top = _people(book, month, many)
     own = []
@@ -157,21 +157,22 @@ def _table(log: EngagementLog, book: Ledger, dated: np.ndarray) -> pd.DataFrame:
         here = np.array([kind.tier == tier for kind in book.kinds], dtype=bool)[book.kind]
         own.append(_sums(book.raw, np.where(here, month, many), many))
     engagements = np.bincount(month, minlength=many + 1)[:many]
-    counts = _Counts(first, people, engagements, _sums(book.raw, month, many), own, top)
+    counts = MonthlyCounts(first, people, engagements, _sums(book.raw, month, many), own, top)
     weighted = book.weighted.points(_sums(book.weighted, month, many))
-    return _finished(log, counts, book.raw.scale, weighted)
+    return monthly_table(log, counts, book.raw.scale, weighted)
 
 
-def _months(log: EngagementLog, start: Ints) -> tuple[int, int]:
+def months_with_points(log: EngagementLog, start: Ints) -> tuple[int, int]:
     """The first month with points, since 1970, and how many there are to that of the cut-off."""
     first = int(start.min(initial=2**31))
     last = int(np.datetime64(log.as_of.day, "M").astype(np.int64))
     return first, max(0, last - first + 1) if len(start) else 0
 
 
-def _finished(
-    log: EngagementLog, counts: _Counts, scale: int, weighted: NDArray[np.float64]
+def monthly_table(
+    log: EngagementLog, counts: MonthlyCounts, scale: int, weighted: NDArray[np.float64]
 ) -> pd.DataFrame:
+    """The rows of the answer, from what each month has."""
     people, sums, many = counts.people, counts.raw, len(counts.people)
     table = pd.DataFrame(
         {

@@ -28,7 +28,7 @@ from pathways.tallies.tally import Counts, Tally
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
 
-__all__ = ["TWO_STEPS", "next_steps"]
+__all__ = ["TWO_STEPS", "named_next_steps", "next_steps", "next_steps_table"]
 
 Floats = NDArray[np.float64]
 
@@ -119,7 +119,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
     asked = terms.options
     after, order, source = asked["after"], asked["order"], asked["source"]
     people = tally["next"]
-    table = _named(_table(tally, terms), terms, people)
+    table = named_next_steps(next_steps_table(tally, terms), terms, people)
     return Answer(
         question="next_steps",
         asked={
@@ -152,7 +152,7 @@ def _course(people: Counts, window: Horizon) -> pd.DataFrame:
     return times.assign(unit=window.unit, window=window.length)
 
 
-def _table(tally: Tally, terms: Terms) -> pd.DataFrame:
+def next_steps_table(tally: Tally, terms: Terms) -> pd.DataFrame:
     """Counts, incidences and times per block (source, previous) and outcome, nothing the first."""
     people = tally["next"]
     (source, previous), _ = counted(people["source"], people["previous"])
@@ -225,7 +225,7 @@ def _estimates(people: Counts, own: Bools, outcomes: Ints, length: int) -> Float
     return found
 
 
-def _named(table: pd.DataFrame, terms: Terms, people: Counts) -> pd.DataFrame:
+def named_next_steps(table: pd.DataFrame, terms: Terms, people: Counts) -> pd.DataFrame:
     """Codes as names; sources of most people first, and no further step below the others."""
     one = terms.options["source"]
     sources = terms.labels if one is None else (one,)

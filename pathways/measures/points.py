@@ -15,7 +15,7 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import level_codes, make_steps
 from pathways.stats.rate import TOO_FEW
 
-__all__ = ["points"]
+__all__ = ["check_enough_people", "parts_in_order", "parts_valued", "points"]
 
 PARTS = ("tier", "activity", "program", "role", "rank")
 BANDS = ("top tenth", "rest of the upper half", "lower half")
@@ -76,7 +76,7 @@ def points(log: EngagementLog, *, by: str = "tier", weighting: Weighting = UNWEI
         asked={"by": by, "weighting": weighting},
         sentence=_sentence(table, book, by),
         denominator="points of all counted engagements with a tier",
-        table=_ordered(table, by),
+        table=parts_in_order(table, by),
         caveats=(
             *usual_caveats(log, make_steps(log, "tier"), None),
             *_caveats(book, change),
@@ -98,7 +98,7 @@ def _bands(book: Ledger) -> tuple[Ints, tuple[str, ...]]:
     the sums are then the same whoever is called what.
     """
     people = len(book.participants)
-    _enough(people)
+    check_enough_people(people)
     raw, weighted = (totals(book, amounts) for amounts in (book.raw, book.weighted))
     order = np.lexsort((-np.bincount(book.person, minlength=people), -weighted, -raw))
     place = np.empty(people, dtype=np.int64)
@@ -107,7 +107,8 @@ def _bands(book: Ledger) -> tuple[Ints, tuple[str, ...]]:
     return np.searchsorted(edges, place, side="right")[book.person], BANDS
 
 
-def _enough(people: int) -> None:
+def check_enough_people(people: int) -> None:
+    """Raise NoAnswerError where people are too few to speak of a tenth of them."""
     if people < TOO_FEW:
         raise NoAnswerError(
             f"{people_word(people)} with points are too few to speak of a tenth of them."
@@ -125,13 +126,17 @@ def _table(book: Ledger, code: Ints, labels: tuple[str, ...], change: Ints) -> p
             "engagements": np.bincount(code, minlength=many),
         }
     )
-    table = _valued(table, *((of.of(code, many), of.scale) for of in (book.raw, book.weighted)))
+    table = parts_valued(
+        table, *((of.of(code, many), of.scale) for of in (book.raw, book.weighted))
+    )
     for name, moved in (("rose", change > 0), ("fell", change < 0)):
         table[name] = np.bincount(part[moved[person]], minlength=many)
     return table[table["engagements"] > 0]
 
 
-def _valued(table: pd.DataFrame, raw: tuple[Ints, int], weighted: tuple[Ints, int]) -> pd.DataFrame:
+def parts_valued(
+    table: pd.DataFrame, raw: tuple[Ints, int], weighted: tuple[Ints, int]
+) -> pd.DataFrame:
     """The parts with their points and shares, from sums in whole numbers and their scales."""
     amounts = {"raw": raw, "weighted": weighted}
     table = table.assign(**{name: sums / scale for name, (sums, scale) in amounts.items()})
@@ -141,7 +146,8 @@ def _valued(table: pd.DataFrame, raw: tuple[Ints, int], weighted: tuple[Ints, in
     return table
 
 
-def _ordered(table: pd.DataFrame, by: str) -> pd.DataFrame:
+def parts_in_order(table: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Tiers from the top, everything else with most points first."""
     if by == "rank":
         return table.reset_index(drop=True)
     if by == "tier":

@@ -15,7 +15,7 @@ from pathways.sequences.first_passage import Ordered, first_times, followed, ord
 from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
 from pathways.stats.rate import TOO_FEW, Rate, wilson
 
-__all__ = ["program_kinds"]
+__all__ = ["check_dated", "program_kinds", "program_kinds_table"]
 
 UNITS = ("program", "kind")
 ONGOING, DISCRETE = "on-going", "discrete"
@@ -59,13 +59,13 @@ def program_kinds(log: EngagementLog, *, by: str = "program", horizon: str | Non
     """
     if by not in UNITS:
         raise OptionError(f"{one_of(by, UNITS, 'by')}.")
-    _dated(log)
+    check_dated(log)
     follow = FollowUp(log, log.horizon(horizon))
     rows = ordered(log)
     code, names, kinds = _units(log, by)
     named = pd.DataFrame({"program": names, "kind": kinds})
     counts = named.join(_counts(rows, code[rows.order], follow, len(names)))
-    table = _table(counts.join(_months(log, code), how="inner"), by)
+    table = program_kinds_table(counts.join(_months(log, code), how="inner"), by)
     return Answer(
         question="program_kinds",
         asked={"by": by, "horizon": follow.horizon.short},
@@ -81,7 +81,8 @@ def program_kinds(log: EngagementLog, *, by: str = "program", horizon: str | Non
     )
 
 
-def _dated(log: EngagementLog) -> None:
+def check_dated(log: EngagementLog) -> None:
+    """Raise NoAnswerError where the record has no dates."""
     if log.unit != "day":
         raise NoAnswerError(
             "This record has editions and no dates, so there are no months to count."
@@ -148,7 +149,7 @@ def _counts(rows: Ordered, code: Ints, follow: FollowUp, many: int) -> pd.DataFr
     )
 
 
-def _table(counts: pd.DataFrame, by: str) -> pd.DataFrame:
+def program_kinds_table(counts: pd.DataFrame, by: str) -> pd.DataFrame:
     """The rows of the answer, from the people and the months counted of each unit."""
     whole = {name: counts[name].to_numpy(np.int64) for name in _COUNTED}
     people, months, new = (whole[name] for name in ("people", "months_open", "new"))

@@ -19,7 +19,7 @@ from pathways.sequences.first_passage import ordered
 from pathways.sequences.steps import Ints, make_steps
 from pathways.stats.rate import TOO_FEW, Rate
 
-__all__ = ["relationships"]
+__all__ = ["relationships", "relationships_table"]
 
 UNITS = ("age", "gap", "month")
 PERIOD = {"day": 30, "edition": 1}
@@ -100,14 +100,14 @@ def relationships(
     window = _length(log, horizon or YEAR[log.unit])
     times = _times(log)
     if by == "age":
-        table = _table(_by_age(times, log.unit, away.length), by, log.unit)
+        table = relationships_table(_by_age(times, log.unit, away.length), by, log.unit)
         sentence, who = _said_of_age(table, log.unit, away), "people watched for the whole age"
     elif by == "gap":
-        table = _table(_by_gap(times, log.unit, window), by, log.unit)
+        table = relationships_table(_by_gap(times, log.unit, window), by, log.unit)
         sentence = _said_of_gap(table, window)
         who = f"people who had been away for that long, watched for {window} since"
     else:
-        table = _table(_by_month(log, times, away.length), by, log.unit)
+        table = relationships_table(_by_month(log, times, away.length), by, log.unit)
         sentence, who = _said_of_month(table, away), "people who came in that month or edition"
     return Answer(
         question="relationships",
@@ -224,7 +224,7 @@ def _by_month(log: EngagementLog, times: _Times, gap: int) -> pd.DataFrame:
     return counted.assign(x=counted["n"] - counted["new"], not_yet_observable=0, **named)
 
 
-def _table(counts: pd.DataFrame, by: str, unit: str) -> pd.DataFrame:
+def relationships_table(counts: pd.DataFrame, by: str, unit: str) -> pd.DataFrame:
     """The rows of the answer, from the people counted at each age, after each gap, or by month."""
     rates = rate_columns(*(counts[name] for name in ("x", "n", "not_yet_observable")))
     table = pd.DataFrame({by: counts[by], **rates})

@@ -28,7 +28,7 @@ from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
 from pathways.sequences.tier_progression import after, standing
 from pathways.stats.rate import TOO_FEW, Rate
 
-__all__ = ["returns"]
+__all__ = ["ranked_returns", "returns", "returns_by_thirds", "returns_table"]
 
 Floats = NDArray[np.float64]
 
@@ -136,7 +136,7 @@ def _by_unit(
     top = len(log.scheme.tiers) - 1
     alone = after(rows, first_times(high, rows.person), high, each[rows.order], follow)
     alone = alone[alone["watched"]]
-    table = _table(
+    table = returns_table(
         [
             (names[int(unit)], own, alone[~alone["person"].isin(own["person"])])
             for unit, own in people.groupby("unit")
@@ -147,7 +147,7 @@ def _by_unit(
     if by == "program":
         seen = people[people["watched"] & (people["tier"] < top)]
         table = table.join(_withheld(spent(log, seen, names), table), on="program")
-    return _ranked(table, by, unit), unit
+    return ranked_returns(table, by, unit), unit
 
 
 def _only(point: Ints, names: list[str], program: str | None) -> Ints:
@@ -169,7 +169,9 @@ def _units(log: EngagementLog, by: str) -> tuple[Ints, list[str]]:
     return touch[log.counted["tier"].cat.codes.to_numpy()], list(TOUCHES)
 
 
-def _table(units: list[tuple[str, pd.DataFrame, pd.DataFrame]], top: int, by: str) -> pd.DataFrame:
+def returns_table(
+    units: list[tuple[str, pd.DataFrame, pd.DataFrame]], top: int, by: str
+) -> pd.DataFrame:
     """The rows of units, each with its people and with those who never took it."""
     rows = []
     for name, took, never in units:
@@ -218,7 +220,8 @@ def _withheld(amounts: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     return amounts
 
 
-def _ranked(table: pd.DataFrame, by: str, unit: str) -> pd.DataFrame:
+def ranked_returns(table: pd.DataFrame, by: str, unit: str) -> pd.DataFrame:
+    """The rows with their unit; programs come with the highest lower bound first."""
     table = table.assign(unit=pd.Series(unit, index=table.index, dtype="str"))
     if by != "program":
         return table
@@ -283,7 +286,7 @@ def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
     here = np.bincount(person[before], minlength=size) > 0
     got = np.bincount(person, weights=exchange.received * before, minlength=size)[here]
     gave = np.bincount(person, weights=exchange.contributed * ~before, minlength=size)[here]
-    table = _thirds(got.astype(np.float64), gave.astype(np.float64), exchange.unit)
+    table = returns_by_thirds(got.astype(np.float64), gave.astype(np.float64), exchange.unit)
     later = int((np.bincount(person, minlength=size) > 0).sum()) - int(here.sum())
     alone = follow.horizon.unit == "edition" and follow.horizon.length == 1
     day = f"{'one edition' if alone else follow.horizon} before the as-of date"
@@ -311,7 +314,7 @@ def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
     )
 
 
-def _thirds(got: Floats, gave: Floats, unit: str) -> pd.DataFrame:
+def returns_by_thirds(got: Floats, gave: Floats, unit: str) -> pd.DataFrame:
     """The rows of the thirds that there are."""
     got, gave = np.round(got, EXACT), np.round(gave, EXACT)
     third = np.searchsorted(np.quantile(got, [1 / 3, 2 / 3]), got) if len(got) else got.astype(int)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,20 +13,22 @@ from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.directly_follows import START, directly_follows, first_visits
+from pathways.sequences.directly_follows import START, first_visits
+from pathways.sequences.network import (
+    Network,
+    graph_of_moves,
+    likeliest_route,
+    moves_of_steps,
+    widest_route,
+)
 from pathways.sequences.participation import NEVER
 from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, level_codes, steps_of
 from pathways.stats.rate import TOO_FEW, Rate
 
-if TYPE_CHECKING:
-    import networkx as nx
-
-__all__ = ["routes"]
+__all__ = ["route_row", "routes", "routes_table"]
 
 THEN = " > "
 LIKELIEST, WIDEST = "likeliest", "widest"
-PER_MOVE = 1e-9
-"""Added to the cost of each move, so that of two routes as likely the one with fewer moves wins."""
 
 
 def routes(
@@ -93,9 +93,9 @@ def routes(
     """
     window = log.horizon(horizon)
     network = _network(log, (source, target), by, ties, FollowUp(log, window))
-    found = {LIKELIEST: _likeliest(network), WIDEST: _widest(network)}
-    rows = [_row(network, route, path) for route, path in found.items() if path]
-    table = _table(network, rows)
+    found = {LIKELIEST: likeliest_route(network), WIDEST: widest_route(network)}
+    rows = [route_row(network, route, path) for route, path in found.items() if path]
+    table = routes_table(network, rows)
     at = "everyone" if network.from_outside else f"people at {network.names[network.source]}"
     return Answer(
         question="routes",
@@ -109,46 +109,22 @@ def routes(
     )
 
 
-@dataclass(frozen=True)
-class _Network:
-    """The moves between the steps, of which one is the source and one the target.
-
-    ``graph`` has codes of steps as nodes, and edges with ``people``, ``x``, ``n`` and ``cost``
-    (missing where ``x`` is 0).  ``names`` are the names of the codes.  ``watched`` says for each
-    person whether they could be watched since they were at the source, ``there`` whether they
-    were; ``both`` counts the engagements that are source and target at once.
-    """
-
-    graph: nx.DiGraph[int]
-    steps: Steps
-    names: tuple[str, ...]
-    source: int
-    target: int
-    there: Bools
-    watched: Bools
-    both: int
-
-    @property
-    def from_outside(self) -> bool:
-        return self.source == len(self.steps.labels)
-
-
 def _network(
     log: EngagementLog, ends: tuple[str | None, str], by: str, ties: str, follow: FollowUp
-) -> _Network:
+) -> Network:
     codes, labels, both = _relabelled(log, ends, by)
     rows = np.flatnonzero(codes >= 0)
     steps = steps_of(log, rows, codes[rows], labels, ties)
     outside = len(labels)
     source = outside if ends[0] is None else outside - 1
     seen = _visits(steps, follow)
-    edges = _edges(steps, ties, seen)
+    edges = moves_of_steps(steps, ties, seen)
     at_source = seen[seen["step"] == source]
     there, watched = np.zeros((2, steps.people), dtype=bool)
     there[at_source["person"]] = True
     watched[at_source.loc[at_source["watched"], "person"]] = True
-    return _Network(
-        graph=_graph(steps, edges),
+    return Network(
+        graph=graph_of_moves(steps, edges),
         steps=steps,
         names=(*labels, START),
         source=source,
@@ -191,73 +167,13 @@ def _visits(steps: Steps, follow: FollowUp) -> pd.DataFrame:
     return seen.assign(watched=follow.observable(steps.when[seen["at"].to_numpy(np.int64)]))
 
 
-def _edges(steps: Steps, ties: str, seen: pd.DataFrame) -> pd.DataFrame:
-    """``source``, ``target``, ``people``, and ``x`` of ``n`` who could be watched."""
-    moves = directly_follows(steps, ties)
-    entries = ~steps.follows[steps.at]
-    outside = np.full(int(entries.sum()), len(steps.labels), dtype=np.int64)
-    made = pd.DataFrame(
-        {
-            "source": np.concatenate([moves.source, outside]),
-            "target": np.concatenate([moves.target, steps.step[entries]]),
-            "person": np.concatenate([moves.person, steps.person[entries]]),
-        }
-    ).drop_duplicates()
-    made = made.merge(
-        seen.rename(columns={"step": "source"})[["source", "person", "watched"]],
-        on=["source", "person"],
-    )
-    pairs = made.groupby(["source", "target"])["watched"].agg(["size", "sum"]).reset_index()
-    pairs.columns = pd.Index(["source", "target", "people", "x"])
-    n = seen.groupby("step")["watched"].sum()
-    return pairs.assign(n=n.reindex(pairs["source"]).to_numpy()).astype(np.int64)
-
-
-def _graph(steps: Steps, edges: pd.DataFrame) -> nx.DiGraph[int]:
-    import networkx as nx
-
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(range(len(steps.labels) + 1))
-    for source, target, people, x, n in edges.itertuples(index=False):
-        cost = float(np.log(n / x)) + PER_MOVE if x else None
-        graph.add_edge(source, target, people=people, x=x, n=n, cost=cost)
-    return graph
-
-
-def _likeliest(network: _Network) -> list[int]:
-    """The route with the greatest product of shares; networkx leaves out moves without a cost."""
-    import networkx as nx
-
-    try:
-        return list(nx.dijkstra_path(network.graph, network.source, network.target, weight="cost"))
-    except nx.NetworkXNoPath:
-        return []
-
-
-def _widest(network: _Network) -> list[int]:
-    """The route whose smallest move carries most people, found by halving the possible widths."""
-    import networkx as nx
-
-    widths = sorted({people for _, _, people in network.graph.edges.data("people")})
-    best: list[int] = []
-    low, high = 0, len(widths)
-    while low < high:
-        middle = (low + high) // 2
-        wide = [(a, b) for a, b, p in network.graph.edges.data("people") if p >= widths[middle]]
-        try:
-            best = nx.shortest_path(nx.DiGraph(wide), network.source, network.target)
-            low = middle + 1
-        except (nx.NetworkXNoPath, nx.NodeNotFound):
-            high = middle
-    return best
-
-
-def _steps(network: _Network, path: list[int]) -> tuple[tuple[str, ...], ...]:
+def _steps(network: Network, path: list[int]) -> tuple[tuple[str, ...], ...]:
     walked = path[1:] if network.from_outside else path
     return tuple((network.names[step],) for step in walked)
 
 
-def _row(network: _Network, route: str, path: list[int]) -> dict[str, object]:
+def route_row(network: Network, route: str, path: list[int]) -> dict[str, object]:
+    """The row of a route: its people at each step, and who walked exactly it."""
     moves = [network.graph.edges[move] for move in itertools.pairwise(path)]
     walked = path[1:] if network.from_outside else path
     left = _followed(network, walked)
@@ -280,7 +196,7 @@ def _row(network: _Network, route: str, path: list[int]) -> dict[str, object]:
     }
 
 
-def _followed(network: _Network, walked: list[int]) -> list[Bools]:
+def _followed(network: Network, walked: list[int]) -> list[Bools]:
     """Who has done the first one, two, ... steps in this order, with anything in between."""
     steps = network.steps
     reached = np.full(steps.people, -1, dtype=np.int64)
@@ -293,7 +209,7 @@ def _followed(network: _Network, walked: list[int]) -> list[Bools]:
     return followed
 
 
-def _exactly(network: _Network, walked: list[int]) -> int:
+def _exactly(network: Network, walked: list[int]) -> int:
     """People with step sets one straight after the other that hold the steps of the route."""
     steps = network.steps
     follows = steps.follows
@@ -313,7 +229,8 @@ def _probability(moves: list[dict[str, int]]) -> float:
     return float(np.prod([move["x"] / move["n"] for move in moves]))
 
 
-def _table(network: _Network, rows: list[dict[str, object]]) -> pd.DataFrame:
+def routes_table(network: Network, rows: list[dict[str, object]]) -> pd.DataFrame:
+    """The routes as a table, with the columns of the answer also where there is none."""
     types = {
         "route": "str",
         "path": "str",
@@ -333,7 +250,7 @@ def _table(network: _Network, rows: list[dict[str, object]]) -> pd.DataFrame:
     return own
 
 
-def _caveats(network: _Network) -> tuple[Sentence, ...]:
+def _caveats(network: Network) -> tuple[Sentence, ...]:
     import networkx as nx
 
     caveats = [
@@ -364,7 +281,7 @@ def _caveats(network: _Network) -> tuple[Sentence, ...]:
     return tuple(caveats)
 
 
-def _sentence(table: pd.DataFrame, network: _Network, window: str) -> Sentence:
+def _sentence(table: pd.DataFrame, network: Network, window: str) -> Sentence:
     source, target = (network.names[code] for code in (network.source, network.target))
     here = "started" if network.from_outside else Sentence("been at {source}", source=source)
     way = (

@@ -24,7 +24,7 @@ from pathways.scoring.weighting import Weighting
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
 
-__all__ = ["thresholds"]
+__all__ = ["thresholds", "thresholds_table"]
 
 CROSSED, CLIMBING = "crossed", "not crossed yet"
 
@@ -87,7 +87,7 @@ def thresholds(
     rule = threshold_of(log, tier, min, window, invite_to)
     climb = climb_of(log, rule, weighted_by)
     found = candidates(log, rule, climb, since, contact or Contact())
-    table = _table(found)
+    table = thresholds_table(found)
     return Answer(
         question="thresholds",
         asked={
@@ -110,7 +110,8 @@ def thresholds(
     )
 
 
-def _table(found: Candidates) -> pd.DataFrame:
+def thresholds_table(found: Candidates) -> pd.DataFrame:
+    """How many crossed, in which state, and how many have not crossed yet."""
     people, new = found.table, found.table[found.table["new"]]
     states = [(one, *(int((own["state"] == one).sum()) for own in (people, new))) for one in STATES]
     climbing = (CLIMBING, found.climbing - len(people), pd.NA)

@@ -40,6 +40,7 @@ __all__ = [
     "candidates",
     "climb_of",
     "moment_now",
+    "place_in_time",
     "threshold_caveats",
     "threshold_of",
     "whole_points",
@@ -196,7 +197,7 @@ def candidates(
     """
     made, unit = contact.invitations(), rule.window.unit
     runs = (one.invited for one in made if one.tier == rule.target)
-    last_run = max(runs, default=START, key=partial(_place, log, unit))
+    last_run = max(runs, default=START, key=partial(place_in_time, log, unit))
     after, now = since or last_run, moment_now(log, unit)
     found = climb.crossed(rule.least)
     names = log.records["participant"].cat.categories.astype("str")
@@ -211,7 +212,7 @@ def candidates(
             "participant": people,
             "crossed": pd.Series(_labels(log, unit, found["when"]), dtype="str"),
             "score": np.asarray(score / climb.scale, dtype=np.float64),
-            "new": found["when"] > _place(log, unit, after),
+            "new": found["when"] > place_in_time(log, unit, after),
             "state": pd.Series(state, dtype="str"),
         }
     )
@@ -274,7 +275,7 @@ def moment_now(log: EngagementLog, unit: str) -> int:
     return int(np.datetime64(day, "D").astype(np.int64))
 
 
-def _place(log: EngagementLog, unit: str, text: str) -> int:
+def place_in_time(log: EngagementLog, unit: str, text: str) -> int:
     """A date or an edition on the axis of time; ``start`` lies before everything."""
     if text == START:
         return -NEVER
