@@ -62,9 +62,10 @@ def loop_reflect(
     before, with Newcombe's interval.  The verdict:
 
     - *it moved as expected*: Fisher's exact test sees a change in the hoped direction, and the
-      interval of the change holds the expected one, or lies beyond it;
-    - *it moved, by less than expected*: seen, and the whole interval is short of it;
-    - *the expected change is ruled out*: not seen, and the whole interval is short of it;
+      change is not short of the expected one;
+    - *it moved, by less than expected*: seen, and short of what was expected: the whole interval
+      is, and at the expected rate so few would come in 2.5 of 100 cases at most (exact binomial);
+    - *the expected change is ruled out*: not seen, and short of what was expected;
     - *it moved the other way*: seen, in the other direction;
     - *cannot tell*: anything else, and under 10 people on either side.
 

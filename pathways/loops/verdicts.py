@@ -2,7 +2,9 @@
 
 Before and after are different people, so the test is Fisher's exact one and the interval of the
 change Newcombe's.  A change in the hoped direction that is not there is called seen in at most
-2.5 of 100 plans, and one that is there as expected is called ruled out in about as many.
+2.5 of 100 plans.  A rate that is there as expected is called ruled out, or less than expected, in
+at most as many: beside the interval, which of few people is a little short, the exact binomial
+test of the expected rate must say so.
 """
 
 from __future__ import annotations
@@ -82,7 +84,8 @@ def judged(before: Counts, after: Counts, expect: float, error: float = ERROR) -
     hoped = expect - before.x / before.n
     up = 1.0 if hoped >= 0 else -1.0
     clear = p <= error
-    short = (high if up > 0 else -low) < abs(hoped)
+    beyond = (high if up > 0 else -low) < abs(hoped)
+    short = bool(beyond) and _unlikely(after, expect, up) <= error / 2
     if clear and up * change < 0:
         words = OPPOSITE
     elif clear:
@@ -90,6 +93,15 @@ def judged(before: Counts, after: Counts, expect: float, error: float = ERROR) -
     else:
         words = RULED_OUT if short else CANNOT_TELL
     return Verdict(words, float(change), float(low), float(high), p)
+
+
+def _unlikely(after: Counts, expect: float, up: float) -> float:
+    """How likely so few (so many, where fewer are hoped for) are at the expected rate."""
+    from scipy.stats import binom
+
+    if up > 0:
+        return float(binom.cdf(after.x, after.n, expect))
+    return float(binom.sf(after.x - 1, after.n, expect))
 
 
 def chance_to_see(before: Counts, expect: float, people: int) -> float:

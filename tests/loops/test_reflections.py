@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from communities import community, day
+from scipy.stats import binom
 
 import pathways as pw
 from pathways.errors import NoAnswerError, RecordsError, UnknownStepError
@@ -47,30 +48,41 @@ def test_a_real_effect_a_missing_one_and_one_that_is_too_small(tmp_path: Path) -
     assert answer.table["verdict"][0] in ("cannot tell", "it moved as expected")
 
 
-def test_verdicts_are_right_at_the_stated_error_rates() -> None:
-    chance = np.random.default_rng(6)
-    many, before_n, after_n = 400, 150, 120
+def shares(before: tuple[float, int], after: tuple[float, int], expect: float) -> dict[str, float]:
+    """How often each verdict falls where both rates are known: every outcome with its chance."""
+    (rate, many), (truth, seen) = before, after
+    found: dict[str, float] = {}
+    for x in range(many + 1):
+        for y in range(seen + 1):
+            likely = binom.pmf(x, many, rate) * binom.pmf(y, seen, truth)
+            if likely > 1e-5:
+                words = judged(Counts(x, many), Counts(y, seen), expect).words
+                found[words] = found.get(words, 0.0) + float(likely)
+    return found
 
-    def shares(truth: float, expect: float) -> dict[str, float]:
-        words = [
-            judged(Counts(int(x), before_n), Counts(int(y), after_n), expect).words
-            for x, y in zip(
-                chance.binomial(before_n, 0.2, many), chance.binomial(after_n, truth, many),
-                strict=True,
-            )
-        ]  # fmt: skip
-        return {word: words.count(word) / many for word in set(words)}
 
-    absent = shares(0.2, 0.4)
-    moved = [
-        absent.get(word, 0) for word in ("it moved as expected", "it moved, by less than expected")
-    ]
-    assert sum(moved) <= 0.025 + 0.02
-    assert absent.get("it moved the other way", 0) <= 0.025 + 0.02
-    real = shares(0.4, 0.4)
-    assert real.get("the expected change is ruled out", 0) <= 0.025 + 0.02
-    assert real["it moved as expected"] >= 0.8
-    small = shares(0.23, 0.4)
+SEEN_TO_MOVE = ("it moved as expected", "it moved, by less than expected")
+SHORT = ("it moved, by less than expected", "the expected change is ruled out")
+
+
+@pytest.mark.parametrize(
+    ("rate", "many", "expect", "seen"),
+    [(0.2, 60, 0.4, 40), (0.05, 20, 0.95, 10), (0.5, 20, 0.9, 12), (0.7, 30, 0.3, 15)],
+)
+def test_verdicts_are_right_at_the_stated_error_rates(
+    rate: float, many: int, expect: float, seen: int
+) -> None:
+    absent = shares((rate, many), (rate, seen), expect)
+    assert sum(absent.get(word, 0) for word in SEEN_TO_MOVE) <= 0.025
+    assert absent.get("it moved the other way", 0) <= 0.025
+    real = shares((rate, many), (expect, seen), expect)
+    assert sum(real.get(word, 0) for word in SHORT) <= 0.025
+    assert sum(real.get(word, 0) for word in SEEN_TO_MOVE) >= 0.4
+
+
+def test_a_plan_with_enough_people_hears_the_truth() -> None:
+    assert shares((0.2, 90), (0.45, 70), 0.45)["it moved as expected"] >= 0.8
+    small = shares((0.2, 90), (0.23, 70), 0.45)
     assert small.get("it moved as expected", 0) <= 0.05
     assert small["the expected change is ruled out"] >= 0.7
 
