@@ -112,7 +112,7 @@ def _inside(step: StepFacts, circle: Circle, name: InsideName, size: float) -> L
     texts = [*((line, name.size, 700) for line in name.lines), (count(step.people), size, 400)]
     lines = tuple(
         TextLine(circle.x, round(circle.y + y, 1), text, px, weight, "on_disc", "middle")
-        for (text, px, weight), y in zip(texts, name.baselines(), strict=True)
+        for (text, px, weight), y in zip(texts, name.baselines, strict=True)
     )
     return Label(step.key, "inside", box_of(lines), lines)
 

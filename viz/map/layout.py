@@ -73,23 +73,29 @@ class _Writing:
     type: Type
     stuck_at: int | None
 
-    def inside(self, step: StepFacts, radius: float) -> bool:
-        return inside_name(self.names[step.key], step, radius, self.type) is not None
-
 
 @dataclass(frozen=True)
 class _Scale:
-    """Radius of the largest circle and lines of a name that were found to fit."""
+    """The radius of every circle, which names stand ``inside`` theirs, how many lines others have.
+
+    ``rows`` and ``needs`` are those of each band: of circles, and of px in height.
+    """
 
     radius: dict[int, float]
     lines: int
-    rows: tuple[int, ...]
-    needs: tuple[float, ...]
+    inside: frozenset[int]
+    rows: tuple[int, ...] = ()
+    needs: tuple[float, ...] = ()
 
 
 def lay_out(facts: MapFacts, selection: Selection) -> Layout:
     """Place every chosen step."""
-    bands = _banded(facts, selection)
+    groups = _by_tier(facts, selection)
+    order = ordered_tiers(
+        [[step.key for step in steps] for _, steps in groups],
+        [(m.source, m.target, float(m.people)) for m in selection.moves],
+    )
+    bands = _in_order(groups, order)
     rough = Mountain(_shoulder(bands))
     names = short_names({step.key: step.name for step in selection.steps})
     writing = _Writing(names, type_for(len(names)), facts.stuck_at)
@@ -109,19 +115,19 @@ def lay_out(facts: MapFacts, selection: Selection) -> Layout:
 _Banded = list[tuple[TierFacts | None, tuple[StepFacts, ...]]]
 
 
-def _banded(facts: MapFacts, selection: Selection) -> _Banded:
-    """Every tier from low to high with its steps in order; those without a tier at the bottom."""
+def _by_tier(facts: MapFacts, selection: Selection) -> _Banded:
+    """Every tier from low to high with its steps; those without a tier at the bottom."""
     known = sorted(facts.tiers, key=lambda tier: tier.rank)
     names = {tier.name for tier in known}
-    lost = [step.key for step in selection.steps if step.tier not in names]
-    groups = [[s.key for s in selection.steps if s.tier == tier.name] for tier in known]
-    tiers: list[TierFacts | None] = [*([None] if lost else []), *known]
-    rows = ordered_tiers(
-        [*([lost] if lost else []), *groups],
-        [(m.source, m.target, float(m.people)) for m in selection.moves],
-    )
-    by_key = {step.key: step for step in selection.steps}
-    return [(t, tuple(by_key[k] for k in row)) for t, row in zip(tiers, rows, strict=True)]
+    lost = tuple(step for step in selection.steps if step.tier not in names)
+    bands: _Banded = [(None, lost)] if lost else []
+    return bands + [(t, tuple(s for s in selection.steps if s.tier == t.name)) for t in known]
+
+
+def _in_order(bands: _Banded, order: list[list[int]]) -> _Banded:
+    """The same bands, each with its steps from left to right."""
+    steps = {step.key: step for _, band in bands for step in band}
+    return [(t, tuple(steps[k] for k in row)) for (t, _), row in zip(bands, order, strict=True)]
 
 
 def _shoulder(bands: _Banded) -> float:
@@ -141,14 +147,21 @@ def _scaled(
     bands: _Banded, mountain: Mountain, largest: float, lines: int, writing: _Writing
 ) -> _Scale:
     radius = _radii(bands, largest)
+    inside = [
+        step.key
+        for _, steps in bands
+        for step in steps
+        if inside_name(writing.names[step.key], step, radius[step.key], writing.type)
+    ]
+    scale = _Scale(radius, lines, frozenset(inside))
     rows, needs = [], []
     for index, (_, steps) in enumerate(bands):
         middle = MAP_BOTTOM - (index + 0.5) * (MAP_BOTTOM - MAP_TOP) / max(1, len(bands))
         room = 2 * min(mountain.half(middle), _BROADEST)
-        wide = sum(_cell_width(step, radius[step.key], lines, writing) for step in steps)
+        wide = sum(_cell_width(step, scale, writing) for step in steps)
         rows.append(max(1, ceil(wide / room)))
-        needs.append(_need(steps, radius, lines, rows[-1], writing))
-    return _Scale(radius, lines, tuple(rows), tuple(needs))
+        needs.append(rows[-1] * _row_height(steps, scale, writing) + 6 if steps else _NONE_BAND)
+    return replace(scale, rows=tuple(rows), needs=tuple(needs))
 
 
 def _radii(bands: _Banded, largest: float) -> dict[int, float]:
@@ -160,38 +173,31 @@ def _radii(bands: _Banded, largest: float) -> dict[int, float]:
     return {step.key: max(least, unit * sqrt(step.people or 4)) for step in steps}
 
 
-def _cell_width(step: StepFacts, radius: float, lines: int, writing: _Writing) -> float:
-    size = writing.type.name
+def _cell_width(step: StepFacts, scale: _Scale, writing: _Writing) -> float:
+    size, lines = writing.type.name, scale.lines
     words = width(writing.names[step.key], size, 700) / max(1, lines - 1) + 12
     broad = (10.5 if lines == 3 else 8) * size
-    beside = 0.0 if writing.inside(step, radius) else min(words, broad)
+    beside = 0.0 if step.key in scale.inside else min(words, broad)
     extra = 0 if step.key != writing.stuck_at else 290 if lines == 3 else 110
-    return max(2 * radius + 30, beside, _NARROWEST) + extra
+    return max(2 * scale.radius[step.key] + 30, beside, _NARROWEST) + extra
 
 
-def _need(
-    steps: Sequence[StepFacts],
-    radius: dict[int, float],
-    lines: int,
-    rows: int,
-    writing: _Writing,
-) -> float:
-    """Height of a band."""
-    if not steps:
-        return _NONE_BAND
+def _row_height(steps: Sequence[StepFacts], scale: _Scale, writing: _Writing) -> float:
+    """What the tallest of some steps takes with its name above or below it.
+
+    Of one or two in a band the names stand beside their circles, in one line.
+    """
+    lines = scale.lines if len(steps) > 2 else 1
     tall = [
-        2 * (radius[step.key] + (7.5 if step.key == writing.stuck_at else 0.0))
-        + _name_height(step, radius[step.key], lines if len(steps) > 2 else 1, writing)
+        2 * (scale.radius[step.key] + (7.5 if step.key == writing.stuck_at else 0.0))
+        + (0.0 if step.key in scale.inside else _name_height(step, lines, writing))
         for step in steps
     ]
-    least = 96.0 if writing.stuck_at in {step.key for step in steps} and lines == 3 else 0.0
-    return rows * max(least, max(tall) + (_ROW_GAP if lines > 1 else 7)) + 6
+    least = 96.0 if writing.stuck_at in {step.key for step in steps} and scale.lines == 3 else 0.0
+    return max(least, max(tall) + (_ROW_GAP if scale.lines > 1 else 7))
 
 
-def _name_height(step: StepFacts, radius: float, lines: int, writing: _Writing) -> float:
-    """What a name takes above or below its circle; of one or two in a band it stands beside."""
-    if writing.inside(step, radius):
-        return 0.0
+def _name_height(step: StepFacts, lines: int, writing: _Writing) -> float:
     size = writing.type.name
     needed = ceil(width(writing.names[step.key], size, 700) / (12.5 * size))
     return min(lines, needed) * writing.type.line
@@ -199,23 +205,25 @@ def _name_height(step: StepFacts, radius: float, lines: int, writing: _Writing) 
 
 @dataclass(frozen=True)
 class InsideName:
-    """The lines of a name in its circle, and their size."""
+    """The lines of a name in its circle, and their size.
+
+    ``baselines`` are the y of each line and of the count below them, from the centre.
+    """
 
     lines: tuple[str, ...]
     size: float
-
-    def baselines(self) -> list[float]:
-        """The y of each line and of the count below them, from the centre of the circle."""
-        step = self.size + 2
-        first = self.size * 0.36 - len(self.lines) * step / 2
-        return [first + step * index for index in range(len(self.lines) + 1)]
+    baselines: tuple[float, ...]
 
 
 def inside_name(name: str, step: StepFacts, radius: float, size: Type) -> InsideName | None:
     """The name as it fits in the circle above its count; ``None`` where it does not."""
-    for lines in (1, 2, 3):
-        tried = InsideName(wrap(name, 1.9 * radius, lines, size.name, 700), size.name)
-        whole = " ".join(tried.lines) == name
+    tall = size.name + 2
+    for most in (1, 2, 3):
+        lines = wrap(name, 1.9 * radius, most, size.name, 700)
+        first = size.name * 0.36 - len(lines) * tall / 2
+        baselines = tuple(first + tall * index for index in range(len(lines) + 1))
+        tried = InsideName(lines, size.name, baselines)
+        whole = " ".join(lines) == name
         if whole and _fits(tried, count(step.people), radius, size.count):
             return tried
     return None
@@ -226,7 +234,7 @@ def _fits(name: InsideName, number: str, radius: float, size: float) -> bool:
     wide = [width(line, name.size, 700) for line in name.lines] + [width(number, size)]
     return all(
         (across / 2) ** 2 + max(abs(y - 0.68 * name.size), abs(y)) ** 2 <= (radius - 0.5) ** 2
-        for across, y in zip(wide, name.baselines(), strict=True)
+        for across, y in zip(wide, name.baselines, strict=True)
     )
 
 
@@ -290,7 +298,7 @@ def _spread(tier: Tier, half: float, scale: _Scale) -> list[float]:
 def _circle(step: StepFacts, cell: Box, scale: _Scale, writing: _Writing) -> Circle:
     radius = scale.radius[step.key]
     y = cell.y + cell.h / 2
-    if not writing.inside(step, radius) and scale.lines < 3:
+    if step.key not in scale.inside and scale.lines < 3:
         y -= scale.lines * writing.type.line / 2
     watched = 1.0
     if step.still_inside and step.people and step.watched is not None:
