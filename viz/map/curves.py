@@ -6,7 +6,8 @@ line by an angle at either end.  Where it runs is sampled at :data:`SAMPLES` poi
 
 from __future__ import annotations
 
-from math import atan2, cos, hypot, pi, sin
+from cmath import phase, rect
+from math import pi
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,59 +57,47 @@ def head_length(width: float) -> float:
 
 def between(source: Circle, target: Circle, width: float) -> list[Curve]:
     """Every way tried from one circle to another, the straightest first."""
-    ahead = atan2(target.y - source.y, target.x - source.x)
-    apart = hypot(target.x - source.x, target.y - source.y)
-    return [
-        _joined(source, target, width, ahead + a * pi / 180, ahead + pi + b * pi / 180, h * apart)
-        for a, b, h in _TURNS
-    ]
+    here, there = complex(source.x, source.y), complex(target.x, target.y)
+    out, into = source.reach + _GAP_START, target.reach + _GAP_TIP + head_length(width)
+    ahead, apart = phase(there - here), abs(there - here)
+    curves = []
+    for a, b, h in _TURNS:
+        leave, reach = ahead + a * pi / 180, ahead + pi + b * pi / 180
+        start, end = here + rect(out, leave), there + rect(into, reach)
+        # A handle longer than the way itself would fold the curve back over its own head.
+        long = min(h * apart, 2.2 * abs(end - start) + 8)
+        curves.append(_curve(start, start + rect(long, leave), end + rect(long, reach), end))
+    return curves
 
 
-def _joined(
-    source: Circle, target: Circle, width: float, leave: float, reach: float, handle: float
-) -> Curve:
-    start = _off(source, leave, source.reach + _GAP_START)
-    end = _off(target, reach, target.reach + _GAP_TIP + head_length(width))
-    # A handle longer than the way itself would fold the curve back over its own head.
-    handle = min(handle, 2.2 * hypot(end[0] - start[0], end[1] - start[1]) + 8)
-    return (start, _beyond(start, leave, handle), _beyond(end, reach, handle), end)
+def _curve(start: complex, leaving: complex, arriving: complex, end: complex) -> Curve:
+    a, b, c, d = ((place.real, place.imag) for place in (start, leaving, arriving, end))
+    return (a, b, c, d)
 
 
 def loops(circle: Circle, width: float) -> list[Curve]:
     """Every way tried from a circle back to itself."""
+    middle, reach, tip = complex(circle.x, circle.y), circle.reach, head_length(width)
     size = max(36.0, min(58.0, circle.r * 1.3)) + 2 * width
-    spread = max(0.34, min(0.75, (8 + 1.6 * width) / circle.reach))
-    return [_loop(circle, width, step * pi / 12, spread, size) for step in range(24)]
-
-
-def _loop(circle: Circle, width: float, angle: float, spread: float, size: float) -> Curve:
-    start = _off(circle, angle - spread, circle.reach + _GAP_START)
-    end = _off(circle, angle + spread, circle.reach + _GAP_TIP + head_length(width))
-    back = max(12.0, size - head_length(width))
-    return (
-        start,
-        _beyond(start, angle - spread * 1.5, size),
-        _beyond(end, angle + spread, back),
-        end,
-    )
+    spread = max(0.34, min(0.75, (8 + 1.6 * width) / reach))
+    back = max(12.0, size - tip)
+    curves = []
+    for angle in (step * pi / 12 for step in range(24)):
+        start = middle + rect(reach + _GAP_START, angle - spread)
+        end = middle + rect(reach + _GAP_TIP + tip, angle + spread)
+        leaving = start + rect(size, angle - spread * 1.5)
+        curves.append(_curve(start, leaving, end + rect(back, angle + spread), end))
+    return curves
 
 
 def head(curve: Curve, width: float) -> tuple[Point, Point, Point]:
     """Tip and the two corners of the head, which continues the last handle."""
-    (hx, hy), (ex, ey) = curve[2], curve[3]
-    ahead = atan2(ey - hy, ex - hx)
-    tip = _beyond((ex, ey), ahead, head_length(width))
-    half = 3.2 + 0.8 * width
-    left, right = (_beyond((ex, ey), ahead + side * pi / 2, half) for side in (1, -1))
+    end = complex(*curve[3])
+    ahead, half = phase(end - complex(*curve[2])), 3.2 + 0.8 * width
+    corners = [end + rect(head_length(width), ahead)]
+    corners += [end + rect(half, ahead + side * pi / 2) for side in (1, -1)]
+    tip, left, right = ((place.real, place.imag) for place in corners)
     return (tip, left, right)
-
-
-def _off(circle: Circle, angle: float, by: float) -> Point:
-    return _beyond((circle.x, circle.y), angle, by)
-
-
-def _beyond(point: Point, angle: float, by: float) -> Point:
-    return (point[0] + by * cos(angle), point[1] + by * sin(angle))
 
 
 def sampled(curves: list[Curve]) -> Floats:
@@ -126,13 +115,11 @@ def points_along(curve: Curve, how_many: int, part: tuple[float, float] = (0.0, 
 def crossings(one: Floats, others: Floats) -> Floats:
     """How many segments of each other curve the polyline crosses."""
     # Two segments cross where each has its ends on both sides of the other.
-    mine = _side(one[:-1, None, None], one[1:, None, None], others[None])
-    theirs = _side(others[None, :, :-1], others[None, :, 1:], one[:, None, None])
+    x, y = one[:, 0, None, None], one[:, 1, None, None]
+    others_x, others_y = others[None, ..., 0], others[None, ..., 1]
+    off_x, off_y = others_x - x, others_y - y
+    mine = np.diff(x, axis=0) * off_y[:-1] - np.diff(y, axis=0) * off_x[:-1]
+    theirs = np.diff(others_y) * off_x[..., :-1] - np.diff(others_x) * off_y[..., :-1]
     first = mine[:, :, 1:] * mine[:, :, :-1] < 0
     second = theirs[1:] * theirs[:-1] < 0
     return np.asarray((first & second).sum(axis=(0, 2)), dtype=np.float64)
-
-
-def _side(a: Floats, b: Floats, p: Floats) -> Floats:
-    turned = (b[..., 0] - a[..., 0]) * (p[..., 1] - a[..., 1])
-    return np.asarray(turned - (b[..., 1] - a[..., 1]) * (p[..., 0] - a[..., 0]))
