@@ -59,7 +59,8 @@ if TYPE_CHECKING:
     from pathways.project.config import Intervention
     from pathways.record.log import EngagementLog
     from pathways.record.scheme import Scheme, load_scheme
-    from pathways.record.selection import focus, where
+    from pathways.record.conditions import where
+    from pathways.record.selection import focus
     from pathways.schemes.crosswalk import crosswalk
     from pathways.schemes.sensitivity import scheme_sensitivity
     from pathways.scoring.contact_policy import Contact, InvitationRule
@@ -181,7 +182,7 @@ _HOME = {
     "report": "viz.report.picture",
     "scheme_sensitivity": "pathways.schemes.sensitivity",
     "what_if": "pathways.loops.what_if",
-    "where": "pathways.record.selection",
+    "where": "pathways.record.conditions",
 }
 
 

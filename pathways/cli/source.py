@@ -92,8 +92,9 @@ def selecting(command: Command) -> Command:
         (
             click.option("--focus", multiple=True, metavar="TIER", shell_complete=_tiers,
                          help="Only engagements at this tier (repeatable)."),
-            click.option("--where", multiple=True, metavar="KEY=VALUE", shell_complete=_values,
-                         help="Only engagements with this program, role, … (repeatable)."),
+            click.option("--where", multiple=True, metavar="CONDITION", shell_complete=_values,
+                         help="Only engagements such as role=mentor, role!=attendee, "
+                              "start>=2024-01-01, 'region in South, East' (repeatable)."),
         )
     ):  # fmt: skip
         command = add(command)
@@ -133,7 +134,8 @@ def open_source(shared: dict[str, Any]) -> Opened:
     """Read the SOURCE with the shared options; takes them out of ``shared``."""
     from loaders import write_refused
     from pathways.record.rules import check_not_all_refused
-    from pathways.record.selection import focus, where
+    from pathways.record.conditions import where
+    from pathways.record.selection import focus
 
     files, project = source_files(shared.pop("files"))
     rejects = shared.pop("rejects", None)

@@ -1,4 +1,4 @@
-"""Choosing engagements: steps as people write them, conditions, tiers in focus, groups of people.
+"""Choosing engagements: steps as people write them, tiers in focus, groups of people.
 
 A STEP is written as a person says it (``mentee``, ``Global Sprint``, ``Participating``) and is
 found among roles, programs, tiers and activities.  The exact form names what it is:
@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from pathways.answer.wording import Sentence
 from pathways.errors import (
     AmbiguousStepError,
-    NoAnswerError,
     OptionError,
     UnknownStepError,
     nearest,
@@ -26,7 +25,6 @@ from pathways.errors import (
     shown,
 )
 from pathways.record.log import EngagementLog
-from pathways.record.typed import ATTRIBUTE_FREE
 
 __all__ = [
     "UNKNOWN_GROUP",
@@ -36,8 +34,9 @@ __all__ = [
     "focus",
     "folded",
     "groups",
+    "bounded",
     "person_values",
-    "where",
+    "unknown_name",
 ]
 
 UNKNOWN_GROUP = "unknown"
@@ -74,7 +73,7 @@ def find_step(log: EngagementLog, text: str) -> StepMatch:
         AmbiguousStepError: two kinds of thing are called so; both exact forms are in the message.
         OptionError: an exact form that cannot be read.
     """
-    _bounded(text)
+    bounded(text)
     if "=" in text:
         return StepMatch(text.strip(), _exact(log, text))
     wanted = folded(text)
@@ -91,31 +90,6 @@ def find_step(log: EngagementLog, text: str) -> StepMatch:
         (kind, name), rows = found.popitem()
         return StepMatch(name, rows, kind)
     return _activity(log, text)
-
-
-def where(log: EngagementLog, *conditions: str) -> EngagementLog:
-    """Only the engagements that meet the conditions ``KEY=VALUE``.
-
-    A key is program, edition, role, tier, status or an attribute.  The same key twice means
-    either; different keys must all hold.  An attribute that never differs within a person is
-    that person's, also on rows where it was left blank.
-
-    Raises:
-        OptionError: a condition that is not ``KEY=VALUE``, or an unknown key.
-        NoAnswerError: a value that the record does not contain.
-    """
-    wanted: dict[str, list[str]] = {}
-    for condition in conditions:
-        _bounded(condition)
-        key, equals, value = condition.partition("=")
-        if not equals:
-            raise OptionError(
-                f"A condition is KEY=VALUE, such as role=mentor, not {shown(condition)}."
-            )
-        wanted.setdefault(attribute_key(log, key.strip()), []).append(value.strip().strip('"'))
-    for key, values in wanted.items():
-        log = log.keep(_rows_with(log, key, values), f"{key} = {' or '.join(values)}")
-    return log
 
 
 def focus(log: EngagementLog, *tiers: str) -> EngagementLog:
@@ -193,7 +167,7 @@ def attribute_key(log: EngagementLog, key: str) -> str:
     return names[folded(key)]
 
 
-def _bounded(text: str) -> None:
+def bounded(text: str) -> None:
     """Whoever asks, from a link as well, asks in few words.
 
     Raises:
@@ -227,7 +201,7 @@ def _one(log: EngagementLog, kind: str, value: str) -> NDArray[np.bool_]:
     for code, name in _named(log, kind):
         if folded(name) == folded(value):
             return np.asarray(log.records[kind].cat.codes == code)
-    raise UnknownStepError(_unknown(value, [name for _, name in _named(log, kind)], kind))
+    raise UnknownStepError(unknown_name(value, [name for _, name in _named(log, kind)], kind))
 
 
 def _activity(log: EngagementLog, text: str) -> StepMatch:
@@ -242,10 +216,10 @@ def _activity(log: EngagementLog, text: str) -> StepMatch:
             if rows.any():
                 return StepMatch(f"{programs[folded(program)]}: {roles[folded(role)]}", rows)
     known = [name for kind in ("role", "program", "tier") for _, name in _named(log, kind)]
-    raise UnknownStepError(_unknown(text, known, "step"))
+    raise UnknownStepError(unknown_name(text, known, "step"))
 
 
-def _unknown(value: str, known: Iterable[str], what: str) -> str:
+def unknown_name(value: str, known: Iterable[str], what: str) -> str:
     names = sorted(set(known))
     near = nearest(value, names)
     there = f"there are {', '.join(names[:12])}" if names else "it has none at all"
@@ -257,24 +231,6 @@ def _named(log: EngagementLog, kind: str) -> list[tuple[int, str]]:
     column = log.records[kind].cat
     present = np.unique(column.codes)
     return [(int(code), str(column.categories[code])) for code in present if code >= 0]
-
-
-def _rows_with(log: EngagementLog, key: str, values: list[str]) -> NDArray[np.bool_]:
-    column = log.records[key]
-    if key not in ATTRIBUTE_FREE and _one_per_person(log, key):
-        people = log.records["participant"].astype("str")
-        column = person_values(log, key).reindex(people).set_axis(column.index)
-    text = column.astype("str").map(folded, na_action="ignore")
-    known = sorted({str(value) for value in column.dropna().unique()})
-    for value in values:
-        if folded(value) not in {folded(name) for name in known}:
-            raise NoAnswerError(_unknown(value, known, key))
-    return np.asarray(text.isin([folded(value) for value in values]))
-
-
-def _one_per_person(log: EngagementLog, attribute: str) -> bool:
-    said = log.records[["participant", attribute]].dropna()
-    return not said.groupby("participant", observed=True)[attribute].nunique().gt(1).any()
 
 
 def _quoted(name: str) -> str:

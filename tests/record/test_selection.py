@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from logs import MOUNTAIN, log_of
 
-from pathways.errors import AmbiguousStepError, NoAnswerError, OptionError, UnknownStepError
+from pathways.errors import AmbiguousStepError, OptionError, UnknownStepError
 from pathways.record.log import EngagementLog, build_log
-from pathways.record.selection import find_step, focus, groups, where
+from pathways.record.selection import find_step, focus, groups
 
 LOG = """
 a OL 1 mentee 2020-01-01
@@ -53,19 +53,6 @@ def test_a_step_that_is_not_there() -> None:
         find_step(log, "role=mentor,,program=OL")
 
 
-def test_conditions() -> None:
-    log = log_of(LOG)
-    assert where(log, "role=mentee", "role=reader", "program=OL").counted["role"].tolist() == [
-        "mentee",
-        "reader",
-    ]
-    with pytest.raises(OptionError):
-        where(log, "mentee")
-    with pytest.raises(NoAnswerError) as error:
-        where(log, "role=menteee")
-    assert str(error.value) == 'This record has no role "menteee"; the nearest is "mentee".'
-
-
 def test_focus_says_how_much_was_left_out() -> None:
     log = focus(log_of(LOG), "leading")
     assert log.counted["participant"].tolist() == ["a"]
@@ -95,12 +82,3 @@ def test_groups_are_of_people_unknown_last_and_latest_value() -> None:
     }
     assert parts == {"FR": ["c", "c"], "GH": ["a", "a"], "unknown": ["b"]}
     assert list(parts)[-1] == "unknown"
-
-
-def test_an_attribute_of_a_person_holds_on_their_blank_rows() -> None:
-    log = country_log()
-    assert (
-        len(where(log.keep(log.records["participant"] != "c", "no c"), "country=GH").records) == 2
-    )
-    # The topic differs within a person, so it belongs to the engagement.
-    assert where(log, "topic=y").records["role"].tolist() == ["mentor"]

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from pathways.errors import OptionError, PathwaysError, shown
 from pathways.record.log import EngagementLog
-from pathways.record.selection import focus, where
+from pathways.record.conditions import where
+from pathways.record.selection import focus
 from pathways.sequences.steps import LEVELS
 
 if TYPE_CHECKING:
