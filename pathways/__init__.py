@@ -57,9 +57,9 @@ if TYPE_CHECKING:
     from pathways.measures.thresholds import thresholds
     from pathways.measures.transitions import transitions
     from pathways.project.config import Intervention
+    from pathways.record.conditions import where
     from pathways.record.log import EngagementLog
     from pathways.record.scheme import Scheme, load_scheme
-    from pathways.record.conditions import where
     from pathways.record.selection import focus
     from pathways.schemes.crosswalk import crosswalk
     from pathways.schemes.sensitivity import scheme_sensitivity

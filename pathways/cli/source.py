@@ -133,8 +133,8 @@ def printing(command: Command) -> Command:
 def open_source(shared: dict[str, Any]) -> Opened:
     """Read the SOURCE with the shared options; takes them out of ``shared``."""
     from loaders import write_refused
-    from pathways.record.rules import check_not_all_refused
     from pathways.record.conditions import where
+    from pathways.record.rules import check_not_all_refused
     from pathways.record.selection import focus
 
     files, project = source_files(shared.pop("files"))

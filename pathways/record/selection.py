@@ -30,11 +30,11 @@ __all__ = [
     "UNKNOWN_GROUP",
     "StepMatch",
     "attribute_key",
+    "bounded",
     "find_step",
     "focus",
     "folded",
     "groups",
-    "bounded",
     "person_values",
     "unknown_name",
 ]

@@ -182,7 +182,8 @@ def test_the_command_says_the_same_on_a_file_and_in_a_folder(tmp_path: Path) -> 
     with_undated = log.table[["participant", "program", "edition", "role", "start", "region"]]
     with_undated.to_csv(tmp_path / "ol.csv", index=False)
     asked = ["--by", "role", "--where", "start>=2020-02-01", "--where", "region not in South"]
-    told = [run("entry-points", str(tmp_path / name), *asked, "--format", "csv", "--quiet", folder=tmp_path).stdout
+    asked += ["--format", "csv", "--quiet"]
+    told = [run("entry-points", str(tmp_path / name), *asked, folder=tmp_path).stdout
             for name in ("ol.csv", "ol.pathways")]  # fmt: skip
     assert told[0] == told[1]
     assert told[0].splitlines()[1].startswith("mentee,1,")

@@ -27,9 +27,9 @@ from pathways.errors import (
     StoreError,
 )
 from pathways.project.example import write_example
+from pathways.record.conditions import where
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.scheme import load_scheme
-from pathways.record.conditions import where
 from pathways.record.trust import judged
 from pathways.stores import Store, WriteReport
 from pathways.stores.folder import FolderStore

@@ -16,8 +16,8 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from pathways.errors import OptionError, PathwaysError, shown
-from pathways.record.log import EngagementLog
 from pathways.record.conditions import where
+from pathways.record.log import EngagementLog
 from pathways.record.selection import focus
 from pathways.sequences.steps import LEVELS
 
