@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import ge, gt, le, lt
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,7 +36,7 @@ Bools = NDArray[np.bool_]
 _OPERATOR = re.compile(r"\s*(!=|<>|>=|<=|≠|≥|≤|==|=|>|<)\s*|\s+(not\s+in|in)\s+", re.IGNORECASE)
 _SAME = {"==": "=", "<>": "!=", "≠": "!=", "≥": ">=", "≤": "<="}
 _ITEM = re.compile(r'\s*(?:"([^"]*)"|([^,]*?))\s*(?:,|$)')
-_ORDER: Mapping[str, Callable[[pd.Series, object], pd.Series]] = {
+_ORDER: Mapping[str, Callable[[Any, Any], Any]] = {
     ">=": ge, ">": gt, "<=": le, "<": lt,
 }  # fmt: skip
 _DATES = ("start", "end")
@@ -216,7 +217,7 @@ def _named(column: pd.Series, one: Condition) -> Bools:
 
 def _within(column: pd.Series, one: Condition) -> Bools:
     spans = [_span(value, one) for value in one.values]
-    return np.logical_or.reduce([column.between(*span).to_numpy() for span in spans])
+    return np.asarray(np.logical_or.reduce([column.between(*span) for span in spans]), dtype=bool)
 
 
 def _ordered(log: EngagementLog, one: Condition, column: pd.Series) -> tuple[pd.Series, object]:
