@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -92,47 +92,55 @@ def subtitle_line(text: str) -> TextLine:
 def bands(layout: Layout, selection: Selection) -> tuple[Band, ...]:
     """Each tier as a slice of the mountain, with its name and people at the left."""
     folded = dict(selection.folded)
-    return tuple(_band(layout, tier, i, folded) for i, tier in enumerate(layout.tiers))
+    drawn = []
+    for index, tier in enumerate(layout.tiers):
+        outline = layout.mountain.slice(tier.top, tier.bottom)
+        more = folded.get(tier.tier.name if tier.tier else None, 0)
+        lines = _tier_lines(tier, more, min(x for x, _ in outline) - MAP_LEFT - 12)
+        drawn.append(
+            Band(_tier_name(tier), band_role(index), tier.top, tier.bottom, outline, lines)
+        )
+    return tuple(drawn)
 
 
-def _band(layout: Layout, tier: Tier, index: int, folded: Mapping[str | None, int]) -> Band:
-    name = "no tier" if tier.tier is None else clean(tier.tier.name)
-    more = folded.get(tier.tier.name if tier.tier else None, 0)
+def _tier_name(tier: Tier) -> str:
+    return "no tier" if tier.tier is None else clean(tier.tier.name)
+
+
+def _tier_lines(tier: Tier, more: int, room: float) -> tuple[TextLine, ...]:
+    """The name of a tier, its people, and how many of its steps are folded."""
     note = "" if tier.tier is None else "none"
     if tier.tier and (tier.steps or more):
         note = people(tier.tier.people)
     notes = [text for text in (note, f"+ {more} more" if more else "") if text]
-    outline = layout.mountain.slice(tier.top, tier.bottom)
-    room = min(x for x, _ in outline) - MAP_LEFT - 12
-    lines = _tier_lines(name, notes, tier.top, tier.bottom, max(room, _TIER_ROOM))
-    return Band(name, band_role(index), tier.top, tier.bottom, outline, lines)
+    # Beside each other in a thin band, below each other in a tall one.
+    if tier.bottom - tier.top < 22 + 19 * len(notes):
+        return _in_a_row(tier, notes, max(room, _TIER_ROOM))
+    return _in_a_column(tier, notes)
 
 
-def _tier_lines(
-    name: str, notes: list[str], top: float, bottom: float, room: float
-) -> tuple[TextLine, ...]:
-    """Name and notes beside each other in a thin band, below each other in a tall one."""
-    middle, tall = (top + bottom) / 2, bottom - top
-    if tall < 22 + 19 * len(notes):
-        note = ", ".join(notes)
-        text = middle_cut(name, room - width(note, CAPTION) - 8, TIER, 700)
-        after = MAP_LEFT + width(text, TIER, 700) + 8
-        y = round(middle + 5, 1)
-        return (_bold(text, y), TextLine(round(after, 1), y, note, CAPTION, 400, "text2", "start"))
-    most = 2 if tall > 50 + 19 * len(notes) else 1
-    names = wrap(name, _TIER_ROOM, most, TIER, 700)
+def _in_a_row(tier: Tier, notes: list[str], room: float) -> tuple[TextLine, ...]:
+    note = ", ".join(notes)
+    text = middle_cut(_tier_name(tier), room - width(note, CAPTION) - 8, TIER, 700)
+    after = MAP_LEFT + width(text, TIER, 700) + 8
+    y = round((tier.top + tier.bottom) / 2 + 5, 1)
+    return (_bold(text, y), _note(round(after, 1), y, note))
+
+
+def _in_a_column(tier: Tier, notes: list[str]) -> tuple[TextLine, ...]:
+    most = 2 if tier.bottom - tier.top > 50 + 19 * len(notes) else 1
+    names = wrap(_tier_name(tier), _TIER_ROOM, most, TIER, 700)
     if names[-1].endswith("…"):
-        names = (middle_cut(name, _TIER_ROOM, TIER, 700),)
-    first = middle + 6 - 9.5 * (len(names) + len(notes) - 1)
-    lines = [_bold(text, round(first + 19 * i, 1)) for i, text in enumerate(names)]
+        names = (middle_cut(_tier_name(tier), _TIER_ROOM, TIER, 700),)
+    first = (tier.top + tier.bottom) / 2 + 6 - 9.5 * (len(names) + len(notes) - 1)
     below = first + 19 * len(names)
-    return (
-        *lines,
-        *(
-            TextLine(MAP_LEFT, round(below + 19 * i, 1), note, CAPTION, 400, "text2", "start")
-            for i, note in enumerate(notes)
-        ),
-    )
+    lines = [_bold(text, round(first + 19 * i, 1)) for i, text in enumerate(names)]
+    lines += [_note(MAP_LEFT, round(below + 19 * i, 1), note) for i, note in enumerate(notes)]
+    return tuple(lines)
+
+
+def _note(x: float, y: float, text: str) -> TextLine:
+    return TextLine(x, y, text, CAPTION, 400, "text2", "start")
 
 
 def _bold(text: str, y: float) -> TextLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from viz.map.shapes import Point
@@ -35,14 +35,21 @@ _RIDGE = ((0.62, 0.0), (0.61, 0.052), (0.716, 0.234), (0.65, 0.513), (0.57, 0.80
 
 @dataclass(frozen=True)
 class Mountain:
-    """``shoulder`` is half the width where the summit begins; ``foot`` is the y of the base."""
+    """``shoulder`` is half the width where the summit begins; ``foot`` is the y of the base.
+
+    ``cap`` is the height of the summit.
+    """
 
     shoulder: float
     foot: float = MAP_BOTTOM
+    cap: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cap", min(_CAP_HEIGHT, (self.foot - MAP_TOP) / 2))
 
     def half(self, y: float) -> float:
         """Half of the width at a height, the summit taken as a plateau of its shoulder."""
-        top = MAP_TOP + self._cap
+        top = MAP_TOP + self.cap
         if y <= top:
             return self.shoulder
         return self.shoulder + (_BASE_HALF - self.shoulder) * (y - top) / (self.foot - top)
@@ -69,14 +76,10 @@ class Mountain:
         ]
         return _rounded(right + ridge)
 
-    @property
-    def _cap(self) -> float:
-        return min(_CAP_HEIGHT, (self.foot - MAP_TOP) / 2)
-
-    def _side(self, sign: int, cap: tuple[Point, ...]) -> list[Point]:
+    def _side(self, sign: int, summit: tuple[Point, ...]) -> list[Point]:
         """One side from the foot to the peak."""
-        walls = [(_BASE_HALF, self.foot), (self.shoulder, MAP_TOP + self._cap)]
-        tops = [(part * self.shoulder, MAP_TOP + down * self._cap) for part, down in cap]
+        walls = [(_BASE_HALF, self.foot), (self.shoulder, MAP_TOP + self.cap)]
+        tops = [(part * self.shoulder, MAP_TOP + down * self.cap) for part, down in summit]
         return [(CENTRE + sign * half, y) for half, y in walls + tops]
 
 

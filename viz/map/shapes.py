@@ -54,18 +54,18 @@ class Box:
 
     def overlaps(self, other: Box) -> bool:
         """Whether the two share any area."""
-        apart = self.right <= other.x or other.right <= self.x
-        return not (apart or self.bottom <= other.y or other.bottom <= self.y)
+        apart = self.x + self.w <= other.x or other.x + other.w <= self.x
+        return not (apart or self.y + self.h <= other.y or other.y + other.h <= self.y)
 
     def inside(self, other: Box) -> bool:
         """Whether all of it lies in the other."""
-        across = other.x <= self.x and self.right <= other.right
-        return across and other.y <= self.y and self.bottom <= other.bottom
+        across = other.x <= self.x and self.x + self.w <= other.x + other.w
+        return across and other.y <= self.y and self.y + self.h <= other.y + other.h
 
     def touches_disc(self, x: float, y: float, r: float) -> bool:
         """Whether a disc reaches into the rectangle."""
-        dx = max(self.x - x, 0.0, x - self.right)
-        dy = max(self.y - y, 0.0, y - self.bottom)
+        dx = max(self.x - x, 0.0, x - (self.x + self.w))
+        dy = max(self.y - y, 0.0, y - (self.y + self.h))
         return dx * dx + dy * dy < r * r
 
 
