@@ -96,7 +96,17 @@ def months_long(months: int) -> Horizon:
 
 def _same_day(days: Ints, months: int) -> Ints:
     """The same day so many months later; the last of the month where there is none."""
-    day = np.asarray(days).astype("datetime64[D]")
+    days = np.asarray(days, dtype=np.int64)
+    first, last = (int(days.min()), int(days.max())) if days.size else (0, 0)
+    if last - first >= days.size:
+        return _moved(days, months)
+    # Of many engagements few days are different: the calendar is asked once for each.
+    return _moved(np.arange(first, last + 1), months)[days - first]
+
+
+def _moved(days: Ints, months: int) -> Ints:
+    """Each day moved by so many months."""
+    day = days.astype("datetime64[D]")
     month = day.astype("datetime64[M]")
     then = month + months
     last = (then + 1).astype("datetime64[D]") - 1

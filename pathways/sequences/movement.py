@@ -15,10 +15,11 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.answer.wording import People, Sentence
+from pathways.record.kept import once
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon, length_of_time, months_long
 from pathways.sequences.directly_follows import START
-from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, make_steps
+from pathways.sequences.steps import Bools, FollowUp, Ints, Moments, Steps, make_steps
 from pathways.stats.rate import TOO_FEW
 
 __all__ = ["Movement", "longest_window", "movement", "with_shorter_window"]
@@ -29,6 +30,7 @@ class Movement:
     """Everyone's first time at each step of a level, and what came next."""
 
     log: EngagementLog
+    by: str
     steps: Steps
 
     @cached_property
@@ -44,68 +46,90 @@ class Movement:
     @cached_property
     def goes_on(self) -> Bools:
         """Whether anything comes after it, at any time."""
-        return np.asarray(np.append(self.steps.follows, False)[self.at + 1])
+        return self.steps.leads[self.at]
+
+    @cached_property
+    def since(self) -> Moments:
+        """When each first time was."""
+        return self.steps.when[self.at]
+
+    @cached_property
+    def until(self) -> Moments:
+        """When what comes next was; where nothing does, the same moment."""
+        return self.steps.when[self.at + self.goes_on]
 
     @property
     def people(self) -> Ints:
         """How many people were ever at each step."""
-        return self._each(np.ones(len(self.step), dtype=bool))
+        return self.each(np.ones(len(self.step), dtype=bool))
 
     def watched(self, window: Horizon, earlier: int = 0) -> Bools:
         """Who was watched for the whole window since, with the cut-off so much earlier."""
         follow = FollowUp(self.log, window)
-        since = self.steps.when[self.at]
         if not earlier:
-            return follow.observable(since)
-        spare = follow.available(since) - window.ahead(since.time)
-        return np.asarray(follow.observable(since) & (spare >= earlier))
+            return follow.observable(self.since)
+        available = follow.available(self.since)
+        spare = available - window.ahead(self.since.time)
+        return np.asarray((available >= window.length) & (spare >= earlier))
 
     def moved(self, window: Horizon) -> Bools:
         """Who took a further step within the window."""
-        later = np.where(self.goes_on, self.at + 1, self.at)
-        when = self.steps.when
-        return self.goes_on & FollowUp(self.log, window).within(when[self.at], when[later])
+        return self.goes_on & FollowUp(self.log, window).within(self.since, self.until)
 
     def stops(self, window: Horizon, earlier: int = 0) -> tuple[Ints, Ints]:
         """By step: who took no further step within the window, and of how many watched."""
-        watched = self.watched(window, earlier)
-        return self._each(watched & ~self.moved(window)), self._each(watched)
+        return _stops(self.log, self.by, window, earlier)
 
     def came_back(self, window: Horizon) -> Ints:
         """By step: of those who stopped, who took a further step after the window."""
-        return self._each(self.watched(window) & ~self.moved(window) & self.goes_on)
+        return self.each(self.watched(window) & ~self.moved(window) & self.goes_on)
 
     def onward(self, step: int, window: Horizon, earlier: int = 0) -> dict[int, int]:
         """How many of the people watched at a step went on to each other step within the window.
 
         Where several steps come at once each of them counts.
         """
-        many = self._next(step, window, earlier)
+        many = _onward(self.log, self.by, window, earlier)[step]
         return {int(code): int(many[code]) for code in np.flatnonzero(many) if code != step}
 
     def again(self, step: int, window: Horizon) -> int:
         """How many of them did the same again."""
-        return int(self._next(step, window)[step])
-
-    def _next(self, step: int, window: Horizon, earlier: int = 0) -> Ints:
-        gone = (self.step == step) & self.watched(window, earlier) & self.moved(window)
-        following = self.at[gone] + 1
-        size = np.diff(self.steps.starts)[following]
-        begin = np.repeat(self.steps.starts[following] - np.cumsum(size) + size, size)
-        targets = self.steps.step[begin + np.arange(int(size.sum()))]
-        return np.bincount(targets, minlength=len(self.steps.labels))
+        return int(_onward(self.log, self.by, window, 0)[step, step])
 
     def available(self, unit: str) -> Ints:
         """For how long each first time has been watched, in days or editions."""
-        return FollowUp(self.log, Horizon(1, unit)).available(self.steps.when[self.at])
+        return FollowUp(self.log, Horizon(1, unit)).available(self.since)
 
-    def _each(self, rows: Bools) -> Ints:
+    def each(self, rows: Bools) -> Ints:
+        """How many of some first times are at each step."""
         return np.bincount(self.step[rows], minlength=len(self.steps.labels))
 
 
+@once
 def movement(log: EngagementLog, by: str) -> Movement:
     """The movement of everyone with a step at this level."""
-    return Movement(log, make_steps(log, by))
+    return Movement(log, by, make_steps(log, by))
+
+
+@once
+def _stops(log: EngagementLog, by: str, window: Horizon, earlier: int) -> tuple[Ints, Ints]:
+    made = movement(log, by)
+    watched = made.watched(window, earlier)
+    return made.each(watched & ~made.moved(window)), made.each(watched)
+
+
+@once
+def _onward(log: EngagementLog, by: str, window: Horizon, earlier: int) -> Ints:
+    """Steps by steps: how many of the watched at one went on to the other within the window."""
+    made = movement(log, by)
+    steps, many = made.steps, len(made.steps.labels)
+    gone = np.flatnonzero(made.watched(window, earlier) & made.moved(window))
+    following = made.at[gone] + 1
+    size = np.diff(steps.starts)[following]
+    begin = np.repeat(steps.starts[following] - np.cumsum(size) + size, size)
+    targets = steps.step[begin + np.arange(len(begin))]
+    pairs = np.repeat(made.step[gone], size) * many + targets
+    return np.bincount(pairs, minlength=many * many).reshape(many, many)
 
 
 def longest_window(made: Movement, window: Horizon) -> Horizon | None:
