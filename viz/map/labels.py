@@ -9,17 +9,19 @@ from pathways.map.facts import StepFacts
 from viz.drawing.text import clean, leftward, middle_cut, width
 from viz.drawing.words import count
 from viz.map.curves import Floats
-from viz.map.layout import InsideName, Layout, inside_name
+from viz.map.layout import Layout, inside_name
 from viz.map.mountain import MAP_BOTTOM, MAP_RIGHT, MAP_TOP, TIERS_RIGHT
 from viz.map.names import name_lines
 from viz.map.shapes import Box, Circle, Label, TextLine
 
-__all__ = ["PLACE", "box_of", "free", "name_labels", "passing", "text_box"]
+__all__ = ["PLACE", "box_of", "free", "name_labels", "passing"]
 
 PLACE = Box(TIERS_RIGHT, MAP_TOP, MAP_RIGHT - TIERS_RIGHT, MAP_BOTTOM - MAP_TOP - 2)
 """Where words beside circles may stand: right of the tier names, above the foot."""
 
 _WIDE_PLACE = PLACE.grown(6)
+_BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
+"""The part of a line that stands left of its anchor."""
 _GAP = 4.0
 _MARGIN = 3.0
 _WIDEST = 250.0
@@ -33,18 +35,13 @@ _PLACES: list[_Place] = [_ABOVE, _BELOW, *_BESIDE, *_CORNERS, *_SLID]
 _CROWDED: list[_Place] = [_BELOW, _ABOVE, *_BESIDE, *_CORNERS, *_SLID]
 
 
-def text_box(line: TextLine) -> Box:
-    """The rectangle that a line covers."""
-    wide = width(line.text, line.size, line.weight)
-    left = {"start": line.x, "middle": line.x - wide / 2, "end": line.x - wide}[line.anchor]
-    return Box(left, line.y - 0.84 * line.size, wide, 1.1 * line.size)
-
-
-def box_of(lines: Iterable[TextLine]) -> Box:
-    """The rectangle that all lines cover, rounded outward."""
-    boxes = [text_box(line) for line in lines]
-    left, top = min(b.x for b in boxes), min(b.y for b in boxes)
-    right, bottom = max(b.right for b in boxes), max(b.bottom for b in boxes)
+def box_of(lines: Sequence[TextLine]) -> Box:
+    """The rectangle that all lines cover, rounded."""
+    wide = [width(line.text, line.size, line.weight) for line in lines]
+    starts = [line.x - _BEFORE[line.anchor] * w for line, w in zip(lines, wide, strict=True)]
+    left, right = min(starts), max(x + w for x, w in zip(starts, wide, strict=True))
+    top = min(line.y - 0.84 * line.size for line in lines)
+    bottom = max(line.y + 0.26 * line.size for line in lines)
     return Box(round(left, 1), round(top, 1), round(right - left, 1), round(bottom - top, 1))
 
 
@@ -66,7 +63,12 @@ def name_labels(
     labels: list[Label] = []
     boxes = list(taken)
     for step in steps:
-        label = _label(step, layout, boxes, ways, {_read(other) for other in labels})
+        read = {_read(other) for other in labels}
+        label = (
+            _inside(step, layout)
+            or _clearest([*_options(step, layout)], layout, boxes, ways, read)
+            or _forced(step, layout, boxes, read)
+        )
         labels.append(label)
         if label.kind == "beside":
             boxes.append(label.box.grown(3))
@@ -86,30 +88,35 @@ def passing(ways: Floats, box: Box) -> float:
     return float(under.any(axis=1).sum() + under.sum() / (under.size + 1))
 
 
-def _label(
-    step: StepFacts, layout: Layout, taken: Sequence[Box], ways: Floats, read: set[str]
-) -> Label:
-    circle = layout.circles[step.key]
-    name = inside_name(layout.names[step.key], step, circle.inner, layout.type)
-    if name:
-        return _inside(step, circle, name, layout.type.count)
-    circles = layout.circles.values()
-    others = [other for other in circles if other is not circle]
+def _clearest(
+    options: list[Label], layout: Layout, taken: Sequence[Box], ways: Floats, read: set[str]
+) -> Label | None:
+    """Of the options with room the one where fewest moves pass."""
+    circles = layout.circles
     fitting = [
         label
-        for label in _options(step, circle, layout)
+        for label in options
         # Close to another circle, a name would seem to belong to that one.
-        if free(label.box, [circle], taken)
-        and free(label.box.grown(6), others, [], _WIDE_PLACE)
+        if free(label.box, [circles[label.step]], taken)
+        and free(
+            label.box.grown(6),
+            [c for c in circles.values() if c.step != label.step],
+            [],
+            _WIDE_PLACE,
+        )
         and _read(label) not in read
     ]
-    if not fitting:
-        return _forced(step, circle, layout, taken, read)
-    return min(fitting, key=lambda label: passing(ways, label.box))
+    return min(fitting, key=lambda label: passing(ways, label.box)) if fitting else None
 
 
-def _inside(step: StepFacts, circle: Circle, name: InsideName, size: float) -> Label:
-    texts = [*((line, name.size, 700) for line in name.lines), (count(step.people), size, 400)]
+def _inside(step: StepFacts, layout: Layout) -> Label | None:
+    """The name in its circle, where it fits."""
+    circle = layout.circles[step.key]
+    name = inside_name(layout.names[step.key], step, circle.inner, layout.type)
+    if not name:
+        return None
+    number = (count(step.people), layout.type.count, 400)
+    texts = [*((line, name.size, 700) for line in name.lines), number]
     lines = tuple(
         TextLine(circle.x, round(circle.y + y, 1), text, px, weight, "on_disc", "middle")
         for (text, px, weight), y in zip(texts, name.baselines, strict=True)
@@ -117,8 +124,9 @@ def _inside(step: StepFacts, circle: Circle, name: InsideName, size: float) -> L
     return Label(step.key, "inside", box_of(lines), lines)
 
 
-def _options(step: StepFacts, circle: Circle, layout: Layout) -> Iterator[Label]:
+def _options(step: StepFacts, layout: Layout) -> Iterator[Label]:
     """Places in the order of preference: above and below, then beside; longer lines first."""
+    circle = layout.circles[step.key]
     crowded = layout.name_lines < 3
     name, size = layout.names[step.key], layout.type.name
     room = max(60.0, layout.cells[step.key].w - 8)
@@ -134,10 +142,9 @@ def _options(step: StepFacts, circle: Circle, layout: Layout) -> Iterator[Label]
                 yield _at(step, circle, words, place, layout)
 
 
-def _forced(
-    step: StepFacts, circle: Circle, layout: Layout, taken: Sequence[Box], read: set[str]
-) -> Label:
+def _forced(step: StepFacts, layout: Layout, taken: Sequence[Box], read: set[str]) -> Label:
     """Shorter and shorter names until one is free, a line further off at last."""
+    circle = layout.circles[step.key]
     name, size = layout.names[step.key], layout.type.name
     label = _at(step, circle, (_unlike(name, 100, size, read),), _BELOW, layout)
     for around in (circle, replace(circle, r=circle.reach + layout.type.line, ring=None)):

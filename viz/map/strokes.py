@@ -88,63 +88,76 @@ def strokes(
         circle, loud = circles[step.key], step.key == facts.stuck_at
         if loud or circle.r >= _SMALL:
             end = _End(step, circle, room.scale, loud, room.layout.type.count)
+            pairs = [
+                [_joined(end, at) + _stopped(end, below) for at, below in alike]
+                for alike in _places(end)
+            ]
             others = [c for c in circles.values() if c is not circle]
-            done += _placed(end, others, [*taken, *done.boxes], room.ways)
+            options = [*pairs, *(_bare(end) if loud else [])]
+            done += _roomiest(options, others, [*taken, *done.boxes], room.ways)
     return done
 
 
-def _placed(end: _End, others: list[Circle], taken: list[Box], ways: Floats) -> Strokes:
+def _roomiest(
+    options: list[list[Strokes]], others: list[Circle], taken: list[Box], ways: Floats
+) -> Strokes:
     """Where fewest moves pass of the fullest options with room."""
-    for options in _options(end):
-        fitting = [option for option in options if _fits(option, others, taken)]
+    for alike in options:
+        fitting = [
+            one
+            for one in alike
+            if _apart(one.boxes) and all(free(box, others, taken) for box in one.boxes)
+        ]
         if fitting:
             return min(fitting, key=lambda o: sum(passing(ways, box) for box in o.boxes))
     return Strokes()
 
 
-def _fits(option: Strokes, others: list[Circle], taken: list[Box]) -> bool:
-    boxes = option.boxes
-    apart = not any(one.overlaps(other) for one, other in combinations(boxes, 2))
-    return apart and all(free(box, others, taken) for box in boxes)
+def _apart(boxes: list[Box]) -> bool:
+    return not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
-def _options(end: _End) -> list[list[Strokes]]:
-    """Ways to place the two, the fullest first; the stuck point has its words anyhow."""
-    if not end.loud:
-        outer = -1 if end.circle.x < CENTRE else 1
-        facing = [(-1, 1), (1, -1), (outer, outer), (-outer, -outer)]
-        if abs(end.circle.x - CENTRE) > 40:
-            facing = [(outer, outer), (-1, 1), (1, -1)]
-        return [[pair for pair in (_pair(end, *sides) for sides in facing) if pair.boxes]]
-    rate = percent_of(end.step.no_further)
-    said = [f"{word} {rate}".strip() for word in (STUCK_POINT, "Stuck")]
-    bare = [[_bare(end, dx, dy, text) for dx, dy in _AROUND] for text in said]
-    if not _shown(end.step.no_further):
-        return bare
-    pairs = [_pair(end, -1, 1), _pair(end, 1, -1)]
-    return [pairs, [_stopped(end, side, 0.0) for side in (1, -1)], *bare]
+_Place = tuple[int, float]
+"""On which side a stroke stands, and how far below the middle."""
+_Pair = tuple[_Place | None, _Place]
+"""Where those who joined stand, if anywhere, and those who took no further step."""
 
 
-def _pair(end: _End, joined: int, stopped: int) -> Strokes:
-    """Both strokes: level where they face each other, one below the other on the same side."""
-    if joined != stopped:
-        # Beside the middle of a circle of this size its own loops and arrows come and go.
-        low = 20.0 if 26 < end.circle.r < 48 and not end.loud else 0.0
-        return _joined(end, joined, low) + _stopped(end, stopped, low)
+def _places(end: _End) -> list[list[_Pair]]:
+    """Where the two could stand, the fullest first."""
+    if end.loud:
+        alone: list[_Pair] = [(None, (side, 0.0)) for side in (1, -1)]
+        return [_facing(end), alone] if _shown(end.step.no_further) else []
+    outer = -1 if end.circle.x < CENTRE else 1
+    if abs(end.circle.x - CENTRE) > 40:
+        return [[_below(end, outer), *_facing(end)]]
+    return [[*_facing(end), _below(end, outer), _below(end, -outer)]]
+
+
+def _facing(end: _End) -> list[_Pair]:
+    """Each on a side of its own, level."""
+    # Beside the middle of a circle of this size its own loops and arrows come and go.
+    low = 20.0 if 26 < end.circle.r < 48 and not end.loud else 0.0
+    return [((side, low), (-side, low)) for side in (-1, 1)]
+
+
+def _below(end: _End, side: int) -> _Pair:
+    """One below the other on the same side; one alone in the middle."""
     if not (_shown(end.step.joined) and _shown(end.step.no_further)):
-        return _joined(end, joined, 0.0) + _stopped(end, stopped, 0.0)
+        return ((side, 0.0), (side, 0.0))
     up = max(end.thick(end.step.joined) / 2 + 3, 9.0)
     down = max(end.thick(end.step.no_further) / 2 + 6, 9.0)
-    return _joined(end, joined, -up) + _stopped(end, stopped, down)
+    return ((side, -up), (side, down))
 
 
 def _shown(share: Share) -> bool:
     return share.x is not None and share.x >= _LEAST
 
 
-def _joined(end: _End, side: int, dy: float) -> Strokes:
-    if not _shown(end.step.joined):
+def _joined(end: _End, place: _Place | None) -> Strokes:
+    if place is None or not _shown(end.step.joined):
         return Strokes()
+    side, dy = place
     long = 34.0 if end.loud else 42.0
     tall = max(end.thick(end.step.joined), 10.0)
     near, y = end.edge(side, dy, tall), end.circle.y + dy
@@ -155,8 +168,8 @@ def _joined(end: _End, side: int, dy: float) -> Strokes:
     return Strokes((stroke,), (Label(end.step.key, "stroke", box_of(lines), lines),))
 
 
-def _stopped(end: _End, side: int, dy: float) -> Strokes:
-    share = end.step.no_further
+def _stopped(end: _End, place: _Place) -> Strokes:
+    share, (side, dy) = end.step.no_further, place
     if not _shown(share):
         return Strokes()
     long = 26.0 if end.loud else 38.0
@@ -212,7 +225,14 @@ def _loud_words(end: _End, side: int, box: Box) -> tuple[Label, ...]:
     return (Label(end.step.key, "ring", box_of(lines), tuple(lines)),)
 
 
-def _bare(end: _End, dx: int, dy: int, text: str) -> Strokes:
+def _bare(end: _End) -> list[list[Strokes]]:
+    """The words of the stuck point without a stroke, in full and short, all around its circle."""
+    rate = percent_of(end.step.no_further)
+    said = [f"{word} {rate}".strip() for word in (STUCK_POINT, "Stuck")]
+    return [[_around(end, dx, dy, text) for dx, dy in _AROUND] for text in said]
+
+
+def _around(end: _End, dx: int, dy: int, text: str) -> Strokes:
     x = end.circle.x + dx * (end.circle.reach + 6 + width(text, 18, 700) / 2)
     # Two lines further out leaves room for a name in between.
     off = end.circle.reach + 12 if abs(dy) == 1 else end.circle.reach + 14 + 22 * (abs(dy) - 1)
