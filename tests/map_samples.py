@@ -334,6 +334,13 @@ def no_tier() -> MapFacts:
     return replace(base, steps=lost, moves=unknown)
 
 
+def without_tiers(base: MapFacts) -> MapFacts:
+    """The same steps where the scheme knows none of them."""
+    steps = tuple(replace(one, tier=None) for one in base.steps)
+    ways = ((m, "again" if m.source == m.target else "unknown") for m in base.moves)
+    return replace(base, steps=steps, moves=tuple(replace(m, direction=way) for m, way in ways))
+
+
 def hostile() -> MapFacts:
     """Names that try to become markup or code, in every place where a name is written."""
     tiers = [TierFacts(name, rank, "low", 90) for rank, name in enumerate(HOSTILE_NAMES[:3])]
@@ -406,6 +413,8 @@ SAMPLES = {
     "activities_70": lambda: activities(70, tiers=4),
     "large": large,
     "no_tier": no_tier,
+    "no_tiers": lambda: without_tiers(activities(9)),
+    "no_tiers_50": lambda: without_tiers(activities(50)),
     "hostile": hostile,
     "activities_200": lambda: activities(200),
     "right_to_left": right_to_left,

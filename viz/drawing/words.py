@@ -8,6 +8,7 @@ from pathways.stats.rate import ends, percent
 __all__ = [
     "HIDDEN",
     "HOLLOW",
+    "MOVE",
     "PLANNED",
     "count",
     "of_people",
@@ -19,6 +20,8 @@ __all__ = [
 
 HOLLOW = "hollow: still inside the window"
 """What the key to the marks says of a circle with people who had no time yet."""
+MOVE = "move"
+"""What it says of an arrow where nothing has a tier, so that none goes up or down."""
 PLANNED = "plan"
 """What it says of a dotted mark: people have planned something there."""
 HIDDEN = "hidden"

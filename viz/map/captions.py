@@ -13,13 +13,14 @@ from viz.drawing.palette import band_role
 from viz.drawing.text import clean, ellipsis, middle_cut, width, wrap
 from viz.drawing.words import people
 from viz.map.layout import Layout, Tier
-from viz.map.mountain import MAP_LEFT, TIERS_RIGHT
+from viz.map.mountain import MAP_LEFT, MAP_TOP, TIERS_RIGHT
 from viz.map.names import common_words
 from viz.map.selection import Selection
 from viz.map.shapes import Band, TextLine
 from viz.map.type import CAPTION, TIER
 
 __all__ = [
+    "aside",
     "bands",
     "caption_line",
     "notes",
@@ -101,6 +102,19 @@ def bands(layout: Layout, selection: Selection) -> tuple[Band, ...]:
             Band(_tier_name(tier), band_role(index), tier.top, tier.bottom, outline, lines)
         )
     return tuple(drawn)
+
+
+def aside(layout: Layout, selection: Selection) -> tuple[TextLine, ...]:
+    """What stands at the left of a map without tiers: how it is to be read, and what is folded."""
+    if layout.tiers:
+        return ()
+    more = [f"+ {selection.steps_folded} more"] if selection.steps_folded else []
+    said = ["Left to right:", "as most people go", *more]
+    below = [
+        TextLine(MAP_LEFT, MAP_TOP + 43 + 19 * at, text, CAPTION, 400, "text2", "start")
+        for at, text in enumerate(said)
+    ]
+    return (_bold("No tiers", MAP_TOP + 24), *below)
 
 
 def _tier_name(tier: Tier) -> str:

@@ -9,10 +9,11 @@ from pathways.map.facts import StepFacts
 from viz.drawing.text import clean, leftward, middle_cut, width
 from viz.drawing.words import count
 from viz.map.curves import Floats
-from viz.map.layout import Layout, inside_name
+from viz.map.layout import Layout
 from viz.map.mountain import MAP_BOTTOM, MAP_RIGHT, MAP_TOP, TIERS_RIGHT
 from viz.map.names import name_lines
 from viz.map.shapes import Box, Circle, Label, TextLine
+from viz.map.sizes import inside_name
 
 __all__ = ["PLACE", "box_of", "free", "name_labels", "passing"]
 

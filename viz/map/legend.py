@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from viz.drawing.text import width
-from viz.drawing.words import HOLLOW, PLANNED
+from viz.drawing.words import HOLLOW, MOVE, PLANNED
 from viz.map.marks import Mark, Shape, arrow_marks, planned_ring, stroke_marks, worded
 from viz.map.shapes import Arrow, Box, Stroke
 from viz.map.type import CAPTION
 
 __all__ = ["legend_marks"]
 
-_ARROWS = {"up": "up", "level": "level", "level, or no tier": "level", "down": "down"}
+_ARROWS = {
+    MOVE: "level",
+    "up": "up",
+    "level": "level",
+    "level, or no tier": "level",
+    "down": "down",
+}
 
 _GAP, _MANY = 14.0, 8
 

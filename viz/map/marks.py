@@ -202,7 +202,7 @@ def _round(x: float, y: float, r: float) -> str:
 
 
 def _words(spec: MapSpec) -> list[Mark]:
-    marks: list[Mark] = []
+    marks: list[Mark] = [Word(line) for line in spec.aside]
     for label in spec.labels:
         marks += [Word(line, label.halo, (label.step,)) for line in label.lines]
     if spec.said:

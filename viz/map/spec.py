@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pathways.map.facts import MapFacts, MoveFacts, Placed, RouteFacts, SliceFacts
+from pathways.map.facts import MapFacts, Placed, RouteFacts, SliceFacts
 from pathways.map.headline import part_headline
 from pathways.map.levels import ROLLED
 from viz.drawing.text import clean
-from viz.drawing.words import HOLLOW, PLANNED, pill_percent
+from viz.drawing.words import HOLLOW, MOVE, PLANNED, pill_percent
 from viz.map.arrangement import Arranged, arranged
 from viz.map.captions import (
+    aside,
     bands,
     caption_line,
     notes,
@@ -26,7 +27,7 @@ from viz.map.captions import (
 from viz.map.cards import card, move_card, move_words, row_label, tables
 from viz.map.curves import head
 from viz.map.grounds import grounded
-from viz.map.layout import lay_out
+from viz.map.layout import Layout, lay_out
 from viz.map.routing import Route
 from viz.map.selection import Selection, select
 from viz.map.shapes import (
@@ -43,7 +44,6 @@ from viz.map.shapes import (
     TextLine,
     View,
 )
-from viz.map.strokes import Strokes
 from viz.map.views import views
 
 __all__ = ["MapSpec", "Told", "map_spec", "told_of"]
@@ -97,6 +97,7 @@ class MapSpec:
 
     ``first`` is the stuck point, or ``None``.  ``said`` stands in the middle of a map without
     steps.  ``caption_everyone`` is the caption while shares are of everyone who started.
+    ``aside`` stands where the names of tiers would, on a map without them.
     """
 
     title: tuple[TextLine, ...]
@@ -104,6 +105,7 @@ class MapSpec:
     full_title: str
     full_subtitle: str
     bands: tuple[Band, ...]
+    aside: tuple[TextLine, ...]
     shade: tuple[Point, ...]
     circles: tuple[Circle, ...]
     names: tuple[str, ...]
@@ -144,13 +146,14 @@ def map_spec(facts: MapFacts, chosen: Selection | None = None, told: Told | None
         full_title=clean(facts.title),
         full_subtitle=below,
         bands=bands(layout, selection),
+        aside=aside(layout, selection),
         shade=layout.mountain.shaded() if layout.tiers else (),
         circles=circles,
         names=tuple(clean(step.name) for step in selection.steps),
         strokes=found.side.strokes,
         arrows=arrows,
         labels=grounded([*found.side.labels, *found.labels], arrows, layout),
-        legend=_legend(found.side, selection.moves, circles, facts.said),
+        legend=_legend(found, layout, facts.said),
         shown=shown_line(facts, selection.moves),
         caption=caption_line(facts),
         caption_everyone=caption_line(facts, of_everyone(facts)),
@@ -229,25 +232,22 @@ def _arrow(route: Route, pill: Pill | None, names: dict[int, str]) -> Arrow:
     )
 
 
-def _legend(
-    side: Strokes,
-    moves: tuple[MoveFacts, ...],
-    circles: tuple[Circle, ...],
-    said: tuple[Placed, ...],
-) -> tuple[str, ...]:
+def _legend(found: Arranged, layout: Layout, said: tuple[Placed, ...]) -> tuple[str, ...]:
     """The marks that occur, in the order in which they are explained."""
-    ways = {move.direction for move in moves}
-    kinds = {stroke.kind for stroke in side.strokes}
-    drawn = {circle.step for circle in circles}
+    ways = {route.move.direction for route in found.routes}
+    kinds = {stroke.kind for stroke in found.side.strokes}
+    circles = layout.circles.values()
+    plans = {key for one in said if one.kind == "plan" for key in one.steps}
     there = {
+        MOVE: bool(ways) and not layout.tiers,
         "up": "up" in ways,
-        "level": bool(ways & {"level", "again"}) and "unknown" not in ways,
-        "level, or no tier": "unknown" in ways,
+        "level": bool(ways & {"level", "again"}) and bool(layout.tiers) and "unknown" not in ways,
+        "level, or no tier": "unknown" in ways and bool(layout.tiers),
         "down": "down" in ways,
         "joined here": "joined" in kinds,
         "no further step": "stopped" in kinds,
         HOLLOW: any(c.inner < c.r for c in circles),
         "stuck point": any(c.ring is not None for c in circles),
-        PLANNED: any(one.kind == "plan" and drawn & {*one.steps} for one in said),
+        PLANNED: bool(plans & set(layout.circles)),
     }
     return tuple(entry for entry, seen in there.items() if seen)
