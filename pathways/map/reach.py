@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import numpy as np
-import pandas as pd
 
 from pathways.map.visits import Visits
 from pathways.privacy.suppression import SMALLEST
-from pathways.sequences.steps import FollowUp, Steps
+from pathways.sequences.steps import FollowUp, Ints, Steps
+from pathways.stats.bits import bits_of, many_of_each
 
 __all__ = ["reached_within"]
 
@@ -26,21 +26,27 @@ def reached_within(
         follow: the window.
         shown: the steps of the map.
     """
-    table = visits.table[visits.table["step"].isin(list(shown))]
-    at = table["at"].to_numpy(dtype=np.int64)
-    begin = steps.starts[at + 1]
-    many = np.searchsorted(steps.person, table["person"].to_numpy(), side="right") - begin
-    visit = np.repeat(np.arange(len(table)), many)
-    row = np.arange(len(visit)) - np.repeat(np.cumsum(many) - many, many) + begin[visit]
-    inside = follow.within(steps.when[at[visit]], steps.when[steps.at[row]])
-    pairs = pd.DataFrame(
-        {
-            "source": table["step"].to_numpy()[visit][inside],
-            "target": steps.step[row[inside]],
-            "person": steps.person[row[inside]],
-        }
-    ).drop_duplicates()
-    pairs = pairs[pairs["target"].isin(list(shown)) & (pairs["source"] != pairs["target"])]
-    people = pairs.groupby(["source", "target"]).size()
-    people = people[people >= SMALLEST] // SMALLEST * SMALLEST
-    return tuple((int(a), int(b), int(n)) for (a, b), n in people.items())
+    codes = sorted(shown)
+    place_of = np.full(len(steps.labels), -1, dtype=np.int64)
+    place_of[codes] = np.arange(len(codes))
+    place, over = place_of[steps.step], _ends(steps)
+    step, at = (visits.table[name].to_numpy(np.int64) for name in ("step", "at"))
+    found = []
+    for source in codes:
+        visit = at[step == source]
+        visit = visit[steps.leads[visit]]
+        begin, end = steps.starts[visit + 1], over[visit]
+        starts = np.cumsum(end - begin) - (end - begin)
+        row = np.arange(int((end - begin).sum())) + np.repeat(begin - starts, end - begin)
+        since = np.repeat(visit, end - begin)
+        inside = follow.within(steps.when[since], steps.when[steps.at[row]])
+        reached = bits_of(np.where(inside, place[row], -1), starts, len(codes))
+        people = many_of_each(reached, len(codes)) // SMALLEST * SMALLEST
+        found += [(source, codes[nth], int(people[nth])) for nth in np.flatnonzero(people)]
+    return tuple((source, target, many) for source, target, many in found if source != target)
+
+
+def _ends(steps: Steps) -> Ints:
+    """For each step set where the rows of its person end."""
+    last = np.flatnonzero(~steps.leads)
+    return np.repeat(steps.starts[last + 1], np.diff(last, prepend=-1))

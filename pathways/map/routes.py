@@ -8,16 +8,15 @@ of a shorter route in it: the difference would tell how many turned off there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 import numpy as np
 
+from pathways.map.ahead import Ahead, any_later, straight_after
 from pathways.map.facts import RouteFacts
 from pathways.privacy.suppression import SMALLEST
-from pathways.sequences.steps import Bools, Ints, Steps
-from pathways.stats.sorting import changes
+from pathways.sequences.steps import Ints, Steps
 
 __all__ = ["LONGEST", "MOST_ROUTES", "Wholes", "around", "map_routes", "tells_of_few"]
 
@@ -39,9 +38,9 @@ def map_routes(steps: Steps, shown: Wholes) -> tuple[RouteFacts, ...]:
         steps: what everybody did.
         shown: the steps that the map shows, and what it tells of them.
     """
+    codes = sorted(shown)
     straight, later = (
-        _counted(steps, list(shown), ahead(steps, list(shown)))
-        for ahead in (_straight_after, _any_later)
+        _counted(ahead(steps, codes), codes) for ahead in (straight_after, any_later)
     )
     exactly, at_least = _visible(straight, later, shown)
     found = [RouteFacts(r, exactly.get(r), at_least.get(r)) for r in {*exactly, *at_least}]
@@ -67,91 +66,26 @@ def tells_of_few(count: int, wholes: Iterable[int]) -> bool:
     return any(0 < whole - count < SMALLEST for whole in wholes)
 
 
-@dataclass(frozen=True)
-class _Ahead:
-    """What lies ahead of each step set, and where it is first reached.
-
-    ``steps`` is step sets by steps: whether the step comes ahead; ``reach`` gives the step sets at
-    which a step is reached from the given ones.
-    """
-
-    steps: Bools
-    reach: Callable[[Ints, int], Ints]
-
-
-def _counted(steps: Steps, shown: list[int], ahead: _Ahead) -> _Counts:
+def _counted(ahead: Ahead, shown: list[int]) -> _Counts:
     """People of each route, grown step by step: who is too few for a part is for the whole.
 
     A route is the step sets at which somebody had done it; people are counted before it grows, so
     that only what can be among the strongest takes any room.
     """
-    routes: dict[_Route, Ints] = {(code,): steps.at[steps.step == code] for code in shown}
+    routes: dict[_Route, Ints] = {(nth,): at for nth, at in enumerate(ahead.begun)}
     counts: _Counts = {}
-    for _ in range(LONGEST - 1):
+    for length in range(2, LONGEST + 1):
         longer = {
-            (*route, step): people
+            (*route, int(step)): int(people[step])
             for route, at in routes.items()
-            for step, people in _people(steps, at, ahead)
+            for people in [ahead.people(at)]
+            for step in np.flatnonzero(people >= SMALLEST)
         }
         strongest = sorted(longer.items(), key=lambda found: -found[1])[:MOST_ROUTES]
         counts |= dict(strongest)
-        routes = {route: _grown(ahead, routes[route[:-1]], route[-1]) for route, _ in strongest}
-    return counts
-
-
-def _people(steps: Steps, at: Ints, ahead: _Ahead) -> Iterator[tuple[int, int]]:
-    """The steps that enough people of a route go on to, and how many people each."""
-    if not len(at):
-        return
-    heads = np.flatnonzero(changes(steps.set_person[at]))
-    each = (
-        np.logical_or.reduceat(ahead.steps[at], heads) if len(heads) < len(at) else ahead.steps[at]
-    )
-    people = np.count_nonzero(each, axis=0)
-    yield from ((int(step), int(people[step])) for step in np.flatnonzero(people >= SMALLEST))
-
-
-def _grown(ahead: _Ahead, at: Ints, step: int) -> Ints:
-    """Where those who have the step ahead of them reach it."""
-    return ahead.reach(at[ahead.steps[at, step]], step)
-
-
-def _straight_after(steps: Steps, shown: list[int]) -> _Ahead:
-    """The steps of the step set right after each."""
-    here = _held(steps, shown)
-    follow = np.zeros_like(here)
-    follow[:-1] = here[1:] & steps.follows[1:, np.newaxis]
-    return _Ahead(follow, lambda at, _: at + 1)
-
-
-def _any_later(steps: Steps, shown: list[int]) -> _Ahead:
-    """The steps of all later step sets of each person."""
-    here = _held(steps, shown)
-    places = [np.flatnonzero(column) for column in here.T]
-    later = np.zeros_like(here)
-    every = np.arange(len(here))
-    for step, place in enumerate(places):
-        if len(place):
-            following = _next_place(place, every)
-            later[:, step] = (following > every) & (steps.set_person[following] == steps.set_person)
-    return _Ahead(later, lambda at, step: _firsts(steps, _next_place(places[step], at)))
-
-
-def _next_place(place: Ints, at: Ints) -> Ints:
-    """The first of the ascending places after each; the last place where there is none."""
-    return place[np.minimum(np.searchsorted(place, at, side="right"), len(place) - 1)]
-
-
-def _firsts(steps: Steps, at: Ints) -> Ints:
-    """Each person's first: to be done with a route early is to have most ahead."""
-    return at[changes(steps.set_person[at])]
-
-
-def _held(steps: Steps, shown: list[int]) -> Bools:
-    """Step sets by steps: whether the step is shown and in the set."""
-    held = np.zeros((len(steps.set_person), len(steps.labels)), dtype=bool)
-    held[steps.at, steps.step] = np.isin(steps.step, shown)
-    return held
+        if length < LONGEST:
+            routes = {route: ahead.grown(routes[route[:-1]], route[-1]) for route, _ in strongest}
+    return {tuple(shown[nth] for nth in route): people for route, people in counts.items()}
 
 
 def _visible(exactly: _Counts, at_least: _Counts, shown: Wholes) -> tuple[_Counts, _Counts]:
