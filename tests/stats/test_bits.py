@@ -14,7 +14,7 @@ MEMBERS = 130  # three words
 @given(st.lists(st.lists(st.integers(-1, MEMBERS - 1), min_size=1, max_size=5), max_size=6))
 def test_bits_are_sets(rows: list[list[int]]) -> None:
     starts = np.cumsum([0, *map(len, rows)])[:-1]
-    bits = bits_of(np.array(sum(rows, []), dtype=np.int64), starts, MEMBERS)
+    bits = bits_of(np.array([one for row in rows for one in row], dtype=np.int64), starts, MEMBERS)
     sets = [set(row) - {-1} for row in rows]
     many = [sum(member in one for one in sets) for member in range(MEMBERS)]
     assert many_of_each(bits, MEMBERS).tolist() == many
