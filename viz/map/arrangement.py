@@ -20,8 +20,9 @@ from viz.map.routing import Route, routes
 from viz.map.selection import Selection
 from viz.map.shapes import Box, Circle, Label, Pill
 from viz.map.strokes import Room, Strokes, strokes
+from viz.map.ways import ways_of
 
-__all__ = ["Arranged", "arranged", "by_size"]
+__all__ = ["Arranged", "arranged", "by_size", "with_shares"]
 
 _ROUNDS = 4
 _MOST_CROSSINGS = 5
@@ -45,42 +46,56 @@ class Arranged:
         return self.side.boxes + _beside(self.labels)
 
 
-def arranged(facts: MapFacts, selection: Selection, layout: Layout, scale: float) -> Arranged:
-    """The best of a few rounds, as long as they bring something."""
-    best = _best(facts, selection, layout, scale)
-    circles = list(layout.circles.values())
-    if selection.tidy:
-        kept = _untangled(best.routes, best.boxes, circles, facts.told)
-        best = replace(best, routes=kept)
-    told = _told(best.routes, facts.told)
-    shares = pills(best.routes, circles, best.boxes, told, layout.type.share)
-    if selection.tidy:
-        named = [r for r, p in zip(best.routes, shares, strict=True) if p or r.told(facts.told)]
-        shares = pills(named, circles, best.boxes, _told(named, facts.told), layout.type.share)
-        best = replace(best, routes=named)
-    return replace(best, pills=shares)
-
-
-def _told(found: list[Route], move: tuple[int, int] | None) -> int | None:
-    return next((at for at, route in enumerate(found) if route.told(move)), None)
-
-
-def _best(facts: MapFacts, selection: Selection, layout: Layout, scale: float) -> Arranged:
-    found = routes(selection.moves, layout.circles, [], scale)
+def arranged(facts: MapFacts, selection: Selection, layout: Layout) -> Arranged:
+    """The best of a few rounds, as long as they bring something; no shares yet."""
+    scale = _people_scale(selection, layout)
+    ways = ways_of(selection.moves, layout.circles, scale)
+    ranked = by_size(selection.steps, facts.stuck_at)
+    loud = [step for step in ranked if step.key == facts.stuck_at]
+    found = routes(ways, [])
     best, least = Arranged(Strokes(), [], found, []), np.inf
     for _ in range(_ROUNDS if len(found) <= _MANY else 1):
-        side, labels = _words(facts, selection, Room(layout, scale, _lines(found)))
+        # The stuck point's words, then the names, then what other strokes find room.
+        room = Room(layout, scale, _lines(found))
+        side = strokes(facts, loud, room, [])
+        labels = name_labels(ranked, layout, side.boxes, room.ways)
+        side += strokes(facts, ranked[len(loud) :], room, side.boxes + _beside(labels))
         boxes = side.boxes + _beside(labels)
-        again = routes(selection.moves, layout.circles, boxes, scale, found)
+        again = routes(ways, boxes, found)
         before = least
         for tried in (found, again):
-            faults = _covered(tried, boxes)
+            faults = _covered(_lines(tried), boxes)
             if faults < least:
                 best, least = Arranged(side, labels, tried, []), faults
         if least in (0, before):
             break
         found = again
     return best
+
+
+def with_shares(facts: MapFacts, selection: Selection, layout: Layout, found: Arranged) -> Arranged:
+    """The arrows with their shares; of a tidy view those that make no tangle and have a share."""
+    circles, kept, told = list(layout.circles.values()), found.routes, facts.told
+    if selection.tidy:
+        kept = _untangled(kept, found.boxes, circles, told)
+    shares = pills(kept, circles, found.boxes, _at(kept, told), layout.type.share)
+    if selection.tidy:
+        kept = [r for r, p in zip(kept, shares, strict=True) if p or r.told(told)]
+        shares = pills(kept, circles, found.boxes, _at(kept, told), layout.type.share)
+    return replace(found, routes=kept, pills=shares)
+
+
+def _at(found: list[Route], move: tuple[int, int] | None) -> int | None:
+    return next((at for at, route in enumerate(found) if route.told(move)), None)
+
+
+def _people_scale(selection: Selection, layout: Layout) -> float:
+    """Width in px of one person, in arrows and strokes alike; small circles get thin arrows."""
+    widest = max((m.people for m in selection.moves), default=1)
+    broad = max((c.r for c in layout.circles.values()), default=0.0)
+    broad = max(3.0, min(8.4, 0.16 * broad))
+    ends = [share.x or 0 for s in selection.steps for share in (s.joined, s.no_further)]
+    return min(0.25, broad / widest, 56 / max([1, *ends]))
 
 
 def _untangled(
@@ -124,22 +139,9 @@ def _lines(found: list[Route]) -> Floats:
     return np.stack([route.fine for route in found]) if found else np.zeros((0, 1, 2))
 
 
-def _covered(found: list[Route], boxes: list[Box]) -> float:
+def _covered(lines: Floats, boxes: list[Box]) -> float:
     """How often a line runs under words."""
-    lines = _lines(found)
     return sum(passing(lines, box) for box in boxes)
-
-
-def _words(facts: MapFacts, selection: Selection, room: Room) -> tuple[Strokes, list[Label]]:
-    """The stuck point's words, then the names, then what other strokes find room."""
-    layout, ways = room.layout, room.ways
-    ranked = by_size(selection.steps, facts.stuck_at)
-    loud = [step for step in ranked if step.key == facts.stuck_at]
-    rest = [step for step in ranked if step.key != facts.stuck_at]
-    done = strokes(facts, loud, room, [])
-    labels = name_labels(ranked, layout, done.boxes, ways)
-    taken = done.boxes + _beside(labels)
-    return done + strokes(facts, rest, room, taken), labels
 
 
 def by_size(steps: tuple[StepFacts, ...], first: int | None) -> list[StepFacts]:

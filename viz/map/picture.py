@@ -25,10 +25,12 @@ from pathways.map.numbers import map_facts
 from pathways.map.said import with_said
 from pathways.record.log import EngagementLog
 from viz.drawing.saving import pdf_of, png_of, save_as
+from viz.map.arrangement import arranged, with_shares
 from viz.map.html import html_text
+from viz.map.layout import lay_out
 from viz.map.selection import amounts, select
 from viz.map.shapes import Table
-from viz.map.spec import MapSpec, Told, map_spec, told_of
+from viz.map.spec import MapSpec, spec_of, told_of
 from viz.map.svg import svg_text
 
 __all__ = ["PathwayMap", "draw_map", "pathway_map"]
@@ -108,19 +110,21 @@ def draw_map(
     """
     stops, first = amounts(facts)
     told = told_of(facts)
-    drawn = tuple(map_spec(facts, select(facts, amount), told) for amount in stops)
+    chosen = [(facts, select(facts, amount), told) for amount in stops]
+    inner = told_of(opened) if opened else told
+    for keys in parts.values():
+        part = focused(opened or facts, keys)
+        chosen.append((part, select(part, focus=keys), inner))
+    specs = []
+    for shown, selection, words in chosen:
+        layout = lay_out(shown, selection)
+        found = arranged(shown, selection, layout)
+        found = with_shares(shown, selection, layout, found)
+        specs.append(spec_of(shown, selection, layout, found, words))
+    drawn, inside = specs[: len(stops)], dict(zip(parts, specs[len(stops) :], strict=True))
     if len(drawn[first].arrows) == len(drawn[-1].arrows) and len(stops) == 2:
         drawn = drawn[:1]
-    finer = opened or facts
-    inner = told_of(finer) if opened else told
-    inside = {name: _inside(finer, keys, inner) for name, keys in parts.items()}
-    return PathwayMap(drawn[first], f"{facts.title}.", drawn, inside)
-
-
-def _inside(facts: MapFacts, keys: tuple[int, ...], told: Told) -> MapSpec:
-    """The map of some steps, with the nearest of those outside them."""
-    own = focused(facts, keys)
-    return map_spec(own, select(own, focus=keys), told)
+    return PathwayMap(drawn[first], f"{facts.title}.", tuple(drawn), inside)
 
 
 def pathway_map(

@@ -12,7 +12,7 @@ from pathways.map.headline import part_headline
 from pathways.map.levels import ROLLED
 from viz.drawing.text import clean
 from viz.drawing.words import HOLLOW, MOVE, PLANNED, pill_percent
-from viz.map.arrangement import Arranged, arranged
+from viz.map.arrangement import Arranged, arranged, with_shares
 from viz.map.captions import (
     aside,
     bands,
@@ -46,7 +46,7 @@ from viz.map.shapes import (
 )
 from viz.map.views import views
 
-__all__ = ["MapSpec", "Told", "map_spec", "told_of"]
+__all__ = ["MapSpec", "Told", "map_spec", "spec_of", "told_of"]
 
 _LOOKS = {"up": "up", "level": "level", "again": "level", "down": "down", "unknown": "level"}
 
@@ -125,18 +125,28 @@ class MapSpec:
     told: Told
 
 
-def map_spec(facts: MapFacts, chosen: Selection | None = None, told: Told | None = None) -> MapSpec:
-    """Everything a pathway map shows, from everything it says.
+def map_spec(facts: MapFacts) -> MapSpec:
+    """Everything the first view of a pathway map shows, from everything it says."""
+    selection = select(facts)
+    layout = lay_out(facts, selection)
+    found = arranged(facts, selection, layout)
+    found = with_shares(facts, selection, layout, found)
+    return spec_of(facts, selection, layout, found, told_of(facts))
+
+
+def spec_of(
+    facts: MapFacts, selection: Selection, layout: Layout, found: Arranged, told: Told
+) -> MapSpec:
+    """A picture whose places are found, with every word written.
 
     Args:
-        facts: what it says.
-        chosen: what to draw of it; what a first view draws where nothing is given.
-        told: what is told of its steps and moves, where other pictures tell the same.
+        facts: what a map says.
+        selection: what is drawn of it.
+        layout: where its circles stand.
+        found: its words and arrows beside each other.
+        told: what is told of its steps and moves; other pictures may tell the same.
     """
-    selection = select(facts) if chosen is None else chosen
-    layout = lay_out(facts, selection)
     circles = tuple(layout.circles[step.key] for step in selection.steps)
-    found = arranged(facts, selection, layout, _people_scale(selection, circles))
     selection = replace(selection, moves=tuple(route.move for route in found.routes))
     arrows = _arrows(facts, found)
     below = subtitle(facts, selection)
@@ -163,7 +173,7 @@ def map_spec(facts: MapFacts, chosen: Selection | None = None, told: Told | None
         views=views(facts, selection),
         first=facts.stuck_at,
         said=_said(facts),
-        told=told or told_of(facts),
+        told=told,
     )
 
 
@@ -190,14 +200,6 @@ def _cards(facts: MapFacts) -> tuple[Card, ...]:
 def _move_cards(facts: MapFacts) -> tuple[MoveCard, ...]:
     steps = {step.key: step for step in facts.steps}
     return tuple(move_card(m, steps[m.source], steps[m.target]) for m in facts.moves)
-
-
-def _people_scale(selection: Selection, circles: tuple[Circle, ...]) -> float:
-    """Width in px of one person, in arrows and strokes alike; small circles get thin arrows."""
-    widest = max((m.people for m in selection.moves), default=1)
-    broad = max(3.0, min(8.4, 0.16 * max((c.r for c in circles), default=0.0)))
-    ends = [share.x or 0 for s in selection.steps for share in (s.joined, s.no_further)]
-    return min(0.25, broad / widest, 56 / max([1, *ends]))
 
 
 def _arrows(facts: MapFacts, found: Arranged) -> tuple[Arrow, ...]:
