@@ -95,8 +95,13 @@ def lay_out(facts: MapFacts, selection: Selection) -> Layout:
 
 
 def _on_bands(bands: _Banded, writing: Writing) -> Layout:
+    """Bands one on the other, at the largest scale at which they have room."""
     rough = Mountain(_shoulder(bands))
-    scale = _largest_scale(bands, rough, writing)
+    drawn = [step for _, steps in bands for step in steps]
+    for largest, lines in SCALES:
+        scale = _scaled(bands, rough, sizes_of(drawn, largest, lines, writing), writing)
+        if sum(scale.needs) <= MAP_BOTTOM - MAP_TOP:
+            break
     tiers = _stacked(bands, scale)
     lost = bool(tiers) and tiers[0].tier is None
     mountain = Mountain(rough.shoulder, tiers[0].top) if lost else rough
@@ -160,17 +165,7 @@ def _shoulder(bands: _Banded) -> float:
     return 310.0 if crowd <= 3 else 380.0 if crowd <= 5 else 450.0
 
 
-def _largest_scale(bands: _Banded, mountain: Mountain, writing: Writing) -> _Scale:
-    room = MAP_BOTTOM - MAP_TOP
-    tried = (_scaled(bands, mountain, r, lines, writing) for r, lines in SCALES)
-    fitting = (scale for scale in tried if sum(scale.needs) <= room)
-    return next(fitting, None) or _scaled(bands, mountain, *SCALES[-1], writing)
-
-
-def _scaled(
-    bands: _Banded, mountain: Mountain, largest: float, lines: int, writing: Writing
-) -> _Scale:
-    sizes = sizes_of([step for _, steps in bands for step in steps], largest, lines, writing)
+def _scaled(bands: _Banded, mountain: Mountain, sizes: Sizes, writing: Writing) -> _Scale:
     rows, needs = [], []
     for index, (_, steps) in enumerate(bands):
         middle = MAP_BOTTOM - (index + 0.5) * (MAP_BOTTOM - MAP_TOP) / max(1, len(bands))
