@@ -30,6 +30,7 @@ from pathways.cypher.text import (
     split_statements,
 )
 from pathways.errors import NoAnswerError, OptionError, QueryError, nearest, shown
+from pathways.measures.options import options_of
 from pathways.measures.questions import QUESTIONS, ask, question
 from pathways.transfer.opening import is_store
 
@@ -56,7 +57,7 @@ _AS_OF = Parameter("as_of", "DATE", required=False, text="another cut-off than t
 _OF_THE_LOG = (DATASET, _AS_OF.name)
 """Parameters of a query that say which log is asked, not what is asked of it."""
 _STEP_KINDS = ("role", "program", "tier", "edition")
-_TYPES = {"int": "INTEGER", "float": "FLOAT", "bool": "BOOLEAN"}
+_TYPES = {int: "INTEGER", bool: "BOOLEAN"}
 
 
 @dataclass(frozen=True)
@@ -216,25 +217,15 @@ def header_of(name: str) -> Header:
     """What a question can be told: what its Cypher declares, and the options of its function."""
     declared = read_header(query_text(name)) if name in query_names() else Header()
     there = {one.name for one in declared.parameters}
-    options = Query(name, "").options.values()
-    own = [
-        Parameter(
-            one.name,
-            _TYPES.get(str(one.annotation).split(" | ", maxsplit=1)[0], "STRING"),
-            None if one.default is one.empty else one.default,
-            required=one.default is one.empty,
-        )
+    options = options_of(question(name)).values() if name in QUESTIONS else ()
+    of_python = [
+        Parameter(one.name, _TYPES.get(one.type, "STRING"), one.default, required=one.required)
         for one in options
-        if one.name not in there and _can_be_said(one)
+        if one.name not in there and not one.many
     ]
-    said = declared.measures or QUESTIONS.get(name, "")
+    measures = declared.measures or QUESTIONS.get(name, "")
     cut = (_AS_OF,) if name in QUESTIONS else ()
-    return replace(declared, measures=said, parameters=(*declared.parameters, *own, *cut))
-
-
-def _can_be_said(option: inspect.Parameter) -> bool:
-    """Whether an option is a text or a number; policies and rules stand in the project file."""
-    return str(option.annotation).split(" | ", maxsplit=1)[0] in (*_TYPES, "str")
+    return replace(declared, measures=measures, parameters=(*declared.parameters, *of_python, *cut))
 
 
 def answer_rows(log: EngagementLog, query: Query, values: Mapping[str, Any]) -> pd.DataFrame:

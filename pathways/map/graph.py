@@ -13,6 +13,7 @@ import pandas as pd
 
 from pathways.measures.transitions import transitions
 from pathways.record.log import EngagementLog
+from pathways.record.options import Length, Level, Ties
 from pathways.sequences.directly_follows import END, START
 from pathways.sequences.waiting_states import points_of_level, stuck_states
 
@@ -52,7 +53,7 @@ _COUNTS, _NUMBERS = (MOVES, PEOPLE, X, N), (RATE, MEDIAN_DAYS, MEDIAN_EDITIONS)
 
 
 def pathway_graph(
-    log: EngagementLog, by: str = "activity", *, ties: str = "set", horizon: str | None = None
+    log: EngagementLog, by: Level = "activity", *, ties: Ties = "set", horizon: Length | None = None
 ) -> nx.DiGraph[str]:
     """The moves of everyone as a directed graph.
 

@@ -12,6 +12,7 @@ from pathways.answer import Answer
 from pathways.answer.wording import Amount, Number, People, Points, Sentence, rate_columns
 from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
+from pathways.record.options import Length, TierName
 from pathways.record.window import Horizon, length_of_time
 from pathways.scoring.ledger import Ints
 from pathways.scoring.threshold_crossing import (
@@ -36,11 +37,11 @@ _MOST = 100
 def backtest(
     log: EngagementLog,
     *,
-    tier: str,
+    tier: TierName,
     mins: str = "3..8",
-    window: str | None = None,
-    invite_to: str | None = None,
-    horizon: str | None = None,
+    window: Length | None = None,
+    invite_to: TierName | None = None,
+    horizon: Length | None = None,
     weighted_by: Weighting | None = None,
 ) -> Answer:
     """What each threshold would have found in the past, and who went on without an invitation.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
@@ -12,8 +13,9 @@ from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.answer.wording import Number, People, Sentence, rate_columns
-from pathways.errors import OptionError, one_of, shown
+from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
+from pathways.record.options import Count, Level, StepList, TierName, check_word
 from pathways.record.selection import find_step
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.names import AND
@@ -23,8 +25,8 @@ from pathways.stats.rate import TOO_FEW, Rate, round_half_up
 
 __all__ = ["combinations"]
 
-MODES = ("distinct", "intersect", "union")
-DENOMINATORS = ("everyone", "repeat", "any")
+Mode = Annotated[Literal["distinct", "intersect", "union"], "mode"]
+Denominator = Annotated[Literal["everyone", "repeat", "any"], "denominator"]
 Numbers = NDArray[np.float64]
 Single = np.float32  # counts of people are exact in it up to 16 million
 _PLURAL = {"activity": "activities"}
@@ -35,12 +37,12 @@ _BLOCK = 4_000_000
 def combinations(
     log: EngagementLog,
     *,
-    by: str = "program",
-    mode: str = "distinct",
-    of: str = "everyone",
-    at_least: str | None = None,
-    size: int | None = None,
-    steps: Sequence[str] | None = None,
+    by: Level = "program",
+    mode: Mode = "distinct",
+    of: Denominator = "everyone",
+    at_least: TierName | None = None,
+    size: Count | None = None,
+    steps: StepList | None = None,
 ) -> Answer:
     """Which sets of programs the same people take, against what chance would give.
 
@@ -125,10 +127,8 @@ def combinations(
 
 
 def _checked(mode: str, of: str, size: int | None) -> int | None:
-    if mode not in MODES:
-        raise OptionError(f"{one_of(mode, MODES, 'mode')}.")
-    if of not in DENOMINATORS:
-        raise OptionError(f"{one_of(of, DENOMINATORS, 'denominator')}.")
+    check_word(mode, Mode)
+    check_word(of, Denominator)
     least = 1 if mode == "distinct" else 2
     if size is not None and size < least:
         raise OptionError(

@@ -13,6 +13,7 @@ from pathways.answer.wording import Number, People, Sentence, rate_columns
 from pathways.errors import OptionError, shown
 from pathways.measures.next_steps import next_steps
 from pathways.record.log import EngagementLog
+from pathways.record.options import Length, Level, Step
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon, length_of_time
 from pathways.sequences.caveats import usual_caveats
@@ -47,12 +48,12 @@ class _Words(NamedTuple):
 def competing_steps(
     log: EngagementLog,
     *,
-    after: str | None = None,
-    target: str | None = None,
-    rival: str | None = None,
-    landmark: str | None = None,
-    by: str = "activity",
-    horizon: str | None = None,
+    after: Step | None = None,
+    target: Step | None = None,
+    rival: Step | None = None,
+    landmark: Length | None = None,
+    by: Level = "activity",
+    horizon: Length | None = None,
 ) -> Answer:
     """Which next step leads after each step; and whether a rival one replaces the one we hope for.
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal
+from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
 
 from pathways.answer import RATE_COLUMNS, Answer
 from pathways.answer.wording import Number, People, Percent, Sentence, rate_columns
-from pathways.errors import OptionError, one_of
 from pathways.project.config import Intervention
 from pathways.project.interventions import made_between
 from pathways.record.editions import edition_word
 from pathways.record.log import EngagementLog
+from pathways.record.options import Goal, Length, Step, check_word
 from pathways.record.selection import StepMatch, find_step
 from pathways.record.window import Horizon
 from pathways.sequences.caveats import usual_caveats
@@ -34,7 +35,7 @@ from pathways.stats.survival import cumulative_incidence
 
 __all__ = ["changes_since_last", "conversion", "conversion_table", "held_against_goal"]
 
-ALREADY = ("exclude", "include")
+Already = Annotated[Literal["exclude", "include"], "already"]
 INCIDENCE = ["incidence", "incidence_low", "incidence_high"]
 CLEAR_WORDS = {
     CLEAR: "it stands clear of noise",
@@ -46,11 +47,11 @@ CLEAR_WORDS = {
 def conversion(
     log: EngagementLog,
     *,
-    source: str,
-    target: str,
-    within: str | None = None,
-    goal: float | str | Decimal | None = None,
-    already: str = "exclude",
+    source: Step,
+    target: Step,
+    within: Length | None = None,
+    goal: Goal | None = None,
+    already: Already = "exclude",
     interventions: Sequence[Intervention] = (),
 ) -> Answer:
     """How many of each edition's people come back in the role that we hope for.
@@ -108,8 +109,7 @@ def conversion(
         >>> answer.table[["edition", "x", "n"]].values.tolist()
         [['1', 2, 3], ['2', 1, 1], ['3', 0, 0]]
     """
-    if already not in ALREADY:
-        raise OptionError(f"{one_of(already, ALREADY, 'already')}.")
+    check_word(already, Already)
     wanted = None if goal is None else parse_goal(goal)
     start, hoped = find_step(log, source), find_step(log, target)
     people = cohort_members(log, start.rows)

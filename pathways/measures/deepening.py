@@ -12,6 +12,7 @@ from pathways.answer import Answer
 from pathways.answer.wording import Number, People, Percent, Sentence, rate_columns
 from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
+from pathways.record.options import Count
 from pathways.sequences.steps import Ints, Steps
 from pathways.stats.rate import TOO_FEW, Rate, round_half_up, wilson
 from pathways.stats.sorting import summed
@@ -30,7 +31,7 @@ ORDER = ("never falls", "always rises")
 ENDS = ("ends higher", "ends level", "ends lower")
 
 
-def deepening(log: EngagementLog, *, permutations: int = 1000, seed: int = 1) -> Answer:
+def deepening(log: EngagementLog, *, permutations: Count = 1000, seed: int = 1) -> Answer:
     """Whether people's engagements deepen over time, next to what a random order would give.
 
     Each person with at least two step sets at known tiers is a sequence of tiers; a step set with

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
+from typing import Annotated, cast
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from pathways.answer import Answer
 from pathways.answer.wording import Number, People, Sentence, listed, rate_columns
 from pathways.errors import OptionError, one_of, shown
 from pathways.record.log import EngagementLog
+from pathways.record.options import Level, Ties
 from pathways.stats.rate import Rate
 from pathways.tallies.beginnings import beginnings
 from pathways.tallies.moves import said_of
@@ -26,11 +27,11 @@ EARLY = 90
 
 MANY = 10**9
 
-Window = str | tuple[str | date, str | date]
+Window = Annotated[str | tuple[str | date, str | date], "FROM..TO"]
 
 
 def entry_points(
-    log: EngagementLog, *, by: str = "activity", ties: str = "set", window: Window | None = None
+    log: EngagementLog, *, by: Level = "activity", ties: Ties = "set", window: Window | None = None
 ) -> Answer:
     """Where people begin: the first counted step of each participant.
 

@@ -17,6 +17,7 @@ from pathways.errors import NoAnswerError, OptionError
 from pathways.measures.group_comparison import Grouped, against_rest, answers_by_group, keys_of
 from pathways.measures.questions import question
 from pathways.record.log import EngagementLog
+from pathways.record.options import Attribute, Length, Level, QuestionName, Step
 from pathways.record.selection import UNKNOWN_GROUP, attribute_key, person_values
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import Ints, make_steps
@@ -35,13 +36,13 @@ FEWER, MORE = "fewer", "more"
 def equity(
     log: EngagementLog,
     *,
-    group: str,
-    rate: str | None = None,
-    by: str | None = None,
-    source: str | None = None,
-    target: str | None = None,
-    within: str | None = None,
-    horizon: str | None = None,
+    group: Attribute,
+    rate: QuestionName | None = None,
+    by: Level | None = None,
+    source: Step | None = None,
+    target: Step | None = None,
+    within: Length | None = None,
+    horizon: Length | None = None,
 ) -> Answer:
     """Whether groups of people fare alike: any rate against the rest, or shares tier by tier.
 

@@ -8,6 +8,7 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.answer.wording import People, Sentence, of_the_watched, rate_columns
 from pathways.record.log import EngagementLog
+from pathways.record.options import Length, Level, Ties
 from pathways.sequences.directly_follows import QUARTILES
 from pathways.tallies.moves import eventual_moves, pairs_of, said_of
 from pathways.tallies.tally import Tally
@@ -18,7 +19,7 @@ __all__ = ["TWO_STEPS", "eventually_follows"]
 
 
 def eventually_follows(
-    log: EngagementLog, *, by: str = "activity", ties: str = "set", horizon: str | None = None
+    log: EngagementLog, *, by: Level = "activity", ties: Ties = "set", horizon: Length | None = None
 ) -> Answer:
     """How many people come to each step some time after another, whatever they do in between.
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.answer.wording import Amount, Sentence, rate_columns
-from pathways.errors import OptionError, one_of
 from pathways.record.log import EngagementLog
+from pathways.record.options import TierName, check_word
 from pathways.record.scheme import Tier
 from pathways.scoring.give_and_get import Exchange, exchanged
 from pathways.sequences.caveats import usual_caveats
@@ -20,11 +22,13 @@ __all__ = ["exchange", "exchange_table"]
 
 Floats = NDArray[np.float64]
 
-UNITS = ("tier", "activity")
+Unit = Annotated[Literal["tier", "activity"], "by"]
 NO_TIER = Tier("", -1, touch="", points="")
 
 
-def exchange(log: EngagementLog, *, by: str = "tier", contributing: str | None = None) -> Answer:
+def exchange(
+    log: EngagementLog, *, by: Unit = "tier", contributing: TierName | None = None
+) -> Answer:
     """What we give and get at each tier, what people received and contributed, and who never did.
 
     One sheet for the scheme: its words for what we give and what we get, with the people who were
@@ -63,8 +67,7 @@ def exchange(log: EngagementLog, *, by: str = "tier", contributing: str | None =
         >>> exchange(log).table[["tier", "x", "n"]].values.tolist()[1:]
         [['Participating', 2, 5], ['Leading', 0, 3]]
     """
-    if by not in UNITS:
-        raise OptionError(f"{one_of(by, UNITS, 'by')}.")
+    check_word(by, Unit)
     amounts = exchanged(log, contributing)
     person = log.counted["participant"].cat.codes.to_numpy(np.int64)
     size = int(person.max(initial=-1)) + 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
 from pathways.answer.wording import Number, People, Percent, Sentence, people_word, rate_columns
-from pathways.errors import OptionError, one_of
 from pathways.record.log import EngagementLog
+from pathways.record.options import Length, Step, check_word
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
 from pathways.sequences.caveats import usual_caveats
@@ -21,7 +23,7 @@ from pathways.stats.survival import kaplan_meier, log_log_band
 
 __all__ = ["EVERYONE", "finished", "graduation", "outcome_label", "source_label"]
 
-UNITS = ("program", "edition")
+Unit = Annotated[Literal["program", "edition"], "by"]
 EVERYONE = ("",)
 Words = tuple[str, str, str]
 TIMES = ("incidence", "incidence_low", "incidence_high", "median", "median_low", "median_high")
@@ -30,10 +32,10 @@ TIMES = ("incidence", "incidence_low", "incidence_high", "median", "median_low",
 def graduation(
     log: EngagementLog,
     *,
-    source: str | None = None,
-    outcome: str | None = None,
-    by: str | None = None,
-    horizon: str | None = None,
+    source: Step | None = None,
+    outcome: Step | None = None,
+    by: Unit | None = None,
+    horizon: Length | None = None,
 ) -> Answer:
     """How many people reach the outcome after a step, and how long it takes them.
 
@@ -91,8 +93,8 @@ def graduation(
         >>> answer.table[["x", "n", "not_yet_observable", "already"]].values.tolist()
         [[3, 4, 1, 0]]
     """
-    if by is not None and by not in UNITS:
-        raise OptionError(f"{one_of(by, UNITS, 'by')}.")
+    if by is not None:
+        check_word(by, Unit)
     follow = FollowUp(log, log.horizon(horizon))
     start, reached = source_label(log, source), outcome_label(log, outcome)
     people, names = _people(log, follow, (source, outcome), by)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from pathways.answer import Answer
 from pathways.answer.wording import People, Sentence
 from pathways.record.log import EngagementLog
+from pathways.record.options import Length, Moment, PointsToReach, TierName
 from pathways.scoring.contact_policy import Contact
 from pathways.scoring.threshold_crossing import (
     INVITE,
@@ -28,11 +27,11 @@ __all__ = ["invitations"]
 def invitations(
     log: EngagementLog,
     *,
-    tier: str,
-    min: float | str | Decimal,  # noqa: A002 - the option is called so, and nothing here needs the other
-    window: str | None = None,
-    invite_to: str | None = None,
-    since: str | None = None,
+    tier: TierName,
+    min: PointsToReach,  # noqa: A002 - the option is called so, and nothing here needs the other
+    window: Length | None = None,
+    invite_to: TierName | None = None,
+    since: Moment | None = None,
     contact: Contact | None = None,
     weighted_by: Weighting | None = None,
 ) -> Answer:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pathways.answer import Answer
 from pathways.answer.wording import Sentence, people_word, rate_columns
 from pathways.record.log import EngagementLog
+from pathways.record.options import Length, Level
 from pathways.record.window import Horizon
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.participation import NEVER, program_projection, visits
@@ -30,7 +31,9 @@ BRIDGES = 3
 Matrix = NDArray[np.int32]
 
 
-def isolation(log: EngagementLog, *, by: str = "program", horizon: str | None = None) -> Answer:
+def isolation(
+    log: EngagementLog, *, by: Level = "program", horizon: Length | None = None
+) -> Answer:
     """Which programs stand alone, and which ones connect the others.
 
     The share of a row is ``x / n``.  ``n``: people of the program whose first time in it lies at

@@ -18,6 +18,7 @@ from pathways.answer.wording import Amount, Number, People, Percent, Points, Sen
 from pathways.errors import NoAnswerError, OptionError, shown
 from pathways.project.config import Intervention
 from pathways.record.log import EngagementLog
+from pathways.record.options import Goal
 from pathways.scoring.ledger import Amounts, Ints, Ledger, ledger
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
 from pathways.sequences.caveats import usual_caveats
@@ -50,7 +51,7 @@ def monthly_index(
     log: EngagementLog,
     *,
     weighting: Weighting = UNWEIGHTED,
-    goal: float | str | Decimal | None = None,
+    goal: Goal | None = None,
     interventions: Sequence[Intervention] = (),
 ) -> Answer:
     """How much engagement each month brought, from how many people, at which tiers.

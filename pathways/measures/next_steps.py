@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,8 @@ from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.answer.wording import People, Sentence, listed, rate_columns
-from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
+from pathways.record.options import Length, Level, Step, Ties, check_word
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
 from pathways.sequences.directly_follows import NO_FURTHER, START
@@ -31,16 +32,17 @@ from pathways.tallies.two_steps import TwoSteps
 __all__ = ["TWO_STEPS", "named_next_steps", "next_steps", "next_steps_table"]
 
 Floats = NDArray[np.float64]
+Order = Annotated[Literal[1, 2], "order"]
 
 
 def next_steps(
     log: EngagementLog,
     *,
-    after: str | None = None,
-    by: str = "activity",
-    order: int = 1,
-    horizon: str | None = None,
-    ties: str = "set",
+    after: Step | None = None,
+    by: Level = "activity",
+    order: Order = 1,
+    horizon: Length | None = None,
+    ties: Ties = "set",
 ) -> Answer:
     """Where people go within a window after their first time at a step, and who goes nowhere.
 
@@ -107,8 +109,7 @@ def _terms(
     horizon: str | None = None,
     ties: str = "set",
 ) -> Terms:
-    if order not in (1, 2):
-        raise OptionError(f"The order is 1 or 2, not {shown(order)}.")
+    check_word(order, Order)
     terms = terms_of(log, by, ties, horizon, after=after, order=order)
     source = None if after is None else find_step(log, after).label
     return replace(terms, options={**terms.options, "source": source})

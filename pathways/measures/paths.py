@@ -11,6 +11,7 @@ from pathways.answer import Answer
 from pathways.answer.wording import Number, People, Sentence, rate_columns
 from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog
+from pathways.record.options import Count, Level, Ties
 from pathways.sequences.names import AND, THEN
 from pathways.stats.rate import Rate
 from pathways.tallies.moves import said_of
@@ -27,10 +28,10 @@ EVERYONE = "everyone with at least one step"
 def paths(
     log: EngagementLog,
     *,
-    by: str = "activity",
-    ties: str = "set",
+    by: Level = "activity",
+    ties: Ties = "set",
     collapse: bool = False,
-    limit: int | None = None,
+    limit: Count | None = None,
 ) -> Answer:
     """Which whole paths people have taken up to now, and how many people took each.
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
 from pathways.answer.wording import Amount, People, Percent, Points, Sentence, people_word
-from pathways.errors import NoAnswerError, OptionError, one_of
+from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog
+from pathways.record.options import check_word
 from pathways.scoring.ledger import Ints, Ledger, ledger, ranks, totals
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
 from pathways.sequences.caveats import usual_caveats
@@ -17,11 +20,11 @@ from pathways.stats.rate import TOO_FEW
 
 __all__ = ["check_enough_people", "parts_in_order", "parts_valued", "points"]
 
-PARTS = ("tier", "activity", "program", "role", "rank")
+Part = Annotated[Literal["tier", "activity", "program", "role", "rank"], "part"]
 BANDS = ("top tenth", "rest of the upper half", "lower half")
 
 
-def points(log: EngagementLog, *, by: str = "tier", weighting: Weighting = UNWEIGHTED) -> Answer:
+def points(log: EngagementLog, *, by: Part = "tier", weighting: Weighting = UNWEIGHTED) -> Answer:
     """Where the points of a community come from, raw and weighted side by side.
 
     Each counted engagement with a tier has ``base`` points: those of the rule that places its
@@ -65,8 +68,7 @@ def points(log: EngagementLog, *, by: str = "tier", weighting: Weighting = UNWEI
         >>> points(log, by="role").table[["part", "people", "raw"]].values.tolist()
         [['mentee', 5, 15.0], ['mentor', 3, 15.0]]
     """
-    if by not in PARTS:
-        raise OptionError(f"{one_of(by, PARTS, 'part')}.")
+    check_word(by, Part)
     book = ledger(log, weighting)
     change = ranks(totals(book, book.raw)) - ranks(totals(book, book.weighted))
     code, labels = _bands(book) if by == "rank" else _parts(log, book, by)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.answer.wording import Amount, People, Sentence, rate_columns
-from pathways.errors import NoAnswerError, OptionError, one_of
+from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog
+from pathways.record.options import Length, check_word
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.first_passage import Ordered, first_times, followed, ordered
 from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
@@ -17,11 +20,13 @@ from pathways.stats.rate import TOO_FEW, Rate, wilson
 
 __all__ = ["check_dated", "program_kinds", "program_kinds_table"]
 
-UNITS = ("program", "kind")
+Unit = Annotated[Literal["program", "kind"], "by"]
 ONGOING, DISCRETE = "on-going", "discrete"
 
 
-def program_kinds(log: EngagementLog, *, by: str = "program", horizon: str | None = None) -> Answer:
+def program_kinds(
+    log: EngagementLog, *, by: Unit = "program", horizon: Length | None = None
+) -> Answer:
     """On-going and discrete programs side by side: people per month open, returns, and who is new.
 
     A program with editions is ``discrete``, one without ``on-going``.  Both are measured by the
@@ -57,8 +62,7 @@ def program_kinds(log: EngagementLog, *, by: str = "program", horizon: str | Non
         >>> table[["program", "kind", "x", "n", "people"]].values.tolist()
         [['OL', 'discrete', 3, 4, 5]]
     """
-    if by not in UNITS:
-        raise OptionError(f"{one_of(by, UNITS, 'by')}.")
+    check_word(by, Unit)
     check_dated(log)
     follow = FollowUp(log, log.horizon(horizon))
     rows = ordered(log)

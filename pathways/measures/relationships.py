@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.answer.wording import Number, People, Sentence, rate_columns
-from pathways.errors import OptionError, one_of
+from pathways.errors import OptionError
 from pathways.record.editions import edition_word
 from pathways.record.log import EngagementLog
+from pathways.record.options import Length, check_word
 from pathways.record.window import Horizon, length_of_time
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.first_passage import ordered
@@ -21,7 +22,7 @@ from pathways.stats.rate import TOO_FEW, Rate
 
 __all__ = ["relationships", "relationships_table"]
 
-UNITS = ("age", "gap", "month")
+Unit = Annotated[Literal["age", "gap", "month"], "by"]
 PERIOD = {"day": 30, "edition": 1}
 """How long one step of a relationship's age is."""
 GAPS = {"day": (30, 90, 180, 365, 730), "edition": (1, 2, 3, 4, 5)}
@@ -47,7 +48,11 @@ class _Times(NamedTuple):
 
 
 def relationships(
-    log: EngagementLog, *, by: str = "age", gap: str | None = None, horizon: str | None = None
+    log: EngagementLog,
+    *,
+    by: Unit = "age",
+    gap: Length | None = None,
+    horizon: Length | None = None,
 ) -> Answer:
     """How relationships go on: how many still come, how many return after a gap, how many are new.
 
@@ -94,8 +99,7 @@ def relationships(
         >>> table[["month", "x", "n", "new", "state"]].values.tolist()[0]
         ['2020-01', 0, 3, 3, 'complete']
     """
-    if by not in UNITS:
-        raise OptionError(f"{one_of(by, UNITS, 'by')}.")
+    check_word(by, Unit)
     away = _length(log, gap or USUAL_GAP[log.unit])
     window = _length(log, horizon or YEAR[log.unit])
     times = _times(log)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from pathways.answer.wording import (
 )
 from pathways.errors import OptionError, one_of
 from pathways.record.log import EngagementLog
+from pathways.record.options import Length, ProgramName, TierName, check_word
 from pathways.scoring.give_and_get import EXACT, Exchange, exchanged, mean_interval, worth
 from pathways.scoring.program_costs import spent
 from pathways.sequences.caveats import usual_caveats
@@ -32,7 +34,7 @@ __all__ = ["ranked_returns", "returns", "returns_by_thirds", "returns_table"]
 
 Floats = NDArray[np.float64]
 
-UNITS = ("program", "touch", "dose")
+Unit = Annotated[Literal["program", "touch", "dose"], "by"]
 TOUCHES = ("low", "high")
 THIRDS = ("least", "middle", "most")
 MEAN = ["worth", "worth_low", "worth_high"]
@@ -42,10 +44,10 @@ OTHERS = ["matched", "others", "others_rate", "others_worth"]
 def returns(
     log: EngagementLog,
     *,
-    by: str = "program",
-    program: str | None = None,
-    horizon: str | None = None,
-    contributing: str | None = None,
+    by: Unit = "program",
+    program: ProgramName | None = None,
+    horizon: Length | None = None,
+    contributing: TierName | None = None,
 ) -> Answer:
     """What programs return: how many people go up a tier after one, and what they do.
 
@@ -101,8 +103,7 @@ def returns(
         >>> answer.table[["program", "x", "n", "not_yet_observable"]].values.tolist()
         [['OL', 3, 4, 1]]
     """
-    if by not in UNITS:
-        raise OptionError(f"{one_of(by, UNITS, 'by')}.")
+    check_word(by, Unit)
     if program is not None and by != "program":
         raise OptionError('A program goes with by="program".')
     follow = FollowUp(log, log.horizon(horizon))

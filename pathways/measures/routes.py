@@ -11,6 +11,7 @@ from pathways.answer import Answer
 from pathways.answer.wording import People, Sentence, listed, rate_columns
 from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog
+from pathways.record.options import Length, Level, Step, Ties
 from pathways.record.selection import find_step
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.directly_follows import START, first_visits
@@ -34,11 +35,11 @@ LIKELIEST, WIDEST = "likeliest", "widest"
 def routes(
     log: EngagementLog,
     *,
-    source: str | None = None,
-    target: str,
-    by: str = "activity",
-    ties: str = "set",
-    horizon: str | None = None,
+    source: Step | None = None,
+    target: Step,
+    by: Level = "activity",
+    ties: Ties = "set",
+    horizon: Length | None = None,
 ) -> Answer:
     """Which way leads most likely, and which one most people, from one step to another.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import numpy as np
 import pandas as pd
 
@@ -12,11 +10,12 @@ from pathways.answer.wording import People, Sentence, listed
 from pathways.errors import NoAnswerError, OptionError
 from pathways.record.kept import column
 from pathways.record.log import EngagementLog
+from pathways.record.options import Goal, Length, Step
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon, length_of_time
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps, usual_tiers
-from pathways.sequences.stuck_board import WOULD, board_of, wanted_rate
+from pathways.sequences.stuck_board import WOULD, Reference, board_of, wanted_rate
 from pathways.sequences.waiting_states import (
     HELD,
     Points,
@@ -33,12 +32,12 @@ __all__ = ["stuck_points"]
 def stuck_points(
     log: EngagementLog,
     *,
-    at: str | None = None,
-    target: str | None = None,
-    outcome: str | None = None,
-    reference: str = "best",
-    goal: float | str | Decimal | None = None,
-    recent: str | None = None,
+    at: Step | None = None,
+    target: Step | None = None,
+    outcome: Step | None = None,
+    reference: Reference = "best",
+    goal: Goal | None = None,
+    recent: Length | None = None,
 ) -> Answer:
     """Where people get stuck: everyone who has reached a tier, by what became of them there.
 

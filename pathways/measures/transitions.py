@@ -8,6 +8,7 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.answer.wording import People, Sentence, listed, of_the_watched, rate_columns
 from pathways.record.log import EngagementLog
+from pathways.record.options import Length, Level, Ties
 from pathways.sequences.directly_follows import END, QUARTILES, START
 from pathways.sequences.movement import with_shorter_window
 from pathways.tallies.moves import pairs_of, said_of, straight_moves
@@ -22,7 +23,7 @@ _END, _START = -2, -1
 
 
 def transitions(
-    log: EngagementLog, *, by: str = "activity", ties: str = "set", horizon: str | None = None
+    log: EngagementLog, *, by: Level = "activity", ties: Ties = "set", horizon: Length | None = None
 ) -> Answer:
     """How many people go from each step straight to each next one, and how long they take.
 

@@ -14,16 +14,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pathways.errors import OptionError, one_of
+from pathways.errors import OptionError
 from pathways.record.kept import column, once
 from pathways.record.log import EngagementLog
+from pathways.record.options import Level, Ties, check_word, words_of
 from pathways.record.typed import CLOCK, seconds_of_day
 from pathways.record.window import Horizon
 from pathways.stats.sorting import changes, distinct, numbered, sorting
 
 __all__ = [
     "LEVELS",
-    "TIES",
     "FollowUp",
     "Moments",
     "Steps",
@@ -40,8 +40,7 @@ Bools = NDArray[np.bool_]
 
 _DAY = 86_400
 _MOMENT = ("time", "rank", "program")
-LEVELS = ("activity", "program", "role", "tier", "edition")
-TIES = ("set", "rank", "split")
+LEVELS: tuple[str, ...] = words_of(Level)
 
 
 @dataclass(frozen=True)
@@ -156,8 +155,7 @@ def steps_of(
     Raises:
         OptionError: another word for ``ties``.
     """
-    if ties not in TIES:
-        raise OptionError(f"{one_of(ties, TIES, 'ties')}.")
+    check_word(ties, Ties)
     number = _set_numbers(log, rows, ties)
     order = sorting(number)
     rows, codes, number = rows[order], codes[order], number[order]
@@ -185,8 +183,7 @@ def level_codes(log: EngagementLog, by: str) -> tuple[Ints, tuple[str, ...]]:
 
     An activity without a role is named by its program alone.
     """
-    if by not in LEVELS:
-        raise OptionError(f"{one_of(by, LEVELS, 'level')}.")
+    check_word(by, Level)
     if by in ("program", "role", "tier"):
         return column(log, by), tuple(str(name) for name in log.counted[by].cat.categories)
     keys, codes = _pairs(log, by)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from pathways.answer.wording import Percent, Sentence, listed
-from pathways.errors import OptionError, one_of
+from pathways.errors import OptionError
 from pathways.record.editions import edition_word
 from pathways.record.log import EngagementLog
+from pathways.record.options import check_word
 from pathways.sequences.waiting_states import (
     GRADUATED,
     HELD,
@@ -24,9 +25,9 @@ from pathways.sequences.waiting_states import (
 )
 from pathways.stats.rate import TOO_FEW, Rate, parse_goal, round_half_up, wilson
 
-__all__ = ["WOULD", "board_of", "stuck_board", "wanted_rate"]
+__all__ = ["WOULD", "Reference", "board_of", "stuck_board", "wanted_rate"]
 
-REFERENCES = ("best", "last", "goal")
+Reference = Annotated[Literal["best", "last", "goal"], "reference"]
 WOULD = ("would_have_moved", "would_low", "would_high")
 
 
@@ -55,8 +56,7 @@ def wanted_rate(reference: str, goal: float | str | Decimal | None) -> Decimal |
     Raises:
         OptionError: another word for the reference, or a goal without its reference.
     """
-    if reference not in REFERENCES:
-        raise OptionError(f"{one_of(reference, REFERENCES, 'reference')}.")
+    check_word(reference, Reference)
     if (reference == "goal") != (goal is not None):
         raise OptionError('A goal goes with reference="goal", and that with a goal such as 0.9.')
     return None if goal is None else parse_goal(goal)

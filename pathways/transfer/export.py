@@ -20,6 +20,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Literal
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
@@ -30,6 +31,7 @@ from pathways.map.graph import pathway_graph
 from pathways.record.cells import inert_table
 from pathways.record.files import write_bytes
 from pathways.record.log import EngagementLog
+from pathways.record.options import Level, check_word
 from pathways.record.typed import CLOCK
 from pathways.sequences.steps import level_codes
 
@@ -57,6 +59,9 @@ _XES_HEAD = """\
 """
 
 
+Cells = Annotated[Literal["inert", "raw"], "cells"]
+
+
 @dataclass(frozen=True)
 class Exported:
     """A file that was written: what it holds, and what the reader must know."""
@@ -70,7 +75,7 @@ class Exported:
 
 
 def export(
-    log: EngagementLog, path: str | Path, *, by: str | None = None, cells: str = "inert"
+    log: EngagementLog, path: str | Path, *, by: Level | None = None, cells: Cells = "inert"
 ) -> Exported:
     """Write a log as a file; the suffix says which kind.
 
@@ -93,8 +98,7 @@ def export(
         raise OptionError(f"{one_of(kind or path.name, SUFFIXES, 'suffix')}.")
     if by is not None and kind not in (".xes", ".graphml"):
         raise OptionError(f"A {kind} file has engagements and no steps, so by means nothing there.")
-    if cells not in ("inert", "raw"):
-        raise OptionError(f"{one_of(cells, ('inert', 'raw'), 'cells')}.")
+    check_word(cells, Cells)
     kinds = _KINDS if cells == "inert" else {**_KINDS, ".csv": _raw_csv}
     data, sentence, notes = kinds[kind](log, by or "activity")
     write_bytes(path, data)
@@ -118,17 +122,17 @@ def tidy(log: EngagementLog) -> pd.DataFrame:
 _Written = tuple[bytes, str, tuple[str, ...]]
 
 
-def _csv(log: EngagementLog, _by: str) -> _Written:
+def _csv(log: EngagementLog, _by: Level) -> _Written:
     text = inert_table(_with_text_dates(log)).to_csv(index=False, lineterminator="\n")
     return text.encode(), _rows(log), _about_tables(log)
 
 
-def _raw_csv(log: EngagementLog, _by: str) -> _Written:
+def _raw_csv(log: EngagementLog, _by: Level) -> _Written:
     text = _with_text_dates(log).to_csv(index=False, lineterminator="\n")
     return text.encode(), _rows(log), _about_tables(log)
 
 
-def _jsonl(log: EngagementLog, _by: str) -> _Written:
+def _jsonl(log: EngagementLog, _by: Level) -> _Written:
     table = _with_text_dates(log).astype(object)
     table = table.where(table.notna(), None)
     names = [str(name) for name in table.columns]
@@ -140,7 +144,7 @@ def _jsonl(log: EngagementLog, _by: str) -> _Written:
     return "".join(f"{line}\n" for line in lines).encode(), _rows(log), _about_tables(log)
 
 
-def _parquet(log: EngagementLog, _by: str) -> _Written:
+def _parquet(log: EngagementLog, _by: Level) -> _Written:
     from pathways.stores.tables import to_parquet
 
     return to_parquet(tidy(log)), _rows(log), _about_tables(log)
@@ -171,7 +175,7 @@ def _about_tables(log: EngagementLog) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _xes(log: EngagementLog, by: str) -> _Written:
+def _xes(log: EngagementLog, by: Level) -> _Written:
     codes, labels = level_codes(log, by)
     counted = log.counted
     usable = counted["start"].notna().to_numpy() & (codes >= 0)
@@ -224,7 +228,7 @@ def _xml_text(value: object) -> str:
     return _NOT_XML.sub("", str(value))
 
 
-def _graphml(log: EngagementLog, by: str) -> _Written:
+def _graphml(log: EngagementLog, by: Level) -> _Written:
     import networkx as nx
 
     graph = pathway_graph(log, by)
@@ -244,7 +248,7 @@ def _as_xml(known: dict[str, object]) -> dict[str, object]:
     return {k: _xml_text(value) if isinstance(value, str) else value for k, value in known.items()}
 
 
-_KINDS: dict[str, Callable[[EngagementLog, str], _Written]] = {
+_KINDS: dict[str, Callable[[EngagementLog, Level], _Written]] = {
     ".csv": _csv,
     ".parquet": _parquet,
     ".jsonl": _jsonl,

@@ -204,7 +204,7 @@ def test_the_sentence_names_what_is_equally_common() -> None:
 
 
 def test_what_cannot_be_asked() -> None:
-    with pytest.raises(OptionError, match="The order is 1 or 2"):
+    with pytest.raises(OptionError, match=r"order \"\d\" is not one of 1, 2"):
         next_steps(log_of(NAPKIN), order=3)
     with pytest.raises(UnknownStepError, match='nearest is "mentee"'):
         next_steps(log_of(NAPKIN), after="menter")

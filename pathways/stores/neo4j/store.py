@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from pathways.record.log import EngagementLog
+    from pathways.record.options import Length, Level, Ties
     from pathways.record.scheme import Scheme
 
 __all__ = ["Neo4jStore", "open_neo4j"]
@@ -219,7 +220,7 @@ class Neo4jStore(Store):
         return schema_in(self.link, self.dataset)
 
     def pathway_graph(
-        self, by: str = "activity", *, ties: str = "set", horizon: str | None = None
+        self, by: Level = "activity", *, ties: Ties = "set", horizon: Length | None = None
     ) -> nx.DiGraph[str]:
         """The moves of everyone as :func:`~pathways.graph.pathway_graph` gives them.
 
