@@ -23,6 +23,7 @@ __all__ = [
     "kind_of_header",
     "looks_like_a_name",
     "opaque",
+    "pseudonym_of",
     "scrubbed",
 ]
 
@@ -211,6 +212,15 @@ def _is_telling(text: str) -> bool:
     if holds_contact(text) or text.startswith("@"):
         return True
     return not any(character.isdigit() for character in text)
+
+
+def pseudonym_of(text: str) -> str:
+    """The pseudonym that somebody of this address, login or name has.
+
+    >>> pseudonym_of("Anna  EXAMPLE") == pseudonym_of("anna example")
+    True
+    """
+    return pseudonyms([_comparable(text)])[0]
 
 
 def _comparable(text: str) -> str:

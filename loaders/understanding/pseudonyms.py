@@ -1,8 +1,10 @@
 """Keyed pseudonyms: the same person gets the same one, and nobody without the key can say who.
 
 A pseudonym is ``p`` and the first 16 hexadecimal digits of an HMAC-SHA256 of the folded value.
-The key is 32 random bytes in a file that only its owner can read: ``PATHWAYS_KEY`` if that is set,
-otherwise ``pathways/key`` in the user's configuration folder.  It is made when it is first needed
+A mark is ``x`` and 32 digits made in another way: it tells whether somebody is on a list of those
+who must not be held, and is nobody's pseudonym.  The key is 32 random bytes in a file that only its
+owner can read: ``PATHWAYS_KEY`` if that is set, otherwise ``pathways/key`` in the user's
+configuration folder.  It is made when it is first needed
 and is never printed.  Whoever loses it cannot join new records to old ones.
 """
 
@@ -11,17 +13,19 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-import sys
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+import platformdirs
+
 from pathways.errors import OutputError, RecordsError, shown
 
-__all__ = ["KEY_LENGTH", "folded", "key_path", "pseudonyms", "the_key"]
+__all__ = ["KEY_LENGTH", "folded", "key_path", "marks", "pseudonyms", "the_key"]
 
 KEY_LENGTH = 32
 _DIGITS = 16
+_MARKED = b"must not be held\0"
 
 
 def key_path() -> Path:
@@ -29,11 +33,7 @@ def key_path() -> Path:
     chosen = os.environ.get("PATHWAYS_KEY", "").strip()
     if chosen:
         return Path(chosen).expanduser()
-    if sys.platform == "win32":
-        base = os.environ.get("APPDATA") or str(Path.home() / "AppData" / "Roaming")
-    else:
-        base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    return Path(base) / "pathways" / "key"
+    return platformdirs.user_config_path("pathways", appauthor=False, roaming=True) / "key"
 
 
 def the_key() -> bytes:
@@ -114,3 +114,12 @@ def pseudonyms(values: Iterable[str]) -> list[str]:
         return []
     key = the_key()
     return [f"p{hmac.digest(key, folded(text), 'sha256').hex()[:_DIGITS]}" for text in texts]
+
+
+def marks(ids: Iterable[str]) -> list[str]:
+    """A mark for each id of the record, by which it is known again and nobody is named.
+
+    >>> a, b, nobody = marks(["anna", "ben", ""])                           # doctest: +SKIP
+    """
+    key = the_key()
+    return [f"x{hmac.digest(key, _MARKED + folded(one), 'sha256').hex()[:32]}" for one in ids]

@@ -27,6 +27,7 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "formats": ("records", "The formats that are recognised, by their headers."),
         "load": ("stores", "Files into a store: a folder or a server; again changes nothing."),
         "export": ("stores", "A record for other tools: CSV, Parquet, XES, GraphML."),
+        "people": ("people", "Who is who; forget, retain, and what is held of people."),
         "scheme": ("schemes", "Tiers: list, show, check and compare schemes."),
     },
     "Questions": {

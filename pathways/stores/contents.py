@@ -9,30 +9,73 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pathways.answer import Origin
 from pathways.record.cutoff import cut_off
 from pathways.record.editions import Editions
 from pathways.record.log import EngagementLog, build_log
+from pathways.record.merges import with_merges
 from pathways.record.scheme import Scheme, load_scheme
 from pathways.record.trust import judged
 from pathways.stores.editions import GIVEN, given_editions
 from pathways.stores.manifest import Manifest, Source
 from pathways.stores.merge import Contents, Incoming
 from pathways.stores.parts import Part
+from pathways.stores.people import NOBODY, People, is_held
 
-__all__ = ["after", "incoming", "log_of"]
+__all__ = ["after", "incoming", "log_of", "only", "recounted", "without"]
 
 _LABELS = {"participant": "Participant", "program": "Program", "tier": "Tier"}
 
 
-def incoming(log: EngagementLog, parts: Sequence[Part]) -> Incoming:
-    """The engagements of a log, and which of them each part has."""
+def incoming(
+    log: EngagementLog,
+    parts: Sequence[Part],
+    people: People = NOBODY,
+    contents: Contents | None = None,
+) -> Incoming:
+    """The engagements of a log, and which of them each part has.
+
+    Those of persons who must not be held do not come along; ``contents`` is what is held already.
+
+    Raises:
+        StoreError: the key is not the one that those persons were marked with.
+    """
     records = log.as_records()
     records["tier"] = pd.Categorical(records["tier"], categories=list(log.scheme.tier_names))
     every = range(len(records))
     rows = [np.asarray(every if one.rows is None else one.rows, dtype=np.int64) for one in parts]
-    return Incoming(records, tuple(rows), tuple(one.source.name for one in parts))
+    names = tuple(one.source.name for one in parts)
+    held = is_held(records, people, records[:0] if contents is None else contents.records)
+    if held.all():
+        return Incoming(records, tuple(rows), names)
+    place = np.cumsum(held) - 1
+    kept = tuple(place[own[held[own]]] for own in rows)
+    return Incoming(only(records, held), kept, names, (_left_out(records[~held]),))
+
+
+def only(records: pd.DataFrame, held: NDArray[np.bool_]) -> pd.DataFrame:
+    """Some of the records; no name of the others stays behind among the categories."""
+    table = records[held].reset_index(drop=True)
+    for name in set(table.columns) - {"tier"}:
+        if isinstance(table[name].dtype, pd.CategoricalDtype):
+            table[name] = table[name].cat.remove_unused_categories()
+    return table
+
+
+def without(contents: Contents, held: NDArray[np.bool_]) -> Contents:
+    """What a store holds, without some of it."""
+    records = only(contents.records, held)
+    there = contents.members["engagement"].isin(records["engagement"])
+    return Contents(records, contents.members[there].reset_index(drop=True))
+
+
+def _left_out(records: pd.DataFrame) -> str:
+    who = records["participant"].nunique()
+    many = "1 person" if who == 1 else f"{who:,} persons"
+    rows = "1 engagement" if len(records) == 1 else f"{len(records):,} engagements"
+    return f"{rows} of {many} who must not be held did not come along."
 
 
 def after(
@@ -64,6 +107,7 @@ def after(
         version=log.origin.version,
         sources=tuple(_counted(one, sizes, contents.stale) for one in _sources(old, parts)),
         loads=old.loads if old else (),
+        people=old.people if old else NOBODY,
     )
     if old is None:
         return new, log.editions.table if given is None else given, notes
@@ -71,6 +115,15 @@ def after(
     whole = log_of(contents.records, order, new, None, None, None)
     new = replace(new, edition_order=whole.editions.order)
     return new, whole.editions.table if given is None else given, (*notes, *_homeless(whole))
+
+
+def recounted(old: Manifest, contents: Contents, people: People) -> Manifest:
+    """The manifest once a store holds something else of what it held."""
+    sizes = contents.members["source"].value_counts()
+    known = {str(source): int(many) for source, many in sizes.items()}
+    there = [replace(one, engagements=known.pop(one.name, 0)) for one in old.sources]
+    new = [Source(name, engagements=many) for name, many in known.items() if many]
+    return replace(old, sources=(*there, *new), people=people)
 
 
 def _is_cut(manifest: Manifest) -> bool:
@@ -114,6 +167,7 @@ def log_of(
     repeats: str | None,
 ) -> EngagementLog:
     """The log that a store holds; see :meth:`~pathways.stores.folder.FolderStore.read`."""
+    records = with_merges(records, manifest.people.merges)
     chosen = manifest.scheme if scheme is None else scheme
     if isinstance(editions, pd.DataFrame):
         editions = _stored_order(records, editions, manifest)

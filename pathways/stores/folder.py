@@ -19,6 +19,7 @@ from pathways.stores.generation import (
     bring_back,
     check_none_unnamed,
     damaged,
+    drop_the_past,
     is_unfinished,
     make_folder,
     manifest_bytes,
@@ -28,9 +29,17 @@ from pathways.stores.generation import (
     sweep,
 )
 from pathways.stores.locks import LOCK, only_writer
-from pathways.stores.manifest import MANIFEST, Load, Manifest, manifest_of, manifest_text
+from pathways.stores.manifest import (
+    MANIFEST,
+    Load,
+    Manifest,
+    StoredFile,
+    manifest_of,
+    manifest_text,
+)
 from pathways.stores.parts import Part, part_of, with_history
-from pathways.stores.protocol import Store
+from pathways.stores.people import NOBODY
+from pathways.stores.protocol import Change, Store
 from pathways.stores.report import WriteReport
 
 if TYPE_CHECKING:
@@ -126,6 +135,7 @@ class FolderStore(Store):
         scheme: str | Path | Scheme | None = None,
         as_of: str | date | None = None,
         repeats: str | None = None,
+        merges: bool = True,
     ) -> EngagementLog:
         """The log as it was written, or seen through another scheme or cut-off.
 
@@ -133,6 +143,7 @@ class FolderStore(Store):
             scheme: other tiers; by default those that the log was written with.
             as_of: another cut-off; by default that of the last write, otherwise the latest date.
             repeats: ``duplicate`` counts an engagement that repeats an earlier one only once.
+            merges: whether ids that were merged are one person.
 
         Raises:
             StoreError: nothing was written yet, or what is there is damaged or newer.
@@ -144,7 +155,7 @@ class FolderStore(Store):
             if data is None:
                 check_none_unnamed(self.folder)
                 raise StoreError(self._nothing())
-            usual = scheme is None and as_of is None and repeats is None
+            usual = merges and scheme is None and as_of is None and repeats is None
             if usual and self._last is not None and self._last[0] == data:
                 return self._last[1]
             manifest = manifest_of(data, self.folder)
@@ -155,7 +166,8 @@ class FolderStore(Store):
                 if data == manifest_bytes(self.folder):
                     break
                 continue
-            log = log_of(records, editions, manifest, scheme, as_of, repeats)
+            seen = manifest if merges else manifest.without_merges
+            log = log_of(records, editions, seen, scheme, as_of, repeats)
             if not (self.folder / MANIFEST).exists():
                 log = dataclasses.replace(log, notes=(*log.notes, _REMADE))
             self._last = (data, log) if usual else self._last
@@ -228,6 +240,35 @@ class FolderStore(Store):
             self._put_in_order()
             return bring_back(self.folder)
 
+    def rewrite(self, change: Change) -> Contents:
+        """Hold something else of what is held, and keep nothing of what was held before.
+
+        Loads cannot be undone from then on.
+
+        Args:
+            change: from what is held, and what is known of the people, to what shall be.
+
+        Returns:
+            What is held now.
+
+        Raises:
+            LockedError: somebody else still writes.
+            StoreError: nothing was written yet, or what is there is damaged.
+        """
+        from pathways.stores.contents import recounted
+
+        with self._writing(), only_writer(self.folder, self.wait):
+            self._put_in_order()
+            old = self.manifest
+            if old is None:
+                raise StoreError(self._nothing())
+            editions = stored_table(self.folder, old, "editions")
+            contents, people = change(self._contents(old), old.people)
+            self._publish(recounted(old, contents, people), old, contents, editions)
+            drop_the_past(self.folder)
+        self._last = None
+        return contents
+
     def given_editions(self) -> pd.DataFrame | None:
         """The table that orders the editions, where somebody gave one."""
         manifest = self.manifest
@@ -258,23 +299,28 @@ class FolderStore(Store):
 
         old = self.manifest
         held = self._contents(old) if old else None
-        fresh = incoming(log, parts)
+        fresh = incoming(log, parts, old.people if old else NOBODY, held)
         contents, report = merge(held, fresh, replace=replace)
         had = stored_table(self.folder, old, "editions") if old else None
         new, editions, notes = after(old, log, parts, contents, had)
         report = dataclasses.replace(report, notes=(*report.notes, *notes))
-        files = {
-            "records": stored_file("records", contents.records),
-            "members": stored_file("members", contents.members),
-        }
+        files = _main_files(contents)
         new = dataclasses.replace(new, files={what: file for what, (file, _) in files.items()})
         if old is not None and new.says_the_same(old) and as_stored(editions).equals(had):
             return report
         new = with_history(new, old, log, parts, report)
+        self._publish(new, old, contents, editions)
+        return report
+
+    def _publish(
+        self, new: Manifest, old: Manifest | None, contents: Contents, editions: pd.DataFrame
+    ) -> None:
+        """Put what shall be held in place; the file of editions carries the manifest."""
+        files = _main_files(contents)
+        new = dataclasses.replace(new, files={what: file for what, (file, _) in files.items()})
         files["editions"] = stored_file("editions", editions, manifest_text(new))
         new = dataclasses.replace(new, files={what: file for what, (file, _) in files.items()})
         publish(self.folder, new, old, {what: data for what, (_, data) in files.items()})
-        return report
 
     def _contents(self, manifest: Manifest) -> Contents:
         from pathways.stores.merge import Contents
@@ -310,3 +356,10 @@ class FolderStore(Store):
                 "`pathways load FILE --into STORE` makes one."
             )
         return f"{shown(self.folder)} holds nothing yet: a first load did not finish. Load again."
+
+
+def _main_files(contents: Contents) -> dict[str, tuple[StoredFile, bytes]]:
+    return {
+        "records": stored_file("records", contents.records),
+        "members": stored_file("members", contents.members),
+    }

@@ -37,6 +37,7 @@ __all__ = [
     "bring_back",
     "check_none_unnamed",
     "damaged",
+    "drop_the_past",
     "is_unfinished",
     "make_folder",
     "manifest_bytes",
@@ -138,6 +139,22 @@ def bring_back(folder: Path) -> Load:
     (folder / BEFORE).unlink()
     sweep(folder, before)
     return now.loads[-1]
+
+
+def drop_the_past(folder: Path) -> None:
+    """Remove the manifest before the present one, and every table that this one does not name.
+
+    Only for one that holds the lock.
+
+    Raises:
+        OSError: something of it cannot be removed.
+    """
+    (folder / BEFORE).unlink(missing_ok=True)
+    named = _names(manifest_of((folder / MANIFEST).read_bytes(), folder))
+    for path in folder.iterdir():
+        if is_file_of_ours(path.name) and path.name not in named:
+            path.unlink()
+    settle(folder)
 
 
 def is_unfinished(folder: Path) -> bool:

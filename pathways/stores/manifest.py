@@ -25,7 +25,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pathways.errors import PathwaysError, StoreError, shown
+from pathways.record.merges import Merge
 from pathways.record.scheme import Scheme, Tier, TierRule
+from pathways.stores.people import NOBODY, People
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -46,8 +48,10 @@ __all__ = [
 ]
 
 MANIFEST = "manifest.json"
-SCHEMA = 1
+SCHEMA = 2
 """Version of how a store folder is laid out; a newer one is refused."""
+_WITHOUT_PEOPLE = 1
+"""The version of a store that says nothing of its people, which earlier programs read as well."""
 
 _FORMAT = "engagement-pathways store"
 FILES = ("records", "members", "editions")
@@ -122,6 +126,7 @@ class Manifest:
         files: ``records``, ``members`` and ``editions``.
         sources: in the order in which they first came.
         loads: the history, oldest first.
+        people: ids that are one person's, and who must not be held.
     """
 
     scheme: Scheme
@@ -131,6 +136,7 @@ class Manifest:
     files: Mapping[str, StoredFile] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     loads: tuple[Load, ...] = ()
+    people: People = NOBODY
 
     def source(self, name: str) -> Source | None:
         """The source of this name."""
@@ -141,6 +147,11 @@ class Manifest:
         """The loads that some source still stands as they left it."""
         numbers = {source.load for source in self.sources}
         return tuple(load for load in self.loads if load.number in numbers)
+
+    @property
+    def without_merges(self) -> Manifest:
+        """The same store, of which nobody has said that ids are one person's."""
+        return replace(self, people=replace(self.people, merges=()))
 
     def stands(self, recipe: str) -> tuple[Source, ...]:
         """The sources that these very files, read in this very way, left just as they are.
@@ -166,7 +177,12 @@ class Manifest:
 
 def manifest_text(manifest: Manifest) -> bytes:
     """The manifest as the bytes of its file."""
-    whole = {"format": _FORMAT, "schema": SCHEMA, **asdict(manifest)}
+    said = asdict(manifest)
+    version = SCHEMA
+    if manifest.people == NOBODY:
+        del said["people"]
+        version = _WITHOUT_PEOPLE
+    whole = {"format": _FORMAT, "schema": version, **said}
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -236,6 +252,7 @@ def _manifest(raw: dict[str, Any], folder: Path, needed: tuple[str, ...]) -> Man
             files={what: StoredFile(**file) for what, file in raw["files"].items()},
             sources=tuple(Source(**{**_now(one), "files": _pairs(one)}) for one in raw["sources"]),
             loads=tuple(_load(one) for one in raw["loads"]),
+            people=_people(raw["people"]) if "people" in raw else NOBODY,
         )
         wrong = next(_wrong(made, needed), "")
     except (KeyError, TypeError, AttributeError, ValueError, PathwaysError) as error:
@@ -255,6 +272,8 @@ def _wrong(manifest: Manifest, needed: tuple[str, ...]) -> Iterator[str]:
         *manifest.files.values(),
         *manifest.sources,
         *manifest.loads,
+        manifest.people,
+        *manifest.people.merges,
     ]
     rows += [manifest.scheme, *manifest.scheme.tiers, *manifest.scheme.rules]
     for row in rows:
@@ -283,6 +302,11 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
 def _load(raw: dict[str, Any]) -> Load:
     lists = {name: _words(raw[name]) for name in ("sources", "notes", "filters")}
     return Load(**{**_now(raw), **lists, "files": _pairs(raw)})
+
+
+def _people(raw: dict[str, Any]) -> People:
+    merges = tuple(Merge(**{**one, "people": _words(one["people"])}) for one in raw["merges"])
+    return People(**{**raw, "merges": merges, "left_out": _words(raw["left_out"])})
 
 
 _ONCE = {"added": "new", "changed": "corrected", "removed": "gone"}

@@ -54,11 +54,15 @@ class Contents:
 
 @dataclass(frozen=True)
 class Incoming:
-    """Engagements on their way into a store, and for each source the positions of its own."""
+    """Engagements on their way into a store, and for each source the positions of its own.
+
+    ``notes`` say what did not come along.
+    """
 
     records: pd.DataFrame
     rows: tuple[Ints, ...]
     names: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def keys(self) -> Keys:
@@ -99,7 +103,7 @@ def merge(old: Contents | None, fresh: Incoming, *, replace: bool) -> tuple[Cont
         unchanged=int((was >= 0).sum()) - changed,
         gone=int(gone.sum()) - moved,
         sources=fresh.names,
-        notes=(*_overlaps(old, fresh, foreign), *_to_load_again(stale)),
+        notes=(*fresh.notes, *_overlaps(old, fresh, foreign), *_to_load_again(stale)),
     )
     return Contents(_by_source(records, members), members, stale), report
 

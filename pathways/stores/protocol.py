@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
 
 from pathways.stores.report import WriteReport
 
@@ -14,8 +15,14 @@ if TYPE_CHECKING:
 
     from pathways.record.log import EngagementLog
     from pathways.record.scheme import Scheme
+    from pathways.stores.manifest import Manifest
+    from pathways.stores.merge import Contents
+    from pathways.stores.people import People
 
-__all__ = ["Store"]
+__all__ = ["Change", "Store"]
+
+Change: TypeAlias = "Callable[[Contents, People], tuple[Contents, People]]"
+"""From what is held, and what is known of the people, to what shall be."""
 
 
 class Store(Protocol):
@@ -38,8 +45,22 @@ class Store(Protocol):
         scheme: str | Path | Scheme | None = None,
         as_of: str | date | None = None,
         repeats: str | None = None,
+        merges: bool = True,
     ) -> EngagementLog:
-        """The log as it was written, or seen through another scheme or cut-off."""
+        """The log as it was written, or seen through another scheme or cut-off.
+
+        ``merges=False`` is the log as it was loaded: each id is somebody.
+        """
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """What the store holds; ``None`` before the first load."""
+
+    def rewrite(self, change: Change) -> Contents:
+        """Hold something else of what is held, and keep nothing of what was held before.
+
+        ``change`` goes from what is held, and what is known of the people, to what shall be.
+        """
 
     def run(self, query: str, **parameters: Any) -> pd.DataFrame:
         """The table that answers a named question, or a query text where the store knows one."""

@@ -18,6 +18,7 @@ from pathways.record.scheme import Scheme, load_scheme
 from pathways.stores.folder import FolderStore
 from pathways.stores.manifest import Load, Manifest, Source
 from pathways.stores.parts import Part
+from pathways.stores.people import names_left_out
 from pathways.stores.protocol import Store
 from pathways.stores.report import WriteReport
 from pathways.transfer.opening import is_store, open_store
@@ -120,8 +121,17 @@ def load(
             dataclasses.replace(part, source=dataclasses.replace(part.source, recipe=recipe))
             for part in parts
         ]
-        return Loaded(store.write_parts(log, parts, replace=replace), inspection)
+        report = store.write_parts(log, parts, replace=replace)
+        return Loaded(report, _as_may_be_seen(inspection, _manifest(store)))
     return Loaded(store.write(log, source=name, replace=replace), inspection)
+
+
+def _as_may_be_seen(inspection: Inspection, manifest: Manifest | None) -> Inspection:
+    """What was read, without refused rows of persons who must not be held."""
+    if manifest is None:
+        return inspection
+    out = names_left_out(inspection.refused, manifest.people)
+    return dataclasses.replace(inspection, refused=inspection.refused[~out])
 
 
 def _has_all(store: Store, names: tuple[str, ...], log: EngagementLog, how: Reading) -> bool:

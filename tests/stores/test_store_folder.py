@@ -468,7 +468,7 @@ def test_any_split_gives_the_log_of_writing_at_once(
 def test_newer_damaged_and_foreign_folders(store: FolderStore, tmp_path: Path) -> None:
     manifest = store.folder / MANIFEST
     text = manifest.read_text(encoding="utf-8")
-    manifest.write_text(text.replace('"schema": 1', '"schema": 2'), encoding="utf-8")
+    manifest.write_text(text.replace('"schema": 1', '"schema": 3'), encoding="utf-8")
     with pytest.raises(StoreError, match=r"newer version .* Update with `pip install --upgrade"):
         store.read()
     with pytest.raises(StoreError, match="newer version"):

@@ -60,6 +60,7 @@ class About:
     ranks: bytes = b""
     unplaced: bytes = b""
     unplaced_members: bytes = b""
+    loaded_as: bytes = b""
     scheme: str = ""
     as_of: str = ""
     as_of_day: date | None = None

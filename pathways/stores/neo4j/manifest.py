@@ -51,6 +51,8 @@ class GraphManifest:
         ranks: the editions of the records in their order, as Parquet.
         unplaced, unplaced_members: engagements that are kept and have no place beside the others,
             and their sources, as Parquet; empty where there are none.
+        loaded_as: the engagements of people whose ids were merged into another, with the id that
+            they were loaded with, as Parquet.
     """
 
     state: str
@@ -76,6 +78,7 @@ class GraphManifest:
     ranks: bytes = b""
     unplaced: bytes = b""
     unplaced_members: bytes = b""
+    loaded_as: bytes = b""
 
     @property
     def complete(self) -> bool:

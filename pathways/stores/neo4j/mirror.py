@@ -7,6 +7,7 @@ itself; ``pathways server status`` lists it and ``pathways server stop`` stops i
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +16,13 @@ from pathways.errors import LockedError
 from pathways.stores.locks import lock_at, take
 from pathways.stores.server.home import Home, default_homes
 from pathways.stores.server.jars import Tell
-from pathways.stores.server.server import start
+from pathways.stores.server.server import start, stop
 
 if TYPE_CHECKING:
     from pathways.record.log import EngagementLog
     from pathways.stores.neo4j.store import Neo4jStore
 
-__all__ = ["home_for", "local_graph"]
+__all__ = ["drop_mirror", "home_for", "local_graph"]
 
 _SOURCE = "mirror"
 _WAIT = 600.0
@@ -60,6 +61,20 @@ def local_graph(log: EngagementLog, where: Sequence[str | Path], tell: Tell) -> 
     finally:
         lock.release()
     return store
+
+
+def drop_mirror(where: Sequence[str | Path]) -> bool:
+    """Remove the graph of files or a folder with its server; whether there was one.
+
+    Raises:
+        ServerError: the server does not stop.
+    """
+    home = home_for(where)
+    if not home.is_dir():
+        return False
+    stop(home)
+    shutil.rmtree(home)
+    return True
 
 
 def _up_to_date(store: Neo4jStore, log: EngagementLog) -> str:

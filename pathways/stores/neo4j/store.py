@@ -24,7 +24,8 @@ from pathways.cypher.text import parameters_in
 from pathways.errors import LockedError, NoAnswerError, StoreError
 from pathways.map.graph import graph_of, pathway_graph
 from pathways.measures.questions import ask
-from pathways.stores.contents import after, incoming, log_of
+from pathways.record.merges import one_for_each
+from pathways.stores.contents import after, incoming, log_of, recounted
 from pathways.stores.graph_rows import encode
 from pathways.stores.manifest import Manifest, Source, manifest_of, manifest_text
 from pathways.stores.merge import Contents, merge
@@ -47,7 +48,8 @@ from pathways.stores.neo4j.schema import schema_in
 from pathways.stores.neo4j.verify import differences
 from pathways.stores.neo4j.vocabulary import kinds_of, vocabulary_in
 from pathways.stores.parts import Part, part_of, with_history
-from pathways.stores.protocol import Store
+from pathways.stores.people import NOBODY
+from pathways.stores.protocol import Change, Store
 from pathways.stores.report import WriteReport
 from pathways.stores.statements import statement
 from pathways.stores.tables import from_parquet, to_parquet
@@ -129,8 +131,11 @@ class Neo4jStore(Store):
         scheme: str | Path | Scheme | None = None,
         as_of: str | date | None = None,
         repeats: str | None = None,
+        merges: bool = True,
     ) -> EngagementLog:
         """The log as it was written, or seen through another scheme or cut-off.
+
+        ``merges=False`` is the log as it was loaded: each id is somebody.
 
         Raises:
             LockedError: a load is under way, or was broken off.
@@ -144,8 +149,24 @@ class Neo4jStore(Store):
             contents = self._contents(here, manifest)
             if complete_manifest(self.link, self.dataset).run == here.run:
                 editions = from_parquet(here.editions)
-                return log_of(contents.records, editions, manifest, scheme, as_of, repeats)
+                seen = manifest if merges else manifest.without_merges
+                return log_of(contents.records, editions, seen, scheme, as_of, repeats)
         raise LockedError(f"{self.link.address} changes all the time: wait until loading is done.")
+
+    def rewrite(self, change: Change) -> Contents:
+        """Hold something else of what is held; see ``rewrite`` of a folder.
+
+        Raises:
+            LockedError: somebody else loads, or a load was broken off.
+            StoreError: nothing was written yet.
+        """
+        here = complete_manifest(self.link, self.dataset)
+        old = self._manifest(here)
+        assert old is not None  # noqa: S101 - a complete graph has one
+        contents, people = change(self._contents(here, old), old.people)
+        new = recounted(old, contents, people)
+        self._bring(contents, new, from_parquet(here.editions), here.incoming)
+        return contents
 
     def run(
         self,
@@ -287,6 +308,8 @@ class Neo4jStore(Store):
     def _contents(self, here: GraphManifest, manifest: Manifest) -> Contents:
         sources = tuple(source.name for source in manifest.sources)
         contents = contents_in(self.link, self.dataset, here, sources)
+        if here.loaded_as:
+            contents = _as_loaded(contents, from_parquet(here.loaded_as))
         if not here.unplaced:
             return contents
         homeless, theirs = from_parquet(here.unplaced), from_parquet(here.unplaced_members)
@@ -305,25 +328,33 @@ class Neo4jStore(Store):
         replace: bool,
     ) -> WriteReport:
         here, old, held = before
-        contents, report = merge(held, incoming(log, parts), replace=replace)
+        fresh = incoming(log, parts, old.people if old else NOBODY, held)
+        contents, report = merge(held, fresh, replace=replace)
         had = from_parquet(here.editions) if here and old else None
         new, editions, notes = after(old, log, parts, contents, had)
         report = dataclasses.replace(report, notes=(*report.notes, *notes))
-        whole = log_of(contents.records, editions, new, None, None, None)
+        self._bring(contents, with_history(new, old, log, parts, report), editions, digest)
+        return report
+
+    def _bring(
+        self, contents: Contents, manifest: Manifest, editions: pd.DataFrame, digest: str
+    ) -> None:
+        """Make the graph hold these contents, with one participant for each person."""
+        whole = log_of(contents.records, editions, manifest, None, None, None)
         rows = encode(whole, contents.members)
         unplaced, theirs = _homeless(contents, whole)
         about = dataclasses.replace(
             _facts(whole),
-            text=manifest_text(with_history(new, old, log, parts, report)).decode(),
+            text=manifest_text(manifest).decode(),
             incoming=digest,
             columns=tuple(contents.records.columns),
             editions=to_parquet(editions),
             ranks=to_parquet(whole.editions.table),
             unplaced=unplaced,
             unplaced_members=theirs,
+            loaded_as=_loaded_as(contents, manifest),
         )
         bring_to(self.link, self.dataset, rows, about, self.progress)
-        return report
 
 
 def open_neo4j(
@@ -398,3 +429,22 @@ def _homeless(contents: Contents, log: EngagementLog) -> tuple[bytes, bytes]:
     tables = (contents.records[gone], theirs)
     records, members = (to_parquet(table.reset_index(drop=True)) for table in tables)
     return records, members
+
+
+def _loaded_as(contents: Contents, manifest: Manifest) -> bytes:
+    """Whose the engagements of merged persons were when they were loaded, for the manifest."""
+    other = contents.records["participant"].isin(one_for_each(manifest.people.merges))
+    if not other.any():
+        return b""
+    return to_parquet(
+        contents.records.loc[other, ["engagement", "participant"]].reset_index(drop=True)
+    )
+
+
+def _as_loaded(contents: Contents, ids: pd.DataFrame) -> Contents:
+    """The contents with everybody under the ids that they were loaded with."""
+    was = ids.set_index("engagement")["participant"].astype("str")
+    own = contents.records["engagement"].map(was)
+    now = contents.records["participant"].astype("str")
+    whose = own.where(own.notna(), now).astype("category")
+    return dataclasses.replace(contents, records=contents.records.assign(participant=whose))

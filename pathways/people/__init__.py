@@ -1,0 +1,1 @@
+"""Duty of care, and who is who: forget, retain, inventory; suggest, merge, unmerge."""
