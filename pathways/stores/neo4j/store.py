@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -24,15 +23,14 @@ from pathways.cypher.text import parameters_in
 from pathways.errors import LockedError, NoAnswerError, StoreError
 from pathways.map.graph import graph_of, pathway_graph
 from pathways.measures.questions import ask
-from pathways.record.merges import one_for_each
 from pathways.stores.contents import after, incoming, log_of, recounted
 from pathways.stores.graph_rows import encode
-from pathways.stores.manifest import Manifest, Source, manifest_of, manifest_text
+from pathways.stores.manifest import Manifest, Source, manifest_of
 from pathways.stores.merge import Contents, merge
 from pathways.stores.neo4j.address import address_and_dataset
 from pathways.stores.neo4j.graph import states_in
 from pathways.stores.neo4j.link import Link, open_link
-from pathways.stores.neo4j.load import About, Progress, bring_to, still_there
+from pathways.stores.neo4j.load import Progress, bring_to, still_there
 from pathways.stores.neo4j.manifest import (
     SCHEMA,
     GraphManifest,
@@ -43,16 +41,16 @@ from pathways.stores.neo4j.manifest import (
     readable_manifest,
 )
 from pathways.stores.neo4j.query import table_of, table_of_ours
-from pathways.stores.neo4j.read import contents_in
 from pathways.stores.neo4j.schema import schema_in
 from pathways.stores.neo4j.verify import differences
-from pathways.stores.neo4j.vocabulary import kinds_of, vocabulary_in
+from pathways.stores.neo4j.vocabulary import vocabulary_in
+from pathways.stores.neo4j.whole import about_graph, digest_of_incoming, whole_contents
 from pathways.stores.parts import Part, part_of, with_history
 from pathways.stores.people import NOBODY
 from pathways.stores.protocol import Change, Store
 from pathways.stores.report import WriteReport
 from pathways.stores.statements import statement
-from pathways.stores.tables import from_parquet, to_parquet
+from pathways.stores.tables import from_parquet
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -110,7 +108,7 @@ class Neo4jStore(Store):
         self, log: EngagementLog, parts: Sequence[Part], *, replace: bool = False
     ) -> WriteReport:
         """Merge a log whose engagements come from several sources; see :meth:`write`."""
-        digest = _incoming(log, parts)
+        digest = digest_of_incoming(log, parts)
         here = manifest_in(self.link, self.dataset)
         old = self._manifest(here)
         if here and old and here.complete and here.incoming == digest and here.version == SCHEMA:
@@ -306,17 +304,7 @@ class Neo4jStore(Store):
         return manifest_of(here.text.encode(), Path(self.link.address), files=())
 
     def _contents(self, here: GraphManifest, manifest: Manifest) -> Contents:
-        sources = tuple(source.name for source in manifest.sources)
-        contents = contents_in(self.link, self.dataset, here, sources)
-        if here.loaded_as:
-            contents = _as_loaded(contents, from_parquet(here.loaded_as))
-        if not here.unplaced:
-            return contents
-        homeless, theirs = from_parquet(here.unplaced), from_parquet(here.unplaced_members)
-        return Contents(
-            pd.concat([contents.records, homeless], ignore_index=True),
-            pd.concat([contents.members, theirs], ignore_index=True),
-        )
+        return whole_contents(self.link, self.dataset, here, manifest)
 
     def _merge(
         self,
@@ -342,18 +330,7 @@ class Neo4jStore(Store):
         """Make the graph hold these contents, with one participant for each person."""
         whole = log_of(contents.records, editions, manifest, None, None, None)
         rows = encode(whole, contents.members)
-        unplaced, theirs = _homeless(contents, whole)
-        about = dataclasses.replace(
-            _facts(whole),
-            text=manifest_text(manifest).decode(),
-            incoming=digest,
-            columns=tuple(contents.records.columns),
-            editions=to_parquet(editions),
-            ranks=to_parquet(whole.editions.table),
-            unplaced=unplaced,
-            unplaced_members=theirs,
-            loaded_as=_loaded_as(contents, manifest),
-        )
+        about = about_graph(contents, whole, manifest, editions, digest)
         bring_to(self.link, self.dataset, rows, about, self.progress)
 
 
@@ -387,64 +364,8 @@ def open_neo4j(
     return Neo4jStore(link, name or "default", progress, named=name is not None)
 
 
-def _incoming(log: EngagementLog, parts: Sequence[Part]) -> str:
-    """A digest of what comes in and of how; the same again changes nothing."""
-    records = log.as_records()
-    rows = pd.util.hash_pandas_object(records, index=False).to_numpy()
-    editions = log.editions.table.astype("str").to_numpy().tolist()
-    how = [list(records.columns), editions, log.editions.order, log.scheme, log.as_of]
-    own = [(part.source, None if part.rows is None else list(part.rows)) for part in parts]
-    said = repr([how, own, log.notes, log.origin.filters])
-    return hashlib.sha256(said.encode() + rows.tobytes()).hexdigest()
-
-
-def _facts(log: EngagementLog) -> About:
-    """What a query has to know of the log as a whole."""
-    return About(
-        scheme=log.scheme.name,
-        as_of=log.as_of.label,
-        as_of_day=log.as_of.day,
-        as_of_rank=log.as_of.rank,
-        unit=log.unit,
-        mostly_editions=log.mostly_editions,
-        people=log.people,
-        kinds=to_parquet(kinds_of(log)),
-    )
-
-
 def _unchanged(own: tuple[Source, ...]) -> WriteReport:
     return WriteReport(
         unchanged=sum(source.engagements for source in own),
         sources=tuple(source.name for source in own),
     )
-
-
-def _homeless(contents: Contents, log: EngagementLog) -> tuple[bytes, bytes]:
-    """Engagements that are kept and have no place beside the others, as the manifest holds them."""
-    gone = ~contents.records["engagement"].isin(log.records["engagement"])
-    if not gone.any():
-        return b"", b""
-    keys = contents.records.loc[gone, "engagement"]
-    theirs = contents.members[contents.members["engagement"].isin(keys)]
-    tables = (contents.records[gone], theirs)
-    records, members = (to_parquet(table.reset_index(drop=True)) for table in tables)
-    return records, members
-
-
-def _loaded_as(contents: Contents, manifest: Manifest) -> bytes:
-    """Whose the engagements of merged persons were when they were loaded, for the manifest."""
-    other = contents.records["participant"].isin(one_for_each(manifest.people.merges))
-    if not other.any():
-        return b""
-    return to_parquet(
-        contents.records.loc[other, ["engagement", "participant"]].reset_index(drop=True)
-    )
-
-
-def _as_loaded(contents: Contents, ids: pd.DataFrame) -> Contents:
-    """The contents with everybody under the ids that they were loaded with."""
-    was = ids.set_index("engagement")["participant"].astype("str")
-    own = contents.records["engagement"].map(was)
-    now = contents.records["participant"].astype("str")
-    whose = own.where(own.notna(), now).astype("category")
-    return dataclasses.replace(contents, records=contents.records.assign(participant=whose))
