@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from pathways.cli.loops import loop_folder, opened_and_form, show
-from pathways.cli.questions import by_level, step
+from pathways.cli.options import by_level, step
 from pathways.cli.source import given, printing, reading, selecting
 from pathways.errors import OptionError, shown
 

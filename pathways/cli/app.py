@@ -12,8 +12,12 @@ from typing import Any
 import click
 
 from pathways.errors import PathwaysError, nearest
+from pathways.measures.questions import QUESTIONS
 
 __all__ = ["cli", "main"]
+
+_OF_ITS_OWN = {"transitions": "transitions", "points": "points", "thresholds": "points"}
+"""Questions whose command has more than its function: the module of it."""
 
 # Group of the help page -> command -> (module of pathways.cli, what the help page says of it).
 _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
@@ -31,27 +35,12 @@ _COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "scheme": ("schemes", "Tiers: list, show, check and compare schemes."),
     },
     "Questions": {
-        "entry-points": ("questions", "Where do people begin?"),
-        "next-steps": ("questions", "Where do people go next, and who takes no further step?"),
-        "transitions": ("questions", "How many go from each step straight to each next one?"),
-        "paths": ("questions", "Which whole paths do people take?"),
-        "deepening": ("questions", "Do engagements deepen, and more than by chance?"),
-        "stuck-points": ("questions", "Where do people get stuck?"),
-        "routes": ("questions", "By which route do people get from one step to another?"),
-        "isolation": ("questions", "Which programs stand alone, and what could connect them?"),
-        "combinations": ("questions", "Which programs do people combine, in which order?"),
-        "conversion": ("questions", "How many of each edition come back in a deeper role?"),
-        "competing-steps": ("outcomes", "Which next step leads, and does a rival replace ours?"),
-        "equity": ("outcomes", "Do groups fare alike, in a rate or from tier to tier?"),
-        "graduation": ("outcomes", "How many reach the outcome that we hope for, and how soon?"),
-        "exchange": ("outcomes", "What do we give and get at each tier, and who never gave?"),
-        "program-kinds": ("outcomes", "How do on-going and discrete programs compare?"),
-        "relationships": ("outcomes", "Who still comes, who returns after a gap, who is new?"),
-        "returns": ("outcomes", "What do programs return, and do people who got more give more?"),
+        **{
+            name.replace("_", "-"): (_OF_ITS_OWN.get(name, "questions"), asks)
+            for name, asks in QUESTIONS.items()
+            if name != "eventually_follows"  # transitions --follows eventually
+        },
         "check-figures": ("figures", "Can published percentages all be true?"),
-        "points": ("points", "What are engagements worth, and where do points come from?"),
-        "monthly-index": ("points", "How much engagement did each month bring, from how many?"),
-        "thresholds": ("points", "Who has just crossed a threshold, so that we can invite them?"),
     },
     "Cypher": {
         "queries": ("queries", "The library of queries; with a name, the whole of one."),
@@ -89,7 +78,9 @@ class _Pathways(click.Group):
         for section in _COMMANDS.values():
             if cmd_name in section:
                 module = import_module(f"pathways.cli.{section[cmd_name][0]}")
-                command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+                name = cmd_name.replace("-", "_")
+                made = getattr(module, name, None) or module.question_command(name)
+                command: click.Command = made
                 if section is _COMMANDS["Questions"]:
                     command.epilog = f"Definition: docs/measures.md#{cmd_name}"
                 return command

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from pathways.cli.options import with_horizon
 from pathways.cli.output import print_notes
-from pathways.cli.questions import with_horizon
 from pathways.cli.source import open_source, reading, selecting
 from viz.map.explorer import HOST, PORT, listen, load_server, serve
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from pathways.cli.options import step
 from pathways.cli.output import print_notes, show_answer
-from pathways.cli.questions import step
 from pathways.cli.source import Opened, given, open_source, printing, reading
 from pathways.project.config import PROJECT_FILE
 

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from pathways.cli.loops import loop_folder
+from pathways.cli.options import by_level, with_horizon
 from pathways.cli.output import print_notes
-from pathways.cli.questions import by_level, with_horizon
 from pathways.cli.source import given, open_source, reading, selecting
 
 __all__ = ["map", "report"]

@@ -8,50 +8,31 @@ from typing import Any
 
 import click
 
-from pathways.cli.source import (
-    answer_and_show,
-    answering,
-    ask_and_show,
-    picturing,
-    reading,
-    selecting,
-    source_files,
-)
+from pathways.cli.questions import asking
+from pathways.cli.source import answer_and_show, ask_and_show, source_files
 from pathways.project.config import Project
 from pathways.scoring.contact_policy import Contact, Invitation, add_invitations
 
-__all__ = ["monthly_index", "points", "thresholds"]
+__all__ = ["points", "thresholds"]
 
 
-@click.command()
-@reading
-@click.option(
-    "--by",
-    type=click.Choice(["tier", "activity", "program", "role", "rank"]),
-    help="Where points come from (default: tier); rank: from how many people.",
+@asking(
+    "points",
+    click.option(
+        "--people",
+        "view",
+        flag_value="people",
+        help="Persons by their ids, whose rank changes and by which rule; not for sharing.",
+    ),
+    click.option(
+        "--sensitivity",
+        "view",
+        flag_value="sensitivity",
+        help="What is left of the ranking when one weight changes.",
+    ),
 )
-@click.option(
-    "--people",
-    "view",
-    flag_value="people",
-    help="Persons by their ids, whose rank changes and by which rule; not for sharing.",
-)
-@click.option(
-    "--sensitivity",
-    "view",
-    flag_value="sensitivity",
-    help="What is left of the ranking when one weight changes.",
-)
-@selecting
-@answering
 def points(**options: Any) -> None:
-    """What are engagements worth, raw and weighted, and where do points come from?
-
-    Base points stand in the scheme, multipliers in pathways.toml ([[multipliers]], [stacking]).
-
-    \b
-    Example: pathways points engagements.csv --by program
-    """
+    """Base points stand in the scheme, multipliers in pathways.toml: [[multipliers]]."""
     from pathways.measures.points_by_person import points_by_person
     from pathways.measures.points_sensitivity import points_sensitivity
 
@@ -65,47 +46,21 @@ def points(**options: Any) -> None:
     answer_and_show(lists[view], "points", options)
 
 
-@click.command()
-@reading
-@click.option("--goal", metavar="POINTS", help="The points that we want of a month; on the chart.")
-@selecting
-@picturing
-def monthly_index(**options: Any) -> None:
-    """How much engagement did each month bring, and from how many people?
-
-    \b
-    Example: pathways monthly-index engagements.csv
-    """
-    ask_and_show("monthly_index", options)
-
-
-@click.command()
-@reading
-@click.option("--tier", metavar="TIER", help="The tier at which points count.")
-@click.option("--min", "min", metavar="N", help="The points to reach.")
-@click.option("--window", metavar="12m|90d|1e", help="How far back points count.")
-@click.option("--invite-to", metavar="TIER", help="Where to (default: the next tier up).")
-@click.option("--since", metavar="DATE|start",
-              help="New is who crossed after it (default: the last run that invited).")  # fmt: skip
-@click.option("--points", type=click.Choice(["raw", "weighted"]), default="raw",
-              help="Which points count (default: raw).")  # fmt: skip
-@click.option(
-    "--invited",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Who was invited, and when; with --people, whoever is listed is added.",
-)
-@click.option("--people", is_flag=True, help="Whom to invite, by their ids; not for sharing.")
-@click.option("--backtest", metavar="3..8", help="Past crossings: who went on by themselves?")
-@click.option("--horizon", metavar="12m|1e", help="With --backtest: how long people are watched.")
-@selecting
-@picturing
+@asking(
+    "thresholds",
+    click.option("--points", type=click.Choice(["raw", "weighted"]), default="raw",
+                 help="Which points count (default: raw)."),
+    click.option("--invited", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+                 help="Who was invited, and when; with --people, whoever is listed is added."),
+    click.option("--people", is_flag=True,
+                 help="Whom to invite, by their ids; not for sharing."),
+    click.option("--backtest", metavar="3..8",
+                 help="Past crossings: who went on by themselves?"),
+    click.option("--horizon", metavar="12m|1e",
+                 help="With --backtest: how long people are watched."),
+    pictured=True,
+)  # fmt: skip
 def thresholds(**options: Any) -> None:
-    """Who has just crossed a threshold, so that we can invite them to the next level?
-
-    \b
-    Example: pathways thresholds engagements.csv --tier Participating --min 6
-    """
     _goes_together(options)
     people, invited = options.pop("people"), options.pop("invited")
     if options.pop("points") == "weighted":

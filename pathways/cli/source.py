@@ -30,6 +30,7 @@ __all__ = [
     "open_source",
     "picturing",
     "printing",
+    "program_names",
     "read_files",
     "reading",
     "refusal_notes",
@@ -37,6 +38,7 @@ __all__ = [
     "selecting",
     "source_files",
     "step_names",
+    "tier_names",
 ]
 
 _HOW = ("mapping", "scheme", "as_of", "repeats", "date_order", "encoding")
@@ -90,7 +92,7 @@ def selecting(command: Command) -> Command:
     """The options that choose engagements."""
     for add in reversed(
         (
-            click.option("--focus", multiple=True, metavar="TIER", shell_complete=_tiers,
+            click.option("--focus", multiple=True, metavar="TIER", shell_complete=tier_names,
                          help="Only engagements at this tier (repeatable)."),
             click.option("--where", multiple=True, metavar="CONDITION", shell_complete=_values,
                          help="Only engagements such as role=mentor, role!=attendee, "
@@ -311,7 +313,8 @@ def scheme_names(_ctx: click.Context, _param: click.Parameter, start: str) -> li
     return [name for name in shipped_schemes() if name.startswith(start)]
 
 
-def _tiers(ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
+def tier_names(ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
+    """The tiers of the scheme that is already on the line, for completion."""
     from pathways.record.scheme import load_scheme
 
     names = load_scheme(ctx.params.get("scheme") or "moe").tier_names
@@ -328,6 +331,12 @@ def _values(ctx: click.Context, _param: click.Parameter, start: str) -> list[str
 def step_names(ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
     """Roles, programs and tiers of the SOURCE that is already on the line, for completion."""
     names = _names(ctx, ("role", "program", "tier"))
+    return [name for name in names if name.casefold().startswith(start.casefold())]
+
+
+def program_names(ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:
+    """Programs of the SOURCE that is already on the line, for completion."""
+    names = _names(ctx, ("program",))
     return [name for name in names if name.casefold().startswith(start.casefold())]
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pathways.cli.options import by_level
 from pathways.cli.output import FORMATS, print_notes, print_table, render
 from pathways.cli.progress import progress_for
-from pathways.cli.questions import by_level
 from pathways.cli.source import given, open_source, reading, selecting
 from pathways.errors import ShrunkError
 

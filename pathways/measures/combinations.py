@@ -66,9 +66,11 @@ def combinations(
     Args:
         log: the engagements.
         by: what is combined: ``program``, ``activity``, ``role``, ``tier`` or ``edition``.
-        mode: ``distinct``, ``intersect`` or ``union``.
-        of: the denominator: ``everyone``, ``repeat`` or ``any``.
-        at_least: a tier; engagements below it, or without a tier, are set aside before counting.
+        mode: ``distinct`` (exactly these), ``intersect`` (at least these) or ``union`` (any
+            of these).
+        of: the denominator: ``everyone``, people with two or more (``repeat``), or with any of the
+            set (``any``).
+        at_least: a TIER; engagements below it, or without a tier, are set aside before counting.
             They still make their people part of ``everyone``.
         size: the largest set listed; by default 2, and any size for ``distinct``.
         steps: the STEPs to combine, in place of ``by``; ``distinct`` then means no other of these.

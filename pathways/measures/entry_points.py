@@ -48,8 +48,8 @@ def entry_points(
     Args:
         log: the engagements.
         by: what a step is: ``activity``, ``program``, ``role``, ``tier`` or ``edition``.
-        ties: ``set``, or ``rank`` for the step of the lowest tier in a first set.  ``split`` is as
-            ``set``: people are not divided.
+        ties: what nothing orders stays a ``set``, or ``rank`` takes the step of the lowest tier in
+            a first set.  ``split`` is as ``set``: people are not divided.
         window: the first and the last day that count, ``2018-01-01..2018-06-30`` or a pair; in a
             record of editions without dates the names of two editions.
 

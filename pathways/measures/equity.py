@@ -69,7 +69,11 @@ def equity(
         log: the engagements.
         group: a column that describes people, such as ``country``.
         rate: a question with a rate, such as ``conversion``; by default shares tier by tier.
-        by, source, target, within, horizon: options of that question.
+        by: what a step is, where that question asks.
+        source: the STEP that people start from, where it asks.
+        target: the STEP that we hope for, where it asks.
+        within: the window, where it has one: ``1e``, ``2e``, ``12m``.
+        horizon: how long people are watched, where it asks.
 
     Returns:
         With a rate a row per group and row of the question: ``group`` and what the question's rows

@@ -37,8 +37,8 @@ def eventually_follows(
     Args:
         log: the engagements.
         by: what a step is: ``activity``, ``program``, ``role``, ``tier`` or ``edition``.
-        ties: ``set``, or ``rank`` to put a set in the order of its tiers.  ``split`` is as
-            ``set``: people are counted, and not divided.
+        ties: what nothing orders stays a ``set``, or ``rank`` puts it in the order of its tiers.
+            ``split`` is as ``set``: people are counted, and not divided.
         horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition where most engagements are known by their edition only.
 

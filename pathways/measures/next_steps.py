@@ -72,8 +72,8 @@ def next_steps(
         order: 1, or 2 to condition on the step before as well.
         horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition where most engagements are known by their edition only.
-        ties: ``set``, or ``rank`` for single steps in the order of their tiers.  ``split`` is as
-            ``set``: a person has one next step set and is not divided.
+        ties: what nothing orders stays a ``set``, or ``rank`` puts it in the order of its tiers.
+            ``split`` is as ``set``: a person has one next step set and is not divided.
 
     Returns:
         One row per source and outcome that somebody had, most people first: ``previous`` (str,

@@ -74,7 +74,8 @@ def relationships(
 
     Args:
         log: the engagements.
-        by: ``age``, ``gap`` or ``month``.
+        by: the ``age`` of a relationship since first contact, the ``gap`` away, or the ``month`` of
+            the calendar.
         gap: how long without anything is a gap, by age and month; by default 180 days, or one
             edition with nothing in between.
         horizon: how long people are watched, by gap; by default 12 months, or one edition.

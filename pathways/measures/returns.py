@@ -74,7 +74,7 @@ def returns(
 
     Args:
         log: the engagements.
-        by: ``program``, ``touch`` or ``dose``.
+        by: compare by ``program``, by ``touch``, or by ``dose``: people by what they received.
         program: only this program; goes with ``by="program"``.
         horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition where most engagements are known by their edition only.

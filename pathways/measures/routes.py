@@ -64,7 +64,8 @@ def routes(
         target: the STEP to get to.
         by: what the steps in between are: ``activity``, ``program``, ``role``, ``tier`` or
             ``edition``.
-        ties: ``set`` or ``split`` (every pair of steps between two sets is a move) or ``rank``.
+        ties: what nothing orders: ``set`` or ``split`` (every pair of steps between two
+            sets is a move) or ``rank`` (in the order of their tiers).
         horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition where most engagements are known by their edition only.
 

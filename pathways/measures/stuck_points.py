@@ -75,7 +75,7 @@ def stuck_points(
             tier above the one that most of its engagements have.
         target: the declared next STEP of ``at``; only reaching it is then moving on.
         outcome: the STEP that makes a graduate.
-        reference: ``best``, ``last`` or ``goal``.
+        reference: what a point is held against: its ``best`` edition, its ``last`` or a ``goal``.
         goal: the rate we want, from 0 to 1; goes with ``reference="goal"``.
         recent: ``R``, ``365d`` or ``1e``; by default 365 days.  Without dates it is one edition:
             an engagement in the latest edition of its program, or the one before, is recent.

@@ -41,8 +41,8 @@ def transitions(
     Args:
         log: the engagements.
         by: what a step is: ``activity``, ``program``, ``role``, ``tier`` or ``edition``.
-        ties: ``set`` (every pair counts), ``split`` (the pairs between two sets share one move) or
-            ``rank`` (a set is put in the order of its tiers).
+        ties: what nothing orders: ``set`` (every pair counts), ``split`` (the pairs between two
+            sets share one move) or ``rank`` (a set is put in the order of its tiers).
         horizon: how long people are watched, ``12m`` or ``1e``; by default 12 months, or one
             edition where most engagements are known by their edition only.
 

@@ -11,11 +11,13 @@ from pathways.errors import OptionError, PathwaysError
 from pathways.measures.options import example_of, options_of
 from pathways.measures.questions import QUESTIONS, ask, question
 
-LOG = """
+LOG = log_of(
+    """
     ana OL 1 mentee 2020-01-10
     ana OL 2 mentor 2020-06-10
     ben OL 1 mentee 2020-01-10
-"""
+    """
+)
 IN_THE_PROJECT = {"weighting", "weighted_by", "contact", "interventions"}
 """Rules and policies that no word says: they stand in pathways.toml."""
 
@@ -36,7 +38,7 @@ def test_a_closed_list_of_words_is_what_the_question_takes(name: str) -> None:
         if option.words and name != "equity":
             assert option.default is None or option.default in option.words
             with pytest.raises(OptionError) as caught:
-                ask(log_of(LOG), name, **_needed(name), **{option.name: "somthing"})
+                ask(LOG, name, **_needed(name), **{option.name: "somthing"})
             assert all(str(word) in str(caught.value) for word in option.words)
             for word in option.words:
                 assert "is not one of" not in said(name, **{option.name: word})
@@ -45,7 +47,7 @@ def test_a_closed_list_of_words_is_what_the_question_takes(name: str) -> None:
 def said(name: str, **options: object) -> str:
     """The answer in a sentence, or what is wrong."""
     try:
-        return str(ask(log_of(LOG), name, **_needed(name), **options))
+        return str(ask(LOG, name, **_needed(name), **options))
     except PathwaysError as error:
         return str(error)
 
