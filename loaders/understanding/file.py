@@ -22,7 +22,7 @@ from loaders.understanding.flags import take_flags
 from loaders.understanding.groups import take_groups
 from loaders.understanding.parts import columns_of
 from loaders.understanding.persons import prefer_who_a_row_is, take_person
-from loaders.understanding.private import kind_of_header
+from loaders.understanding.private import kind_of_header, names_a_trait
 from loaders.understanding.proposal import Choice, Proposal, Question
 from loaders.understanding.refusal import DATA, listed
 from loaders.understanding.several import ask_about_several
@@ -165,7 +165,8 @@ def _groups_rows(draft: Draft, header: str) -> bool:
     few = 1 < draft.different(header) <= min(30, draft.filled(header) - 1)
     texts = draft.texts(header) if few else []
     plain = not any(map(str.isdigit, "".join(texts)[:1])) and dated(draft, header) < 0.5
-    return few and plain and not asks_whether(header) and not kind_of_header(header)
+    told = asks_whether(header) or kind_of_header(header) or names_a_trait(header)
+    return few and plain and not told
 
 
 def _proposal(draft: Draft) -> Proposal:

@@ -22,6 +22,7 @@ __all__ = [
     "kind_of_column",
     "kind_of_header",
     "looks_like_a_name",
+    "names_a_trait",
     "opaque",
     "pseudonym_of",
     "scrubbed",
@@ -45,6 +46,12 @@ _THINGS = _set(
 _SAFE = _set(
     "continent province language locale employer university department sector theme title "
     "position job occupation timezone source gender pronouns currency"
+)
+# What is true of a person, whatever they took part in.
+_TRAITS = _set(
+    "country pays land país nation nationality region state province continent city language "
+    "locale gender sex pronouns age birth timezone currency employer university occupation "
+    "geschlecht sprache herkunft genre langue género idioma edad alter âge"
 )
 # What a header says: words in it, or (with *) beginnings of words; the first that fits counts.
 _HEADERS = {
@@ -119,6 +126,15 @@ def kind_of_header(header: str) -> str:
             thing = kind == "personal names" and set(words.split()) & _THINGS
             return "" if thing else kind
     return ""
+
+
+def names_a_trait(header: str) -> bool:
+    """Whether a header says something of a person that no program is, such as their country.
+
+    >>> names_a_trait("Country of residence"), names_a_trait("Workshop")
+    (True, False)
+    """
+    return bool(set(_words(header).split()) & _TRAITS)
 
 
 def kind_of_column(header: str, values: pd.Categorical, people: int) -> str:

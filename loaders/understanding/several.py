@@ -12,7 +12,7 @@ from collections import defaultdict
 import numpy as np
 
 from loaders.tables.headers import find_header
-from loaders.tables.mapping import SPLIT, Mapping
+from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct
 from loaders.understanding.draft import Draft
 from loaders.understanding.proposal import Choice, Question
@@ -28,7 +28,7 @@ _MOSTLY = 0.75
 
 def ask_about_several(draft: Draft) -> None:
     """Propose what separates the values of a cell of roles, or of programs."""
-    for ours in SPLIT:
+    for ours in ("role", "program"):
         said = draft.mapping.columns.get(ours)
         header = find_header(said, draft.raw.columns) if said else None
         if header is None or ours in draft.mapping.split:

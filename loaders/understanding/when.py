@@ -18,6 +18,7 @@ from loaders.understanding.proposal import Choice, Question
 
 __all__ = ["ask_about_dates", "take_when"]
 
+_BETWEEN = (";", ",", " & ", " and ", "+", "|")
 _MOST = 200
 """Different editions that are put in order by their names."""
 
@@ -30,6 +31,8 @@ def take_when(draft: Draft) -> None:
         take_registered(draft)
     if not draft.has("start") and not draft.has("edition"):
         _by_values(draft)
+    if not draft.has("start") and not draft.has("edition"):
+        _by_lists_of_years(draft)
     _years_are_editions(draft)
     _order_periods(draft)
 
@@ -46,6 +49,29 @@ def _by_values(draft: Draft) -> None:
             draft.questions.append(
                 Question("start", "", choices_of("start", found), reason, needed=True)
             )
+
+
+def _by_lists_of_years(draft: Draft) -> None:
+    """The column whose cells list years, such as 2016, 2018: each is an engagement."""
+    for header in draft.free:
+        texts = draft.texts(header)
+        between = next((sign for sign in _BETWEEN if any(sign in text for text in texts)), "")
+        years = _apart(texts, between) if between else []
+        if years and all(map(period_key, years)):
+            ours = "start" if all(map(str.isdigit, years)) else "edition"
+            if not draft.settled(ours):
+                draft.take(ours, header, "values")
+                split = {**draft.mapping.split, ours: between}
+                draft.mapping = replace(draft.mapping, split=split)
+            return
+
+
+def _apart(texts: list[str], between: str) -> list[str]:
+    """The values of cells, each once, without what stands between them."""
+    parts = [
+        part.strip() for text in texts for part in (text.split(between) if between else [text])
+    ]
+    return list(dict.fromkeys(filter(None, parts)))
 
 
 def _years_are_editions(draft: Draft) -> None:
@@ -76,7 +102,8 @@ def _editions(draft: Draft) -> list[str]:
         return list(dict.fromkeys(c.says["edition"] for c in draft.wide if "edition" in c.says))
     said = draft.mapping.columns.get("edition")
     header = find_header(said, draft.raw.columns) if said else None
-    return distinct(draft.raw.columns[header])[:_MOST] if header else []
+    between = draft.mapping.split.get("edition", "")
+    return _apart(distinct(draft.raw.columns[header])[:_MOST], between) if header else []
 
 
 def ask_about_dates(draft: Draft) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathways.project.question import Question
     from pathways.project.tiers import TierGuess
     from pathways.project.understanding import Understanding
+    from pathways.record.log import EngagementLog
 
     Ask = Callable[[Question], str]
 
@@ -286,7 +287,7 @@ def _findings(opened: Opened) -> None:
         click.echo(f"{closed}\n")
     for question, (options, columns) in _FINDINGS.items():
         settings = {**opened.settings(question), **options}
-        if question == "conversion" and "source" not in settings:
+        if _says_nothing(opened.log, question, settings):
             continue
         try:
             with stage("Counting"):
@@ -304,6 +305,13 @@ def _findings(opened: Opened) -> None:
             table = table[table["people"] > 0]
         if len(table):
             click.echo(render(table[columns].head(_MOST_ROWS), "table"))
+
+
+def _says_nothing(log: EngagementLog, question: str, settings: Mapping[str, object]) -> bool:
+    """Whether there is nothing to ask: no two steps to convert, or one tier that holds everyone."""
+    if question == "conversion":
+        return "source" not in settings
+    return question == "stuck_points" and log.counted["tier"].nunique() < 2
 
 
 def _trust(opened: Opened, seen: Understanding) -> None:

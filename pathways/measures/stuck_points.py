@@ -184,7 +184,8 @@ def _finding(top: pd.Series) -> Sentence:
         rate=rate,
         lapsed=int(top["lapsed"]),
     )
-    if pd.isna(top["would_have_moved"]):
+    nobody_moved = not top["moved_on"] + top["graduated"]
+    if pd.isna(top["would_have_moved"]) or nobody_moved:
         return finding
     more, low, high = (int(top[name]) for name in WOULD)
     many = Sentence("{more} more", more=more) if more else "no more people"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from loaders.tables.table import RawTable, distinct
 from loaders.understanding.dates import ORDERS, Place, read_dates
-from loaders.understanding.private import kind_of_header
+from loaders.understanding.private import kind_of_header, names_a_trait
 from pathways.errors import DateOrderError
 from pathways.project.tier_words import rank_by_words
 
@@ -129,6 +129,7 @@ def _what(column: _Column) -> float:
     if (
         column.is_date
         or kind_of_header(column.header)
+        or names_a_trait(column.header)
         or column.distinct > max(3, column.filled / 3)
     ):
         return 0

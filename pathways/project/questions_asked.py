@@ -49,7 +49,7 @@ def asked_of(table: RawTable, proposal: understood.Proposal) -> list[Question]:
     found = []
     for asked in proposal.questions:
         if asked.about in _KEYS:
-            found.append(_about_column(table, asked))
+            found.append(_about_column(table, asked, proposal.mapping))
         elif asked.about == "date order":
             found.append(_about_dates(table, asked))
         elif asked.about == "year":
@@ -61,10 +61,14 @@ def asked_of(table: RawTable, proposal: understood.Proposal) -> list[Question]:
     return found
 
 
-def _about_column(table: RawTable, asked: understood.Question) -> Question:
-    """Which column is one of ours: those that the headers speak for, then those that look so."""
+def _about_column(table: RawTable, asked: understood.Question, known: Mapping) -> Question:
+    """Which column is one of ours: those that the headers speak for, then those that look so.
+
+    A column that is known to be another of ours is none of them.
+    """
     key = _KEYS[asked.about]
-    likely = {one.header: one for one in candidates(table)[key]}
+    taken = {theirs for ours, theirs in known.columns.items() if ours != asked.about}
+    likely = {one.header: one for one in candidates(table)[key] if one.header not in taken}
     named = {one.answer: one.change for one in asked.choices}
     blind = asked.reason.startswith("no column")
     order = list(dict.fromkeys([*likely, *named] if blind else [*named, *likely]))

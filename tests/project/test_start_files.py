@@ -235,3 +235,30 @@ def test_editions_that_nothing_orders_are_asked(tmp_path: Path) -> None:
         guessed(file)
     log = guessed(file, said={"editions": "Otter, Badger"}).found.log
     assert moves(log) == {("Yoga", "Dance"): 5}
+
+
+def test_cohorts_by_number_of_people_from_many_countries(tmp_path: Path) -> None:
+    """Ten mentees in Cohort 1; six are mentors in Cohort 2. A country is no program."""
+    rows: Rows = [["Name", "Cohort", "Role", "Country"]]
+    rows += [[f"Ann{chr(97 + n)} Lee", "Cohort 1", "Mentee", "NL KE"[n % 2 * 3 :][:2]]
+             for n in range(10)]  # fmt: skip
+    rows += [[f"Ann{chr(97 + n)} Lee", "Cohort 2", "Mentor", "NL KE"[n % 2 * 3 :][:2]]
+             for n in range(6)]  # fmt: skip
+    seen = guessed(sheet(tmp_path, rows, "mentoring.csv"))
+    assert seen.questions == ()
+    assert entries(seen.found.log) == {"mentoring": 10}
+    assert moves(seen.found.log, "role") == {("Mentee", "Mentor"): 6}
+
+
+@pytest.mark.parametrize("years", [("2016", "2018", "2019"), ("FY2016", "FY18", "FY2019")])
+def test_a_cell_that_lists_years_is_an_engagement_for_each(
+    tmp_path: Path, years: tuple[str, str, str]
+) -> None:
+    """Twelve in the first year; eight of them also in the second, four in all three."""
+    rows: Rows = [["Participant", "Program", "Years attended"]]
+    for n in range(12):
+        many = 3 if n < 4 else 2 if n < 8 else 1
+        rows.append([f"Ann{chr(97 + n)} Lee", "Camp", ", ".join(years[:many])])
+    seen = guessed(sheet(tmp_path, rows))
+    assert len(seen.found.log.counted) == 4 * 3 + 4 * 2 + 4
+    assert moves(seen.found.log) == {("Camp", "Camp"): 8}
