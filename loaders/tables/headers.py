@@ -27,7 +27,9 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "dirección de correo electrónico, endereço de e-mail, endereço de email",
         "volunteer, volunteer name, attendee, attendee name, participant name, member name,"
         "full name, display name, contact name, mentor name, student, student name, grantee,"
-        "grantee name, awardee, recipient, applicant, login, username, user name, screen name,"
+        "grantee name, awardee, recipient, applicant, applicant name, fellow, fellow name, scholar,"
+        "intern, trainee, apprentice, client, client name, resident, guest, guest name, learner,"
+        " login, username, user name, screen name,"
         "github username, teilnehmer, teilnehmerin, teilnehmer:in, teilnehmer*in, teilnehmer/in,"
         "teilnehmende, teilnehmende person, mitglied, freiwillige, ehrenamtliche, freiwillige/r,"
         "participant(e), participante, participante(s), bénévole, membre, adhérent, voluntario,"
@@ -36,6 +38,13 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "name, names, vor- und nachname, vorname nachname, vorname und nachname,"
         "vollständiger name, nom complet, nom et prénom, prénom nom, prénom et nom,"
         "nombre completo, nombre y apellido, nombre y apellidos, nome completo, nom, nombre, nome",
+        "attendees, attendee names, names of attendees, participants, names of participants,"
+        "participant names, volunteers, members present, who came, who attended, people present,"
+        "anwesende, teilnehmer/innen, teilnehmer:innen, teilnehmer*innen, teilnehmerinnen,"
+        "participants présents, présents, asistentes, participantes, presentes, os presentes",
+        "organization, organization name, organisation, organisation name, org, org name,"
+        "recipient org, grantee organization, institution, agency, agency name, nonprofit, verein,"
+        "einrichtung, organización, organização, entidad, entidade, association",
     ),
     "program": _names(
         "program, programme, program name, programme name, program title, programm, programa,"

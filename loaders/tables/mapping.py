@@ -35,8 +35,8 @@ Every part is optional; what is not said is recognised by the obvious names of c
                                     # where it is another, their day and month are exchanged back
     year = 2025                     # of dates that say none, such as 3/15
 
-    [split]                         # what separates several values of one cell; also for program,
-    role = ", "                     # and for start or edition where a cell lists years
+    [split]                         # what separates several values of one cell; also for program
+    role = ", "                     # and participant, and for start or edition of a list of years
 
     [set_aside]                     # rows that are kept and not counted, by what a column says
     Test = ["yes"]
@@ -111,7 +111,7 @@ _TOP = (
     "people",
 )
 _TRANSLATED = ("program", "edition", "role", "status", "tier", "precision")
-SPLIT = ("role", "program", "start", "edition")
+SPLIT = ("participant", "role", "program", "start", "edition")
 """Our columns of which a cell may hold several values."""
 
 

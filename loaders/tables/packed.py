@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from pathlib import PurePath
 
 from pathways.errors import RecordsError, shown
 
@@ -14,6 +15,19 @@ _MOST = 600_000_000
 """Bytes that a file may have when it is unpacked."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError,
             RuntimeError)  # fmt: skip
+_TABLES = (
+    ".csv",
+    ".tsv",
+    ".xlsx",
+    ".xlsm",
+    ".ods",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".parquet",
+    ".xes",
+)
+"""Of several files the only one with such a name is the table; the others tell of it."""
 _WORKBOOKS = ("xl/", "content.xml", "_rels/", "mimetype")
 
 
@@ -60,6 +74,8 @@ def _unzipped(data: bytes, name: str) -> bytes:
         ]
         if any(part.filename.startswith(_WORKBOOKS) for part in files) or not files:
             return data
+        tables = [part for part in files if PurePath(part.filename).suffix.lower() in _TABLES]
+        files = tables if len(tables) == 1 else files
         if len(files) > 1:
             names = ", ".join(shown(part.filename) for part in files[:5])
             raise RecordsError(

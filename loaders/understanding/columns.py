@@ -19,7 +19,16 @@ from loaders.understanding.proposal import Choice, Question
 from loaders.understanding.statuses import status_of
 from pathways.errors import shown
 
-__all__ = ["choices_of", "dated", "take_by_name", "take_by_word", "take_registered"]
+__all__ = [
+    "choices_of",
+    "dated",
+    "day_of_the_event",
+    "of_the_record",
+    "take_by_name",
+    "take_by_word",
+    "take_registered",
+    "tells_when_it_was_sent",
+]
 
 _KEYS = {
     ours: [{key_of(name) for name in group} for group in groups] for ours, groups in ALIASES.items()
@@ -38,7 +47,26 @@ _PATTERNS = {
     )
     for ours, words in _WORDS.items()
 }
+_MANY_PEOPLE = frozenset(key_of(name) for name in ALIASES["participant"][-2])
+"""Names of columns that list people, or say how many they are."""
 _NOTHING = re.compile(r"(?!)")
+_OF_THE_RECORD = re.compile(
+    r"creat|modif|updat|regist|sign(?:ed)?[ _-]?up|birth|\bdob\b|born|geburt|naissance|nacimiento"
+    r"|nascimento|expir|export|enter(?:ed)?\b|print|\bdue\b|deadline|order|anmeld|inscri|rsvp"
+    r"|book|submi|bearbeit|erstellt|geändert|créé|modificad|criad",
+    re.IGNORECASE,
+)
+"""Dates of the record itself and of persons: when a row was made or changed, or somebody born."""
+_STAMPS = frozenset(
+    map(key_of, ("timestamp", "zeitstempel", "horodateur", "marca temporal", "carimbo de data/hora",
+                 "submitted at", "submission date"))
+)  # fmt: skip
+"""When a form was sent, which need not be the day of what it tells."""
+_HAPPENED = re.compile(
+    r"start|begin|début|inicio|início|event|veranstalt|événement|session|activ|aktiv|visit|service"
+    r"|class|course|kurs|workshop|atelier|taller|oficina|attend|shift",
+    re.IGNORECASE,
+)
 _FEW = 60
 """Different values that a role may have at most, and a program in a column of another name."""
 
@@ -77,15 +105,7 @@ def take_by_word(draft: Draft, ours: str) -> None:
     """The only column whose longer name has a word for it: "Which workshop did you attend?"."""
     if draft.settled(ours):
         return
-    pattern = _PATTERNS.get(ours, _NOTHING)
-    found = [
-        header
-        for header in draft.free
-        if pattern.search(header[:300])
-        and not any(map(str.isdigit, header))
-        and _fits(draft, ours, header)
-        and _few(draft, ours, header)
-    ]
+    found = _by_word(draft, ours)
     if len(found) == 1:
         draft.take(ours, found[0], "nearly the name")
         return
@@ -95,6 +115,46 @@ def take_by_word(draft: Draft, ours: str) -> None:
         reason = "its name is nearly the usual one"
         question = Question(ours, near, choices_of(ours, [near]), reason, needed=True)
         draft.questions.append(question)
+
+
+def _by_word(draft: Draft, ours: str) -> list[str]:
+    """The columns that have a word for one of ours; of several days that of what happened."""
+    pattern = _PATTERNS.get(ours, _NOTHING)
+    found = [
+        header
+        for header in draft.free
+        if pattern.search(header[:300])
+        and not any(map(str.isdigit, header))
+        and _fits(draft, ours, header)
+        and _few(draft, ours, header)
+    ]
+    if ours == "start":
+        found = [header for header in found if not _OF_THE_RECORD.search(header)]
+        happened = [header for header in found if _HAPPENED.search(header)]
+        return happened if len(happened) == 1 else found
+    return found
+
+
+def day_of_the_event(draft: Draft) -> str:
+    """A better column of days than that of when a form was sent; empty where there is none."""
+    if key_of(draft.mapping.columns.get("start", "")) not in _STAMPS:
+        return ""
+    found = [header for header in _by_word(draft, "start") if key_of(header) not in _STAMPS]
+    return found[0] if len(found) == 1 else ""
+
+
+def tells_when_it_was_sent(header: str) -> bool:
+    """Whether a column is the time at which a form was sent."""
+    return key_of(header) in _STAMPS
+
+
+def of_the_record(header: str) -> bool:
+    """Whether a date is that of a row or of a person, and not of what happened.
+
+    >>> of_the_record("Created Date"), of_the_record("Campaign Start Date")
+    (True, False)
+    """
+    return bool(_OF_THE_RECORD.search(header))
 
 
 def choices_of(ours: str, headers: list[str]) -> tuple[Choice, ...]:
@@ -121,6 +181,8 @@ def _counts(text: str) -> bool:
 def _fits(draft: Draft, ours: str, header: str) -> bool:
     """Whether the cells of a column can be what its name says."""
     texts = draft.texts(header)
+    if ours == "participant" and texts and key_of(header) in _MANY_PEOPLE:
+        return not share(texts, str.isdecimal)
     if ours in ("start", "end") and texts:
         return dated(draft, header) >= 0.5 or not any(map(_is_time, texts[:50]))
     if ours == "status" and texts:

@@ -113,8 +113,15 @@ def _ask_about_marks(draft: Draft) -> None:
 
 
 def _candidates(draft: Draft) -> list[str]:
-    """Columns that can be events: not about persons by their names."""
-    return [header for header in draft.free if not kind_of_header(header)]
+    """Columns that can be events: not about persons by their names, unless they are ticked off.
+
+    Family Dinner, Phone Bank and City Walk are events where the cells say who came.
+    """
+    return [
+        header
+        for header in draft.free
+        if not kind_of_header(header) or (draft.filled(header) and _tick_like(draft, header))
+    ]
 
 
 def _by_headers(draft: Draft, context: str) -> WideRule | None:
@@ -132,7 +139,7 @@ def _by_headers(draft: Draft, context: str) -> WideRule | None:
     if any("{date}" in said for said in found.values()):
         found = {header: said.replace("{edition}", "{date}") if _is_year(header, said) else said
                  for header, said in found.items()}  # fmt: skip
-    found = _one_program(found)
+    found = _one_program(found, draft.mapping.year)
     rule = WideRule(tuple(dict.fromkeys(found.values())), cell=_cell(draft, list(found)))
     skip = [header for header in matches_of(draft.raw.columns, rule, draft.mapping.year)
             if header not in found]  # fmt: skip
@@ -170,12 +177,12 @@ def _program(text: str) -> str:
     return f"{words[1]}{{program}}{words[3]}"
 
 
-def _one_program(found: dict[str, str]) -> dict[str, str]:
+def _one_program(found: dict[str, str], year: int) -> dict[str, str]:
     """Where all headers have the same measuring word beside the date, the word is no program."""
     words: dict[str, str] = {}
     for header, said in found.items():
         rule = WideRule((said,))
-        matched = matches_of([header], rule).get(header, {})
+        matched = matches_of([header], rule, year).get(header, {})
         words[header] = matched.get("program", "")
     measured = {key_of(word) for word in words.values()}
     if len(measured) != 1 or not measured <= _MEASURES:

@@ -11,10 +11,16 @@ from loaders.tables.alternatives import parts_of, with_alternatives
 from loaders.tables.date_forms import is_date
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping, merged
-from loaders.tables.table import RawTable
+from loaders.tables.table import RawTable, distinct
 from loaders.tables.totals import without_totals
 from loaders.understanding.attendance import asks_whether, with_attendance
-from loaders.understanding.columns import choices_of, dated, take_by_name, take_by_word
+from loaders.understanding.columns import (
+    choices_of,
+    dated,
+    take_by_name,
+    take_by_word,
+    tells_when_it_was_sent,
+)
 from loaders.understanding.context import context_of, likely_program
 from loaders.understanding.draft import Draft
 from loaders.understanding.events import mark_table, take_events, ticks
@@ -25,7 +31,7 @@ from loaders.understanding.persons import prefer_who_a_row_is, take_person
 from loaders.understanding.private import kind_of_header, names_a_trait
 from loaders.understanding.proposal import Choice, Proposal, Question
 from loaders.understanding.refusal import DATA, listed
-from loaders.understanding.several import ask_about_several
+from loaders.understanding.several import ask_about_several, values_in
 from loaders.understanding.sheets import take_sheets
 from loaders.understanding.when import ask_about_dates, take_when
 from pathways.errors import MappingError, nearest, shown
@@ -162,8 +168,9 @@ def _ask_what(draft: Draft) -> None:
 
 def _groups_rows(draft: Draft, header: str) -> bool:
     """Whether a column has a few values that many rows share, as programs have."""
-    few = 1 < draft.different(header) <= min(30, draft.filled(header) - 1)
-    texts = draft.texts(header) if few else []
+    texts = values_in(distinct(draft.raw.columns[header]))
+    few = 1 < len(texts) <= min(30, draft.filled(header) - 1)
+    texts = texts if few else []
     plain = not any(map(str.isdigit, "".join(texts)[:1])) and dated(draft, header) < 0.5
     told = asks_whether(header) or kind_of_header(header) or names_a_trait(header)
     return few and plain and not told
@@ -181,8 +188,18 @@ def _proposal(draft: Draft) -> Proposal:
         wide=tuple(draft.wide),
         marks=mark_table(draft),
         questions=_ranked(draft.questions),
-        notes=(*((known.caution,) if known and known.caution else ()), *draft.notes),
+        notes=(*_cautions(draft), *draft.notes),
     )
+
+
+def _cautions(draft: Draft) -> tuple[str, ...]:
+    """What is peculiar to the format, unless another column was taken than that which it is of."""
+    known, start = draft.format, draft.mapping.columns.get("start", "")
+    if known is None or not known.caution:
+        return ()
+    own = known.mapping.columns.get("start", "").split("|")
+    by_stamp = any(map(tells_when_it_was_sent, own))
+    return () if by_stamp and not tells_when_it_was_sent(start) else (known.caution,)
 
 
 def _ranked(questions: Sequence[Question]) -> tuple[Question, ...]:

@@ -48,10 +48,14 @@ _SAFE = _set(
     "position job occupation timezone source gender pronouns currency"
 )
 # What is true of a person, whatever they took part in.
-_TRAITS = _set(
-    "country pays land país nation nationality region state province continent city language "
-    "locale gender sex pronouns age birth timezone currency employer university occupation "
-    "geschlecht sprache herkunft genre langue género idioma edad alter âge"
+_TRAITS = re.compile(
+    r"\b(?:country|pays|land|país|nation\w*|region|state|county|province|continent|city|town|stadt"
+    r"|bundesland|ville|ciudad|cidade|zip|plz|district|neighbou?rhood|language|locale|sprache"
+    r"|langue|idioma|gender|sex|sexe|sexo|pronouns?|geschlecht|genre|género|gênero|age|alter"
+    r"|altersgruppe|âge|edad|idade|birth|ethnic\w*|race|herkunft|timezone|currency|employer"
+    r"|university|school|occupation|supervisor|shirt|size|diet\w*|allerg\w*|heard?|source|channel"
+    r"|payment|paid|consent|first time|newsletter|rating|satisf\w*|zufrieden|recommend|opt in"
+    r"|opt out)\b"
 )
 # What a header says: words in it, or (with *) beginnings of words; the first that fits counts.
 _HEADERS = {
@@ -134,7 +138,7 @@ def names_a_trait(header: str) -> bool:
     >>> names_a_trait("Country of residence"), names_a_trait("Workshop")
     (True, False)
     """
-    return bool(set(_words(header).split()) & _TRAITS)
+    return bool(_TRAITS.search(_words(header)))
 
 
 def kind_of_column(header: str, values: pd.Categorical, people: int) -> str:

@@ -7,6 +7,7 @@ is enough that every such cell has one that also stands alone: Host, Speaker bes
 
 from __future__ import annotations
 
+import statistics
 from collections import defaultdict
 
 import numpy as np
@@ -15,28 +16,67 @@ from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct
 from loaders.understanding.draft import Draft
+from loaders.understanding.private import holds_contact
 from loaders.understanding.proposal import Choice, Question
 
-__all__ = ["ask_about_several", "separator_of"]
+__all__ = ["ask_about_several", "separator_of", "values_in"]
 
 _SEPARATORS = ("; ", ";", ", ", ",", " / ", "/", " | ", "|", " & ", " + ", " and ", " und ")
 _SIGNS = ("; ", ";", ", ", ",", " | ", "|")
 _LONGEST = 2000
 """Different values that are looked at."""
 _MOSTLY = 0.75
+_BETWEEN_PEOPLE = ("; ", ";", " | ", "|", " / ", "/", ", ", ",", " & ", " + ")
+_WHY = {
+    "participant": "its parts look like persons",
+    "role": "some of its parts also stand alone",
+    "program": "some of its parts also stand alone",
+}
+_SURELY_MANY = 3
+"""So many parts of a cell are persons, although each has one word."""
 
 
 def ask_about_several(draft: Draft) -> None:
-    """Propose what separates the values of a cell of roles, or of programs."""
-    for ours in ("role", "program"):
+    """Propose what separates the values of a cell of roles, of programs or of persons."""
+    for ours in _SEPARATES:
         said = draft.mapping.columns.get(ours)
         header = find_header(said, draft.raw.columns) if said else None
         if header is None or ours in draft.mapping.split:
             continue
-        texts = distinct(draft.raw.columns[header])
-        separator = separator_of(texts) or (_listed(texts) if ours == "role" else "")
+        separator = _SEPARATES[ours](distinct(draft.raw.columns[header]))
         if separator:
             draft.questions.append(_question(draft.raw, ours, header, separator))
+
+
+def values_in(texts: list[str]) -> list[str]:
+    """The different values of a column, those apart that stand in one cell.
+
+    >>> values_in(["Choir, Band", "Band, Choir", "Choir"])
+    ['Choir', 'Band']
+    """
+    separator = separator_of(texts)
+    if not separator:
+        return texts
+    return list(dict.fromkeys(part.strip() for text in texts for part in text.split(separator)))
+
+
+def _roles(texts: list[str]) -> str:
+    return separator_of(texts) or _listed(texts)
+
+
+def _people(texts: list[str]) -> str:
+    """What separates persons, where most cells list some; *Lopez, Maria* is one person."""
+    for separator in _BETWEEN_PEOPLE:
+        cells = [text.split(separator) for text in texts[:_LONGEST]]
+        lists = [[part.strip() for part in cell] for cell in cells if len(cell) > 1]
+        parts = [part for names in lists for part in names if part]
+        if len(lists) < max(2, len(cells) / 2):
+            continue
+        whole = sum(len(part.split()) > 1 or holds_contact(part) for part in parts)
+        many = statistics.median(map(len, lists)) >= _SURELY_MANY
+        if whole >= _MOSTLY * len(parts) or many:
+            return separator
+    return ""
 
 
 def separator_of(texts: list[str]) -> str:
@@ -92,8 +132,11 @@ def _question(raw: RawTable, ours: str, header: str, separator: str) -> Question
         "separator",
         header,
         choices,
-        "some of its parts also stand alone",
+        _WHY[ours],
         row=int(raw.rows[first]),
         cell=texts[int(values.codes[first])],
         cells=len(at),
     )
+
+
+_SEPARATES = {"participant": _people, "role": _roles, "program": separator_of}

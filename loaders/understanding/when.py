@@ -11,10 +11,18 @@ from loaders.tables.headers import find_header
 from loaders.tables.mapping import EditionsRule, Mapping
 from loaders.tables.periods import in_order, period_key
 from loaders.tables.table import distinct
-from loaders.understanding.columns import choices_of, dated, take_by_word, take_registered
+from loaders.understanding.columns import (
+    choices_of,
+    dated,
+    day_of_the_event,
+    of_the_record,
+    take_by_word,
+    take_registered,
+)
 from loaders.understanding.dates import ORDERS, DateRule, Place, Unsettled, unsettled
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.proposal import Choice, Question
+from pathways.errors import shown
 
 __all__ = ["ask_about_dates", "take_when"]
 
@@ -27,6 +35,8 @@ def take_when(draft: Draft) -> None:
     """The column that says when: by its name, by what stands in it, or when people signed up."""
     if not draft.has("start"):
         take_by_word(draft, "start")
+    elif draft.evidence.get("start") != "given":
+        _take_the_day_itself(draft)
     if not draft.has("start") and not draft.settled("start"):
         take_registered(draft)
     if not draft.has("start") and not draft.has("edition"):
@@ -37,11 +47,23 @@ def take_when(draft: Draft) -> None:
     _order_periods(draft)
 
 
+def _take_the_day_itself(draft: Draft) -> None:
+    """The day of what a form tells, rather than that on which it was sent."""
+    better = day_of_the_event(draft)
+    if better:
+        sent = draft.mapping.columns["start"]
+        draft.take("start", better, "nearly the name")
+        draft.notes.append(
+            f"Column {shown(better)} says when it was; {shown(sent)} is when it was written down."
+        )
+
+
 def _by_values(draft: Draft) -> None:
     """The column of dates, where there is one; of several a person has to choose."""
     found = [
         header for header in draft.free if draft.filled(header) and dated(draft, header) >= 0.8
     ]
+    found = [header for header in found if not of_the_record(header)] or found
     if found and not draft.settled("start"):
         draft.take("start", found[0], "values")
         if len(found) > 1:

@@ -12,6 +12,7 @@ import pandas as pd
 from loaders.tables.table import RawTable, distinct
 from loaders.understanding.dates import ORDERS, Place, read_dates
 from loaders.understanding.private import kind_of_header, names_a_trait
+from loaders.understanding.several import values_in
 from pathways.errors import DateOrderError
 from pathways.project.tier_words import rank_by_words
 
@@ -21,8 +22,11 @@ _SAMPLE = 500
 _ID = re.compile(r"(\b|_)(id|no|nr|number|nummer|code)\.?$", re.IGNORECASE)
 _WHO = re.compile(r"\b(member|volunteer|person|people|user|contact|attendee|participant|student|"
                   r"name|mail|e-?mail|login|grantee|recipient)\b", re.IGNORECASE)  # fmt: skip
-_WHAT = re.compile(r"\b(program|event|activity|project|course|class|workshop|session|campaign|"
-                   r"grant|fund|team|task|type|kurs|projekt|title|group)", re.I)  # fmt: skip
+_WHAT = re.compile(
+    r"\b(program|event|activit|project|course|class|workshop|session|campaign|meeting|service|"
+    r"grant|fund|team|task|type|kurs|projekt|title|group|angebot|veranstaltung|atelier|taller|"
+    r"oficina|actividad|atividade|which|what|welche|wobei|woran|was |quel|qué|cuál|qual|quais|"
+    r"did you|took part|mitmach|mitgemacht|teilgenommen|particip|join)", re.I)  # fmt: skip
 _ROLE = re.compile(r"\b(role|position|function|funktion|ticket|capacity|as|type|rolle|rol|job|"
                    r"rôle|fonction|título)\b", re.IGNORECASE)  # fmt: skip
 _NOT_WHEN = re.compile(r"birth|dob|born|geburt|naissance|nacimiento|modified|updated|expire|export",
@@ -59,6 +63,11 @@ class _Column:
     def is_date(self) -> bool:
         """Whether most of its values are dates, whatever their order."""
         return _dated(self) >= _MOSTLY
+
+    @cached_property
+    def values(self) -> list[str]:
+        """Its different values, those apart that stand in one cell."""
+        return values_in(self.texts)
 
     @property
     def distinct(self) -> int:
@@ -130,12 +139,13 @@ def _what(column: _Column) -> float:
         column.is_date
         or kind_of_header(column.header)
         or names_a_trait(column.header)
-        or column.distinct > max(3, column.filled / 3)
+        or len(column.values) > max(3, column.filled / 3)
     ):
         return 0
     if column.share(lambda text: re.search(r"[^\W\d]{3}", text)) < 0.8:
         return 0
-    score = 1 + 2 * bool(_WHAT.search(column.header)) - 2 * column.share(rank_by_words)
+    several = len(column.values) < column.distinct
+    score = 1 + 2 * bool(_WHAT.search(column.header)) - 2 * column.share(rank_by_words) + several
     return score * (column.filled / column.rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from pathways.errors import NoAnswerError, OptionError
 from pathways.project.beginning import Folder, pairs_of
@@ -51,10 +52,12 @@ def settled(look: Look, answers: Mapping[str, str], ask: Ask, tell: Tell) -> Und
     """
     said, asked = dict(answers), 0
     seen = look(said)
+    every: dict[str, Question] = {}
     while True:
+        every |= {one.key: one for one in seen.questions}
         waiting = [one for one in seen.questions if one.key not in said]
         if not waiting:
-            return seen
+            return replace(seen, questions=tuple(every.values()))
         question = waiting[0]
         if asked >= MOST - 1 and not question.only_a_person:
             said[question.key] = question.guess

@@ -36,6 +36,11 @@ _EFFECTS = {
 }
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _HEADERS = "names of the columns"
+_SPEAKS = {"who": 1.5, "what": 1.8, "when": 0.0, "role": 0.0}
+"""So high scores the column that is taken without asking, where no name says what it is."""
+_LEAD = 0.5
+_PEOPLE, _SHARE = 10, 0.15
+"""So many different values a column of people has at least."""
 _CAME = re.compile(
     r"^(attend|came|present|complet|check|show(ed)? ?up|confirmed attend|teilgenommen|anwesend|"
     r"asisti|particip|done|erschienen|finished|graduat|venu|"
@@ -83,10 +88,35 @@ def _about_column(table: RawTable, asked: understood.Question, known: Mapping) -
         guess, reason = title_of(table.name), "no column names a program"
     if not order and key == "when" and (year := _YEAR.search(table.name)):
         guess, reason = year[0], "no column has dates, and the name of the file has this year"
+    ranked = [likely.get(name) for name in order]
+    shot = (
+        blind
+        and bool(order)
+        and _is_a_shot(key, ranked)
+        and not _all_that_is_left(key, order, table)
+    )
+    sure = bool(guess) and not shot
     return Question(
         key, _TEXTS[key], guess, reason, _EFFECTS[key], tuple(choices),
-        only_a_person=not guess, open=True,
+        only_a_person=not sure, open=True,
     )  # fmt: skip
+
+
+def _all_that_is_left(key: str, order: list[str], table: RawTable) -> bool:
+    """Whether a single column can say who it was, and its values are as many as people are."""
+    if key != "who" or len(order) > 1 or order[0] not in table.columns:
+        return False
+    codes = np.asarray(table.columns[order[0]].codes)
+    filled, many = int((codes >= 0).sum()), len(table.columns[order[0]].categories)
+    return many >= max(_PEOPLE, filled * _SHARE) and many < filled
+
+
+def _is_a_shot(key: str, ranked: list[Candidate | None]) -> bool:
+    """Whether nothing speaks for the likeliest column, or as much for the next one."""
+    first, second = (*ranked, None)[:2]
+    if first is None or first.score < _SPEAKS[key]:
+        return key in ("who", "what")
+    return second is not None and first.score - second.score < _LEAD and key == "what"
 
 
 def _column(key: str, header: str) -> Mapping:
@@ -128,10 +158,12 @@ def title_of(name: str) -> str:
 
 def _about_dates(table: RawTable, asked: understood.Question) -> Question:
     """Which number of a date is the day, with the readings of a row and what speaks for one."""
-    readings = {one.order: one for one in date_readings(table, asked.column)}
+    converted = asked.reason == "converted"
+    readings = {} if converted else {
+        one.order: one for one in date_readings(table, asked.column)
+    }  # fmt: skip
     first = sorted(asked.choices, key=lambda one: list(readings).index(one.answer)
                    if one.answer in readings else len(readings))  # fmt: skip
-    converted = asked.reason == "converted"
     order = list(asked.choices) if converted else first
     ranked = [readings[one.answer] for one in order if one.answer in readings]
     reason = speaks_for(*ranked[:2]) if len(ranked) > 1 else ""

@@ -83,7 +83,22 @@ def meaning_lines(found: Inspection) -> list[tuple[str, str]]:
         where = f"column “{theirs}”" if theirs else f"“{same}” in every row"
         many = _many(ours, log) if theirs else ""
         lines.append((word, f"{where}{f': {many}' if many else ''}"))
-    return lines
+    return [*lines, *_said_by_headers(found)]
+
+
+def _said_by_headers(found: Inspection) -> list[tuple[str, str]]:
+    """What the names of columns of events say, where a sheet has one for each."""
+    wide = found.proposals[0].wide if found.proposals else ()
+    if not wide:
+        return []
+    columns = f"the names of {len(wide)} columns, such as “{wide[0].header}”"
+    if len(wide) == 1:
+        columns = f"the name of column “{wide[0].header}”"
+    lines = [(ours, columns) for ours in dict.fromkeys(one for c in wide for one in c.says)]
+    cell = found.mapping.wide.cell if found.mapping.wide else ""
+    lines += [(cell, "the cells of these columns")] if cell else []
+    told = [(ours, where, _many(ours, found.log)) for ours, where in lines if ours in _OURS]
+    return [(_OURS[ours], f"{where}{f': {many}' if many else ''}") for ours, where, many in told]
 
 
 def _many(ours: str, log: EngagementLog) -> str:
@@ -91,9 +106,17 @@ def _many(ours: str, log: EngagementLog) -> str:
         return people_word(log.people)
     if ours not in _NOUNS:
         return ""
-    names = [str(name) for name in log.counted[ours].dropna().astype(str).value_counts().index]
+    names = _names(ours, log)
     noun = _NOUNS[ours] if len(names) == 1 else f"{_NOUNS[ours]}s"
     return f"{len(names):,} {noun}, {listed(names, 4)}" if names else f"no {noun}"
+
+
+def _names(ours: str, log: EngagementLog) -> list[str]:
+    """The names in one of our columns: editions as they follow each other, others by their rows."""
+    counted = log.counted[[ours, "time"]].dropna(subset=[ours])
+    named = counted.groupby(counted[ours].astype("str"))["time"]
+    ranked = named.median() if ours == "edition" else -named.size()
+    return [str(name) for name in ranked.sort_values(kind="stable").index]
 
 
 def tier_rows(guesses: Sequence[TierGuess]) -> list[tuple[str, str, str, str]]:

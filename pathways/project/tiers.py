@@ -175,7 +175,8 @@ def _by_journeys(
     if earlier >= _MOST * shared and not fewer and ranks[other] > _TAKING_PART:
         said = f"{earlier} of {shared} people were here before {name}"
         return ranks[other] - 1, said, False
-    return ranks[other], f"{shared} people were here and at {name}, in no clear order", False
+    unclear = f"{shared} people were here and at {name}, in no clear order"
+    return _TAKING_PART, unclear, ranks[other] != _TAKING_PART
 
 
 def _pairs(named: pd.DataFrame, scheme: Scheme) -> list[TierGuess]:

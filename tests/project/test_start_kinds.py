@@ -1,0 +1,124 @@
+"""More kinds of files that people have: each has one thing that was misread, counted here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from tables import workbook
+from test_start_files import entries, guessed, moves, sheet
+
+from pathways.errors import NoAnswerError
+from pathways.project.start_words import meaning_lines
+
+PEOPLE = [f"{first} {last}" for first in ("Ana", "Ben", "Cy") for last in ("Ode", "Ruiz", "Dahl")]
+
+
+def book(folder: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    path = folder / "book.xlsx"
+    path.write_bytes(workbook(sheets))
+    return path
+
+
+def test_minutes_with_several_people_in_a_cell(tmp_path: Path) -> None:
+    """Nine people at the first meeting, three of them at the second, which is another one."""
+    rows: list[list[object]] = [["Date", "Meeting", "Attendees"]]
+    rows += [["2024-01-10", "Steering group", ", ".join(PEOPLE)]]
+    rows += [["2024-02-10", "Repair night", ", ".join(PEOPLE[:3])]]
+    rows += [["2024-03-10", "Steering group", ", ".join(PEOPLE[6:])]]
+    log = guessed(sheet(tmp_path, rows), said={"what": "Meeting"}).found.log
+    assert log.people == 9
+    assert entries(log) == {"Steering group": 9}
+    assert moves(log) == {
+        ("Steering group", "Repair night"): 3,
+        ("Steering group", "Steering group"): 3,
+    }
+
+
+def test_a_number_of_participants_is_nobody(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Name", "Date", "Workshop", "Participants"]]
+    rows += [[name, f"2024-01-1{at}", "Choir", str(10 + at)] for at, name in enumerate(PEOPLE)]
+    assert guessed(sheet(tmp_path, rows)).found.mapping.columns["participant"] == "Name"
+
+
+def test_the_day_of_an_event_is_not_that_on_which_its_row_was_made(tmp_path: Path) -> None:
+    head = ["Contact ID", "Campaign Name", "Campaign Start Date", "Created Date", "Last Modified"]
+    rows: list[list[object]] = [head]
+    rows += [[f"c{n % 9}", "Gala" if n < 9 else "Course", "3/14/2022" if n < 9 else "5/20/2022",
+              "1/5/2022", "11/30/2023"] for n in range(18)]  # fmt: skip
+    seen = guessed(sheet(tmp_path, rows))
+    assert seen.found.mapping.columns["start"] == "Campaign Start Date"
+    assert moves(seen.found.log) == {("Gala", "Course"): 9}
+
+
+def test_the_day_that_a_form_tells_comes_before_that_on_which_it_was_sent(tmp_path: Path) -> None:
+    """Everybody wrote the later course down first."""
+    head = ["Horodateur", "Courriel", "Atelier", "Date de l'activité"]
+    first = [["01/06/2023 10:00:00", f"p{n}@x.example", "Jardin", "20/05/2023"] for n in range(9)]
+    then = [["02/06/2023 10:00:00", f"p{n}@x.example", "Cuisine", "13/05/2023"] for n in range(9)]
+    seen = guessed(sheet(tmp_path, [head, *first, *then], separator=";"))
+    assert moves(seen.found.log) == {("Cuisine", "Jardin"): 9}
+    assert "Date de l'activité" in " ".join(seen.found.notes)
+    assert "the day is that on which it was sent" not in " ".join(seen.found.notes)
+
+
+CHOICES = [["Lesepaten, Sommerfest"], ["Sommerfest"], ["Hausaufgaben, Lesepaten"],
+           ["Hausaufgaben"], ["Sommerfest, Hausaufgaben"], ["Lesepaten"]]  # fmt: skip
+
+
+def test_a_question_of_a_form_with_several_answers_is_what_people_did(tmp_path: Path) -> None:
+    head = ["Zeitstempel", "E-Mail-Adresse", "Wobei machst du mit?", "Seit wann?"]
+    rows = [[f"{1 + n:02d}.03.2024 18:00:00", f"p{n % 12}@x.example", *CHOICES[n % 6],
+             ["neu", "lange"][n % 2]] for n in range(24)]  # fmt: skip
+    seen = guessed(sheet(tmp_path, [head, *rows], "formular.csv", ";"))
+    parts = Counter(part for row in rows for part in str(row[2]).split(", "))
+    assert Counter(seen.found.log.counted["program"].astype(str)) == parts
+    assert {one.key for one in seen.questions} == {"what", "several-what"}, "both are said"
+
+
+def test_days_without_a_year_under_groups_and_events_with_words_for_people(tmp_path: Path) -> None:
+    """Family Dinner and Phone Bank are events where their cells are ticks."""
+    rows: list[list[object]] = [
+        ["Attendance 2024", None, None, None, None],
+        [None, "Tutoring", None, "Family Dinner", "Phone Bank"],
+        ["Name", "1/12", "1/26", "3/1", "4/2"],
+        *[[name, "x", "x" if at % 2 else None, "x", "absent"] for at, name in enumerate(PEOPLE)],
+    ]
+    file = book(tmp_path, {"Attendance": rows})
+    seen = guessed(file)
+    assert entries(seen.found.log) == {"Tutoring": 9}
+    assert moves(seen.found.log)[("Tutoring", "Family Dinner")] == 9
+    said = dict(meaning_lines(seen.found))
+    assert said["What"].startswith("the names of 4 columns, such as “Tutoring: 1/12”: 2 programs")
+
+
+def test_dates_that_a_spreadsheet_half_converted_are_put_right_and_said(tmp_path: Path) -> None:
+    """4 March became 3 April as a date, 25 March stayed a text."""
+    days = [dt.date(2024, 3, 4), dt.date(2024, 5, 2), dt.date(2024, 7, 9), dt.date(2024, 3, 25),
+            dt.date(2024, 5, 28), dt.date(2024, 7, 30)]  # fmt: skip
+    rows: list[list[object]] = [["Name", "Course", "Date"]]
+    for day in days:
+        cell = dt.date(2024, day.day, day.month) if day.day < 13 else f"{day:%d/%m/%Y}"
+        rows += [[name, "Basics", cell] for name in PEOPLE]
+    seen = guessed(book(tmp_path, {"Sheet": rows}))
+    found = seen.found.log.counted["start"].dt.date
+    assert Counter(found) == Counter(dict.fromkeys(days, 9))
+    assert [one.key for one in seen.questions] == ["date-order"]
+
+
+def test_an_archive_with_one_table_and_a_note_is_the_table(tmp_path: Path) -> None:
+    table = "person,program,date\n" + "".join(f"p{n},Choir,2024-01-02\n" for n in range(9))
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("export/people.csv", table)
+        archive.writestr("export/readme.txt", "Exported by hand.")
+    assert entries(guessed(tmp_path / "export.zip").found.log) == {"Choir": 9}
+
+
+def test_who_is_never_a_shot_in_the_dark(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Date", "Topic", "Room"]]
+    rows += [[f"2024-01-{1 + n:02d}", f"Evening {n % 3}", f"R{n % 4}"] for n in range(20)]
+    with pytest.raises(NoAnswerError, match="Which column says who it was"):
+        guessed(sheet(tmp_path, rows))
