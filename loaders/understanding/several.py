@@ -38,12 +38,12 @@ _SURELY_MANY = 3
 
 def ask_about_several(draft: Draft) -> None:
     """Propose what separates the values of a cell of roles, of programs or of persons."""
-    for ours in _SEPARATES:
+    for ours, between in _SEPARATES.items():
         said = draft.mapping.columns.get(ours)
         header = find_header(said, draft.raw.columns) if said else None
         if header is None or ours in draft.mapping.split:
             continue
-        separator = _SEPARATES[ours](distinct(draft.raw.columns[header]))
+        separator = between(distinct(draft.raw.columns[header]))
         if separator:
             draft.questions.append(_question(draft.raw, ours, header, separator))
 
