@@ -22,7 +22,7 @@ NEEDED_EVERYWHERE = frozenset(("answer", "errors", "privacy", "stats"))
 Reading a file is one stage, whichever of its rooms are entered.
 """
 MOST_STAGES, DEEPEST = 10, 7
-DEEPER = {"loaders": 13, "viz.map": 15}
+DEEPER = {"loaders": 13}
 """Rooms in which the way is deeper than it may be: a number here may only become smaller."""
 
 

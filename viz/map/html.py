@@ -17,10 +17,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
 from viz.drawing.palette import DARK, LIGHT
+from viz.map.drawn import drawn
 from viz.map.page_data import page_data
 from viz.map.shapes import Circle, Table, TextLine
 from viz.map.spec import MapSpec
-from viz.map.svg import svg_text
+from viz.map.svg import document, page_marks
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -95,14 +96,18 @@ def html_text(picture: Picture, filters: Filters | None = None) -> str:
     """The page of a map.  With ``filters`` it is live: its form asks its server for another map."""
     from pyvis.network import Network
 
-    spec = picture.spec
+    spec, first = picture.spec, picture.stops.index(picture.spec)
+    stops = [(stop, drawn(stop)) for stop in picture.stops]
+    inside = {name: (part, drawn(part)) for name, part in picture.inside.items()}
+    twin = document(spec, page_marks(*stops[first]), _ROLES)
+    page = _page(picture, filters, twin, page_data(stops, first, inside))
     network = Network(directed=True, cdn_resources="in_line", height="100%", width="100%")
     network.options = _OPTIONS
     for circle in spec.circles:
         network.add_node(circle.step, label=" ", shape="dot", color=LIGHT["disc"], **_node(circle))
     for arrow in spec.arrows:
         network.add_edge(arrow.source, arrow.target, hidden=True)
-    network.templateEnv = _environment(_page(picture, filters))
+    network.templateEnv = _environment(page)
     network.path = "map.html"
     return str(network.generate_html("map.html"))
 
@@ -126,23 +131,23 @@ def _environment(page: _Page) -> Environment:
     return environment
 
 
-def _page(picture: Picture, filters: Filters | None) -> _Page:
+def _page(picture: Picture, filters: Filters | None, twin: str, data: dict[str, Any]) -> _Page:
     from markupsafe import Markup
 
-    spec, stops = picture.spec, picture.stops
+    spec = picture.spec
     lines = [list(runs) for _, runs in groupby(spec.title, key=lambda run: run.y)]
     return _Page(
         spec=spec,
         tables=picture.tables,
         title=lines,
         # Each of these is made by us, from escaped text.
-        twin=Markup(svg_text(spec, _ROLES)),  # noqa: S704
+        twin=Markup(twin),  # noqa: S704
         style=Markup(_style()),  # noqa: S704
         library=Markup(_library()),  # noqa: S704
         script=Markup(_script()),  # noqa: S704
         policy=policy("none" if filters is None else "self"),
         filters=filters,
-        data=page_data(stops, stops.index(spec), picture.inside),
+        data=data,
     )
 
 

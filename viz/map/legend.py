@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from viz.drawing.text import width
 from viz.drawing.words import HOLLOW, MOVE, PLANNED
-from viz.map.marks import Mark, Shape, arrow_marks, planned_ring, stroke_marks, worded
+from viz.map.marks import (
+    Mark,
+    Shape,
+    arrow_marks,
+    joined_marks,
+    planned_ring,
+    stopped_marks,
+    worded,
+)
 from viz.map.shapes import Arrow, Box, Stroke
 from viz.map.type import CAPTION
 
@@ -36,22 +44,18 @@ def legend_marks(entries: Sequence[str], x: float, y: float) -> list[Mark]:
 
 def _sample(entry: str, x: float, y: float) -> tuple[list[Mark], float]:
     if entry in _ARROWS:
-        return _arrow(_ARROWS[entry], x, y), 34.0
+        curve = ((x, y), (x + 8, y), (x + 16, y), (x + 24, y))
+        head = ((x + 34, y), (x + 24, y - 6.4), (x + 24, y + 6.4))
+        return arrow_marks(Arrow(0, 0, curve, head, 4.0, _ARROWS[entry], None)), 34.0
     if entry == "joined here":
-        return stroke_marks(Stroke(0, "joined", Box(x, y - 6.5, 32, 13), -1, "stroke")), 32.0
+        return joined_marks(Stroke(0, "joined", Box(x, y - 6.5, 32, 13), -1, "stroke")), 32.0
     if entry == "no further step":
-        return stroke_marks(Stroke(0, "stopped", Box(x, y - 8, 32, 16), 1, "stroke")), 32.0
+        return stopped_marks(Stroke(0, "stopped", Box(x, y - 8, 32, 16), 1, "stroke")), 32.0
     if entry == HOLLOW:
         return _hollow(x + 9, y), 18.0
     if entry == PLANNED:
         return [planned_ring(x + 9, y, 8.0, 0)], 18.0
     return [Shape(_ring(x + 9, y, 8.0), stroke="stuck", width=3.0)], 18.0
-
-
-def _arrow(look: str, x: float, y: float) -> list[Mark]:
-    curve = ((x, y), (x + 8, y), (x + 16, y), (x + 24, y))
-    head = ((x + 34, y), (x + 24, y - 6.4), (x + 24, y + 6.4))
-    return arrow_marks(Arrow(0, 0, curve, head, 4.0, look, None))
 
 
 def _hollow(x: float, y: float) -> list[Mark]:

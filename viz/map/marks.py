@@ -6,9 +6,9 @@ A mark knows its owners (the keys of its steps), which is what a highlight goes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import hypot
+from itertools import chain
 
 from viz.drawing.palette import band_role
 from viz.map.mountain import CENTRE, MAP_LEFT
@@ -16,8 +16,18 @@ from viz.map.shapes import Arrow, Band, Circle, Point, Stroke, TextLine
 from viz.map.spec import MapSpec
 from viz.map.type import CAPTION
 
-__all__ = ["Mark", "Scene", "Shape", "Word", "arrow_marks", "planned_ring", "scene",
-           "stroke_marks", "worded"]  # fmt: skip
+__all__ = [
+    "Mark",
+    "Scene",
+    "Shape",
+    "Word",
+    "arrow_marks",
+    "joined_marks",
+    "planned_ring",
+    "scene",
+    "stopped_marks",
+    "worded",
+]
 
 
 @dataclass(frozen=True)
@@ -62,25 +72,26 @@ class Scene:
 
 def scene(spec: MapSpec) -> Scene:
     """The marks of the map itself, without title, legend, caption and card."""
-    back = [*_mountain(spec), *_many(stroke_marks(s) for s in spec.strokes)]
-    back += _many(_outline(arrow) for arrow in _planned_arrows(spec))
-    back += _many(arrow_marks(arrow) for arrow in spec.arrows)
-    back += _many(_halo(circle) for circle in spec.circles)
+    back = _mountain(spec)
+    for stroke in spec.strokes:
+        back += joined_marks(stroke) if stroke.kind == "joined" else stopped_marks(stroke)
+    back += chain.from_iterable([_outline(arrow) for arrow in _planned_arrows(spec)])
+    back += chain.from_iterable([arrow_marks(arrow) for arrow in spec.arrows])
+    back += chain.from_iterable([_halo(circle) for circle in spec.circles])
     back += [planned_ring(c.x, c.y, (c.ring or c.r) + 5, c.step) for c in _planned_circles(spec)]
     discs = [_disc(circle) for circle in spec.circles]
     pills = tuple(tuple(_pill(arrow)) for arrow in spec.arrows)
-    return Scene(tuple(back), tuple(discs), (*_words(spec), *_many(pills)), pills)
-
-
-def _many(groups: Iterable[Sequence[Mark]]) -> list[Mark]:
-    return [mark for group in groups for mark in group]
+    front = (*_words(spec), *chain.from_iterable(pills))
+    return Scene(tuple(back), tuple(discs), front, pills)
 
 
 def _mountain(spec: MapSpec) -> list[Mark]:
     marks: list[Mark] = [Shape(_closed(band.outline), fill=band.role) for band in spec.bands]
     if spec.shade:
         marks.append(Shape(_closed(spec.shade), fill="shade", alpha=0.16))
-    return marks + _many(_hairline(band) for band in spec.bands)
+    for band in spec.bands:
+        marks += _hairline(band)
+    return marks
 
 
 def _hairline(band: Band) -> list[Mark]:
@@ -94,12 +105,8 @@ def _hairline(band: Band) -> list[Mark]:
     ]
 
 
-def stroke_marks(stroke: Stroke) -> list[Mark]:
-    """An arrow that fades in, or a bar that fades out towards its stop."""
-    return _joined(stroke) if stroke.kind == "joined" else _stopped(stroke)
-
-
-def _joined(stroke: Stroke) -> list[Mark]:
+def joined_marks(stroke: Stroke) -> list[Mark]:
+    """People who joined here: an arrow that fades in."""
     box, side = stroke.box, stroke.side
     far, near = (box.right, box.x) if side > 0 else (box.x, box.right)
     middle = box.y + box.h / 2
@@ -116,13 +123,15 @@ def _joined(stroke: Stroke) -> list[Mark]:
     return [Shape(d, fill=stroke.role, fade=(far, 0.0, near, 0.8), owners=(stroke.step,))]
 
 
-def _stopped(stroke: Stroke) -> list[Mark]:
+def stopped_marks(stroke: Stroke) -> list[Mark]:
+    """People who took no further step: a bar that fades out towards its stop."""
     box, side = stroke.box, stroke.side
     far, near = (box.right, box.x) if side > 0 else (box.x, box.right)
     far -= side * 1.2
     top, bottom = box.y + 4, box.bottom - 4
     d = _closed([(near, top), (far, top), (far, bottom), (near, bottom)])
-    bar = f"M{_n(far)},{_n(box.y)} L{_n(far)},{_n(box.bottom)}"
+    x = f"{round(far, 1):g}"
+    bar = f"M{x},{round(box.y, 1):g} L{x},{round(box.bottom, 1):g}"
     owners = (stroke.step,)
     return [
         Shape(d, fill=stroke.role, fade=(near, 0.75, far, 0.12), owners=owners),
@@ -220,10 +229,10 @@ def _pill(arrow: Arrow) -> list[Mark]:
     base = round(box.y + box.h / 2 + 0.35 * size, 1)
     line = TextLine(middle, base, arrow.pill.text, size, 700, ink, "middle")
     r = box.h / 2
+    left, right = f"{round(box.x + r, 1):g}", f"{round(box.right - r, 1):g}"
     d = (
-        f"M{_n(box.x + r)},{box.y} H{_n(box.right - r)} "
-        f"A{r},{r} 0 0 1 {_n(box.right - r)},{_n(box.bottom)} H{_n(box.x + r)} "
-        f"A{r},{r} 0 0 1 {_n(box.x + r)},{box.y} Z"
+        f"M{left},{box.y} H{right} A{r},{r} 0 0 1 {right},{round(box.bottom, 1):g} "
+        f"H{left} A{r},{r} 0 0 1 {left},{box.y} Z"
     )
     return [Shape(d, fill=fill, stroke=arrow.look, owners=owners), Word(line, owners=owners)]
 
@@ -234,8 +243,4 @@ def worded(x: float, y: float, text: str, role: str = "text", anchor: str = "sta
 
 
 def _closed(points: Sequence[Point]) -> str:
-    return "M" + " L".join(f"{_n(x)},{_n(y)}" for x, y in points) + " Z"
-
-
-def _n(value: float) -> str:
-    return f"{round(value, 1):g}" if hypot(value) < 1e5 else f"{value:.1f}"
+    return "M" + " L".join(f"{round(x, 1):g},{round(y, 1):g}" for x, y in points) + " Z"

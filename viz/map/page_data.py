@@ -12,13 +12,12 @@ from typing import Any
 from pathways.map.facts import Placed
 from viz.drawing.palette import DARK, LIGHT
 from viz.map.cards import DIRECTION, MEDIAN, NOT_YET, OF_EVERYONE, OF_THESE
-from viz.map.legend import legend_marks
-from viz.map.marks import Mark, Word, scene
+from viz.map.drawn import Drawn
+from viz.map.marks import Mark, Word
 from viz.map.mountain import MAP_BOTTOM, MAP_LEFT, MAP_RIGHT, MAP_TOP
-from viz.map.shapes import Arrow, Card, CardRow, CardSection, TextLine
+from viz.map.shapes import Arrow, Card, CardSection, TextLine
 from viz.map.slice_words import slice_words
 from viz.map.spec import MapSpec
-from viz.map.type import LEGEND_Y
 
 __all__ = ["page_data"]
 
@@ -31,12 +30,16 @@ _USUAL: Mapping[str, Any] = {
 }  # fmt: skip
 
 
+Picture = tuple[MapSpec, Drawn]
+"""What a picture says, and how it is drawn."""
+
+
 def page_data(
-    stops: Sequence[MapSpec], first: int, inside: Mapping[str, MapSpec]
+    stops: Sequence[Picture], first: int, inside: Mapping[str, Picture]
 ) -> dict[str, Any]:
     """Everything the script knows: the scenes, and what is told of the steps of each."""
-    whole = stops[first]
-    other = next((spec for spec in inside.values() if spec.told is not whole.told), None)
+    whole, _ = stops[first]
+    other = next((spec for spec, _ in inside.values() if spec.told is not whole.told), None)
     told = [whole] if other is None else [whole, other]
     levels = {id(spec.told): at for at, spec in enumerate(told)}
     return {
@@ -46,8 +49,11 @@ def page_data(
         "views": [asdict(view) for view in whole.views],
         "levels": [_level(spec) for spec in told],
         "first": first,
-        "stops": [_scene(spec, 0) for spec in stops],
-        "inside": {name: _scene(spec, levels[id(spec.told)]) for name, spec in inside.items()},
+        "stops": [_scene(spec, drawn, 0) for spec, drawn in stops],
+        "inside": {
+            name: _scene(spec, drawn, levels[id(spec.told)])
+            for name, (spec, drawn) in inside.items()
+        },
     }
 
 
@@ -71,10 +77,9 @@ def _level(spec: MapSpec) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _scene(spec: MapSpec, level: int) -> dict[str, Any]:
+def _scene(spec: MapSpec, drawn: Drawn, level: int) -> dict[str, Any]:
     """One picture: its words, its marks and where they stand."""
-    drawn = scene(spec)
-    pills = {id(mark) for arrow in drawn.pills for mark in arrow}
+    pills = {id(mark) for arrow in drawn.scene.pills for mark in arrow}
     beside = [label for label in spec.labels if label.kind in ("stroke", "ring")]
     whole = {line for label in beside for line in label.lines}
     return {
@@ -84,12 +89,12 @@ def _scene(spec: MapSpec, level: int) -> dict[str, Any]:
         "shown": spec.shown,
         "notes": spec.notes,
         "stuck": spec.first,
-        "back": [_mark(mark) for mark in drawn.back],
+        "back": [_mark(mark) for mark in drawn.scene.back],
         "front": [
             {**_mark(mark), **({"whole": True} if _of_all(mark) in whole else {})}
-            for mark in drawn.front if id(mark) not in pills
+            for mark in drawn.scene.front if id(mark) not in pills
         ],
-        "legend": [_mark(mark) for mark in legend_marks(spec.legend, MAP_LEFT, LEGEND_Y)],
+        "legend": [_mark(mark) for mark in drawn.legend],
         "places": [[c.step, c.x, c.y, c.r, c.inner, round(c.reach, 1)] for c in spec.circles],
         "arrows": [_arrow(arrow) for arrow in spec.arrows],
     }  # fmt: skip
@@ -127,7 +132,14 @@ def _card(card: Card) -> dict[str, Any]:
     return {
         "name": card.name,
         "people": card.people,
-        "sections": [_section(section) for section in card.sections],
+        "sections": [
+            {
+                "heading": section.heading,
+                "note": section.note,
+                "rows": [_unusual(asdict(row)) for row in section.rows],
+            }
+            for section in card.sections
+        ],
     }
 
 
@@ -139,15 +151,6 @@ def _move(card: Card) -> list[Any]:
 def _part(section: CardSection) -> list[Any]:
     rows = [value for row in section.rows for value in (row.count, row.words, row.part)]
     return [_HEADINGS.index(section.heading), section.note, *rows]
-
-
-def _section(section: CardSection) -> dict[str, Any]:
-    rows: tuple[CardRow, ...] = section.rows
-    return {
-        "heading": section.heading,
-        "note": section.note,
-        "rows": [_unusual(asdict(row)) for row in rows],
-    }
 
 
 def _hover(card: Card) -> list[str]:

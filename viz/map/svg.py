@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from viz.drawing.palette import LIGHT
-from viz.map.legend import legend_marks
-from viz.map.marks import Mark, Scene, Shape, Word, scene, worded
+from viz.map.drawn import Drawn, drawn
+from viz.map.marks import Mark, Shape, Word, worded
 from viz.map.mountain import MAP_LEFT, MAP_RIGHT, PAGE_BOTTOM
 from viz.map.shapes import TextLine
 from viz.map.spec import MapSpec
 from viz.map.type import CAPTION, CAPTION_Y, LEGEND_Y
 
-__all__ = ["fragment", "svg_text"]
+__all__ = ["document", "fragment", "page_marks", "svg_text"]
 
 FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"
 _ABOVE = (720 - PAGE_BOTTOM) / 2
@@ -21,7 +21,12 @@ _ABOVE = (720 - PAGE_BOTTOM) / 2
 
 def svg_text(spec: MapSpec, palette: Mapping[str, str] = LIGHT) -> str:
     """The whole picture as a document; ``palette`` gives each role its colour."""
-    body = fragment(page_marks(spec), palette)
+    return document(spec, page_marks(spec, drawn(spec)), palette)
+
+
+def document(spec: MapSpec, marks: Sequence[Mark], palette: Mapping[str, str]) -> str:
+    """A picture whose marks are drawn, as a document."""
+    body = fragment(marks, palette)
     page = palette["page"]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="720" '
@@ -34,20 +39,20 @@ def svg_text(spec: MapSpec, palette: Mapping[str, str] = LIGHT) -> str:
 
 
 def _described(spec: MapSpec) -> str:
-    drawn = {circle.step for circle in spec.circles}
-    cards = "; ".join(card.summary for card in spec.told.cards if card.step in drawn)
+    keys = {circle.step for circle in spec.circles}
+    cards = "; ".join(card.summary for card in spec.told.cards if card.step in keys)
     arrows = "; ".join(arrow.words for arrow in spec.arrows)
     return f"{spec.full_subtitle}. Steps: {cards}. Moves: {arrows}. {spec.shown}."
 
 
-def page_marks(spec: MapSpec) -> list[Mark]:
+def page_marks(spec: MapSpec, picture: Drawn) -> list[Mark]:
     """Every mark of the page, title to caption."""
-    drawn: Scene = scene(spec)
     heading = [Word(line) for line in (*spec.title, spec.subtitle)]
     shown = Word(TextLine(MAP_RIGHT, LEGEND_Y + 5, spec.shown, CAPTION, 700, "text", "end"))
     caption = worded(MAP_LEFT, CAPTION_Y, spec.caption, "text2")
-    legend = legend_marks(spec.legend, MAP_LEFT, LEGEND_Y)
-    return [*heading, *drawn.back, *drawn.discs, *drawn.front, *legend, shown, caption]
+    inner = picture.scene
+    all_of_it = [*inner.back, *inner.discs, *inner.front, *picture.legend]
+    return [*heading, *all_of_it, shown, caption]
 
 
 def fragment(marks: Sequence[Mark], palette: Mapping[str, str], name: str = "g") -> str:
@@ -55,8 +60,8 @@ def fragment(marks: Sequence[Mark], palette: Mapping[str, str], name: str = "g")
     fades = [mark for mark in marks if isinstance(mark, Shape) and mark.fade]
     ids = {id(mark): f"{name}{index}" for index, mark in enumerate(fades)}
     defs = "".join(_gradient(mark, ids[id(mark)], palette) for mark in fades)
-    drawn = (_element(mark, palette, ids.get(id(mark), "")) for mark in marks)
-    return "\n".join([f"<defs>{defs}</defs>", *drawn])
+    elements = (_element(mark, palette, ids.get(id(mark), "")) for mark in marks)
+    return "\n".join([f"<defs>{defs}</defs>", *elements])
 
 
 def _element(mark: Mark, palette: Mapping[str, str], fade: str) -> str:

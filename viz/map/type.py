@@ -16,19 +16,20 @@ LEGEND_Y, CAPTION_Y = 636.0, 670.0
 
 @dataclass(frozen=True)
 class Type:
-    """Sizes in px of names, of counts, and of shares on arrows; ``line`` is a name's height."""
+    """Sizes in px of names, of counts, and of shares on arrows.
+
+    ``line`` is the height from one line of a name to the next.
+    """
 
     name: float
     count: float
     share: float
-
-    @property
-    def line(self) -> float:
-        """From one line of a name to the next."""
-        return round(1.16 * self.name, 1)
+    line: float
 
 
-_LARGE, _MIDDLE, _SMALL = Type(18.0, 16.0, 16.0), Type(15.0, 14.0, 14.0), Type(14.0, 14.0, 14.0)
+_LARGE = Type(18.0, 16.0, 16.0, 20.9)
+_MIDDLE = Type(15.0, 14.0, 14.0, 17.4)
+_SMALL = Type(14.0, 14.0, 14.0, 16.2)
 
 
 def type_for(circles: int) -> Type:
