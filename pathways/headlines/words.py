@@ -61,10 +61,13 @@ def _stopped(claim: Claim) -> Sentence:
     if claim.x == claim.n:
         return Sentence("After {step}, {stuck} within {within}", "stop", step=claim.place,
                         stuck="nobody takes a further step", within=within)  # fmt: skip
-    if claim.tells_of_few:
-        some = "hardly anyone takes" if 2 * claim.x < claim.n else "nearly everyone takes"
-        return Sentence("After {step}, {some} {stuck} within {within}", "stop", step=claim.place,
-                        some=some, stuck=NO_FURTHER, within=within)  # fmt: skip
+    if claim.tells_of_few or not claim.x:
+        if 2 * claim.x < claim.n:
+            who = "nearly everyone" if claim.x else "everyone"
+            return Sentence("After {step}, {who} takes a further step within {within}", "stop",
+                            step=claim.place, who=who, within=within)  # fmt: skip
+        return Sentence("After {step}, nearly everyone takes {stuck} within {within}", "stop",
+                        step=claim.place, stuck=NO_FURTHER, within=within)  # fmt: skip
     return Sentence("After {step}, {rate} take {stuck} within {within}", "stop", step=claim.place,
                     rate=Percent(claim.x / claim.n), stuck=NO_FURTHER, within=within)  # fmt: skip
 

@@ -27,6 +27,7 @@ _WORDS = {
     0.4: "Four in ten", 0.5: "Half", 0.6: "Six in ten", 0.667: "Two thirds", 0.7: "Seven in ten",
     0.75: "Three quarters", 0.8: "Eight in ten", 0.9: "Nine in ten",
 }  # fmt: skip
+_WHOLE = {0.0: "Nobody", 1.0: "Everyone"}
 _NEAR = 0.025
 """By how much a share may differ from what its word says."""
 
@@ -109,13 +110,20 @@ def _rank(finding: Finding) -> tuple[bool, int, str]:
 def in_ten(rate: float) -> str:
     """A share as people say it, where a word is within 2.5 points of it; the exact one is beside.
 
-    >>> in_ten(0.71), in_ten(0.18), in_ten(0.99), in_ten(0.45)
-    ('Seven in ten', 'One in five', 'Nearly everyone', '45 %')
+    >>> in_ten(0.71), in_ten(0.18), in_ten(0.99), in_ten(0.45), in_ten(1.0)
+    ('Seven in ten', 'One in five', 'Nearly everyone', '45 %', 'Everyone')
     """
+    if rate in _WHOLE:
+        return _WHOLE[rate]
     if rate < 0.05 or rate >= 0.95:
         return "Hardly anyone" if rate < 0.05 else "Nearly everyone"
     nearest = min(_WORDS, key=lambda share: abs(share - rate))
     return _WORDS[nearest] if abs(nearest - rate) <= _NEAR else percent(rate)
+
+
+def _inside(words: str) -> str:
+    """A word of :func:`in_ten` behind others."""
+    return words[:1].lower() + words[1:]
 
 
 def _does(rate: float, many: str, one: str) -> str:
@@ -145,8 +153,9 @@ def _stopped(claim: Claim) -> Finding | None:
         return None
     fraction, number = _number(claim.x, claim.n)
     takes = _does(rate, "take", "takes")
+    who = "nobody takes a" if rate == 1 else f"{_inside(in_ten(rate))} {takes} no"
     return Finding(
-        "next_steps", f"{in_ten(rate)} {takes} no further step after {claim.place}",
+        "next_steps", f"After {claim.place}, {who} further step within {claim.window}",
         fraction, number, f"What do we offer in the month after {claim.place}?", "stuck", claim.x,
         f"people at {claim.place}, watched for {claim.window}; {span_words(claim.span)}",
         f"no further step after {claim.place}", claim.x, claim.n, rate, "lower",
@@ -161,7 +170,9 @@ def _led(claim: Claim) -> Finding | None:
     fraction, number = _number(claim.x, claim.n)
     goes = _does(rate, "go", "goes")
     return Finding(
-        "next_steps", f"{in_ten(rate)} {goes} on to {claim.way} after {claim.place}",
+        "next_steps",
+        f"After {claim.place}, {_inside(in_ten(rate))} {goes} on to {claim.way} "
+        f"within {claim.window}",
         fraction, number, "Who asks them, and when?", "up", claim.x,
         f"people at {claim.place}, watched for {claim.window}", f"{claim.place} to {claim.way}",
         claim.x, claim.n, rate,

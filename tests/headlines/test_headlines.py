@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from logs import log_of
 
-from pathways.headlines.choice import headline
+from pathways.headlines.choice import Headline, headline
 from pathways.headlines.claim import Claim
 from pathways.headlines.holding import span_of
 from pathways.headlines.titles import title_of
@@ -170,7 +170,9 @@ def test_a_word_is_never_further_off_than_it_may_be(percent: int) -> None:
              "Seven in ten": 70, "Three quarters": 75, "Eight in ten": 80,
              "Nine in ten": 90}  # fmt: skip
     word = in_ten(percent / 100)
-    if word in meant:
+    if percent in (0, 100):
+        assert word == ("Everyone" if percent else "Nobody")
+    elif word in meant:
         assert abs(meant[word] - percent) <= 2.6
     elif word == "Hardly anyone":
         assert percent < 5
@@ -189,3 +191,18 @@ def test_the_end_of_the_way_is_not_where_people_stop() -> None:
     stop, onward = said.claims
     assert (stop.step, stop.x, stop.n) == ("Training", 40, 60)
     assert (onward.target, onward.x) == ("Delivery", 20)
+
+
+@pytest.mark.parametrize(
+    ("x", "words"),
+    [
+        (0, "After mentee, everyone takes a further step within 12 months"),
+        (3, "After mentee, nearly everyone takes a further step within 12 months"),
+        (20, "After mentee, 50 % take no further step within 12 months"),
+        (38, "After mentee, nearly everyone takes no further step within 12 months"),
+        (40, "After mentee, nobody takes a further step within 12 months"),
+    ],
+)
+def test_a_stop_is_said_as_people_say_it(x: int, words: str) -> None:
+    claim = Claim("stop", "mentee", x, 40, window=Horizon(365, "day", 12))
+    assert str(headline_words(Headline((claim,), None, Horizon(365, "day", 12)))) == words

@@ -164,7 +164,7 @@ def _bold(text: str, y: float) -> TextLine:
 def shown_line(facts: MapFacts, drawn: Sequence[MoveFacts]) -> str:
     """How much of the moves of five people or more the arrows show."""
     if not facts.moves_in_all:
-        return "no moves on record"
+        return "no move of five people or more"
     if not facts.people_moves_in_all or not drawn:
         return f"{len(drawn)} of {facts.moves_in_all} moves shown"
     part = percent(min(1.0, sum(m.people for m in drawn) / facts.people_moves_in_all))

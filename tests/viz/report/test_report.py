@@ -256,7 +256,9 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 def test_the_real_record() -> None:
     options = {"conversion": {"source": "participant", "target": "mentor"}}
     facts = meeting_facts(ols_log(), Project(goals={"conversion": "0.2"}, options=options))
-    assert facts.title == "Eight in ten take no further step after participant"
+    assert facts.title == (
+        "After participant, eight in ten take no further step within the next edition"
+    )
     assert [f.number for f in facts.findings][:2] == ["78 % (74 to 82)", "8 % (7 to 11)"]
 
 
