@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from loaders.consent import OPTED_OUT
+from loaders.consent import RULE as CONSENT
 from loaders.exported import with_stated_tiers
 from loaders.keys import overlapped
 from loaders.records import Reading
@@ -79,7 +81,7 @@ def assembled(
     log = replace(
         log,
         refused=table,
-        origin=replace(log.origin, refused=len(table)),
+        origin=replace(log.origin, refused=int((table["rule"] != CONSENT).sum())),
         notes=(*said, *log.notes),
         source_rows=_source_rows(readings, file),
     )
@@ -139,10 +141,18 @@ def _early(
         reading.refused.set_axis(reading.refused.index.to_numpy(np.int64) + start)
         for reading, start in zip(readings, starts[:-1], strict=True)
     ]
+    parts.insert(0, _opted_out(readings, records))
     parts.append(violations(records, scheme.tier_names))
     early = pd.concat(parts)
     early = early[~early.index.duplicated() & early.index.isin(records.index)]
     return pd.concat([early, _same_key(readings, starts, early)])
+
+
+def _opted_out(readings: Sequence[Reading], records: pd.DataFrame) -> pd.DataFrame:
+    """All records of people who are on a list of opt-outs, in whichever file they stand."""
+    people = frozenset[str]().union(*(reading.left_out for reading in readings))
+    at = records.index[records["participant"].isin(list(people))] if people else []
+    return pd.DataFrame({"rule": CONSENT, "reason": OPTED_OUT}, index=at, dtype="str")
 
 
 def _same_key(readings: Sequence[Reading], starts: Ints, early: pd.DataFrame) -> pd.DataFrame:
@@ -184,8 +194,10 @@ def _rejects_of(reading: Reading, refused: pd.DataFrame, at: Ints) -> pd.DataFra
         "reason": pd.Series(_clean(reasons, private), dtype="str"),
     }
     visible = _texts(reading.visible, at) if reasons else {}
+    untold = (refused["rule"] == CONSENT).tolist()
     for header, cells in visible.items():
-        clean = [*_clean(cells, private), *(None for _ in raw.bad)]
+        told = [None if out else cell for cell, out in zip(cells, untold, strict=True)]
+        clean = [*_clean(told, private), *(None for _ in raw.bad)]
         columns[_free(header, columns)] = pd.Series(clean, dtype="str")
     return pd.DataFrame(columns)
 

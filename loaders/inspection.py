@@ -38,6 +38,8 @@ class Inspection:
         exported: whether all files were exported from a log, and have its keys.
         places: ``file`` and ``row`` (as a spreadsheet numbers it) of each record of the log, by
             its ``record``.
+        left_out: participants who are on the list of those who opted out; none of their rows is in
+            the log.
     """
 
     table: pd.DataFrame
@@ -49,6 +51,7 @@ class Inspection:
     proposals: tuple[Proposal, ...] = field(repr=False)
     exported: bool = False
     places: pd.DataFrame = field(default_factory=pd.DataFrame)
+    left_out: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -91,6 +94,7 @@ def inspection_of(assembly: Assembly) -> Inspection:
         proposals=tuple(reading.proposal for reading in readings),
         exported=all(reading.exported for reading in readings),
         places=_places(assembly),
+        left_out=frozenset[str]().union(*(reading.left_out for reading in readings)),
     )
 
 

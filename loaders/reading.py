@@ -46,6 +46,7 @@ class _Options:
     date_order: str | None
     editions: EditionsLike | None
     encoding: str | None = None
+    opt_out: str | Path | None = None
 
 
 def read(
@@ -57,6 +58,7 @@ def read(
     date_order: str | None = None,
     editions: EditionsLike | None = None,
     encoding: str | None = None,
+    opt_out: str | Path | None = None,
 ) -> EngagementLog:
     """The engagements of one or more files as a log.
 
@@ -75,6 +77,8 @@ def read(
             in which parallel editions share a bracket.
         encoding: what text files are written in, such as ``cp1251`` or ``shift_jis``, where a
             guess would be wrong.
+        opt_out: a file of people who must not be in the record, by id, address or name; all their
+            rows are left out.
 
     Rows that cannot be counted as they are, are in ``log.refused`` with file, row and reason.  The
     same file given twice is read once; an engagement that two files have is one, as the later file
@@ -87,7 +91,7 @@ def read(
         OptionError: an option that cannot be understood.
         SchemeError: no such scheme.
     """
-    options = _Options(mapping, scheme, as_of, repeats, date_order, editions, encoding)
+    options = _Options(mapping, scheme, as_of, repeats, date_order, editions, encoding, opt_out)
     return _not_all_refused(_inspect_files(paths, options).log)
 
 
@@ -100,9 +104,10 @@ def inspect(
     date_order: str | None = None,
     editions: EditionsLike | None = None,
     encoding: str | None = None,
+    opt_out: str | Path | None = None,
 ) -> Inspection:
     """What :func:`read` would count, keep, refuse and leave out; arguments and errors are its."""
-    options = _Options(mapping, scheme, as_of, repeats, date_order, editions, encoding)
+    options = _Options(mapping, scheme, as_of, repeats, date_order, editions, encoding, opt_out)
     return _inspect_files(paths, options)
 
 
@@ -174,14 +179,16 @@ def _inspect_files(paths: Sequence[str | Path], options: _Options) -> Inspection
 
 def _per_file(options: _Options, files: int) -> list[Mapping]:
     """The mapping of each file, as it was given."""
-    said = options.mapping
-    given = said if isinstance(said, list) else [said] * files
+    given = options.mapping
+    given = given if isinstance(given, list) else [given] * files
     if len(given) != files:
         raise OptionError(f"There are {len(given)} mappings for {files} files; give one for each.")
     mappings = [read_mapping(one) for one in given]
-    if options.encoding is None:
-        return mappings
-    return [replace(mapping, encoding=options.encoding) for mapping in mappings]
+    said = {"encoding": options.encoding, "opt_out": options.opt_out}
+    over: dict[str, Any] = {name: str(value) for name, value in said.items() if value is not None}
+    if options.opt_out is not None:
+        over["opt_out"] = str(Path(options.opt_out).absolute())
+    return [replace(mapping, **over) for mapping in mappings]
 
 
 def _distinctly(table: RawTable, path: Path, others: Sequence[RawTable]) -> RawTable:

@@ -16,6 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from loaders.attributes import other_columns
+from loaders.consent import RULE as CONSENT
+from loaders.consent import disagreeing, opted_out, opted_out_ids
 from loaders.exported import STATED, is_exported
 from loaders.identity import one_id, shortened
 from loaders.keys import keys_of
@@ -25,7 +27,7 @@ from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
 from loaders.tables.table import BLANK, RawTable, constant, distinct, recoded
 from loaders.tables.totals import says_total
-from loaders.understanding.alike import alike_names
+from loaders.understanding.alike import alike_names, said_alike
 from loaders.understanding.attendance import asks_whether, said_statuses, statuses_of
 from loaders.understanding.dates import DateRule, Place, read_dates
 from loaders.understanding.file import understood
@@ -64,6 +66,7 @@ class Reading:
         aside: places of the records that are kept and not counted, with the reason.
         proposal: how the file was understood.
         exported: whether it was exported from a log, and has that log's keys.
+        left_out: participants who are on the list of those who opted out.
     """
 
     raw: RawTable
@@ -78,6 +81,7 @@ class Reading:
     aside: Pairs[int, str]
     proposal: Proposal
     exported: bool = False
+    left_out: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -116,7 +120,8 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
     work = _Work(raw, mapping, notes=notes)
     for ours in ("participant", "engagement", *_WORDS):
         _take(work, ours)
-    _take_people(work)
+    work.reasons += [(CONSENT, one) for one in disagreeing(raw, mapping.consent)]
+    left_out = _take_people(work)
     _take_dates(work, DateRule(mapping.date_order, mapping.year, mapping.converted))
     _take_status(work)
     people = len(work.fields["participant"].categories) if "participant" in work.fields else 0
@@ -143,6 +148,7 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
         aside=aside,
         proposal=replace(proposal, alike=work.alike),
         exported=is_exported(work.fields.get("engagement")),
+        left_out=left_out,
     )
 
 
@@ -203,10 +209,11 @@ def _refuse_contacts(work: _Work, ours: str, old: list[str], values: pd.Categori
         work.reasons.append(("row", recoded(values, [reason if bad else None for bad in private])))
 
 
-def _take_people(work: _Work) -> None:
+def _take_people(work: _Work) -> frozenset[str]:
+    """Who each row is; whom of them the list of opt-outs names."""
     header = work.header("participant")
     if "participant" not in work.fields:
-        return
+        return frozenset()
     values = one_id(work.fields["participant"])
     totals = np.array([*map(says_total, distinct(values)), False])[np.asarray(values.codes)]
     at = np.flatnonzero(totals).tolist()
@@ -224,7 +231,8 @@ def _take_people(work: _Work) -> None:
             f"are: {made:,} of {len(ids.categories):,}."
         )
     if work.alike:
-        work.notes.append(_say_alike(work.alike, len(ids.categories)))
+        work.notes.append(said_alike(work.alike, len(ids.categories)))
+    return opted_out_ids(opted_out(work.mapping), ids, {**work.raw.columns, "": values})
 
 
 def _nowhere(records: pd.DataFrame) -> dict[int, str]:
@@ -243,16 +251,6 @@ def _again(records: pd.DataFrame) -> dict[int, str]:
     again = who.assign(day=there["start"].dt.floor("D")).duplicated()
     known = there["participant"].notna()
     return dict.fromkeys(there.index[again & known].tolist(), "the person was there already")
-
-
-def _say_alike(alike: tuple[Alike, ...], people: int) -> str:
-    fewer = people - sum(len(one.participants) - 1 for one in alike)
-    rows = ", ".join(map(str, alike[0].rows[:-1])) + f" and {alike[0].rows[-1]}"
-    more = f", and {len(alike) - 1:,} more such groups" if len(alike) > 1 else ""
-    return (
-        f"{people:,} people may be {fewer:,}: rows {rows} are spelt like one person{more}. They "
-        "are counted as they are spelt."
-    )
 
 
 def _say_aside(aside: Pairs[int, str]) -> list[str]:

@@ -58,6 +58,11 @@ Every part is optional; what is not said is recognised by the obvious names of c
     [people]
     keep = ["city"]                 # columns about persons to keep all the same
     drop = ["shoe size"]
+    opt_out = "opted-out.csv"       # a file beside this one: who must not be in the record, by id,
+                                    # address or name
+
+    [people.consent]                # only rows of people who agree, by what a column then says
+    "May we use your data?" = ["yes"]
 
 Our columns are ``participant``, ``program``, ``edition``, ``role``, ``start``, ``end``,
 ``status``, ``tier``, ``precision`` and ``engagement`` (the source's own key of a row).
@@ -65,13 +70,13 @@ Our columns are ``participant``, ``program``, ``edition``, ``role``, ``start``, 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from loaders.tables.date_forms import ORDERS
+from loaders.tables.toml_text import toml_text
 from pathways.errors import MappingError, one_of, shown
 from pathways.record.toml import check_keys, toml_of
 
@@ -169,6 +174,8 @@ class Mapping:
     wide: WideRule | None = None
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    opt_out: str = ""
+    consent: Pairs[str, tuple[str, ...]] = field(default_factory=dict)
     folder: str = field(default="", compare=False)
 
     def to_toml(self) -> str:
@@ -191,8 +198,10 @@ class Mapping:
         tables["set_aside"] = dict(self.set_aside)
         tables.update(_editions_tables(self.editions))
         tables["wide"] = _wide_table(self.wide)
-        tables["people"] = _filled({"keep": self.keep, "drop": self.drop})
-        return _toml(tables)
+        people = {"keep": self.keep, "drop": self.drop, "opt_out": self.opt_out}
+        tables["people"] = _filled(people)
+        tables["people.consent"] = dict(self.consent)
+        return toml_text(tables)
 
 
 def read_mapping(mapping: Mapping | Pairs[str, Any] | str | Path | None) -> Mapping:
@@ -214,7 +223,8 @@ def read_mapping(mapping: Mapping | Pairs[str, Any] | str | Path | None) -> Mapp
 
 def _from_dict(raw: Pairs[str, Any], where: str, folder: str) -> Mapping:
     _known(raw, _TOP, "key", where)
-    people = _table(raw, "people", ("keep", "drop"), where)
+    people = _table(raw, "people", ("keep", "drop", "opt_out", "consent"), where)
+    consent = _table(people, "consent", tuple(people.get("consent", ())), where)
     dates = _table(raw, "dates", ("order", "converted", "year"), where)
     aside = _table(raw, "set_aside", tuple(raw.get("set_aside", ())), where)
     attributes = raw.get("attributes")
@@ -244,6 +254,8 @@ def _from_dict(raw: Pairs[str, Any], where: str, folder: str) -> Mapping:
         wide=_wide(raw, where),
         keep=_texts(people.get("keep", []), "people.keep", where),
         drop=_texts(people.get("drop", []), "people.drop", where),
+        opt_out=_text(people.get("opt_out", ""), "people.opt_out", where),
+        consent={str(k): _texts(v, f"people.consent.{k}", where) for k, v in consent.items()},
         folder=folder,
     )
     _word(made.repeats, ("act", "duplicate"), "repeats", where)
@@ -364,32 +376,12 @@ def _filled(table: Pairs[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in table.items() if value}
 
 
-def _toml(tables: dict[str, dict[str, Any]]) -> str:
-    parts = []
-    for name, table in tables.items():
-        lines = [f"{_key(key)} = {_value(value)}" for key, value in table.items()]
-        if lines:
-            parts.append("\n".join([f"[{name}]", *lines] if name else lines))
-    return "\n\n".join(parts) + "\n"
-
-
-def _key(key: str) -> str:
-    plain = key.replace("_", "").replace("-", "")
-    return key if plain.isascii() and plain.isalnum() else _value(key)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_value(entry) for entry in value)}]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
 def merged(under: Mapping, over: Mapping) -> Mapping:
     """``over`` where it says something, ``under`` for the rest."""
     said = {name: value for name, value in vars(over).items() if value or name == "attributes"}
     both = {
         name: {**getattr(under, name), **getattr(over, name)}
-        for name in ("columns", "constants", "values", "split", "set_aside")
+        for name in ("columns", "constants", "values", "split", "set_aside", "consent")
     }
     attributes = under.attributes if over.attributes is None else over.attributes
     return replace(under, **{**said, **both, "attributes": attributes})

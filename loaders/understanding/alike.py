@@ -13,7 +13,7 @@ import pandas as pd
 from loaders.tables.table import distinct
 from loaders.understanding.proposal import Alike
 
-__all__ = ["alike_names"]
+__all__ = ["alike_names", "said_alike"]
 
 _MOST = 3000
 """Different names that are compared with each other."""
@@ -49,6 +49,17 @@ def alike_names(
         if len(people) > 1:
             found.append(Alike(tuple(int(rows[at]) for at in places), people, score))
     return tuple(sorted(found, key=lambda one: one.rows))
+
+
+def said_alike(alike: tuple[Alike, ...], people: int) -> str:
+    """What is said of groups of spellings among so many people."""
+    fewer = people - sum(len(one.participants) - 1 for one in alike)
+    rows = ", ".join(map(str, alike[0].rows[:-1])) + f" and {alike[0].rows[-1]}"
+    more = f", and {len(alike) - 1:,} more such groups" if len(alike) > 1 else ""
+    return (
+        f"{people:,} people may be {fewer:,}: rows {rows} are spelt like one person{more}. They "
+        "are counted as they are spelt."
+    )
 
 
 def _words(name: str) -> tuple[str, ...]:

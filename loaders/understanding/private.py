@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 
 from loaders.tables.table import distinct, recoded
-from loaders.understanding.pseudonyms import pseudonyms
+from loaders.understanding.pseudonyms import folded, pseudonyms
 from pathways.errors import without_private
 
 __all__ = [
+    "compared",
     "holds_contact",
     "kind_of_column",
     "kind_of_header",
@@ -241,6 +242,15 @@ def pseudonym_of(text: str) -> str:
     True
     """
     return pseudonyms([_comparable(text)])[0]
+
+
+def compared(text: str) -> str:
+    """An address, login, number or name as it is held against another.
+
+    >>> compared("@Anna"), compared(" Anna  Example "), compared("+44 20 7946-0000")
+    ('anna', 'anna example', '+442079460000')
+    """
+    return folded(_comparable(text)).decode()
 
 
 def _comparable(text: str) -> str:

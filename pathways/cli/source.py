@@ -41,7 +41,7 @@ __all__ = [
     "tier_names",
 ]
 
-_HOW = ("mapping", "scheme", "as_of", "repeats", "date_order", "encoding")
+_HOW = ("mapping", "scheme", "as_of", "repeats", "date_order", "encoding", "opt_out")
 _LONG = 50_000_000
 """Bytes of files that take a while to read."""
 _KINDS = ("program", "edition", "role", "tier")
@@ -78,6 +78,8 @@ def reading(command: Command) -> Command:
                          help="day-month-year, month-day-year or year-month-day."),
             click.option("--encoding", metavar="NAME",
                          help="What a text file is written in, such as cp1251 or shift_jis."),
+            click.option("--opt-out", metavar="FILE",
+                         help="Who must not be in the record: ids, addresses or names."),
             click.option("--repeats", metavar="act|duplicate",
                          help="What a repeated row is: a second act, or a duplicate."),
             click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path),

@@ -14,11 +14,8 @@ from pathways.answer.wording import people_word
 from pathways.errors import NoAnswerError, OptionError
 from pathways.people.traces import Trace, files_near, is_named, traces
 from pathways.record.merges import Merge, ids_of_one
-from pathways.stores.contents import without
-from pathways.stores.merge import Contents
 from pathways.stores.neo4j.mirror import drop_mirror
-from pathways.stores.people import People, is_held, leaving_out
-from pathways.stores.protocol import Store
+from pathways.transfer.leaving import leave_out
 from pathways.transfer.opening import is_store, open_store
 
 __all__ = ["forget"]
@@ -71,7 +68,7 @@ def forget(
         named = [_ids(one, merges) for one in persons]
         _check_found(named, known, paths)
         gone = [one & known or one for one in named]
-        removed = _out_of_the_store(store, {one for ids in gone for one in ids})
+        removed = leave_out(store, {one for ids in gone for one in ids})
         origin = store.read().origin
     found = [Trace("the store", "engagements", removed), *traces(paths, set().union(*named))]
     if not _is_server(source) and drop_mirror([source]):
@@ -105,18 +102,6 @@ def _check_found(named: Sequence[set[str]], known: set[str], paths: Sequence[Pat
             "that you gave, neither in the store nor in the files beside it. Give the id as the "
             "record has it (`pathways export`), or the address or name in full that it stands for."
         )
-
-
-def _out_of_the_store(store: Store, ids: set[str]) -> int:
-    """How many engagements are gone."""
-    before = len(store.read().records)
-
-    def change(contents: Contents, people: People) -> tuple[Contents, People]:
-        marked = leaving_out(people, ids)
-        nobody = replace(marked, since="")
-        return without(contents, is_held(contents.records, nobody, contents.records[:0])), marked
-
-    return before - len(store.rewrite(change).records)
 
 
 def _receipt(found: Sequence[Trace], persons: int, origin: Origin, *, server: bool) -> Answer:

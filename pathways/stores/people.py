@@ -18,7 +18,15 @@ from loaders.understanding.pseudonyms import marks
 from pathways.errors import StoreError
 from pathways.record.merges import Merge, ids_of_one, with_merges
 
-__all__ = ["NOBODY", "People", "came_since", "is_held", "leaving_out", "names_left_out"]
+__all__ = [
+    "NOBODY",
+    "People",
+    "came_since",
+    "is_held",
+    "leaving_out",
+    "names_left_out",
+    "not_yet_left_out",
+]
 
 Bools = NDArray[np.bool_]
 
@@ -51,6 +59,12 @@ def leaving_out(people: People, ids: Iterable[str]) -> People:
     merges = tuple(one for one in people.merges if not gone & set(one.people))
     new = sorted({*people.left_out, *marks(gone)})
     return replace(people, merges=merges, left_out=tuple(new), key=_key_mark())
+
+
+def not_yet_left_out(people: People, ids: Iterable[str]) -> bool:
+    """Whether one of these persons might still be held."""
+    named = list(ids)
+    return bool(named) and not set(marks(named)) <= set(people.left_out)
 
 
 def is_held(records: pd.DataFrame, people: People, others: pd.DataFrame) -> Bools:

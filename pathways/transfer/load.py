@@ -21,6 +21,7 @@ from pathways.stores.parts import Part
 from pathways.stores.people import names_left_out
 from pathways.stores.protocol import Store
 from pathways.stores.report import WriteReport
+from pathways.transfer.leaving import leave_out
 from pathways.transfer.opening import is_store, open_store
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Reading:
     date_order: str | None = None
     editions: Any = None
     encoding: str | None = None
+    opt_out: str | Path | None = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,10 @@ def load(
             dataclasses.replace(part, source=dataclasses.replace(part.source, recipe=recipe))
             for part in parts
         ]
+        if store.manifest is not None:  # or who is left out would count as lost
+            leave_out(store, inspection.left_out)
         report = store.write_parts(log, parts, replace=replace)
+        leave_out(store, inspection.left_out)
         return Loaded(report, _as_may_be_seen(inspection, _manifest(store)))
     return Loaded(store.write(log, source=name, replace=replace), inspection)
 
@@ -181,7 +186,7 @@ def read_source(*where: str | Path, how: Reading | None = None) -> EngagementLog
         return inspect(*where, **{**vars(how), "scheme": how.scheme or "moe"}).log
     if len(where) > 1:
         raise OptionError(f"{shown(stores[0])} is a store: give it alone, or files without it.")
-    for name in ("mapping", "date_order", "editions", "encoding"):
+    for name in ("mapping", "date_order", "editions", "encoding", "opt_out"):
         if getattr(how, name) is not None:
             raise OptionError(
                 f"{shown(stores[0])} is a store: {name.replace('_', ' ')} is about files, and was "
@@ -243,6 +248,7 @@ def _parts(
     editions = editions_table(how.editions, inspection.mappings, how.date_order or "")
     log, salt = inspection.log, _salt(paths, name, store)
     files, table = log.origin.files, inspection.table
+    refused = log.refused.loc[log.refused["rule"] != "consent", "file"].value_counts()
     if name or len(files) == 1:
         one = Source(
             name or files[0][0],
@@ -254,8 +260,12 @@ def _parts(
         return [Part(one, editions=editions)]
     rows = _rows_of_files(log, paths, how, salt)
     return [
-        Part(Source(file[0], salt, (file,), int(rows_in), int(refused)), rows[file[1]], editions)
-        for file, rows_in, refused in zip(files, table["rows_in"], table["refused"], strict=True)
+        Part(
+            Source(file[0], salt, (file,), int(rows_in), int(refused.get(file[0], 0))),
+            rows[file[1]],
+            editions,
+        )
+        for file, rows_in in zip(files, table["rows_in"], strict=True)
     ]
 
 
@@ -299,6 +309,7 @@ def _recipe(paths: Sequence[Path], how: Reading, source: str | None, store: obje
         "mapping": _mapping_digests(how.mapping),
         "editions": [_digest(Path(how.editions))] if isinstance(how.editions, (str, Path)) else [],
         "key": _digest(key_path()),
+        "opt_out": [_digest(Path(how.opt_out))] if how.opt_out else [],
         "version": metadata.version("engagement-pathways"),
     }
     if how.editions is not None and not plain["editions"]:
@@ -307,7 +318,7 @@ def _recipe(paths: Sequence[Path], how: Reading, source: str | None, store: obje
 
 
 def _mapping_digests(mapping: Any) -> list[str]:
-    """Digests of the mapping and of the file of editions that it names."""
+    """Digests of the mapping and of the files that it names."""
     if mapping is None:
         return []
     if not isinstance(mapping, (str, Path)):
@@ -317,8 +328,8 @@ def _mapping_digests(mapping: Any) -> list[str]:
         raw = tomllib.loads(Path(mapping).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return []  # reading the files will say what is wrong with it
-    rule = raw.get("editions", {})
-    named = [Path(mapping).parent / rule["file"]] if "file" in rule else []
+    said = (raw.get("editions", {}).get("file"), raw.get("people", {}).get("opt_out"))
+    named = [Path(mapping).parent / file for file in said if file]
     return [_digest(path) for path in (Path(mapping), *named)]
 
 
