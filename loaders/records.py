@@ -120,7 +120,6 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
     work = _Work(raw, mapping, notes=notes)
     for ours in ("participant", "engagement", *_WORDS):
         _take(work, ours)
-    work.reasons += [(CONSENT, one) for one in disagreeing(raw, mapping.consent)]
     left_out = _take_people(work)
     _take_dates(work, DateRule(mapping.date_order, mapping.year, mapping.converted))
     _take_status(work)
@@ -210,7 +209,8 @@ def _refuse_contacts(work: _Work, ours: str, old: list[str], values: pd.Categori
 
 
 def _take_people(work: _Work) -> frozenset[str]:
-    """Who each row is; whom of them the list of opt-outs names."""
+    """Who each row is, and whether they agree; whom of them the list of opt-outs names."""
+    work.reasons += [(CONSENT, one) for one in disagreeing(work.raw, work.mapping.consent)]
     header = work.header("participant")
     if "participant" not in work.fields:
         return frozenset()

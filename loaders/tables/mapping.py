@@ -223,8 +223,6 @@ def read_mapping(mapping: Mapping | Pairs[str, Any] | str | Path | None) -> Mapp
 
 def _from_dict(raw: Pairs[str, Any], where: str, folder: str) -> Mapping:
     _known(raw, _TOP, "key", where)
-    people = _table(raw, "people", ("keep", "drop", "opt_out", "consent"), where)
-    consent = _table(people, "consent", tuple(people.get("consent", ())), where)
     dates = _table(raw, "dates", ("order", "converted", "year"), where)
     aside = _table(raw, "set_aside", tuple(raw.get("set_aside", ())), where)
     attributes = raw.get("attributes")
@@ -252,16 +250,25 @@ def _from_dict(raw: Pairs[str, Any], where: str, folder: str) -> Mapping:
         set_aside={str(k): _texts(v, f"set_aside.{k}", where) for k, v in aside.items()},
         editions=_editions(raw, where),
         wide=_wide(raw, where),
-        keep=_texts(people.get("keep", []), "people.keep", where),
-        drop=_texts(people.get("drop", []), "people.drop", where),
-        opt_out=_text(people.get("opt_out", ""), "people.opt_out", where),
-        consent={str(k): _texts(v, f"people.consent.{k}", where) for k, v in consent.items()},
+        **_people(raw, where),
         folder=folder,
     )
     _word(made.repeats, ("act", "duplicate"), "repeats", where)
     _word(made.date_order, ORDERS, "dates.order", where)
     _word(made.converted, ORDERS, "dates.converted", where)
     return made
+
+
+def _people(raw: Pairs[str, Any], where: str) -> dict[str, Any]:
+    """What a mapping says of what is about persons."""
+    people = _table(raw, "people", ("keep", "drop", "opt_out", "consent"), where)
+    consent = _table(people, "consent", tuple(people.get("consent", ())), where)
+    return {
+        "keep": _texts(people.get("keep", []), "people.keep", where),
+        "drop": _texts(people.get("drop", []), "people.drop", where),
+        "opt_out": _text(people.get("opt_out", ""), "people.opt_out", where),
+        "consent": {str(k): _texts(v, f"people.consent.{k}", where) for k, v in consent.items()},
+    }
 
 
 def _editions(raw: Pairs[str, Any], where: str) -> EditionsRule | None:

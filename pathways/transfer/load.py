@@ -57,7 +57,7 @@ class Loaded:
 
 
 @runtime_checkable
-class _KeepsSources(Protocol):
+class _KeepsSources(Store, Protocol):
     """A store that knows from which sources it has what."""
 
     @property
@@ -123,12 +123,20 @@ def load(
             dataclasses.replace(part, source=dataclasses.replace(part.source, recipe=recipe))
             for part in parts
         ]
-        if store.manifest is not None:  # or who is left out would count as lost
-            leave_out(store, inspection.left_out)
-        report = store.write_parts(log, parts, replace=replace)
-        leave_out(store, inspection.left_out)
-        return Loaded(report, _as_may_be_seen(inspection, _manifest(store)))
+        report = _kept(store, inspection, parts, replace=replace)
+        return Loaded(report, _as_may_be_seen(inspection, store.manifest))
     return Loaded(store.write(log, source=name, replace=replace), inspection)
+
+
+def _kept(
+    store: _KeepsSources, inspection: Inspection, parts: Sequence[Part], *, replace: bool
+) -> WriteReport:
+    """Write what was read; who opted out is left out first, or they would count as lost."""
+    if store.manifest is not None:
+        leave_out(store, inspection.left_out)
+    report = store.write_parts(inspection.log, parts, replace=replace)
+    leave_out(store, inspection.left_out)
+    return report
 
 
 def _as_may_be_seen(inspection: Inspection, manifest: Manifest | None) -> Inspection:
