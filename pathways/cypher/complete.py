@@ -281,7 +281,7 @@ def _as_counted(
 def _competing_steps(
     frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
 ) -> pd.DataFrame:
-    steps = pair_asked(given.get("target"), given.get("rival"))
+    steps = pair_asked(*(given.get(name) for name in ("target", "rival", "landmark")))
     if steps is None:
         return leading_steps(_next_steps(frame, log, given))
     landmark_and_horizon(log, given.get("landmark"), given.get("horizon"))

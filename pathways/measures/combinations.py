@@ -23,7 +23,7 @@ from pathways.sequences.participation import BEFORE_ALL, NEVER, visits
 from pathways.sequences.steps import Bools, Ints, Steps, level_codes, steps_of
 from pathways.stats.rate import TOO_FEW, Rate, round_half_up
 
-__all__ = ["combinations"]
+__all__ = ["combinations", "largest_set"]
 
 Mode = Annotated[Literal["distinct", "intersect", "union"], "mode"]
 Denominator = Annotated[Literal["everyone", "repeat", "any"], "denominator"]
@@ -97,7 +97,7 @@ def combinations(
         >>> answer.table[["programs", "x", "n", "b_first"]].values.tolist()
         [['mentee + mentor', 3, 5, 0]]
     """
-    largest = _checked(mode, of, size)
+    largest = largest_set(mode, of, size)
     taken = _taken(log, by, at_least, steps)
     first, last = visits(taken)
     counts = _Counts.of_people(last != BEFORE_ALL, log.people, of)
@@ -128,7 +128,8 @@ def combinations(
     )
 
 
-def _checked(mode: str, of: str, size: int | None) -> int | None:
+def largest_set(mode: str, of: str, size: int | None) -> int | None:
+    """The size of the largest set to list, by default two; any for ``distinct``."""
     check_word(mode, Mode)
     check_word(of, Denominator)
     least = 1 if mode == "distinct" else 2

@@ -111,13 +111,11 @@ def competing_steps(
         >>> answer.table[["target", "x", "n", "best"]].values.tolist()
         [['mentor', 3, 4, ''], ['no further step', 1, 4, '']]
     """
-    steps = pair_asked(target, rival)
+    steps = pair_asked(target, rival, landmark)
     asked = {"after": after, "target": target, "rival": rival, "landmark": landmark, "by": by}
     if steps is not None:
         answer = _landmark(log, after, steps, landmark, horizon)
         return replace(answer, asked={**asked, **answer.asked})
-    if landmark is not None:
-        raise OptionError("A landmark goes with a target and a rival.")
     answer = next_steps(log, after=after, by=by, horizon=horizon)
     table = leading_steps(answer.table)
     sources = int((table["best"] != "").sum())
@@ -137,12 +135,16 @@ def competing_steps(
     )
 
 
-def pair_asked(target: str | None, rival: str | None) -> tuple[str, str] | None:
+def pair_asked(
+    target: str | None, rival: str | None, landmark: str | None
+) -> tuple[str, str] | None:
     """The target and its rival; nothing where neither is asked for."""
     if target is not None and rival is not None:
         return target, rival
     if target is not None or rival is not None:
         raise OptionError("A target goes with a rival: say both, or neither to see which leads.")
+    if landmark is not None:
+        raise OptionError("A landmark goes with a target and a rival.")
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from inspect import signature
 from typing import Any
@@ -24,7 +24,7 @@ from pathways.sequences.steps import Ints, make_steps
 from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, holm, ratios
 from pathways.stats.rate import TOO_FEW, Rate
 
-__all__ = ["check_somebody_known", "equity", "shares_at_tiers", "tier_patterns"]
+__all__ = ["check_somebody_known", "equity", "measure_of_rate", "shares_at_tiers", "tier_patterns"]
 
 SAMPLES, SEED = 1000, 1
 RATIO = ["ratio", "ratio_low", "ratio_high"]
@@ -104,16 +104,19 @@ def equity(
     named = {"by": by, "source": source, "target": target, "within": within, "horizon": horizon}
     options = {name: value for name, value in named.items() if value is not None}
     asked = {"group": group, "rate": rate, **named}
-    if rate is not None:
-        answer = _of_a_rate(log, group, _measure(rate, options), options)
-        return replace(answer, asked={name: answer.asked.get(name, asked[name]) for name in asked})
-    if options:
-        raise OptionError(f"{listed(list(options))} goes with a rate: say which question.")
-    return replace(_tier_by_tier(log, group), asked=asked)
+    measure = measure_of_rate(rate, options)
+    if measure is None:
+        return replace(_tier_by_tier(log, group), asked=asked)
+    answer = _of_a_rate(log, group, measure, options)
+    return replace(answer, asked={name: answer.asked.get(name, asked[name]) for name in asked})
 
 
-def _measure(rate: str, options: dict[str, Any]) -> Callable[..., Answer]:
-    """The measure of a question, once its options are what it takes."""
+def measure_of_rate(rate: str | None, options: Mapping[str, Any]) -> Callable[..., Answer] | None:
+    """The measure of a question, once its options are what it takes; none for shares of tiers."""
+    if rate is None:
+        if options:
+            raise OptionError(f"{listed(list(options))} goes with a rate: say which question.")
+        return None
     measure = question(rate.strip().replace("-", "_"))
     known = dict(list(signature(measure).parameters.items())[1:])
     foreign = [name for name in options if name not in known]

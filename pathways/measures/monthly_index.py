@@ -25,7 +25,13 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
 from pathways.stats.rate import TOO_FEW
 
-__all__ = ["MonthlyCounts", "monthly_index", "monthly_table", "months_with_points"]
+__all__ = [
+    "MonthlyCounts",
+    "monthly_index",
+    "monthly_table",
+    "months_with_points",
+    "points_of_goal",
+]
 
 GAINS = ("gain_by_people", "gain_by_engagements", "gain_by_tiers")
 OPEN, COMPLETE = "open", "complete"
@@ -105,7 +111,7 @@ def monthly_index(
     """
     if log.unit != "day":
         raise NoAnswerError(UNDATED)
-    wanted = None if goal is None else _goal(goal)
+    wanted = None if goal is None else points_of_goal(goal)
     book = ledger(log, weighting)
     dated = (log.counted["precision"] != "year").to_numpy()[book.rows]
     table = _table(log, book, dated)
@@ -124,10 +130,10 @@ def monthly_index(
     )
 
 
-def _goal(goal: float | str | Decimal) -> float:
+def points_of_goal(goal: float | str | Decimal) -> float:
     """Points of a month that are hoped for.
 
-    >>> _goal("1200")
+    >>> points_of_goal("1200")
     1200.0
     """
     try:

@@ -20,7 +20,7 @@ from pathways.sequences.first_passage import ordered
 from pathways.sequences.steps import Ints, make_steps
 from pathways.stats.rate import TOO_FEW, Rate
 
-__all__ = ["relationships", "relationships_table"]
+__all__ = ["length_of_gap", "relationships", "relationships_table"]
 
 Unit = Annotated[Literal["age", "gap", "month"], "by"]
 PERIOD = {"day": 30, "edition": 1}
@@ -101,8 +101,8 @@ def relationships(
         ['2020-01', 0, 3, 3, 'complete']
     """
     check_word(by, Unit)
-    away = _length(log, gap or USUAL_GAP[log.unit])
-    window = _length(log, horizon or YEAR[log.unit])
+    away = length_of_gap(log, gap or USUAL_GAP[log.unit])
+    window = length_of_gap(log, horizon or YEAR[log.unit])
     times = _times(log)
     if by == "age":
         table = relationships_table(_by_age(times, log.unit, away.length), by, log.unit)
@@ -129,7 +129,8 @@ def relationships(
     )
 
 
-def _length(log: EngagementLog, text: str) -> Horizon:
+def length_of_gap(log: EngagementLog, text: str) -> Horizon:
+    """A length of time in the unit of the record."""
     asked = log.horizon(text)
     if asked.unit != log.unit:
         raise OptionError("This record has dates: say a length of time in days, such as 180d.")

@@ -30,7 +30,7 @@ from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
 from pathways.sequences.tier_progression import after, standing
 from pathways.stats.rate import TOO_FEW, Rate
 
-__all__ = ["ranked_returns", "returns", "returns_by_thirds", "returns_table"]
+__all__ = ["check_program", "ranked_returns", "returns", "returns_by_thirds", "returns_table"]
 
 Floats = NDArray[np.float64]
 
@@ -104,8 +104,7 @@ def returns(
         [['OL', 3, 4, 1]]
     """
     check_word(by, Unit)
-    if program is not None and by != "program":
-        raise OptionError('A program goes with by="program".')
+    check_program(log, by, program)
     follow = FollowUp(log, log.horizon(horizon))
     asked = {"by": by, "program": program, "horizon": follow.horizon.short}
     asked["contributing"] = contributing
@@ -156,9 +155,16 @@ def _only(point: Ints, names: list[str], program: str | None) -> Ints:
     if program is None:
         return point
     known = [name.casefold() for name in names]
-    if program.casefold() not in known:
-        raise OptionError(f"{one_of(program, names, 'program')}.")
     return np.where(point == known.index(program.casefold()), point, -1)
+
+
+def check_program(log: EngagementLog, by: str, program: str | None) -> None:
+    """See that one program is one of the record, and goes with what is compared."""
+    if program is not None and by != "program":
+        raise OptionError('A program goes with by="program".')
+    names = level_codes(log, "program")[1]
+    if program is not None and program.casefold() not in map(str.casefold, names):
+        raise OptionError(f"{one_of(program, names, 'program')}.")
 
 
 def _units(log: EngagementLog, by: str) -> tuple[Ints, list[str]]:

@@ -26,7 +26,7 @@ from pathways.sequences.waiting_states import (
 )
 from pathways.stats.rate import Rate
 
-__all__ = ["stuck_points"]
+__all__ = ["check_has_place", "stuck_points"]
 
 
 def stuck_points(
@@ -131,10 +131,19 @@ def stuck_points(
     )
 
 
+def check_has_place(at: str | None, target: str | None) -> None:
+    """See that a target is that of one step.
+
+    Raises:
+        OptionError: it is not.
+    """
+    if at is None and target is not None:
+        raise OptionError('A target is the next step of one step: say which, as at="mentee".')
+
+
 def _points(log: EngagementLog, at: str | None, target: str | None) -> Points:
     if at is None:
-        if target is not None:
-            raise OptionError('A target is the next step of one step: say which, as at="mentee".')
+        check_has_place(at, target)
         return points_of_level(log, "tier")
     counts = log.records["counted"].to_numpy()
     found = find_step(log, at)

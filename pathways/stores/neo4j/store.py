@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +19,9 @@ from pathways.cypher.complete import complete, is_counted_there, parameters_for,
 from pathways.cypher.library import query_text
 from pathways.cypher.parameters import DATASET
 from pathways.cypher.text import parameters_in
-from pathways.errors import LockedError, NoAnswerError, StoreError
+from pathways.errors import LockedError, StoreError
 from pathways.map.graph import graph_of, pathway_graph
+from pathways.measures.asked import check_asked
 from pathways.measures.questions import ask
 from pathways.stores.contents import after, incoming, log_of, recounted
 from pathways.stores.graph_rows import encode
@@ -284,8 +284,7 @@ class Neo4jStore(Store):
         kinds = self._kinds()
         if not is_counted_there(question, kinds, **options):
             return ask(self.read(), question, **options).table
-        with suppress(NoAnswerError):  # what the function finds wrong with the options
-            ask(kinds, question, **options)
+        check_asked(kinds, question, **options)
         text, given = self.cypher(question, **options)
         counts = table_of_ours(self.link, text, given, timeout=timeout)
         return complete(question, counts, kinds, **options)
