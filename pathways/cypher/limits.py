@@ -8,6 +8,7 @@ from typing import Any
 from pathways.cypher.points import POINTED, beyond_points
 from pathways.cypher.tables import TABLED
 from pathways.errors import shown
+from pathways.record.kept import once
 from pathways.record.log import EngagementLog
 from pathways.scoring.program_costs import AMOUNTS
 from pathways.sequences.directly_follows import END, START
@@ -93,14 +94,15 @@ def _option(question: str, options: Mapping[str, Any]) -> str | None:
 
 def _unlike_dates(log: EngagementLog) -> bool:
     """Whether an engagement that is set aside may have tied two others, which it then does not."""
-    return len(set(log.counted["precision"])) > 1
+    return bool(log.counted["precision"].nunique() > 1)
 
 
-def _in_another_order(names: set[str]) -> bool:
+def _in_another_order(names: frozenset[str]) -> bool:
     """Whether the alphabet differs: a server sorts by the halves that an emoji is written in."""
     return sorted(names) != sorted(names, key=lambda name: name.encode("utf-16-be"))
 
 
-def _names(log: EngagementLog) -> set[str]:
-    every = log.records[["program", "edition", "role"]].astype("str")
-    return {*every["program"].dropna(), *every["edition"].dropna(), *every["role"].dropna()}
+@once
+def _names(log: EngagementLog) -> frozenset[str]:
+    kinds = (log.records[kind].dropna().unique() for kind in ("program", "edition", "role"))
+    return frozenset(str(name) for names in kinds for name in names)

@@ -105,12 +105,12 @@ def jump(log: EngagementLog, then: EngagementLog) -> list[Item]:
 
 
 def _unusual(newest: int, usual: NDArray[np.int64]) -> float:
-    from scipy.stats import t
+    from scipy.special import stdtr
 
     roots = np.sqrt(usual + 0.375)
     spread = max(float(roots.std(ddof=1)), 0.5)  # a count varies by half a root by itself
     far = (np.sqrt(newest + 0.375) - roots.mean()) / (spread * np.sqrt(1 + 1 / len(roots)))
-    return float(2 * t.sf(abs(far), len(roots) - 1))
+    return float(2 * stdtr(len(roots) - 1, -abs(far)))
 
 
 def new_roles(log: EngagementLog, then: EngagementLog) -> list[Item]:

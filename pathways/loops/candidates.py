@@ -172,12 +172,12 @@ def _best(log: EngagementLog, seen: pd.DataFrame, group: str | None) -> _Best:
     p, m = common(x, n)
     if np.isinf(m):
         return _Best(f"{len(table)} {what}: no difference beyond chance", 0.0, 0.0, 0.0)
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     drawn = (x + m * p) / (n + m)
     at = int(drawn.argmax())
-    likely = beta(x[at] + m * p, n[at] - x[at] + m * (1 - p))
-    low, high = (max(0.0, float(likely.ppf(end)) - p) for end in _BAND)
+    likely = (x[at] + m * p, n[at] - x[at] + m * (1 - p))
+    low, high = (max(0.0, float(betaincinv(*likely, end)) - p) for end in _BAND)
     unit = str(table.index[at])
     name = edition_word(unit) if group is None else f"{group} {unit}"
     why = f"{name}: {Rate(int(x[at]), int(n[at]), '')}, drawn to {percent(drawn[at])}"

@@ -20,6 +20,7 @@ from pathways.record.window import Horizon, length_of_time
 from pathways.scoring.contact_policy import InvitationRule
 from pathways.sequences.waiting_states import HELD, arrivals, outcome_rows, points_of_level
 from pathways.stats.comparison import exact_p
+from pathways.stats.exact import binomial_test
 from pathways.stats.rate import TOO_FEW, percent
 
 __all__ = ["closed_windows", "due_plans", "newly_crossed", "not_moved_on"]
@@ -98,14 +99,12 @@ def closed_windows(log: EngagementLog, then: EngagementLog, project: Project) ->
 
 def _against(x: int, n: int, before: pd.Series, goal: str | None) -> tuple[float, str]:
     """The p of a cohort against those before and against the goal, and what is said of it."""
-    from scipy.stats import binomtest
-
     tests, said = [], ""
     if before["n"] >= TOO_FEW:
         tests.append(float(exact_p([x], [n], [before["x"]], [before["n"]])[0]))
         said += f"; {how_often(int(before['x']), int(before['n']))} before"
     if goal is not None:
-        tests.append(float(binomtest(x, n, float(goal)).pvalue))
+        tests.append(binomial_test(x, n, float(goal)))
         said += f"; the goal is {percent(float(goal))}"
     return min([1.0, len(tests) * min(tests)] if tests else [1.0]), said
 

@@ -97,11 +97,11 @@ def judged(before: Counts, after: Counts, expect: float, error: float = ERROR) -
 
 def _unlikely(after: Counts, expect: float, up: float) -> float:
     """How likely so few (so many, where fewer are hoped for) are at the expected rate."""
-    from scipy.stats import binom
+    from scipy.special import bdtr, bdtrc
 
     if up > 0:
-        return float(binom.cdf(after.x, after.n, expect))
-    return float(binom.sf(after.x - 1, after.n, expect))
+        return float(bdtr(after.x, after.n, expect))
+    return float(bdtrc(after.x - 1, after.n, expect))
 
 
 def chance_to_see(before: Counts, expect: float, people: int) -> float:
@@ -115,13 +115,13 @@ def chance_to_see(before: Counts, expect: float, people: int) -> float:
     """
     if min(people, before.n) < TOO_FEW:
         return 0.0
-    from scipy.stats import binom
+    from scipy.special import bdtrc
 
     if expect < before.x / before.n:
         # Fewer who go on are more who do not.
         return chance_to_see(Counts(before.n - before.x, before.n), 1 - expect, people)
     least = _least_seen(before, people)
-    return 0.0 if least is None else float(binom.sf(least - 1, people, expect))
+    return 0.0 if least is None else float(bdtrc(least - 1, people, expect))
 
 
 def _least_seen(before: Counts, people: int) -> int | None:

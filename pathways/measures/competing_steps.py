@@ -21,6 +21,7 @@ from pathways.sequences.directly_follows import NO_FURTHER
 from pathways.sequences.first_passage import first_times, ordered
 from pathways.sequences.steps import FollowUp, make_steps
 from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, compared, holm, ratios
+from pathways.stats.exact import binomial_test
 from pathways.stats.rate import TOO_FEW, Rate, round_half_up, wilson
 
 __all__ = [
@@ -150,8 +151,6 @@ def pair_asked(
 
 def leading_steps(next_steps: pd.DataFrame) -> pd.DataFrame:
     """The lead of each source's most common next step over the second, in the row of the first."""
-    from scipy.stats import binomtest
-
     incidence = ["incidence", "incidence_low", "incidence_high"]
     table = next_steps[["source", "target", *RATES, *incidence]]
     rows, p, found = [], [], []
@@ -165,7 +164,7 @@ def leading_steps(next_steps: pd.DataFrame) -> pd.DataFrame:
         ends = [(2 * share - 1) * either / n for share in (first / either, low, high)]
         rows.append(ways.index[0])
         found.append(ends)
-        p.append(binomtest(first, either).pvalue)
+        p.append(binomial_test(first, either, 0.5))
     leads = pd.DataFrame(found, index=rows, columns=LEAD, dtype=float)
     words = np.where(holm(p) <= ERROR, CLEAR, CANNOT_TELL)
     best = pd.Series(words, index=rows, dtype="str").reindex(table.index, fill_value="")

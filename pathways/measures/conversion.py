@@ -186,7 +186,7 @@ def _table(people: pd.DataFrame) -> pd.DataFrame:
 
 def held_against_goal(table: pd.DataFrame, goal: Decimal | None) -> pd.DataFrame:
     """Each edition held against the goal."""
-    from scipy.stats import beta
+    from scipy.special import betaincc
 
     enough = (table["n"] >= TOO_FEW).to_numpy()
     wanted = np.nan if goal is None else float(goal)
@@ -194,7 +194,7 @@ def held_against_goal(table: pd.DataFrame, goal: Decimal | None) -> pd.DataFrame
         None if goal is None or n < TOO_FEW else max(_ceil(goal * int(n)) - int(x), 0)
         for x, n in zip(table["x"], table["n"], strict=True)
     ]
-    chance = beta.sf(wanted, table["x"] + 0.5, table["n"] - table["x"] + 0.5)
+    chance = betaincc(table["x"] + 0.5, table["n"] - table["x"] + 0.5, wanted)
     return table.assign(
         goal=wanted,
         gap=table["rate"] - wanted,

@@ -35,6 +35,7 @@ from pathways.project.config import Project
 from pathways.record.log import EngagementLog
 from pathways.sequences.directly_follows import START
 from pathways.sequences.names import AND
+from pathways.stats.exact import power
 
 __all__ = ["Decision", "Definition", "MeetingFacts", "meeting_facts"]
 
@@ -301,13 +302,10 @@ def _decision(findings: tuple[Finding, ...], answers: Mapping[str, Answer]) -> D
 
 def _power(rate: float, people: int, *, better: str) -> str:
     """The smallest change that so many people would show four times in five."""
-    from statsmodels.stats.proportion import power_proportions_2indep
-
     step = -1 if better == "lower" else 1
     now = round(100 * rate)
     for aim in range(now + step, 0 if step < 0 else 100, step):
-        power = power_proportions_2indep((aim - now) / 100, now / 100, people, return_results=False)
-        if power >= 0.8:
+        if power(now / 100, aim / 100, people) >= 0.8:
             far = "or lower" if step < 0 else "or higher"
             return (
                 f"{people:,} people can show a change to {aim} % {far}; "

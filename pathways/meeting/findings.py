@@ -16,6 +16,7 @@ from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import hidden
 from pathways.record.editions import edition_word
 from pathways.stats.comparison import CLEAR, ERROR, holm
+from pathways.stats.exact import binomial_test
 from pathways.stats.rate import TOO_FEW, Rate, ends, percent
 
 __all__ = ["MOST", "Finding", "chosen", "in_ten"]
@@ -263,14 +264,12 @@ def _changed(answer: Answer, table: pd.DataFrame, row: pd.Series) -> list[Findin
 
 def _combined(answer: Answer, shared: pd.DataFrame) -> list[Finding]:
     """The pair that departs most from chance, after Holm over all pairs that are shown."""
-    from scipy.stats import binomtest
-
     table = answer.table
     pairs = table[(table["size"] == 2) & (table["n"] >= TOO_FEW)]
     if pairs.empty:
         return []
     p = [
-        binomtest(int(x), int(n), min(1.0, expected / n)).pvalue
+        binomial_test(int(x), int(n), min(1.0, expected / n))
         for x, n, expected in zip(pairs["x"], pairs["n"], pairs["expected"], strict=True)
     ]
     pairs = pairs.assign(p=holm(p), gap=(pairs["x"] - pairs["expected"]).astype(np.float64))

@@ -140,9 +140,11 @@ def _covered(answer: Answer, table: pd.DataFrame) -> Bools:
     if {"x", "n"} <= set(table):
         x, n = (table[name].fillna(0).to_numpy(np.int64) for name in ("x", "n"))
         cover |= _pairs(x, n)
-    for name in {"people", "moves"} & set(table):
+    for name in (one for one in ("people", "moves") if one in table):
         cover |= _few(table[name])
-    for name in {"x", "people"} & set(table):
+    # In one order: what is hidden for one count decides what is left to hide for the next, and two
+    # prints of one record with different cells hidden would tell both.
+    for name in (one for one in ("x", "people") if one in table):
         cover |= _wholes(question, table, table[name].fillna(0).to_numpy(np.int64), cover)
     if question == "combinations":
         cover |= _sets(table, answer.parts["programs"], cover)

@@ -80,6 +80,8 @@ def _small(cells: Ints) -> Bools:
 
 def _close(cells: Ints, hide: Bools) -> None:
     """Hide more until no hidden cell is a bridge, as far as there are cells to hide."""
+    if not hide.any():
+        return
     import networkx as nx
 
     while True:

@@ -160,9 +160,7 @@ def ranks(sums: Ints) -> Ints:
     >>> ranks(np.array([3, 8, 3, 1])).tolist()
     [2, 1, 2, 4]
     """
-    from scipy.stats import rankdata
-
-    return np.asarray(rankdata(-sums, method="min"), dtype=np.int64)
+    return np.searchsorted(np.sort(-sums), -sums) + 1
 
 
 def gravity(members: Mapping[str, int], scheme: Scheme) -> Decimal:
