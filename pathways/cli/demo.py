@@ -53,7 +53,9 @@ def demo(folder: Path) -> None:
         click.echo(render(answer.table[columns].head(_MOST_ROWS), "table"))
     loops, _ = loops_beside(folder / "loops")
     said = said_beside(opened.log, loops, folder / "loops")
-    picture = pathway_map(opened.log, said=said).save(folder / "map.html")
+    changed = opened.project.interventions
+    drawn = pathway_map(opened.log, said=said, interventions=changed)
+    picture = drawn.save(folder / "map.html")
     became = became_of(opened.log, loops)
     whole = report(opened.log, project=opened.project, said=said, became=became)
     page = whole.save(folder / "report.html")

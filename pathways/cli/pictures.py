@@ -44,7 +44,8 @@ def map(**options: Any) -> None:  # noqa: A001 - the command is called map
     file, quiet = options.pop("output"), options.pop("quiet")
     options["horizon"] = options["horizon"] or opened.project.horizon
     said = said_beside(opened.log, loops, folder)
-    picture = pathway_map(opened.log, said=said, **given(options))
+    changed = opened.project.interventions
+    picture = pathway_map(opened.log, said=said, interventions=changed, **given(options))
     picture.save(file)
     if not quiet:
         click.echo(picture.sentence, err=True)

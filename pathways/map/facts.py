@@ -22,6 +22,7 @@ __all__ = [
     "Share",
     "SliceFacts",
     "SliceMove",
+    "SoFar",
     "StepFacts",
     "StuckFacts",
     "TierFacts",
@@ -199,7 +200,8 @@ class MapFacts:
     ``None``: it leads the stuck board.  ``about`` is the key of the step that the title speaks of,
     ``told`` are the two keys of the move.  ``horizon`` is the window as it is asked for.
     ``reached`` holds source, target, and how many got there within the window over anything in
-    between, in whole fives.  ``said`` is what people say of its places.
+    between, in whole fives.  ``said`` is what people say of its places.  ``replay`` is the map as
+    far as each edition.
     """
 
     title: str  # a Sentence, whose values "stuck" and "up" are drawn in their colours
@@ -224,6 +226,7 @@ class MapFacts:
     horizon: str | None = None
     reached: tuple[tuple[int, int, int], ...] = ()
     said: tuple[Placed, ...] = ()
+    replay: tuple[SoFar, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -258,3 +261,21 @@ class SliceFacts:
     no_further: Mapping[int, Share]
     moves: Mapping[tuple[int, int], SliceMove]
     comparisons: int = 0
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """The map as far as an edition: of those whose first time at a step was in it or before.
+
+    ``watched`` is by the key of a step, ``moves`` by those of two.  Where a count of one of the
+    editions is hidden, what is left is the least that it was: such a share has no ``n`` and no
+    rate.  ``partly`` are the steps of which not all watched are known.  ``changed`` is what was
+    changed since the edition before.
+    """
+
+    name: str
+    changed: tuple[str, ...]
+    watched: Mapping[int, int]
+    partly: frozenset[int]
+    no_further: Mapping[int, Share]
+    moves: Mapping[tuple[int, int], Share]

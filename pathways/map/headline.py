@@ -10,9 +10,9 @@ from pathways.answer.wording import Percent, Sentence
 from pathways.headlines.choice import Headline
 from pathways.headlines.claim import Claim
 from pathways.headlines.words import headline_words
-from pathways.map.facts import MapFacts, MoveFacts, Share, SliceFacts, StepFacts
+from pathways.map.facts import MapFacts, MoveFacts, Share, SliceFacts, SoFar, StepFacts
 
-__all__ = ["Title", "part_headline", "part_title", "title_of_map"]
+__all__ = ["Title", "headline_so_far", "part_headline", "part_title", "title_of_map"]
 
 _TOO_FEW = Sentence("Too few people could be watched to say where they stop", "too few")
 _STOPPED = "no further step"
@@ -111,6 +111,27 @@ def part_headline(part: SliceFacts, whole: MapFacts) -> Sentence:
         return said
     target = next(step.spoken for step in whole.steps if step.key == whole.told[1])
     return Sentence.joined("; ", [said, _go_on(onward.share, target)], said.kind)
+
+
+def headline_so_far(frame: SoFar, whole: MapFacts) -> Sentence:
+    """The same as far as an edition; the least that it was where some of it is hidden."""
+    place = next((step for step in whole.steps if step.key == whole.about), None)
+    stop = frame.no_further.get(place.key) if place else None
+    if place is None or stop is None or (stop.rate is None and stop.n is not None):
+        few = "Up to {edition}: too few people could be watched to say where they stop"
+        return Sentence(few, "too few", edition=frame.name)
+    who = Percent(stop.rate) if stop.rate is not None else f"at least {stop.x:,} people"
+    said = Sentence(
+        "Up to {edition}: after {place}, {share} took {stuck} within {window}",
+        "where people stop", edition=frame.name, place=place.spoken, share=who, stuck=_STOPPED,
+        window=whole.window,
+    )  # fmt: skip
+    onward = frame.moves.get(whole.told) if whole.told else None
+    if onward is None or onward.rate is None or stop.rate is None or whole.told is None:
+        return said
+    target = next(step.spoken for step in whole.steps if step.key == whole.told[1])
+    went = Sentence("{share} {up}", share=Percent(onward.rate), up=f"went on to {target}")
+    return Sentence.joined("; ", [said, went], said.kind)
 
 
 def _go_on(share: Share, target: str) -> Sentence:

@@ -7,6 +7,7 @@ what lies outside an opened circle stays a step.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pathways.map.facts import MapFacts
@@ -14,6 +15,7 @@ from pathways.map.headline import part_title
 from pathways.map.numbers import map_facts
 from pathways.map.slices import with_slices
 from pathways.privacy.suppression import SMALLEST, hidden
+from pathways.project.config import Intervention
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import level_codes
 
@@ -72,7 +74,12 @@ def _circles(log: EngagementLog, level: str) -> int:
 
 
 def facts_at(
-    log: EngagementLog, level: str, *, horizon: str | None = None, group: str | None = None
+    log: EngagementLog,
+    level: str,
+    *,
+    horizon: str | None = None,
+    group: str | None = None,
+    interventions: Sequence[Intervention] = (),
 ) -> MapFacts:
     """What the map of a level says, with its slices.
 
@@ -81,13 +88,17 @@ def facts_at(
         level: a level of the questions, or :data:`ROLLED`.
         horizon: the window of the shares.
         group: a column that describes people.
+        interventions: what was changed, and when.
 
     Raises:
         OptionError: a level, window or column that does not exist.
     """
     rows, own = rows_of(log, level)
     facts = map_facts(rows, by=own, horizon=horizon)
-    return replace(with_slices(rows, facts, horizon=facts.horizon, group=group), by=level)
+    sliced = with_slices(
+        rows, facts, horizon=facts.horizon, group=group, interventions=interventions
+    )
+    return replace(sliced, by=level)
 
 
 def rows_of(log: EngagementLog, level: str) -> tuple[EngagementLog, str]:

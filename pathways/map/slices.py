@@ -1,22 +1,24 @@
 """The map for parts of its people: by edition, and by group, each group held against the rest.
 
 A slice is a part of the visits that the map's shares count: those in one edition, or those of one
-group of people.  Slices of a kind add up to the whole map, so that every count is hidden that the
-others would give back: by rows (what people of a slice did after a step) and by columns (who of
-all that made a move were of which slice).  The rest of a group is everyone else with a known value.
+group of people.  Which counts may be shown is decided in :mod:`pathways.map.slice_cells`.  The
+rest of a group is everyone else with a known value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from pathways.map.facts import MapFacts, Share, SliceFacts, SliceMove, share_of
+from pathways.answer.wording import Sentence
+from pathways.map.facts import MapFacts, Share, SliceFacts, SliceMove, SoFar, share_of
+from pathways.map.replay import edition_names, edition_ranks, so_far
+from pathways.map.slice_cells import STOPPED, Cells, cells_of, counts_of
 from pathways.map.visits import Visits, map_visits
-from pathways.privacy.suppression import hidden, hidden_in_table
+from pathways.project.config import Intervention
 from pathways.record.log import EngagementLog
 from pathways.record.selection import UNKNOWN_GROUP, attribute_key, person_values
 from pathways.sequences.steps import FollowUp, level_codes, make_steps, set_of_rows
@@ -27,19 +29,26 @@ __all__ = ["EDITION", "MOST_SLICES", "with_slices"]
 EDITION = "edition"
 MOST_SLICES = 12
 """More editions or groups than these are no choice that anybody reads: the largest are kept."""
-_STOPPED = -1
 
 
 def with_slices(
-    log: EngagementLog, facts: MapFacts, *, horizon: str | None = None, group: str | None = None
+    log: EngagementLog,
+    facts: MapFacts,
+    *,
+    horizon: str | None = None,
+    group: str | None = None,
+    interventions: Sequence[Intervention] = (),
 ) -> MapFacts:
     """The facts with a slice for each edition, and for each group of people if one is asked for.
+
+    Of several editions there is the map as far as each of them as well.
 
     Args:
         log: the engagements.
         facts: what the map of all of them says.
         horizon: the window of the shares, the same as that of the facts.
         group: a column that describes people, such as ``country``.
+        interventions: what was changed, and when: said at the edition that had it first.
 
     Raises:
         OptionError: no such attribute.
@@ -47,21 +56,32 @@ def with_slices(
     steps = make_steps(log, facts.by)
     visits = map_visits(steps, FollowUp(log, log.horizon(horizon)))
     seen = _seen(visits, _editions(log, facts.by, visits))
-    slices = _slices(facts, seen, _counts(visits, seen), EDITION)
+    cells = list(cells_of(facts, seen, counts_of(visits, seen)))
+    ranks = edition_ranks(log)
+    slices = sorted(_slices(facts, cells, EDITION), key=lambda one: ranks.get(one.name, np.inf))
+    replayed = so_far(log, facts, cells, interventions)
     if group is not None:
         key = attribute_key(log, group)
         seen = _seen(visits, _groups(log, facts.by, visits, key))
-        slices += _against_the_rest(facts, seen, _counts(visits, seen), key)
-    return replace(facts, slices=tuple(slices))
+        slices += _against_the_rest(facts, seen, counts_of(visits, seen), key)
+    return replace(
+        facts, slices=tuple(slices), replay=replayed, caveats=_outside(log, facts, replayed)
+    )
+
+
+def _outside(log: EngagementLog, facts: MapFacts, replayed: tuple[SoFar, ...]) -> tuple[str, ...]:
+    """The caveats, and that some engagements belong to no edition where these are gone through."""
+    if not replayed or log.counted["edition"].notna().all():
+        return facts.caveats
+    told = "Edition by edition, only what belongs to an edition is drawn."
+    return (*facts.caveats, Sentence(told, "no edition"))
 
 
 def _editions(log: EngagementLog, by: str, visits: Visits) -> pd.Series:
     """The edition of each visit; that of the first engagement in it that has one."""
     rows = log.counted[["program", "edition"]].assign(at=set_of_rows(log, by))
-    rows = rows[rows["edition"].notna()].drop_duplicates("at").set_index("at").astype("str")
-    names = rows["edition"]
-    if rows["program"].nunique() > 1:
-        names = rows["program"] + " " + rows["edition"]
+    rows = rows[rows["edition"].notna()].drop_duplicates("at").set_index("at")
+    names = edition_names(log, rows)
     return names.reindex(visits.table["at"]).set_axis(visits.table.index)
 
 
@@ -79,62 +99,33 @@ def _seen(visits: Visits, of: pd.Series) -> pd.DataFrame:
     return seen[seen["watched"]]
 
 
-def _counts(visits: Visits, seen: pd.DataFrame) -> pd.DataFrame:
-    """``source``, ``target`` (or that people stopped), slice, ``x``: the watched, counted."""
-    stopped = seen[~seen["moved"]].assign(target=_STOPPED)
-    after = visits.next.rename(columns={"step": "target"})
-    moved = after.join(seen[["step", "slice"]], on="visit", how="inner")
-    both = pd.concat([stopped[["step", "target", "slice"]], moved[["step", "target", "slice"]]])
-    return both.groupby(["step", "target", "slice"]).size().rename("x").reset_index()
-
-
-def _slices(
-    facts: MapFacts, seen: pd.DataFrame, counts: pd.DataFrame, kind: str
-) -> list[SliceFacts]:
+def _slices(facts: MapFacts, cells: Sequence[Cells], kind: str) -> list[SliceFacts]:
     """A slice for each name, without whatever the others would give back."""
-    watched = seen.groupby(["step", "slice"]).size().unstack(fill_value=0)
-    if watched.shape[1] < 2:
+    if not cells or len(cells[0].slices) < 2:
         return []
-    shares: dict[str, dict[tuple[int, int], Share]] = {str(name): {} for name in watched.columns}
-    people: dict[str, dict[int, int]] = {str(name): {} for name in watched.columns}
-    for step in (one for one in facts.steps if one.watched is not None):
-        n = watched.loc[step.key]
-        own = counts[counts["step"] == step.key]
-        x = own.pivot(index="slice", columns="target", values="x").reindex(watched.columns)
-        for name, target, share in _visible(n, x.fillna(0).astype(np.int64)):
-            shares[name][step.key, target] = share
-            people[name][step.key] = share.n or 0
-    kept = watched.sum().sort_values(ascending=False, kind="stable").index[:MOST_SLICES]
-    return [
-        _slice(facts, kind, name, people[name], shares[name])
-        for name in map(str, watched.columns)
-        if name in kept
-    ]
+    everyone = np.sum([one.n for one in cells], axis=0)
+    kept = np.sort(np.argsort(-everyone, kind="stable")[:MOST_SLICES])
+    return [_slice(facts, kind, cells[0].slices[row], dict(_visible(cells, row))) for row in kept]
 
 
-def _visible(n: pd.Series, x: pd.DataFrame) -> Iterable[tuple[str, int, Share]]:
-    """The shares after one step that may be shown, slice by slice."""
-    hide_n = hidden(n.to_numpy())
-    hide = hidden_in_table(x.to_numpy()) | hide_n[:, None] | (n.to_numpy() == 0)[:, None]
-    for row, name in enumerate(x.index):
-        for column, target in enumerate(x.columns):
-            if not hide[row, column]:
-                yield str(name), int(target), share_of("", int(x.iat[row, column]), int(n.iat[row]))
+def _visible(cells: Sequence[Cells], row: int) -> Iterable[tuple[tuple[int, int], Share]]:
+    """The shares of one slice that may be shown, by the keys of a step and its target."""
+    for one in cells:
+        for column, target in enumerate(one.targets):
+            if one.n[row] and not one.hide[row, column]:
+                share = share_of("", int(one.x[row, column]), int(one.n[row]))
+                yield (one.step, target), share
 
 
 def _slice(
-    facts: MapFacts,
-    kind: str,
-    name: str,
-    people: dict[int, int],
-    shares: dict[tuple[int, int], Share],
+    facts: MapFacts, kind: str, name: str, shares: dict[tuple[int, int], Share]
 ) -> SliceFacts:
     drawn = {(move.source, move.target) for move in facts.moves}
     return SliceFacts(
         kind=kind,
         name=name,
-        watched=people,
-        no_further={key: share for (key, to), share in shares.items() if to == _STOPPED},
+        watched={key: share.n or 0 for (key, _), share in shares.items()},
+        no_further={key: share for (key, to), share in shares.items() if to == STOPPED},
         moves={pair: SliceMove(share) for pair, share in shares.items() if pair in drawn},
     )
 
@@ -143,7 +134,7 @@ def _against_the_rest(
     facts: MapFacts, seen: pd.DataFrame, counts: pd.DataFrame, kind: str
 ) -> list[SliceFacts]:
     """The groups, each move of each against everyone else with a known value."""
-    slices = _slices(facts, seen, counts, kind)
+    slices = _slices(facts, list(cells_of(facts, seen, counts)), kind)
     rows = _comparisons(slices, seen, counts)
     if rows.empty:
         return slices

@@ -113,7 +113,8 @@ def meeting_facts(
     """
     project = project or Project()
     level = first_level(log)
-    drawn = with_said(log, facts_at(log, level, horizon=project.horizon), said)
+    facts = facts_at(log, level, horizon=project.horizon, interventions=project.interventions)
+    drawn = with_said(log, facts, said)
     rows, own = rows_of(log, level)
     claims = headline(rows, own, log.horizon(drawn.horizon))
     asked = _asked(log, project) | _after(claims, drawn.by, project)

@@ -1,4 +1,4 @@
-"""What was changed between an edition and the next one of its program."""
+"""What was changed, and which edition had it first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from pathways.project.config import Intervention
 from pathways.record.log import EngagementLog
 
-__all__ = ["made_between"]
+__all__ = ["first_rank", "made_between"]
 
 
 def made_between(
@@ -21,7 +21,7 @@ def made_between(
     said: list[str] = []
     for row in table.itertuples():
         own = ranks[row.program]
-        first_with = [_first_rank(log, made, own) for made in interventions]
+        first_with = [first_rank(log, made, own) for made in interventions]
         following = own[own > row.rank][:1]
         said.append(
             "; ".join(
@@ -33,13 +33,13 @@ def made_between(
     return said
 
 
-def _first_rank(log: EngagementLog, made: Intervention, own: np.ndarray) -> int | None:
+def first_rank(log: EngagementLog, made: Intervention, own: np.ndarray) -> int | None:
     """Rank of the first of these editions that an intervention can have reached."""
     if made.edition is not None:
         table = log.editions.table
         ranks = table.loc[table["edition"] == made.edition, "rank"]
         return next((int(rank) for rank in ranks if rank in own), None)
-    if made.day is None:
+    if made.day is None or log.editions.table["start"].isna().all():
         return None
     day = np.array([np.datetime64(made.day, "D").astype(np.int64)])
     after = own[own > log.editions.rank_on(day)[0]]

@@ -76,6 +76,7 @@ function openView(view) {
 }
 
 function turnView(by) {
+  if (turnFrame(by)) return;
   const at = named.findIndex((view) => view.name === state.view);
   const next = at < 0 ? (by > 0 ? 0 : named.length - 1) : at + by;
   if (named[next]) openView(named[next]);
@@ -95,6 +96,7 @@ function headline() {
 }
 
 function subtitleNow() {
+  if (isReplay()) return frameWords();
   const view = views.get(state.view);
   return view && view.title ? view.name : map.subtitle;
 }
@@ -104,7 +106,7 @@ function titleSize() {
   const whole = headline().map(([, text]) => text).join("");
   const fits = (size) => {
     ctx.font = fontOf({ size, weight: 700 });
-    return ctx.measureText(whole).width <= 1232;
+    return ctx.measureText(whole).width <= (state.present ? 1102 : 1232);
   };
   return [28, 26, 24, 22].find(fits) ?? 20;
 }
@@ -135,6 +137,8 @@ byId("base").addEventListener("change", (event) => change({ base: event.target.v
 byId("least").addEventListener("change", (event) => {
   change({ least: Math.max(0, Math.floor(Number(event.target.value)) || 0) });
 });
+byId("earlier").addEventListener("click", () => turnFrame(-1));
+byId("later").addEventListener("click", () => turnFrame(1));
 byId("undo").addEventListener("click", undo);
 byId("redo").addEventListener("click", redo);
 byId("reset").addEventListener("click", reset);
@@ -196,6 +200,9 @@ function showBar() {
   root.classList.toggle("blank", blank && state.present);
   document.querySelector(".base").textContent = `Percentages: ${baseWords()}`;
   byId("caption").textContent = map.captions[state.base];
+  byId("frames").hidden = !isReplay();
+  byId("earlier").disabled = frameAt() < 1;
+  byId("later").disabled = frameAt() === frames().length - 1;
   byId("notes").replaceChildren(...map.notes.map((note) => made("li", "", note)));
   showHeading();
   showChips();

@@ -4,15 +4,17 @@
    is not in the file is hidden: under 5 people, or a count that would give such a count back. */
 
 const EDITION = "edition";
+const UP_TO = "up to";
 
 const slice = () => slices.get(state.slice);
-const isGroup = () => Boolean(state.slice) && slice().kind !== EDITION;
+const isGroup = () => Boolean(state.slice) && ![EDITION, UP_TO].includes(slice().kind);
+const isReplay = () => Boolean(state.slice) && slice().kind === UP_TO;
 const sliceMove = (from, to) => slice().moves[`${from}>${to}`];
 
 function pillText(arrow) {
   if (!state.slice) return arrow[state.base];
   const told = sliceMove(arrow.from, arrow.to);
-  if (!told?.pill) return "";
+  if (!told?.pill || told.people === 0) return "";
   const sign = { "1": "+ ", "-1": "\u2212 " }[told.sign] ?? "";
   return sign + told.pill;
 }
@@ -33,11 +35,23 @@ function discSize(step) {
 /* Words lie on the disc of a slice, whose size they do not know: it is pale enough for them. */
 const discLook = () => (state.slice ? { fill: "level", alpha: 0.4 } : { fill: "disc", alpha: 1 });
 
+/* The replay: an arrow is as wide as its people were by then, dotted or dashed as that width is. */
+function grown(mark, arrow, told) {
+  if (!told?.people) return [];
+  if (mark.stroke === "text" || (mark.stroke === "page" && mark.width > arrow.width) || !mark.stroke) return [mark];
+  const width = Math.max(1.3, arrow.width * told.people / arrow.people);
+  if (mark.stroke === "page") return width < 3 ? [] : [{ ...mark, width: width - 2.6 }];
+  const thin = arrow.look === "level" && width < 3 ? [1.6, 2.4] : [];
+  const dash = arrow.look === "down" ? [Math.max(8, 2.6 * width), Math.max(4, 1.1 * width)] : thin;
+  return [{ ...mark, width, dash }];
+}
+
 function slicedBack(mark) {
   if (!state.slice || !mark.owners) return [mark];
   if (mark.owners.length === 1) return [];
   const arrow = arrows.get(arrowKey(...mark.owners));
   const told = sliceMove(...mark.owners);
+  if (isReplay()) return grown(mark, arrow, told);
   const look = lookOf(arrow);
   const own = (role) => (role === arrow.look ? look : role);
   return [{ ...mark, stroke: own(mark.stroke), fill: own(mark.fill), alpha: !told?.part || (isGroup() && !told.sign) ? 0.3 : 1 }];
@@ -60,6 +74,7 @@ function slicedWord(mark) {
 
 function baseWords() {
   if (!state.slice) return map.bases[state.base];
+  if (isReplay()) return map.bases.here;
   const rest = isGroup() ? ", against the rest" : "";
   return `${map.bases.here}: ${state.slice.replace("=", " ")}${rest}`;
 }
@@ -70,7 +85,8 @@ const HIDDEN_WORDS = "What is not here is hidden: under 5 people, or it would gi
 
 function slicedCard(step) {
   const one = slice();
-  const n = one.watched[step.key];
+  const watched = one.watched[step.key];
+  const n = watched && (one.partly ?? []).includes(step.key) ? `${watched}+` : watched;
   const rows = Object.entries(one.moves)
     .filter(([pair]) => Number(pair.split(">")[0]) === step.key)
     .sort(([, a], [, b]) => b.part - a.part)
@@ -94,11 +110,33 @@ function slicedCard(step) {
 }
 
 function movesBySlice(from, to) {
-  return [...new Set(map.slices.map((one) => one.kind))].flatMap((kind) => {
+  const kinds = new Set(map.slices.map((one) => one.kind).filter((kind) => kind !== UP_TO));
+  return [...kinds].flatMap((kind) => {
     const rows = map.slices.filter((one) => one.kind === kind && one.moves[`${from}>${to}`])
       .map((one) => ({ label: one.name, ...one.moves[`${from}>${to}`] }));
     return rows.length ? [section(`By ${kind}`, "", rows)] : [];
   });
+}
+
+/* The editions in their order, one frame each: the arrow keys, a clicker and two buttons turn them. */
+
+const frames = () => [...slices.keys()].filter((key) => slices.get(key).kind === UP_TO);
+const frameAt = () => frames().indexOf(state.slice);
+
+function turnFrame(by) {
+  const next = isReplay() ? frames()[frameAt() + by] : undefined;
+  if (next) change({ view: state.view, slice: next });
+  return Boolean(next);
+}
+
+function frameWords() {
+  const { changed, moves: said } = slice();
+  const least = Object.values(said).find(({ words }) => words === "or more");
+  return [
+    `${frameAt() + 1} of ${frames().length}`,
+    ...(changed.length ? [`Changed: ${changed.join("; ")}`] : []),
+    ...(least ? [`${least.count}: ${least.count.slice(0, -1)} or more, some are hidden`] : []),
+  ].join(". ");
 }
 
 /* What can be shown: everyone, a program, what an opened circle holds, an edition, a group */

@@ -16,7 +16,7 @@ from viz.map.drawn import Drawn
 from viz.map.marks import Mark, Word
 from viz.map.mountain import MAP_BOTTOM, MAP_LEFT, MAP_RIGHT, MAP_TOP
 from viz.map.shapes import Arrow, Card, CardSection, TextLine
-from viz.map.slice_words import slice_words
+from viz.map.slice_words import slice_words, so_far_words
 from viz.map.spec import MapSpec
 
 __all__ = ["page_data"]
@@ -73,7 +73,10 @@ def _level(spec: MapSpec) -> dict[str, Any]:
         "reached": told.reached,
         "said": [asdict(one) for one in told.said],
         "asks": told.asks,
-        "slices": [{"title": title, **slice_words(one)} for one, title in told.slices],
+        "slices": [
+            *({"title": title, **slice_words(one)} for one, title in told.slices),
+            *({"title": title, **so_far_words(one)} for one, title in told.replay),
+        ],
     }  # fmt: skip
 
 

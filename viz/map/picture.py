@@ -23,6 +23,7 @@ from pathways.map.levels import (
 )
 from pathways.map.numbers import map_facts
 from pathways.map.said import with_said
+from pathways.project.config import Intervention
 from pathways.record.log import EngagementLog
 from viz.drawing.saving import pdf_of, png_of, save_as
 from viz.map.arrangement import arranged, with_shares
@@ -134,6 +135,7 @@ def pathway_map(
     horizon: str | None = None,
     group: str | None = None,
     said: Sequence[Said] = (),
+    interventions: Sequence[Intervention] = (),
 ) -> PathwayMap:
     """The mountain map of a log: who joins where, goes where, and stops where.
 
@@ -149,6 +151,7 @@ def pathway_map(
         group: a column that describes people, such as ``country``: the page can then show each
             group against the rest.
         said: open plans and notes, which stand at the places they speak of.
+        interventions: what was changed, and when: said where the page goes edition by edition.
 
     Raises:
         OptionError: a level, window or column that does not exist.
@@ -158,7 +161,8 @@ def pathway_map(
         'Everyone begins at mentee.'
     """
     level = by or first_level(log)
-    facts = with_said(log, facts_at(log, level, horizon=horizon, group=group), said)
+    facts = facts_at(log, level, horizon=horizon, group=group, interventions=interventions)
+    facts = with_said(log, facts, said)
     finest = finest_level(log)
     if level == finest:
         return draw_map(facts, None, _most(facts, programs_of(log, facts)))

@@ -1,15 +1,18 @@
-"""A part of the map's people in words: its shares, and how they stand against the rest."""
+"""A part of the map's people in words: its shares, against the rest or as they grew."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from pathways.map.facts import Share, SliceFacts, SliceMove
+from pathways.map.facts import Share, SliceFacts, SliceMove, SoFar
 from pathways.stats.rate import round_half_up
 from viz.drawing.text import clean
 from viz.drawing.words import count, pill_percent, share_words
 
-__all__ = ["slice_words"]
+__all__ = ["UP_TO", "slice_words", "so_far_words"]
+
+UP_TO = "up to"
+"""What a part is called that holds everyone as far as an edition."""
 
 
 def slice_words(one: SliceFacts) -> dict[str, Any]:
@@ -22,6 +25,30 @@ def slice_words(one: SliceFacts) -> dict[str, Any]:
         "stopped": {str(key): _told(share) for key, share in one.no_further.items()},
         "moves": {f"{a}>{b}": _move(move) for (a, b), move in one.moves.items()},
     }
+
+
+def so_far_words(one: SoFar) -> dict[str, Any]:
+    """What the page tells of the map as far as an edition."""
+    return {
+        "kind": UP_TO,
+        "name": clean(one.name),
+        "changed": [clean(what) for what in one.changed],
+        "watched": {str(key): n for key, n in one.watched.items()},
+        "partly": sorted(one.partly),
+        "stopped": {str(key): _least(share) for key, share in one.no_further.items()},
+        "moves": {
+            f"{a}>{b}": {**_least(share), "people": share.x or 0}
+            for (a, b), share in one.moves.items()
+        },
+    }
+
+
+def _least(share: Share) -> dict[str, Any]:
+    """A share, or where some of it is hidden the least that it was: ``23+``."""
+    if share.n is not None:
+        return _told(share)
+    least = f"{count(share.x)}+"
+    return {"count": least, "words": "or more", "part": 0.0, "pill": least}
 
 
 def _told(share: Share) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pathways.map.facts import MapFacts, Placed, RouteFacts, SliceFacts
-from pathways.map.headline import part_headline
+from pathways.map.facts import MapFacts, Placed, RouteFacts, SliceFacts, SoFar
+from pathways.map.headline import headline_so_far, part_headline
 from pathways.map.levels import ROLLED
 from viz.drawing.text import clean
 from viz.drawing.words import HOLLOW, MOVE, PLANNED, pill_percent
@@ -55,14 +55,15 @@ _LOOKS = {"up": "up", "level": "level", "again": "level", "down": "down", "unkno
 class Told:
     """What is told of every step and every move, drawn or not: all pictures of a map share it.
 
-    ``slices`` each have their title.  ``asks`` are the options with which a command asks about a
-    step of the map, or nothing where a step of it is none of the commands.
+    ``slices``, and the frames of the ``replay``, each have their title.  ``asks`` are the options
+    with which a command asks about a step of the map, or nothing where it is none of theirs.
     """
 
     cards: tuple[Card, ...]
     moves: tuple[MoveCard, ...]
     routes: tuple[RouteFacts, ...]
     slices: tuple[tuple[SliceFacts, str], ...]
+    replay: tuple[tuple[SoFar, str], ...]
     reached: tuple[tuple[int, int, int], ...]
     tables: tuple[Table, ...]
     said: tuple[Placed, ...]
@@ -78,6 +79,7 @@ def told_of(facts: MapFacts) -> Told:
         _move_cards(facts),
         facts.routes,
         tuple((one, clean(part_headline(one, facts))) for one in facts.slices),
+        tuple((one, clean(headline_so_far(one, facts))) for one in facts.replay),
         facts.reached,
         tables(facts),
         tuple(_readable(one) for one in facts.said),

@@ -10,9 +10,12 @@ from viz.drawing.text import clean
 from viz.drawing.words import count, of_people, people, percent_of
 from viz.map.selection import Selection
 from viz.map.shapes import View
+from viz.map.slice_words import UP_TO
 
-__all__ = ["link", "views"]
+__all__ = ["REPLAY", "link", "views"]
 
+REPLAY = "Edition by edition"
+"""The view that goes through the editions in their order."""
 _STRONGEST = 8
 _MANY = 12
 
@@ -30,6 +33,9 @@ def views(facts: MapFacts, selection: Selection) -> tuple[View, ...]:
     if selection.moves and facts.people:
         of = f"The same moves as shares of everyone who started: {people(facts.people)}."
         told.append(("Of everyone", of, (("base", "everyone"),)))
+    if facts.replay:
+        said = "The moves as they have grown, edition by edition."
+        told.append((REPLAY, said, (("show", f"{UP_TO}={clean(facts.replay[0].name)}"),)))
     return tuple(
         View(name, said, link(name, *on), said.removesuffix(".") if at else "")
         for at, (name, said, on) in enumerate(told)
