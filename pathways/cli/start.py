@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -42,12 +43,17 @@ _NO_STEPS = ("(start)", "(end)")
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...",
-                type=click.Path(exists=True, path_type=Path))  # fmt: skip
+                type=click.Path(exists=True, allow_dash=True, path_type=Path))  # fmt: skip
 @click.option("--folder", type=click.Path(path_type=Path), metavar="FOLDER",
               help="Where the project goes (default: named after the file).")  # fmt: skip
 @click.option("--yes", is_flag=True, help="Ask nothing: take every guess that has a reason.")
 @click.option("--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               metavar="FILE", help="Take answers from this file (TOML); ask the rest.")  # fmt: skip
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    help="What a text file is written in, such as cp1251 or shift_jis.",
+)
 @click.option("--scheme", metavar="NAME|FILE", shell_complete=scheme_names,
               help="Begin with these tiers and their rules.")  # fmt: skip
 @click.option("--tiers", metavar="NAMES",
@@ -56,6 +62,7 @@ def start(
     files: tuple[Path, ...],
     folder: Path | None,
     answers: Path | None,
+    encoding: str | None,
     scheme: str | None,
     tiers: str | None,
     *,
@@ -65,6 +72,7 @@ def start(
 
     Says how the file is understood, asks at most five questions (Enter takes the guess), and
     writes a project folder. With a newer file and the same folder, your answers are kept.
+    FILE may be -, standard input: then nothing is asked, and the folder keeps the record.
 
     \b
     Example: pathways start members.xlsx
@@ -73,24 +81,31 @@ def start(
         answers_of,
         begun_from,
         folder_for,
+        in_encoding,
         write_project,
     )
+    from pathways.project.piped import kept_in, piped
     from pathways.record.rules import check_not_all_refused
 
-    begun = folder_for(folder or begun_from(files), scheme, tiers.split(",") if tiers else ())
-    record = _record(files)
     said = answers_of(answers) if answers else {}
-    with _nothing_written():
-        seen = _understood(record, begun, said, None if yes else _prompt)
-        check_not_all_refused(seen.found.log.records, seen.found.refused)
-        guesses = _tiers(seen, begun, said.get("tiers", ""), None if yes else _corrections)
-    with stage("Writing the project"):
-        written = write_project(begun, seen, guesses)
+    quiet = yes or Path("-") in files
+    with TemporaryDirectory() as place:
+        files = piped(files, Path(place))
+        begun = folder_for(folder or begun_from(files), scheme, tiers.split(",") if tiers else ())
+        begun = in_encoding(begun, encoding)
+        record = _record(files)
+        with _nothing_written():
+            seen = _understood(record, begun, said, None if quiet else _prompt)
+            check_not_all_refused(seen.found.log.records, seen.found.refused)
+            guesses = _tiers(seen, begun, said.get("tiers", ""), None if quiet else _corrections)
+        with stage("Writing the project"):
+            seen = kept_in(begun.path, seen, Path(place))
+            written = write_project(begun, seen, guesses)
     _say_changes(begun, seen)
     opened = open_source({"files": (str(begun.path),)})
     _findings(opened)
     _trust(opened, seen)
-    _last_words(begun.path, [*written, *_pictures(opened, begun.path)], record)
+    _last_words(begun.path, [*written, *_pictures(opened, begun.path)], seen.files)
 
 
 def _record(files: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -342,10 +357,11 @@ def _pictures(opened: Opened, folder: Path) -> list[Path]:
 def _last_words(folder: Path, written: list[Path], record: tuple[Path, ...]) -> None:
     click.secho(f"Written into {folder}", bold=True)
     click.echo(f"  {', '.join(path.name for path in written)}")
-    newer = f"{record[0].stem}-newer{record[0].suffix}"
+    newer = " ".join(_quoted(f"{one.stem}-newer{one.suffix}") for one in record)
+    what = "a newer file" if len(record) == 1 else "newer files, in this order"
     click.echo(f"  Look at {folder / 'map.html'} and {folder / 'report.html'} in a browser.")
-    click.echo("  All of it again, with a newer file; what you answered is kept:")
-    click.echo(f"    pathways start {_quoted(newer)} --folder {_quoted(str(folder))}")
+    click.echo(f"  All of it again, with {what}; what you answered is kept:")
+    click.echo(f"    pathways start {newer} --folder {_quoted(str(folder))}")
 
 
 def _quoted(text: str) -> str:

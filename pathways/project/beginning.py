@@ -36,6 +36,7 @@ __all__ = [
     "answers_of",
     "begun_from",
     "folder_for",
+    "in_encoding",
     "pairs_of",
     "write_project",
 ]
@@ -107,6 +108,14 @@ def folder_for(path: Path, scheme: str | None = None, tiers: Sequence[str] = ())
         scheme=chosen,
         last=Seen.from_toml(last.read_text("utf-8")) if last.is_file() else None,
     )
+
+
+def in_encoding(folder: Folder, encoding: str | None) -> Folder:
+    """The folder with what its text files are written in, where somebody said it."""
+    if encoding is None:
+        return folder
+    known = folder.mappings or (Mapping(),)
+    return replace(folder, mappings=tuple(replace(one, encoding=encoding) for one in known))
 
 
 def _written_mappings(path: Path) -> tuple[Mapping, ...]:

@@ -25,7 +25,7 @@ from pathways.transfer.leaving import leave_out
 from pathways.transfer.opening import is_store, open_store
 
 if TYPE_CHECKING:
-    from loaders import Inspection
+    from loaders import Inspection, Mapping
     from pathways.record.log import EngagementLog
 
 __all__ = ["Loaded", "Reading", "load", "read_source", "undo"]
@@ -98,10 +98,6 @@ def load(
     """
     if not files:
         raise OptionError("Give at least one file to load.")
-    if how is not None and isinstance(how.mapping, (list, tuple)):
-        raise OptionError(
-            "Files with a mapping each are loaded one by one: load FILE --mapping MAPPING."
-        )
     stores = [str(file) for file in files if is_store(file)]
     if stores:
         raise OptionError(f"{shown(stores[0])} is a store; give the files to load.")
@@ -208,17 +204,30 @@ def _inspected(
     paths: Sequence[Path], how: Reading, source: str | None, store: Store
 ) -> tuple[Inspection, str | None]:
     """The files as a log, and the name of their source where somebody gave one."""
-    from loaders import inspect, read_mapping
+    from loaders import inspect
 
-    mapping = read_mapping(how.mapping)
-    name = source or mapping.source or None
-    mapping = dataclasses.replace(mapping, source=_salt(paths, name, store))
-    editions = how.editions
-    if editions is None and mapping.editions is None and isinstance(store, FolderStore):
+    mappings = _mapping_of_each(how, len(paths))
+    said = {mapping.source for mapping in mappings}
+    name = source or (said.pop() if len(said) == 1 else None) or None
+    salt, editions = _salt(paths, name, store), how.editions
+    ordered = any(mapping.editions is not None for mapping in mappings)
+    if editions is None and not ordered and isinstance(store, FolderStore):
         editions = store.given_editions()
-    settled = {**vars(how), "mapping": mapping, "editions": editions}
+    salted = [dataclasses.replace(mapping, source=salt) for mapping in mappings]
+    settled = {**vars(how), "mapping": salted, "editions": editions}
     settled["scheme"] = _scheme(how, store)
     return inspect(*paths, **settled), name
+
+
+def _mapping_of_each(how: Reading, files: int) -> list[Mapping]:
+    """What the columns of each file mean: what is said of all of them, or of each."""
+    from loaders import read_mapping
+
+    several = isinstance(how.mapping, (list, tuple))
+    given = list(how.mapping) if several else [how.mapping] * files
+    if len(given) != files:
+        raise OptionError(f"There are {len(given)} mappings for {files} files; give one for each.")
+    return [read_mapping(one) for one in given]
 
 
 def _manifest(store: object) -> Manifest | None:
@@ -283,15 +292,15 @@ def _rows_of_files(
     """The engagements of each file, by its digest."""
     import pandas as pd
 
-    from loaders import inspect, read_mapping
+    from loaders import inspect
 
-    mapping = dataclasses.replace(read_mapping(how.mapping), source=salt)
     given = None if log.editions.table.empty else log.editions.table
-    settled = {**vars(how), "mapping": mapping, "scheme": log.scheme, "as_of": None}
+    settled = {**vars(how), "scheme": log.scheme, "as_of": None, "editions": given}
     index = pd.Index(log.records["engagement"])
     rows: dict[str, list[int]] = {digest: [] for _, digest in log.origin.files}
-    for path in paths:
-        own = inspect(path, **{**settled, "editions": given}).log
+    for path, mapping in zip(paths, _mapping_of_each(how, len(paths)), strict=True):
+        salted = dataclasses.replace(mapping, source=salt)
+        own = inspect(path, **{**settled, "mapping": salted}).log
         at = index.get_indexer(pd.Index(own.records["engagement"]))
         rows[own.origin.files[0][1]] = sorted(at[at >= 0].tolist())
     owned = {position for own in rows.values() for position in own}
@@ -326,9 +335,11 @@ def _recipe(paths: Sequence[Path], how: Reading, source: str | None, store: obje
 
 
 def _mapping_digests(mapping: Any) -> list[str]:
-    """Digests of the mapping and of the files that it names."""
+    """Digests of the mapping, or of each, and of the files that they name."""
     if mapping is None:
         return []
+    if isinstance(mapping, (list, tuple)):
+        return [digest for one in mapping for digest in _mapping_digests(one)]
     if not isinstance(mapping, (str, Path)):
         text = mapping.to_toml() if hasattr(mapping, "to_toml") else repr(mapping)
         return [text, getattr(mapping, "folder", "")]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pathways.cli.app import cli
 from pathways.cli.start import start
 from pathways.errors import NoAnswerError, PathwaysError
 
@@ -33,7 +34,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(*args: str, typed: str | None = None) -> str:
+def run(*args: str, typed: str | bytes | None = None) -> str:
     done = CliRunner().invoke(start, list(args), input=typed)
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
@@ -129,3 +130,34 @@ def test_a_file_of_which_every_row_is_refused_leaves_no_folder(here: Path) -> No
     with pytest.raises(PathwaysError):
         run("choir.csv", "--yes")
     assert not (here / "choir").exists()
+
+
+def test_a_record_from_standard_input_in_the_alphabet_that_somebody_says(here: Path) -> None:
+    rows = "Participant,Program,Date\n" + "".join(
+        f"p{n % 12},{'Хор' if n < 12 else 'Школа'},2024-0{1 + n // 12}-01\n" for n in range(24)
+    )
+    said = run("-", "--encoding", "cp1251", "--folder", "here", typed=rows.encode("cp1251"))
+    assert "from Хор to Школа: 12 people" in said
+    assert (here / "here" / "record.csv").read_bytes() == rows.encode("cp1251")
+    again = CliRunner().invoke(cli, ["entry-points", "here", "--format", "json"])
+    assert again.exit_code == 0
+    assert '"step": "Хор"' in again.output
+
+
+def test_files_of_different_shape_are_loaded_as_they_were_understood(here: Path) -> None:
+    """Ten came to the camp, six of them are mentors in the file of another system."""
+    camp = [[f"p{n}", "Camp", f"2024-01-{1 + n:02d}"] for n in range(10)]
+    mentors = [[f"p{n}", f"{1 + n}/15/2025", "Mentoring"] for n in range(6)]
+    written(here, "camp.csv", [["participant", "program", "date"], *camp])
+    written(here, "mentors.csv", [["Member ID", "Since when", "Offer"], *mentors])
+    said = {"when in mentors.csv": "Since when", "what in mentors.csv": "Offer",
+            "date-order in mentors.csv": "month-day-year"}  # fmt: skip
+    (here / "said.toml").write_text("".join(f'"{k}" = "{v}"\n' for k, v in said.items()), "utf-8")
+    out = run("camp.csv", "mentors.csv", "--folder", "both", "--yes", "--answers", "said.toml")
+    assert "from Camp to Mentoring: 6 people" in out
+    assert "pathways start camp-newer.csv mentors-newer.csv --folder both" in out
+    for _ in range(2):
+        loaded = CliRunner().invoke(cli, ["load", "both", "--into", "record.pathways"])
+        assert loaded.exit_code == 0, loaded.exception
+    asked = ["transitions", "record.pathways", "--by", "program", "--format", "json"]
+    assert "from Camp to Mentoring: 6 people" in CliRunner().invoke(cli, asked).output
