@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
 from pathways.errors import RecordsError, without_private
 from pathways.project.config import Project
+from pathways.record.toml import toml_of
 
 __all__ = ["decided"]
 
@@ -24,11 +24,11 @@ def decided(path: Path, project: Project) -> dict[str, str]:
     Raises:
         RecordsError: it is no decision.
     """
+    raw = toml_of(path, path.name, RecordsError)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         plan, measure, heard = raw["plan"], raw["measure"], raw["listen"]
         said = {key: without_private(str(plan[key])).strip() for key in plan}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (KeyError, TypeError) as error:
         raise RecordsError(
             f"{path.name} is no decision saved from the meeting file: {error}."
         ) from error

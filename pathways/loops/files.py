@@ -10,9 +10,7 @@ added to ``reflections``; nothing else in the file is touched, but ``state``.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -20,9 +18,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import tomlkit
+
 from pathways.errors import OptionError, OutputError, RecordsError, one_of, shown
 from pathways.loops.places import MEASURES, Counts, Place
 from pathways.record.files import write_whole
+from pathways.record.toml import check_keys, toml_in
 from pathways.stats.rate import parse_goal
 from pathways.stores.locks import only_writer
 
@@ -144,11 +145,8 @@ def read_loop(path: Path) -> Loop:
         there = f"{one_of(path.stem, known, 'loop')}" if known else "there is none yet"
         raise RecordsError(f"There is no loop {path.name} in {path.parent}: {there}.")
     front, prose = _parts(path)
-    try:
-        raw = tomllib.loads(front)
-    except tomllib.TOMLDecodeError as error:
-        raise RecordsError(f"{path.name} is not valid TOML: {_in_file(str(error))}.") from error
-    return _loop(path, raw, prose)
+    # The empty line stands for the fence: lines are counted as in the file.
+    return _loop(path, toml_in(f"\n{front}", path.name, RecordsError), prose)
 
 
 def _parts(path: Path) -> tuple[str, str]:
@@ -172,15 +170,8 @@ def _parts(path: Path) -> tuple[str, str]:
     return "\n".join(lines[1 : fences[1]]), "\n".join(lines[fences[1] + 1 :]).strip()
 
 
-def _in_file(message: str) -> str:
-    """Line numbers of the front matter as line numbers of the file."""
-    return re.sub(r"line (\d+)", lambda found: f"line {int(found[1]) + 1}", message)
-
-
 def _loop(path: Path, raw: Mapping[str, Any], prose: str) -> Loop:
-    for key in raw:
-        if key not in _PLAIN:
-            raise RecordsError(f"{one_of(key, _PLAIN, 'key')} (in {path.name}).")
+    check_keys(raw, _PLAIN, path.name, RecordsError)
     missing = [key for key in _NEEDED if key not in raw]
     if missing:
         raise RecordsError(f"{path.name} does not say {' and '.join(missing)}.")
@@ -215,9 +206,7 @@ def _entry(kind: type[Any], raw: object, path: Path) -> Any:
     said = raw if isinstance(raw, dict) else {}
     kinds = {one.name: one.type for one in fields(kind)}
     what = "before" if kind is Before else "reflection"
-    for key in said:
-        if key not in kinds:
-            raise RecordsError(f"{one_of(key, tuple(kinds), 'key')} ({what} in {path.name}).")
+    check_keys(said, kinds, f"{path.name}, {what}", RecordsError)
     missing = [name for name in kinds if name not in said and name != "decision"]
     if missing:
         raise RecordsError(f"A {what} in {path.name} does not say {' and '.join(missing)}.")
@@ -292,9 +281,7 @@ def _day(value: object) -> object:
 
 
 def _toml(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, int) else json.dumps(str(value), ensure_ascii=False)
+    return tomlkit.item(value).as_string()
 
 
 def add_reflection(path: Path, made: Reflection) -> Loop:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping as Pairs
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from loaders.tables.mapping import Mapping, read_mapping
 from pathways.errors import OptionError, OutputError, RecordsError
@@ -28,6 +26,7 @@ from pathways.project.written import (
 )
 from pathways.record.files import write_whole
 from pathways.record.scheme import Scheme, load_scheme
+from pathways.record.toml import toml_of
 
 __all__ = [
     "ANSWERS_FILE",
@@ -143,12 +142,7 @@ def answers_of(file: Path) -> dict[str, str]:
     Raises:
         RecordsError: it cannot be read, or is not TOML.
     """
-    try:
-        raw: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise RecordsError(f"{file} cannot be read: {error.strerror or error}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RecordsError(f"{file.name} is not valid TOML: {error}.") from error
+    raw = toml_of(file, file.name, RecordsError)
     return {name: _as_text(value) for name, value in raw.items()}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -11,6 +10,8 @@ import tomlkit
 
 from loaders.inspection import Inspection
 from pathways.answer.wording import listed
+from pathways.errors import RecordsError
+from pathways.record.toml import toml_in
 
 __all__ = ["Seen", "changes", "seen_in"]
 
@@ -43,9 +44,9 @@ class Seen:
     def from_toml(cls, text: str) -> Seen | None:
         """What was read the last time; ``None`` where the text is something else."""
         try:
-            raw: dict[str, Any] = tomllib.loads(text)
+            raw = toml_in(text, "what was read the last time", RecordsError)
             made = {one.name: raw[one.name] for one in fields(cls)}
-        except (tomllib.TOMLDecodeError, KeyError):
+        except (RecordsError, KeyError):
             return None
         lists: dict[str, Any] = {n: tuple(v) for n, v in made.items() if isinstance(v, list)}
         return cls(**{**made, **lists})

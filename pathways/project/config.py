@@ -60,7 +60,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pathways.errors import OptionError, RecordsError, one_of, shown
+from pathways.errors import OptionError, RecordsError, shown
 from pathways.record.toml import check_keys, toml_of
 from pathways.scoring.contact_policy import Contact, InvitationRule
 from pathways.scoring.weighting import UNWEIGHTED, Multiplier, Weighting
@@ -220,9 +220,7 @@ def _contact(raw: Mapping[str, Any], path: Path) -> Contact:
 def _fields(what: str, raw: Mapping[str, Any], kind: type, path: Path) -> dict[str, Any]:
     """The keys of a table, each a field of what it becomes; those without a default are needed."""
     known = {one.name: one for one in fields(kind) if one.name != "multipliers"}
-    for key in raw:
-        if key not in known:
-            raise RecordsError(f"{one_of(key, tuple(known), 'key')} ({what} in {path.name}).")
+    check_keys(raw, known, f"{path.name}, {what}", RecordsError)
     missing = [n for n, one in known.items() if one.default is MISSING and n not in raw]
     if missing:
         raise RecordsError(f"A {what} in {path.name} needs {' and '.join(missing)}.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +12,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from pathways.errors import OptionError, StoreError, shown
+from pathways.errors import OptionError, RecordsError, StoreError, shown
 from pathways.record.scheme import Scheme, load_scheme
+from pathways.record.toml import toml_of
 from pathways.stores.folder import FolderStore
 from pathways.stores.manifest import Load, Manifest, Source
 from pathways.stores.parts import Part
@@ -344,8 +344,8 @@ def _mapping_digests(mapping: Any) -> list[str]:
         text = mapping.to_toml() if hasattr(mapping, "to_toml") else repr(mapping)
         return [text, getattr(mapping, "folder", "")]
     try:
-        raw = tomllib.loads(Path(mapping).read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
+        raw = toml_of(Path(mapping), str(mapping), RecordsError)
+    except RecordsError:
         return []  # reading the files will say what is wrong with it
     said = (raw.get("editions", {}).get("file"), raw.get("people", {}).get("opt_out"))
     named = [Path(mapping).parent / file for file in said if file]
