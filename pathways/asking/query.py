@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pathways.asking.rows import graph_rows
+from pathways.asking.script import Step, names_set, script_in, script_text
 from pathways.cypher.library import Header, Parameter, query_names, query_text, read_header
 from pathways.cypher.parameters import (
     DATASET,
+    Value,
     free_parameters,
-    given_parameters,
     named_parameters,
     said_parameters,
 )
@@ -27,7 +28,6 @@ from pathways.cypher.text import (
     Statement,
     looks_like_cypher,
     parameters_in,
-    split_statements,
 )
 from pathways.errors import NoAnswerError, OptionError, QueryError, nearest, shown
 from pathways.measures.options import options_of
@@ -68,15 +68,26 @@ class Query:
         name: of a question; empty for Cypher of one's own.
         text: its Cypher; empty for a question that only Python answers.
         header: what the text declares.
-        statements: of Cypher of one's own; empty for a question.
+        steps: statements and commands of Cypher of one's own; empty for a question.
     """
 
     name: str
     text: str
     header: Header = field(default_factory=Header)
-    statements: tuple[Statement, ...] = ()
+    steps: tuple[Step, ...] = ()
 
-    def values(self, texts: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str, Any]:
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What of it is run, without the commands."""
+        return tuple(one for one in self.steps if isinstance(one, Statement))
+
+    @property
+    def speaks_of(self) -> set[str]:
+        """The parameters that its header declares, or that stand in a statement."""
+        declared = {one.name for one in self.header.parameters}
+        return declared.union(*(parameters_in(one.text) for one in self.statements))
+
+    def values(self, texts: Mapping[str, Value], typed: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters that were said; the command line wins over a file.
 
         Raises:
@@ -87,28 +98,29 @@ class Query:
         return {**typed, **self._read(texts)}
 
     def values_of(
-        self, statement: Statement, said: Mapping[str, Any], dataset: str | None = None
+        self,
+        statement: Statement,
+        said: Mapping[str, Any],
+        script: Mapping[str, Value],
+        dataset: str | None = None,
     ) -> dict[str, Any]:
-        """The parameters of one statement: what was said wins over what the script sets.
+        """The parameters of one statement: what was said wins over what the script has set.
 
         ``dataset`` is the data set that an address names; it wins over the script as well.
 
         Raises:
             OptionError: a name or a value that it does not understand.
         """
-        spoken = {one.name for one in self.header.parameters} | parameters_in(statement.text)
-        script: dict[str, str] = {}
-        for setting in statement.settings:
-            script |= given_parameters([setting])
-        script = {name: value for name, value in script.items() if name in spoken}
-        values = {**self._read(script), **said}
+        asked = {one.name for one in self.header.parameters} | parameters_in(statement.text)
+        own = {name: value for name, value in script.items() if name in asked}
+        values = {**self._read(own), **said}
         named = dataset or values.pop(DATASET, None)
         if self.header.parameters:
             values = named_parameters(self.header, values)
             values.pop(DATASET, None)  # a default is of the header; the store has its own
         return values if named is None else {**values, DATASET: named}
 
-    def _read(self, texts: Mapping[str, str]) -> dict[str, Any]:
+    def _read(self, texts: Mapping[str, Value]) -> dict[str, Any]:
         """Values as they are meant; what the text declares a type for is read by that later."""
         return dict(texts) if self.header.parameters else free_parameters(texts)
 
@@ -131,19 +143,22 @@ class Query:
         """
         if self.name:
             return
-        declared = {one.name for one in self.header.parameters}
-        spoken = declared.union(*(parameters_in(one.text) for one in self.statements))
+        asked = self.speaks_of
         for name in values:
-            if name not in spoken:
-                near = nearest(name, spoken)
+            if name not in asked:
+                near = nearest(name, asked)
                 hint = f'; the nearest is "{near}"' if near else ""
                 raise OptionError(f"The query has no parameter {shown(name)}{hint}.")
-        for one in self.statements:
-            given = {DATASET, *self.values_of(one, values)}
-            missing = sorted(parameters_in(one.text) - given)
-            if missing:
-                wanted = " ".join(f"-p {name}=…" for name in missing)
-                raise OptionError(f"The query has a parameter without a value: give {wanted}")
+        usual = (one.name for one in self.header.parameters if not one.required)
+        there = {DATASET, *values, *usual}
+        for one in self.steps:
+            if isinstance(one, Statement):
+                missing = sorted(parameters_in(one.text) - there)
+                if missing:
+                    wanted = " ".join(f"-p {name}=…" for name in missing)
+                    raise OptionError(f"The query has a parameter without a value: give {wanted}")
+            else:
+                there |= names_set(one)
 
 
 def is_server(where: str) -> bool:
@@ -201,7 +216,7 @@ def find_query(word: str, standard_input: Callable[[], str]) -> Query:
     if looks_like_cypher(word):
         return _own(word)
     if word.casefold().endswith(_SUFFIXES) or Path(word).is_file():
-        return _own(_text_of(Path(word)))
+        return _own(script_text(Path(word)), Path(word))
     name = word.replace("-", "_")
     if name in query_names() or name in QUESTIONS:
         return Query(name, query_text(name) if name in query_names() else "", header_of(name))
@@ -300,15 +315,9 @@ def cypher_of(
     return query.text, {**settled, DATASET: store.dataset}
 
 
-def _own(text: str) -> Query:
-    statements = tuple(split_statements(text))
-    return Query("", text, read_header(statements[0].text), statements)
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise QueryError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        raise QueryError(f"{path} is no text in UTF-8, so no Cypher is in it.") from error
+def _own(text: str, file: Path | None = None) -> Query:
+    steps = tuple(script_in(text, file))
+    first = next((one.text for one in steps if isinstance(one, Statement)), None)
+    if first is None and not steps:
+        raise QueryError("There is no query: the text is empty.")
+    return Query("", text, read_header(first or ""), steps)

@@ -14,9 +14,10 @@ from pathways.errors import QueryError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pathways.stores.neo4j.query import Line
     from pathways.stores.neo4j.store import Neo4jStore
 
-__all__ = ["Rows", "graph_rows", "plan_of"]
+__all__ = ["Rows", "graph_rows", "plan_of", "spoken"]
 
 
 @dataclass
@@ -48,6 +49,7 @@ def graph_rows(
     write: bool = False,
     limit: int | None = None,
     timeout: float | None = 30.0,
+    line: Line | None = None,
 ) -> Iterator[Rows]:
     """The rows of one statement on a server, one by one.
 
@@ -57,7 +59,8 @@ def graph_rows(
         values: its parameters.
         write: run it as it is, whatever it does.
         limit: the most rows to take; a note says where there were more.
-        timeout: seconds after which the server gives up.
+        timeout: seconds that the server may take.
+        line: a transaction that is open.
 
     Raises:
         WriteRefusedError: it would write, or read a file.
@@ -65,20 +68,23 @@ def graph_rows(
         StoreError: the data set is not there.
     """
     from pathways.stores.neo4j.query import streamed
+    from pathways.stores.neo4j.values import plain_value
 
-    given, notes = store.bound(statement.text, _spoken(statement, values), write=write)
+    given, notes = store.bound(statement.text, spoken(statement, values), write=write)
     found = Rows([], iter(()), notes=list(notes))
-    opened = contextmanager(streamed)(
+    opened = streamed(
         store.link,
-        statement.text,
+        statement.placed,
         given,
         write=write,
         timeout=timeout,
         notes=found.notes,
         counters=found.counters,
+        line=line,
     )
-    with _outside(), _lines_of(statement), opened as (columns, rows):
-        found.columns, found.rows = columns, _limited(rows, limit, found.notes)
+    with _outside(), _in_file(statement), opened as (columns, rows):
+        plain = ([plain_value(one) for one in tuple.__iter__(row)] for row in rows)
+        found.columns, found.rows = columns, _limited(plain, limit, found.notes)
         with _inside():
             yield found
 
@@ -86,17 +92,17 @@ def graph_rows(
 def plan_of(
     store: Neo4jStore, statement: Statement, values: Mapping[str, Any], timeout: float | None
 ) -> pd.DataFrame:
-    """The plan of a statement: not run with ``explain``, run with ``profile``."""
+    """The plan of a statement, its notes in ``attrs``; it is run with ``profile`` only."""
     from pathways.stores.neo4j.query import explained, profiled
 
-    given, _ = store.bound(statement.text, _spoken(statement, values))
-    with _lines_of(statement):
+    given, _ = store.bound(statement.text, spoken(statement, values))
+    with _in_file(statement):
         if statement.mode == "explain":
-            return explained(store.link, statement.text, given).drop(columns="hits")
-        return profiled(store.link, statement.text, given, timeout=timeout)
+            return explained(store.link, statement.placed, given)
+        return profiled(store.link, statement.placed, given, timeout=timeout)
 
 
-def _spoken(statement: Statement, values: Mapping[str, Any]) -> dict[str, Any]:
+def spoken(statement: Statement, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that one statement speaks of."""
     names = parameters_in(statement.text)
     return {name: value for name, value in values.items() if name in names}
@@ -131,20 +137,11 @@ def _outside() -> Iterator[None]:
 
 
 @contextmanager
-def _lines_of(statement: Statement) -> Iterator[None]:
-    """An error in a later statement names the line of the whole text."""
+def _in_file(statement: Statement) -> Iterator[None]:
+    """An error in a script that another one takes in names its file."""
     try:
         yield
     except QueryError as error:
-        head, number, rest = _line_number(str(error))
-        if number is None or statement.line == 1:
+        if not statement.file:
             raise
-        moved = f"{head}{number + statement.line - 1}{rest}"
-        raise QueryError(moved) from error.__cause__
-
-
-def _line_number(message: str) -> tuple[str, int | None, str]:
-    if not message.startswith("Line "):
-        return message, None, ""
-    digits, comma, rest = message.removeprefix("Line ").partition(",")
-    return "Line ", int(digits) if digits.isdigit() else None, comma + rest
+        raise QueryError(f"{statement.file}: {error}") from error.__cause__

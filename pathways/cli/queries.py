@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from pathways.cli.output import FORMATS, chosen_format, print_notes, print_table, render
-from pathways.cli.rows import WHOLE_FORMATS, one_document, output_to, write_rows
+from pathways.cli.asking import Asking
+from pathways.cli.output import FORMATS, print_table
 from pathways.cli.source import read_files, source_files
-from pathways.errors import PathwaysError, WriteRefusedError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from pathways.asking.query import Query
-    from pathways.cypher.text import Statement
-    from pathways.stores.neo4j.store import Neo4jStore
+from pathways.errors import PathwaysError
 
 __all__ = ["queries", "query", "schema"]
 
-_MOST_ROWS = 1000
-"""Rows of a table for people, where nobody says how many."""
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -110,10 +99,13 @@ def queries(name: str | None, form: str | None) -> None:
 @click.option("--limit", type=click.IntRange(0), metavar="N",
               help="Only the first N rows; 0: all (default: 1000 in a table).")  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(0), default=30.0, show_default=True,
-              metavar="SECONDS", help="When the server gives up; 0: never.")  # fmt: skip
+              metavar="SECONDS", help="How long the server may take; 0: no end.")  # fmt: skip
 @click.option("--explain", "mode", flag_value="explain", help="The plan, without running it.")
 @click.option("--profile", "mode", flag_value="profile", help="Run it; the plan with its costs.")
 @click.option("--write", is_flag=True, help="Let it change the graph of a server.")
+@click.option("--allow", multiple=True, metavar="NAME",
+              help="A procedure or function of an extension that only reads, such as apoc.coll.* "
+                   "(repeatable).")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(FORMATS),
               help="Default: table on a terminal, csv when piped.")  # fmt: skip
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="Write to this file instead.")
@@ -121,7 +113,8 @@ def queries(name: str | None, form: str | None) -> None:
 def query(words: tuple[str, ...], **options: Any) -> None:
     """Run a query of the library, a file, or Cypher of your own; it only reads.
 
-    With a SOURCE alone a terminal gets a prompt, and a pipe is read to its end.
+    With a SOURCE alone a terminal gets a prompt, and a pipe is read to its end. Scripts and
+    prompt know :param, :params, :source, :use and, with --write, :begin, :commit and :rollback.
 
     Null is not the empty string: in CSV null is nothing, and the empty string "".
 
@@ -129,31 +122,17 @@ def query(words: tuple[str, ...], **options: Any) -> None:
     Example: pathways query engagements.csv stuck_points
     Example: pathways query neo4j://localhost "MATCH (p:Participant) RETURN count(p)"
     """
+    from pathways.asking.query import find_query
+
     source, word = _source_and_word(words)
-    if word is None:
-        _prompt(source, options)
-    else:
-        _ask(source, word, options)
+    asking = Asking.of(source, options)
+    with asking.session:
+        if word is None:
+            from pathways.cli.shell import prompt
 
-
-def _ask(source: tuple[str, ...], word: str, options: dict[str, Any]) -> None:
-    """Find out what is asked, and print what the SOURCE answers."""
-    from pathways.asking.query import find_query, is_server
-
-    asked = find_query(word, sys.stdin.read)
-    values = _values(asked, options)
-    files, project = source_files(source)
-    for said in project.notes:
-        _note(options, said)
-    values = {**project.settings(asked.name, asked.options), **values}
-    options["form"] = chosen_format(options["form"], options["output"])
-    if is_server(files[0]):
-        _ask_graph(_server(files, values), asked, values, options)
-    elif asked.name and not options["mode"] and not options["write"]:
-        _note(options, "answered in Python, with the numbers that the Cypher gives on a server")
-        _show(_in_python(asked, values, source), options)
-    else:
-        _ask_graph(_started(files, source, options), asked, values, options)
+            prompt(asking)
+        else:
+            asking.answer(find_query(word, sys.stdin.read))
 
 
 @click.command()
@@ -181,28 +160,6 @@ def schema(files: tuple[str, ...], form: str | None, output: Path | None) -> Non
     print_table(table, form, output)
 
 
-def _prompt(source: tuple[str, ...], options: dict[str, Any]) -> None:
-    """Statement after statement, as somebody types them."""
-    from pathways.asking.query import find_query
-    from pathways.cli.shell import Shell, history
-    from pathways.cypher.library import query_names
-    from pathways.cypher.parameters import given_parameters
-    from pathways.cypher.text import parameters_in
-    from pathways.stores.server.home import cache_folder
-
-    source_files(source)
-
-    def run(text: str, texts: Mapping[str, str]) -> None:
-        bare = text.strip().rstrip(";").strip()
-        asked = find_query(bare, str) if bare.replace("-", "_").isidentifier() else None
-        known = {one.name for one in asked.header.parameters} if asked else parameters_in(text)
-        own = tuple(f"{name}={value}" for name, value in texts.items() if name in known)
-        _ask(source, bare if asked else text, {**options, "texts": own})
-
-    history(cache_folder() / "query_history")
-    Shell(run, given_parameters(options["texts"]), tuple(query_names())).loop()
-
-
 def _source_and_word(words: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
     """The SOURCE and what is asked of it; a source alone is asked what standard input says.
 
@@ -218,122 +175,3 @@ def _source_and_word(words: tuple[str, ...]) -> tuple[tuple[str, ...], str | Non
             "file, - for standard input, or Cypher in quotes."
         )
     return (words, "-") if is_source(words[-1]) else (words[:-1], words[-1])
-
-
-def _values(asked: Query, options: dict[str, Any]) -> dict[str, Any]:
-    """The parameters, from the command line and from the file."""
-    from pathways.cypher.parameters import given_parameters, read_parameters
-
-    file = options.pop("file")
-    values = asked.values(
-        given_parameters(options.pop("texts")), {} if file is None else read_parameters(file)
-    )
-    asked.check(values)
-    return values
-
-
-def _server(where: tuple[str, ...], values: Mapping[str, Any]) -> Neo4jStore:
-    """The server, and the data set in it that a parameter names."""
-    from pathways.stores.neo4j.store import open_neo4j
-
-    if len(where) > 1:
-        raise click.UsageError("Ask one server at a time, without files beside it.")
-    named = values.get("dataset")
-    return open_neo4j(where[0], dataset=None if named is None else str(named))
-
-
-def _started(
-    where: tuple[str, ...], source: tuple[str, ...], options: Mapping[str, Any]
-) -> Neo4jStore:
-    """The record as a graph on a server of its own, started for it."""
-    from pathways.cli.server import telling
-    from pathways.stores.neo4j.mirror import local_graph
-    from pathways.stores.server.jars import Tell
-
-    if options["write"]:
-        raise WriteRefusedError(
-            "What is written to the graph of a file or a folder would be lost: the record is "
-            "what counts. Give the address of a server."
-        )
-    log = read_files(source)
-    _note(options, "Cypher runs on a local Neo4j, which has a graph of this record for itself; "
-                   "`pathways server stop` stops it")  # fmt: skip
-    return local_graph(log, where, Tell() if options["quiet"] else telling())
-
-
-def _ask_graph(
-    store: Neo4jStore, asked: Query, values: Mapping[str, Any], options: Mapping[str, Any]
-) -> None:
-    """Everything that is asked of a server, statement by statement."""
-    from pathways.asking.query import cypher_of, named_on_graph
-    from pathways.cypher.text import Statement
-
-    with store:
-        if asked.name and not options["mode"]:
-            _show(named_on_graph(store, asked, values, options["timeout"]), options)
-            return
-        dataset = store.dataset if store.named else None
-        every = [(one, asked.values_of(one, values, dataset)) for one in asked.statements]
-        if asked.name:
-            text, given = cypher_of(store, asked, values)
-            every = [(Statement(text), given)]
-        with (
-            output_to(options["output"]) as out,
-            one_document(out, options["form"], len(every)) as next_part,
-        ):
-            for statement, given in every:
-                next_part()
-                mode = options["mode"] or statement.mode
-                _one(store, replace(statement, mode=mode), given, options, out)
-
-
-def _one(
-    store: Neo4jStore,
-    statement: Statement,
-    values: Mapping[str, Any],
-    options: Mapping[str, Any],
-    out: IO[str],
-) -> None:
-    """One statement: its plan, or its rows as they come."""
-    from pathways.asking.rows import graph_rows, plan_of
-
-    form = options["form"]
-    if statement.mode:
-        out.write(render(plan_of(store, statement, values, options["timeout"]), form))
-        return
-    with graph_rows(store, statement, values, write=options["write"], limit=_limit(options),
-                    timeout=options["timeout"]) as found:  # fmt: skip
-        count = write_rows(found, form, out) if found.columns or form == "json" else 0
-        out.flush()
-    if not options["quiet"]:
-        print_notes((*found.notes, *([found.change] if options["write"] else [])))
-        if form == "table":
-            click.echo(f"{count:,} row{'' if count == 1 else 's'}", err=True)
-
-
-def _in_python(asked: Query, values: Mapping[str, Any], source: tuple[str, ...]) -> pd.DataFrame:
-    from pathways.asking.query import answer_rows
-
-    return answer_rows(read_files(source, as_of=values.get("as_of")), asked, values)
-
-
-def _show(table: pd.DataFrame, options: Mapping[str, Any]) -> None:
-    """The table of a named question, not more of it than is wanted."""
-    limit = _limit(options)
-    if limit is not None and len(table) > limit:
-        _note(options, f"only the first {limit:,} rows; --limit 0 shows all")
-        table = table.head(limit)
-    print_table(table, options["form"], options["output"])
-
-
-def _limit(options: Mapping[str, Any]) -> int | None:
-    """The most rows to take; ``None`` for all."""
-    said: int | None = options["limit"]
-    if said is None and options["form"] in WHOLE_FORMATS:
-        return _MOST_ROWS
-    return said or None
-
-
-def _note(options: Mapping[str, Any], text: str) -> None:
-    if not options["quiet"]:
-        print_notes((text,))

@@ -16,7 +16,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from pathways.record.cells import in_markdown, inert, without_controls
+from pathways.record.cells import in_markdown, inert, moment_text, without_controls
 from pathways.record.files import replacing
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (date, time)):
-        return value.isoformat()
+        return moment_text(value)
     if _is_entity(value) or (isinstance(value, list) and any(map(_is_entity, value))):
         return str(value)
     if isinstance(value, (list, dict)):
@@ -89,7 +89,7 @@ def cell(value: Any) -> str:
 
 
 def _is_entity(value: Any) -> bool:
-    """A node, a relationship or a path: a dictionary that says so of itself."""
+    """A node, a relationship, a path or a point: a dictionary that says so of itself."""
     return isinstance(value, dict) and type(value) is not dict
 
 
@@ -97,8 +97,6 @@ def _plain(value: Any) -> Any:
     """A value as JSON has it; what JSON has no word for as a text."""
     if isinstance(value, dict):
         return {str(name): _plain(one) for name, one in value.items()}
-    if hasattr(value, "srid"):
-        return {"srid": value.srid, "coordinates": [float(one) for one in value]}
     if isinstance(value, (list, tuple)):
         return [_plain(one) for one in value]
     return value if value is None or isinstance(value, (str, bool, int)) else _simple(value)
@@ -108,7 +106,7 @@ def _simple(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else _NO_NUMBER[str(value)]
     if isinstance(value, (date, time)):
-        return value.isoformat()
+        return moment_text(value)
     return value.hex() if isinstance(value, (bytes, bytearray)) else str(value)
 
 

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import cmd
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from pathways.cypher.text import COMMANDS, Command, Statement, script_of, split_statements
 from pathways.errors import PathwaysError
 
-__all__ = ["Shell", "history", "was_stopped"]
+if TYPE_CHECKING:
+    from pathways.cli.asking import Asking
+
+__all__ = ["Shell", "history", "prompt", "was_stopped"]
 
 _HELP = """\
 Cypher over one or more lines, ended by ;   or the name of a query, such as stuck_points
 (pathways queries lists those; pathways schema SOURCE says what is there);
-:param           the parameters that are set
-:param x => 5    set one (also :param x=5); :param clear forgets all
-:help  :exit     Ctrl-C drops what was typed or ends the statement, Ctrl-D leaves"""
+:param x => 5        set a parameter; behind => stands Cypher, as in date() or [1, 2]
+:param {a: 1, b: 2}  set several; :param clear forgets all
+:params              what is set
+:source FILE         run a script
+:use NAME            another database of the server
+:begin :commit :rollback   a transaction, with --write
+:help  :exit         Ctrl-C drops what was typed or ends the statement, Ctrl-D leaves"""
+_LEAVE = ("exit", "quit")
 
 
 class Shell(cmd.Cmd):
     """Reads statements and has them run; an error is said and the prompt comes back.
 
     Args:
-        run: runs a text with parameters as they were typed, and prints what comes.
-        texts: the parameters that hold from the beginning.
+        run: runs a text and prints what comes.
+        obey: does what a command says, and gives back what there is to say.
         names: of the queries, for completion.
+        known: names of labels, types, properties and parameters, when completion asks for them.
     """
 
     prompt = "cypher> "
@@ -35,13 +45,14 @@ class Shell(cmd.Cmd):
 
     def __init__(
         self,
-        run: Callable[[str, Mapping[str, str]], Any],
-        texts: Mapping[str, str],
+        run: Callable[[str], Any],
+        obey: Callable[[Command], str],
         names: tuple[str, ...] = (),
+        known: Callable[[str], Sequence[str]] = lambda _: (),
     ) -> None:
         super().__init__()
         self.intro = "Cypher, ended by ; — :help says more, Ctrl-D leaves."
-        self._run, self._texts, self._known = run, dict(texts), names
+        self._run, self._obey, self._queries, self._known = run, obey, names, known
         self._typed: list[str] = []
 
     def loop(self) -> None:
@@ -64,47 +75,61 @@ class Shell(cmd.Cmd):
         if not self._typed and not line.strip():
             return False
         if not self._typed and line.lstrip().startswith(":"):
-            return self._command(line.strip().rstrip(";"))
-        if not self._typed and line.strip().rstrip(";").casefold() in ("exit", "quit"):
+            return self._command(line)
+        if not self._typed and line.strip().rstrip(";").casefold() in _LEAVE:
             return True
         self._typed.append(line)
         text = "\n".join(self._typed)
-        if text.strip().replace("-", "_") not in self._known and not _ended(text):
+        if text.strip().replace("-", "_") not in self._queries and not _ended(text):
             self.prompt = "      > "
             return False
         self._forget()
-        self._said(lambda: self._run(text, self._texts))
+        self._said(lambda: self._run(text))
         return False
 
     def completenames(self, text: str, *_ignored: Any) -> list[str]:
         """Queries whose name begins like this."""
-        return [name for name in self._known if name.startswith(text)]
+        return [name for name in self._queries if name.startswith(text)]
 
-    def completedefault(self, *ignored: Any) -> list[str]:
-        """Names of queries everywhere in a line."""
-        return self.completenames(str(ignored[0]))
+    def completedefault(self, *where: Any) -> list[str]:
+        """Names that fit where the cursor is: commands, labels, types, properties, parameters."""
+        text, before = str(where[0]), str(where[1])[: int(where[2])]
+        if not before.strip(": ") and before.startswith(":"):
+            return [name for name in COMMANDS if name.startswith(text)]
+        owner, dot, start = text.rpartition(".")
+        what = "property" if dot else _expected(before)
+        names = self._queries if not what else self._known(what)
+        return [owner + dot + name for name in names
+                if name.casefold().startswith(start.casefold())]  # fmt: skip
+
+    def complete(self, text: str, state: int) -> Any:
+        """As :class:`cmd.Cmd` has it; at the beginning of a line too, by what stands there."""
+        if state == 0:
+            import readline
+
+            line, begin = readline.get_line_buffer(), readline.get_begidx()
+            self.completion_matches = self.completedefault(text, line, begin, begin + len(text))
+        found = self.completion_matches or []
+        return found[state] if state < len(found) else None
 
     def _command(self, line: str) -> bool:
-        word, _, rest = line.partition(" ")
-        if word in (":exit", ":quit"):
-            return True
-        if word in (":param", ":params"):
-            self._said(lambda: self._param(rest.strip()))
-        else:
-            known = word == ":help"
-            click.echo(_HELP if known else f"There is no command {word}.\n{_HELP}", err=True)
-        return False
+        """What a line with a colon says.  ``True`` leaves."""
+        leaves = False
 
-    def _param(self, said: str) -> None:
-        from pathways.cypher.parameters import given_parameters
+        def act() -> None:
+            nonlocal leaves
+            for one in script_of(line):
+                if isinstance(one, Statement):
+                    self._run(one.text)
+                elif one.word in _LEAVE:
+                    leaves = True
+                elif one.word == "help":
+                    click.echo(_HELP, err=True)
+                elif said := self._obey(one):
+                    click.echo(said)
 
-        if said == "clear":
-            self._texts.clear()
-        elif said:
-            self._texts.update(given_parameters([said]))
-        else:
-            for name, value in self._texts.items():
-                click.echo(f"{name} => {value}")
+        self._said(act)
+        return leaves
 
     def _said(self, act: Callable[[], Any]) -> None:
         try:
@@ -121,6 +146,54 @@ class Shell(cmd.Cmd):
         self._typed, self.prompt = [], type(self).prompt
 
 
+def _expected(before: str) -> str:
+    """What kind of name stands behind this much of a line; empty where any may.
+
+    >>> _expected("MATCH (p:"), _expected("MATCH (p)-[:MADE|"), _expected("RETURN $")
+    ('label', 'type', 'parameter')
+    >>> _expected("MATCH (p:Participant {"), _expected("MATCH (p) RETURN ")
+    ('property', '')
+    """
+    line = before.rstrip().rstrip("`").rstrip()
+    opened = max(map(line.rfind, "([{"))
+    inside = line[opened] if opened > max(map(line.rfind, ")]}")) else ""
+    if line.endswith("$"):
+        return "parameter"
+    if inside == "{" and line[-1:] in "{,":
+        return "property"
+    if line[-1:] in (":", "|", "&", "!") and inside in ("(", "["):
+        return "label" if inside == "(" else "type"
+    return ""
+
+
+def prompt(asking: Asking) -> None:
+    """Statement after statement, as somebody types them."""
+    from pathways.asking.query import find_query
+    from pathways.cypher.library import query_names
+    from pathways.stores.server.home import cache_folder
+
+    session = asking.session
+    session.parameters |= session.take(asking.texts)
+
+    def run(text: str) -> None:
+        bare = text.strip().rstrip(";").strip()
+        named = bare.replace("-", "_").isidentifier()
+        asking.step(find_query(bare if named else text, str))
+
+    def obey(command: Command) -> str:
+        if command.word != "source":
+            return session.obey(command)
+        asking.step(find_query("-", lambda: f":source {command.rest}"))
+        return ""
+
+    history(cache_folder() / "query_history")
+    names = tuple(query_names())
+    Shell(run, obey, names, asking.names).loop()
+    said = session.close()
+    if said:
+        click.echo(f"note: {said}", err=True)
+
+
 def was_stopped(error: BaseException | None) -> bool:
     """Whether Ctrl-C is behind an error: a driver that is stopped while it reads may trip."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
@@ -130,8 +203,6 @@ def was_stopped(error: BaseException | None) -> bool:
 
 def _ended(text: str) -> bool:
     """Whether the last statement of a text has its semicolon, outside of quotes and comments."""
-    from pathways.cypher.text import split_statements
-
     if not text.rstrip().endswith(";"):
         return False
     try:

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from pathways.errors import OptionError, one_of, shown
 
 __all__ = [
     "DATASET",
+    "Expression",
+    "Known",
+    "Value",
     "free_parameters",
     "given_parameters",
     "named_parameters",
@@ -25,52 +29,71 @@ __all__ = [
 DATASET = "dataset"
 """The parameter that names the data set; where nobody gives it, it is that of the address."""
 _ARROW = re.compile(r"\s*`?(\w+)`?(?:\s*=>|:\s)\s*(.*)", re.DOTALL)
-_WRITTEN_IN_CYPHER = re.compile(r"['\[{]|[\w.]+\s*\(")
+_WORD = re.compile(r"[^\W\d][\w-]*")
 _LIST = re.compile(r"LIST<(\w+)>")
 _YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 
 
+class Expression(str):
+    """A value in Cypher, or a whole map of them, that only a server can work out."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A value that a server has worked out; a text in it is no number in disguise."""
+
+    value: Any
+
+
+Value = str | Known
+"""A parameter as it was typed, or as a server worked it out."""
+
+
 def given_parameters(words: Iterable[str]) -> dict[str, str]:
-    """``name=value`` (in Cypher ``name => value`` or ``name: value``), values still as texts.
+    """``name=value`` with the values still as texts; behind ``=>`` and ``:`` stands Cypher.
+
+    What has to be worked out first is an :class:`Expression`; a map of several, written
+    ``{a: 1, b: date()}``, is one under the empty name.
 
     Raises:
-        OptionError: a word without a name or without a value, a name that is given twice, a value
-            that is an expression of Cypher.
+        OptionError: a word without a name or without a value, or a name that is given twice.
 
-    >>> given_parameters(["by=role", "note=a: b=c", "name: 'Ana'", "names=>['Ana', 'Bo']"])
-    {'by': 'role', 'note': 'a: b=c', 'name': 'Ana', 'names': '["Ana", "Bo"]'}
+    >>> given_parameters(["by=role", "name: 'Ana'", "names=>['Ana', 'Bo']", "on => date()"])
+    {'by': 'role', 'name': 'Ana', 'names': '["Ana", "Bo"]', 'on': 'date()'}
     """
     found: dict[str, str] = {}
     for word in words:
-        arrow = _ARROW.fullmatch(word)
-        name, equals, value = (
-            (arrow[1], "=", _from_cypher(arrow[2])) if arrow else word.partition("=")
-        )
-        name = name.strip().removeprefix("$")
-        if not equals or not name:
-            raise OptionError(f"A parameter is written name=value, not {shown(word)}.")
+        name, value = _name_and_value(word)
         if name in found:
             raise OptionError(f"The parameter {shown(name)} is given twice.")
         found[name] = value
     return found
 
 
-def _from_cypher(value: str) -> str:
-    """What stands behind ``=>`` as it is written without: JSON or a text, in either quotes.
+def _name_and_value(word: str) -> tuple[str, str]:
+    if word.lstrip().startswith("{"):
+        return "", Expression(word.strip())
+    arrow = _ARROW.fullmatch(word)
+    if arrow and arrow[2]:
+        return arrow[1], _from_cypher(arrow[2])
+    name, equals, value = word.partition("=")
+    name = name.strip().removeprefix("$")
+    if not equals or not name or value.startswith(">"):
+        raise OptionError(f"A parameter is written name=value, not {shown(word)}.")
+    return name, value
 
-    Raises:
-        OptionError: it has to be worked out first, as only a server could.
-    """
-    if not _WRITTEN_IN_CYPHER.match(value) or not isinstance(_json_or_text(value), str):
+
+def _from_cypher(value: str) -> str:
+    """What stands behind ``=>`` as it is written without: JSON, a text, or an expression."""
+    if not isinstance(_json_or_text(value), str) or _WORD.fullmatch(value):
         return value
     try:
         known = ast.literal_eval(value)
         written = json.dumps(known, ensure_ascii=False)
     except (ValueError, TypeError, SyntaxError):
-        raise OptionError(
-            f"A parameter is a plain value, or JSON, not {shown(value)}; give a date as text and "
-            "write date($day) in the query."
-        ) from None
+        return Expression(value)
+    if type(known) not in (str, list):
+        return Expression(value)
     return known if isinstance(known, str) and _json_or_text(known) == known else written
 
 
@@ -91,13 +114,16 @@ def read_parameters(path: Path) -> dict[str, Any]:
     return found
 
 
-def free_parameters(texts: Mapping[str, str]) -> dict[str, Any]:
+def free_parameters(texts: Mapping[str, Value]) -> dict[str, Any]:
     """Values for a query that declares no types: JSON where they are JSON, otherwise texts.
 
-    >>> free_parameters({"limit": "5", "name": "Ana", "digits": '"5"'})
-    {'limit': 5, 'name': 'Ana', 'digits': '5'}
+    >>> free_parameters({"limit": "5", "name": "Ana", "digits": '"5"', "worked_out": Known("5")})
+    {'limit': 5, 'name': 'Ana', 'digits': '5', 'worked_out': '5'}
     """
-    return {name: _json_or_text(text) for name, text in texts.items()}
+    return {
+        name: one.value if isinstance(one, Known) else _json_or_text(one)
+        for name, one in texts.items()
+    }
 
 
 def named_parameters(header: Header, texts: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,7 +170,9 @@ def _json_or_text(text: str) -> Any:
 
 
 def _typed(parameter: Parameter, value: Any) -> Any:
-    """A value as the declared type; what a file gives may be typed already."""
+    """A value as the declared type; what a file or a server gives may be typed already."""
+    if isinstance(value, Known):
+        value = value.value
     if value is None or (value in ("", "null") and parameter.type != "STRING"):
         return None
     several = _LIST.fullmatch(parameter.type)

@@ -6,17 +6,26 @@ Nothing here decides whether a query may be run; that is for the server's plan.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pathways.errors import QueryError, shown
+from pathways.errors import QueryError, nearest, shown
 
 __all__ = [
+    "COMMANDS",
+    "Command",
     "Statement",
+    "keys_of_map",
     "looks_like_cypher",
     "parameters_in",
+    "script_of",
     "split_statements",
 ]
+
+COMMANDS = (
+    "begin", "commit", "exit", "help", "param", "params", "quit", "rollback", "source", "use",
+)  # fmt: skip
+"""What a line that begins with a colon can say, as in cypher-shell."""
 
 _TOKEN = re.compile(
     r"""
@@ -31,7 +40,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_COMMAND = re.compile(r"(:\w*)\s*(.*)", re.DOTALL)
+_COMMAND = re.compile(r":(\S*)\s*(.*)", re.DOTALL)
 _FIRST = re.compile(
     r"\b(MATCH|RETURN|CREATE|MERGE|UNWIND|WITH|CALL|SHOW|LOAD|DROP|DELETE|SET|FOREACH)\b",
     re.IGNORECASE,
@@ -46,32 +55,51 @@ class Statement:
         text: the statement with its comments, without the semicolon.
         line: the line of the whole text on which ``text`` begins, from 1.
         mode: ``explain`` or ``profile`` where the text began with that word, otherwise empty.
-        settings: what the lines ``:param name => value`` before it say, ``name => value``.
+        file: the script that it stands in, where that is another one than was given.
     """
 
     text: str
     line: int = 1
     mode: str = ""
-    settings: tuple[str, ...] = ()
+    file: str = ""
+
+    @property
+    def placed(self) -> str:
+        """The text on its own line, so that a server counts lines as its reader does."""
+        return "\n" * (self.line - 1) + self.text
+
+
+@dataclass(frozen=True)
+class Command:
+    """A line that begins with a colon: ``word``, of :data:`COMMANDS`, and ``rest`` behind it."""
+
+    word: str
+    rest: str = ""
+    line: int = 1
+
+
+def script_of(text: str) -> list[Statement | Command]:
+    """Statements and commands in order; what is quoted or a comment ends none and says nothing.
+
+    A command is a line of its own between statements, with or without a semicolon.
+
+    Raises:
+        QueryError: a command that is not known; the message names the nearest.
+
+    >>> command, statement = script_of(":param least => 5 // or more;\\nRETURN $least")
+    >>> command.word, command.rest, statement.text, statement.line
+    ('param', 'least => 5', 'RETURN $least', 2)
+    """
+    return [one for one in _steps(text) if one is not None]
 
 
 def split_statements(text: str) -> list[Statement]:
-    """The statements of a script; what is quoted or a comment ends none and sets nothing.
-
-    A line ``:param name => value`` between statements holds for those after it.
-
-    Raises:
-        QueryError: there is none, or one is a command of another program.
+    """The statements of a script.
 
     >>> [one.text for one in split_statements("RETURN ';' AS a; // b;c\\nRETURN 2;")]
     ["RETURN ';' AS a", '// b;c\\nRETURN 2']
-    >>> split_statements(":param least => 5 // or more;\\nRETURN $least")
-    [Statement(text='RETURN $least', line=2, mode='', settings=('least => 5',))]
     """
-    found = [one for one in _statements(text) if one is not None]
-    if not found:
-        raise QueryError("There is no query: the text is empty.")
-    return found
+    return [one for one in script_of(text) if isinstance(one, Statement)]
 
 
 def parameters_in(text: str) -> set[str]:
@@ -84,6 +112,24 @@ def parameters_in(text: str) -> set[str]:
     return {name[1:].strip("`").replace("``", "`") for name in found}
 
 
+def keys_of_map(text: str) -> set[str]:
+    """The keys of a map as Cypher writes it, its own and not those of maps inside.
+
+    >>> sorted(keys_of_map("{a: 1, `b c`: {d: 2}, e: [x IN [1] WHERE x = 1 | {f: x}]}"))
+    ['a', 'b c', 'e']
+    """
+    keys, depth, last = set(), 0, ""
+    for match in _TOKEN.finditer(text):
+        sign = match[0]
+        if match["comment"] or match["space"]:
+            continue
+        depth += (sign in "{[(") - (sign in "}])")
+        if sign == ":" and depth == 1:
+            keys.add(last.strip("`").replace("``", "`"))
+        last = sign
+    return keys
+
+
 def looks_like_cypher(text: str) -> bool:
     """Whether somebody gave Cypher itself, not the name of a query or of a file.
 
@@ -93,9 +139,8 @@ def looks_like_cypher(text: str) -> bool:
     return bool(re.search(r"\s", text.strip()) or _FIRST.match(text.strip()))
 
 
-def _statements(text: str) -> Iterator[Statement | None]:
+def _steps(text: str) -> Iterator[Statement | Command | None]:
     """What lies between semicolons, its commands blanked so that every line keeps its number."""
-    settings: list[str] = []
     kept: list[str] = []
     start = at = 0
     begun = False
@@ -107,17 +152,17 @@ def _statements(text: str) -> Iterator[Statement | None]:
             break
         end = match.end()
         if match["end"]:
-            yield _statement("".join(kept), _line(text, start), settings)
+            yield _statement("".join(kept), _line(text, start))
             kept, start, begun = [], end, False
         elif match[0] == ":" and not begun:
-            command, end = _command(text, at)
-            settings.append(_setting(command, _line(text, at)))
+            said, end = _command(text, at)
+            yield _command_of(said, _line(text, at))
             kept.append("\n" * text.count("\n", at, end))
         else:
             begun = begun or not (match["comment"] or match["space"])
             kept.append(match[0])
         at = end
-    yield _statement("".join(kept), _line(text, start), settings)
+    yield _statement("".join(kept), _line(text, start))
 
 
 def _line(text: str, at: int) -> int:
@@ -139,23 +184,25 @@ def _command(text: str, start: int) -> tuple[str, int]:
     return said, len(text)
 
 
-def _setting(command: str, line: int) -> str:
-    """What ``:param`` says.
+def _command_of(said: str, line: int) -> Command:
+    """What a line with a colon says.
 
     Raises:
-        QueryError: it is another command.
+        QueryError: nothing that is known here.
     """
-    found = _COMMAND.fullmatch(command.strip())
-    word, rest = (found[1], found[2].rstrip("; \t")) if found else (command, "")
-    if word != ":param" or not rest:
+    found = _COMMAND.fullmatch(said.strip().rstrip("; \t"))
+    word, rest = (found[1], found[2]) if found else (said, "")
+    if word not in COMMANDS:
+        near = nearest(word, COMMANDS)
+        hint = f'; the nearest is ":{near}"' if near else ""
         raise QueryError(
-            f"Line {line}: {shown(word)} is not known here. A parameter is a line of its own, "
-            "`:param name => value`, or given with -p name=value."
+            f"Line {line}: {shown(f':{word}')} is not known here{hint}. There are "
+            f"{', '.join(f':{name}' for name in COMMANDS)}."
         )
-    return rest
+    return Command(word, rest, line)
 
 
-def _statement(raw: str, line: int, settings: Sequence[str]) -> Statement | None:
+def _statement(raw: str, line: int) -> Statement | None:
     line += raw[: len(raw) - len(raw.lstrip())].count("\n")
     body = raw.strip()
     first = next(
@@ -165,5 +212,5 @@ def _statement(raw: str, line: int, settings: Sequence[str]) -> Statement | None
         return None
     if first[0].casefold() in ("explain", "profile"):
         bare = body[: first.start()] + body[first.end() :]
-        return Statement(bare, line, first[0].casefold(), tuple(settings))
-    return Statement(body, line, "", tuple(settings))
+        return Statement(bare, line, first[0].casefold())
+    return Statement(body, line)

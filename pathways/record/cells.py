@@ -8,10 +8,20 @@ gets an apostrophe in front, as a person would type it.  Numbers stay as they ar
 from __future__ import annotations
 
 import re
+from datetime import date, time
+from typing import Any
 
 import pandas as pd
 
-__all__ = ["in_markdown", "inert", "inert_table", "restored", "without_controls"]
+__all__ = [
+    "in_markdown",
+    "inert",
+    "inert_table",
+    "moment_text",
+    "restored",
+    "without_controls",
+    "zone_text",
+]
 
 _FORMULA = re.compile(r"^'*\s*[=+\-@\t\r]")
 _NUMBER = re.compile(r"^[+-]?[\d.,]*\d(?:[eE][+-]?\d+)?\s*%?$|^[-+]+$")
@@ -66,3 +76,18 @@ def in_markdown(text: str) -> str:
     'a\\\\|b'
     """
     return without_controls(text).replace("|", "\\|")
+
+
+def moment_text(value: date | time) -> str:
+    """A date or a time as ISO 8601 writes it, with the name of its zone where it has one.
+
+    >>> moment_text(pd.Timestamp("2024-01-31 09:30", tz="Europe/Berlin"))
+    '2024-01-31T09:30:00+01:00[Europe/Berlin]'
+    """
+    return value.isoformat() + zone_text(getattr(value, "tzinfo", None))
+
+
+def zone_text(zone: Any) -> str:
+    """The name of a zone behind a time, as Java and Cypher write it; nothing for an offset."""
+    name = getattr(zone, "zone", None) or getattr(zone, "key", None)
+    return f"[{name}]" if name and "/" in name else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -16,10 +17,23 @@ from commands import RECORD, Done, run
 
 from pathways.asking.query import find_query
 from pathways.asking.rows import Rows
+from pathways.asking.session import Session
 from pathways.cli.rows import output_to, write_rows
 from pathways.cypher.library import query_names, query_text, read_header
-from pathways.cypher.parameters import free_parameters, given_parameters, named_parameters
-from pathways.cypher.text import looks_like_cypher, parameters_in, split_statements
+from pathways.cypher.parameters import (
+    Expression,
+    Known,
+    free_parameters,
+    given_parameters,
+    named_parameters,
+)
+from pathways.cypher.text import (
+    Command,
+    looks_like_cypher,
+    parameters_in,
+    script_of,
+    split_statements,
+)
 from pathways.errors import OptionError, PathwaysError, QueryError
 from pathways.stores.server.home import ServerAddress
 
@@ -79,14 +93,22 @@ def test_statements_know_their_line_and_whether_a_plan_is_asked_for() -> None:
 @pytest.mark.parametrize("text", ["", " ;; ", "// nothing"])
 def test_no_statement_is_an_error(text: str) -> None:
     with pytest.raises(QueryError, match="There is no query"):
-        split_statements(text)
+        find_query("-", lambda: text)
 
 
-@pytest.mark.parametrize("text", ["// load\n:begin\nRETURN 1", "RETURN 1;\n:params {a: 1}\n"])
-def test_commands_of_another_program_are_named(text: str) -> None:
-    command = ":begin" if "begin" in text else ":params"
-    with pytest.raises(QueryError, match=rf'Line 2: "{command}" is not known here.*-p name=value'):
-        split_statements(text)
+def test_commands_are_lines_between_statements() -> None:
+    script = ":begin\n:param a => 'x; // y'; // why\n:params {b: 1}\nRETURN 1;\n:commit;"
+    steps = [one for one in script_of(script) if isinstance(one, Command)]
+    assert [(one.word, one.rest, one.line) for one in steps] == [
+        ("begin", "", 1), ("param", "a => 'x; // y'", 2), ("params", "{b: 1}", 3),
+        ("commit", "", 5),
+    ]  # fmt: skip
+    inside = 'RETURN "a\n:param z => 5\nb" AS s'
+    assert texts(inside) == [inside]
+    with pytest.raises(
+        QueryError, match='Line 2: ":bgin" is not known here; the nearest is ":begin"'
+    ):
+        script_of("// load\n:bgin\nRETURN 1")
 
 
 def test_what_is_cypher_and_which_parameters_it_has() -> None:
@@ -132,7 +154,17 @@ def test_parameters_of_free_cypher_are_json_where_they_are_json() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("words", [["a"], ["=1"], ["a=1", "a=2"], ["a => [{1}]"]])
+def test_behind_an_arrow_stands_cypher_for_a_server_where_it_is_no_plain_value() -> None:
+    said = given_parameters(["a => date()", "b: {x: 1}", "c => two-words", "{d: 1}", "e=date()"])
+    assert said == {"a": "date()", "b": "{x: 1}", "c": "two-words", "": "{d: 1}", "e": "date()"}
+    cypher = {name for name, one in said.items() if isinstance(one, Expression)}
+    assert cypher == {"a", "b", ""}
+    worked_out = {"top": Known(7), "who": Known("5"), "since": Known(date(2020, 1, 31))}
+    assert free_parameters(worked_out)["who"] == "5"
+    assert named_parameters(read_header(HEADER), worked_out)["since"] == date(2020, 1, 31)
+
+
+@pytest.mark.parametrize("words", [["a"], ["=1"], ["a=1", "a=2"], ["a =>"]])
 def test_a_parameter_is_written_once_with_an_equals_sign(words: list[str]) -> None:
     with pytest.raises(OptionError):
         given_parameters(words)
@@ -287,32 +319,55 @@ def test_the_schema_of_a_file_is_that_of_its_graph(folder: Path) -> None:
     ]
 
 
+def values_of(script: str, said: dict[str, str] | None = None) -> list[dict[str, object]]:
+    """The parameters of each statement of a script that needs no server for them."""
+    asked = find_query("-", lambda: script)
+    values = asked.values(said or {}, {})
+    asked.check(values)
+    session, found = Session(lambda: pytest.fail("no server is needed")), []
+    for step in asked.steps:
+        if isinstance(step, Command):
+            session.obey(step)
+        else:
+            found.append(asked.values_of(step, values, session.parameters))
+    return found
+
+
 def test_a_script_sets_its_own_parameters() -> None:
     script = ":param least: 5\n:param name => 'Ana';\n:param other => 1\n\nRETURN $least, $name"
-    asked = find_query("-", lambda: script)
-    (one,) = asked.statements
+    (one,) = find_query("-", lambda: script).statements
     assert (one.text, one.line) == ("RETURN $least, $name", 5)
-    assert asked.values_of(one, {}) == {"least": 5, "name": "Ana"}
-    said = asked.values({"least": "7"}, {"least": 6, "name": "Bo"})
-    assert asked.values_of(one, said) == {"least": 7, "name": "Bo"}
-
-
-def values_of(script: str, statement: int = 0) -> dict[str, object]:
-    asked = find_query("-", lambda: script)
-    asked.check({})
-    return asked.values_of(asked.statements[statement], {})
+    assert values_of(script) == [{"least": 5, "name": "Ana"}]
+    assert values_of(script, {"least": "7"}) == [{"least": 7, "name": "Ana"}]
 
 
 def test_param_lines_are_read_as_cypher_is() -> None:
-    assert values_of(":param a => 5; // five or more\nRETURN $a") == {"a": 5}
-    assert values_of(":param a => https://x.org/;\nRETURN $a") == {"a": "https://x.org/"}
-    assert values_of(":param a => 'x; // y'\nRETURN $a") == {"a": "x; // y"}
+    assert values_of(":param a => 5; // five or more\nRETURN $a") == [{"a": 5}]
+    assert values_of(":param a = https://x.org/;\nRETURN $a") == [{"a": " https://x.org/"}]
+    assert values_of(":param a => 'x; // y'\nRETURN $a") == [{"a": "x; // y"}]
     twice = ":param k => 1;\nRETURN $k;\n:param k => 2;\nRETURN $k;"
-    assert [values_of(twice, nth)["k"] for nth in (0, 1)] == [1, 2]
+    assert values_of(twice) == [{"k": 1}, {"k": 2}]
     with pytest.raises(OptionError, match="without a value: give -p role=…"):
         values_of('/* :param role => "mentor"\n:param role => 1 */\nRETURN $role')
-    inside = 'RETURN "a\n:param z => 5\nb" AS s'
-    assert texts(inside) == [inside]
+    with pytest.raises(OptionError, match="without a value: give -p k=…"):
+        values_of("RETURN $k;\n:param k => 1;")
+
+
+def test_a_script_takes_in_another_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "one.cypher").write_text("RETURN 1;\n:source 'two.cypher';\nRETURN 4", "utf-8")
+    (tmp_path / "two.cypher").write_text(":param k => 3\nRETURN 2;\nRETURN $k", "utf-8")
+    asked = find_query(str(tmp_path / "one.cypher"), str)
+    said = [(one.text, one.line, one.file) for one in asked.statements]
+    assert said == [
+        ("RETURN 1", 1, ""), ("RETURN 2", 2, "two.cypher"), ("RETURN $k", 3, "two.cypher"),
+        ("RETURN 4", 3, ""),
+    ]  # fmt: skip
+    (tmp_path / "two.cypher").write_text(":source one.cypher", "utf-8")
+    with pytest.raises(QueryError, match=r'"one\.cypher" takes itself in'):
+        find_query(str(tmp_path / "one.cypher"), str)
+    for text, said_so in ((":source", "needs a file"), (":source none.cypher", "cannot be read")):
+        with pytest.raises(QueryError, match=said_so):
+            find_query("-", lambda text=text: text)
 
 
 def ask(server: ServerAddress, folder: Path, *args: str, **more: str) -> Done:
@@ -451,11 +506,16 @@ def test_standard_input_and_plans(graph: ServerAddress, folder: Path) -> None:
         assert ask(server, folder, "-").stdout == "one\n1\n"
     plan = ask(server, folder, "MATCH (p:Participant) RETURN p", "--explain")
     assert plan.stdout.startswith("operator,details,rows\nProduceResults")
-    cost = ask(server, folder, "PROFILE MATCH (p:Participant) RETURN p")
-    assert cost.stdout.startswith("operator,details,rows,hits\nProduceResults")
+    many = "MATCH (p:Participant) UNWIND range(1, 1000) AS i RETURN p, i"
+    cost = ask(server, folder, f"PROFILE {many}")
+    assert re.search(r"note: 3,000 rows in [\d,]+ ms \(.* until the first\), at most [\d,]+ bytes",
+                     cost.stderr)  # fmt: skip
+    assert cost.stdout.startswith("operator,details,rows,hits,memory\nProduceResults")
     step = ("-p", "source=mentee", "-p", "target=mentor")
     named = ask(server, folder, "conversion", *step, "--profile")
-    assert named.stdout.startswith('operator,details,rows,hits\nProduceResults,"program, edition')
+    assert named.stdout.startswith(
+        'operator,details,rows,hits,memory\nProduceResults,"program, edition'
+    )
     needed = ask(server, folder, "conversion", *step[:2], "--explain")
     assert (needed.returncode, needed.stderr) == (2, "Error: This query needs -p target=….\n")
     later = ask(server, folder, "paths", "--explain", "-p", "as_of=2020-12-31")

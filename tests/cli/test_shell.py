@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
 from pathways.cli.shell import Shell, was_stopped
+from pathways.cypher.text import Command
 from pathways.errors import QueryError
 
 
-class Asked(list[tuple[str, dict[str, str]]]):
-    """What a shell had run."""
+class Asked(list[str]):
+    """What a shell had run; ``obeyed`` is what it was commanded."""
 
-    def __call__(self, text: str, texts: Mapping[str, str]) -> None:
-        self.append((text, dict(texts)))
+    def __init__(self) -> None:
+        super().__init__()
+        self.obeyed: list[Command] = []
+
+    def __call__(self, text: str) -> None:
+        self.append(text)
         if "wrong" in text:
             raise QueryError("This is wrong.")
         if "stop" in text:
             raise BufferError from KeyboardInterrupt()
 
+    def obey(self, command: Command) -> str:
+        self.obeyed.append(command)
+        return "done" if command.word == "commit" else ""
+
+
+def known(what: str) -> tuple[str, ...]:
+    names = {"label": ("Participant", "Program"), "type": ("MADE", "NEXT"), "property": ("name",),
+             "parameter": ("least",)}  # fmt: skip
+    return names[what]
+
 
 def typed(*lines: str) -> tuple[Asked, Shell, list[bool]]:
     asked = Asked()
-    shell = Shell(asked, {"by": "role"}, ("stuck_points", "paths"))
+    shell = Shell(asked, asked.obey, ("stuck_points", "paths"), known)
     return asked, shell, [shell.onecmd(line) for line in lines]
 
 
 def test_a_statement_ends_with_its_semicolon() -> None:
     asked, shell, _ = typed("", "RETURN 1,", "  ';", "';", "paths;", "RETURN 2 // not yet;")
-    assert asked == [("RETURN 1,\n  ';\n';", {"by": "role"}), ("paths;", {"by": "role"})]
+    assert asked == ["RETURN 1,\n  ';\n';", "paths;"]
     assert shell.prompt.strip() == ">"
 
 
 def test_the_name_of_a_query_needs_none() -> None:
     asked, shell, _ = typed("stuck_points", "stuck-points", "RETURN 1 AS", "paths")
-    assert [text for text, _ in asked] == ["stuck_points", "stuck-points"]
+    assert asked == ["stuck_points", "stuck-points"]
     assert shell.prompt.strip() == ">"
 
 
@@ -46,37 +59,32 @@ def test_errors_and_ctrl_c_bring_the_prompt_back(capsys: pytest.CaptureFixture[s
     assert not was_stopped(BufferError())
 
 
-def test_parameters(capsys: pytest.CaptureFixture[str]) -> None:
-    asked, _, _ = typed(":param x => 5", ":param", "RETURN $x;", ":param clear",
-                        ':param m => {"a": 1}', ":param y: b=c", "RETURN $m, $y;")  # fmt: skip
-    given = [{"by": "role", "x": "5"}, {"m": '{"a": 1}', "y": "b=c"}]
-    assert [texts for _, texts in asked] == given
-    assert capsys.readouterr().out == "by => role\nx => 5\n"
-
-
-@pytest.mark.parametrize("value", ["date('2024-01-01')", "{a: 1}", "[date('2024-01-01')]", "'a"])
-def test_a_value_that_only_a_server_could_work_out(
-    value: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked, _, _ = typed(f":param d => {value}", "RETURN $d;")
-    assert asked == [("RETURN $d;", {"by": "role"})]
-    said = "give a date as text and write date($day) in the query."
-    assert capsys.readouterr().err.rstrip().endswith(said)
-
-
 def test_commands(capsys: pytest.CaptureFixture[str]) -> None:
-    assert typed(":help", ":nonsense", ":exit", "exit", "EOF")[2] == [
-        False,
-        False,
-        True,
-        True,
-        True,
-    ]
-    said = capsys.readouterr().err
-    assert "There is no command :nonsense." in said
-    assert said.count("Ctrl-D leaves") == 2
+    asked, _, left = typed(":help", ":nonsense", ":param x => 5; // why", "  :commit;", ":exit",
+                           "exit", "EOF")  # fmt: skip
+    assert left == [False, False, False, False, True, True, True]
+    assert [(one.word, one.rest) for one in asked.obeyed] == [("param", "x => 5"), ("commit", "")]
+    out, err = capsys.readouterr()
+    assert 'Error: Line 1: ":nonsense" is not known here' in err
+    assert err.count("Ctrl-D leaves") == 1
+    assert out == "done\n"
 
 
-def test_names_are_completed() -> None:
+@pytest.mark.parametrize(
+    ("before", "text", "found"),
+    [
+        ("", "st", ["stuck_points"]),
+        (":", "par", ["param", "params"]),
+        ("MATCH (p:", "part", ["Participant"]),
+        ("MATCH (p:Program|", "", ["Participant", "Program"]),
+        ("MATCH (p)-[:", "M", ["MADE"]),
+        ("MATCH (p)-[r:MADE|", "N", ["NEXT"]),
+        ("MATCH (p:Program {", "n", ["name"]),
+        ("MATCH (p) WHERE ", "p.na", ["p.name"]),
+        ("MATCH (p) WHERE p.x > $", "le", ["least"]),
+    ],
+)
+def test_names_are_completed(before: str, text: str, found: list[str]) -> None:
     _, shell, _ = typed()
-    assert shell.completenames("st") == shell.completedefault("st", "x", 0, 2) == ["stuck_points"]
+    line = before + text
+    assert shell.completedefault(text, line, len(before), len(line)) == found

@@ -8,12 +8,13 @@ then run in a session that may only read, which is the second lock.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 from pathways.errors import WriteRefusedError
 
-__all__ = ["check_reads", "named_in", "operators", "properties_in"]
+__all__ = ["check_reads", "operators"]
 
 _ONLY_READS = frozenset("r")
 _ONLY_CALLS = frozenset(
@@ -85,9 +86,6 @@ FUNCTIONS = frozenset(
 _TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 _QUOTED = re.compile(r"`(?:[^`]|``)*`")
 _CALL = re.compile(r"((?:[\w`]+\.)+[\w`]+)\s*\(")
-_NAMED = re.compile(r"(?<=[\w)\[(|&!:]):(\w+(?:[|&]\w+)*)")
-_PROPERTY = re.compile(r"(?<=[\w)\]])\.([^\W\d]\w*)\b(?!\s*[.(])")
-_KEY = re.compile(r"(\w+):")
 
 
 def operators(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -97,12 +95,16 @@ def operators(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from operators(child)
 
 
-def check_reads(kind: str | None, plan: Mapping[str, Any] | None) -> None:
+def check_reads(
+    kind: str | None, plan: Mapping[str, Any] | None, allowed: Sequence[str] = ()
+) -> None:
     """Let a planned query through only if it reads, and reads nothing but the graph.
 
     Args:
         kind: what the server says of the statement: ``r``, ``rw``, ``w`` or ``s``.
         plan: the server's plan.
+        allowed: procedures and functions that may be called as well, such as ``apoc.coll.*``;
+            what the server plans as a write stays refused.
 
     Raises:
         WriteRefusedError: it would write, read a file, or call what is not known only to read.
@@ -117,43 +119,35 @@ def check_reads(kind: str | None, plan: Mapping[str, Any] | None) -> None:
     if kind not in _ONLY_READS and not calls_only:
         raise WriteRefusedError(f"This query would write; {_HOW}")
     for name, details in found:
-        _check_calls(name, details)
+        _check_calls(name, details, allowed)
 
 
+_ALLOW = "If you know that it reads and nothing else: --allow {name} (allow= in Python)."
 _HOW = "queries here only read. With --write (write=True) it is run as it is."
 
 
-def _check_calls(operator: str, details: str) -> None:
+def _check_calls(operator: str, details: str, allowed: Sequence[str]) -> None:
     called = _CALL.findall(_QUOTED.sub("`", _TEXT.sub("''", details)))
     if operator == "ProcedureCall":
         procedure = details.partition("(")[0].strip()
-        if procedure not in PROCEDURES:
+        if procedure not in PROCEDURES and not _may_be_called(procedure, allowed):
             raise WriteRefusedError(
-                f"The procedure {procedure} is not among those that only read; {_HOW}"
+                f"The procedure {procedure} is not among those that only read; {_HOW} "
+                f"{_ALLOW.format(name=procedure)}"
             )
         called = called[1:]
     for function in called:
-        if function.casefold() not in FUNCTIONS:
+        if function.casefold() not in FUNCTIONS and not _may_be_called(function, allowed):
             raise WriteRefusedError(
-                f"The function {function} is not among those that only compute; {_HOW}"
+                f"The function {function} is not among those that only compute; {_HOW} "
+                f"{_ALLOW.format(name=function)}"
             )
 
 
-def named_in(plan: Mapping[str, Any]) -> set[str]:
-    """Labels and relationship types that a plan speaks of."""
-    told = (details for name, details in _spoken(plan) if not name.startswith(("Proj", "Prod")))
-    found = (match for details in told for match in _NAMED.findall(details))
-    return {name for match in found for name in re.split(r"[|&]", match)}
+def _may_be_called(name: str, allowed: Sequence[str]) -> bool:
+    """Whether somebody vouches for a procedure or a function.
 
-
-def properties_in(plan: Mapping[str, Any]) -> set[str]:
-    """Properties that a plan reads; keys of maps that the query makes itself are none."""
-    told = " ".join(details for _, details in _spoken(plan))
-    return set(_PROPERTY.findall(told)) - set(_KEY.findall(told))
-
-
-def _spoken(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The operators that the query's own words stand in, without texts and quoted names."""
-    for name, details in operators(plan):
-        if name != "ProcedureCall" and not name.startswith("Show"):
-            yield name, _QUOTED.sub("`", _TEXT.sub("''", details))
+    >>> [_may_be_called(f"apoc.{name}", ["apoc.coll.*"]) for name in ("coll.sum", "load.json")]
+    [True, False]
+    """
+    return any(fnmatchcase(name.casefold(), one.casefold()) for one in allowed)

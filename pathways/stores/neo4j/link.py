@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -19,21 +19,25 @@ from pathways.errors import (
     LockedError,
     MissingExtraError,
     NoConnectionError,
+    OptionError,
     PathwaysError,
     StoreError,
     WriteRefusedError,
+    shown,
 )
+from pathways.stores.neo4j.running import Running, TooSlowError
 from pathways.stores.server.login import local_login
 
 try:
     import neo4j
+    from neo4j import NotificationMinimumSeverity
     from neo4j import exceptions as fault
 except ImportError as error:
     raise MissingExtraError(
         "A server needs the Neo4j driver: pip install 'engagement-pathways[server]'."
     ) from error
 
-__all__ = ["OLDEST", "Link", "open_link", "speaking", "too_old"]
+__all__ = ["OLDEST", "Link", "Transaction", "open_link", "speaking", "too_old"]
 
 OLDEST = (5, 26)
 """The oldest release whose Cypher the statements are written in."""
@@ -50,16 +54,23 @@ WHERE metaData.{_MARK} = $mark TERMINATE TRANSACTIONS id YIELD message RETURN me
 
 @dataclass(frozen=True)
 class Link:
-    """A driver, the database that it speaks to, and the address without credentials."""
+    """A driver, the database that it speaks to, and the address without credentials.
+
+    ``allowed`` are procedures and functions that queries may call besides those known to read.
+    """
 
     driver: neo4j.Driver
     database: str | None
     address: str
+    allowed: tuple[str, ...] = ()
 
-    def session(self, *, writes: bool = False) -> neo4j.Session:
-        """A session that reads, or one that writes."""
+    def session(self, *, writes: bool = False, told: bool = False) -> neo4j.Session:
+        """A session that reads, or one that writes; ``told`` what Neo4j notices in a query."""
         mode = neo4j.WRITE_ACCESS if writes else neo4j.READ_ACCESS
-        return self.driver.session(database=self.database, default_access_mode=mode)
+        least = NotificationMinimumSeverity.INFORMATION if told else NotificationMinimumSeverity.OFF
+        return self.driver.session(
+            database=self.database, default_access_mode=mode, notifications_min_severity=least
+        )
 
     def rows(self, text: str, **parameters: Any) -> list[dict[str, Any]]:
         """All rows of a statement that reads."""
@@ -73,19 +84,30 @@ class Link:
         *,
         writes: bool = False,
         seconds: float | None = None,
-    ) -> Iterator[neo4j.Result]:
-        """The rows of one statement as they come; Ctrl-C ends it on the server as well.
+    ) -> Iterator[Running]:
+        """One statement that runs; ``seconds`` bound the server, not who reads the rows.
 
-        Without that the session would wait for the rest of the rows before it closes.
+        Ctrl-C ends it on the server as well: without that the session would wait for the rest of
+        the rows before it closes.
         """
         mark = uuid.uuid4().hex
-        query = neo4j.Query(text, timeout=seconds, metadata={_MARK: mark})
-        with self.session(writes=writes) as session:
-            try:
-                yield session.run(query, dict(parameters))
-            except KeyboardInterrupt:
-                self.alone(_TERMINATE, mark=mark)
-                raise
+        query = neo4j.Query(text, metadata={_MARK: mark})
+        with self.session(writes=writes, told=writes) as session:
+            running = Running(lambda: session.run(query, dict(parameters)),
+                              lambda: self.terminate(mark), seconds)  # fmt: skip
+            with running.ended_by_ctrl_c():
+                yield running
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """A transaction for several statements; where it is not committed, nothing is written."""
+        mark = uuid.uuid4().hex
+        with self.session(writes=True, told=True) as session:
+            yield Transaction(self, session.begin_transaction(metadata={_MARK: mark}), mark)
+
+    def terminate(self, mark: str) -> None:
+        """End what runs under a mark, on the server."""
+        self.alone(_TERMINATE, mark=mark)
 
     def reading(self, work: Callable[[neo4j.ManagedTransaction], Result]) -> Result:
         """Carry out work that reads, again where the server says that it is worth it."""
@@ -107,6 +129,38 @@ class Link:
             session.run(neo4j.Query(text, timeout=seconds), parameters).consume()
 
 
+@dataclass(frozen=True)
+class Transaction:
+    """An open transaction; ``running`` is that of a :class:`Link`."""
+
+    link: Link
+    tx: neo4j.Transaction
+    mark: str
+
+    @contextmanager
+    def running(
+        self,
+        text: str,
+        parameters: Mapping[str, Any],
+        *,
+        writes: bool = True,  # noqa: ARG002 - of the transaction
+        seconds: float | None = None,
+    ) -> Iterator[Running]:
+        """One statement that runs in it; see :meth:`Link.running`."""
+        running = Running(lambda: self.tx.run(text, dict(parameters)),
+                          lambda: self.link.terminate(self.mark), seconds)  # fmt: skip
+        with running.ended_by_ctrl_c():
+            yield running
+
+    def end(self, *, commit: bool) -> None:
+        """Keep what was written, or let go of it."""
+        with speaking(self.link.address):
+            if commit:
+                self.tx.commit()
+            else:
+                self.tx.close()
+
+
 def _plain(result: neo4j.Result) -> list[dict[str, Any]]:
     """The rows as they came: the driver's own ``data`` looks into every list."""
     return [dict(record) for record in result]
@@ -117,10 +171,12 @@ def open_link(
     user: str | None = None,
     password: str | None = None,
     database: str | None = None,
+    allow: Sequence[str] = (),
 ) -> Link:
     """The line to a server that answers, lets us in and is new enough.
 
     Raises:
+        OptionError: ``allow`` of everything.
         NoConnectionError: nobody answers, the password is wrong, or the database is not there.
         StoreError: the server is too old.
     """
@@ -137,7 +193,8 @@ def open_link(
             connection_acquisition_timeout=30,
             notifications_min_severity="OFF",
         )
-    link = Link(driver, database or os.environ.get("NEO4J_DATABASE") or None, address)
+    named = database or os.environ.get("NEO4J_DATABASE") or None
+    link = Link(driver, named, address, _allowed(allow))
     try:
         with speaking(address):
             old = too_old(driver.get_server_info().agent)
@@ -150,6 +207,16 @@ def open_link(
         driver.close()
         raise
     return link
+
+
+def _allowed(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of procedures and functions; a star stands for the rest of a name, never for all."""
+    for name in names:
+        if not re.match(r"\w+\.", name):
+            raise OptionError(
+                f"What may be called is named as apoc.coll.* or gds.graph.list, not {shown(name)}."
+            )
+    return tuple(names)
 
 
 def too_old(agent: str) -> str | None:
@@ -169,6 +236,8 @@ def speaking(address: str) -> Iterator[None]:
     """What the driver raises, as one of our errors with one sentence."""
     try:
         yield
+    except TooSlowError as error:
+        raise StoreError(_SLOW.format(at=address)) from error
     except (fault.Neo4jError, fault.DriverError, fault.ConfigurationError) as error:
         raise _said(error, address) from error
     except (ValueError, OSError) as error:

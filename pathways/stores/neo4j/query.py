@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime, time
-from itertools import islice
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from itertools import chain, islice
+from typing import Any, Protocol
 
+import neo4j
 import pandas as pd
 from neo4j import exceptions as fault
-from neo4j import graph as values
-from neo4j import time as clock
 
 from pathways.cypher.library import read_header
 from pathways.errors import PathwaysError, QueryError, StoreError, nearest, shown
-from pathways.stores.neo4j.guard import check_reads, named_in, operators, properties_in
-from pathways.stores.neo4j.keys import LABELS
+from pathways.stores.neo4j.carried import carried
+from pathways.stores.neo4j.frames import frame_of
+from pathways.stores.neo4j.guard import check_reads, operators
 from pathways.stores.neo4j.link import Link, speaking
+from pathways.stores.neo4j.notices import notices, pointed_at
+from pathways.stores.neo4j.running import Running
+from pathways.stores.neo4j.values import plain_value
 
 __all__ = [
-    "Entity",
+    "Line",
+    "evaluated",
     "explained",
-    "plain_value",
     "profiled",
     "streamed",
     "table_of",
@@ -33,27 +35,25 @@ __all__ = [
 _DIALECT = "CYPHER 5\n"
 _TOGETHER = 1_000
 """Rows in a record: to fetch a record costs the driver more than to read what is in it."""
-TYPES = ("MADE", "IN_EDITION", "OF_PROGRAM", "AT_TIER", "NEXT", "REACHED")
-_PLAIN = frozenset((int, str, float, bool, type(None)))
 _WHERE = re.compile(r"\(line (\d+), column (\d+) \(offset: \d+\)\)")
 _MODE = re.compile(r"\s*(EXPLAIN|PROFILE)\b\s*", re.IGNORECASE)
 
 
-class Entity(dict[str, Any]):
-    """A node, a relationship or a path: plain data, printed as Cypher writes it."""
+class Line(Protocol):
+    """Where a statement runs: a :class:`Link`, or a transaction that is open."""
 
-    def __str__(self) -> str:
-        if "nodes" in self:
-            return _path_text(self)
-        told = ", ".join(f"{name}: {_literal(value)}" for name, value in self["properties"].items())
-        told = f" {{{told}}}" if told else ""
-        if "labels" in self:
-            return f"({''.join(f':{label}' for label in self['labels'])}{told})"
-        return f"[:{self['type']}{told}]"
+    def running(
+        self,
+        text: str,
+        parameters: Mapping[str, Any],
+        *,
+        writes: bool = False,
+        seconds: float | None = None,
+    ) -> AbstractContextManager[Running]:
+        """A statement that runs; see :meth:`~pathways.stores.neo4j.link.Link.running`."""
 
-    __repr__ = __str__
 
-
+@contextmanager
 def streamed(
     link: Link,
     query: str,
@@ -63,23 +63,26 @@ def streamed(
     timeout: float | None,
     notes: list[str],
     counters: dict[str, int] | None = None,
-) -> Iterator[tuple[list[str], Iterator[list[Any]]]]:
-    """The columns and the rows of a query, row by row; see :func:`table_of`.
+    line: Line | None = None,
+) -> Iterator[tuple[list[str], Iterator[tuple[Any, ...]]]]:
+    """The columns and the rows of a query, row by row, as the driver gives them.
 
     ``notes`` is told at once what the reader must know, ``counters`` at the end what was written.
+    ``line`` is a transaction that is open.  See :func:`table_of` for the rest.
     """
-    text = _one_mode(query)
+    text, given = _one_mode(query), carried(parameters)
     if not write:
-        kind, plan = _planned(link, text, parameters)
-        check_reads(kind, plan)
-        _check_names(link, text, plan or {})
-        notes += _unknown_properties(link, text, plan or {})
-    running = link.running(text, parameters, writes=write, seconds=timeout)
-    with _telling(link, text), running as result:
-        yield list(result.keys()), ([plain_value(one) for one in row.values()] for row in result)
-        done = result.consume().counters
+        kind, plan, seen = _planned(link, text, given)
+        check_reads(kind, plan, link.allowed)
+        notes += notices(link, text, seen)
+    running = (line or link).running(f"\n{text}", given, writes=write, seconds=timeout)
+    with _telling(link, text), running as one:
+        yield one.columns, chain.from_iterable(one.batches())
+        summary = one.summary()
+        if write:
+            notes += notices(link, text, summary.gql_status_objects, refuse=False)
         if counters is not None:
-            said = vars(done).items()
+            said = vars(summary.counters).items()
             counters |= {k: v for k, v in said if type(v) is int and v > 0 and k[0] != "_"}
 
 
@@ -91,6 +94,7 @@ def table_of(
     write: bool = False,
     limit: int | None = None,
     timeout: float | None = 30.0,
+    expand: bool = False,
 ) -> pd.DataFrame:
     """The rows of a query as a table; ``attrs["notes"]`` says where there were more.
 
@@ -100,25 +104,33 @@ def table_of(
         parameters: its parameters.
         write: run it as it is, whatever it does.
         limit: the most rows to take.
-        timeout: seconds after which the server gives up.
+        timeout: seconds that the server may take.
+        expand: nodes and relationships as columns; see
+            :func:`~pathways.stores.neo4j.frames.frame_of`.
 
     Raises:
         WriteRefusedError: it would write, or read a file.
         QueryError: it cannot be understood or carried out.
+        OptionError: a parameter that no server takes.
     """
     notes: list[str] = []
-    opened = contextmanager(streamed)
-    with opened(link, query, parameters, write=write, timeout=timeout, notes=notes) as found:
-        columns, rows = found
+    opened = streamed(link, query, parameters, write=write, timeout=timeout, notes=notes)
+    with opened as (columns, rows):
         taken = list(rows if limit is None else islice(rows, limit))
         if limit is not None and next(rows, None) is not None:
             notes.append(f"Only the first {limit:,} rows are shown.")
-    table = pd.DataFrame(taken, columns=columns, dtype=object)
-    # A column with a null stays as it came: pandas would make 1.0 of 1, and NaN of null.
-    whole = {name: table[name].infer_objects() for name in columns if table[name].notna().all()}
-    table = table.assign(**whole)
+    table = frame_of(columns, taken, expand=expand)
     table.attrs["notes"] = notes
     return table
+
+
+def evaluated(link: Link, expression: str, parameters: Mapping[str, Any]) -> Any:
+    """The value of an expression of Cypher, as the driver gives it; it only reads."""
+    opened = streamed(link, f"RETURN {expression} AS value", parameters,
+                      write=False, timeout=30.0, notes=[])  # fmt: skip
+    with opened as (_, rows):
+        ((value,),) = list(rows)
+    return value
 
 
 def table_of_ours(
@@ -128,8 +140,8 @@ def table_of_ours(
     columns = read_header(query).columns
     names = [column.name for column in columns]
     text = _together(query, names)
-    with _telling(link, text), link.running(text, parameters, seconds=timeout) as result:
-        taken = [row for record in result for row in record["rows"]]
+    with _telling(link, text), link.running(text, parameters, seconds=timeout) as one:
+        taken = [row for batch in one.batches() for record in batch for row in record["rows"]]
     table = pd.DataFrame(taken, columns=names, dtype=object)
     other = [column.name for column in columns if column.type == "ANY"]
     return table.assign(**{name: table[name].map(plain_value) for name in other}).infer_objects()
@@ -137,50 +149,46 @@ def table_of_ours(
 
 def explained(link: Link, query: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
     """The plan of a query that is not run: ``operator``, ``details``, ``rows`` (estimated)."""
-    _, plan = _planned(link, _one_mode(query), parameters)
-    return _plan_table(plan or {}, "EstimatedRows")
+    text, given = _one_mode(query), carried(parameters)
+    _, plan, seen = _planned(link, text, given)
+    table = _plan_table(plan or {}, {"rows": "EstimatedRows"})
+    table.attrs["notes"] = notices(link, text, seen, refuse=False)
+    return table
 
 
 def profiled(
     link: Link, query: str, parameters: Mapping[str, Any], *, timeout: float | None = 30.0
 ) -> pd.DataFrame:
-    """The plan of a query that was run, with ``rows`` and ``hits`` on the store; it only reads."""
-    text = _one_mode(query)
-    check_reads(*_planned(link, text, parameters))
-    running = link.running(f"PROFILE\n{text}", parameters, seconds=timeout)
-    with _telling(link, text), running as result:
-        profile = result.consume().profile
-    return _plan_table(profile or {}, "Rows")
+    """The plan of a query that was run; it only reads.
+
+    Returns:
+        ``operator``, ``details``, ``rows``, ``hits`` on the store, bytes of ``memory`` where an
+        operator keeps rows, and ``nanoseconds`` where the server measures them (Enterprise does).
+        ``attrs["notes"]`` says how long it all took, and the most memory that it held.
+    """
+    text, given = _one_mode(query), carried(parameters)
+    kind, plan, seen = _planned(link, text, given)
+    check_reads(kind, plan, link.allowed)
+    running = link.running(f"PROFILE\n{text}", given, seconds=timeout)
+    with _telling(link, text), running as one:
+        count = sum(map(len, one.batches()))  # a profile is complete once all rows were taken
+        summary = one.summary()
+    profile = summary.profile or {}
+    costs = {"rows": "Rows", "hits": "DbHits", "memory": "Memory", "nanoseconds": "Time"}
+    table = _plan_table(profile, costs)
+    if table["nanoseconds"].isna().all():
+        table = table.drop(columns="nanoseconds")
+    table.attrs["notes"] = [*notices(link, text, seen, refuse=False), _cost(summary, count)]
+    return table
 
 
-def plain_value(value: Any) -> Any:
-    """A value of the server as plain data: dates as dates, entities as :class:`Entity`."""
-    if type(value) in _PLAIN:
-        return value
-    if isinstance(value, list):
-        return [plain_value(one) for one in value]
-    if isinstance(value, dict):
-        return {name: plain_value(one) for name, one in value.items()}
-    if isinstance(value, clock.Date | clock.DateTime | clock.Time | clock.Duration):
-        return value.iso_format() if isinstance(value, clock.Duration) else value.to_native()
-    return _entity(value)
-
-
-def _entity(value: Any) -> Any:
-    if isinstance(value, values.Node):
-        return Entity(labels=sorted(value.labels), properties=_plain_map(value))
-    if isinstance(value, values.Relationship):
-        return Entity(type=value.type, properties=_plain_map(value))
-    if isinstance(value, values.Path):
-        return Entity(
-            nodes=[plain_value(node) for node in value.nodes],
-            relationships=[plain_value(one) for one in value.relationships],
-            forward=[
-                one.start_node == at
-                for one, at in zip(value.relationships, value.nodes, strict=False)
-            ],
-        )
-    return value
+def _cost(summary: neo4j.ResultSummary, count: int) -> str:
+    """Rows, time and memory of a query that was run."""
+    first, last = summary.result_available_after or 0, summary.result_consumed_after or 0
+    memory = (summary.profile or {}).get("args", {}).get("GlobalMemory")
+    held = f", at most {memory:,} bytes of memory" if memory is not None else ""
+    said = f"{count:,} row{'' if count == 1 else 's'} in {first + last:,} ms"
+    return f"{said} ({first:,} ms until the first){held}"
 
 
 def _together(query: str, columns: Sequence[str]) -> str:
@@ -195,17 +203,17 @@ def _together(query: str, columns: Sequence[str]) -> str:
 
 def _planned(
     link: Link, text: str, parameters: Mapping[str, Any]
-) -> tuple[str | None, dict[str, Any] | None]:
-    """The kind of statement that a query is, and the server's plan for it."""
-    with _telling(link, text), link.session() as session:
+) -> tuple[str | None, dict[str, Any] | None, Sequence[neo4j.GqlStatusObject]]:
+    """The kind of statement that a query is, the server's plan for it, and what it noticed."""
+    with _telling(link, text), link.session(told=True) as session:
         summary = session.run(f"EXPLAIN\n{text}", dict(parameters)).consume()
-        return summary.query_type, summary.plan
+        return summary.query_type, summary.plan, summary.gql_status_objects
 
 
 def _one_mode(query: str) -> str:
-    text = query.strip().rstrip(";").rstrip()
+    text = query.rstrip().rstrip(";").rstrip()
     mode = _MODE.match(text)
-    if not text:
+    if not text.strip():
         raise QueryError("There is no query: the text is empty.")
     if mode:
         word = mode[1].casefold()
@@ -213,15 +221,17 @@ def _one_mode(query: str) -> str:
     return text
 
 
-def _plan_table(plan: Mapping[str, Any], rows: str) -> pd.DataFrame:
-    def lines(at: Mapping[str, Any], depth: int) -> Iterator[tuple[str, str, Any, Any]]:
+def _plan_table(plan: Mapping[str, Any], costs: Mapping[str, str]) -> pd.DataFrame:
+    """Operators, the outer ones first, with these of their arguments, column by column."""
+
+    def lines(at: Mapping[str, Any], depth: int) -> Iterator[tuple[Any, ...]]:
         name, details = next(operators(at))
-        yield "  " * depth + name, details, at["args"].get(rows), at["args"].get("DbHits")
+        yield "  " * depth + name, details, *(at["args"].get(one) for one in costs.values())
         for child in at.get("children", ()):
             yield from lines(child, depth + 1)
 
     table = list(lines(plan, 0)) if plan else []
-    return pd.DataFrame(table, columns=["operator", "details", "rows", "hits"])
+    return pd.DataFrame(table, columns=["operator", "details", *costs])
 
 
 @contextmanager
@@ -241,9 +251,9 @@ def _pointed(text: str, message: str, error: PathwaysError) -> str:
     found = _WHERE.search(message)
     if found is None:
         return str(error) if "took too long" in str(error) else " ".join(message.split())
-    line, column = int(found[1]) - 1, int(found[2])  # the first line is EXPLAIN or PROFILE
+    line, column = int(found[1]) - 1, int(found[2])  # the first line is EXPLAIN, PROFILE or empty
     said = _shorter(" ".join(message[: found.start()].split()))
-    return _at(text, line, column, said)
+    return pointed_at(text, line, column, said)
 
 
 def _shorter(said: str) -> str:
@@ -255,69 +265,3 @@ def _shorter(said: str) -> str:
         if wrong and near
         else said
     )
-
-
-def _at(text: str, line: int, column: int, said: str) -> str:
-    lines = text.splitlines() or [""]
-    number = min(max(line, 1), len(lines))
-    return f"Line {number}, column {column}: {said}\n{lines[number - 1]}\n{' ' * (column - 1)}^"
-
-
-def _check_names(link: Link, text: str, plan: Mapping[str, Any]) -> None:
-    """Labels and types that nothing has, and that are nearly those of something.
-
-    Raises:
-        QueryError: such a name.
-    """
-    spoken = named_in(plan) - {*LABELS, *TYPES}
-    if spoken:
-        labels = _listed(link, "CALL db.labels() YIELD label AS name")
-        types = _listed(link, "CALL db.relationshipTypes() YIELD relationshipType AS name")
-        for said in _misspelt(text, spoken, [*LABELS, *TYPES, *labels, *types], ":|&!"):
-            raise QueryError(said)
-
-
-def _unknown_properties(link: Link, text: str, plan: Mapping[str, Any]) -> list[str]:
-    """Properties that nothing has, which is allowed and gives null, and is mostly a slip."""
-    spoken = properties_in(plan)
-    known = _listed(link, "CALL db.propertyKeys() YIELD propertyKey AS name") if spoken else []
-    return list(_misspelt(text, spoken, known, ".{,"))
-
-
-def _listed(link: Link, call: str) -> list[str]:
-    return [row["name"] for row in link.rows(f"{call} RETURN name")]
-
-
-def _misspelt(text: str, spoken: set[str], known: list[str], before: str) -> Iterator[str]:
-    """Where in a text a name stands, behind one of these signs, that is nearly a known one."""
-    for name in sorted(spoken - set(known)):
-        near = nearest(name, known)
-        found = re.search(rf"[{before}]\s*{re.escape(name)}\b", text)
-        if near and found:
-            at = found.end() - len(name)
-            line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-            said = f"Nothing here is called {shown(name)}; the nearest is {shown(near)}."
-            yield _at(text, line, column, said)
-
-
-def _plain_map(value: Any) -> dict[str, Any]:
-    return {name: plain_value(one) for name, one in sorted(value.items())}
-
-
-def _literal(value: Any) -> str:
-    if isinstance(value, str):
-        return '"' + value.replace('"', '\\"') + '"'
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    return str(value)
-
-
-def _path_text(path: Entity) -> str:
-    text = str(path["nodes"][0])
-    for link, forward, node in zip(
-        path["relationships"], path["forward"], path["nodes"][1:], strict=True
-    ):
-        text += f"-{link}->{node}" if forward else f"<-{link}-{node}"
-    return text

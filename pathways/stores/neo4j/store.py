@@ -1,9 +1,4 @@
-"""A Neo4j server as a store: any address, one data set among several.
-
->>> with open_neo4j("neo4j://localhost") as store:                          # doctest: +SKIP
-...     store.write(log)
-...     store.run("MATCH (p:Participant) RETURN count(p) AS people")
-"""
+"""A Neo4j server as a store: any address, one data set among several."""
 
 from __future__ import annotations
 
@@ -25,7 +20,7 @@ from pathways.measures.asked import check_asked
 from pathways.measures.questions import ask
 from pathways.stores.contents import after, incoming, log_of, recounted
 from pathways.stores.graph_rows import encode
-from pathways.stores.manifest import Manifest, Source, manifest_of
+from pathways.stores.manifest import Manifest, manifest_of
 from pathways.stores.merge import Contents, merge
 from pathways.stores.neo4j.address import address_and_dataset
 from pathways.stores.neo4j.graph import states_in
@@ -44,7 +39,7 @@ from pathways.stores.neo4j.query import table_of, table_of_ours
 from pathways.stores.neo4j.schema import schema_in
 from pathways.stores.neo4j.verify import differences
 from pathways.stores.neo4j.vocabulary import vocabulary_in
-from pathways.stores.neo4j.whole import about_graph, digest_of_incoming, whole_contents
+from pathways.stores.neo4j.whole import about_graph, digest_of_incoming, unchanged, whole_contents
 from pathways.stores.parts import Part, part_of, with_history
 from pathways.stores.people import NOBODY
 from pathways.stores.protocol import Change, Store
@@ -114,7 +109,7 @@ class Neo4jStore(Store):
         if here and old and here.complete and here.incoming == digest and here.version == SCHEMA:
             own = tuple(s for s in old.sources if s.name in {p.source.name for p in parts})
             if still_there(self.link, self.dataset, here):
-                return _unchanged(own)
+                return unchanged(own)
         if here and old and not here.complete and here.pending != digest:
             raise LockedError(
                 f"A load into {self.link.address} was broken off: run that load again first, it "
@@ -179,24 +174,62 @@ class Neo4jStore(Store):
 
         Args:
             query: the name of a question, or Cypher.
-            write: run Cypher as it is; otherwise it may only read, and only the graph.
-            limit: the most rows to take; ``attrs["notes"]`` says where there were more.  An
-                option like any other where a question is asked by name.
-            timeout: seconds after which the server gives up.
-            parameters: of the question or the statement; ``$dataset`` is bound to the data set
-                that the address names.
+            write, limit, timeout: as for :meth:`query`; ``limit`` is an option like any other
+                where a question is asked by name.
+            parameters: of the question or the statement.
 
         Raises:
-            StoreError: the data set is not there.
-            WriteRefusedError: Cypher that would write, or read a file.
-            QueryError: Cypher that cannot be understood or carried out.
+            OptionError, QueryError, StoreError, WriteRefusedError: as for :meth:`query`.
         """
         name = query.strip().replace("-", "_")
         if name.isidentifier():
             own = parameters if limit is None else {**parameters, "limit": limit}
             return self._answer(name, timeout, **own)
-        given, notes = self.bound(query, parameters, write=write)
-        table = table_of(self.link, query, given, write=write, limit=limit, timeout=timeout)
+        return self.query(query, parameters, write=write, limit=limit, timeout=timeout)
+
+    def query(
+        self,
+        text: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        expand: bool = False,
+        write: bool = False,
+        limit: int | None = None,
+        timeout: float | None = 30.0,
+        **named: Any,
+    ) -> pd.DataFrame:
+        """The rows of one Cypher statement, with columns of their own types.
+
+        Args:
+            text: Cypher.
+            parameters: a value for each ``$name``, also those that are called as an argument here;
+                ``$dataset`` is bound to the data set of the address.
+            expand: nodes and relationships as columns, one for each property.
+            write: run it as it is; otherwise it may only read, and only the graph.
+            limit: the most rows to take; ``attrs["notes"]`` says where there were more.
+            timeout: seconds that the server may take; how long rows are read does not count.
+            named: parameters by their names.
+
+        Returns:
+            Dates as ``datetime64``, whole numbers with nulls as ``Int64``, texts as ``str``; see
+            :func:`~pathways.stores.neo4j.frames.frame_of`.  ``attrs["notes"]`` holds what the
+            reader should know, also what Neo4j noticed.
+
+        Raises:
+            StoreError: the data set is not there, or the server took too long.
+            WriteRefusedError: Cypher that would write, or read a file.
+            QueryError: Cypher that cannot be understood or carried out.
+            OptionError: a parameter that no query can be given; the message says what instead.
+
+        Example:
+            >>> store.query("MATCH (e:Engagement {role: $role}) RETURN e.start", role="mentor")
+            ...                                                             # doctest: +SKIP
+        """
+        said = {**(parameters or {}), **named}
+        given, notes = self.bound(text, said, write=write)
+        table = table_of(
+            self.link, text, given, write=write, limit=limit, timeout=timeout, expand=expand
+        )
         table.attrs["notes"][:0] = notes
         return table
 
@@ -341,6 +374,7 @@ def open_neo4j(
     database: str | None = None,
     dataset: str | None = None,
     progress: Progress | None = None,
+    allow: Sequence[str] = (),
 ) -> Neo4jStore:
     """The data set of a server.
 
@@ -351,6 +385,8 @@ def open_neo4j(
             ``NEO4J_PASSWORD``, ``NEO4J_DATABASE`` (or the server's own default).
         dataset: the name of the data set; by default that of the address, or ``default``.
         progress: called with the engagements written so far, and how many there are to write.
+        allow: procedures and functions of extensions that queries may call although they only
+            read, such as ``apoc.coll.*`` or ``gds.graph.list``; you vouch for them.
 
     Raises:
         NoConnectionError: nobody answers, or not to us.
@@ -358,13 +394,6 @@ def open_neo4j(
         StoreError: the server is too old.
     """
     address, named = address_and_dataset(uri)
-    link = open_link(address, user, password, database)
+    link = open_link(address, user, password, database, allow)
     name = dataset or named
     return Neo4jStore(link, name or "default", progress, named=name is not None)
-
-
-def _unchanged(own: tuple[Source, ...]) -> WriteReport:
-    return WriteReport(
-        unchanged=sum(source.engagements for source in own),
-        sources=tuple(source.name for source in own),
-    )

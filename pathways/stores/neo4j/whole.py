@@ -10,7 +10,7 @@ import pandas as pd
 
 from pathways.record.log import EngagementLog
 from pathways.record.merges import one_for_each
-from pathways.stores.manifest import Manifest, manifest_text
+from pathways.stores.manifest import Manifest, Source, manifest_text
 from pathways.stores.merge import Contents
 from pathways.stores.neo4j.link import Link
 from pathways.stores.neo4j.load import About
@@ -18,9 +18,10 @@ from pathways.stores.neo4j.manifest import GraphManifest
 from pathways.stores.neo4j.read import contents_in
 from pathways.stores.neo4j.vocabulary import kinds_of
 from pathways.stores.parts import Part
+from pathways.stores.report import WriteReport
 from pathways.stores.tables import from_parquet, to_parquet
 
-__all__ = ["about_graph", "digest_of_incoming", "whole_contents"]
+__all__ = ["about_graph", "digest_of_incoming", "unchanged", "whole_contents"]
 
 
 def digest_of_incoming(log: EngagementLog, parts: Sequence[Part]) -> str:
@@ -115,3 +116,11 @@ def _as_loaded(contents: Contents, ids: pd.DataFrame) -> Contents:
     now = contents.records["participant"].astype("str")
     whose = own.where(own.notna(), now).astype("category")
     return dataclasses.replace(contents, records=contents.records.assign(participant=whose))
+
+
+def unchanged(own: tuple[Source, ...]) -> WriteReport:
+    """What a load reports that changes nothing of these sources."""
+    return WriteReport(
+        unchanged=sum(source.engagements for source in own),
+        sources=tuple(source.name for source in own),
+    )
