@@ -143,12 +143,14 @@ def test_another_database_is_asked_or_is_not_there(server: ServerAddress) -> Non
 
 
 def test_the_time_limit_is_the_servers_and_not_that_of_who_reads(server: ServerAddress) -> None:
-    with session_on(server, timeout=0.3) as session:
-        many = Statement("UNWIND range(1, 3000) AS i RETURN i")
+    many = Statement("UNWIND range(1, 3000) AS i RETURN i")
+    with session_on(server, timeout=None) as session:
+        rows(session, many.text)  # planned once
+    with session_on(server, timeout=1.0) as session:
         with session.rows(many, {}, None) as found:
             for nth, _ in enumerate(found.rows):
                 if nth % 1000 == 0:
-                    time.sleep(0.2)  # a reader who takes longer in all than the server may
+                    time.sleep(0.4)  # a reader who takes longer in all than the server may
         assert nth == 2999
         with pytest.raises(StoreError, match="took too long and was told to end"):
             rows(session, "UNWIND range(1, 1000000000) AS i RETURN count(i)")
