@@ -6,16 +6,14 @@
 // columns:
 //   sequence: LIST<INTEGER> — rank of the highest tier of each of a person's step sets, in order
 //   people: INTEGER — how many people have this sequence
-// caveats: These are the counts that Python goes on from: pairs up, level and down, the shares expected in random order and the bootstrap follow from the sequences alone.
+// caveats: These are the counts that Python goes on from: pairs up, level and down, the shares expected in random order and the bootstrap follow from the sequences alone. Python answers where some engagements have no tier.
 // minimal: 5.26
 CYPHER 5
-MATCH (tier:Tier {dataset: $dataset})
-WHERE tier.id IS NOT NULL
-MATCH (tier)<-[:AT_TIER]-(e:Engagement)
+MATCH (p:Participant {dataset: $dataset})-[:MADE]->(e:Engagement)-[:AT_TIER]->(tier:Tier)
 WHERE e.counted
-MATCH (e)<-[:MADE]-(p:Participant)
-WITH p, coalesce(e.tier_set, e.step_set) AS set, max(tier.rank) AS height
-ORDER BY set
+// A step set stands as high as its highest tier.
+WITH p, e.step_set AS at, max(tier.rank) AS height
+ORDER BY at
 WITH p, collect(height) AS sequence
 RETURN sequence, count(*) AS people
 ORDER BY people DESC, sequence

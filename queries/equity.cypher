@@ -3,7 +3,7 @@
 // definition: docs/measures.md#equity
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
-//   group: STRING — what a group shares: program, edition, role, tier, status, or a property of participants
+//   group: STRING e.g. "region" — what a group shares: program, edition, role, tier, status, or a property of participants
 // columns:
 //   known: BOOLEAN — whether a value is known at the cut-off
 //   value: ANY — the latest one; an empty text for unknown

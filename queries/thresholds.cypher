@@ -3,8 +3,8 @@
 // definition: docs/measures.md#thresholds
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
-//   tier: STRING — the tier at which points count
-//   min: FLOAT — the points to reach, in the unit of worth
+//   tier: STRING e.g. "Participating" — the tier at which points count
+//   min: FLOAT e.g. 6 — the points to reach, in the unit of worth
 //   window: STRING = null — how far back points count, 12m, 90d or 1e; without one 12 months, or one edition where most engagements are known by their edition only
 //   invite_to: STRING = null — the tier to invite to; by default the next one up
 //   worth: MAP = {} — points of an engagement by program, role ('' for none) and tier, as whole numbers; without it those of its tier

@@ -11,10 +11,6 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
 
-from pathways.cypher.complete import (
-    is_counted_there,
-    query_of,
-)
 from pathways.errors import PathwaysError, UnknownStepError
 from pathways.measures.questions import ask
 from pathways.record.log import EngagementLog
@@ -43,22 +39,6 @@ def loaded(address: ServerAddress, log: EngagementLog) -> Iterator[Neo4jStore]:
         store.clear()
 
 
-SHORT = ("entry_points", "next_steps", "paths", "transitions")
-"""Queries that leave some options, and records with engagements without a step, to Python."""
-
-
-def in_cypher(store: Neo4jStore, log: EngagementLog, question: str, **options: Any) -> pd.DataFrame:
-    """As a user asks; only what a short query leaves to Python may be counted there."""
-    query = query_of(question, **options)
-    # Who went on to something without a tier is not known to be waiting: that is counted in Python.
-    unclear = question == "stuck_points" and log.records["tier"].isna().any()
-    # So is what is combined at a tier where dates of several precisions stand side by side.
-    tiered = question == "combinations" and options.get("at_least") is not None
-    left = query in SHORT or unclear or tiered
-    assert left or is_counted_there(question, log, **options), (question, options)
-    return store.run(question, **options)
-
-
 def held_together(address: ServerAddress, log: EngagementLog, *asked: Asked) -> None:
     with loaded(address, log) as store:
         for question, options in asked:
@@ -67,9 +47,9 @@ def held_together(address: ServerAddress, log: EngagementLog, *asked: Asked) -> 
             except PathwaysError as error:
                 # Where two things are wrong, an unknown step may be named first.
                 with pytest.raises((type(error), UnknownStepError)):
-                    in_cypher(store, log, question, **options)
+                    store.run(question, **options)
                 continue
-            table = in_cypher(store, log, question, **options)
+            table = store.run(question, **options)
             pd.testing.assert_frame_equal(table, expected, obj=f"{question} {options}")
 
 

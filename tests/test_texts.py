@@ -35,7 +35,6 @@ ALLOWED = {
     ("viz/map/views.py", "views"): "a title has no full stop",
     ("pathways/privacy/disclosure.py", "_wholes"): "the kind of a share, in words of our own",
     ("pathways/meeting/facts.py", "_paragraphs"): "the documentation of a function, not an answer",
-    ("pathways/meeting/facts.py", "_command"): "names of parameters in the header of a query",
 }
 
 

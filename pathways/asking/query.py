@@ -56,7 +56,6 @@ _SUFFIXES = (".cypher", ".cql", ".cyp")
 _AS_OF = Parameter("as_of", "DATE", required=False, text="another cut-off than that of the load")
 _OF_THE_LOG = (DATASET, _AS_OF.name)
 """Parameters of a query that say which log is asked, not what is asked of it."""
-_STEP_KINDS = ("role", "program", "tier", "edition")
 _TYPES = {int: "INTEGER", bool: "BOOLEAN"}
 
 
@@ -181,15 +180,16 @@ def library() -> pd.DataFrame:
     """The library: ``name``, ``measures`` and ``parameters``, a query a row.
 
     Parameters are those of :func:`header_of` as a person says them: those that must be given
-    first, a STEP in one word, what says which log is asked last.
+    first, what says which log is asked last.
     """
     import pandas as pd
 
     rows = []
     for name in query_names():
-        header, options = header_of(name), Query(name, "").options
-        said = [one for one in header.parameters if not _is_part_of_step(one.name, options)]
-        said.sort(key=lambda one: (one.name in _OF_THE_LOG, not one.required))
+        header = header_of(name)
+        said = sorted(
+            header.parameters, key=lambda one: (one.name in _OF_THE_LOG, not one.required)
+        )
         told = ", ".join(map(_declaration, said))
         rows.append({"name": name, "measures": header.measures, "parameters": told})
     return pd.DataFrame(rows, columns=["name", "measures", "parameters"])
@@ -197,12 +197,6 @@ def library() -> pd.DataFrame:
 
 def _declaration(one: Parameter) -> str:
     return f"{one.name} {one.type}" if one.required else f"{one.name}={json.dumps(one.default)}"
-
-
-def _is_part_of_step(name: str, options: Mapping[str, Any]) -> bool:
-    """Whether a parameter says one kind of a STEP, as ``source_role`` does of ``source``."""
-    step, _, kind = name.rpartition("_")
-    return step in options and kind in _STEP_KINDS
 
 
 def find_query(word: str, standard_input: Callable[[], str]) -> Query:
@@ -264,18 +258,18 @@ def _complete(query: Query, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_options(query: Query, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as the function takes them: ``source_role`` and its kind as one step in words."""
-    options: dict[str, Any] = {}
-    for name, value in values.items():
-        step, _, kind = name.rpartition("_")
-        if name in query.options:
-            options[name] = value
-        elif _is_part_of_step(name, query.options):
-            before = f"{options[step]}, " if step in options else ""
-            options[step] = f'{before}{kind}="{value}"'
-        elif name not in _OF_THE_LOG:
+    """Values as the function takes them: a step that is given as a map, in words."""
+    for name in values:
+        if name not in query.options and name not in _OF_THE_LOG:
             raise OptionError(f"On files {query.name} has no parameter {shown(name)}.")
-    return options
+    return {name: _in_words(value) for name, value in values.items() if name in query.options}
+
+
+def _in_words(value: Any) -> Any:
+    """A step as a person says it: ``role="mentee", program="OL"``."""
+    if not isinstance(value, Mapping):
+        return value
+    return ", ".join(f'{kind}="{name}"' for kind, name in value.items())
 
 
 def named_on_graph(
@@ -311,8 +305,8 @@ def cypher_of(
         raise QueryError(f"{query.name} with another cut-off than that of the load runs in Python.")
     if query.is_plain(values):
         return store.cypher(query.name, **_complete(query, _as_options(query, values)))
-    settled = named_parameters(read_header(query.text), values)
-    return query.text, {**settled, DATASET: store.dataset}
+    named_parameters(read_header(query.text), values)  # what it does not know, or what is missing
+    return store.cypher(query.name, **{k: v for k, v in values.items() if k != DATASET})
 
 
 def _own(text: str, file: Path | None = None) -> Query:

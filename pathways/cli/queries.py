@@ -77,18 +77,19 @@ def _parameters(ctx: click.Context, _param: click.Parameter, start: str) -> list
 @click.argument("name", required=False, shell_complete=_names)
 @click.option("--format", "form", type=click.Choice(FORMATS))
 def queries(name: str | None, form: str | None) -> None:
-    """The library of queries; with a name, the whole of one.
+    """The library of queries; with a name, the whole of one, to be pasted into Neo4j Browser.
 
     \b
     Example: pathways queries
+    Example: pathways queries transitions
     """
     from pathways.asking.query import library
-    from pathways.cypher.library import query_text
+    from pathways.cypher.library import query_to_paste
 
     if name is None:
         print_table(library(), form)
     else:
-        click.echo(query_text(name).rstrip())
+        click.echo(query_to_paste(name).rstrip())
 
 
 @click.command(cls=_LikeCypherShell)

@@ -15,10 +15,9 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer.wording import rate_columns
-from pathways.cypher.library import query_text, read_header
-from pathways.cypher.limits import SOURCE, TARGET, beyond_queries
-from pathways.cypher.people import OF_PEOPLE, grouped_by
-from pathways.cypher.points import POINTED, in_whole_points
+from pathways.cypher.limits import SOURCE, TARGET
+from pathways.cypher.people import OF_PEOPLE
+from pathways.cypher.points import POINTED
 from pathways.cypher.rows import Completion, people_followed, person_by_person, whole
 from pathways.cypher.tables import TABLED
 from pathways.errors import NoAnswerError, QueryError, one_of
@@ -36,7 +35,7 @@ from pathways.measures.next_steps import named_next_steps, next_steps_table
 from pathways.measures.routes import route_row, routes_table
 from pathways.project.interventions import made_between
 from pathways.record.log import EngagementLog
-from pathways.record.selection import find_step, folded
+from pathways.record.selection import find_step
 from pathways.record.window import Horizon
 from pathways.sequences.directly_follows import START, first_visits
 from pathways.sequences.network import (
@@ -57,13 +56,7 @@ from pathways.tallies.terms import Terms
 __all__ = [
     "COUNTED",
     "complete",
-    "is_counted_there",
-    "parameters_for",
-    "query_of",
-    "step_parameters",
 ]
-
-KINDS = ("role", "program", "tier", "edition")
 
 
 def complete(
@@ -88,98 +81,6 @@ def complete(
     return COUNTED[question](frame.reset_index(drop=True), log, given)
 
 
-def is_counted_there(question: str, log: EngagementLog, **options: Any) -> bool:
-    """Whether the query of a question answers it; otherwise Python does, from what is read back."""
-    by_year = log.editions.order == "years"  # queries count the editions of each program
-    if question == "stuck_points" and log.records["tier"].isna().any():
-        return False  # who went on to something without a tier is not known to be waiting
-    if by_year or question not in COUNTED:
-        return False
-    return beyond_queries(query_of(question, **options), log, options) is None
-
-
-def query_of(question: str, **options: Any) -> str:
-    """The query that counts for a question: its own, or that of the question it goes on from.
-
-    Which next step leads follows from the counts of next steps.
-
-    Example:
-        >>> query_of("competing_steps"), query_of("competing_steps", target="mentor", rival="host")
-        ('next_steps', 'competing_steps')
-    """
-    leads = question == "competing_steps" and options.get("target") is None
-    return "next_steps" if leads else question
-
-
-def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[str, Any]:
-    """The options of a question as the parameters of its query, the others by default.
-
-    Args:
-        question: its name.
-        log: as for :func:`complete`; says what a STEP means, and where the cut-off is.
-        options: the options of the question's function; those that only Python uses are passed by.
-
-    Raises:
-        QueryError: something that no query knows, as ``ties="rank"`` mostly is.
-        UnknownStepError: a step that is not in the record.
-    """
-    beyond = beyond_queries(query_of(question, **options), log, options)
-    if beyond is not None:
-        raise QueryError(f"{question} with {beyond} runs in Python: leave the server out.")
-    known = read_header(query_text(query_of(question, **options))).parameters
-    values = {one.name: one.default for one in known}
-    for name, value in options.items():
-        if f"{name}_role" in values:
-            values.update(step_parameters(log, name, value))
-        elif name in values:
-            values[name] = value
-    if "unit" in values:
-        values |= _window(log.horizon(options.get("horizon")))
-    if values.get("at_least") is not None:
-        values["at_least"] = log.scheme.tier(values["at_least"]).name
-    if question == "equity":
-        values["group"] = grouped_by(log, values["group"])
-    return in_whole_points(values, log) if "worth" in values else values
-
-
-def _window(horizon: Horizon) -> dict[str, Any]:
-    if horizon.months:
-        return {"unit": "months", "length": horizon.months}
-    return {"unit": f"{horizon.unit}s", "length": horizon.length}
-
-
-def step_parameters(log: EngagementLog, name: str, text: str | None) -> dict[str, str | None]:
-    """A STEP as the parameters ``NAME_role``, ``NAME_program``, ``NAME_tier``, ``NAME_edition``.
-
-    Raises:
-        UnknownStepError, AmbiguousStepError, OptionError: as for
-            :func:`~pathways.record.selection.find_step`.
-
-    Example:
-        >>> step_parameters(log, "after", "MENTEE")["after_role"]
-        'mentee'
-    """
-    found: dict[str, str | None] = {f"{name}_{kind}": None for kind in KINDS}
-    if text is None:
-        return found
-    records = log.records[find_step(log, text).rows]
-    for kind in KINDS:
-        values = records[kind].unique()
-        # What all these engagements share, and the person named: no more, no less.
-        if len(values) == 1 and not pd.isna(values[0]) and _says(text, kind, str(values[0])):
-            found[f"{name}_{kind}"] = str(values[0])
-    return found
-
-
-def _says(text: str, kind: str, value: str) -> bool:
-    """Whether a STEP names this value as what it is: exactly, alone, or in an activity."""
-    if "=" in text:
-        return any(part.split("=")[0].strip() == kind for part in text.split(","))
-    program, _, role = text.rpartition(":")
-    activity = {"program": program, "role": role} if program else {}
-    return folded(value) in (folded(text), folded(activity.get(kind, text)))
-
-
 def _conversion(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
     goal = parse_goal(given["goal"]) if "goal" in given else None
     source = log.counted[find_step(log, given["source"]).rows[log.records["counted"]]]
@@ -199,29 +100,12 @@ def _stuck_points(
 ) -> pd.DataFrame:
     reference = given.get("reference", "best")
     wanted = wanted_rate(reference, given.get("goal"))
-    points = _points(frame, log, given)
-    labels = log.scheme.tier_names if "at" not in given else (frame["step"].iloc[:1]).tolist()
+    none, tiers = np.zeros(0, dtype=np.int64), np.arange(len(log.scheme.tiers))
+    points = Points(log.scheme.tier_names, none, tiers)
     columns = ["step", "period", "moved", "graduated", "recent", "times", "followed"]
-    people = people_followed(frame[columns].astype({"period": np.int64}), labels)
+    people = people_followed(frame[columns].astype({"period": np.int64}), points.labels)
     people = with_states(log, points, people)
     return board_of(log, points, people, (reference, wanted)).astype({"reference": "str"})
-
-
-def _points(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> Points:
-    """The tiers, or the one step that was asked for."""
-    none = np.zeros(0, dtype=np.int64)
-    if "at" not in given:
-        return Points(log.scheme.tier_names, none, np.arange(len(log.scheme.tiers)))
-    label = find_step(log, given["at"]).label
-    known = frame["tier"].dropna()
-    tier = np.array([known.iloc[0] if len(known) else -1], dtype=np.int64)
-    hoped = none.astype(bool) if "target" in given else None
-    if len(frame) and tier[0] < 0 and hoped is None:
-        raise NoAnswerError(
-            f"{label} has no tier in the scheme {log.scheme.name}, so nothing lies above it. "
-            f"Say which next step you hope for (target), or give it a tier."
-        )
-    return Points((label,), none, tier, hoped)
 
 
 def _deepening(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
@@ -236,14 +120,14 @@ def _deepening(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
 def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
     names = sorted(set(frame["next"].dropna()))
     sources = tuple(sorted(set(frame["source"])))
-    people = frame.explode("times", ignore_index=True)
-    window = log.horizon(given.get("horizon"))
+    people = frame.explode("times", ignore_index=True).rename(columns={"times": "time"})
+    window, came = log.horizon(given.get("horizon")), people["next"].notna().to_numpy()
     key = {
         "source": pd.Index(sources, dtype="str").get_indexer(people["source"]),
         "previous": 0,
         "next": pd.Index(names, dtype="str").get_indexer(people["next"]) + 1,
     }
-    coded = people.assign(**key, time=_of_one_length(people, window))
+    coded = people.assign(**key, time=_of_one_length(people, came, window))
     stand_for = dict.fromkeys(("previous", "next"), (NOTHING, *((name,) for name in names)))
     state = ("time", "watched", "within")
     tally = {
@@ -257,15 +141,18 @@ def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
     )
 
 
-def _of_one_length(people: pd.DataFrame, window: Horizon) -> Ints:
-    """Times of people whose windows of months have one length, as for :class:`FollowUp`."""
-    time = whole(people["times"])
+def _of_one_length(people: pd.DataFrame, came: Bools, window: Horizon) -> Ints:
+    """Times of people whose windows of months have one length, as for :class:`FollowUp`.
+
+    ``people`` have ``time``, ``watched`` and ``within``; ``came`` is who came to something.
+    """
+    time = whole(people["time"])
     if not window.months:
         return time
-    inside = np.where(people["next"].isna(), ~people["watched"].astype(bool), people["within"])
-    last = window.length - people["next"].isna().to_numpy()
+    inside = np.where(came, people["within"], ~people["watched"].astype(bool)).astype(bool)
+    last = window.length - ~came
     short, long = np.minimum(time, last), np.maximum(time, last + 1)
-    return np.asarray(np.where(inside.astype(bool), short, long), dtype=np.int64)
+    return np.asarray(np.where(inside, short, long), dtype=np.int64)
 
 
 def _as_counted(
@@ -294,11 +181,12 @@ def _graduation(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
     follow = FollowUp(log, log.horizon(given.get("horizon")))
     names = EVERYONE if by is None else level_codes(log, by)[1]
     known = pd.Index(names, dtype="str")
-    people = person_by_person(frame)
+    flags = dict.fromkeys(("already", "event", "watched", "reached"), bool)
+    people = person_by_person(frame).astype(flags)
     unit = np.zeros(len(people), np.int64) if by is None else known.get_indexer(people["unit_of"])
-    coded = people.assign(unit=unit, time=people["time"].astype(np.int64)).astype(
-        dict.fromkeys(("already", "event", "watched", "reached"), bool)
-    )
+    within = people.assign(within=people["reached"])
+    time = _of_one_length(within, people["event"].to_numpy(), follow.horizon)
+    coded = people.assign(unit=unit, time=time)
     start, reached = (
         source_label(log, given.get("source")),
         outcome_label(log, given.get("outcome")),

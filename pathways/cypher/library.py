@@ -8,7 +8,7 @@ One question is one file, ``queries/NAME.cypher``.  It begins with a header in c
     // definition: docs/measures.md#entry-points
     // parameters:
     //   by: STRING = "activity" — what a step is
-    //   source: STRING — where people start from; without "=" it must be given
+    //   source: MAP e.g. {"role": "mentee"} — where people start from; it must be given
     // columns:
     //   step: STRING — the step
     // caveats: Intervals are added in Python, from x and n.
@@ -27,7 +27,16 @@ from typing import Any
 
 from pathways.errors import QueryError, one_of, shown
 
-__all__ = ["Column", "Header", "Parameter", "query_names", "query_text", "read_header"]
+__all__ = [
+    "Column",
+    "Header",
+    "Parameter",
+    "cypher_literal",
+    "query_names",
+    "query_text",
+    "query_to_paste",
+    "read_header",
+]
 
 _WORDS = "question|measures|definition|parameters|columns|caveats|minimal"
 _LINE = re.compile(rf"//\s?({_WORDS}):\s*(.*)")
@@ -36,13 +45,17 @@ _DECLARED = re.compile(r"(\w+):\s*([A-Z]+(?:<[A-Z<>]+>)?)\s*(.*)")
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a query can be told: its type in Cypher's words, and its default if it has one."""
+    """What a query can be told: its type in Cypher's words, and its default if it has one.
+
+    Without a default it must be given; ``example`` is then a value to begin with.
+    """
 
     name: str
     type: str
     default: Any = None
     required: bool = True
     text: str = ""
+    example: Any = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +99,44 @@ def query_text(name: str) -> str:
     return (_folder() / f"{stem}.cypher").read_text(encoding="utf-8")
 
 
+def query_to_paste(name: str) -> str:
+    """A query of the library as Neo4j Browser and cypher-shell run it: parameters set on top.
+
+    Raises:
+        QueryError: no such query; the message names the nearest.
+
+    >>> query_to_paste("deepening").splitlines()[0]
+    ":param dataset => 'default';"
+    """
+    text = query_text(name)
+    block = (
+        f":param {one.name} => {cypher_literal(one.example if one.required else one.default)};\n"
+        for one in read_header(text).parameters
+    )
+    return "".join(block) + text
+
+
+def cypher_literal(value: Any) -> str:
+    """A value as it is written in Cypher.
+
+    >>> cypher_literal({"role": "mentee", "least": [1, None]})
+    "{role: 'mentee', least: [1, null]}"
+    """
+    if isinstance(value, dict):
+        pairs = (f"{_key(name)}: {cypher_literal(one)}" for name, one in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(cypher_literal, value))}]"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{escaped}'"
+    return json.dumps(value)
+
+
+def _key(name: str) -> str:
+    return name if name.isidentifier() else f"`{name.replace('`', '``')}`"
+
+
 def read_header(text: str) -> Header:
     """What the comments at the top of a query say; empty where they say nothing.
 
@@ -127,14 +178,21 @@ def _declared(line: str) -> tuple[str, str, str]:
 
 def _parameter(line: str) -> Parameter:
     name, kind, rest = _declared(line)
-    if not rest.startswith("="):
+    mark = next((mark for mark in ("=", "e.g.") if rest.startswith(mark)), None)
+    if mark is None:
         return Parameter(name, kind, text=rest.lstrip("— "))
+    value, text = _value_and_text(line, rest.removeprefix(mark).lstrip())
+    if mark == "=":
+        return Parameter(name, kind, value, required=False, text=text)
+    return Parameter(name, kind, text=text, example=value)
+
+
+def _value_and_text(line: str, rest: str) -> tuple[Any, str]:
     try:
-        default, end = json.JSONDecoder().raw_decode(rest[1:].lstrip())
+        value, end = json.JSONDecoder().raw_decode(rest)
     except ValueError as error:
         raise QueryError(f"A default is JSON, which this is not: {shown(line)}.") from error
-    text = rest[1:].lstrip()[end:].lstrip("— ")
-    return Parameter(name, kind, default, required=False, text=text)
+    return value, rest[end:].lstrip().lstrip("— ")
 
 
 def _column(line: str) -> Column:

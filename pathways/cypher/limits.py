@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pathways.cypher.library import query_text, read_header
 from pathways.cypher.points import POINTED, beyond_points
+from pathways.cypher.steps import step_map
 from pathways.cypher.tables import TABLED
 from pathways.errors import shown
 from pathways.record.kept import once
@@ -14,7 +16,7 @@ from pathways.scoring.program_costs import AMOUNTS
 from pathways.sequences.directly_follows import END, START
 from pathways.sequences.steps import level_codes
 
-__all__ = ["SOURCE", "TARGET", "asks_amounts", "beyond_queries"]
+__all__ = ["SOURCE", "TARGET", "asks_amounts", "beyond_queries", "steps_asked"]
 
 SOURCE, TARGET = "(source)", "(target)"
 """How the query of routes calls the two steps that it is asked about."""
@@ -35,19 +37,46 @@ def beyond_queries(question: str, log: EngagementLog, options: Mapping[str, Any]
         >>> beyond_queries("next_steps", log, {"ties": "rank"})
         'ties="rank"'
     """
+    return next(_reasons(question, log, options), None)
+
+
+def _reasons(question: str, log: EngagementLog, options: Mapping[str, Any]) -> Iterator[str]:
     option = _option(question, options)
     if option is not None:
-        return f'{option}="{options[option]}"'
-    if question in _BEYOND and _left_out(log, options.get("by")):
-        return "engagements that have no step at this level"
+        yield f'{option}="{options[option]}"'
+    if question in _LEVELS and _left_out(log, options.get("by") or _LEVELS[question]):
+        yield "engagements that have no step at this level"
+    for name, text in steps_asked(question, options).items():
+        if step_map(log, text) is None:
+            yield f"{name}={shown(text)}, which no single name says"
+    if question == "conversion" and log.editions.table.empty:
+        yield "cohorts of calendar years"
     if asks_amounts(question, log, options.get("by")):
-        return "hours or cost"
+        yield "hours or cost"
     if question == "combinations" and options.get("at_least") is not None and _unlike_dates(log):
-        return "at_least and dates of several precisions"
+        yield "at_least and dates of several precisions"
+    yield from _of_the_record(log)
+
+
+def _of_the_record(log: EngagementLog) -> Iterator[str]:
+    if log.editions.order == "years":  # queries count the editions of each program
+        yield "years as editions"
     names = _names(log)
     if names & _STAND_FOR_SOMETHING:
-        return f"a step called {shown(min(names & _STAND_FOR_SOMETHING))}"
-    return "names that a server puts in another order" if _in_another_order(names) else None
+        yield f"a step called {shown(min(names & _STAND_FOR_SOMETHING))}"
+    if _in_another_order(names):
+        yield "names that a server puts in another order"
+
+
+def steps_asked(question: str, options: Mapping[str, Any]) -> dict[str, str]:
+    """The options of a question that are a STEP in words, and that its query is told of as a map.
+
+    >>> steps_asked("conversion", {"source": "mentee", "target": "mentor", "goal": "0.9"})
+    {'source': 'mentee', 'target': 'mentor'}
+    """
+    known = read_header(query_text(question)).parameters
+    names = [one.name for one in known if one.type == "MAP"]
+    return {name: options[name] for name in names if isinstance(options.get(name), str)}
 
 
 def asks_amounts(question: str, log: EngagementLog, by: str | None = None) -> bool:
@@ -61,19 +90,32 @@ def asks_amounts(question: str, log: EngagementLog, by: str | None = None) -> bo
     return question == "returns" and by in (None, "program") and bool(known & set(AMOUNTS))
 
 
-_BEYOND: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
+_KNOWN: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "entry_points": {"window": (), "ties": ("set", "split")},
     "transitions": {"ties": ("set",)},
     "paths": {"ties": ("set", "split"), "collapse": (False,)},
     "next_steps": {"ties": ("set", "split"), "after": (), "order": (1,)},
+    "routes": {"ties": ("set",)},
+    "stuck_points": {"at": (), "target": ()},
 }
-"""Options of questions whose queries take step sets and moves as they stand in the graph, with the
-values that these queries know beside none."""
+"""Options of questions with the values that their queries know beside none."""
+
+_LEVELS: Mapping[str, str] = {
+    "deepening": "tier",
+    "entry_points": "activity",
+    "next_steps": "activity",
+    "paths": "activity",
+    "routes": "activity",
+    "stuck_points": "tier",
+    "transitions": "activity",
+}
+"""Questions whose queries take step sets and moves as they stand in the graph, so that everything
+must have a step at the level that is asked for, or else at this one."""
 
 
-def _left_out(log: EngagementLog, by: str | None) -> bool:
+def _left_out(log: EngagementLog, by: str) -> bool:
     """Whether step sets at a level are others than those of the graph: something has no step."""
-    return bool((level_codes(log, by or "activity")[0] < 0).any())
+    return bool((level_codes(log, by)[0] < 0).any())
 
 
 def _option(question: str, options: Mapping[str, Any]) -> str | None:
@@ -83,8 +125,8 @@ def _option(question: str, options: Mapping[str, Any]) -> str | None:
         return "rate"
     if options.get("within") == "ever":
         return "within"
-    if question in _BEYOND:
-        known = _BEYOND[question]
+    if question in _KNOWN:
+        known = _KNOWN[question]
         said = (name for name in known if options.get(name) not in (None, *known[name]))
         return next(said, None)
     if question in POINTED:

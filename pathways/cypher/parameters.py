@@ -221,6 +221,12 @@ def _string(value: Any) -> str:
     return str(value)
 
 
+def _map(value: Any) -> Any:
+    """A map as JSON; any other text stays, since a step can be said in words."""
+    written = isinstance(value, str) and value.lstrip().startswith("{")
+    return json.loads(value) if written else value
+
+
 def _json(value: Any) -> Any:
     return _json_or_text(value) if isinstance(value, str) else value
 
@@ -231,6 +237,7 @@ _CASTS: Mapping[str, Callable[[Any], Any]] = {
     "BOOLEAN": _boolean,
     "DATE": _date,
     "STRING": _string,
+    "MAP": _map,
 }
 _WORDS = {
     "INTEGER": "a whole number",
@@ -238,5 +245,6 @@ _WORDS = {
     "BOOLEAN": "true or false",
     "DATE": "a date such as 2026-06-30",
     "STRING": "a text",
+    "MAP": 'a map such as {"role": "mentee"}',
     "LIST<STRING>": 'texts with commas between them, or a JSON list such as ["a", "b"]',
 }

@@ -8,7 +8,6 @@ a kind.  Everything here is already safe to share.
 from __future__ import annotations
 
 import inspect
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,8 +17,14 @@ from typing import Any
 import numpy as np
 
 from pathways.answer import Answer, shared_line
-from pathways.cypher.complete import is_counted_there, parameters_for
-from pathways.cypher.library import Header, query_names, query_text, read_header
+from pathways.cypher.asked import left_to_python, parameters_for
+from pathways.cypher.library import (
+    Header,
+    cypher_literal,
+    query_names,
+    query_text,
+    read_header,
+)
 from pathways.errors import NoAnswerError
 from pathways.headlines.choice import Headline, headline
 from pathways.headlines.titles import title_of
@@ -246,7 +251,7 @@ def _definition(
     options = asked.get(name, {"by": drawn.by})
     if name == "next_steps":  # its query counts every step at once, the one asked about among them
         options = {"by": drawn.by, **{key: options[key] for key in options if key != "after"}}
-    known = name in query_names() and is_counted_there(name, log, **options)
+    known = name in query_names() and left_to_python(name, log, **options) is None
     header = read_header(query_text(name)) if known else Header()
     values = parameters_for(name, log, **options) if known else {}
     return Definition(
@@ -271,18 +276,17 @@ def _paragraphs(name: str) -> tuple[str, ...]:
 
 def _command(name: str, header: Header, options: Mapping[str, Any]) -> str:
     """The words that ask for the same numbers in Cypher; goals are judged in Python."""
-    known = {one.name.removesuffix("_role") for one in header.parameters}
+    known = {one.name for one in header.parameters}
     if "unit" in known:
-        known.add("horizon")
+        known |= {"horizon", "within"}
     spoken = {key: value for key, value in options.items() if key in known and value is not None}
     told = "".join(f" -p {key}={quote(str(value))}" for key, value in spoken.items())
     return f"pathways query SOURCE {name}{told}"
 
 
 def _parameters(values: Mapping[str, Any]) -> str:
-    """All of them as a map of Cypher, in which texts are written as in JSON."""
-    pairs = (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items())
-    return f":params {{{', '.join(pairs)}}}"
+    """All of them as one map of Cypher."""
+    return f":params {cypher_literal(dict(values))}"
 
 
 def _decision(findings: tuple[Finding, ...], answers: Mapping[str, Answer]) -> Decision:

@@ -19,7 +19,7 @@ from pathways.asking.query import find_query
 from pathways.asking.rows import Rows
 from pathways.asking.session import Session
 from pathways.cli.rows import output_to, write_rows
-from pathways.cypher.library import query_names, query_text, read_header
+from pathways.cypher.library import query_names, query_text, query_to_paste, read_header
 from pathways.cypher.parameters import (
     Expression,
     Known,
@@ -241,9 +241,9 @@ def test_the_library_is_listed_and_one_is_shown_whole(folder: Path) -> None:
     done = run("queries", folder=folder)
     assert done.stdout.splitlines()[0] == "name,measures,parameters"
     (conversion,) = [line for line in done.stdout.splitlines() if line.startswith("conversion,")]
-    assert '"source STRING, target STRING, within=null, ' in conversion
+    assert '"source MAP, target MAP, unit=""editions"", length=1, ' in conversion
     assert run("queries", "stuck-points", folder=folder).stdout == (
-        f"{query_text('stuck-points').rstrip()}\n"
+        f"{query_to_paste('stuck-points').rstrip()}\n"
     )
     wrong = run("queries", "stuck_point", folder=folder)
     assert (wrong.returncode, wrong.stdout) == (1, "")
@@ -260,12 +260,12 @@ def test_a_named_question_on_a_file_is_the_question(folder: Path) -> None:
     assert "only the first 1 rows" in short.stderr
 
 
-def test_a_step_is_said_in_words_or_kind_by_kind(folder: Path) -> None:
+def test_a_step_is_said_in_words_or_as_a_map(folder: Path) -> None:
     words = ("query", "engagements.csv", "conversion", "--quiet")
     plain = run(*words, "-p", "source=mentee", "-p", "target=mentor", folder=folder)
-    kinds = run(*words, "-p", "source_role=mentee", "-p", "target_role=mentor", folder=folder)
+    maps = ("-p", 'source={"role": "mentee"}', "-p", "target=role=mentor")
     assert plain.returncode == 0, plain.stderr
-    assert plain.stdout == kinds.stdout
+    assert plain.stdout == run(*words, *maps, folder=folder).stdout
 
 
 @pytest.mark.parametrize(
@@ -448,8 +448,9 @@ def test_the_data_set_of_the_address_is_that_of_all_that_runs(
     for word in (people, "mine.cypher", "copied.cypher", script):
         assert two_data_sets("query", "?dataset=two", word).stdout == "people\n1\n"
         assert two_data_sets("query", "", word).stdout == "people\n3\n"
-    raw = ("-p", "source_role=mentee", "-p", "target_role=mentor", "-p", "within=1e")
-    words = ("-p", "source=mentee", "-p", "target=mentor", "-p", "within=1e")
+    steps = ("-p", "source=mentee", "-p", "target=mentor")
+    raw = (*steps, "-p", "unit=editions", "-p", "length=1")
+    words = (*steps, "-p", "within=1e")
     for dataset in ("", "?dataset=two"):
         counts = [two_data_sets("query", dataset, "conversion", *way) for way in (raw, words)]
         assert [one.returncode for one in counts] == [0, 0], counts

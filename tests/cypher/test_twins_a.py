@@ -16,9 +16,8 @@ from people import Row, built, rows
 from random_logs import logs
 
 from loaders import read
-from pathways.cypher.complete import is_counted_there
-from pathways.cypher.library import query_names, query_text, read_header
-from pathways.cypher.tables import TABLED
+from pathways.cypher.asked import left_to_python
+from pathways.cypher.library import query_names, query_text
 from pathways.measures.questions import ask
 from pathways.project.example import write_example
 from pathways.record.log import EngagementLog, build_log
@@ -95,17 +94,33 @@ def test_where_everything_has_a_step_the_server_counts(servers: ServerAddress) -
         asked += [("entry_points", {"by": by}), ("paths", {"by": by, "limit": 2})]
         asked += [("transitions", {"by": by, **window}) for window in windows]
         asked += [("next_steps", {"by": by, **window}) for window in windows]
+        asked += [("routes", {"by": by, "target": "mentor", **window}) for window in windows]
+    ways = {"source": "mentee", "outcome": "mentor"}
+    rivals = {"target": "mentor", "rival": "reader"}
+    for window in windows:
+        asked += [
+            ("graduation", {**ways, "by": by, **window}) for by in (None, "program", "edition")
+        ]
+        length = window.get("horizon")
+        asked += [("conversion", {"source": "mentee", "target": "mentor", "within": length})]
+    asked += [
+        ("competing_steps", {**rivals, **window}) for window in windows if window != windows[1]
+    ]
+    asked += [("stuck_points", {}), ("stuck_points", {"recent": "1e", "outcome": "reader"})]
+    asked += [("deepening", {"permutations": 50})]
     log = log_of(WHOLE)
-    assert all(is_counted_there(question, log, **options) for question, options in asked)
+    assert not any(left_to_python(question, log, **options) for question, options in asked)
     held_together(servers, log, *asked)
 
 
 def answered_in_python(address: ServerAddress, log: EngagementLog, *asked: Asked) -> None:
     with loaded(address, log) as store:
         for question, options in asked:
-            assert not is_counted_there(question, log, **options)
+            assert left_to_python(question, log, **options)
             expected = ask(log, question, **options).table
-            pd.testing.assert_frame_equal(store.run(question, **options), expected)
+            table = store.run(question, **options)
+            pd.testing.assert_frame_equal(table, expected)
+            assert table.attrs["notes"][0].startswith("counted in Python")
 
 
 def test_an_end_is_of_those_who_are_watched_from_the_beginning(servers: ServerAddress) -> None:
@@ -193,15 +208,3 @@ def test_what_queries_say_in_the_same_words(begins: str, ends: str) -> None:
     ]
     assert len(every) > 2
     assert len(set(every)) == 1
-
-
-@pytest.mark.parametrize("question", sorted(TABLED))
-def test_the_header_says_what_comes(servers: ServerAddress, question: str) -> None:
-    text = query_text(question)
-    header = read_header(text)
-    assert header.question == question
-    with loaded(servers, log_of(NAPKIN)) as store, store.link.session() as session:
-        usual = {one.name: one.default for one in header.parameters}
-        result = session.run(text, {**usual, "dataset": store.dataset})
-        assert list(result.keys()) == [column.name for column in header.columns]
-        assert result.peek() is not None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,18 +10,12 @@ import pytest
 from hypothesis import given
 from logs import MOUNTAIN, log_of
 from ols import needs_ols, ols_log
-from parity import LEVELS, Asked, held_together, in_cypher, loaded, quick
+from parity import LEVELS, Asked, held_together, loaded, quick
 from people import Row, built, rows
 from random_logs import logs
 
 from loaders import read
-from pathways.cypher.complete import (
-    COUNTED,
-    parameters_for,
-    query_of,
-    step_parameters,
-)
-from pathways.cypher.library import query_text
+from pathways.cypher.asked import parameters_for
 from pathways.errors import QueryError
 from pathways.measures.questions import QUESTIONS
 from pathways.project.example import write_example
@@ -138,7 +130,7 @@ def test_the_real_record(servers: ServerAddress) -> None:
     log = ols_log()
     options = {"source": "role=participant", "target": "mentor", "already": "include"}
     with loaded(servers, log) as store:
-        table = in_cypher(store, log, "conversion", **options)
+        table = store.run("conversion", **options)
     told = [(5, 29), (6, 52), (4, 66), (8, 34), (8, 71), (6, 41), (11, 54), (3, 69)]
     assert list(zip(table["x"], table["n"], strict=True))[:8] == told
 
@@ -159,40 +151,6 @@ def test_random_logs(servers: ServerAddress, log: EngagementLog) -> None:
 @given(made=rows)
 def test_people_by_chance(servers: ServerAddress, made: list[Row]) -> None:
     held_together(servers, built(made), *everything("mentee", "mentor"))
-
-
-@pytest.mark.parametrize("question", sorted(COUNTED))
-def test_plans_join_nothing_by_chance(servers: ServerAddress, question: str) -> None:
-    log = log_of(NAPKIN)
-    both = {"source": "mentee", "target": "mentor"}
-    crossing = {"tier": "Participating", "min": 6}
-    rivals = {"target": "mentor", "rival": "mentee"}
-    needed = {"conversion": both, "routes": both, "thresholds": crossing, "competing_steps": rivals}
-    options: dict[str, Any] = {"equity": {"group": "role"}, **needed}.get(question, {})
-    with loaded(servers, log) as store, store.link.session() as session:
-        values = {**parameters_for(question, log, **options), "dataset": store.dataset}
-        text = query_text(query_of(question, **options))
-        plan = session.run(f"EXPLAIN {text}", values).consume().plan
-    operators = set(operators_of(plan))
-    assert not operators & {"AllNodesScan", "CartesianProduct"}, operators
-
-
-def operators_of(plan: dict[str, Any]) -> Iterator[str]:
-    yield plan["operatorType"].partition("@")[0]
-    for child in plan.get("children", ()):
-        yield from operators_of(child)
-
-
-def test_a_step_becomes_the_names_that_a_person_said() -> None:
-    log = log_of(NAPKIN)
-    any_of = {"source_role": None, "source_program": None, "source_tier": None}
-    any_of["source_edition"] = None
-    assert step_parameters(log, "source", None) == any_of
-    assert step_parameters(log, "source", "Mentee") == {**any_of, "source_role": "mentee"}
-    exact = step_parameters(log, "source", "role=mentee,edition=2")
-    assert exact == {**any_of, "source_role": "mentee", "source_edition": "2"}
-    pair = step_parameters(log, "source", "OL: mentor")
-    assert pair == {**any_of, "source_role": "mentor", "source_program": "OL"}
 
 
 def test_what_runs_in_python_says_so() -> None:

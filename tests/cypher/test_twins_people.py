@@ -15,10 +15,7 @@ from people import Row, built, rows
 from random_logs import logs
 
 from loaders import read
-from pathways.cypher.complete import parameters_for
-from pathways.cypher.library import query_text, read_header
 from pathways.cypher.limits import asks_amounts
-from pathways.cypher.people import OF_PEOPLE
 from pathways.measures.questions import ask
 from pathways.measures.returns import returns
 from pathways.project.example import write_example
@@ -141,16 +138,3 @@ def test_random_logs(servers: ServerAddress, log: EngagementLog) -> None:
 def test_people_by_chance(servers: ServerAddress, made: list[Row]) -> None:
     log = built(made)
     held_together(servers, log, *everything(log))
-
-
-@pytest.mark.parametrize("question", sorted(OF_PEOPLE))
-def test_the_header_says_what_comes(servers: ServerAddress, question: str) -> None:
-    text, log = query_text(question), log_of(NAPKIN)
-    header = read_header(text)
-    assert header.question == question
-    with loaded(servers, log) as store, store.link.session() as session:
-        needed = {"group": "role"} if question == "equity" else {}
-        values = {**parameters_for(question, log, **needed), "dataset": store.dataset}
-        result = session.run(text, values)
-        assert list(result.keys()) == [column.name for column in header.columns]
-        assert result.peek() is not None

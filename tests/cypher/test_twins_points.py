@@ -16,9 +16,8 @@ from people import Row, built, rows
 from random_logs import logs
 
 from loaders import read
-from pathways.cypher.complete import is_counted_there, parameters_for
-from pathways.cypher.library import query_text, read_header
-from pathways.cypher.points import POINTED
+from pathways.cypher.asked import left_to_python, parameters_for
+from pathways.cypher.library import query_text
 from pathways.project.example import write_example
 from pathways.record.log import EngagementLog
 from pathways.record.scheme import TierRule
@@ -83,19 +82,6 @@ def test_people_by_chance(servers: ServerAddress, made: list[Row]) -> None:
     held_together(servers, built(made), *everything())
 
 
-@pytest.mark.parametrize("question", [*POINTED, "competing_steps"])
-def test_the_header_says_what_comes(servers: ServerAddress, question: str) -> None:
-    text = query_text(question)
-    header = read_header(text)
-    assert header.question == question
-    with loaded(servers, log_of(NAPKIN)) as store, store.link.session() as session:
-        needed = {"tier": "Participating", "min": 6}
-        usual = {one.name: needed.get(one.name, one.default) for one in header.parameters}
-        result = session.run(text, {**usual, "dataset": store.dataset})
-        assert list(result.keys()) == [column.name for column in header.columns]
-        assert result.peek() is not None
-
-
 def test_without_whole_numbers_points_are_those_of_the_tier(servers: ServerAddress) -> None:
     log = log_of(NAPKIN)
     with loaded(servers, log) as store:
@@ -108,7 +94,7 @@ def test_without_whole_numbers_points_are_those_of_the_tier(servers: ServerAddre
 def test_multipliers_and_contact_run_in_python() -> None:
     log = log_of(NAPKIN)
     south = Weighting((Multiplier("region", "South", "2"),))
-    assert is_counted_there("points", log, weighting=UNWEIGHTED)
-    assert not is_counted_there("points", log, weighting=south)
-    assert not is_counted_there("points", log, weighting=Weighting(cap="0.5"))
-    assert not is_counted_there("thresholds", log, contact=Contact(attribute="consent"))
+    assert left_to_python("points", log, weighting=UNWEIGHTED) is None
+    assert left_to_python("points", log, weighting=south)
+    assert left_to_python("points", log, weighting=Weighting(cap="0.5"))
+    assert left_to_python("thresholds", log, contact=Contact(attribute="consent"))

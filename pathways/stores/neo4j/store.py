@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pathways.cypher.complete import complete, is_counted_there, parameters_for, query_of
+from pathways.cypher.asked import left_to_python, parameters_for, query_of
+from pathways.cypher.complete import complete
 from pathways.cypher.library import query_text
 from pathways.cypher.parameters import DATASET
 from pathways.cypher.text import parameters_in
@@ -282,8 +283,8 @@ class Neo4jStore(Store):
             OptionError: a level, tie rule or window that does not exist.
         """
         kinds = self._kinds()
-        moved = is_counted_there("transitions", kinds, by=by, ties=ties)
-        if not (moved and is_counted_there("stuck_points", kinds)):
+        beyond = left_to_python("transitions", kinds, by=by, ties=ties)
+        if beyond or left_to_python("stuck_points", kinds):
             return pathway_graph(self.read(), by, ties=ties, horizon=horizon)
         moves = self.run("transitions", by=by, ties=ties, horizon=horizon)
         return graph_of(moves, states_in(self.link, self.dataset, kinds, by), kinds, by)
@@ -315,8 +316,11 @@ class Neo4jStore(Store):
 
     def _answer(self, question: str, timeout: float | None, **options: Any) -> pd.DataFrame:
         kinds = self._kinds()
-        if not is_counted_there(question, kinds, **options):
-            return ask(self.read(), question, **options).table
+        beyond = left_to_python(question, kinds, **options)
+        if beyond is not None:
+            table = ask(self.read(), question, **options).table
+            table.attrs["notes"] = [f"counted in Python, from what was read back: {beyond}"]
+            return table
         check_asked(kinds, question, **options)
         text, given = self.cypher(question, **options)
         counts = table_of_ours(self.link, text, given, timeout=timeout)

@@ -94,7 +94,7 @@ def test_every_finding_says_where_it_comes_from() -> None:
         assert finding.fraction in page
     assert "// question: conversion" in page
     assert "pathways query SOURCE conversion -p source=mentee -p target=mentor" in page
-    assert ":params {dataset: &#34;default&#34;, within: null, already: &#34;exclude&#34;" in page
+    assert ":params {dataset: &#39;default&#39;, source: {role: &#39;mentee&#39;}, target:" in page
     assert facts.map.digest in page
     assert f"As of {facts.map.as_of}" in page
 
@@ -108,11 +108,12 @@ def test_what_the_page_says_to_ask_gives_the_number_of_its_finding() -> None:
         assert (query, source, name) == ("query", "SOURCE", one.question)
         header = read_header(one.cypher)
         known = {parameter.name for parameter in header.parameters}
-        assert set(re.findall(r"(\w+): ", one.parameters.partition("{")[2])) == known
+        steps = {"role", "program", "tier", "edition"}  # what the map of a step holds
+        assert set(re.findall(r"(\w+): ", one.parameters.partition("{")[2])) - steps == known
         assert set(re.findall(r"\$(\w+)", one.cypher)) <= known
         given = dict(word.split("=", 1) for word in words if word != "-p")
-        known |= {"horizon"} if "unit" in known else set()
-        assert {key for key in given if f"{key}_role" not in known} <= known
+        known |= {"horizon", "within"} if "unit" in known else set()
+        assert set(given) <= known
         asked[name] = ask(usual(), name, **given).table
     for finding in facts.findings:
         if finding.x is None:  # nobody is stuck: who has lapsed is told instead
