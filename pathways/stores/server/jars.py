@@ -8,11 +8,10 @@ refused.  For any other release the list is resolved by ``jgo`` and kept in the 
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from threading import Lock
@@ -29,6 +28,8 @@ __all__ = ["Jar", "Tell", "fetch_jars", "parse_list"]
 
 _AT_ONCE = 8
 _SECONDS = 60
+_AGAIN = 2
+"""How often a file is asked for again that broke off or is another than it should be."""
 _MEGABYTE = 1_000_000
 
 
@@ -112,13 +113,21 @@ def _fetch_missing(release: str, jars: Sequence[Jar], tell: Tell) -> None:
 
 
 class _Fetch:
-    """Several files at once, with one count of the bytes."""
+    """Several files at once, with one count of the bytes; pooch checks each and tries it again."""
 
     def __init__(self, release: str, missing: Sequence[Jar], tell: Tell) -> None:
         self.release, self.missing, self.tell = release, missing, tell
         self.total = sum(jar.size for jar in missing)
         self.sources = repositories()
-        self._done, self._counting = 0, Lock()
+        self._arrived, self._counting = dict.fromkeys(missing, 0), Lock()
+        pooch = extra_module("pooch")
+        pooch.get_logger().setLevel("ERROR")  # what is to be known is said here
+        self._store = pooch.create(
+            path=cache_folder() / "maven",
+            base_url=f"{self.sources[-1]}/",
+            registry={jar.place: jar.digest for jar in missing},
+            retry_if_failed=_AGAIN,
+        )
 
     def run(self) -> None:
         self.tell.say(
@@ -137,38 +146,27 @@ class _Fetch:
 
     def _fetch(self, jar: Jar) -> None:
         """Fetch beside, check, then give the name."""
-        path = jar.path()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        requests = extra_module("requests")
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            part = Path(file.name)
-            try:
-                digest = self._copy(_answer(jar, self.sources), file, jar)
-            except requests.RequestException as error:
-                part.unlink(missing_ok=True)
-                raise ServerError(_cannot_fetch(self.release, error)) from error
-            except BaseException:
-                part.unlink(missing_ok=True)
-                raise
-        if digest != jar.digest or part.stat().st_size != jar.size:
-            part.unlink()
+        try:
+            self._store.fetch(jar.place, downloader=partial(self._download, jar))
+        except extra_module("requests").RequestException as error:
+            raise ServerError(_cannot_fetch(self.release, error)) from error
+        except ValueError as error:
             raise ServerError(
-                f"{path.name} did not arrive as it should (its {jar.digest.partition(':')[0]} is "
-                "another); it was thrown away. Start again to fetch what is missing."
-            )
-        part.replace(path)
+                f"{jar.path().name} did not arrive as it should (its "
+                f"{jar.digest.partition(':')[0]} is another); it was thrown away. Start again to "
+                "fetch what is missing."
+            ) from error
 
-    def _copy(self, response: Any, file: Any, jar: Jar) -> str:
-        kind = jar.digest.partition(":")[0]
-        seen = hashlib.new(kind, usedforsecurity=False)
-        with response:
+    def _download(self, jar: Jar, _url: str, file: str, _store: object) -> None:
+        """Copy what the first repository has that has the file."""
+        arrived = 0
+        with _answer(jar, self.sources) as response, Path(file).open("wb") as part:
             for chunk in response.iter_content(1 << 16):
-                file.write(chunk)
-                seen.update(chunk)
+                part.write(chunk)
+                arrived += len(chunk)
                 with self._counting:
-                    self._done += len(chunk)
-                    self.tell.fetched(min(self._done, self.total), self.total)
-        return f"{kind}:{seen.hexdigest()}"
+                    self._arrived[jar] = arrived
+                    self.tell.fetched(sum(self._arrived.values()), self.total)
 
 
 def _answer(jar: Jar, sources: Sequence[str]) -> Any:

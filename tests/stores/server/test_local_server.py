@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -386,9 +387,26 @@ def test_a_jar_that_arrives_damaged_is_thrown_away(
         "two.jar did not arrive as it should (its sha256 is another); it was thrown away. Start "
         "again to fetch what is missing."
     )
-    cache = tmp_path / "cache"
-    assert not list(cache.rglob("two*"))[1:]
-    assert not list(cache.rglob("*.part"))
+    assert [path.name for path in (tmp_path / "cache").rglob("org/*/*")] == ["one.jar"]
+
+
+def test_a_connection_that_breaks_off_is_tried_again(
+    repository: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+    whole = _Quiet.copyfile
+
+    def broken_once(self: _Quiet, source: Any, out: Any) -> None:
+        asked.append(self.path)
+        if asked.count(self.path) == 1:
+            out.write(source.read(1000))
+            self.close_connection = True
+        else:
+            whole(self, source, out)
+
+    monkeypatch.setattr(_Quiet, "copyfile", broken_once)
+    assert [jar.stat().st_size for jar in fetch_jars(RELEASE, Tell())] == [150_000, 150_000]
+    assert sorted(asked) == ["/org/one/one.jar"] * 2 + ["/org/two/two.jar"] * 2
 
 
 def test_no_network_at_the_first_start(
