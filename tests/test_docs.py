@@ -43,7 +43,7 @@ def test_whatever_is_cited_is_there() -> None:
     )
     for name in listed.stdout.split():
         path = ROOT / name
-        if path.suffix in (".py", ".cypher", ".md", ".toml") and path.is_file():
+        if path.suffix in (".py", ".cypher", ".html", ".md", ".toml") and path.is_file():
             assert cited(path.read_text(encoding="utf-8")) <= set(ANCHORS), name
 
 

@@ -53,6 +53,7 @@ class Definition:
 
     Attributes:
         question: its name.
+        defined_in: where the definition stands, in the documentation of this program.
         denominator: who the shares are of.
         paragraphs: the definition, in words.
         command: what asks it again.
@@ -63,6 +64,7 @@ class Definition:
     """
 
     question: str
+    defined_in: str
     denominator: str
     paragraphs: tuple[str, ...]
     command: str
@@ -256,6 +258,7 @@ def _definition(
     values = parameters_for(name, log, **options) if known else {}
     return Definition(
         question=name,
+        defined_in=f"docs/measures.md#{name.replace('_', '-')}",
         denominator=of,
         paragraphs=_paragraphs(name),
         command=_command(name, header, options),

@@ -96,6 +96,8 @@ def test_every_finding_says_where_it_comes_from() -> None:
     assert "pathways query SOURCE conversion -p source=mentee -p target=mentor" in page
     assert ":params {dataset: &#39;default&#39;, source: {role: &#39;mentee&#39;}, target:" in page
     assert facts.map.digest in page
+    for one in facts.definitions:
+        assert f"<code>docs/measures.md#{one.question.replace('_', '-')}</code>" in page
     assert f"As of {facts.map.as_of}" in page
 
 
