@@ -53,10 +53,22 @@
     ].join("\n");
   }
 
-  function download() {
+  // As somebody would write it into the minutes: what was left open is left out.
+  function minutes() {
+    const form = document.querySelector(".decide");
+    const save = document.getElementById("save").dataset;
+    const said = (name) => form.elements[name].value.trim().replace(/[.\s]+$/, "");
+    const part = (before, name, after = "") => (said(name) ? `${before}${said(name)}${after}` : "");
+    const plan = part("We try: ", "try") + part(said("try") ? ", with " : "With ", "with");
+    const sentences = [plan, part("We expect: ", "expect"), part("We stop if: ", "stop"), part("Who: ", "who"), part("By when: ", "by")];
+    const told = sentences.filter(Boolean).map((one) => `${one}.`).join(" ");
+    return `${told || "Nothing was decided."}\n\nWhat it is about: ${save.said}. As of ${save.asOf}; data ${save.digest}.\n`;
+  }
+
+  function download(text, name) {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([loop()], { type: "text/plain;charset=utf-8" }));
-    link.download = "decision.toml";
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+    link.download = name;
     document.body.append(link);
     link.click();
     link.remove();
@@ -74,7 +86,8 @@
   document.getElementById("before").addEventListener("click", () => go(-1));
   document.getElementById("after").addEventListener("click", () => go(1));
   document.getElementById("print").addEventListener("click", () => print());
-  document.getElementById("save").addEventListener("click", download);
+  document.getElementById("save").addEventListener("click", () => download(minutes(), "decision.txt"));
+  document.getElementById("save-loop").addEventListener("click", () => download(loop(), "decision.toml"));
   document.querySelector(".decide").addEventListener("submit", (event) => event.preventDefault());
   theme.addEventListener("click", () => wear(theme.textContent === "Dark" ? "dark" : "light"));
   document.addEventListener("keydown", key);

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from pathways.errors import NoAnswerError
-from pathways.map.facts import Placed
+from pathways.map.facts import MapFacts, Placed
 from pathways.meeting.facts import Definition, MeetingFacts
 from pathways.meeting.findings import Finding
 from viz.charts import CHARTS, Chart, chart_of
@@ -20,6 +20,7 @@ from viz.drawing.palette import DARK, LIGHT
 from viz.drawing.text import clean, in_order
 from viz.map.spec import MapSpec, map_spec
 from viz.map.svg import svg_text
+from viz.report.editions import Edition, editions
 from viz.report.small_map import small_map
 from viz.report.tables import PageTable, page_table
 
@@ -57,9 +58,12 @@ class _Page:
 
     facts: MeetingFacts
     title: str
+    heading: str
     map: Markup
     map_title: str
     small: Markup
+    editions: list[Edition]
+    about: str
     chart: _View | None
     views: list[_View]
     tables: list[PageTable]
@@ -103,10 +107,16 @@ def _page(facts: MeetingFacts) -> _Page:
     return _Page(
         facts=replace(facts, became=tuple(map(clean, facts.became))),
         title=clean(facts.title),
+        heading=_heading(facts, spec),
         # Each of these is made by us, from escaped text.
         map=Markup(_own_ids(svg_text(spec, _ROLES), "m")),  # noqa: S704
         map_title=spec.full_title,
         small=Markup(_small(spec, facts, 420.0 if cohorts else 520.0)),  # noqa: S704
+        editions=[
+            replace(one, picture=Markup(one.picture))  # noqa: S704
+            for one in editions(spec, facts.map, _ROLES)
+        ],
+        about=_about(facts.map),
         chart=_view("conversion", cohorts, _SMALL, None) if cohorts else None,
         views=[
             _view(name, charts[name], _CHART, by_question.get(name)) for name in ranked[:_VIEWS]
@@ -128,6 +138,21 @@ def _page(facts: MeetingFacts) -> _Page:
         plans=[one for one in spec.told.said if one.kind == "plan"],
         notes=[one for one in spec.told.said if one.kind == "note"],
     )
+
+
+def _heading(facts: MeetingFacts, spec: MapSpec) -> str:
+    """What stands in large: the finding where there is one, else nothing that a card says."""
+    if len(facts.findings) <= 1:
+        return clean(facts.title)
+    if all(finding.question != "next_steps" for finding in facts.findings) and facts.map.told:
+        return spec.full_title
+    who = "" if facts.map.people is None else f" about {facts.map.people:,} people"
+    return f"{len(facts.findings)} findings{who}"
+
+
+def _about(facts: MapFacts) -> str:
+    """The step that the title speaks of, or nothing."""
+    return next((clean(step.spoken) for step in facts.steps if step.key == facts.about), "")
 
 
 def _small(spec: MapSpec, facts: MeetingFacts, wide: float) -> str:

@@ -18,7 +18,7 @@ from viz.map.svg import FONT, fragment
 __all__ = ["small_map"]
 
 _WIDE, _TOP = MAP_RIGHT - MAP_LEFT, MAP_TOP - 4
-_MOST = 6
+_MOST, _MOST_OF_NARROW, _NARROW = 6, 2, 300.0
 _SIZE = 14.0
 
 
@@ -27,7 +27,7 @@ def small_map(spec: MapSpec, facts: MapFacts, wide: float, colors: Mapping[str, 
     bare = tuple(replace(arrow, pill=None) for arrow in spec.arrows)
     drawn = scene(replace(spec, arrows=bare, strokes=()))
     shapes = [m for m in (*drawn.back, *drawn.discs, *drawn.front) if isinstance(m, Shape)]
-    marks: list[Mark] = [*shapes, *_names(spec, facts, _SIZE * _WIDE / wide)]
+    marks: list[Mark] = [*shapes, *_names(spec, facts, wide)]
     high = MAP_BOTTOM - _TOP + 4
     view = f"{MAP_LEFT:g} {_TOP:g} {_WIDE:g} {high:g}"
     told = quoteattr(spec.full_title)
@@ -36,14 +36,16 @@ def small_map(spec: MapSpec, facts: MapFacts, wide: float, colors: Mapping[str, 
     return f'{head} role="img" aria-label={told}>{body}</svg>'
 
 
-def _names(spec: MapSpec, facts: MapFacts, size: float) -> list[Word]:
+def _names(spec: MapSpec, facts: MapFacts, wide: float) -> list[Word]:
     """The stuck point and the largest steps by name, each where nothing else lies."""
+    size = _SIZE * _WIDE / wide
+    most = _MOST if wide >= _NARROW else _MOST_OF_NARROW
     steps = {step.key: step for step in facts.steps}
     first = [c for c in spec.circles if c.step == facts.stuck_at]
     rest = sorted((c for c in spec.circles if c not in first), key=lambda c: (-c.r, c.step))
     taken = [_around(circle) for circle in spec.circles]
     words: list[Word] = []
-    for circle in [*first, *rest][:_MOST]:
+    for circle in [*first, *rest][:most]:
         step = steps[circle.step]
         parts = (clean(part) for part in (step.program, step.role) if part)
         lines = [(ellipsis(part, 12 * size, size, 700), "text") for part in parts]

@@ -6,6 +6,7 @@ import re
 import shlex
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -273,3 +274,25 @@ def test_a_page_of_one_finding_says_it_once_and_no_picture_has_one_bar() -> None
     first = page.partition('<section class="view" id="map"')[0].partition("<body>")[2]
     assert first.count(f">{facts.title}<") + first.count(f"<bdi>{facts.title}<") == 1
     assert 'id="combinations"' not in page
+
+
+def test_the_title_of_several_findings_is_none_of_them() -> None:
+    facts = meeting_facts(usual(), ASKS)
+    assert len(facts.findings) > 1
+    page = report(usual(), project=ASKS).html()
+    heading = re.search(r'<h1 id="findings-title">(.*?)</h1>', page)
+    assert heading is not None
+    assert unescape(heading[1]) not in {finding.sentence for finding in facts.findings}
+
+
+def test_the_editions_stand_in_a_row_with_their_numbers() -> None:
+    page = report(usual(), project=ASKS)
+    frames = page.facts.map.replay
+    row = re.search(r'<ol class="editions">(.*?)</ol>', page.html(), re.S)
+    assert row is not None
+    assert row[1].count("<svg") == row[1].count("<li>") == len(frames)
+    about = page.facts.map.about
+    for frame in frames:
+        share = frame.no_further.get(about) if about is not None else None
+        if share is not None and share.rate is not None:
+            assert f"{share.x:,} of {share.n:,} = " in row[1]

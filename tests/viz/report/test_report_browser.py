@@ -72,7 +72,7 @@ def test_a_decision_is_saved_as_text_that_a_loop_can_read(meeting: Chrome, tmp_p
     meeting.find_element("name", "who").send_keys("all of us")
     press(meeting, RIGHT)
     assert meeting.execute_script(SHOWN) == ["findings"], "arrow keys in a field stay in the field"
-    meeting.find_element("id", "save").click()
+    meeting.find_element("id", "save-loop").click()
     from selenium.webdriver.support.ui import WebDriverWait
 
     saved = tmp_path / "decision.toml"
@@ -81,6 +81,13 @@ def test_a_decision_is_saved_as_text_that_a_loop_can_read(meeting: Chrome, tmp_p
     assert loop["plan"]["try"] == 'ask every "mentee"\\n by name'
     assert loop["plan"]["who"] == "all of us"
     assert loop["measure"]["as_of"] == "2016-01-10"
+    meeting.find_element("id", "save").click()
+    told = tmp_path / "decision.txt"
+    WebDriverWait(meeting, 10, 0.05).until(lambda _: told.exists())
+    plan, about = told.read_text("utf-8").strip().split("\n\n")
+    assert plan.startswith('We try: ask every "mentee"\\n by name.')
+    assert plan.endswith("Who: all of us.")
+    assert "As of 2016-01-10" in about
     assert meeting.get_log("browser") == []
 
 
