@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -33,6 +33,8 @@ from pathways.record.scheme import Scheme, load_scheme
 __all__ = ["MappingLike", "from_frame", "inspect", "propose", "read"]
 
 MappingLike = Mapping | Pairs[str, Any] | str | Path
+Readable: TypeAlias = str | Path | pd.DataFrame
+"""What can be read: the name of a file, or a table."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class _Options:
 
 
 def read(
-    *paths: str | Path,
+    *paths: Readable | Sequence[Readable],
     mapping: MappingLike | list[MappingLike | None] | None = None,
     scheme: str | Path | Scheme = "moe",
     as_of: str | date | None = None,
@@ -63,7 +65,7 @@ def read(
     """The engagements of one or more files as a log.
 
     Args:
-        paths: CSV, Excel, ODS, JSON Lines or Parquet files.
+        paths: CSV, Excel, ODS, JSON Lines or Parquet files, or DataFrames; one by one, or a list.
         mapping: what the columns mean: a TOML file (see :mod:`loaders.tables.mapping`), a mapping,
             or a dictionary of the same shape; a list of them is one for each file.  Not needed
             where the columns have obvious names.
@@ -88,7 +90,7 @@ def read(
         NoAnswerError: every row is refused; :func:`inspect` says why, row by row.
         RecordsError: a file that cannot be read, or whose columns or dates do not say what they
             mean.
-        OptionError: an option that cannot be understood.
+        OptionError: an option that cannot be understood, or something to read that is no file.
         SchemeError: no such scheme.
     """
     options = _Options(mapping, scheme, as_of, repeats, date_order, editions, encoding, opt_out)
@@ -96,7 +98,7 @@ def read(
 
 
 def inspect(
-    *paths: str | Path,
+    *paths: Readable | Sequence[Readable],
     mapping: MappingLike | list[MappingLike | None] | None = None,
     scheme: str | Path | Scheme = "moe",
     as_of: str | date | None = None,
@@ -150,7 +152,12 @@ def from_frame(
 
     The frame is not changed.  In ``log.refused`` its first row is row 2, as if the names of the
     columns stood in row 1.
+
+    Raises:
+        OptionError: something else than a DataFrame; all else as for :func:`read`.
     """
+    if not isinstance(frame, pd.DataFrame):
+        raise OptionError(f"from_frame takes a DataFrame, not {_kind(frame)}; read takes files.")
     options = _Options(mapping, scheme, as_of, repeats, date_order, editions)
     return _not_all_refused(_inspect_tables([raw_frame(frame)], options).log)
 
@@ -160,21 +167,50 @@ def _not_all_refused(log: EngagementLog) -> EngagementLog:
     return log
 
 
-def _inspect_files(paths: Sequence[str | Path], options: _Options) -> Inspection:
-    if not paths:
+def _inspect_files(paths: Sequence[Readable | Sequence[Readable]], options: _Options) -> Inspection:
+    given = _one_by_one(paths)
+    if not given:
         raise OptionError("Give at least one file to read.")
     tables: dict[str, RawTable] = {}
     mappings: list[MappingLike | None] = []
     notes = []
-    for path, mapping in zip(map(Path, paths), _per_file(options, len(paths)), strict=True):
-        table = raw_file(path, mapping)
+    for path, mapping in zip(given, _per_file(options, len(given)), strict=True):
+        table = _raw(path, mapping)
         if table.digest in tables:
             first = tables[table.digest].name
-            notes.append(f"{path.name} is the same file as {first} and was read once.")
+            notes.append(f"{table.name} is the same file as {first} and was read once.")
         else:
-            tables[table.digest] = _distinctly(table, path, list(tables.values()))
+            named = _distinctly(table, path, list(tables.values()))
+            tables[table.digest or named.name] = named
             mappings.append(mapping)
     return _inspect_tables(list(tables.values()), replace(options, mapping=mappings), notes)
+
+
+def _one_by_one(paths: Sequence[Any]) -> list[Readable]:
+    """Files and tables, those in a list too.
+
+    Raises:
+        OptionError: something that cannot be read; the message says what it is.
+    """
+    found: list[Readable] = []
+    for one in paths:
+        if isinstance(one, list | tuple):
+            found += _one_by_one(one)
+        elif isinstance(one, str | Path | pd.DataFrame):
+            found.append(one)
+        else:
+            raise OptionError(
+                f"What is read is the name of a file or a DataFrame, not {_kind(one)}."
+            )
+    return found
+
+
+def _raw(one: Readable, mapping: Mapping) -> RawTable:
+    return raw_frame(one) if isinstance(one, pd.DataFrame) else raw_file(Path(one), mapping)
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else f"an object of the type {type(value).__name__}"
 
 
 def _per_file(options: _Options, files: int) -> list[Mapping]:
@@ -191,10 +227,15 @@ def _per_file(options: _Options, files: int) -> list[Mapping]:
     return [replace(mapping, **over) for mapping in mappings]
 
 
-def _distinctly(table: RawTable, path: Path, others: Sequence[RawTable]) -> RawTable:
-    """The table under a name that no other file has."""
+def _distinctly(table: RawTable, path: Readable, others: Sequence[RawTable]) -> RawTable:
+    """The table under a name that no other has: with its folder, or a number where it has none."""
     taken = {other.name for other in others}
-    name, folder = table.name, path.absolute().parent
+    name, number = table.name, 1
+    if isinstance(path, pd.DataFrame):
+        while name in taken:
+            name, number = f"{table.name} {number + 1}", number + 1
+        return replace(table, name=name)
+    folder = Path(path).absolute().parent
     while name in taken and folder != folder.parent:
         name, folder = f"{folder.name}/{name}", folder.parent
     return replace(table, name=name)

@@ -72,6 +72,8 @@ if TYPE_CHECKING:
     from viz.map.picture import pathway_map
     from viz.report.picture import report
 
+__version__: str
+
 __all__ = [
     "Answer",
     "Contact",
@@ -187,9 +189,12 @@ _HOME = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("engagement-pathways")
     if name not in __all__:
         raise AttributeError(f"module 'pathways' has no attribute {name!r}")
-    return getattr(import_module(_HOME.get(name, f"pathways.measures.{name}")), name)
+    found = getattr(import_module(_HOME.get(name, f"pathways.measures.{name}")), name)
+    return import_module("pathways.record.asked").asked_of_a_log(found)
 
 
 def __dir__() -> list[str]:

@@ -10,16 +10,18 @@ from __future__ import annotations
 import html
 import json
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, is_dataclass
 from decimal import Decimal
 from importlib.metadata import entry_points
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import pandas as pd
 
 from pathways.answer.wording import Sentence
-from pathways.errors import NoAnswerError
+from pathways.errors import NoAnswerError, shown
 from pathways.stats.rate import Rate
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "RATE_COLUMNS",
     "Alarm",
     "Answer",
+    "Drawn",
     "Origin",
     "first_line",
     "plain",
@@ -127,6 +130,22 @@ class Origin:
     alarms: tuple[Alarm, ...] = ()
 
 
+class Drawn(Protocol):
+    """The picture of an answer, light or dark."""
+
+    def svg(self, theme: str = "light") -> str:
+        """As SVG."""
+
+    def png(self, theme: str = "light") -> bytes:
+        """As PNG."""
+
+    def pdf(self, theme: str = "light") -> bytes:
+        """As a page of PDF."""
+
+    def save(self, path: str | os.PathLike[str], theme: str = "light") -> Path:
+        """Write ``.svg``, ``.png`` or ``.pdf``, and return the path."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a question is answered with.
@@ -174,6 +193,10 @@ class Answer:
     def __str__(self) -> str:
         return self.sentence
 
+    def __repr__(self) -> str:
+        rows = f"{len(self.table):,} row{'' if len(self.table) == 1 else 's'}"
+        return f"Answer({self.question}, {rows}: {shown(self.sentence, 200)})"
+
     @property
     def rates(self) -> tuple[Rate, ...]:
         """The rates of the table, row by row; empty where the answer has none."""
@@ -210,7 +233,7 @@ class Answer:
         }
         return json.dumps(whole, ensure_ascii=False, indent=2)
 
-    def chart(self) -> Any:
+    def chart(self) -> Drawn:
         """The picture of this answer, a :class:`viz.charts.Chart`: look at it, or ``save`` it.
 
         Raises:
@@ -221,7 +244,8 @@ class Answer:
             raise NoAnswerError(
                 "Nothing that draws charts is installed; install engagement-pathways once more."
             )
-        return next(iter(drawers)).load()(self)
+        drawn: Drawn = next(iter(drawers)).load()(self)
+        return drawn
 
     def _repr_html_(self) -> str:
         notes = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in self.caveats)

@@ -98,6 +98,18 @@ class EngagementLog:
         if self.records["engagement"].duplicated().any():
             raise RuleError("Two engagements share a key (L6): keys must be unique.")
 
+    def __repr__(self) -> str:
+        """One line.
+
+        >>> log
+        EngagementLog(8 of 8 engagements count, 5 people, 1 program, as of 2021-01-10, scheme test)
+        """
+        programs = int(self.counted["program"].nunique())
+        said = f"{programs} program{'' if programs == 1 else 's'}, as of {self.as_of.label}"
+        counted = f"{len(self.counted):,} of {len(self.records):,} engagements count"
+        people = f"{self.people:,} {'person' if self.people == 1 else 'people'}"
+        return f"EngagementLog({counted}, {people}, {said}, scheme {self.scheme.name})"
+
     @property
     def table(self) -> pd.DataFrame:
         """A copy of the records that may be changed without changing the log."""

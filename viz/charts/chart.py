@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 
-from pathways.errors import OptionError, one_of
+from pathways.errors import OptionError, one_of, shown
 from viz.charts.plane import FONT, Plane
 from viz.drawing.palette import DARK, LIGHT
 from viz.drawing.saving import pdf_of, png_of, save_as
@@ -68,6 +68,9 @@ class Chart:
     notes: tuple[str, ...]
     table: pd.DataFrame
     drawing: Drawing
+
+    def __repr__(self) -> str:
+        return f"Chart({self.question}: {shown(self.title, 200)})"
 
     def spec(self, theme: str = "light") -> dict[str, Any]:
         """The specification (Vega-Lite) of the whole picture, 1280 × 720."""

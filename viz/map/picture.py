@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from pathways.errors import OptionError
+from pathways.errors import shown as quoted
 from pathways.map.facts import MapFacts, Said
 from pathways.map.levels import (
     OPENED,
@@ -59,6 +60,10 @@ class PathwayMap:
         finer = [spec.told.tables for spec in self.inside.values()][:1]
         own = self.spec.told.tables
         return (*own, *(table for tables in finer if tables is not own for table in tables))
+
+    def __repr__(self) -> str:
+        title = " ".join(line.text for line in self.spec.title)
+        return f"PathwayMap({quoted(title, 200)})"
 
     def svg(self) -> str:
         """The picture as SVG text, 1280 × 720."""

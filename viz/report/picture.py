@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from pathways.errors import shown
 from pathways.map.facts import Said
 from pathways.meeting.facts import MeetingFacts, meeting_facts
 from pathways.project.config import Project
@@ -23,6 +24,9 @@ class Report:
     """A meeting file.  ``facts`` are all that it says."""
 
     facts: MeetingFacts
+
+    def __repr__(self) -> str:
+        return f"Report({shown(self.facts.title, 200)})"
 
     @property
     def sentence(self) -> str:
