@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,28 +40,40 @@ _WEEKDAYS = (
 _WEEKDAY = re.compile(rf"^(?:{_WEEKDAYS})\.?,?\s+(?=\S)|,?\s+\((?:{_WEEKDAYS})\.?\)$")
 _SPAN = re.compile(r"^(.*?\d.*?)\s+(?:to|until|bis|au|al|até|-|–|—)\s+\S.*\d\S*$")
 _LOOSE = re.compile(r"(?<=\d)\.\s+(?=\d)")
-_MONTH = r"([^\W\d_]{3,10})\.?"
+_MONTH = r"(?P<name>[^\W\d_]{3,10})\.?"
 
-_YMD = re.compile(r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?$")
-_EASTERN = re.compile(r"^(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일]$")
-_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T\d{4,6}Z?)?$", re.IGNORECASE)
-_YM = re.compile(r"^(\d{4})[-/.](\d{1,2})$")
-_MY = re.compile(r"^(\d{1,2})[-/.](\d{4})$")
-_Y = re.compile(r"^(\d{4})(?:\.0)?$")
-_ORDERED = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$")
-_DAY_NAME = re.compile(
-    rf"^(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:of |de )?{_MONTH}"
-    r"[\s,-]+(?:de |del )?(\d{4}|\d\d)$"
+_YEAR, _YEARS, _DAY = r"(?P<year>\d{4})", r"(?P<year>\d{4}|\d\d)", r"(?P<day>\d{1,2})"
+_NUMBER = r"(?P<month>\d{1,2})"
+_NTH = rf"{_DAY}(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:of |de )?"
+# What each form says stands in its groups: year, month (a number or a name) and day; a, b and c
+# are numbers whose order is not said.  Of forms that are alike the first counts.
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"^{_YEAR}(?P<s>[-/.]){_NUMBER}(?P=s){_DAY}\.?$",
+        r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:t\d{4,6}z?)?$",
+        rf"^{_YEAR}[-/.]{_NUMBER}$",
+        rf"^{_NUMBER}[-/.]{_YEAR}$",
+        rf"^{_YEAR}(?:\.0)?$",
+        r"^(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})$",
+        rf"^{_NTH}{_MONTH}[\s,-]+(?:de |del )?{_YEARS}$",
+        rf"^{_MONTH}[\s-]+{_DAY}(?:st|nd|rd|th)?[\s,-]+{_YEARS}$",
+        rf"^{_MONTH}[\s,/-]+(?:de |del )?'?(?P<year>\d{{4}}|(?<=[-'])\d\d)$",
+        rf"^{_YEAR}[\s,-]+{_MONTH}$",
+        rf"^{_YEAR}[\s,-]+{_MONTH}[\s-]+{_DAY}$",
+        rf"^{_YEAR}[年년]\s?{_NUMBER}[月월]\s?{_DAY}[日일]$",
+        r"^(?P<serial>[2-6]\d{4})(?:\.\d+)?$",
+    )
 )
-_NAME_DAY = re.compile(rf"^{_MONTH}[\s-]+(\d{{1,2}})(?:st|nd|rd|th)?[\s,-]+(\d{{4}}|\d\d)$")
-_YEAR_NAME_DAY = re.compile(rf"^(\d{{4}})[\s,-]+{_MONTH}[\s-]+(\d{{1,2}})$")
-_NAME_YEAR = re.compile(rf"^{_MONTH}[\s,/-]+(?:de |del )?'?(\d{{4}}|(?<=[-'])\d\d)$")
-_YEAR_NAME = re.compile(rf"^(\d{{4}})[\s,-]+{_MONTH}$")
-_SERIAL = re.compile(r"^([2-6]\d{4})(?:\.\d+)?$")
-_SHORT = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})\.?$")
-_SHORT_DAY_NAME = re.compile(rf"^(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:of |de )?{_MONTH}$")
-_SHORT_NAME_DAY = re.compile(rf"^{_MONTH}[\s-]+(\d{{1,2}})(?:st|nd|rd|th)?$")
-_SHORT_NAME = re.compile(rf"^{_MONTH}$")
+_WITHOUT_YEAR = tuple(
+    re.compile(form)
+    for form in (
+        r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})\.?$",
+        rf"^{_NTH}{_MONTH}$",
+        rf"^{_MONTH}[\s-]+{_DAY}(?:st|nd|rd|th)?$",
+        rf"^{_MONTH}$",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -120,12 +131,22 @@ def form_of(text: str, year: int = 0) -> Day | Numbers:
     (Day(year=2020, month=3, day=3, reason=''), 4)
     """
     plain = _LOOSE.sub(".", _WEEKDAY.sub("", _SPAN.sub(r"\1", text.casefold().strip())))
-    for pattern, form in (*_FORMS, *(_SHORT_FORMS if year else ())):
-        found = pattern.match(plain)
-        if found:
-            parts = found.groups()
-            return form(*parts, year) if pattern in _SHORTS else form(*parts)
-    return Day(reason="is not a date")
+    forms = (*_FORMS, *_WITHOUT_YEAR) if year else _FORMS
+    said = next((found.groupdict() for form in forms if (found := form.match(plain))), {})
+    if "serial" in said:
+        return _serial(said["serial"])
+    if "a" in said:
+        last = said.get("c", str(year))
+        return Numbers((int(said["a"]), int(said["b"]), int(last)), two_digits=len(last) == 2)
+    named = month_of(said["name"]) if "name" in said else 0
+    if not said or ("name" in said and not named):
+        return Day(reason="is not a date")
+    given = said.get("year", str(year))
+    if len(given) == 2 and "day" in said:
+        return Numbers((int(said["day"]), named, int(given)), two_digits=True, named=True)
+    month = int(said["month"]) if "month" in said else named or None
+    full = int(given) if len(given) == 4 else _century(int(given))
+    return checked(full, month, int(said["day"]) if "day" in said else None)
 
 
 def is_date(text: str, year: int = 0) -> bool:
@@ -169,13 +190,14 @@ def words_of(day: date) -> str:
     return f"{day.day} {name_of_month(day.month)} {day.year}"
 
 
-def checked(year: int, month: int, day: int = 0) -> Day:
-    """A day of the calendar, or why there is none."""
+def checked(year: int, month: int | None = None, day: int | None = None) -> Day:
+    """A day of the calendar, or a month or a year, or why there is none."""
     if not 1900 <= year <= 2100:
         return Day(reason=f"is no date: the year {year} is not plausible")
-    if not 1 <= month <= 12 or not 0 <= day <= calendar.monthrange(year, month)[1]:
+    wrong = month is not None and not 1 <= month <= 12
+    if wrong or (day is not None and not 1 <= day <= calendar.monthrange(year, month or 1)[1]):
         return Day(reason="is not a day of the calendar")
-    return Day(year, month, day)
+    return Day(year, month or 0, day or 0)
 
 
 def day_counted(number: str) -> Day:
@@ -188,78 +210,9 @@ def _century(year: int) -> int:
     return year + (2000 if year < 69 else 1900)
 
 
-def _ymd(year: str, _: str, month: str, day: str) -> Day:
-    return _whole(year, month, day)
-
-
-def _whole(year: str, month: str, day: str) -> Day:
-    found = checked(int(year), int(month), int(day))
-    return Day(reason="is not a day of the calendar") if not int(day) else found
-
-
-def _month(year: str, month: str) -> Day:
-    found = checked(int(year), int(month))
-    return Day(reason="is not a day of the calendar") if not int(month) else found
-
-
-def _year(year: str) -> Day:
-    return Day(int(year)) if 1900 <= int(year) <= 2100 else checked(int(year), 1)
-
-
-def _ordered(a: str, _: str, b: str, c: str) -> Numbers:
-    return Numbers((int(a), int(b), int(c)), len(c) == 2)
-
-
-def _named(day: str, month: str, year: str) -> Day | Numbers:
-    number = month_of(month)
-    if not number:
-        return Day(reason="is not a date")
-    if len(year) == 2:
-        return Numbers((int(day), number, int(year)), two_digits=True, named=True)
-    return _whole(year, str(number), day)
-
-
-def _named_month(month: str, year: str) -> Day:
-    number = month_of(month)
-    full = int(year) if len(year) == 4 else _century(int(year))
-    return checked(full, number) if number else Day(reason="is not a date")
-
-
 def _serial(number: str) -> Day:
     meant = day_counted(number).span[0]
     return Day(
         reason=f"looks like a spreadsheet's number for {words_of(meant)}: format the column as a "
         "date and export it again"
     )
-
-
-def _short(a: str, _: str, b: str, year: int) -> Numbers:
-    return Numbers((int(a), int(b), year), two_digits=False)
-
-
-def _short_named(day: str, month: str, year: int) -> Day | Numbers:
-    return _named(day, month, str(year))
-
-
-_FORMS: tuple[tuple[re.Pattern[str], Callable[..., Day | Numbers]], ...] = (
-    (_YMD, _ymd),
-    (_COMPACT, _whole),
-    (_YM, _month),
-    (_MY, lambda month, year: _month(year, month)),
-    (_Y, _year),
-    (_ORDERED, _ordered),
-    (_DAY_NAME, _named),
-    (_NAME_DAY, lambda month, day, year: _named(day, month, year)),
-    (_NAME_YEAR, _named_month),
-    (_YEAR_NAME, lambda year, month: _named_month(month, year)),
-    (_YEAR_NAME_DAY, lambda year, month, day: _named(day, month, year)),
-    (_EASTERN, _whole),
-    (_SERIAL, _serial),
-)
-_SHORT_FORMS: tuple[tuple[re.Pattern[str], Callable[..., Day | Numbers]], ...] = (
-    (_SHORT, _short),
-    (_SHORT_DAY_NAME, _short_named),
-    (_SHORT_NAME_DAY, lambda month, day, year: _short_named(day, month, year)),
-    (_SHORT_NAME, lambda month, year: _named_month(month, str(year))),
-)
-_SHORTS = frozenset(pattern for pattern, _ in _SHORT_FORMS)

@@ -6,12 +6,26 @@ import hashlib
 import sys
 from pathlib import Path
 
+from loaders.tables.lines import read_lines
+from loaders.tables.lists import is_list, is_markdown, read_list, read_markdown
 from loaders.tables.mapping import Mapping
+from loaders.tables.markup import read_markup
 from loaders.tables.packed import unpacked
+from loaders.tables.parquet import read_parquet
+from loaders.tables.sheets import read_workbook
 from loaders.tables.table import RawTable
+from loaders.tables.text import read_text
+from loaders.tables.xes import read_xes
 from pathways.errors import RecordsError, shown
 
-__all__ = ["raw_bytes", "raw_file"]
+__all__ = ["raw_file"]
+
+_BEGINS = (
+    ("workbook", (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")),
+    ("parquet", (b"PAR1",)),
+    ("markup", (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")),
+    ("lines", (b"{", b"[{", b"[ {", b"[\n", b"[\r\n", b"[]")),
+)
 
 _FOREIGN = (
     (b"%PDF", "a PDF"),
@@ -33,10 +47,27 @@ def raw_file(path: Path, how: Mapping | None = None) -> RawTable:
     Raises:
         RecordsError: there is no such file, or it is none that can be read.
     """
-    data = sys.stdin.buffer.read() if str(path) == "-" else _bytes(path)
+    packed = sys.stdin.buffer.read() if str(path) == "-" else _bytes(path)
     name = "standard input" if str(path) == "-" else path.name
-    digest = hashlib.sha256(data).hexdigest()
-    return raw_bytes(data, name, how).named(name, digest)
+    data, how = unpacked(packed, name), how or Mapping()
+    match _kind_of(data, name):
+        case "workbook":
+            table = read_workbook(data, name, how)
+        case "parquet":
+            table = read_parquet(data, name)
+        case "events":
+            table = read_xes(data, name)
+        case "markup":
+            table = read_markup(data, name)
+        case "lines":
+            table = read_lines(data, name)
+        case "list":
+            table = read_list(data, name)
+        case "markdown":
+            table = read_markdown(data, name, how)
+        case _:
+            table = read_text(data, name, how)
+    return table.named(name, hashlib.sha256(packed).hexdigest())
 
 
 def _bytes(path: Path) -> bytes:
@@ -64,13 +95,12 @@ def _missing(path: Path) -> str:
     return f"There is no file {shown(path, 200)}" + (f"; there is {shown(near)}." if near else ".")
 
 
-def raw_bytes(data: bytes, name: str, how: Mapping | None = None) -> RawTable:
-    """The contents of a file as a table.
+def _kind_of(data: bytes, name: str) -> str:
+    """What a file is, as its bytes say.
 
     Raises:
-        RecordsError: empty, damaged, or of a kind that is no table.
+        RecordsError: empty, or of a kind that is no table.
     """
-    data = unpacked(data, name)
     if not data.strip(b"\0\xef\xbb\xbf\xff\xfe \t\r\n"):
         raise RecordsError(f"{shown(name)} is empty: there is no header and no row.")
     for mark, what in _FOREIGN:
@@ -78,39 +108,11 @@ def raw_bytes(data: bytes, name: str, how: Mapping | None = None) -> RawTable:
             raise RecordsError(
                 f"{shown(name)} is {what}. Give a CSV, Excel, ODS, JSON Lines or Parquet file."
             )
-    return _read(data, name, how or Mapping())
-
-
-def _read(data: bytes, name: str, how: Mapping) -> RawTable:
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        from loaders.tables.sheets import read_workbook
-
-        return read_workbook(data, name, how)
-    if data.startswith(b"PAR1"):
-        from loaders.tables.parquet import read_parquet
-
-        return read_parquet(data, name)
     if b"<log" in data[:4096] and start.startswith((b"<?xml", b"<log")):
-        from loaders.tables.xes import read_xes
-
-        return read_xes(data, name)
-    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")):
-        from loaders.tables.markup import read_markup
-
-        return read_markup(data, name)
-    if start.startswith((b"{", b"[{", b"[ {", b"[\n", b"[\r\n", b"[]")):
-        from loaders.tables.lines import read_lines
-
-        return read_lines(data, name)
-    return _read_text(data, name, how)
-
-
-def _read_text(data: bytes, name: str, how: Mapping) -> RawTable:
-    """What is no other format: a list in YAML, a table in Markdown, or cells with a delimiter."""
-    from loaders.tables.lists import is_list, is_markdown, read_list, read_markdown
-    from loaders.tables.text import read_text
-
-    if is_list(data, name):
-        return read_list(data, name)
-    return read_markdown(data, name, how) if is_markdown(data) else read_text(data, name, how)
+        return "events"
+    for kind, begins in _BEGINS:
+        if (data if kind in ("workbook", "parquet") else start).startswith(begins):
+            return kind
+    # No other format: a list in YAML, a table in Markdown, or cells with a delimiter.
+    return "list" if is_list(data, name) else "markdown" if is_markdown(data) else "text"

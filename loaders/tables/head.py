@@ -57,9 +57,11 @@ def head_of(rows: Sequence[Sequence[str]], header_row: int = 0) -> Head | None:
         if at >= len(rows):
             return None
         return Head(at, at, tuple(_trimmed(rows[at])), _titles(rows[:at]))
-    found = _header_at(rows)
+    found, later = _header_at(rows)
     if found is None:
         return None
+    if later and not (later == found + 1 and _belong(rows[found], rows[later])):
+        found = later
     if found and sum(map(bool, rows[found - 1])) > 1 and _belong(rows[found - 1], rows[found]):
         found -= 1
     below = rows[found + 1] if found + 1 < len(rows) else []
@@ -69,18 +71,20 @@ def head_of(rows: Sequence[Sequence[str]], header_row: int = 0) -> Head | None:
     return Head(found, found + 1, tuple(names), _titles(rows[:found]), grouped=True)
 
 
-def _header_at(rows: Sequence[Sequence[str]]) -> int | None:
-    """The first row that is about as wide as those below, or one that has the usual names."""
+def _header_at(rows: Sequence[Sequence[str]]) -> tuple[int | None, int]:
+    """The first row that is about as wide as those below; and one below that has usual names.
+
+    The second is 0 where the first has usual names itself, or no other has.
+    """
     widths = [sum(map(bool, row)) for row in rows]
     wide = [at for at, width in enumerate(widths[:_TITLES]) if width > 1]
     if not wide:
-        return next((at for at, width in enumerate(widths) if width), None)
+        return next((at for at, width in enumerate(widths) if width), None), 0
     first = next((at for at in wide if widths[at] >= _usual(widths[at + 1 :]) / 2), wide[0])
-    if not _named(rows[first]):
-        later = [at for at in wide if first < at <= first + 15 and _named(rows[at]) > 1]
-        if later and not (later[0] == first + 1 and _belong(rows[first], rows[later[0]])):
-            return later[0]
-    return first
+    if _named(rows[first]):
+        return first, 0
+    later = (at for at in wide if first < at <= first + 15 and _named(rows[at]) > 1)
+    return first, next(later, 0)
 
 
 def _usual(widths: Sequence[int]) -> float:

@@ -13,14 +13,14 @@ import io
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count, dropwhile, islice
+from itertools import accumulate, count, dropwhile, islice
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from loaders.tables.encoding import as_utf8
-from loaders.tables.head import LOOKED_AT, head_of
+from loaders.tables.head import LOOKED_AT, Head, head_of
 from loaders.tables.layout import Layout
 from loaders.tables.mapping import Mapping
 from loaders.tables.sections import has_sections, read_sections
@@ -32,6 +32,16 @@ __all__ = ["read_text"]
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "^": "caret"}
 _HEAD = 1 << 20
 csv.field_size_limit(1 << 24)  # a long note in a cell is no reason to refuse the file
+
+
+@dataclass(frozen=True)
+class _Beginning:
+    """How a text begins: its first records as rows of cells, and where in it each of them ends."""
+
+    text: str
+    delimiter: str
+    rows: list[list[str]]
+    ends: list[int]
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,11 @@ def read_text(data: bytes, name: str, how: Mapping) -> RawTable:
     sections = read_sections(text, name) if has_sections(text) else None
     if sections is not None:
         return replace(sections, notes=(*notes, *sections.notes)).without_rows(how.skip)
-    layout = _layout(text, name, how)
+    begins = _beginning(text, name, max(LOOKED_AT, how.header_row + 1))
+    head = head_of(begins.rows, how.header_row)
+    if head is None:
+        raise RecordsError(_no_header(name, how.header_row))
+    layout = _layout(name, begins, head)
     fast = _fast(text, layout)
     columns, rows, bad = fast if fast is not None else _slow(text, layout)
     headers, twice = unique_headers(layout.headers)
@@ -87,23 +101,24 @@ def read_text(data: bytes, name: str, how: Mapping) -> RawTable:
     return replace(table, layout=layout.place).without_blank_rows().without_rows(how.skip)
 
 
-def _layout(text: bytes, name: str, how: Mapping) -> _Layout:
+def _beginning(text: bytes, name: str, many: int) -> _Beginning:
     head = text[:_HEAD].decode("utf-8", errors="ignore")
     announced = head[4] if head[:4].lower() == "sep=" and len(head) > 4 else ""
     skipped = len(head.splitlines(keepends=True)[0]) if announced in DELIMITERS else 0
     delimiter = announced if skipped else _delimiter(head)
     lines = io.StringIO(head[skipped:], newline="")
-    seen = _first_records(lines, delimiter, name, max(LOOKED_AT, how.header_row + 1))
+    seen = _first_records(lines, delimiter, name, many)
     rows = [[" ".join(cell.split()) for cell in cells] for cells, _ in seen]
-    found = head_of(rows, how.header_row)
-    if found is None:
-        raise RecordsError(_no_header(name, how.header_row))
-    used = skipped + sum(length for _, length in seen[: found.last + 1])
-    layout, notes = placed(found)
-    layout = replace(layout, delimiter=delimiter)
-    names = [*found.names, *[""] * (len(rows[found.last]) - len(found.names))]
-    offset = len(head[:used].encode())
-    return _Layout(name, delimiter, names, found.last + 1, offset, layout, notes)
+    ends = accumulate((length for _, length in seen), initial=skipped)
+    return _Beginning(head, delimiter, rows, [*ends][1:])
+
+
+def _layout(name: str, begins: _Beginning, head: Head) -> _Layout:
+    place, notes = placed(head)
+    place = replace(place, delimiter=begins.delimiter)
+    names = [*head.names, *[""] * (len(begins.rows[head.last]) - len(head.names))]
+    offset = len(begins.text[: begins.ends[head.last]].encode())
+    return _Layout(name, begins.delimiter, names, head.last + 1, offset, place, notes)
 
 
 def _no_header(name: str, header_row: int) -> str:

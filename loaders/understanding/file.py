@@ -29,7 +29,7 @@ from loaders.understanding.groups import take_groups
 from loaders.understanding.parts import columns_of
 from loaders.understanding.persons import prefer_who_a_row_is, take_person
 from loaders.understanding.private import kind_of_header, names_a_trait
-from loaders.understanding.proposal import Choice, Proposal, Question
+from loaders.understanding.proposal import Choice, Column, Proposal, Question
 from loaders.understanding.refusal import DATA, listed
 from loaders.understanding.several import ask_about_several, values_in
 from loaders.understanding.sheets import take_sheets
@@ -82,7 +82,7 @@ def understood(whole: RawTable, given: Mapping, date_order: str = "") -> Proposa
     _ask_when(draft)
     ask_about_several(draft)
     ask_about_dates(draft)
-    return replace(_proposal(draft), rows=len(whole.rows))
+    return replace(_proposal(draft, columns_of(draft)), rows=len(whole.rows))
 
 
 def _all_there(raw: RawTable, given: Mapping) -> None:
@@ -176,14 +176,14 @@ def _groups_rows(draft: Draft, header: str) -> bool:
     return few and plain and not told
 
 
-def _proposal(draft: Draft) -> Proposal:
+def _proposal(draft: Draft, columns: tuple[Column, ...]) -> Proposal:
     mapping, known = draft.mapping, draft.format
     said = {ours: theirs for ours, theirs in mapping.columns.items() if theirs}
     return Proposal(
         file=draft.raw.name,
         format=known.name if known else "own mapping" if draft.given != Mapping() else "tidy",
         mapping=replace(mapping, columns=said),
-        columns=columns_of(draft),
+        columns=columns,
         layout=draft.raw.layout,
         wide=tuple(draft.wide),
         marks=mark_table(draft),

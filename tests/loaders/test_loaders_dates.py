@@ -56,6 +56,7 @@ def test_a_form_says_what_it_means(text: str, first: str, last: str, precision: 
         ("2018-02-30", '"2018-02-30" is not a day of the calendar'),
         ("soon", "holds words and no date"),
         ("3 moons ago", '"3 moons ago" is not a date'),
+        ("0 March 18", '"0 March 18" is not a day of the calendar'),
         ("0018-05-03", '"0018-05-03" is no date: the year 18 is not plausible'),
     ],
 )
