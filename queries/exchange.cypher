@@ -4,7 +4,7 @@
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
 //   by: STRING = "tier" — tier, or activity for every activity under its tier
-//   contributing: STRING = null — the first tier at which people give; by default the first above the middle
+//   gives: LIST<STRING> = ["Collaborating", "Leading"] — the tiers at which people contribute; at the others they receive
 //   worth: MAP = {} — points of an engagement by program, role ('' for none) and tier, as whole numbers; without it those of its tier
 // columns:
 //   tier: STRING — the tier; null for engagements without one
@@ -17,31 +17,17 @@
 // caveats: Python adds the words of the scheme, tiers without people, rates and intervals. Points are as in points.
 // minimal: 5.26
 CYPHER 5
-// The rank of the tier from which on an engagement is given.
-CALL () {
-  MATCH (tier:Tier {dataset: $dataset}) WHERE tier.id IS NOT NULL
-  WITH count(tier) AS tiers,
-    max(CASE WHEN toLower(tier.id) = toLower(trim($contributing)) THEN tier.rank END) AS said
-  RETURN CASE WHEN $contributing IS NOT NULL THEN said WHEN tiers > 1 THEN (tiers + 1) / 2 ELSE 0 END AS least
-}
-// Every engagement, by its program.
-CALL (least) {
-  MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
-  MATCH (p:Participant)-[:MADE]->(e)
-  OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
-  RETURN p, tier.id AS tier, tier.rank >= least AS gives,
-    CASE $by WHEN 'activity' THEN program.name + coalesce(': ' + e.role, '') END AS activity,
-    coalesce($worth[program.name][coalesce(e.role, '')][tier.id], tier.points_number) AS points
-}
-// What each person did where, and what that comes to.
-WITH p, tier, activity, gives, count(*) AS engagements, sum(points) AS points
-WITH p, collect([tier, activity, engagements]) AS cells,
-  max(CASE WHEN gives THEN 1 ELSE 0 END) = 0 AS never,
-  sum(CASE WHEN NOT gives THEN points ELSE 0 END) AS received,
-  sum(CASE WHEN gives THEN points ELSE 0 END) AS contributed
+MATCH (p:Participant {dataset: $dataset})-[:MADE]->(e:Engagement) WHERE e.counted
+OPTIONAL MATCH (e)-[:AT_TIER]->(tier:Tier)
+WITH p, e.tier AS tier, CASE $by WHEN 'activity' THEN e.activity END AS activity, count(*) AS engagements,
+  sum(coalesce($worth[e.program][coalesce(e.role, '')][e.tier], tier.points_number)) AS points
+// What each person did where, and what they received and contributed anywhere.
+WITH p, collect({tier: tier, activity: activity, engagements: engagements}) AS cells,
+  count(CASE WHEN tier IN $gives THEN 1 END) = 0 AS never,
+  sum(CASE WHEN NOT tier IN $gives THEN points ELSE 0 END) AS received,
+  sum(CASE WHEN tier IN $gives THEN points ELSE 0 END) AS contributed
 UNWIND cells AS cell
-RETURN cell[0] AS tier, cell[1] AS activity, sum(CASE WHEN never THEN 1 ELSE 0 END) AS x, count(*) AS n,
-  sum(cell[2]) AS engagements,
-  1.0 * sum(received) / count(*) AS received, 1.0 * sum(contributed) / count(*) AS contributed
+RETURN cell.tier AS tier, cell.activity AS activity, count(CASE WHEN never THEN 1 END) AS x, count(*) AS n,
+  sum(cell.engagements) AS engagements, 1.0 * sum(received) / count(*) AS received,
+  1.0 * sum(contributed) / count(*) AS contributed
 ORDER BY tier, activity

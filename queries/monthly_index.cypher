@@ -3,6 +3,7 @@
 // definition: docs/measures.md#monthly-index
 // parameters:
 //   dataset: STRING = "default" — which data set of the server
+//   tiers: LIST<STRING> = ["Learning", "Endorsing", "Participating", "Collaborating", "Leading"] — the tiers of the scheme, lowest first
 //   worth: MAP = {} — points of an engagement by program, role ('' for none) and tier, as whole numbers; without it those of its tier
 // columns:
 //   month: STRING — the month in which engagements began, 2018-05; months without any are left out
@@ -14,27 +15,16 @@
 // caveats: Engagements known by their year alone are left out. Python adds quiet months, shares, gains and whether a month is over. Points are as in points.
 // minimal: 5.26
 CYPHER 5
-CALL () {
-  MATCH (tier:Tier {dataset: $dataset}) WHERE tier.id IS NOT NULL
-  RETURN count(tier) AS tiers
-}
-// Every engagement with a tier and a month, by its program.
-CALL (tiers) {
-  MATCH (program:Program {dataset: $dataset}) WHERE program.id IS NOT NULL
-  MATCH (program)<-[:OF_PROGRAM]-(e:Engagement) WHERE e.counted
-  WITH program, e WHERE e.precision <> 'year' AND e.start IS NOT NULL
-  MATCH (p:Participant)-[:MADE]->(e)-[:AT_TIER]->(tier:Tier)
-  RETURN p, tier.rank AS tier, 12 * e.start.year + e.start.month AS month,
-    coalesce($worth[program.name][coalesce(e.role, '')][tier.id], tier.points_number) AS points
-}
+MATCH (p:Participant {dataset: $dataset})-[:MADE]->(e:Engagement)-[:AT_TIER]->(tier:Tier)
+WHERE e.counted AND e.start IS NOT NULL AND e.precision <> 'year'
+WITH p, tier, date.truncate('month', e.start) AS month, count(*) AS engagements,
+  sum(coalesce($worth[e.program][coalesce(e.role, '')][e.tier], tier.points_number)) AS points
 // What each person has in the month, most first.
-WITH tiers, month, p, count(*) AS engagements, sum(points) AS raw, collect([tier, points]) AS parts
+WITH p, month, sum(engagements) AS engagements, sum(points) AS raw, collect({tier: tier.name, points: points}) AS parts
 ORDER BY raw DESC
-WITH tiers, month, count(*) AS people, sum(engagements) AS engagements, sum(raw) AS raw,
-  collect(raw) AS each, collect(parts) AS theirs
-RETURN left(toString(date({year: (month - 1) / 12, month: (month - 1) % 12 + 1})), 7) AS month,
-  people, engagements, raw,
-  [tier IN range(0, tiers - 1) | reduce(total = 0, parts IN theirs | total +
-    reduce(own = 0, part IN parts | own + CASE part[0] WHEN tier THEN part[1] ELSE 0 END))] AS by_tier,
+WITH month, count(*) AS people, sum(engagements) AS engagements, sum(raw) AS raw, collect(raw) AS each, collect(parts) AS theirs
+RETURN left(toString(month), 7) AS month, people, engagements, raw,
+  [name IN $tiers | reduce(total = 0, parts IN theirs |
+    total + reduce(points = 0, part IN [part IN parts WHERE part.tier = name] | points + part.points))] AS by_tier,
   reduce(total = 0, points IN each[..(people + 9) / 10] | total + points) AS top_tenth
 ORDER BY month

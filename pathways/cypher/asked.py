@@ -14,6 +14,8 @@ from pathways.errors import QueryError
 from pathways.measures.competing_steps import landmark_and_horizon
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
+from pathways.scoring.give_and_get import exchanged
+from pathways.scoring.threshold_crossing import threshold_of
 from pathways.sequences.waiting_states import recently
 
 __all__ = ["left_to_python", "parameters_for", "query_of"]
@@ -69,8 +71,8 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
     given = _derived(question, log, given) | given
     values |= {name: value for name, value in given.items() if name in values}
     values |= {name: step_map(log, text) for name, text in steps_asked(question, options).items()}
-    if values.get("at_least") is not None:
-        values["at_least"] = log.scheme.tier(values["at_least"]).name
+    if question == "thresholds":
+        values["tier"] = log.scheme.tier(values["tier"]).name
     if question == "equity":
         values["group"] = grouped_by(log, values["group"])
     return in_whole_points(values, log) if "worth" in values else values
@@ -78,17 +80,34 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
 
 def _derived(question: str, log: EngagementLog, options: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters that follow from other options, or from the log where none is given."""
-    outcome = {"outcome": {"tier": log.scheme.tier_names[-1]}}
+    tiers = _tiers(question, log, options)
     if question == "stuck_points":
-        return outcome | _of_waiting(log, options.get("recent"))
+        return tiers | _of_waiting(log, options.get("recent"))
     if question == "competing_steps" and options.get("target") is not None:
         window, early = landmark_and_horizon(log, options.get("landmark"), options.get("horizon"))
         return {**_window(window), "landmark_length": early.length}
     name, usual = _WINDOWS.get(question, ("horizon", None))
-    return outcome | _window(log.horizon(options.get(name) or usual))
+    return tiers | _window(log.horizon(options.get(name) or usual))
 
 
-_WINDOWS = {"conversion": ("within", "1e")}
+def _tiers(question: str, log: EngagementLog, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The tiers of the scheme as queries are told of them: names, lowest first."""
+    names = list(log.scheme.tier_names)
+    told: dict[str, Any] = {"outcome": {"tier": names[-1]}, "tiers": names}
+    if question == "combinations":
+        least = options.get("at_least")
+        told["tiers"] = None if least is None else names[log.scheme.tier(least).rank :]
+    if question == "exchange":
+        gives = exchanged(log, options.get("contributing")).tier
+        told["gives"] = names[log.scheme.tier(gives).rank :]
+    if question == "thresholds":
+        window, invite_to = options.get("window"), options.get("invite_to")
+        rule = threshold_of(log, options["tier"], options["min"], window, invite_to)
+        told["higher"] = names[log.scheme.tier(rule.target).rank :]
+    return told
+
+
+_WINDOWS = {"conversion": ("within", "1e"), "thresholds": ("window", None)}
 """What the window of a question is called and usually is, where it is not the horizon."""
 
 

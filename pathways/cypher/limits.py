@@ -91,8 +91,10 @@ def asks_amounts(question: str, log: EngagementLog, by: str | None = None) -> bo
 
 
 _KNOWN: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
+    "combinations": {"steps": ()},
     "entry_points": {"window": (), "ties": ("set", "split")},
     "transitions": {"ties": ("set",)},
+    "points": {"by": ("tier", "activity", "program", "role")},
     "paths": {"ties": ("set", "split"), "collapse": (False,)},
     "next_steps": {"ties": ("set", "split"), "after": (), "order": (1,)},
     "routes": {"ties": ("set",)},
@@ -101,6 +103,7 @@ _KNOWN: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
 """Options of questions with the values that their queries know beside none."""
 
 _LEVELS: Mapping[str, str] = {
+    "combinations": "program",
     "deepening": "tier",
     "entry_points": "activity",
     "next_steps": "activity",
@@ -125,12 +128,12 @@ def _option(question: str, options: Mapping[str, Any]) -> str | None:
         return "rate"
     if options.get("within") == "ever":
         return "within"
+    if question in POINTED and beyond_points(options):
+        return beyond_points(options)
     if question in _KNOWN:
         known = _KNOWN[question]
-        said = (name for name in known if options.get(name) not in (None, *known[name]))
-        return next(said, None)
-    if question in POINTED:
-        return beyond_points(options)
+        asked = (name for name in known if options.get(name) not in (None, *known[name]))
+        return next(asked, None)
     return "ties" if options.get("ties") == "rank" and question not in TABLED else None
 
 

@@ -14,8 +14,11 @@ import pandas as pd
 
 from pathways.answer.wording import rate_columns
 from pathways.cypher.rows import Completion, whole
+from pathways.measures.combinations import largest_set, sets_of_people
 from pathways.measures.isolation import Ways, in_words, places_in
 from pathways.record.log import EngagementLog
+from pathways.sequences.participation import NEVER
+from pathways.sequences.steps import level_codes
 from pathways.stats.rate import TOO_FEW
 
 __all__ = ["TABLED"]
@@ -70,18 +73,19 @@ def _paths(frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]) 
 
 
 def _combinations(
-    frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]
+    frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
 ) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "programs": _words(frame["programs"]),
-            "size": whole(frame["size"]),
-            **_rates(frame),
-            "expected": frame["expected"].astype(np.float64),
-            "lift": frame["lift"].astype(np.float64),
-            **{name: frame[name].astype("Int64") for name in ("a_first", "b_first", "together")},
-        }
-    )
+    labels = tuple(sorted(level_codes(log, given.get("by", "program"))[1]))
+    code = {name: number for number, name in enumerate(labels)}
+    first = np.full((len(frame), len(labels)), NEVER, dtype=np.int32)
+    for row, came in enumerate(frame["came"]):
+        for nth, steps in enumerate(came):
+            first[row, [code[step] for step in steps]] = nth
+    mode, of = given.get("mode", "distinct"), given.get("of", "everyone")
+    how = (mode, of, largest_set(mode, of, given.get("size")))
+    everyone = int(frame["everyone"].max()) if len(frame) else 0
+    every = np.repeat(first, whole(frame["people"]), axis=0)
+    return sets_of_people(every, labels, everyone, how).drop(columns="names")
 
 
 def _isolation(frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]) -> pd.DataFrame:

@@ -19,11 +19,11 @@ from pathways.record.options import Count, Level, StepList, TierName, check_word
 from pathways.record.selection import find_step
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.names import AND
-from pathways.sequences.participation import BEFORE_ALL, NEVER, visits
+from pathways.sequences.participation import NEVER, visits
 from pathways.sequences.steps import Bools, Ints, Steps, level_codes, steps_of
 from pathways.stats.rate import TOO_FEW, Rate, round_half_up
 
-__all__ = ["combinations", "largest_set"]
+__all__ = ["combinations", "largest_set", "sets_of_people"]
 
 Mode = Annotated[Literal["distinct", "intersect", "union"], "mode"]
 Denominator = Annotated[Literal["everyone", "repeat", "any"], "denominator"]
@@ -99,16 +99,13 @@ def combinations(
     """
     largest = largest_set(mode, of, size)
     taken = _taken(log, by, at_least, steps)
-    first, last = visits(taken)
-    counts = _Counts.of_people(last != BEFORE_ALL, log.people, of)
-    sets = _sets(counts, mode, largest, listed=steps is not None)
-    table = _table(counts, sets, mode, taken.labels).join(_order(first, sets, mode))
-    order = ["x", "size", "programs"]
-    table = table.sort_values(order, ascending=[False, True, True], ignore_index=True)
+    first, _ = visits(taken)
+    how = (mode, of, largest)
+    table = sets_of_people(first, taken.labels, log.people, how, listed=steps is not None)
     names = tuple(table.pop("names"))
     what = _what(log, by, at_least, listed=steps is not None)
     denominator = _denominator(of, what)
-    repeaters = int(counts.people[counts.patterns.sum(axis=1) > 1].sum())
+    repeaters = int(((first != NEVER).sum(axis=1) > 1).sum())
     return Answer(
         question="combinations",
         asked={
@@ -126,6 +123,32 @@ def combinations(
         origin=log.origin,
         parts={"programs": names},
     )
+
+
+def sets_of_people(
+    first: NDArray[np.int32],
+    labels: tuple[str, ...],
+    everyone: int,
+    how: tuple[str, str, int | None],
+    *,
+    listed: bool = False,
+) -> pd.DataFrame:
+    """The table of :func:`combinations`, and the steps of each row as ``names``.
+
+    Args:
+        first: people by steps, in which order they first came to them; ``NEVER`` where they did
+            not.
+        labels: the steps.
+        everyone: people with a counted engagement.
+        how: mode, denominator and size of the largest set.
+        listed: whether the steps were named, so that every set of them is listed.
+    """
+    mode, of, largest = how
+    counts = _Counts.of_people(first != NEVER, everyone, of)
+    sets = _sets(counts, mode, largest, listed=listed)
+    table = _table(counts, sets, mode, labels).join(_order(first, sets, mode))
+    order = ["x", "size", "programs"]
+    return table.sort_values(order, ascending=[False, True, True], ignore_index=True)
 
 
 def largest_set(mode: str, of: str, size: int | None) -> int | None:

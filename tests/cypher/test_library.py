@@ -17,17 +17,12 @@ from pathways.stores.server.home import ServerAddress
 LONGEST = 32
 """Lines of Cypher in a query; most have half of it."""
 TO_COME = {
-    "combinations",
     "equity",
     "eventually_follows",
-    "exchange",
     "isolation",
-    "monthly_index",
-    "points",
     "program_kinds",
     "relationships",
     "returns",
-    "thresholds",
 }
 """Queries that are still to be written again."""
 
