@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer, plain
-from pathways.answer.wording import listed
+from pathways.answer.wording import Sentence, listed
 from pathways.errors import NoAnswerError, OptionError, OutputError, RecordsError, one_of, shown
 from pathways.loops.plan import records_digest
 from pathways.measures.questions import question
@@ -80,7 +80,8 @@ def baseline_save(
         try:
             lines.append(_line(log, kind, options))
         except NoAnswerError as error:
-            without.append(f"Left out: {kind}. {error}")
+            left_out = "Left out: {question}. {why}"
+            without.append(Sentence(left_out, "left out", question=kind, why=str(error)))
     path = Path(folder) / f"{name}.jsonl"
     _write(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
     table = pd.DataFrame(
@@ -90,10 +91,19 @@ def baseline_save(
     kept = listed([name.replace("_", " ") for name in table["question"]])
     return Answer(
         question="baseline_save",
-        sentence=f"Kept as {name}, as of {log.as_of}: {kept}.",
+        sentence=Sentence(
+            "Kept as {name}, as of {as_of}: {kept}.",
+            "kept",
+            name=name,
+            as_of=str(log.as_of),
+            kept=kept,
+        ),
         denominator="as each question says",
         table=table,
-        caveats=(*without, f"The baseline is in {path}."),
+        caveats=(
+            *without,
+            Sentence("The baseline is in {path}.", "where it is", path=str(path)),
+        ),
         origin=log.origin,
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.answer.wording import Number, Percent, Sentence
 from pathways.errors import NoAnswerError, OptionError, RecordsError
 from pathways.loops.alarms import (
     Remembered,
@@ -28,7 +29,6 @@ from pathways.record.files import write_whole
 from pathways.record.log import EngagementLog
 from pathways.scoring.contact_policy import InvitationRule
 from pathways.stats.comparison import ERROR, holm
-from pathways.stats.rate import percent
 from pathways.stores.locks import only_writer
 
 __all__ = ["LAST", "MOST", "brief", "last_brief", "remember"]
@@ -125,20 +125,29 @@ def _table(facts: list[Item], looked_at: list[Item]) -> pd.DataFrame:
     return table.astype({"p": "float64"} | dict.fromkeys(table.columns[:4], "str"))
 
 
-def _sentence(table: pd.DataFrame, then: EngagementLog, log: EngagementLog) -> str:
-    span = f"since {then.as_of} (as of {log.as_of})"
+def _sentence(table: pd.DataFrame, then: EngagementLog, log: EngagementLog) -> Sentence:
+    span = {"then": str(then.as_of), "now": str(log.as_of)}
     if table.empty:
-        return f"Nothing stands clear of noise {span}."
-    many = min(len(table), MOST)
-    return f"{many} item{'s' * (many > 1)} {span}."
+        silent = "Nothing stands clear of noise since {then} (as of {now})."
+        return Sentence(silent, "nothing new", **span)
+    many = Number(min(len(table), MOST))
+    items = "items" if many > 1 else "item"
+    told = "{many} {items} since {then} (as of {now})."
+    return Sentence(told, "what is new", many=many, items=items, **span)
 
 
-def _caveats(table: pd.DataFrame, looked_at: int) -> tuple[str, ...]:
-    noise = f"where nothing changes a brief speaks in at most {percent(ERROR)} of cases"
-    said = [f"Findings looked at together: {looked_at} (Holm); {noise}."]
+def _caveats(table: pd.DataFrame, looked_at: int) -> tuple[Sentence, ...]:
+    told = [
+        Sentence(
+            "Findings looked at together: {many} (Holm); where nothing changes a brief speaks in "
+            "at most {error} of cases.",
+            "looked at together", many=Number(looked_at), error=Percent(ERROR),
+        )
+    ]  # fmt: skip
     if len(table) > MOST:
-        said.append(f"Left out, {len(table) - MOST} more; nine is what a short meeting holds.")
-    return tuple(said)
+        left_out = "Left out, {more} more; nine is what a short meeting holds."
+        told.append(Sentence(left_out, "left out", more=Number(len(table) - MOST)))
+    return tuple(told)
 
 
 def last_brief(log: EngagementLog, folder: str | Path = FOLDER) -> tuple[str, Remembered | None]:

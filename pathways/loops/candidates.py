@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.answer.wording import listed, people_word, rate_columns
+from pathways.answer.wording import People, Sentence, listed, rate_columns
 from pathways.errors import OptionError, one_of, shown
 from pathways.loops.listening import heard_lines
 from pathways.loops.places import Place
@@ -27,7 +27,10 @@ from pathways.stats.rate import TOO_FEW, Rate, percent, round_half_up
 
 __all__ = ["candidates"]
 
-_REASONS = "What a better edition did may have had reasons of its own: a place to try, no promise."
+_REASONS = Sentence(
+    "What a better edition did may have had reasons of its own: a place to try, no promise.",
+    "no promise",
+)
 _FIRST = 3
 _BAND = (0.025, 0.975)
 _NUMBERS = ("x", "n", "rate", "low", "high", "not_yet_observable")
@@ -201,19 +204,21 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _sentence(table: pd.DataFrame) -> str:
+def _sentence(table: pd.DataFrame) -> Sentence:
     if table.empty or not (table["score"] > 0).any():
-        return (
+        return Sentence(
             "No step stands out: nowhere did an edition do better than the others by more than "
-            "chance."
+            "chance.",
+            "no step stands out",
         )
     top = table.iloc[0]
     more, low, high = (round_half_up(top[name]) for name in _MOVE)
-    return (
-        f"Act at {top['step']} first: of {people_word(round_half_up(top['people']))} who come "
-        f"there in one window, {more:,} more ({low:,} to {high:,}) would move up as in its best "
-        f"({top['why']})."
-    )
+    return Sentence(
+        "Act at {step} first: of {people} who come there in one window, {more:,} more ({low:,} to "
+        "{high:,}) would move up as in its best ({why}).",
+        "act here first", step=top["step"], people=People(round_half_up(top["people"])),
+        more=more, low=low, high=high, why=top["why"],
+    )  # fmt: skip
 
 
 def _heard(table: pd.DataFrame, folder: str | Path | None) -> tuple[str, ...]:
@@ -226,4 +231,7 @@ def _heard(table: pd.DataFrame, folder: str | Path | None) -> tuple[str, ...]:
 
 def _left_out(labels: tuple[str, ...], tiers: np.ndarray) -> tuple[str, ...]:
     unknown = [name for name, tier in zip(labels, tiers, strict=True) if tier < 0]
-    return (f"Without a tier, and so not here: {listed(unknown)}.",) if unknown else ()
+    told = Sentence(
+        "Without a tier, and so not here: {steps}.", "without a tier", steps=listed(unknown)
+    )
+    return (told,) if unknown else ()

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.answer.wording import listed, rate_columns
+from pathways.answer.wording import Number, Sentence, listed, rate_columns
 from pathways.errors import NoAnswerError
 from pathways.loops.baseline import FOLDER, Saved, definition_digest, read_baseline, saved_rows
 from pathways.loops.places import known_on
@@ -177,29 +177,38 @@ def _judged(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _sentence(table: pd.DataFrame, head: Saved, log: EngagementLog) -> str:
-    since = f"Since {head['baseline']} ({head['as_of']}, now {log.as_of})"
-    compared_rows = int(table["clear"].ne("").sum())
+def _sentence(table: pd.DataFrame, head: Saved, log: EngagementLog) -> Sentence:
+    since = Sentence(
+        "Since {baseline} ({then}, now {now})",
+        baseline=head["baseline"], then=head["as_of"], now=str(log.as_of),
+    )  # fmt: skip
+    compared_rows = Number(table["clear"].ne("").sum())
     clear = table[table["clear"] == CLEAR]
     if clear.empty:
-        return f"{since} no change stands clear of noise ({compared_rows} compared)."
+        nothing = "{since} no change stands clear of noise ({compared} compared)."
+        return Sentence(nothing, "no clear change", since=since, compared=compared_rows)
     top = clear.loc[clear["change"].abs().idxmax()]
     old = Rate(int(top["x_then"] + top["x_edited"]), int(top["n_then"] + top["n_edited"]), "")
     of_new = top["basis"] == "new people"
     x, n = ("x_new", "n_new") if of_new else ("x", "n")
     new = Rate(int(top[x]), int(top[n]), "")
-    return (
-        f"{since} {len(clear)} of {compared_rows} changes stand clear of noise; the largest: "
-        f"{top['question'].replace('_', ' ')}, {top['row']}: {old} before, {new} "
-        f"{'of the people who are new' if of_new else 'now'}."
-    )
+    return Sentence(
+        "{since} {clear} of {compared} changes stand clear of noise; the largest: {question}, "
+        "{row}: {old} before, {new} {of_whom}.",
+        "clear changes", since=since, clear=Number(len(clear)), compared=compared_rows,
+        question=top["question"].replace("_", " "), row=top["row"], old=old, new=new,
+        of_whom="of the people who are new" if of_new else "now",
+    )  # fmt: skip
 
 
-def _caveats(table: pd.DataFrame, head: Saved, old: EngagementLog) -> tuple[str, ...]:
-    said = []
+def _caveats(table: pd.DataFrame, head: Saved, old: EngagementLog) -> tuple[Sentence, ...]:
     edited = table[table[["x_edited", "n_edited"]].ne(0).any(axis=1)]
-    if records_digest(old) != head["records"]:
-        where = listed([f"{q}, {r}" for q, r in edited[["question", "row"]].values.tolist()])
-        moved = f"they change {where}" if len(edited) else "no number here changes by it"
-        said.append(f"Old records were edited, added or removed since {head['as_of']}: {moved}.")
-    return tuple(said)
+    if records_digest(old) == head["records"]:
+        return ()
+    where = listed([f"{q}, {r}" for q, r in edited[["question", "row"]].values.tolist()])
+    moved = f"they change {where}" if len(edited) else "no number here changes by it"
+    told = Sentence(
+        "Old records were edited, added or removed since {then}: {moved}.",
+        "records were edited", then=head["as_of"], moved=moved,
+    )  # fmt: skip
+    return (told,)

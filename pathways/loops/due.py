@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.answer.wording import listed
+from pathways.answer.wording import Number, Sentence, listed
 from pathways.errors import PathwaysError
 from pathways.loops.files import FOLDER, Loop, loop_files, read_loop
 from pathways.loops.listening import heard_at
@@ -75,7 +75,7 @@ def standing(log: EngagementLog, folder: Path) -> tuple[list[Outcome], tuple[str
         try:
             outcomes.append(measured_again(log, read_loop(path)))
         except PathwaysError as error:
-            troubles.append(str(error))
+            troubles.append(Sentence("{error}", "could not be measured", error=str(error)))
     return outcomes, tuple(troubles)
 
 
@@ -84,10 +84,14 @@ def standing_of(log: EngagementLog, loop: Loop) -> str:
     return DUE if loop.state == "open" and is_due(log, loop.due) else loop.state
 
 
-def _sentence(table: pd.DataFrame, folder: str | Path) -> str:
+def _sentence(table: pd.DataFrame, folder: str | Path) -> Sentence:
     if table.empty:
-        return f"There is no loop yet in {folder}; pathways loop plan starts one."
+        none = "There is no loop yet in {folder}; pathways loop plan starts one."
+        return Sentence(none, "no loop yet", folder=str(folder))
     due = list(table.loc[table["standing"] == DUE, "loop"])
     still = int((table["standing"] == "open").sum())
-    said = f"Due: {listed(due)}" if due else "Nothing is due"
-    return f"{said}; {still} more open, {len(table) - len(due) - still} decided."
+    return Sentence(
+        "{due}; {open} more open, {decided} decided.",
+        "loops", due=f"Due: {listed(due)}" if due else "Nothing is due", open=Number(still),
+        decided=Number(len(table) - len(due) - still),
+    )  # fmt: skip

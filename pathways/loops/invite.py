@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.answer.wording import people_word
+from pathways.answer.wording import People, Sentence
 from pathways.errors import NoAnswerError, OptionError, OutputError, one_of
 from pathways.loops.groups import log_of_groups
 from pathways.measures.backtest import backtest
@@ -37,7 +37,7 @@ __all__ = ["LEDGER", "invite", "invite_preview", "invite_show", "invite_undo"]
 LEDGER = "invited.csv"
 _WAIT_SECONDS = 30.0
 _COLUMNS = ["run", "participant", "crossed", "score", "tier", "invite_to"]
-_FOR_THE_EYES = "A list of persons: not for sharing."
+_FOR_THE_EYES = Sentence("A list of persons: not for sharing.", "not for sharing")
 
 
 def invite(
@@ -125,8 +125,9 @@ def invite_undo(run: str, *, ledger: str | Path = LEDGER) -> Answer:
         if not set(theirs) & set(in_force(entries)):
             raise NoAnswerError(f"The run {theirs[0].run} was undone before.")
         add_entries(path, [one._replace(what=UNDONE) for one in theirs])
-    many = people_word(len(theirs))
-    return _listed(theirs, f"Undone: {theirs[0].run}, which had invited {many}.")
+    undone = "Undone: {run}, which had invited {many}."
+    many = People(len(theirs))
+    return _listed(theirs, Sentence(undone, "undone", run=theirs[0].run, many=many))
 
 
 def invite_show(run: str, *, ledger: str | Path = LEDGER) -> Answer:
@@ -146,7 +147,9 @@ def invite_show(run: str, *, ledger: str | Path = LEDGER) -> Answer:
     entries = read_entries(Path(ledger))
     theirs = _of_run(entries, run)
     undone = "" if set(theirs) & set(in_force(entries)) else " (undone)"
-    return _listed(theirs, f"The run {theirs[0].run}{undone} invited {people_word(len(theirs))}.")
+    told = "The run {run}{undone} invited {many}."
+    many = People(len(theirs))
+    return _listed(theirs, Sentence(told, "a run", run=theirs[0].run, undone=undone, many=many))
 
 
 def _with_ledger(contact: Contact | None) -> Contact:
@@ -190,7 +193,7 @@ def _run(
     found = pd.concat(tables, ignore_index=True)
     return Answer(
         question="invite",
-        sentence=" ".join(said),
+        sentence=Sentence.joined(" ", said, "invited by rules"),
         denominator="people with points at the tier of each rule",
         table=found,
         caveats=tuple(dict.fromkeys([*notes, *_twice(policy)])),
@@ -224,7 +227,7 @@ def _beside(log: EngagementLog, rule: InvitationRule) -> tuple[str, ...]:
                         invite_to=rule.invite_to)  # fmt: skip
     except (NoAnswerError, OptionError):
         return ()
-    return (f"Backtest: {past.sentence}",)
+    return (Sentence("Backtest: {past}", "backtest", past=past.sentence),)
 
 
 def _twice(policy: Contact) -> tuple[str, ...]:
@@ -236,11 +239,12 @@ def _twice(policy: Contact) -> tuple[str, ...]:
     twice = sum(len(runs) > 1 for runs in seen.values())
     if not twice:
         return ()
-    said = (
-        f"By two runs as of one day, as two machines would: {people_word(twice)} invited twice. "
-        "They count once; pathways invite undo RUN takes one of the runs back."
-    )
-    return (said,)
+    told = Sentence(
+        "By two runs as of one day, as two machines would: {twice} invited twice. They count once; "
+        "pathways invite undo RUN takes one of the runs back.",
+        "invited twice", twice=People(twice),
+    )  # fmt: skip
+    return (told,)
 
 
 def _of_run(entries: Sequence[Entry], run: str) -> list[Entry]:

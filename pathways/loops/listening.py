@@ -11,6 +11,7 @@ import pandas as pd
 
 from loaders.tables.files import raw_file
 from loaders.understanding.private import blanked, kind_of_column
+from pathways.answer.wording import Sentence
 from pathways.errors import RecordsError, one_of, without_private
 from pathways.loops.files import FOLDER
 from pathways.loops.places import Place
@@ -100,7 +101,8 @@ def heard_lines(step: str, folder: str | Path = FOLDER) -> tuple[str, ...]:
 def told_lines(notes: Sequence[Note]) -> tuple[str, ...]:
     """The newest of these notes as sentences."""
     return tuple(
-        f"Heard at {one.at} ({one.source}, {one.date}): {one.note}" for one in notes[-_NEWEST:]
+        Sentence("Heard at {at} ({source}, {date}): {note}", "heard", **asdict(one))
+        for one in notes[-_NEWEST:]
     )
 
 

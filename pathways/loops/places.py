@@ -55,8 +55,13 @@ class Counts:
     n: int
     waiting: int = 0
 
+    @property
+    def rate(self) -> Rate:
+        """As a share that is said with its counts."""
+        return Rate(self.x, self.n, "", self.waiting)
+
     def __str__(self) -> str:
-        return str(Rate(self.x, self.n, "", self.waiting))
+        return str(self.rate)
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.answer.wording import people_word, rate_columns
+from pathways.answer.wording import Number, People, Percent, Sentence, rate_columns
 from pathways.errors import NoAnswerError, OptionError, one_of
 from pathways.loops.files import FOLDER, TOUCHED, Before, Loop, new_loop, seal_of
 from pathways.loops.places import Counts, Place, day_of, place_of
 from pathways.loops.verdicts import POWER, chance_to_see, people_needed
 from pathways.record.log import EngagementLog
 from pathways.record.window import length_of_time
-from pathways.stats.rate import TOO_FEW, parse_goal, percent
+from pathways.stats.rate import TOO_FEW, parse_goal
 
 __all__ = ["coming", "counts_before", "is_due", "loop_plan", "records_digest"]
 
@@ -120,7 +120,7 @@ def loop_plan(
         caveats=(
             *_warnings(log, loop, table.iloc[0]),
             *_too_soon(log, loop),
-            f"The plan is in {path}.",
+            Sentence("The plan is in {path}.", "where it is", path=str(path)),
         ),
         origin=log.origin,
     )
@@ -214,35 +214,51 @@ def _table(log: EngagementLog, loop: Loop) -> pd.DataFrame:
     )
 
 
-def _sentence(loop: Loop, row: pd.Series) -> str:
-    said = f"Plan {loop.name}: {loop.place}, now {loop.before.counts}, expected"
-    return f"{said} {percent(row['expect'])} by {loop.due}."
+def _sentence(loop: Loop, row: pd.Series) -> Sentence:
+    return Sentence(
+        "Plan {loop}: {place}, now {now}, expected {expected} by {due}.",
+        "planned", loop=loop.name, place=str(loop.place), now=loop.before.counts.rate,
+        expected=Percent(row["expect"]), due=loop.due,
+    )  # fmt: skip
 
 
-def _warnings(log: EngagementLog, loop: Loop, row: pd.Series) -> tuple[str, ...]:
+def _warnings(log: EngagementLog, loop: Loop, row: pd.Series) -> tuple[Sentence, ...]:
     """What the plan can show, said before anybody hopes."""
-    before, aim = loop.before.counts, percent(row["expect"])
+    before = loop.before.counts
+    came = People(before.n)
     window = log.horizon(loop.place.window)
     period = "one edition" if window.unit == "edition" else length_of_time(window)
     if before.n < TOO_FEW:
-        return (f"Only {people_word(before.n)} came before: too few to hold any result against.",)
+        few = "Only {before} came before: too few to hold any result against."
+        return (Sentence(few, "too few before", before=came),)
     if pd.isna(row["people_needed"]):
-        said = (
-            f"Power: against {people_word(before.n)} before, no number of people would show a "
-            f"change to {aim}. Expect more, or choose a place with more people."
-        )
-        return (said,)
-    needed = int(row["people_needed"])
-    usual = f"about {people_word(round(row['coming']))} come in {period}"
-    said = f"Power: {people_word(needed)} would show it four times in five; {usual}"
+        never = Sentence(
+            "Power: against {before} before, no number of people would show a change to {aim}. "
+            "Expect more, or choose a place with more people.",
+            "no power", before=came, aim=Percent(row["expect"]),
+        )  # fmt: skip
+        return (never,)
+    power = Sentence(
+        "Power: {needed} would show it four times in five; about {coming} come in {period}",
+        needed=People(row["people_needed"]), coming=People(round(row["coming"])), period=period,
+    )  # fmt: skip
     if row["chance"] >= POWER:
-        return (f"{said}.",)
+        return (Sentence("{power}.", "power", power=power),)
     periods = row["periods_needed"]
-    wait = "so it cannot be seen" if pd.isna(periods) else f"so it takes {int(periods)} times that"
-    return (f"{said}, {wait}; once shows it with a chance of {percent(row['chance'])}.",)
+    wait = (
+        "so it cannot be seen"
+        if pd.isna(periods)
+        else Sentence("so it takes {periods} times that", periods=Number(periods))
+    )
+    return (
+        Sentence(
+            "{power}, {wait}; once shows it with a chance of {chance}.",
+            "power", power=power, wait=wait, chance=Percent(row["chance"]),
+        ),
+    )  # fmt: skip
 
 
-def _too_soon(log: EngagementLog, loop: Loop) -> tuple[str, ...]:
+def _too_soon(log: EngagementLog, loop: Loop) -> tuple[Sentence, ...]:
     """A date by which nobody whom the plan touches can have been watched for the window."""
     window = log.horizon(loop.place.window)
     if loop.touches == "open" or window.unit == "edition" or log.as_of.day is None:
@@ -250,9 +266,9 @@ def _too_soon(log: EngagementLog, loop: Loop) -> tuple[str, ...]:
     first = log.as_of.day + timedelta(days=window.length + 1)
     if day_of(loop.due) >= first:
         return ()
-    said = (
-        f"By {loop.due} nobody who comes from now on has been watched for "
-        f"{length_of_time(window)}: a result can be there from {first} on, or with a shorter "
-        "--window."
-    )
-    return (said,)
+    early = Sentence(
+        "By {due} nobody who comes from now on has been watched for {window}: a result can be "
+        "there from {first} on, or with a shorter --window.",
+        "due too soon", due=loop.due, window=length_of_time(window), first=str(first),
+    )  # fmt: skip
+    return (early,)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pathways.answer import Answer
-from pathways.answer.wording import people_word, rate_columns
+from pathways.answer.wording import Number, People, Percent, Sentence, rate_columns
 from pathways.errors import NoAnswerError, OptionError, UnknownStepError, one_of
 from pathways.loops.files import FOLDER, STATES, Loop, Reflection, add_reflection, read_loop
 from pathways.loops.listening import heard_at, told_lines
@@ -20,7 +20,7 @@ from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import length_of_time
 from pathways.stats.comparison import ERROR
-from pathways.stats.rate import TOO_FEW, percent, round_half_up
+from pathways.stats.rate import TOO_FEW, round_half_up
 
 __all__ = ["TOO_EARLY", "Outcome", "loop_reflect", "measured_again", "outcome_row"]
 
@@ -114,7 +114,7 @@ def loop_reflect(
         add_reflection(path, made)
     table = pd.DataFrame([outcome_row(found) | {"decision": decision or ""}])
     suggested = _SUGGEST.get(words)
-    hint = (f"What the numbers suggest: {suggested}.",) if suggested and not decision else ()
+    hint = Sentence("What the numbers suggest: {decision}.", "suggested", decision=suggested)
     heard = told_lines(heard_at(loop.place, folder))
     return Answer(
         question="loop_reflect",
@@ -122,7 +122,7 @@ def loop_reflect(
         denominator=f"people at {loop.place.at} whom the plan touched, watched for "
         f"{length_of_time(log.horizon(loop.place.window))}",
         table=table,
-        caveats=(*found.said, *hint, *heard),
+        caveats=(*found.said, *([hint] if suggested and not decision else []), *heard),
         origin=log.origin,
     )
 
@@ -203,6 +203,13 @@ def _judged(
     return Verdict(words, frozen.change, frozen.low, frozen.high, frozen.p)
 
 
+_BROKEN_SEAL = Sentence(
+    "Place, expectation or what was before were changed in the file after the plan was written "
+    "(its seal is broken); its history in version control shows when.",
+    "the plan was changed",
+)
+
+
 def _other_scheme(log: EngagementLog, loop: Loop) -> bool:
     """Whether the scheme changed and the place depends on it."""
     place = loop.place
@@ -214,46 +221,60 @@ def _other_scheme(log: EngagementLog, loop: Loop) -> bool:
 
 def _said(
     log: EngagementLog, loop: Loop, again: Counts, after: Counts, looks: int
-) -> tuple[str, ...]:
-    said, before = [], loop.before.counts
+) -> tuple[Sentence, ...]:
+    told, before = [], loop.before.counts
     if again != before:
-        said.append(
-            f"Records from before the plan were edited: it was {before} then, and is {again} by "
-            "the records of today."
-        )
+        told.append(
+            Sentence(
+                "Records from before the plan were edited: it was {before} then, and is {again} "
+                "by the records of today.",
+                "records were edited", before=before.rate, again=again.rate,
+            )
+        )  # fmt: skip
     if not loop.is_sealed:
-        said.append(
-            "Place, expectation or what was before were changed in the file after the plan was "
-            "written (its seal is broken); its history in version control shows when."
-        )
+        told.append(_BROKEN_SEAL)
     if log.scheme.digest[:12] != loop.before.scheme_digest:
-        said.append(
-            f"The scheme changed since: {loop.before.scheme}, {loop.before.scheme_digest} then, "
-            f"{log.scheme.name}, {log.scheme.digest[:12]} now."
-        )
+        told.append(
+            Sentence(
+                "The scheme changed since: {old}, {old_digest} then, {new}, {new_digest} now.",
+                "the scheme changed", old=loop.before.scheme, new=log.scheme.name,
+                old_digest=loop.before.scheme_digest, new_digest=log.scheme.digest[:12],
+            )
+        )  # fmt: skip
     if after.n < TOO_FEW:
-        said.append(
-            f"Whom it touched: {people_word(after.n)} watched for the window yet, "
-            f"{after.waiting:,} still in it."
-        )
+        told.append(
+            Sentence(
+                "Whom it touched: {watched} watched for the window yet, {waiting:,} still in it.",
+                "few were touched", watched=People(after.n), waiting=after.waiting,
+            )
+        )  # fmt: skip
     if looks:
-        error = f"{100 * ERROR / 2**looks:.3g}"
-        said.append(f"Judged before: {looks} time{'s' * (looks > 1)}; this look is at {error} %.")
-    return tuple(said)
+        told.append(
+            Sentence(
+                "Judged before: {looks} {times}; this look is at {error} %.",
+                "looked before", looks=Number(looks), times="times" if looks > 1 else "time",
+                error=f"{100 * ERROR / 2**looks:.3g}",
+            )
+        )  # fmt: skip
+    return tuple(told)
 
 
-def _sentence(found: Outcome) -> str:
+def _sentence(found: Outcome) -> Sentence:
     loop, verdict = found.loop, found.verdict
-    said = (
-        f"{loop.name}: {loop.place} was {loop.before.counts}, expected "
-        f"{percent(float(loop.expect))}, observed {found.after}: {verdict.words}"
-    )
+    held = Sentence(
+        "{loop}: {place} was {before}, expected {expected}, observed {observed}: {verdict}",
+        loop=loop.name, place=str(loop.place), before=loop.before.counts.rate,
+        expected=Percent(loop.expect), observed=found.after.rate, verdict=verdict.words,
+    )  # fmt: skip
     if verdict.words == TOO_EARLY:
-        return f"{said}, the plan is due {loop.due}."
+        return Sentence("{held}, the plan is due {due}.", "too early", held=held, due=loop.due)
     if np.isnan(verdict.change):
-        return f"{said}."
+        return Sentence("{held}.", "held against the plan", held=held)
     change, low, high = (
-        round_half_up(100 * abs(v)) * (1 if v >= 0 else -1)
+        Number(round_half_up(100 * abs(v)) * (1 if v >= 0 else -1))
         for v in (verdict.change, verdict.low, verdict.high)
     )
-    return f"{said} (change {change:+d} points, {low:+d} to {high:+d})."
+    return Sentence(
+        "{held} (change {change:+d} points, {low:+d} to {high:+d}).",
+        "held against the plan", held=held, change=change, low=low, high=high,
+    )  # fmt: skip

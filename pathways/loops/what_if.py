@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pathways.answer import Answer
-from pathways.answer.wording import people_word, rate_columns
+from pathways.answer.wording import Number, People, Percent, Sentence, rate_columns
 from pathways.loops.places import Counts, Place, place_of
 from pathways.loops.plan import coming
 from pathways.loops.verdicts import people_needed
@@ -19,16 +19,17 @@ from pathways.record.window import length_of_time
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.first_passage import first_times, next_of, ordered
 from pathways.sequences.steps import FollowUp, make_steps
-from pathways.stats.rate import TOO_FEW, parse_goal, percent, round_half_up
+from pathways.stats.rate import TOO_FEW, parse_goal, round_half_up
 
 __all__ = ["what_if"]
 
 _TIMES = 1000
 _SEED = 7
 _BAND = (0.025, 0.975)
-_PROMISE = (
+_PROMISE = Sentence(
     "Arithmetic, not a promise: it takes for granted that whoever is won goes on like those who "
-    "went by themselves."
+    "went by themselves.",
+    "no promise",
 )
 _MORE = ("would", "would_low", "would_high", "more", "more_low", "more_high")
 
@@ -161,31 +162,44 @@ def _at(cells: NDArray[np.int64], aim: float, kind: str) -> NDArray[np.float64]:
 
 def _sentence(
     log: EngagementLog, place: Place, now: Counts, aim: float, table: pd.DataFrame
-) -> str:
-    said = f"Now {now} go from {place.at} to {place.to}"
+) -> Sentence:
+    at_present = Sentence("Now {now} go from {at} to {to}", now=now.rate, at=place.at, to=place.to)
     if not now.n:
-        return f"{said}; nothing can be said yet."
-    more = round_half_up(aim * now.n - now.x)
-    said = f"{said}; at {percent(aim)} it would be {more:+,} people"
+        nothing = "{at_present}; nothing can be said yet."
+        return Sentence(nothing, "nothing to say yet", at_present=at_present)
+    more = Number(round_half_up(aim * now.n - now.x))
+    changed = Sentence(
+        "{at_present}; at {aim} it would be {more:+,} people",
+        at_present=at_present, aim=Percent(aim), more=more,
+    )  # fmt: skip
     known = table[table["more"].notna()]
     if known.empty:
-        return f"{said}; too few took the move, or did not, to say what follows from it."
+        few = "{changed}; too few took the move, or did not, to say what follows from it."
+        return Sentence(few, "too few moved", changed=changed)
     top = known.loc[known["more"].abs().idxmax()]
-    band = " to ".join(f"{round_half_up(top[name]):+,}" for name in ("more_low", "more_high"))
-    return (
-        f"{said}, and {round_half_up(top['more']):+,} ({band}) would reach {top['tier']} within "
-        f"{_window(log, place)}: arithmetic, not a promise."
-    )
+    reach = {name: Number(round_half_up(top[name])) for name in ("more", "more_low", "more_high")}
+    return Sentence(
+        "{changed}, and {more:+,} ({more_low:+,} to {more_high:+,}) would reach {tier} within "
+        "{window}: arithmetic, not a promise.",
+        "another rate", changed=changed, tier=top["tier"], window=_window(log, place), **reach,
+    )  # fmt: skip
 
 
-def _how_to_see(log: EngagementLog, place: Place, now: Counts, aim: Decimal) -> tuple[str, ...]:
+def _how_to_see(
+    log: EngagementLog, place: Place, now: Counts, aim: Decimal
+) -> tuple[Sentence, ...]:
     """How many people it would take to see it, and the command that makes a plan of it."""
     needed = people_needed(now, float(aim))
     each = coming(log, place)
     if needed is None:
-        seen = "No number of people would show it against those who came before"
+        seen = Sentence("No number of people would show it against those who came before")
     else:
-        times = f", {needed / each:.1f} times what comes in {_window(log, place)}" if each else ""
-        seen = f"To see it takes {people_word(needed)}{times}"
+        seen = Sentence("To see it takes {needed}", needed=People(needed))
+    if needed is not None and each:
+        seen = Sentence(
+            "{seen}, {times:.1f} times what comes in {window}",
+            seen=seen, times=needed / each, window=_window(log, place),
+        )  # fmt: skip
     plan = f'pathways loop plan NAME --at "{place.at}" --to "{place.to}" --expect {aim}'
-    return (f"{seen}. A plan of it: {plan} --due DATE.",)
+    told = "{seen}. A plan of it: {plan} --due DATE."
+    return (Sentence(told, "how to see it", seen=seen, plan=plan),)
