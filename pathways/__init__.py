@@ -56,8 +56,8 @@ if TYPE_CHECKING:
     from pathways.measures.stuck_points import stuck_points
     from pathways.measures.thresholds import thresholds
     from pathways.measures.transitions import transitions
-    from pathways.project.config import Intervention
     from pathways.record.conditions import where
+    from pathways.record.interventions import Intervention
     from pathways.record.log import EngagementLog
     from pathways.record.scheme import Scheme, load_scheme
     from pathways.record.selection import focus
@@ -147,7 +147,7 @@ _HOME = {
     "Answer": "pathways.answer",
     "Contact": "pathways.scoring.contact_policy",
     "EngagementLog": "pathways.record.log",
-    "Intervention": "pathways.project.config",
+    "Intervention": "pathways.record.interventions",
     "InvitationRule": "pathways.scoring.contact_policy",
     "Multiplier": "pathways.scoring.weighting",
     "PathwaysError": "pathways.errors",

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from loaders.tables.table import distinct, recoded
-from loaders.understanding.pseudonyms import folded, pseudonyms
 from pathways.errors import without_private
+from pathways.record.pseudonyms import folded, pseudonyms
 
 __all__ = [
     "compared",

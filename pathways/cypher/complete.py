@@ -33,7 +33,7 @@ from pathways.measures.deepening import deepening_table, kinds_of_people
 from pathways.measures.graduation import EVERYONE, finished, outcome_label, source_label
 from pathways.measures.next_steps import named_next_steps, next_steps_table
 from pathways.measures.routes import route_row, routes_table
-from pathways.project.interventions import made_between
+from pathways.record.interventions import made_between
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon

@@ -15,7 +15,7 @@ from pathways.map.headline import part_title
 from pathways.map.numbers import map_facts
 from pathways.map.slices import with_slices
 from pathways.privacy.suppression import SMALLEST, hidden
-from pathways.project.config import Intervention
+from pathways.record.interventions import Intervention
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import level_codes
 

@@ -15,8 +15,7 @@ import pandas as pd
 from pathways.map.facts import MapFacts, Share, SoFar, share_of
 from pathways.map.slice_cells import STOPPED, Cells
 from pathways.privacy.suppression import Bools, Ints
-from pathways.project.config import Intervention
-from pathways.project.interventions import first_rank
+from pathways.record.interventions import Intervention, first_rank
 from pathways.record.log import EngagementLog
 
 __all__ = ["MOST_FRAMES", "edition_names", "edition_ranks", "so_far"]

@@ -18,7 +18,7 @@ from pathways.map.facts import MapFacts, Share, SliceFacts, SliceMove, SoFar, sh
 from pathways.map.replay import edition_names, edition_ranks, so_far
 from pathways.map.slice_cells import STOPPED, Cells, cells_of, counts_of
 from pathways.map.visits import Visits, map_visits
-from pathways.project.config import Intervention
+from pathways.record.interventions import Intervention
 from pathways.record.log import EngagementLog
 from pathways.record.selection import UNKNOWN_GROUP, attribute_key, person_values
 from pathways.sequences.steps import FollowUp, level_codes, make_steps, set_of_rows

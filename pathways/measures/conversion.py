@@ -11,9 +11,8 @@ import pandas as pd
 
 from pathways.answer import RATE_COLUMNS, Answer
 from pathways.answer.wording import Number, People, Percent, Sentence, rate_columns
-from pathways.project.config import Intervention
-from pathways.project.interventions import made_between
 from pathways.record.editions import edition_word
+from pathways.record.interventions import Intervention, made_between
 from pathways.record.log import EngagementLog
 from pathways.record.options import Goal, Length, Step, check_word
 from pathways.record.selection import StepMatch, find_step

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pathways.answer import Answer
 from pathways.answer.wording import Amount, Number, People, Percent, Points, Sentence
 from pathways.errors import NoAnswerError, OptionError, shown
-from pathways.project.config import Intervention
+from pathways.record.interventions import Intervention
 from pathways.record.log import EngagementLog
 from pathways.record.options import Goal
 from pathways.scoring.ledger import Amounts, Ints, Ledger, ledger

@@ -61,11 +61,12 @@ from pathlib import Path
 from typing import Any
 
 from pathways.errors import OptionError, RecordsError, shown
+from pathways.record.interventions import Intervention
 from pathways.record.toml import check_keys, toml_of
 from pathways.scoring.contact_policy import Contact, InvitationRule
 from pathways.scoring.weighting import UNWEIGHTED, Multiplier, Weighting
 
-__all__ = ["PROJECT_FILE", "Intervention", "Project", "load_project"]
+__all__ = ["PROJECT_FILE", "Project", "load_project"]
 
 PROJECT_FILE = "pathways.toml"
 _PLAIN = ("source", "scheme", "as_of", "horizon", "focus", "mapping")
@@ -79,15 +80,6 @@ _TABLES = (
     "effort",
     "invite",
 )
-
-
-@dataclass(frozen=True)
-class Intervention:
-    """Something that was changed: ``what``, and either the day or the first edition that had it."""
-
-    what: str
-    day: date | None = None
-    edition: str | None = None
 
 
 @dataclass(frozen=True)

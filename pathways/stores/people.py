@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from loaders.understanding.pseudonyms import marks
 from pathways.errors import StoreError
 from pathways.record.merges import Merge, ids_of_one, with_merges
+from pathways.record.pseudonyms import marks
 
 __all__ = [
     "NOBODY",

@@ -313,7 +313,7 @@ def _recipe(paths: Sequence[Path], how: Reading, source: str | None, store: obje
 
     The key of the pseudonyms is in it: another key makes other people of the same rows.
     """
-    from loaders.understanding.pseudonyms import key_path
+    from pathways.record.pseudonyms import key_path
 
     scheme = _scheme(how, store)
     plain = {

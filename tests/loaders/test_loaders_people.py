@@ -15,8 +15,8 @@ from tables import seen
 
 from loaders import from_frame, inspect, write_refused
 from loaders.understanding.private import kind_of_column, kind_of_header
-from loaders.understanding.pseudonyms import folded, pseudonyms, the_key
 from pathways.errors import OutputError, RecordsError
+from pathways.record.pseudonyms import folded, pseudonyms, the_key
 
 PEOPLE = """\
 participant,program,start,status,reached by,Full Name,country,seen from,remark,track name

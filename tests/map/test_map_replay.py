@@ -12,7 +12,7 @@ from map_logs import people_log
 from pathways.map.facts import MapFacts, SoFar
 from pathways.map.headline import headline_so_far
 from pathways.map.levels import facts_at
-from pathways.project.config import Intervention
+from pathways.record.interventions import Intervention
 from viz import draw_map
 
 journeys = st.lists(

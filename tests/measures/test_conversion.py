@@ -12,7 +12,7 @@ from ols import needs_ols, ols_log
 
 from pathways.errors import NoAnswerError, OptionError, UnknownStepError
 from pathways.measures.conversion import conversion
-from pathways.project.config import Intervention
+from pathways.record.interventions import Intervention
 from pathways.record.log import EngagementLog
 
 NAPKIN = """

@@ -12,7 +12,7 @@ from pathways.answer import Answer
 from pathways.errors import NothingToDrawError
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST, hidden
-from pathways.project.config import Intervention
+from pathways.record.interventions import Intervention
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, count_axis, rows_of, step_of_counts
 from viz.charts.plane import Plane

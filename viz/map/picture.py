@@ -24,7 +24,7 @@ from pathways.map.levels import (
 )
 from pathways.map.numbers import map_facts
 from pathways.map.said import with_said
-from pathways.project.config import Intervention
+from pathways.record.interventions import Intervention
 from pathways.record.log import EngagementLog
 from viz.drawing.saving import pdf_of, png_of, save_as
 from viz.map.arrangement import arranged, with_shares

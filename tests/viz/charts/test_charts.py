@@ -23,8 +23,8 @@ from pathways.cli import main
 from pathways.errors import NoAnswerError, OptionError
 from pathways.measures.backtest import backtest
 from pathways.privacy.disclosure import fit_to_share
-from pathways.project.config import Intervention
 from pathways.project.example import write_example
+from pathways.record.interventions import Intervention
 from pathways.record.log import EngagementLog, build_log
 from viz.charts import CHARTS, chart_of
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from pathways.project.config import Intervention
 from pathways.record.log import EngagementLog
 
-__all__ = ["first_rank", "made_between"]
+__all__ = ["Intervention", "first_rank", "made_between"]
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """Something that was changed: ``what``, and either the day or the first edition that had it."""
+
+    what: str
+    day: date | None = None
+    edition: str | None = None
 
 
 def made_between(
