@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import random
-from collections import defaultdict
-from datetime import date, timedelta
-
-import pandas as pd
 import pytest
+from headline_logs import ROLES, made, slowly
 from logs import log_of
 
 from pathways.headlines.choice import Headline, headline
@@ -21,46 +17,9 @@ from pathways.measures.paths import paths
 from pathways.measures.stuck_points import stuck_points
 from pathways.measures.transitions import transitions
 from pathways.meeting.findings import in_ten
-from pathways.record.log import EngagementLog, build_log
-from pathways.record.scheme import load_scheme
+from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
 from pathways.sequences.stuck_board import stuck_board
-
-ROLES = ("subscriber", "attendee", "mentee", "mentor", "organizer")
-
-
-def made(seed: int) -> EngagementLog:
-    """Some dozens of people with one to five steps on days of their own."""
-    rng = random.Random(seed)  # noqa: S311 - a record, no secret
-    rows = []
-    for nth in range(rng.randint(8, 120)):
-        day = date(2020, 1, 1) + timedelta(days=rng.randint(0, 900))
-        for _ in range(rng.randint(1, 5)):
-            rows.append({"participant": f"p{nth}", "program": rng.choice("AB"),
-                         "role": rng.choices(ROLES, (5, 4, 4, 2, 1))[0],
-                         "start": pd.Timestamp(day)})  # fmt: skip
-            day += timedelta(days=rng.randint(1, 500))
-    return build_log(pd.DataFrame(rows), load_scheme("moe"))
-
-
-def slowly(log: EngagementLog, step: str, days: int) -> tuple[int, int, dict[str, int]]:
-    """Who took no further step within the window, of how many, and where the others went."""
-    last = log.counted["start"].max()
-    people = defaultdict(list)
-    for row in log.counted.sort_values("start").itertuples():
-        people[row.participant].append((row.start, row.role))
-    stopped = watched = 0
-    went: dict[str, int] = defaultdict(int)
-    for steps in people.values():
-        first = next((nth for nth, (_, role) in enumerate(steps) if role == step), None)
-        if first is None or (last - steps[first][0]).days < days:
-            continue
-        watched += 1
-        if first + 1 < len(steps) and (steps[first + 1][0] - steps[first][0]).days <= days:
-            went[steps[first + 1][1]] += 1
-        else:
-            stopped += 1
-    return stopped, watched, went
 
 
 @pytest.mark.parametrize("seed", range(40))
