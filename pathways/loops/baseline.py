@@ -80,8 +80,8 @@ def baseline_save(
         try:
             lines.append(_line(log, kind, options))
         except NoAnswerError as error:
-            left_out = "Left out: {question}. {why}"
-            without.append(Sentence(left_out, "left out", question=kind, why=str(error)))
+            why = {"question": kind, "why": str(error)}
+            without.append(Sentence("Left out: {question}. {why}", "left out", **why))
     path = Path(folder) / f"{name}.jsonl"
     _write(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
     table = pd.DataFrame(
@@ -89,21 +89,14 @@ def baseline_save(
         columns=["question", "rows", "definition"],
     )
     kept = listed([name.replace("_", " ") for name in table["question"]])
+    told = "Kept as {name}, as of {as_of}: {kept}."
+    where = Sentence("The baseline is in {path}.", "where it is", path=str(path))
     return Answer(
         question="baseline_save",
-        sentence=Sentence(
-            "Kept as {name}, as of {as_of}: {kept}.",
-            "kept",
-            name=name,
-            as_of=str(log.as_of),
-            kept=kept,
-        ),
+        sentence=Sentence(told, "kept", name=name, as_of=str(log.as_of), kept=kept),
         denominator="as each question says",
         table=table,
-        caveats=(
-            *without,
-            Sentence("The baseline is in {path}.", "where it is", path=str(path)),
-        ),
+        caveats=(*without, where),
         origin=log.origin,
     )
 
