@@ -12,6 +12,7 @@ from pathways.cypher.tables import TABLED
 from pathways.errors import shown
 from pathways.record.kept import once
 from pathways.record.log import EngagementLog
+from pathways.record.selection import attribute_key
 from pathways.scoring.program_costs import AMOUNTS
 from pathways.sequences.directly_follows import END, START
 from pathways.sequences.steps import level_codes
@@ -55,7 +56,18 @@ def _reasons(question: str, log: EngagementLog, options: Mapping[str, Any]) -> I
         yield "hours or cost"
     if question == "combinations" and options.get("at_least") is not None and _unlike_dates(log):
         yield "at_least and dates of several precisions"
+    if question == "program_kinds" and log.unit != "day":
+        yield "a record without dates"
+    if question == "equity":
+        yield from _of_groups(log, str(options.get("group")))
     yield from _of_the_record(log)
+
+
+def _of_groups(log: EngagementLog, group: str) -> Iterator[str]:
+    if attribute_key(log, group) not in log.attributes:
+        yield f'group="{group}", which is not of people'
+    if (log.records["time"] > log.as_of.time).any():
+        yield "records after the cut-off, which may say more of people"
 
 
 def _of_the_record(log: EngagementLog) -> Iterator[str]:
@@ -95,8 +107,10 @@ _KNOWN: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "entry_points": {"window": (), "ties": ("set", "split")},
     "transitions": {"ties": ("set",)},
     "points": {"by": ("tier", "activity", "program", "role")},
+    "eventually_follows": {"ties": ("set", "split")},
     "paths": {"ties": ("set", "split"), "collapse": (False,)},
     "next_steps": {"ties": ("set", "split"), "after": (), "order": (1,)},
+    "program_kinds": {"by": ("program",)},
     "routes": {"ties": ("set",)},
     "stuck_points": {"at": (), "target": ()},
 }
@@ -106,6 +120,7 @@ _LEVELS: Mapping[str, str] = {
     "combinations": "program",
     "deepening": "tier",
     "entry_points": "activity",
+    "eventually_follows": "activity",
     "next_steps": "activity",
     "paths": "activity",
     "routes": "activity",

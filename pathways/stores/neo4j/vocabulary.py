@@ -20,8 +20,9 @@ _KIND = ["program", "edition", "tier", "role", "status", "precision"]
 
 def kinds_of(log: EngagementLog) -> pd.DataFrame:
     """One engagement of each kind, without its person: what a step can be called."""
-    records = log.records.assign(undated=log.records["start"].isna())
-    first = records.drop_duplicates([*_KIND, "counted", "undated"])
+    later = log.records["time"] > log.as_of.time
+    records = log.records.assign(undated=log.records["start"].isna(), later=later)
+    first = records.drop_duplicates([*_KIND, "counted", "undated", "later"])
     return first[[*_KIND, "start"]].reset_index(drop=True)
 
 
