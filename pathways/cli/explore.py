@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 
+from pathways.cli.loops import loop_folder
 from pathways.cli.options import with_horizon
 from pathways.cli.output import print_notes
 from pathways.cli.source import open_source, reading, selecting
-from viz.map.explorer import HOST, PORT, listen, load_server, serve
+from pathways.loops.beside import loops_beside, said_beside
+from viz.map.explorer import HOST, PORT, Explored, listen, load_server, serve
 
 __all__ = ["explore"]
 
@@ -25,19 +27,28 @@ __all__ = ["explore"]
 def explore(**options: Any) -> None:
     """The map, live, on this machine only: filters stand in the address.
 
-    Nobody else can reach it, and it writes nothing.  Ctrl-C stops it.
+    Nobody else can reach it, and it writes nothing.  Open plans and notes of the folder loops are
+    on it, as on the page that `map` writes.  Ctrl-C stops it.
 
     \b
     Example: pathways explore engagements.csv
     """
     port, quiet, horizon = (options.pop(name) for name in ("port", "quiet", "horizon"))
+    folder = loop_folder(options)
     opened = open_source(options)
+    loops, troubles = loops_beside(folder)
+    explored = Explored(
+        opened.log,
+        horizon or opened.project.horizon,
+        said_beside(opened.log, loops, folder),
+        opened.project.interventions,
+    )
     load_server()
     with suppress(KeyboardInterrupt), listen(port) as on:
         click.echo(f"http://{HOST}:{on.getsockname()[1]}/")
         if not quiet:
             click.echo("Open this address in a browser; Ctrl-C stops.", err=True)
-            print_notes(opened.notes)
-        serve(opened.log, on, horizon or opened.project.horizon)
+            print_notes((*opened.notes, *troubles))
+        serve(explored, on)
     if not quiet:
         click.echo("Stopped.", err=True)

@@ -340,15 +340,21 @@ def _trust(opened: Opened, seen: Understanding) -> None:
 
 def _pictures(opened: Opened, folder: Path) -> list[Path]:
     """The map and the meeting file; a record that has none says why."""
+    from pathways.loops.beside import became_of, loops_beside, said_beside
     from viz.map.picture import pathway_map
     from viz.report.picture import report
 
     made = []
+    log, project = opened.log, opened.project
+    loops, _ = loops_beside(folder / "loops")
+    said = said_beside(log, loops, folder / "loops")
     try:
         with stage("Drawing the map"):
-            made.append(pathway_map(opened.log).save(folder / "map.html"))
+            picture = pathway_map(log, said=said, interventions=project.interventions)
+            made.append(picture.save(folder / "map.html"))
         with stage("Writing the meeting file"):
-            made.append(report(opened.log, project=opened.project).save(folder / "report.html"))
+            whole = report(log, project=project, said=said, became=became_of(log, loops))
+            made.append(whole.save(folder / "report.html"))
     except NoAnswerError as error:
         click.echo(f"No picture: {error}\n")
     return made

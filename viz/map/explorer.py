@@ -7,8 +7,9 @@ as a link: ``/?where=program=Open+Leaders&by=role``.
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from importlib import import_module
@@ -16,7 +17,9 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from pathways.errors import OptionError, PathwaysError, shown
+from pathways.map.facts import Said
 from pathways.record.conditions import where
+from pathways.record.interventions import Intervention
 from pathways.record.log import EngagementLog
 from pathways.record.selection import focus
 from pathways.sequences.steps import LEVELS
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-__all__ = ["HOST", "PORT", "explorer", "listen", "load_server", "serve"]
+__all__ = ["HOST", "PORT", "Explored", "explorer", "listen", "load_server", "serve"]
 
 HOST = "127.0.0.1"
 PORT = 8350
@@ -91,7 +94,19 @@ def load_server() -> None:
         import_module(name)
 
 
-def serve(log: EngagementLog, on: socket.socket, horizon: str | None = None) -> None:
+@dataclass(frozen=True)
+class Explored:
+    """What a live map is of: the engagements, the window where an address says none, open plans and
+    notes, and what was changed.
+    """
+
+    log: EngagementLog
+    horizon: str | None = None
+    said: Sequence[Said] = ()
+    interventions: Sequence[Intervention] = ()
+
+
+def serve(explored: Explored, on: socket.socket) -> None:
     """Answer on a socket until somebody presses Ctrl-C.
 
     Raises:
@@ -99,20 +114,15 @@ def serve(log: EngagementLog, on: socket.socket, horizon: str | None = None) -> 
     """
     import uvicorn
 
-    page = _pages(log, horizon)
+    page = _pages(explored)
     Thread(target=_prepared, args=(page,), daemon=True).start()
     config = uvicorn.Config(_application(page), log_level="warning", server_header=False)
     uvicorn.Server(config).run(sockets=[on])
 
 
-def explorer(log: EngagementLog, horizon: str | None = None) -> Starlette:
-    """The application: one page, read only, for requests to this machine by its own names.
-
-    Args:
-        log: the engagements.
-        horizon: the window where the address says none.
-    """
-    return _application(_pages(log, horizon))
+def explorer(explored: Explored) -> Starlette:
+    """The application: one page, read only, for requests to this machine by its own names."""
+    return _application(_pages(explored))
 
 
 def _application(page: Callable[[Asked], str]) -> Starlette:
@@ -127,9 +137,9 @@ def _application(page: Callable[[Asked], str]) -> Starlette:
     )
 
 
-def _pages(log: EngagementLog, horizon: str | None) -> Callable[[Asked], str]:
+def _pages(explored: Explored) -> Callable[[Asked], str]:
     """What an address shows, made once; who asks for a page that is being made waits for it."""
-    made = lru_cache(maxsize=32)(lambda asked: _page(log, dict(asked), horizon))
+    made = lru_cache(maxsize=32)(lambda asked: _page(explored, dict(asked)))
     one_by_one = Lock()
 
     def page(asked: Asked) -> str:
@@ -187,14 +197,20 @@ def _asked(given: QueryParams) -> Asked:
     return tuple((name, tuple(v for v in given.getlist(name) if v.strip())) for name in _ASKED)
 
 
-def _page(log: EngagementLog, asked: dict[str, tuple[str, ...]], horizon: str | None) -> str:
+def _page(explored: Explored, asked: dict[str, tuple[str, ...]]) -> str:
     from viz.map.html import Filters, html_text
     from viz.map.picture import pathway_map
 
+    log = explored.log
     chosen = focus(where(log, *asked["where"]), *asked["focus"])
-    said: dict[str, Any] = {name: asked[name][-1] for name in ("by", "group") if asked[name]}
-    window = asked["horizon"][-1] if asked["horizon"] else horizon
-    picture = pathway_map(chosen, horizon=window, **said)
+    options: dict[str, Any] = {name: asked[name][-1] for name in ("by", "group") if asked[name]}
+    picture = pathway_map(
+        chosen,
+        horizon=asked["horizon"][-1] if asked["horizon"] else explored.horizon,
+        said=explored.said,
+        interventions=explored.interventions,
+        **options,
+    )
     filters = Filters(LEVELS, log.attributes, log.scheme.tier_names, asked)
     return html_text(picture, filters)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import socket
@@ -56,14 +57,20 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if person < 20:
             rows.append(f"p{person},Open Leaders,2,mentor,2018-09-01,{region}")
     rows.append("p0,Call,,viewer,2020-01-01,north")
-    file = tmp_path_factory.mktemp("explorer") / "engagements.csv"
+    folder = tmp_path_factory.mktemp("explorer")
+    (folder / "pathways.toml").write_text('source = "engagements.csv"\n', encoding="utf-8")
+    (folder / "loops").mkdir()
+    heard = "The call was too late in the evening."
+    note = {"at": "mentee", "date": "2018-02-01", "source": "a call", "note": heard}
+    (folder / "loops" / "notes.jsonl").write_text(json.dumps(note) + "\n", encoding="utf-8")
+    file = folder / "engagements.csv"
     file.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return file
 
 
 @pytest.fixture(scope="module")
 def address(record: Path) -> Iterator[str]:
-    with started(str(record), "--port", "0") as (process, address):
+    with started(str(record.parent), "--port", "0") as (process, address):
         yield address
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
@@ -90,6 +97,7 @@ def test_the_page_is_the_map_with_a_form(address: str) -> None:
     assert '<form id="explore" method="get"' in page
     assert "Open Leaders: mentee" in page
     assert not re.search(r"\bp\d+\b", page.partition("vis-network")[0])
+    assert "The call was too late in the evening." in page
     policy = headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "frame-ancestors 'none'" in policy
