@@ -108,7 +108,8 @@ class Asking:
         """A named question: its table."""
         from pathways.asking.query import answer_rows, named_on_graph
 
-        if _is_address(self.files) or self.options["write"]:
+        of_python = bool(asked.options)
+        if _is_address(self.files) or self.options["write"] or not of_python:
             table = named_on_graph(self.session.store, asked, values, self.options["timeout"])
             for said in table.attrs.get("notes", ()):
                 self._note(said)
