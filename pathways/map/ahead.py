@@ -36,17 +36,20 @@ class Ahead:
     begun: list[Ints]
     reach: Callable[[Ints, int], Ints]
 
-    def people(self, at: Ints) -> Ints:
+    def of(self, at: Ints) -> Bits:
+        """What lies ahead of some step sets."""
+        return self.bits.take(at, axis=1)
+
+    def people(self, at: Ints, ahead: Bits) -> Ints:
         """For each step, of how many of the people with these step sets it lies ahead."""
-        ahead = self.bits[:, at]
         heads = np.flatnonzero(changes(self.set_person[at]))
         if 0 < len(heads) < len(at):
             ahead = np.bitwise_or.reduceat(ahead, heads, axis=1)
         return many_of_each(ahead, len(self.begun))
 
-    def grown(self, at: Ints, step: int) -> Ints:
+    def grown(self, at: Ints, ahead: Bits, step: int) -> Ints:
         """Where those who have the step ahead of them reach it."""
-        return self.reach(at[has(self.bits, step, at)], step)
+        return self.reach(at[has(ahead, step)], step)
 
 
 def straight_after(steps: Steps, shown: list[int]) -> Ahead:

@@ -31,16 +31,17 @@ from pathways.map.facts import (
 from pathways.map.headline import Title, title_of_map
 from pathways.map.reach import reached_within
 from pathways.map.routes import Wholes, around, map_routes, tells_of_few
-from pathways.map.visits import Visits, map_visits
+from pathways.map.visits import Seen, Visits, map_visits, seen_at
 from pathways.privacy.disclosure import speaks_of_few
 from pathways.privacy.suppression import SMALLEST, hidden
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon, length_of_time
 from pathways.sequences.caveats import filter_caveats
-from pathways.sequences.directly_follows import directly_follows, move_times
 from pathways.sequences.names import activity_parts
-from pathways.sequences.steps import FollowUp, Steps, level_codes, make_steps
-from pathways.sequences.waiting_states import stuck_states
+from pathways.sequences.steps import FollowUp, Ints, Steps, level_codes, make_steps
+from pathways.sequences.stuck_board import stuck_board
+from pathways.tallies.moves import pairs_of, straight_moves
+from pathways.tallies.terms import terms_of
 
 __all__ = ["map_facts"]
 
@@ -69,16 +70,18 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     steps = make_steps(log, by)
     follow = FollowUp(log, window)
     visits = map_visits(steps, follow)
-    states = stuck_states(log, by, recent=None).set_index("step")
+    seen = seen_at(visits, len(steps.labels))
+    states = stuck_board(log, by).set_index("step")
     parts = activity_parts(log) if by == "activity" else {}
     every = [
-        replace(_step(log, steps, visits, key, states), parts=parts.get(key, ()))
+        replace(_step(log, steps, seen, key, states), parts=parts.get(key, ()))
         for key in _present(steps)
     ]
     shown = _beginnings(tuple(step for step in every if step.people is not None), steps.people)
     everyone = _everyone(steps, shown)
     wholes = _wholes(steps, visits, shown)
-    moves, few, apart = _moves(log, steps, {s.key: s for s in shown}, wholes, everyone)
+    made = pairs_of(straight_moves(log, terms_of(log, by)))
+    moves, few, apart = _moves(made, steps, {s.key: s for s in shown}, wholes, everyone)
     title = _title(log, said, shown, moves)
     return MapFacts(
         title=title.title,
@@ -143,21 +146,14 @@ def _present(steps: Steps) -> list[int]:
 
 
 def _step(
-    log: EngagementLog, steps: Steps, visits: Visits, key: int, states: pd.DataFrame
+    log: EngagementLog, steps: Steps, seen: Seen, key: int, states: pd.DataFrame
 ) -> StepFacts:
-    own = visits.table[visits.table["step"] == key]
-    people, watched = len(own), int(own["watched"].sum())
-    if watched and 0 < people - watched < SMALLEST:
-        own = own[own["watched"]]
-        people = watched
-    seen = own[own["watched"]]
+    people, watched = int(seen.people[key]), int(seen.watched[key])
     enough = watched >= SMALLEST
     rank = int(steps.tiers[key])
-    goes = _counts(visits.next, seen.index[seen["moved"]], steps)
-    came = _counts(visits.before, own.index, steps)
-    stopped = int((~seen["moved"]).sum())
-    goes_to = _shares({STOPPED: stopped, **goes}, watched if enough else 0)
-    came_from = _shares({JOINED: int(own["joined"].sum()), **came}, people)
+    goes, came = (_counts(counts[key], steps) for counts in (seen.goes, seen.came))
+    goes_to = _shares({STOPPED: int(seen.stopped[key]), **goes}, watched if enough else 0)
+    came_from = _shares({JOINED: int(seen.joined[key]), **came}, people)
     return StepFacts(
         key=key,
         name=steps.labels[key],
@@ -169,15 +165,14 @@ def _step(
         no_further=goes_to[0],
         came_from=came_from,
         goes_to=goes_to[1:],
-        median_time=_median(log, steps, seen[seen["moved"]]),
+        median_time=_median(log, steps, seen.movers[key]),
         stuck=_stuck(states.loc[steps.labels[key]]),
     )
 
 
-def _counts(pairs: pd.DataFrame, visits: pd.Index, steps: Steps) -> dict[str, int]:
-    counts = pairs.loc[pairs["visit"].isin(visits), "step"].value_counts()
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], steps.labels[pair[0]]))
-    return {steps.labels[code]: int(count) for code, count in ordered}
+def _counts(counts: Ints, steps: Steps) -> dict[str, int]:
+    found = [(steps.labels[code], int(counts[code])) for code in np.flatnonzero(counts)]
+    return dict(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _shares(counts: dict[str, int], n: int) -> tuple[Share, ...]:
@@ -196,11 +191,10 @@ def _shares(counts: dict[str, int], n: int) -> tuple[Share, ...]:
     return (*shown, *([share_of(OTHERS, None, n)] if folded else []))
 
 
-def _median(log: EngagementLog, steps: Steps, movers: pd.DataFrame) -> str:
+def _median(log: EngagementLog, steps: Steps, at: Ints) -> str:
     """Median time to the next step of the watched people who took one, in words."""
-    if len(movers) < SMALLEST:
+    if len(at) < SMALLEST:
         return ""
-    at = movers["at"].to_numpy(dtype=np.int64)
     since, until = steps.when[at], steps.when[at + 1]
     if (steps.dated[at] & steps.dated[at + 1]).all():
         days = float(np.median(until.time - since.time))
@@ -237,21 +231,9 @@ def _stuck(row: pd.Series) -> StuckFacts | None:
 
 
 def _moves(
-    log: EngagementLog, steps: Steps, shown: dict[int, StepFacts], wholes: Wholes, everyone: int
+    table: pd.DataFrame, steps: Steps, shown: dict[int, StepFacts], wholes: Wholes, everyone: int
 ) -> tuple[tuple[MoveFacts, ...], int, int]:
     """The moves to show, how many were of 1 to 4 people, and how many of all but as few."""
-    moves = directly_follows(steps)
-    rows = pd.DataFrame({"source": moves.source, "target": moves.target, "person": moves.person})
-    rows = rows.join(move_times(log, steps, moves))
-    pair = rows.groupby(["source", "target"])
-    table = pair.agg(
-        people=("person", "nunique"),
-        days=("days", "median"),
-        dated=("days", "count"),
-        editions=("editions", "median"),
-    ).reset_index()
-    if table.empty:
-        return (), 0, 0
     visible = table["people"] >= SMALLEST
     drawn = table[visible & table["source"].isin(shown) & table["target"].isin(shown)]
     drawn = drawn.sort_values(
@@ -279,7 +261,11 @@ def _move(steps: Steps, shown: dict[int, StepFacts], row: Any, everyone: int) ->
     source, target = int(row.source), int(row.target)
     name, place = steps.labels[target], shown[source]
     share = next((s for s in place.goes_to if s.label == name), None)
-    days = f"{row.days:.0f} days" if row.dated >= SMALLEST else f"{row.editions:g} editions"
+    days = (
+        f"{row.median_days:.0f} days"
+        if row.dated >= SMALLEST
+        else f"{row.median_editions:g} editions"
+    )
     return MoveFacts(
         source=source,
         target=target,

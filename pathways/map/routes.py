@@ -17,6 +17,7 @@ from pathways.map.ahead import Ahead, any_later, straight_after
 from pathways.map.facts import RouteFacts
 from pathways.privacy.suppression import SMALLEST
 from pathways.sequences.steps import Ints, Steps
+from pathways.stats.bits import Bits
 
 __all__ = ["LONGEST", "MOST_ROUTES", "Wholes", "around", "map_routes", "tells_of_few"]
 
@@ -72,19 +73,22 @@ def _counted(ahead: Ahead, shown: list[int]) -> _Counts:
     A route is the step sets at which somebody had done it; people are counted before it grows, so
     that only what can be among the strongest takes any room.
     """
-    routes: dict[_Route, Ints] = {(nth,): at for nth, at in enumerate(ahead.begun)}
+    routes: dict[_Route, tuple[Ints, Bits]] = {
+        (nth,): (at, ahead.of(at)) for nth, at in enumerate(ahead.begun)
+    }
     counts: _Counts = {}
     for length in range(2, LONGEST + 1):
         longer = {
             (*route, int(step)): int(people[step])
-            for route, at in routes.items()
-            for people in [ahead.people(at)]
+            for route, here in routes.items()
+            for people in [ahead.people(*here)]
             for step in np.flatnonzero(people >= SMALLEST)
         }
         strongest = sorted(longer.items(), key=lambda found: -found[1])[:MOST_ROUTES]
         counts |= dict(strongest)
         if length < LONGEST:
-            routes = {route: ahead.grown(routes[route[:-1]], route[-1]) for route, _ in strongest}
+            grown = {route: ahead.grown(*routes[route[:-1]], route[-1]) for route, _ in strongest}
+            routes = {route: (at, ahead.of(at)) for route, at in grown.items()}
     return {tuple(shown[nth] for nth in route): people for route, people in counts.items()}
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pathways.privacy.suppression import SMALLEST
 from pathways.sequences.directly_follows import first_visits
-from pathways.sequences.steps import FollowUp, Ints, Steps
+from pathways.sequences.steps import Bools, FollowUp, Ints, Steps
+from pathways.stats.sorting import sorting
 
-__all__ = ["Visits", "map_visits"]
+__all__ = ["Seen", "Visits", "map_visits", "seen_at"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,60 @@ class Visits:
     table: pd.DataFrame
     next: pd.DataFrame
     before: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a map counts at each step: arrays by the code of the step.
+
+    Where 1 to 4 people are still inside the window, ``people``, ``joined`` and ``came`` are of the
+    watched only: beside the others they would tell of these few.
+
+    Attributes:
+        people: people at the step; ``watched``: of these, for the whole window.
+        joined: who began there; ``came``: by step, who came straight from each other one.
+        stopped: of the watched, who took no further step in time; ``goes``: by step, who went on.
+        movers: of the watched who went on, the step sets of their first time.
+    """
+
+    people: Ints
+    watched: Ints
+    joined: Ints
+    came: Ints
+    stopped: Ints
+    goes: Ints
+    movers: list[Ints]
+
+
+def seen_at(visits: Visits, many: int) -> Seen:
+    """The visits of everyone counted by step, of which there are so many."""
+    step, at = (visits.table[name].to_numpy(np.int64) for name in ("step", "at"))
+    watched, moved, joined = (
+        visits.table[name].to_numpy(bool) for name in ("watched", "moved", "joined")
+    )
+
+    def each(rows: Bools) -> Ints:
+        return np.bincount(step[rows], minlength=many)
+
+    def crossed(pairs: pd.DataFrame, rows: Bools) -> Ints:
+        visit, other = (pairs[name].to_numpy(np.int64) for name in ("visit", "step"))
+        cells = (step[visit] * many + other)[rows[visit]]
+        return np.bincount(cells, minlength=many * many).reshape(many, many)
+
+    people, followed = np.bincount(step, minlength=many), each(watched)
+    few = (followed > 0) & (people > followed) & (people - followed < SMALLEST)
+    told = watched | ~few[step]
+    movers = np.flatnonzero(watched & moved)
+    ends = np.cumsum(np.bincount(step[movers], minlength=many))[:-1]
+    return Seen(
+        people=each(told),
+        watched=followed,
+        joined=each(told & joined),
+        came=crossed(visits.before, told),
+        stopped=each(watched & ~moved),
+        goes=crossed(visits.next, watched),
+        movers=np.split(at[movers[sorting(step[movers])]], ends),
+    )
 
 
 def map_visits(steps: Steps, follow: FollowUp) -> Visits:

@@ -11,6 +11,7 @@ import pandas as pd
 from pathways.answer.wording import Percent, Sentence, listed
 from pathways.errors import OptionError
 from pathways.record.editions import edition_word
+from pathways.record.kept import once
 from pathways.record.log import EngagementLog
 from pathways.record.options import check_word
 from pathways.sequences.waiting_states import (
@@ -31,6 +32,7 @@ Reference = Annotated[Literal["best", "last", "goal"], "reference"]
 WOULD = ("would_have_moved", "would_low", "would_high")
 
 
+@once
 def stuck_board(log: EngagementLog, by: str) -> pd.DataFrame:
     """The board of every step of a level, held against its best edition, most people to win first.
 

@@ -43,14 +43,13 @@ def bits_of(member: Ints, starts: Ints, members: int) -> Bits:
     return words
 
 
-def has(bits: Bits, member: int, rows: Ints) -> NDArray[np.bool_]:
-    """Whether each of some rows has the member.
+def has(bits: Bits, member: int) -> NDArray[np.bool_]:
+    """Whether each row has the member.
 
-    >>> has(bits_of(np.array([0, 2, 1]), np.array([0, 2]), 3), 2, np.array([1, 0])).tolist()
-    [False, True]
+    >>> has(bits_of(np.array([0, 2, 1]), np.array([0, 2]), 3), 2).tolist()
+    [True, False]
     """
-    word = bits[member // _WORD, rows]
-    return np.asarray(word & np.uint64(1 << (member % _WORD)) != 0)
+    return np.asarray(bits[member // _WORD] & np.uint64(1 << (member % _WORD)) != 0)
 
 
 def many_of_each(bits: Bits, members: int) -> Ints:

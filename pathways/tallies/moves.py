@@ -109,7 +109,7 @@ def said_of(tally: Tally, terms: Terms, ties: str | None) -> tuple[Sentence, ...
 
 def pairs_of(tally: Tally) -> pd.DataFrame:
     """One row per pair that somebody made: ``source``, ``target`` (codes), ``moves``, ``people``,
-    ``x``, and how long it takes.
+    ``x``, of how many moves the days are known (``dated``), and how long it takes.
 
     Where ties are split a move is shared by all pairs between two step sets, and each pair has its
     part of it.
@@ -131,4 +131,5 @@ def pairs_of(tally: Tally) -> pd.DataFrame:
     spread = {
         name: quantiles(*times[what], len(pair), share) for name, (what, share) in QUARTILES.items()
     }
-    return people.assign(moves=sums.astype(parts.dtype), **spread)
+    dated = np.bincount(times["days"][0], weights=times["days"][2], minlength=len(pair))
+    return people.assign(moves=sums.astype(parts.dtype), dated=dated.astype(np.int64), **spread)
