@@ -79,8 +79,8 @@ def plan(name: str, **options: Any) -> None:
     missing = [f"--{key}" for key in ("at", "expect", "due") if key not in said]
     if missing:
         raise click.UsageError(f"A plan needs {' and '.join(missing)}.")
-    own = {key: said.pop(key) for key in ("at", "to", "expect", "due") if key in said}
-    answer = loop_plan(opened.log, name, folder=folder, options=said, **own)
+    needed = {key: said.pop(key) for key in ("at", "to", "expect", "due") if key in said}
+    answer = loop_plan(opened.log, name, folder=folder, options=said, **needed)
     show(answer, opened, form)
 
 

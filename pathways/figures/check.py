@@ -178,10 +178,10 @@ class _Model:
         self._table = table
         self._groups, self._lines = 2 ** len(table.sets), len(table.lines)
         in_set = np.arange(self._groups) >> np.arange(len(table.sets))[:, None] & 1
-        own = np.array([np.isin(table.sets, line.sets) for line in table.lines])
+        belongs = np.array([np.isin(table.sets, line.sets) for line in table.lines])
         shape, none = (-1, self._groups), np.zeros((self._lines, 3 * self._lines + 1), np.int64)
-        in_all = np.array([in_set[sets].all(axis=0) for sets in own], np.int64).reshape(shape)
-        alone = np.array([~in_set[~sets].any(axis=0) for sets in own], np.int64).reshape(shape)
+        in_all = np.array([in_set[sets].all(axis=0) for sets in belongs], np.int64).reshape(shape)
+        alone = np.array([~in_set[~sets].any(axis=0) for sets in belongs], np.int64).reshape(shape)
         self._inclusive = np.hstack([in_all, none])
         self._exclusive = np.hstack([in_all & alone, none])
 

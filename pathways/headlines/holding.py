@@ -51,14 +51,14 @@ def span_of(window: Horizon, counts: Counts) -> Span:
             nothing speaks against it there.
     """
     every = windows_around(window)
-    own = _share(counts(window, 0))
-    same = [_alike(own, _share(counts(one, 0))) for one in every]
+    share = _share(counts(window, 0))
+    same = [_alike(share, _share(counts(one, 0))) for one in every]
     middle = every.index(window)
     first = max((nth + 1 for nth in range(middle) if not same[nth]), default=0)
     last = min((nth - 1 for nth in range(middle, len(every)) if not same[nth]),
                default=len(every) - 1)  # fmt: skip
     before = _share(counts(window, _HALF_A_YEAR[window.unit]))
-    return Span(every[first], every[last], all(same), before, _alike(own, before))
+    return Span(every[first], every[last], all(same), before, _alike(share, before))
 
 
 def _share(counted: tuple[int, int]) -> float | None:
@@ -66,5 +66,5 @@ def _share(counted: tuple[int, int]) -> float | None:
     return x / n if n >= TOO_FEW else None
 
 
-def _alike(own: float | None, other: float | None) -> bool:
-    return own is None or other is None or abs(own - other) <= MOST
+def _alike(share: float | None, other: float | None) -> bool:
+    return share is None or other is None or abs(share - other) <= MOST

@@ -42,8 +42,8 @@ def stopped_sources(log: EngagementLog, then: EngagementLog) -> list[Item]:
         return []
     now, before = (int(np.datetime64(one.as_of.day, "D").astype(np.int64)) for one in (log, then))
     found = []
-    for name, own in log.counted.groupby("program", observed=True)["time"]:
-        days = np.unique(own.to_numpy(np.int64))
+    for name, times in log.counted.groupby("program", observed=True)["time"]:
+        days = np.unique(times.to_numpy(np.int64))
         gaps = np.diff(days)
         if len(gaps) < _LEAST_GAPS:
             continue
@@ -59,7 +59,7 @@ def stopped_sources(log: EngagementLog, then: EngagementLog) -> list[Item]:
                 f"{now - days[-1]:,} days",
                 f'pathways program-kinds --where program="{name}"',
                 p,
-                len(own),
+                len(times),
             )
         )
     return found
@@ -120,11 +120,11 @@ def new_roles(log: EngagementLog, then: EngagementLog) -> list[Item]:
     known = then.counted[["program", "role"]].astype("str").fillna("").drop_duplicates()
     fresh = pairs[~pd.MultiIndex.from_frame(pairs).isin(pd.MultiIndex.from_frame(known))]
     found = []
-    for (program, role), own in fresh.groupby(["program", "role"]):
+    for (program, role), rows in fresh.groupby(["program", "role"]):
         step = f"{program}: {role}" if role else str(program)
-        said = f"A new role without a tier: {step}, {len(own):,} engagements; no tier counts them."
-        found.append(Item("data", said, f"{len(own):,} engagements", "pathways scheme check",
-                          people=len(own)))  # fmt: skip
+        said = f"A new role without a tier: {step}, {len(rows):,} engagements; no tier counts them."
+        found.append(Item("data", said, f"{len(rows):,} engagements", "pathways scheme check",
+                          people=len(rows)))  # fmt: skip
     return found
 
 

@@ -125,16 +125,16 @@ def not_moved_on(log: EngagementLog, then: EngagementLog) -> list[Item]:
     fresh = ~pd.MultiIndex.from_frame(ready[keys]).isin(pd.MultiIndex.from_frame(was[keys]))
     waits = ~(ready["moved"] & (ready["time"] <= ready["threshold"])) & ~ready["graduated"]
     found = []
-    for point, own in ready.assign(fresh=fresh, waits=waits).groupby("point"):
+    for point, waiting in ready.assign(fresh=fresh, waits=waits).groupby("point"):
         (x, n), (old_x, old_n) = (
             (int(part["waits"].sum()), len(part))
-            for part in (own[own["fresh"]], own[~own["fresh"]])
+            for part in (waiting[waiting["fresh"]], waiting[~waiting["fresh"]])
         )
         if min(n, old_n) < TOO_FEW:
             continue
         worse = x / n > old_x / old_n
         name = points.labels[int(str(point))]
-        usual = length_of_time(Horizon(int(own["threshold"].iloc[0]), log.horizon().unit))
+        usual = length_of_time(Horizon(int(waiting["threshold"].iloc[0]), log.horizon().unit))
         said = (
             f"More people wait at {name}: {how_often(x, n)} of those who have now had {usual} did "
             f"not move on; {how_often(int(old_x), old_n)} before."

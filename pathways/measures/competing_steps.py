@@ -289,7 +289,7 @@ def rivalry(people: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
     without = people[~people["had_target"]]
     seen = without[without["watched"]]
     with_it, rest = seen[seen["rival"]], seen[~seen["rival"]]
-    counts = [[int(value)] for own in (with_it, rest) for value in (own["x"].sum(), len(own))]
+    counts = [[int(value)] for side in (with_it, rest) for value in (side["x"].sum(), len(side))]
     x, n, rest_x, rest_n = counts
     table = pd.DataFrame(
         {

@@ -148,7 +148,7 @@ def _cohorts(
     table = _table(people).assign(within=str(window))
     curves = people[kept].groupby(["name", "edition"])[["wait", "event", "seen"]]
     keys = table[["program", "edition"]].apply(tuple, axis=1)
-    estimates = {key: _incidence(own, window.length) for key, own in curves}
+    estimates = {key: _incidence(curve, window.length) for key, curve in curves}
     nothing = (np.nan,) * 3
     found = [estimates.get(key, nothing) for key in keys]
     return table.join(pd.DataFrame(found, columns=INCIDENCE, index=table.index, dtype=float))

@@ -195,7 +195,7 @@ def _differing(table: pd.DataFrame, comparisons: int, group: str, known: list[st
         )  # fmt: skip
     top = clear.loc[clear["difference"].abs().mul(clear["n"].astype("float64")).idxmax()]
     about = [str(top[name]) for name in keys_of(table) if name != "group"]
-    own, rest = (
+    theirs, rest = (
         Rate(int(top[f"{kind}x"]), int(top[f"{kind}n"]), "people") for kind in ("", "rest_")
     )
     more = (
@@ -210,7 +210,7 @@ def _differing(table: pd.DataFrame, comparisons: int, group: str, known: list[st
         "{group}{about}: {own}, against {rest} of the rest; the difference stands "
         "clear of noise ({many}).{more}",
         "group differs clearly", group=top["group"],
-        about=Sentence(" ({about})", about=listed(about)) if about else "", own=own, rest=rest,
+        about=Sentence(" ({about})", about=listed(about)) if about else "", own=theirs, rest=rest,
         many=many, more=more,
     )  # fmt: skip
 

@@ -106,12 +106,12 @@ def _counted(
     places = pd.DataFrame({"tier": cells[0], "activity": cells[1], "person": person})
     counts = places.groupby(["tier", "activity"]).size()
     once = places.drop_duplicates()
-    own = once.assign(
+    amounts = once.assign(
         received=received[once["person"]],
         contributed=contributed[once["person"]],
         never=~ever[once["person"]],
     ).groupby(["tier", "activity"])
-    found = own.agg(
+    found = amounts.agg(
         n=("person", "size"), x=("never", "sum"), received=("received", "mean"),
         contributed=("contributed", "mean"),
     )  # fmt: skip

@@ -157,8 +157,8 @@ def _rest(
     found = {}
     for name, wide in (("x", x), ("n", n)):
         total = wide.sum(axis=1).reindex(row).to_numpy()
-        own = table[name].astype("float64").fillna(0).to_numpy()
-        found[f"rest_{name}"] = np.where(of_group, total - own, np.nan)
+        counts_of_group = table[name].astype("float64").fillna(0).to_numpy()
+        found[f"rest_{name}"] = np.where(of_group, total - counts_of_group, np.nan)
     return pd.DataFrame(found, table.index).astype("Int64")
 
 

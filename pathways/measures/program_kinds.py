@@ -206,9 +206,9 @@ def _sentence(table: pd.DataFrame, by: str, window: str) -> Sentence:
         )
     lines: list[Sentence] = []
     for kind in (ONGOING, DISCRETE):
-        own = seen[seen["kind"] == kind]
-        if len(own):
-            top = own.iloc[0]
+        rows = seen[seen["kind"] == kind]
+        if len(rows):
+            top = rows.iloc[0]
             first = kind if lines else kind.capitalize()
             name = f"{first} {'programs' if by == 'kind' else top['program']}"
             rate = Rate(int(top["x"]), int(top["n"]), "people of it")

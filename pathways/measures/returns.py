@@ -182,13 +182,13 @@ def returns_table(
     """The rows of units, each with its people and with those who never took it."""
     rows = []
     for name, took, never in units:
-        own, alone = (one.assign(worth=one["worth"].round(EXACT)) for one in (took, never))
-        way_up = own[own["tier"] < top]
+        took_part, alone = (one.assign(worth=one["worth"].round(EXACT)) for one in (took, never))
+        way_up = took_part[took_part["tier"] < top]
         seen = way_up[way_up["watched"]]
         others = alone[alone["tier"] < top]
         rows.append(
             (name, int(seen["advanced"].sum()), len(seen), len(way_up) - len(seen),
-             len(own) - len(way_up), *mean_interval(seen["worth"].to_numpy()),
+             len(took_part) - len(way_up), *mean_interval(seen["worth"].to_numpy()),
              *_alike(seen, others))
         )  # fmt: skip
     columns = [by, "x", "n", "later", "at_top", *MEAN, *OTHERS]

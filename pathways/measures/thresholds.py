@@ -112,7 +112,10 @@ def thresholds(
 def thresholds_table(found: Candidates) -> pd.DataFrame:
     """How many crossed, in which state, and how many have not crossed yet."""
     people, new = found.table, found.table[found.table["new"]]
-    states = [(one, *(int((own["state"] == one).sum()) for own in (people, new))) for one in STATES]
+    states = [
+        (one, *(int((people_there["state"] == one).sum()) for people_there in (people, new)))
+        for one in STATES
+    ]
     climbing = (CLIMBING, found.climbing - len(people), pd.NA)
     rows = [(CROSSED, len(people), len(new)), *states, climbing]
     table = pd.DataFrame(rows, columns=["state", "people", "new"])

@@ -192,9 +192,11 @@ def _of_groups(table: pd.DataFrame, cover: Bools) -> Bools:
     counts = "x" if "tier" in table else "n"
     wider, known = cover.copy(), (table["group"] != "unknown").to_numpy(bool)
     for rows in table.groupby(by, sort=False).indices.values():
-        own = np.asarray(rows, dtype=np.int64)
-        own = own[known[own]]
-        wider[own] = widened(table[counts].fillna(0).to_numpy(np.int64)[own], wider[own])
+        members = np.asarray(rows, dtype=np.int64)
+        members = members[known[members]]
+        wider[members] = widened(
+            table[counts].fillna(0).to_numpy(np.int64)[members], wider[members]
+        )
     return wider
 
 
@@ -211,8 +213,8 @@ def _sets(table: pd.DataFrame, programs: Sequence[tuple[str, ...]], cover: Bools
     sets = [frozenset(names) for names in programs]
     return np.array(
         [
-            any(own > other and 0 < abs(x[j] - x[i]) < SMALLEST for j, other in enumerate(sets))
-            for i, own in enumerate(sets)
+            any(members > other and 0 < abs(x[j] - x[i]) < SMALLEST for j, other in enumerate(sets))
+            for i, members in enumerate(sets)
         ],
         dtype=bool,
     )

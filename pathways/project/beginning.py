@@ -227,7 +227,7 @@ def _complete(seen: Understanding) -> tuple[Mapping, ...]:
     """The mappings with every column that was recognised, so that a newer file is read alike."""
     wholes = [one.mapping for one in seen.found.proposals]
     pairs = zip(seen.mappings, wholes, strict=False)
-    return tuple(own if whole.wide and not own.wide else whole for own, whole in pairs)
+    return tuple(part if whole.wide and not part.wide else whole for part, whole in pairs)
 
 
 def _scheme(folder: Folder, guesses: Sequence[TierGuess]) -> str:

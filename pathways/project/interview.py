@@ -116,8 +116,8 @@ def _by_words(place: str, tiers: Sequence[str]) -> str:
 
 def _places(raw: dict[str, Any]) -> list[str]:
     """Every role once, and the programs without one."""
-    roles = (role for own in raw["roles"].values() for role in own)
-    alone = (program for program, own in raw["roles"].items() if not own)
+    roles = (role for roles_of_program in raw["roles"].values() for role in roles_of_program)
+    alone = (program for program, roles_of_program in raw["roles"].items() if not roles_of_program)
     return list(dict.fromkeys((*roles, *alone)))
 
 

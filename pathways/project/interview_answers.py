@@ -90,12 +90,12 @@ class Answers:
     @property
     def all_roles(self) -> tuple[str, ...]:
         """Every role of every program, once."""
-        return tuple(dict.fromkeys(role for own in self.roles.values() for role in own))
+        return tuple(dict.fromkeys(role for roles in self.roles.values() for role in roles))
 
     @property
     def places(self) -> tuple[str, ...]:
         """Whatever a tier can hold: roles, programs, and pairs of them."""
-        pairs = (f"{program}: {role}" for program, own in self.roles.items() for role in own)
+        pairs = (f"{program}: {role}" for program, roles in self.roles.items() for role in roles)
         return (*self.all_roles, *self.programs, *pairs)
 
 
@@ -119,7 +119,7 @@ def answers_from(raw: Mapping[str, Any]) -> Answers:
     programs = _texts(raw.get("programs"), "programs")
     if not programs:
         raise OptionError("The answers name no programs; question 1 is what we do.")
-    roles = {name: _texts(own, f"roles of {name}") for name, own in raw.get("roles", {}).items()}
+    roles = {name: _texts(told, f"roles of {name}") for name, told in raw.get("roles", {}).items()}
     for name in roles:
         _one(name, programs, "program")
     answers = Answers(
@@ -257,7 +257,7 @@ def _rule(answers: Answers, place: str, tier: str) -> TierRule:
         return TierRule(tier, role=place)
     if place in answers.programs:
         return TierRule(tier, program=place)
-    pairs = ((program, role) for program, own in answers.roles.items() for role in own)
+    pairs = ((program, role) for program, roles in answers.roles.items() for role in roles)
     program, role = next(pair for pair in pairs if f"{pair[0]}: {pair[1]}" == place)
     return TierRule(tier, program, role)
 

@@ -80,5 +80,5 @@ def _firsts(records: pd.DataFrame, places: Sequence[TierGuess]) -> pd.Series:
     roles = [one.role for one in places if one.role]
     programs = [one.program for one in places if not one.role]
     role, program = records["role"].astype("str"), records["program"].astype("str")
-    own = records[role.isin(roles) | (role.isna() & program.isin(programs))]
-    return own.groupby(own["participant"].astype("str"))["time"].min()
+    engagements = records[role.isin(roles) | (role.isna() & program.isin(programs))]
+    return engagements.groupby(engagements["participant"].astype("str"))["time"].min()

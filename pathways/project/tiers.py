@@ -137,9 +137,9 @@ def _parts(place: object) -> tuple[str | None, str | None]:
 
 def _shared_tier(named: pd.DataFrame, place: str, scheme: Scheme) -> str | None:
     """The tier that a role has in every one of its programs by the scheme, or ``None``."""
-    own = named.loc[named["place"] == place, ["program", "role"]].drop_duplicates()
+    kinds = named.loc[named["place"] == place, ["program", "role"]].drop_duplicates()
     tiers = {
-        scheme.tier_of(*(None if pd.isna(one) else one for one in pair)) for pair in own.values
+        scheme.tier_of(*(None if pd.isna(one) else one for one in pair)) for pair in kinds.values
     }
     return tiers.pop() if len(tiers) == 1 else None
 
@@ -183,10 +183,10 @@ def _pairs(named: pd.DataFrame, scheme: Scheme) -> list[TierGuess]:
     """A participant of a board leads: plain roles in programs whose name says that they lead."""
     plain = named[named["role"].notna() & named["role"].str.casefold().isin(_GENERIC)]
     found = []
-    for (program, role), own in plain.groupby(["program", "role"]):
+    for (program, role), rows in plain.groupby(["program", "role"]):
         said = rank_by_words(None, program)
         if said is not None and said[0] == _DEEPEST and scheme.tier_of(program, role) is None:
-            people = int(own["participant"].nunique())
+            people = int(rows["participant"].nunique())
             reason = f"“{said[1]}” is a word for {MEANINGS[_DEEPEST]}"
             found.append(_guess((program, role), people, _DEEPEST, reason, scheme))
     return found

@@ -60,10 +60,10 @@ class Editions:
 
     def ranks(self, program: str) -> NDArray[np.int64]:
         """The distinct ranks at which this program had an edition, ascending."""
-        own = self.table.loc[self.table["program"] == program, "rank"]
+        known = self.table.loc[self.table["program"] == program, "rank"]
         if self.order == "years":
             return np.arange(1, int(self.table["rank"].max()) + 1)
-        return np.unique(own.to_numpy(dtype=np.int64))
+        return np.unique(known.to_numpy(dtype=np.int64))
 
     def rank_on(self, days: NDArray[np.int64]) -> NDArray[np.int64]:
         """The latest rank by which every edition of any program had begun, by each day (0: none).
@@ -159,11 +159,11 @@ def usual_times(records: pd.DataFrame) -> pd.DataFrame:
         one that does not stand apart, more than a year before all others of the edition.
     """
     named = records.loc[records["edition"].notna(), ["program", "edition", "start"]]
-    own = named.groupby(["program", "edition"], observed=True)["start"]
-    times = own.agg(middle="median", start="min")
+    starts = named.groupby(["program", "edition"], observed=True)["start"]
+    times = starts.agg(middle="median", start="min")
     times["middle"] = times["middle"].dt.floor("D")
     for pair in times.index[times["middle"] - times["start"] > _YEAR]:
-        times.loc[pair, "start"] = _first_of_most(own.get_group(pair).dropna())
+        times.loc[pair, "start"] = _first_of_most(starts.get_group(pair).dropna())
     return times.reset_index().astype({"program": "str", "edition": "str"})
 
 
@@ -201,10 +201,10 @@ def out_of_order(times: pd.DataFrame) -> pd.DataFrame:
     ['cohort 2']
     """
     wrong = []
-    for _, own in times.dropna(subset=["middle"]).groupby("program"):
-        numbers = _numbers(own["edition"].astype(str))
+    for _, editions in times.dropna(subset=["middle"]).groupby("program"):
+        numbers = _numbers(editions["edition"].astype(str))
         if numbers is not None:
-            by_name = own.iloc[np.argsort(numbers.to_numpy(), kind="stable")]
+            by_name = editions.iloc[np.argsort(numbers.to_numpy(), kind="stable")]
             wrong.append(by_name[~_rising(by_name["middle"].to_numpy())])
     return pd.concat(wrong) if wrong else times.iloc[:0]
 
@@ -252,10 +252,10 @@ def parallel_editions(table: pd.DataFrame, editions: Editions) -> tuple[str, ...
 def _side_by_side(spans: pd.DataFrame) -> list[tuple[str, str]]:
     """Editions of one program, the second of which began before half of the first was over."""
     found: list[tuple[str, str]] = []
-    for _, own in spans.sort_values(["program", "start", "edition"]).groupby("program"):
-        half = own["start"] + (own["end"] - own["start"]) / 2
-        early = own["start"].shift(-1) < half
-        pairs = zip(own["edition"], own["edition"].shift(-1), early, strict=True)
+    for _, editions in spans.sort_values(["program", "start", "edition"]).groupby("program"):
+        half = editions["start"] + (editions["end"] - editions["start"]) / 2
+        early = editions["start"].shift(-1) < half
+        pairs = zip(editions["edition"], editions["edition"].shift(-1), early, strict=True)
         found += [(first, second) for first, second, soon in pairs if soon]
     return found
 
@@ -281,8 +281,8 @@ def _merge(seen: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
     spread = anywhere.merge(programs.to_frame(), how="cross")
     if programs.size > 1:
         spread = spread.merge(seen[["program", "edition"]], on=["program", "edition"])
-    own = given[given["program"].isin(programs)]
-    table = pd.concat([own, spread], ignore_index=True)
+    given_here = given[given["program"].isin(programs)]
+    table = pd.concat([given_here, spread], ignore_index=True)
     table = table.drop_duplicates(["program", "edition"])
     merged = table.merge(seen, on=["program", "edition"], how="outer", suffixes=("", "_seen"))
     merged["start"] = merged["start"].fillna(merged.pop("start_seen"))

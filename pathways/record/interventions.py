@@ -30,9 +30,9 @@ def made_between(
     ranks = {name: log.editions.ranks(name) for name in table["program"].unique()}
     said: list[str] = []
     for row in table.itertuples():
-        own = ranks[row.program]
-        first_with = [first_rank(log, made, own) for made in interventions]
-        following = own[own > row.rank][:1]
+        program_ranks = ranks[row.program]
+        first_with = [first_rank(log, made, program_ranks) for made in interventions]
+        following = program_ranks[program_ranks > row.rank][:1]
         said.append(
             "; ".join(
                 made.what

@@ -178,8 +178,8 @@ class EngagementLog:
 
         A tier that came from the scheme is left out, so that another scheme can be applied.
         """
-        own = self.records["tier"].astype("str").where(self.records["tier_stated"])
-        return self.records.assign(tier=own).drop(columns=list(DERIVED[1:]))
+        stated = self.records["tier"].astype("str").where(self.records["tier_stated"])
+        return self.records.assign(tier=stated).drop(columns=list(DERIVED[1:]))
 
 
 def build_log(
@@ -329,11 +329,11 @@ def _at_tiers(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, tuple[
     """The tier of each record: what the data says, otherwise what the scheme says."""
     names = list(scheme.tier_names)
     by_rule = scheme.tier_codes(table["program"], table["role"])
-    own = pd.Categorical(table["tier"], categories=names).codes
-    against = int(((own >= 0) & (by_rule >= 0) & (own != by_rule)).sum())
-    tiers = pd.Categorical.from_codes(np.where(own >= 0, own, by_rule), names, ordered=True)
+    stated = pd.Categorical(table["tier"], categories=names).codes
+    against = int(((stated >= 0) & (by_rule >= 0) & (stated != by_rule)).sum())
+    tiers = pd.Categorical.from_codes(np.where(stated >= 0, stated, by_rule), names, ordered=True)
     note = f"{against} records state a tier that differs from the scheme's; theirs was kept."
-    return table.assign(tier_stated=own >= 0, tier=tiers), (note,) if against else ()
+    return table.assign(tier_stated=stated >= 0, tier=tiers), (note,) if against else ()
 
 
 def _keyed(table: pd.DataFrame) -> pd.DataFrame:
@@ -341,8 +341,8 @@ def _keyed(table: pd.DataFrame) -> pd.DataFrame:
     if "engagement" in table:
         if table["engagement"].dtype == np.uint64:
             return table
-        own = table["engagement"].astype("str")
-        return table.assign(engagement=pd.util.hash_pandas_object(own, index=False))
+        keys = table["engagement"].astype("str")
+        return table.assign(engagement=pd.util.hash_pandas_object(keys, index=False))
     said = table[_IDENTITY]
     number = said.groupby(_IDENTITY, observed=True, dropna=False, sort=False).cumcount()
     key = pd.util.hash_pandas_object(said.assign(number=number), index=False)

@@ -133,11 +133,11 @@ def groups(log: EngagementLog, attribute: str) -> Iterator[tuple[str, Engagement
         yield UNKNOWN_GROUP, _only(log, np.asarray(missing), f"{attribute} unknown")
 
 
-def _only(log: EngagementLog, own: NDArray[np.bool_], because: str) -> EngagementLog:
+def _only(log: EngagementLog, chosen: NDArray[np.bool_], because: str) -> EngagementLog:
     """The log of some people, and of the others what names their steps."""
     named = ~log.records.duplicated(list(_KINDS)).to_numpy()
-    part = log.keep(own | named, because)
-    counted = part.records["counted"] & own[own | named]
+    part = log.keep(chosen | named, because)
+    counted = part.records["counted"] & chosen[chosen | named]
     return replace(part, records=part.records.assign(counted=counted))
 
 

@@ -169,8 +169,8 @@ def _editions(log: EngagementLog) -> Iterator[Alarm]:
     if wrong.empty:
         return
     pairs = pd.MultiIndex.from_frame(wrong[["program", "edition"]].astype("str"))
-    own = pd.MultiIndex.from_frame(log.records[["program", "edition"]].astype("str"))
-    index = log.records.index[own.isin(pairs)]
+    named = pd.MultiIndex.from_frame(log.records[["program", "edition"]].astype("str"))
+    index = log.records.index[named.isin(pairs)]
     rows = _rows(log, index)
     names = [str(name) for name in wrong["edition"]]
     said = ", ".join(names[:_NAMED]) + (" and others" if len(names) > _NAMED else "")
@@ -191,16 +191,16 @@ def _odd(log: EngagementLog) -> Iterator[Alarm]:
     """A date far from all others of its edition; it does not move the edition."""
     if log.unit != "day" or log.editions.table.empty:
         return
-    own = log.records.loc[log.records["edition"].notna(), ["program", "edition", "start"]]
-    middle = own.groupby(["program", "edition"], observed=True)["start"].transform("median")
-    far = own[(own["start"] - middle).abs() > _FAR]
-    if far.empty or len(far) > max(1, len(own) // 100):
+    placed = log.records.loc[log.records["edition"].notna(), ["program", "edition", "start"]]
+    middle = placed.groupby(["program", "edition"], observed=True)["start"].transform("median")
+    far = placed[(placed["start"] - middle).abs() > _FAR]
+    if far.empty or len(far) > max(1, len(placed) // 100):
         return
     rows = _rows(log, far.index)
     yield Alarm(
         "odd",
         len(far),
-        len(own),
+        len(placed),
         rows,
         f"{_told(log, log.records.loc[far.index], rows)} years away from the others of "
         f"{'its edition' if len(far) == 1 else 'their editions'}.",

@@ -158,7 +158,9 @@ def _orders(person: Ints, old: Ints, new: Ints) -> dict[str, int]:
         if was != becomes:
             name = "turned" if was * becomes else "flattened" if was else "parted"
             people[name] |= has[:, one] & has[:, other]
-    return {"people": int(has.any(axis=1).sum())} | {n: int(own.sum()) for n, own in people.items()}
+    return {"people": int(has.any(axis=1).sum())} | {
+        n: int(has_it.sum()) for n, has_it in people.items()
+    }
 
 
 def _sentence(table: pd.DataFrame, names: tuple[str, str], orders: dict[str, int]) -> Sentence:
@@ -200,10 +202,10 @@ def _joined(placed: pd.DataFrame, one: str, many: str, none: str, verb: str) -> 
     if groups.empty:
         return none
     parts = [
-        Sentence("{own} {verb} {name}", own=listed(own), verb=verb, name=name)
+        Sentence("{own} {verb} {name}", own=listed(tiers), verb=verb, name=name)
         if verb == "become"
-        else Sentence("{name} {verb} {own}", name=name, verb=verb, own=listed(own))
-        for name, own in groups.items()
+        else Sentence("{name} {verb} {own}", name=name, verb=verb, own=listed(tiers))
+        for name, tiers in groups.items()
     ]
     return Sentence.joined("; ", parts)
 

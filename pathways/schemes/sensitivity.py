@@ -132,10 +132,10 @@ def _stuck(here: EngagementLog, there: EngagementLog) -> dict[str, Any]:
     board = stuck_points(there).table
     ranked = board[board["would_have_moved"].fillna(0) > 0]
     order = list(ranked["step"])
-    own = _counterpart(there, here, order[0]) if order else ""
+    counterpart = _counterpart(there, here, order[0]) if order else ""
     return {
         "stuck_first": order[0] if order else "",
-        "stuck_first_here": own,
+        "stuck_first_here": counterpart,
         "stuck_order": ", ".join(order),
         "would_have_moved": ranked["would_have_moved"].iloc[0] if order else pd.NA,
     }
@@ -180,12 +180,12 @@ def _conversion(
 
 
 def _sentence(table: pd.DataFrame) -> Sentence:
-    own, others = table.iloc[0], table.iloc[1:]
+    base, others = table.iloc[0], table.iloc[1:]
     if others.empty:
         return Sentence(
             "There is no other scheme to hold {scheme} against.",
             "there is no other scheme to hold",
-            scheme=own["scheme"],
+            scheme=base["scheme"],
         )
     many = Sentence(
         "{others} other {schemes}",
@@ -195,34 +195,34 @@ def _sentence(table: pd.DataFrame) -> Sentence:
     return Sentence(
         "{on_stuck} {on_deepening}",
         "schemes side by side",
-        on_stuck=_on_stuck(own, others, many),
+        on_stuck=_on_stuck(base, others, many),
         on_deepening=_on_deepening(table),
     )
 
 
-def _on_stuck(own: pd.Series, others: pd.DataFrame, many: str) -> Sentence:
-    if not own["stuck_first"]:
+def _on_stuck(base: pd.Series, others: pd.DataFrame, many: str) -> Sentence:
+    if not base["stuck_first"]:
         return Sentence(
             "Under {scheme} no stuck point can be named.",
             "under no stuck point can be named",
-            scheme=own["scheme"],
+            scheme=base["scheme"],
         )
-    same = others[others["stuck_first_here"] == own["stuck_first"]]
+    same = others[others["stuck_first_here"] == base["stuck_first"]]
     if len(same) == len(others):
         return Sentence(
             "{stuck_first} is the first stuck point under {scheme} and {many}.",
             "is the first stuck point under",
-            stuck_first=own["stuck_first"],
-            scheme=own["scheme"],
+            stuck_first=base["stuck_first"],
+            scheme=base["scheme"],
             many=many,
         )
-    rest = others[others["stuck_first_here"] != own["stuck_first"]]
+    rest = others[others["stuck_first_here"] != base["stuck_first"]]
     return Sentence(
         "{stuck_first} is the first stuck point under {scheme}, and under {same} of "
         "{many}; not under {others}.",
         "is the first stuck point under",
-        stuck_first=own["stuck_first"],
-        scheme=own["scheme"],
+        stuck_first=base["stuck_first"],
+        scheme=base["scheme"],
         same=Number(len(same)),
         many=many,
         others=listed(list(rest["scheme"])),
@@ -245,8 +245,8 @@ def _on_deepening(table: pd.DataFrame) -> Sentence:
             words=words[groups.index[0]],
         )
     parts = [
-        Sentence("{words} under {own}", words=words[name], own=listed(own))
-        for name, own in groups.items()
+        Sentence("{words} under {own}", words=words[name], own=listed(names))
+        for name, names in groups.items()
     ]
     return Sentence("Deepening is {parts}.", "deepening", parts=Sentence.joined(", ", parts))
 

@@ -195,8 +195,8 @@ def _kinds(log: EngagementLog) -> tuple[tuple[Kind, ...], Ints]:
             'at each tier is worth, such as points = "3".'
         )
     tier = column(log, "tier")
-    owns, own = _own_points(log)
-    pair = np.where(tier < 0, -1, tier * len(owns) + own)
+    owns, points = _own_points(log)
+    pair = np.where(tier < 0, -1, tier * len(owns) + points)
     pairs, code = numbered(pair[pair >= 0], len(tiers) * len(owns))
     kinds = []
     for each in pairs:

@@ -38,9 +38,9 @@ def spent(log: EngagementLog, people: pd.DataFrame, names: list[str]) -> pd.Data
         theirs = people.assign(edition=edition[people["row"].to_numpy()])
         theirs = theirs[theirs["edition"].isin(values.index)]
         amount, up = np.full(len(names), np.nan), np.zeros(len(names))
-        for unit, own in theirs.groupby("unit"):
-            amount[int(unit)] = values.loc[own["edition"].unique()].sum()
-            up[int(unit)] = own["advanced"].sum()
+        for unit, rows in theirs.groupby("unit"):
+            amount[int(unit)] = values.loc[rows["edition"].unique()].sum()
+            up[int(unit)] = rows["advanced"].sum()
         with np.errstate(divide="ignore", invalid="ignore"):
             per = 100 * up / amount if kind == "hours" else amount / up
         found[kind], found[ratio] = amount, np.where(np.isfinite(per), per, np.nan)

@@ -137,9 +137,9 @@ def _period(log: EngagementLog, period: int) -> str:
     table = log.editions.table
     if table.empty:
         return str(period)
-    own = table[table["rank"] == period]
-    if own.empty:
+    rows = table[table["rank"] == period]
+    if rows.empty:
         return "the time before the first edition"
     if table["program"].nunique() == 1:
         return edition_word(log.editions.name_of(period))
-    return listed([f"{row.program} {row.edition}" for row in own.itertuples()])
+    return listed([f"{row.program} {row.edition}" for row in rows.itertuples()])

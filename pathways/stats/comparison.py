@@ -148,8 +148,8 @@ def _as_unlikely(counts: NDArray[np.int64], every: NDArray[np.int64]) -> Floats:
     """
     x, n, other_x, other = counts.T[:, :, None]
     chance = hypergeometric(every[None, :], n + other, n, x + other_x)
-    own = np.take_along_axis(chance, x, axis=1)
-    together = np.where(chance <= own * (1 + 1e-7), chance, 0.0).sum(axis=1)
+    observed = np.take_along_axis(chance, x, axis=1)
+    together = np.where(chance <= observed * (1 + 1e-7), chance, 0.0).sum(axis=1)
     return np.asarray(np.minimum(together, 1.0))
 
 

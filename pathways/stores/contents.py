@@ -51,7 +51,7 @@ def incoming(
     if held.all():
         return Incoming(records, tuple(rows), names)
     place = np.cumsum(held) - 1
-    kept = tuple(place[own[held[own]]] for own in rows)
+    kept = tuple(place[rows_of_part[held[rows_of_part]]] for rows_of_part in rows)
     return Incoming(only(records, held), kept, names, (_left_out(records[~held]),))
 
 

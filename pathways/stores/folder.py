@@ -213,15 +213,15 @@ class FolderStore(Store):
                 :class:`~pathways.stores.manifest.Source`.
         """
         manifest = self.manifest
-        own = manifest.stands(recipe) if manifest and recipe else ()
-        if not own or not (self.folder / MANIFEST).exists():
+        sources = manifest.stands(recipe) if manifest and recipe else ()
+        if not sources or not (self.folder / MANIFEST).exists():
             return None
         if is_unfinished(self.folder):
             with suppress(LockedError, OSError), only_writer(self.folder, 0):
                 sweep(self.folder, self.manifest)
         return WriteReport(
-            unchanged=sum(source.engagements for source in own),
-            sources=tuple(source.name for source in own),
+            unchanged=sum(source.engagements for source in sources),
+            sources=tuple(source.name for source in sources),
         )
 
     def undo(self) -> Load:

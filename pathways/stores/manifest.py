@@ -159,10 +159,10 @@ class Manifest:
         None where one of them was loaded anew since, or another scheme or cut-off holds now.
         """
         for load in self.current_loads:
-            own = tuple(one for one in self.sources if one.load == load.number)
+            sources = tuple(one for one in self.sources if one.load == load.number)
             seen_alike = (load.as_of, load.scheme) == (self.as_of, self.scheme.digest)
-            if seen_alike and len(own) == len(load.sources) and own[0].recipe == recipe:
-                return own
+            if seen_alike and len(sources) == len(load.sources) and sources[0].recipe == recipe:
+                return sources
         return ()
 
     def says_the_same(self, other: Manifest) -> bool:

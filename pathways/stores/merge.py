@@ -48,8 +48,8 @@ class Contents:
 
     def keys_of(self, source: str) -> Keys:
         """The engagements that a source has."""
-        own = self.members["source"] == source
-        return np.asarray(self.members.loc[own, "engagement"], dtype=np.uint64)
+        here = self.members["source"] == source
+        return np.asarray(self.members.loc[here, "engagement"], dtype=np.uint64)
 
 
 @dataclass(frozen=True)
@@ -275,8 +275,8 @@ def _texts(column: pd.Series) -> NDArray[np.object_]:
 
 def _owners(old: Contents, keys: Keys) -> str:
     """The source that has most of these engagements."""
-    own = old.members.loc[old.members["engagement"].isin(keys), "source"]
-    return str(own.value_counts().index[0])
+    sources = old.members.loc[old.members["engagement"].isin(keys), "source"]
+    return str(sources.value_counts().index[0])
 
 
 def _overlaps(old: Contents, fresh: Incoming, foreign: dict[str, Ints]) -> tuple[str, ...]:

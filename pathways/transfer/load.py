@@ -300,10 +300,10 @@ def _rows_of_files(
     rows: dict[str, list[int]] = {digest: [] for _, digest in log.origin.files}
     for path, mapping in zip(paths, _mapping_of_each(how, len(paths)), strict=True):
         salted = dataclasses.replace(mapping, source=salt)
-        own = inspect(path, **{**settled, "mapping": salted}).log
-        at = index.get_indexer(pd.Index(own.records["engagement"]))
-        rows[own.origin.files[0][1]] = sorted(at[at >= 0].tolist())
-    owned = {position for own in rows.values() for position in own}
+        read_alone = inspect(path, **{**settled, "mapping": salted}).log
+        at = index.get_indexer(pd.Index(read_alone.records["engagement"]))
+        rows[read_alone.origin.files[0][1]] = sorted(at[at >= 0].tolist())
+    owned = {position for places in rows.values() for position in places}
     rows[log.origin.files[0][1]] += [at for at in range(len(index)) if at not in owned]
     return rows
 

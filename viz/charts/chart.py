@@ -158,13 +158,13 @@ class Chart:
         import altair as alt
         from altair.utils import schemapi
 
-        own, (top, foot) = self.drawing.margins, around
+        margins, (top, foot) = self.drawing.margins, around
         edge = _EDGE if top else 2.0
         padding = {
-            "left": own.left + edge,
-            "right": own.right + edge,
-            "top": own.top + top,
-            "bottom": own.bottom + foot,
+            "left": margins.left + edge,
+            "right": margins.right + edge,
+            "top": margins.top + top,
+            "bottom": margins.bottom + foot,
         }
         wide = size[0] - padding["left"] - padding["right"]
         high = size[1] - padding["top"] - padding["bottom"]

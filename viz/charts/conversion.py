@@ -182,11 +182,11 @@ class _Marks:
         if self._narrow(plane):
             # Without their sign they fit beside the dots; the axis has it.
             halo: dict[str, Any] = {"stroke": plane.ink["page"], "strokeWidth": 3}
-            own = [{**row, "label": row["bare"]} for each in groups.values() for row in each]
+            bars = [{**row, "label": row["bare"]} for each in groups.values() for row in each]
             beside: dict[str, Any] = {"role": "up", "weight": 700, "align": "left", "dx": 12}
-            return [plane.words(own, "place", "rate", **beside, **extra) for extra in (halo, {})]
+            return [plane.words(bars, "place", "rate", **beside, **extra) for extra in (halo, {})]
         return [
-            plane.words(own, "place", "rate", dy=dy, **look) for dy, own in groups.items() if own
+            plane.words(bars, "place", "rate", dy=dy, **look) for dy, bars in groups.items() if bars
         ]
 
     def _narrow(self, plane: Plane) -> bool:

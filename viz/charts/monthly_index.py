@@ -166,8 +166,8 @@ def _draw(plane: Plane, table: pd.DataFrame, tiers: Mapping[str, str], aims: _Ai
     layers = count_axis(plane, top, step)
     ranks = sorted({part["rank"] for part in parts})
     for rank in ranks:
-        own = [part for part in parts if part["rank"] == rank]
-        layers += _tier(plane, own, rank, len(tiers))
+        shown = [part for part in parts if part["rank"] == rank]
+        layers += _tier(plane, shown, rank, len(tiers))
     layers += [*_aimed(plane, aims.goal), *_changed(plane, aims.made)]
     return [*layers, *_names(plane, parts, len(tiers)), *_months(plane, table)]
 

@@ -66,11 +66,11 @@ def _bars(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The steps with most people watched, each with its parts from left to right."""
     keys = [name for name in ("source", "previous") if name in table]
     bars: list[dict[str, Any]] = []
-    for key, own in table.groupby(keys, sort=False):
+    for key, rows in table.groupby(keys, sort=False):
         name = source_named(*map(str, key))
-        parts = _parts(rows_of(own))
+        parts = _parts(rows_of(rows))
         if {part["looks"] for part in parts} != {"others"}:
-            bars.append({"name": name, "n": int(own["n"].iloc[0]), "parts": parts})
+            bars.append({"name": name, "n": int(rows["n"].iloc[0]), "parts": parts})
     return sorted(bars, key=lambda bar: -int(bar["n"]))[:_MOST]
 
 
@@ -97,11 +97,11 @@ def _draw(plane: Plane, bars: list[dict[str, Any]]) -> list[Any]:
     boxes = [box for place, bar in enumerate(bars) for box in _boxes(plane, place, bar)]
     layers = []
     for looks, (ink, look) in _LOOKS.items():
-        own = [box for box in boxes if box["looks"] == looks]
+        shown = [box for box in boxes if box["looks"] == looks]
         layers += [
-            plane.boxes(own, "x", "y", strokeWidth=1.5, cornerRadius=3, **look),
-            plane.words(own, "centre", "middle", "label", role=ink, dy=-9),
-            plane.words(own, "centre", "middle", "number", role=ink, weight=700, dy=9),
+            plane.boxes(shown, "x", "y", strokeWidth=1.5, cornerRadius=3, **look),
+            plane.words(shown, "centre", "middle", "label", role=ink, dy=-9),
+            plane.words(shown, "centre", "middle", "number", role=ink, weight=700, dy=9),
         ]
     left = [
         {"x": 0.0, "y": place + 0.5, "people": people_words(bar["n"]),

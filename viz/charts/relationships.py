@@ -136,9 +136,9 @@ def _stacks(plane: Plane, table: pd.DataFrame) -> list[Any]:
     parts = [part for nth, row in enumerate(rows_of(table)) for part in _stack(nth, row)]
     layers = count_axis(plane, top, step)
     whole = {"role": "page", "stroke": "up", "strokeDash": [4, 3]}
-    for looks, look in (*((key, own) for key, (_, own) in _STATES.items()), ("whole", whole)):
-        own = [part for part in parts if part["looks"] == looks]
-        layers.append(plane.boxes(own, "x", "y", strokeWidth=1.5, **look))
+    for looks, look in (*((key, style) for key, (_, style) in _STATES.items()), ("whole", whole)):
+        shown = [part for part in parts if part["looks"] == looks]
+        layers.append(plane.boxes(shown, "x", "y", strokeWidth=1.5, **look))
     every = max(1, -(-len(table) // 12))
     feet = [
         {"x": nth + 0.5, "y": 0.0, "label": clean(edition_word(str(month)) if "-" not in month

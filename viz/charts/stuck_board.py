@@ -67,9 +67,9 @@ def _draw(plane: Plane, table: pd.DataFrame) -> list[Any]:
     ]
     layers = []
     for state, (_, ink, look) in _LOOKS.items():
-        own = [part for part in parts if part["state"] == state]
-        if own:
-            layers += _segments(plane, own, ink, look)
+        shown = [part for part in parts if part["state"] == state]
+        if shown:
+            layers += _segments(plane, shown, ink, look)
     return [*layers, *_sides(plane, table)]
 
 

@@ -85,10 +85,10 @@ def _flows(answer: Answer) -> tuple[list[_Flow], bool]:
 def _shareable(counted: Counter[tuple[int, str, str]]) -> tuple[list[_Flow], bool]:
     flows, folded = [], False
     for stage in sorted({key[0] for key in counted}):
-        own = {key: people for key, people in counted.items() if key[0] == stage}
-        sources = sorted({key[1] for key in own})
-        targets = sorted({key[2] for key in own})
-        cells = np.array([[own.get((stage, s, t), 0) for t in targets] for s in sources])
+        here = {key: people for key, people in counted.items() if key[0] == stage}
+        sources = sorted({key[1] for key in here})
+        targets = sorted({key[2] for key in here})
+        cells = np.array([[here.get((stage, s, t), 0) for t in targets] for s in sources])
         cover = hidden_in_table(cells)
         folded |= bool(cover.any())
         flows += [
