@@ -7,8 +7,9 @@ import re
 import pandas as pd
 
 from loaders.tables.table import distinct, recoded
+from loaders.understanding.private import pseudonym_of
 
-__all__ = ["one_id", "shortened"]
+__all__ = ["also_called", "one_id", "shortened"]
 
 _POINT = re.compile(r"^\d+\.0+$")
 _DECIMAL = re.compile(r"^\d+\.\d+$")
@@ -38,3 +39,13 @@ def shortened(values: pd.Categorical) -> pd.Categorical | None:
         "format the column as text and export it again"
     )
     return recoded(values, [reason if _SCIENTIFIC.match(text) else None for text in texts])
+
+
+def also_called(person: str) -> set[str]:
+    """What a record may call somebody who is named: just so, or by a pseudonym.
+
+    >>> names = also_called("anna@example.org")
+    >>> len(names), "anna@example.org" in names
+    (2, True)
+    """
+    return {person.strip(), pseudonym_of(person)}

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from loaders.assembly import Assembly
+from loaders.records import Reading
 from loaders.tables.mapping import Mapping
 from loaders.understanding.proposal import Proposal
 from pathways.record.cells import inert_table
@@ -40,6 +41,7 @@ class Inspection:
             its ``record``.
         left_out: participants who are on the list of those who opted out; none of their rows is in
             the log.
+        readings: the files as they were read, with what belongs to persons: never to be shown.
     """
 
     table: pd.DataFrame
@@ -52,6 +54,7 @@ class Inspection:
     exported: bool = False
     places: pd.DataFrame = field(default_factory=pd.DataFrame)
     left_out: frozenset[str] = field(default=frozenset(), repr=False)
+    readings: tuple[Reading, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -94,6 +97,7 @@ def inspection_of(assembly: Assembly) -> Inspection:
         proposals=tuple(reading.proposal for reading in readings),
         exported=all(reading.exported for reading in readings),
         places=_places(assembly),
+        readings=readings,
         left_out=frozenset[str]().union(*(reading.left_out for reading in readings)),
     )
 

@@ -13,7 +13,7 @@ import pandas as pd
 from loaders.tables.table import distinct
 from loaders.understanding.proposal import Alike
 
-__all__ = ["alike_names", "said_alike"]
+__all__ = ["alike_names", "name_words", "near_names", "said_alike"]
 
 _MOST = 3000
 """Different names that are compared with each other."""
@@ -39,7 +39,7 @@ def alike_names(
     texts = distinct(names)
     if len(texts) > _MOST:
         return ()
-    groups = _groups([_words(text) for text in texts])
+    groups = _groups([name_words(text) for text in texts])
     codes = np.asarray(names.codes)
     first = {code: int(at) for code, at in zip(*np.unique(codes, return_index=True), strict=True)}
     found = []
@@ -62,7 +62,7 @@ def said_alike(alike: tuple[Alike, ...], people: int) -> str:
     )
 
 
-def _words(name: str) -> tuple[str, ...]:
+def name_words(name: str) -> tuple[str, ...]:
     """The words of a name; none where it is an address or has a number, which is then the name."""
     if "@" in name or any(map(str.isdigit, name)):
         return ()
@@ -82,7 +82,7 @@ def _groups(words: Sequence[tuple[str, ...]]) -> list[tuple[list[int], float]]:
             at = parent[at]
         return at
 
-    for one, other, score in _pairs(words):
+    for one, other, score in near_names(words):
         a, b = root(one), root(other)
         lowest = min(score, scores.get(a, 100.0), scores.get(b, 100.0))
         parent[b] = a
@@ -93,7 +93,8 @@ def _groups(words: Sequence[tuple[str, ...]]) -> list[tuple[list[int], float]]:
     return [(group, scores[at]) for at, group in members.items() if len(group) > 1]
 
 
-def _pairs(words: Sequence[tuple[str, ...]]) -> list[tuple[int, int, float]]:
+def near_names(words: Sequence[tuple[str, ...]]) -> list[tuple[int, int, float]]:
+    """Pairs of names that are nearly the same, by their places, with a score from 0 to 100."""
     from rapidfuzz import fuzz, process
 
     full = [at for at, name in enumerate(words) if len(name) > 1]

@@ -33,8 +33,10 @@ def inspect(**options: Any) -> None:
     """
     from loaders import inspect as look
     from loaders import write_refused
+    from pathways.people.suggest import suggestion_note
 
     rejects, save = options.pop("rejects"), options.pop("save_mapping")
+    options.pop("without_merges")
     form, file = options.pop("form"), options.pop("output")
     scheme = options.pop("scheme") or "moe"
     try:
@@ -45,6 +47,7 @@ def inspect(**options: Any) -> None:
     click.echo(inspection.sentence, err=True)
     print_table(inspection.table, form, file)
     print_notes((*refusal_notes(inspection.log, rejects), *inspection.notes))
+    print_notes(tuple(filter(None, [suggestion_note(inspection)])))
     _print_trust(inspection.log)
     _keep(save, inspection.mapping.to_toml())
     if rejects is not None:

@@ -42,6 +42,7 @@ __all__ = [
 ]
 
 _HOW = ("mapping", "scheme", "as_of", "repeats", "date_order", "encoding", "opt_out")
+_EACH_ID = "without_merges"
 _LONG = 50_000_000
 """Bytes of files that take a while to read."""
 _KINDS = ("program", "edition", "role", "tier")
@@ -80,6 +81,8 @@ def reading(command: Command) -> Command:
                          help="What a text file is written in, such as cp1251 or shift_jis."),
             click.option("--opt-out", metavar="FILE",
                          help="Who must not be in the record: ids, addresses or names."),
+            click.option("--without-merges", is_flag=True, default=None,
+                         help="Count each id, whatever `people merge` said."),
             click.option("--repeats", metavar="act|duplicate",
                          help="What a repeated row is: a second act, or a duplicate."),
             click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path),
@@ -143,7 +146,7 @@ def open_source(shared: dict[str, Any]) -> Opened:
 
     files, project = source_files(shared.pop("files"))
     rejects = shared.pop("rejects", None)
-    log = _read(files, project, {name: shared.pop(name, None) for name in _HOW})
+    log = _read(files, project, {name: shared.pop(name, None) for name in (*_HOW, _EACH_ID)})
     if rejects is not None:
         write_refused(log, rejects)
     check_not_all_refused(log.records, log.refused)
@@ -155,14 +158,17 @@ def open_source(shared: dict[str, Any]) -> Opened:
 
 def _read(files: tuple[str, ...], project: Project, said: dict[str, Any]) -> EngagementLog:
     """The log of files, of a folder or of a server; the command line wins over the project."""
+    from pathways.record.merges import log_with_merges
     from pathways.transfer.load import Reading, read_source
     from pathways.transfer.opening import is_store
 
     _say_long(files)
+    as_one = not said.pop(_EACH_ID, None)
     usual: dict[str, Any] = {"scheme": project.scheme, "as_of": project.as_of}
     if not any(map(is_store, files)):
         usual["mapping"] = project.mapping
-    return read_source(*files, how=Reading(**{**usual, **given(said)}))
+    log = read_source(*files, how=Reading(**{**usual, **given(said)}), merges=as_one)
+    return log_with_merges(log, project.merges) if as_one else log
 
 
 def _say_long(files: tuple[str, ...]) -> None:

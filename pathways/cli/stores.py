@@ -44,6 +44,7 @@ def load(**options: Any) -> None:
     Example: pathways load engagements.csv --into community.pathways
     """
     form, quiet, rejects = (options.pop(name) for name in ("form", "quiet", "rejects"))
+    options.pop("without_merges")  # a load keeps ids as they are
     if options.pop("undo"):
         _undo(options)
         return

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from loaders.understanding.private import pseudonym_of
+from loaders.identity import also_called
 from pathways.answer import Answer, Origin
 from pathways.answer.wording import people_word
 from pathways.errors import NoAnswerError, OptionError
 from pathways.people.traces import Trace, files_near, is_named, traces
 from pathways.record.merges import Merge, ids_of_one
-from pathways.stores.neo4j.mirror import drop_mirror
-from pathways.transfer.leaving import leave_out
+from pathways.transfer.leaving import drop_graph_of, leave_out
 from pathways.transfer.opening import is_store, open_store
 
 __all__ = ["forget"]
@@ -71,7 +70,7 @@ def forget(
         removed = leave_out(store, {one for ids in gone for one in ids})
         origin = store.read().origin
     found = [Trace("the store", "engagements", removed), *traces(paths, set().union(*named))]
-    if not _is_server(source) and drop_mirror([source]):
+    if drop_graph_of(source):
         found.append(Trace("the local graph", "graphs made of the store", 1))
     return _receipt(found, len(named), origin, server=_is_server(source))
 
@@ -90,8 +89,8 @@ def _places(
 
 
 def _ids(person: str, merges: Iterable[Merge]) -> set[str]:
-    """All that somebody may be called: what was said, its pseudonym, and ids merged with either."""
-    return ids_of_one(person, merges) | ids_of_one(pseudonym_of(person), merges)
+    """All that somebody may be called, and the ids that were merged with any of it."""
+    return {one for name in also_called(person) for one in ids_of_one(name, merges)}
 
 
 def _check_found(named: Sequence[set[str]], known: set[str], paths: Sequence[Path]) -> None:

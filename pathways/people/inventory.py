@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from loaders.understanding.private import kind_of_header
+from loaders.evidence import told_by
 from pathways.answer import Answer
 from pathways.answer.wording import people_word
 from pathways.record.log import EngagementLog
@@ -76,8 +76,8 @@ _Row = tuple[str, str, str, int, int, str]
 
 def _field(log: EngagementLog, name: str) -> _Row:
     known = log.records[log.records[name].notna()]
-    kind = kind_of_header(name)
-    told = (kind, "the mapping keeps it") if kind else ("describes people or rows", _PURPOSE)
+    kind = told_by(name) or "describes people or rows"
+    told = (kind, _PURPOSE)
     holds, why = _WHY.get(name, told)
     since = known["start"].min()
     day = "" if pd.isna(since) else since.date().isoformat()

@@ -1,8 +1,8 @@
 """Where a person still stands in files, and how they are taken out of those that we wrote.
 
-Ours are known by what is in them, never by their names: files of refused rows, ledgers of
-invitations, and exports of a record (CSV, JSON Lines, Parquet, XES).  Whatever else names the
-person is somebody's own file: it is said, and stays as it is.
+Ours are known by what is in them: files of refused rows, ledgers of invitations, and exports of a
+record (CSV, JSON Lines, Parquet, XES); and the merges of a project by the name of their file.
+Whatever else names the person is somebody's own file: it is said, and stays as it is.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from pathways.project.people_file import PEOPLE_FILE, read_merges, write_merges
 from pathways.record.files import write_bytes
 
 __all__ = ["Trace", "erase_in", "files_near", "is_named", "traces"]
@@ -52,26 +53,37 @@ def erase_in(path: Path, ids: Collection[str]) -> Trace | None:
     Raises:
         OutputError: it cannot be written; it is as it was then.
     """
+    if path.name == PEOPLE_FILE:
+        return _people_file(path, ids)
     data = path.read_bytes()
     if data[:4] == b"PAR1":
         return _parquet(path, data, ids)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
-    if not any(one in text for one in ids):
-        return None
+    text = data.decode("utf-8-sig", "replace")
+    return _text_file(path, text, ids) if any(one in text for one in ids) else None
+
+
+def _text_file(path: Path, text: str, ids: Collection[str]) -> Trace | None:
     for kind in (_xes, _json_lines, _table):
         done = kind(text, ids)
-        if done is not None:
-            what, clean, removed = done
-            if clean is None:
-                return Trace(path.name, what, 0, removed) if removed else None
-            if removed:
-                write_bytes(path, clean.encode())
-            return Trace(path.name, what, removed) if removed else None
+        if done is None:
+            continue
+        what, clean, many = done
+        if clean is not None and many:
+            write_bytes(path, clean.encode())
+            return Trace(path.name, what, many)
+        return Trace(path.name, what, 0, many) if many else None
     left = len(_token(ids).findall(text))
     return Trace(path.name, "places in a file of yours", 0, left) if left else None
+
+
+def _people_file(path: Path, ids: Collection[str]) -> Trace | None:
+    """Without the merges that name the person, whether they hold or were undone."""
+    merges = read_merges(path.parent)
+    kept = [one for one in merges if not set(one.people) & set(ids)]
+    if len(kept) == len(merges):
+        return None
+    write_merges(path.parent, kept)
+    return Trace(path.name, "merges", len(merges) - len(kept))
 
 
 _Done = tuple[str, str | None, int]

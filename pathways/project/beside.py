@@ -65,7 +65,7 @@ def _names(project: Project) -> Iterator[str]:
             yield name
     if project.weighting.multipliers:
         yield "multipliers"
-    for name in ("contact", "invite", "weight", "effort"):
+    for name in ("contact", "invite", "weight", "effort", "merges"):
         if getattr(project, name):
             yield name
     yield from project.options

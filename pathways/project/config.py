@@ -48,7 +48,8 @@
     [effort]                          # what acting there costs you, in any unit
     mentee = 3
 
-An option on the command line wins over it.
+An option on the command line wins over it.  Ids that are one person's stand in a file of their own,
+see :mod:`pathways.project.people_file`.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ from typing import Any
 
 from pathways.errors import OptionError, RecordsError, shown
 from pathways.record.interventions import Intervention
+from pathways.project.people_file import read_merges
+from pathways.record.merges import Merge
 from pathways.record.toml import check_keys, toml_of
 from pathways.scoring.contact_policy import Contact, InvitationRule
 from pathways.scoring.weighting import UNWEIGHTED, Multiplier, Weighting
@@ -105,6 +108,7 @@ class Project:
     weight: Mapping[str, float] = field(default_factory=dict)
     effort: Mapping[str, float] = field(default_factory=dict)
     invite: tuple[InvitationRule, ...] = ()
+    merges: tuple[Merge, ...] = ()
     notes: tuple[str, ...] = ()
 
     def settings(self, question: str, known: Collection[str]) -> dict[str, Any]:
@@ -154,6 +158,7 @@ def load_project(path: Path, questions: tuple[str, ...]) -> Project:
             InvitationRule(**_fields("rule of invite", one, InvitationRule, path))
             for one in raw.get("invite", ())
         ),
+        merges=read_merges(folder),
         options={
             name.replace("-", "_"): raw[name] for name in raw if name.replace("-", "_") in questions
         },

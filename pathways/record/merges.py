@@ -15,7 +15,15 @@ from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.trust import judged
 
-__all__ = ["Merge", "checked", "ids_of_one", "log_with_merges", "one_for_each", "with_merges"]
+__all__ = [
+    "Merge",
+    "checked",
+    "ids_of_one",
+    "log_with_merges",
+    "one_for_each",
+    "said_of_merges",
+    "with_merges",
+]
 
 
 @dataclass(frozen=True)
@@ -76,12 +84,23 @@ def with_merges(records: pd.DataFrame, merges: Iterable[Merge]) -> pd.DataFrame:
     return records.assign(participant=pd.Series(new, index=records.index))
 
 
+def said_of_merges(records: pd.DataFrame, merges: Iterable[Merge]) -> tuple[str, ...]:
+    """How many ids of these records count as somebody else's; nothing where none does."""
+    called = one_for_each(merges)
+    ids = set(records["participant"].astype("str").unique())
+    people = {called.get(one, one) for one in ids}
+    if len(people) == len(ids):
+        return ()
+    return (f"Merged: {len(ids):,} ids are counted as {len(people):,} people.",)
+
+
 def log_with_merges(log: EngagementLog, merges: Iterable[Merge]) -> EngagementLog:
     """The log with one id for each person; the cut-off, the editions and the notes stay.
 
     >>> log_with_merges(log, [Merge(("ana", "ben"))]).people
     4
     """
+    merges = tuple(merges)
     records = log.as_records()
     joined = with_merges(records, merges)
     if joined is records:
@@ -93,7 +112,7 @@ def log_with_merges(log: EngagementLog, merges: Iterable[Merge]) -> EngagementLo
         mostly_editions=log.mostly_editions,
         origin=log.origin,
         refused=log.refused,
-        notes=log.notes,
+        notes=(*said_of_merges(records, merges), *log.notes),
         source_rows=log.source_rows,
     )
     return judged(whole)

@@ -15,7 +15,7 @@ from pathways.answer import Origin
 from pathways.record.cutoff import cut_off
 from pathways.record.editions import Editions
 from pathways.record.log import EngagementLog, build_log
-from pathways.record.merges import with_merges
+from pathways.record.merges import said_of_merges, with_merges
 from pathways.record.scheme import Scheme, load_scheme
 from pathways.record.trust import judged
 from pathways.stores.editions import GIVEN, given_editions
@@ -167,7 +167,9 @@ def log_of(
     repeats: str | None,
 ) -> EngagementLog:
     """The log that a store holds; see :meth:`~pathways.stores.folder.FolderStore.read`."""
-    records = with_merges(records, manifest.people.merges)
+    merges = manifest.people.merges
+    merged = said_of_merges(records, merges)
+    records = with_merges(records, merges)
     chosen = manifest.scheme if scheme is None else scheme
     if isinstance(editions, pd.DataFrame):
         editions = _stored_order(records, editions, manifest)
@@ -180,7 +182,7 @@ def log_of(
         origin=_origin(manifest),
     )
     refused = len(log.refused) + sum(source.refused for source in manifest.sources)
-    notes = dict.fromkeys((*_notes(manifest, log.notes), *log.notes))
+    notes = dict.fromkeys((*merged, *_notes(manifest, log.notes), *log.notes))
     return judged(replace(log, origin=replace(log.origin, refused=refused), notes=tuple(notes)))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
 
 from pathways.stores.contents import without
 from pathways.stores.merge import Contents
 from pathways.stores.people import People, is_held, leaving_out, not_yet_left_out
 from pathways.stores.protocol import Store
 
-__all__ = ["leave_out"]
+__all__ = ["drop_graph_of", "leave_out"]
 
 
 def leave_out(store: Store, ids: Collection[str]) -> int:
@@ -35,3 +36,14 @@ def leave_out(store: Store, ids: Collection[str]) -> int:
 
     store.rewrite(change)
     return gone[-1]
+
+
+def drop_graph_of(source: str | Path) -> bool:
+    """Remove the graph that `pathways query` made of a folder on this machine; if there is one.
+
+    Raises:
+        ServerError: its server does not stop.
+    """
+    from pathways.stores.neo4j.mirror import drop_mirror
+
+    return "://" not in str(source) and drop_mirror([source])

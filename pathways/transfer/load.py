@@ -174,8 +174,12 @@ def undo(into: str | Path | Store) -> Load:
     )
 
 
-def read_source(*where: str | Path, how: Reading | None = None) -> EngagementLog:
+def read_source(
+    *where: str | Path, how: Reading | None = None, merges: bool = True
+) -> EngagementLog:
     """The log of a SOURCE: files, a store folder or the address of a server.
+
+    ``merges=False`` is a store as it was loaded: each id is somebody.
 
     Raises:
         OptionError: a store together with files, or with options that are about files.
@@ -197,7 +201,7 @@ def read_source(*where: str | Path, how: Reading | None = None) -> EngagementLog
                 "settled when they were loaded."
             )
     with open_store(stores[0]) as store:
-        return store.read(scheme=how.scheme, as_of=how.as_of, repeats=how.repeats)
+        return store.read(scheme=how.scheme, as_of=how.as_of, repeats=how.repeats, merges=merges)
 
 
 def _inspected(
