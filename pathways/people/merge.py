@@ -13,9 +13,9 @@ from pathways.answer import Answer
 from pathways.errors import OptionError, RecordsError, shown
 from pathways.people.changes import Changes
 from pathways.people.suggest import merges_of
-from pathways.project.people_file import read_merges, write_merges
 from pathways.record.log import EngagementLog
 from pathways.record.merges import Merge, checked, ids_of_one, one_for_each
+from pathways.record.people_file import read_merges, write_merges
 from pathways.transfer.opening import is_store, open_store
 
 __all__ = ["chosen_in", "merge", "merged", "unmerge"]

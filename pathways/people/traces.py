@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from pathways.project.people_file import PEOPLE_FILE, read_merges, write_merges
 from pathways.record.files import write_bytes
+from pathways.record.people_file import PEOPLE_FILE, read_merges, write_merges
 
 __all__ = ["Trace", "erase_in", "files_near", "is_named", "traces"]
 

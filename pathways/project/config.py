@@ -49,7 +49,7 @@
     mentee = 3
 
 An option on the command line wins over it.  Ids that are one person's stand in a file of their own,
-see :mod:`pathways.project.people_file`.
+see :mod:`pathways.record.people_file`.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ from typing import Any
 
 from pathways.errors import OptionError, RecordsError, shown
 from pathways.record.interventions import Intervention
-from pathways.project.people_file import read_merges
 from pathways.record.merges import Merge
+from pathways.record.people_file import read_merges
 from pathways.record.toml import check_keys, toml_of
 from pathways.scoring.contact_policy import Contact, InvitationRule
 from pathways.scoring.weighting import UNWEIGHTED, Multiplier, Weighting

@@ -18,9 +18,9 @@ from pathways.people.changes import Changes
 from pathways.people.forget import forget
 from pathways.people.merge import chosen_in, merge, merged, unmerge
 from pathways.people.suggest import merges_of, suggest
-from pathways.project.people_file import read_merges
 from pathways.record.log import EngagementLog
 from pathways.record.merges import Merge, log_with_merges
+from pathways.record.people_file import read_merges
 from pathways.stores.folder import FolderStore
 from pathways.transfer.load import load
 
