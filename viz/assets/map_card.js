@@ -51,7 +51,7 @@ function routeContent(keys) {
 
 function moveContent(from, to) {
   const [here, there] = titles([from, to]);
-  const name = from === to ? `${here} again` : `${here} → ${there}`;
+  const name = from === to ? `${here} again` : `${here}\u200e → ${there}`;
   const said = moves.get(arrowKey(from, to));
   if (!said) return { name, people: "", sections: [section("Hidden", "under 5 people")] };
   const [people, ...parts] = said;

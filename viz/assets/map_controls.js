@@ -108,7 +108,7 @@ function titleSize() {
     ctx.font = fontOf({ size, weight: 700 });
     return ctx.measureText(whole).width <= (state.present ? 1102 : 1232);
   };
-  return [28, 26, 24, 22].find(fits) ?? 20;
+  return [28, 26, 24, 22, 20.5].find(fits) ?? 20;
 }
 
 function showHeading() {

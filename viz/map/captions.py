@@ -10,7 +10,7 @@ from pathways.answer.wording import Sentence
 from pathways.map.facts import MapFacts, MoveFacts, Placed
 from pathways.stats.rate import percent
 from viz.drawing.palette import band_role
-from viz.drawing.text import clean, ellipsis, middle_cut, width, wrap
+from viz.drawing.text import clean, ellipsis, in_order, middle_cut, width, wrap
 from viz.drawing.words import people
 from viz.map.layout import Layout, Tier
 from viz.map.mountain import MAP_LEFT, MAP_TOP, TIERS_RIGHT
@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 PAGE_WIDTH = 1232.0
+_BESIDE_BASE = 860.0
 _TIER_ROOM = TIERS_RIGHT - MAP_LEFT - 8
 _COLOURED = ("stuck", "up")
 """Roles of values in a title that have the colour of their marks."""
@@ -46,7 +47,9 @@ def title_lines(title: str, told: str = "up") -> tuple[TextLine, ...]:
     """
     text = clean(title)
     role_at = [told if role == "up" else role for role in _roles(title)]
-    size = next((s for s in (28.0, 26.0, 24.0, 22.0) if width(text, s, 700) <= PAGE_WIDTH), 0.0)
+    size = next(
+        (s for s in (28.0, 26.0, 24.0, 22.0, 20.5) if width(text, s, 700) <= PAGE_WIDTH), 0.0
+    )
     if size:
         return tuple(_coloured(text, role_at, 36.0, size))
     first, *rest = wrap(text, PAGE_WIDTH, 2, 20.0, 700)
@@ -73,7 +76,7 @@ def _coloured(text: str, role_at: Sequence[str], y: float, size: float) -> list[
     roles = [*role_at[: len(text)], *["text"] * (len(text) - len(role_at))]
     for role, letters in groupby(zip(roles, text, strict=True), key=itemgetter(0)):
         part = "".join(letter for _, letter in letters)
-        runs.append(TextLine(round(x, 1), y, part, size, 700, role, "start"))
+        runs.append(TextLine(round(x, 1), y, in_order(part), size, 700, role, "start"))
         x += width(part, size, 700)
     return runs
 
@@ -81,7 +84,9 @@ def _coloured(text: str, role_at: Sequence[str], y: float, size: float) -> list[
 def subtitle(facts: MapFacts, selection: Selection) -> str:
     """What the names on the map have lost, and what the record is."""
     common = common_words({step.key: step.name for step in selection.steps})
-    return ". ".join(part for part in (common, clean(facts.subtitle)) if part)
+    whole = ". ".join(part for part in (common, clean(facts.subtitle)) if part)
+    # Beside it stands of whom the percentages are; how many people there are is in the caption.
+    return in_order(whole if not common or width(whole, 16) <= _BESIDE_BASE else common)
 
 
 def subtitle_line(text: str) -> TextLine:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pathways.map.facts import MapFacts, MoveFacts, Share, StepFacts, StuckFacts
-from viz.drawing.text import clean
+from viz.drawing.text import clean, in_order
 from viz.drawing.words import count, of_people, people, share_words
 from viz.map.shapes import Card, CardRow, CardSection, MoveCard, Table
 
@@ -112,7 +112,8 @@ def _stuck_label(stuck: StuckFacts) -> str:
 def move_card(move: MoveFacts, source: StepFacts, target: StepFacts) -> MoveCard:
     """The card of a move: of whom it is a share, how long it takes, who had no time yet."""
     again = move.source == move.target
-    name = f"{clean(source.name)} " + ("again" if again else f"→ {clean(target.name)}")
+    way = "again" if again else f"→ {clean(target.name)}"
+    name = in_order(f"{clean(source.name)} {way}")
     everyone = move.of_everyone
     made = [(OF_THESE, f"of {count(move.share.n)} watched", move.share)]
     if everyone is not None:
@@ -137,7 +138,7 @@ def move_words(move: MoveFacts, names: dict[int, str]) -> tuple[str, ...]:
     rate = share_words(move.share)
     time = f"median {clean(move.median_time)}" if move.median_time else ""
     facts = (f"{of_people(move.share)} watched", rate, time)
-    return (f"{names[move.source]} {far}", *(fact for fact in facts if fact))
+    return (in_order(f"{names[move.source]} {far}"), *(fact for fact in facts if fact))
 
 
 def tables(facts: MapFacts) -> tuple[Table, ...]:

@@ -20,9 +20,11 @@ def short_names(names: Mapping[int, str]) -> dict[int, str]:
     """
     split = {key: clean(name).split() for key, name in names.items()}
     head, tail = _shared(list(split.values()))
-    return {
+    short = {
         key: " ".join(words[len(head) : len(words) - len(tail)]) for key, words in split.items()
     }
+    # What led on to the role leads nowhere without it.
+    return {key: name.rstrip(":") or name for key, name in short.items()} if tail else short
 
 
 def common_words(names: Mapping[int, str]) -> str:
@@ -43,11 +45,10 @@ def _shared(names: list[list[str]]) -> tuple[list[str], list[str]]:
         return [], []
     least = min(map(len, names)) - 1
     head = _same(names, least)
-    if any(len(" ".join(name[len(head) :])) < _SHORTEST for name in names):
-        # A bare number or letter would be no name.
-        head = head[:-1]
     tail = _same([name[::-1] for name in names], least - len(head))[::-1]
-    return head, tail
+    bare = [" ".join(name[len(head) : len(name) - len(tail)]).rstrip(":") for name in names]
+    # A bare number or letter would be no name.
+    return (head[:-1] if any(len(name) < _SHORTEST for name in bare) else head), tail
 
 
 def _same(names: list[list[str]], most: int) -> list[str]:

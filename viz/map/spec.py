@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathways.map.facts import MapFacts, Placed, RouteFacts, SliceFacts, SoFar
 from pathways.map.headline import headline_so_far, part_headline
 from pathways.map.levels import ROLLED
-from viz.drawing.text import clean
+from viz.drawing.text import clean, in_order
 from viz.drawing.words import HOLLOW, MOVE, PLANNED, pill_percent
 from viz.map.arrangement import Arranged, arranged, with_shares
 from viz.map.captions import (
@@ -78,8 +78,8 @@ def told_of(facts: MapFacts) -> Told:
         _cards(facts),
         _move_cards(facts),
         facts.routes,
-        tuple((one, clean(part_headline(one, facts))) for one in facts.slices),
-        tuple((one, clean(headline_so_far(one, facts))) for one in facts.replay),
+        tuple((one, in_order(clean(part_headline(one, facts)))) for one in facts.slices),
+        tuple((one, in_order(clean(headline_so_far(one, facts)))) for one in facts.replay),
         facts.reached,
         tables(facts),
         tuple(_readable(one) for one in facts.said),
@@ -155,7 +155,7 @@ def spec_of(
     return MapSpec(
         title=title_lines(facts.title, _look_of_told(facts)),
         subtitle=subtitle_line(below),
-        full_title=clean(facts.title),
+        full_title=in_order(clean(facts.title)),
         full_subtitle=below,
         bands=bands(layout, selection),
         aside=aside(layout, selection),

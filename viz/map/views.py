@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from pathways.map.facts import MapFacts, StepFacts
-from viz.drawing.text import clean
+from viz.drawing.text import clean, in_order
 from viz.drawing.words import count, of_people, people, percent_of
 from viz.map.selection import Selection
 from viz.map.shapes import View
@@ -38,7 +38,7 @@ def views(facts: MapFacts, selection: Selection) -> tuple[View, ...]:
         told.append((REPLAY, said, (("show", f"{UP_TO}={clean(facts.replay[0].name)}"),)))
     return tuple(
         View(name, said, link(name, *on), said.removesuffix(".") if at else "")
-        for at, (name, said, on) in enumerate(told)
+        for at, (name, said, on) in enumerate((name, in_order(text), on) for name, text, on in told)
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from map_samples import empty, open_seeds, share, tiny
+from records import RECORDS
 
 from pathways.map.facts import Share
+from pathways.map.levels import facts_at, first_level
 from viz import map_spec
 from viz.drawing.text import clean, ellipsis, in_order, middle_cut, width, wrap
 from viz.drawing.words import count, of_people, people, share_words
@@ -113,3 +117,25 @@ def test_a_number_after_a_name_read_leftward_stays_after_it() -> None:
     assert in_order(f"Call and {name}: 20 people") == f"Call and {name}\u200e: 20 people"
     assert in_order("Call: 20 people") == "Call: 20 people"
     assert width(f"{name}\u200e", 14) == width(name, 14)
+
+
+def test_a_title_around_a_name_read_leftward_keeps_its_numbers_in_their_places() -> None:
+    """A browser puts a number between two such names where the second is; a mark keeps it."""
+    log = RECORDS["right to left"]()
+    title = clean(facts_at(log, first_level(log)).title)
+    lines = title_lines(title)
+    said = "".join(line.text for line in lines)
+    assert said.replace("\u200e", "") == title
+    assert re.search("[\u0590-\u08ff]\u200e, \\d", said)
+
+
+def test_a_name_without_its_role_has_no_colon_left() -> None:
+    names = {1: "Program A: call", 2: "Program B: call"}
+    assert short_names(names) == {1: "Program A", 2: "Program B"}
+
+
+def test_the_line_under_the_title_is_never_cut_where_names_share_much() -> None:
+    for name in ("differ at the end", "differ at the start", "two steps"):
+        spec = map_spec(facts_at(RECORDS[name](), first_level(RECORDS[name]())))
+        assert "…" not in spec.subtitle.text
+        assert width(spec.full_subtitle, 16) <= 860
