@@ -222,7 +222,7 @@ def _server(files: tuple[str, ...], named: str | None, options: Mapping[str, Any
 def _started(
     where: tuple[str, ...], source: tuple[str, ...], options: Mapping[str, Any]
 ) -> Neo4jStore:
-    """The record as a graph on a server of its own, started for it."""
+    """The record as a graph on a server of this machine, started for it if need be."""
     from pathways.cli.server import telling
     from pathways.stores.neo4j.mirror import local_graph
     from pathways.stores.server.jars import Tell
@@ -233,10 +233,4 @@ def _started(
             "what counts. Give the address of a server."
         )
     log = read_files(source)
-    if not options["quiet"]:
-        said = (
-            "Cypher runs on a local Neo4j, which has a graph of this record for itself; "
-            "`pathways server stop` stops it"
-        )
-        print_notes((said,))
     return local_graph(log, where, Tell() if options["quiet"] else telling())

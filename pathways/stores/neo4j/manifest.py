@@ -18,6 +18,7 @@ __all__ = [
     "all_at_once",
     "check_graph",
     "complete_manifest",
+    "datasets_in",
     "manifest_in",
     "not_here",
     "readable_manifest",
@@ -151,7 +152,7 @@ def complete_manifest(link: Link, dataset: str) -> GraphManifest:
 
 def all_at_once(link: Link) -> tuple[str, ...]:
     """A note for Cypher that names no data set, where the server holds several."""
-    here = _datasets(link)
+    here = datasets_in(link)
     if len(here) < 2:
         return ()
     names = listed([shown(name) for name in here], most=5)
@@ -163,14 +164,15 @@ def all_at_once(link: Link) -> tuple[str, ...]:
     return (note,)
 
 
-def _datasets(link: Link) -> list[str]:
+def datasets_in(link: Link) -> list[str]:
+    """The names of the data sets on a server."""
     return [row["name"] for row in link.rows(statement("datasets"))]
 
 
 def not_here(link: Link, dataset: str) -> str:
     """The sentence for a data set that is not on a server, with the nearest that is."""
     said = f"{link.address} holds no data set {shown(dataset)}"
-    here = _datasets(link)
+    here = datasets_in(link)
     if not here:
         return f"{said}; `pathways load FILE --into ADDRESS` makes one."
     names = listed([shown(name) for name in here], most=5)

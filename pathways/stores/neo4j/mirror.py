@@ -16,7 +16,7 @@ from pathways.errors import LockedError
 from pathways.stores.locks import lock_at, take
 from pathways.stores.server.home import Home, default_homes
 from pathways.stores.server.jars import Tell
-from pathways.stores.server.server import start, stop
+from pathways.stores.server.server import find_running, running, start, stop
 
 if TYPE_CHECKING:
     from pathways.record.log import EngagementLog
@@ -37,7 +37,9 @@ def home_for(where: Sequence[str | Path]) -> Path:
 
 
 def local_graph(log: EngagementLog, where: Sequence[str | Path], tell: Tell) -> Neo4jStore:
-    """The log as a graph: its server started if need be, the graph brought up to date.
+    """The log as a graph: on a server that runs here and can be lent, or on one of its own.
+
+    Its own is started if need be, and its graph brought up to date.
 
     Args:
         log: what the graph must hold, and nothing else.
@@ -48,9 +50,15 @@ def local_graph(log: EngagementLog, where: Sequence[str | Path], tell: Tell) -> 
         MissingExtraError: the extra ``server`` is not installed.
         ServerError: the server does not start.
     """
+    from pathways.stores.neo4j.borrowed import borrowed_graph
     from pathways.stores.neo4j.store import open_neo4j
 
     home = home_for(where)
+    lent = None if find_running(home) else borrowed_graph(log, running())
+    if lent is not None:
+        tell.say(f"Cypher runs on the Neo4j at {lent.link.address}, which runs already.")
+        return lent
+    tell.say("Cypher runs on a Neo4j of this record alone; `pathways server stop` stops it.")
     address = start(home, tell=tell)
     store = open_neo4j(address.uri, user=address.user, password=address.password())
     lock = lock_at(Home(home).path / "mirror.lock")

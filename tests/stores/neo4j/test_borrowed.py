@@ -1,0 +1,83 @@
+"""Cypher on a file borrows a server that runs, where that changes no number and leaves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from graph_stores import opened
+from logs import log_of
+
+from pathways.stores.neo4j.borrowed import borrowed_graph
+from pathways.stores.neo4j.store import Neo4jStore
+from pathways.stores.server.home import ServerAddress
+
+LOG = log_of("ana OL 1 mentee 2020-01-10\nana OL 2 mentor 2020-06-10\nben OL 1 mentee 2020-01-10")
+OTHER = log_of("cleo OL 1 mentee 2020-01-10")
+PEOPLE = "MATCH (p:Participant) RETURN count(p) AS n"
+
+
+@pytest.fixture
+def server(neo4j_2026: ServerAddress) -> Iterator[ServerAddress]:
+    with opened(neo4j_2026) as store:
+        store.link.write("MATCH (n) DETACH DELETE n")
+        yield neo4j_2026
+        store.link.write("MATCH (n) DETACH DELETE n")
+
+
+def nodes(server: ServerAddress) -> int:
+    with opened(server) as store:
+        found: int = store.link.rows("MATCH (n) RETURN count(n) AS n")[0]["n"]
+        return found
+
+
+def people(store: Neo4jStore | None) -> int:
+    assert store is not None
+    found: int = store.query(PEOPLE)["n"][0]
+    return found
+
+
+def test_an_empty_server_is_lent_and_left_empty(server: ServerAddress) -> None:
+    with borrowed_graph(LOG, [server]) as store:  # type: ignore[union-attr]
+        assert people(store) == 2
+        # Whoever comes meanwhile would count the people of both.
+        assert borrowed_graph(OTHER, [server]) is None
+        assert people(store) == 2
+    assert nodes(server) == 0
+    with borrowed_graph(OTHER, [server]) as store:  # type: ignore[union-attr]
+        assert people(store) == 1
+
+
+def test_what_a_session_left_that_was_killed_is_taken_away(server: ServerAddress) -> None:
+    lent = borrowed_graph(LOG, [server])
+    assert lent is not None
+    lent.link.driver.close()
+    lent.lock.release()  # type: ignore[attr-defined]  # as the system does for a process that died
+    with borrowed_graph(OTHER, [server]) as store:  # type: ignore[union-attr]
+        assert people(store) == 1
+    assert nodes(server) == 0
+
+
+def test_a_server_with_this_very_record_is_asked_and_stays_as_it_is(server: ServerAddress) -> None:
+    with opened(server, "ours") as store:
+        store.write(LOG, source="members.csv")
+    before = nodes(server)
+    with borrowed_graph(LOG, [server]) as store:  # type: ignore[union-attr]
+        assert people(store) == 2
+        assert store.query("MATCH (p {dataset: $dataset}) RETURN count(p) AS n")["n"][0] > 0
+    assert nodes(server) == before
+    assert borrowed_graph(OTHER, [server]) is None
+    assert nodes(server) == before
+
+
+def test_a_server_with_anything_else_is_not_lent(server: ServerAddress) -> None:
+    with opened(server) as store:
+        store.link.write("CREATE (:Theirs)")
+        assert borrowed_graph(LOG, [server]) is None
+        store.link.write("MATCH (n) DETACH DELETE n")
+        store.write(OTHER)
+        with opened(server, "ours") as both:
+            both.write(LOG)
+        assert borrowed_graph(LOG, [server]) is None
+    gone = ServerAddress(**{**vars(server), "uri": "bolt://127.0.0.1:1"})
+    assert borrowed_graph(LOG, [gone]) is None
