@@ -99,10 +99,7 @@ def _page(facts: MeetingFacts) -> _Page:
 
     spec = map_spec(facts.map)
     charts = _charts(facts)
-    by_question = {finding.question: finding for finding in reversed(facts.findings)}
     cohorts = charts.get("conversion")
-    story = list(dict.fromkeys([*(f.question for f in facts.findings), *charts]))
-    ranked = sorted(charts, key=story.index)
     style, script = _style(), _asset("report.js")
     return _Page(
         facts=replace(facts, became=tuple(map(clean, facts.became))),
@@ -118,17 +115,9 @@ def _page(facts: MeetingFacts) -> _Page:
         ],
         about=_about(facts.map),
         chart=_view("conversion", cohorts, _SMALL, None) if cohorts else None,
-        views=[
-            _view(name, charts[name], _CHART, by_question.get(name)) for name in ranked[:_VIEWS]
-        ],
+        views=_views(facts, charts),
         tables=[page_table(chart.title, chart.table) for chart in charts.values()],
-        definitions=[
-            (
-                replace(one, command=clean(one.command), parameters=clean(one.parameters)),
-                by_question.get(one.question),
-            )
-            for one in facts.definitions
-        ],
+        definitions=_definitions(facts),
         style=Markup(style),  # noqa: S704
         script=Markup(script),  # noqa: S704
         policy=(
@@ -172,6 +161,30 @@ def _charts(facts: MeetingFacts) -> dict[str, Chart]:
             if len(chart.table) > 1:
                 charts[name] = replace(chart, title=clean(facts.titles[name]) or chart.title)
     return charts
+
+
+def _by_question(facts: MeetingFacts) -> dict[str, Finding]:
+    """The first finding of each question."""
+    return {finding.question: finding for finding in reversed(facts.findings)}
+
+
+def _views(facts: MeetingFacts, charts: Mapping[str, Chart]) -> list[_View]:
+    """The charts with a view of their own, those of the findings first."""
+    story = list(dict.fromkeys([*(f.question for f in facts.findings), *charts]))
+    ranked, found = sorted(charts, key=story.index), _by_question(facts)
+    return [_view(name, charts[name], _CHART, found.get(name)) for name in ranked[:_VIEWS]]
+
+
+def _definitions(facts: MeetingFacts) -> list[tuple[Definition, Finding | None]]:
+    """Each definition with the finding that it is of."""
+    found = _by_question(facts)
+    return [
+        (
+            replace(one, command=clean(one.command), parameters=clean(one.parameters)),
+            found.get(one.question),
+        )
+        for one in facts.definitions
+    ]
 
 
 def _view(name: str, chart: Chart, size: tuple[float, float], finding: Finding | None) -> _View:
