@@ -13,7 +13,18 @@ from pathlib import Path
 
 import networkx as nx
 
-__all__ = ["MODULES", "PICTURE", "ROOT", "arrows", "imports", "layers", "picture", "room", "rooms"]
+__all__ = [
+    "MODULES",
+    "PICTURE",
+    "ROOT",
+    "arrows",
+    "arrows_with_doors",
+    "imports",
+    "layers",
+    "picture",
+    "room",
+    "rooms",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "images" / "rooms.svg"
@@ -41,9 +52,13 @@ def room(module: str) -> str:
     return module if is_package or parent == "pathways" else parent
 
 
+DOORS = frozenset(("pathways", "viz"))
+"""The two front doors, which only hand out what is inside."""
+
+
 def rooms() -> list[str]:
-    """Every room; the two front doors ``pathways`` and ``viz`` only hand out what is inside."""
-    return sorted({room(module) for module in MODULES} - {"pathways", "viz"})
+    """Every room without the front doors."""
+    return sorted({room(module) for module in MODULES} - DOORS)
 
 
 def imports(path: Path) -> Iterator[tuple[str, str]]:
@@ -58,12 +73,19 @@ def imports(path: Path) -> Iterator[tuple[str, str]]:
 
 def arrows() -> nx.DiGraph[str]:
     """The rooms, with an arrow from each one to those that it needs."""
+    graph = arrows_with_doors()
+    graph.remove_nodes_from(DOORS)
+    return graph
+
+
+def arrows_with_doors() -> nx.DiGraph[str]:
+    """The same with the front doors and what they hand out."""
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(rooms())
     for module, path in MODULES.items():
         for source, name in imports(path):
             whole = f"{source}.{name}" if f"{source}.{name}" in MODULES else source
-            if whole in MODULES and {room(module), room(whole)} <= set(graph):
+            if whole in MODULES:
                 graph.add_edge(room(module), room(whole))
     graph.remove_edges_from(list(nx.selfloop_edges(graph)))
     return graph

@@ -22,9 +22,9 @@ import pytest
 import pathways as pw
 from pathways.answer import Answer, plain
 from pathways.errors import NothingToDrawError
+from pathways.map.meeting import meeting_facts
 from pathways.map.numbers import map_facts
 from pathways.measures.questions import QUESTIONS, ask
-from pathways.meeting.facts import meeting_facts
 from pathways.privacy.disclosure import fit_to_share
 from pathways.project.config import Project
 from pathways.record.log import EngagementLog, build_log

@@ -18,8 +18,8 @@ from pathways.errors import NoAnswerError, OptionError, OutputError, RecordsErro
 from pathways.loops.plan import records_digest
 from pathways.measures.questions import question
 from pathways.record.files import write_whole
+from pathways.record.locks import only_writer
 from pathways.record.log import EngagementLog
-from pathways.stores.locks import only_writer
 
 __all__ = ["FOLDER", "USUAL", "Saved", "baseline_save", "definition_digest", "read_baseline"]
 

@@ -26,10 +26,10 @@ from pathways.loops.news import closed_windows, due_plans, newly_crossed, not_mo
 from pathways.loops.places import known_on
 from pathways.project.config import Project
 from pathways.record.files import write_whole
+from pathways.record.locks import only_writer
 from pathways.record.log import EngagementLog
 from pathways.scoring.contact_policy import InvitationRule
 from pathways.stats.comparison import ERROR, holm
-from pathways.stores.locks import only_writer
 
 __all__ = ["LAST", "MOST", "brief", "last_brief", "remember"]
 

@@ -23,9 +23,9 @@ import tomlkit
 from pathways.errors import OptionError, OutputError, RecordsError, one_of, shown
 from pathways.loops.places import MEASURES, Counts, Place
 from pathways.record.files import write_whole
+from pathways.record.locks import only_writer
 from pathways.record.toml import check_keys, toml_in
 from pathways.stats.rate import parse_goal
-from pathways.stores.locks import only_writer
 
 __all__ = ["FOLDER", "STATES", "Before", "Loop", "Reflection", "add_reflection", "loop_files",
            "new_loop", "read_loop", "read_loops"]  # fmt: skip

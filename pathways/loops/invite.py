@@ -20,6 +20,7 @@ from pathways.errors import NoAnswerError, OptionError, OutputError, one_of
 from pathways.loops.groups import log_of_groups
 from pathways.measures.backtest import backtest
 from pathways.measures.invitations import invitations
+from pathways.record.locks import only_writer
 from pathways.record.log import EngagementLog
 from pathways.scoring.contact_policy import Contact, InvitationRule
 from pathways.scoring.invitation_ledger import (
@@ -30,7 +31,6 @@ from pathways.scoring.invitation_ledger import (
     in_force,
     read_entries,
 )
-from pathways.stores.locks import only_writer
 
 __all__ = ["LEDGER", "invite", "invite_preview", "invite_show", "invite_undo"]
 

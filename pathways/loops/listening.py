@@ -16,8 +16,8 @@ from pathways.errors import RecordsError, one_of, without_private
 from pathways.loops.files import FOLDER
 from pathways.loops.places import Place
 from pathways.record.files import write_whole
+from pathways.record.locks import only_writer
 from pathways.record.selection import folded
-from pathways.stores.locks import only_writer
 
 __all__ = ["Note", "add_notes", "heard_at", "heard_lines", "listen", "read_notes", "told_lines"]
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pathways.errors import LockedError, NoAnswerError, OutputError, StoreError, shown
 from pathways.record.files import put
+from pathways.record.locks import LOCK, only_writer
 from pathways.stores.generation import (
     bring_back,
     check_none_unnamed,
@@ -28,7 +29,6 @@ from pathways.stores.generation import (
     stored_table,
     sweep,
 )
-from pathways.stores.locks import LOCK, only_writer
 from pathways.stores.manifest import (
     MANIFEST,
     Load,

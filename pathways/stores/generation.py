@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pathways.errors import OutputError, StoreError, shown
 from pathways.record.files import DRAFT, put, settle
-from pathways.stores.locks import HOLDER, LOCK
+from pathways.record.locks import HOLDER, LOCK
 from pathways.stores.manifest import (
     MANIFEST,
     Load,

@@ -13,10 +13,10 @@ from headline_logs import ROLES, made, slowly
 from pathways.cli import main
 from pathways.headlines.choice import headline
 from pathways.headlines.titles import title_of
+from pathways.map.findings import chosen
 from pathways.map.headline import part_title
 from pathways.map.numbers import map_facts
 from pathways.measures.next_steps import next_steps
-from pathways.meeting.findings import chosen
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
 from pathways.stats.rate import TOO_FEW, percent

@@ -11,12 +11,12 @@ from pathways.headlines.claim import Claim
 from pathways.headlines.holding import span_of
 from pathways.headlines.titles import title_of
 from pathways.headlines.words import headline_words
+from pathways.map.findings import in_ten
 from pathways.measures.combinations import combinations
 from pathways.measures.next_steps import next_steps
 from pathways.measures.paths import paths
 from pathways.measures.stuck_points import stuck_points
 from pathways.measures.transitions import transitions
-from pathways.meeting.findings import in_ten
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
 from pathways.sequences.stuck_board import stuck_board

@@ -20,10 +20,10 @@ import pytest
 from logs import log_of
 
 from pathways.errors import LockedError, OutputError, PathwaysError, StoreError
+from pathways.record.locks import HOLDER, LOCK, only_writer
 from pathways.record.log import EngagementLog
 from pathways.stores.folder import FolderStore
 from pathways.stores.generation import BEFORE, JOURNAL
-from pathways.stores.locks import HOLDER, LOCK, only_writer
 from pathways.stores.manifest import MANIFEST
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from pathways.map.facts import MapFacts, MoveFacts, Share, StepFacts, StuckFacts
 from viz.drawing.text import clean, in_order
-from viz.drawing.words import count, of_people, people, share_words
+from viz.drawing.words import count, people
 from viz.map.shapes import Card, CardRow, CardSection, MoveCard, Table
+from viz.map.share_words import of_people, share_words
 
 __all__ = [
     "DIRECTION",

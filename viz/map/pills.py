@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 from viz.drawing.text import width
-from viz.drawing.words import people, percent_of
+from viz.drawing.words import people
 from viz.map.curves import Floats, head, points_along
 from viz.map.grounds import runs_through
 from viz.map.labels import PLACE, free
 from viz.map.routing import Route
 from viz.map.shapes import Box, Circle, Pill, Point
+from viz.map.share_words import percent_of
 
 __all__ = ["pills"]
 

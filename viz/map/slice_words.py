@@ -7,7 +7,8 @@ from typing import Any
 from pathways.map.facts import Share, SliceFacts, SliceMove, SoFar
 from pathways.stats.rate import round_half_up
 from viz.drawing.text import clean
-from viz.drawing.words import count, pill_percent, share_words
+from viz.drawing.words import count
+from viz.map.share_words import pill_percent, share_words
 
 __all__ = ["UP_TO", "slice_words", "so_far_words"]
 

@@ -11,7 +11,7 @@ from pathways.map.facts import MapFacts, Placed, RouteFacts, SliceFacts, SoFar
 from pathways.map.headline import headline_so_far, part_headline
 from pathways.map.levels import ROLLED
 from viz.drawing.text import clean, in_order
-from viz.drawing.words import HOLLOW, MOVE, PLANNED, pill_percent
+from viz.drawing.words import HOLLOW, MOVE, PLANNED
 from viz.map.arrangement import Arranged, arranged, with_shares
 from viz.map.captions import (
     aside,
@@ -44,6 +44,7 @@ from viz.map.shapes import (
     TextLine,
     View,
 )
+from viz.map.share_words import pill_percent
 from viz.map.views import views
 
 __all__ = ["MapSpec", "Told", "map_spec", "spec_of", "told_of"]

@@ -13,12 +13,13 @@ from math import sqrt
 
 from pathways.map.facts import MapFacts, Share, StepFacts
 from viz.drawing.text import width
-from viz.drawing.words import count, of_people, percent_of
+from viz.drawing.words import count
 from viz.map.curves import Floats
 from viz.map.labels import box_of, free, passing
 from viz.map.layout import Layout
 from viz.map.mountain import CENTRE
 from viz.map.shapes import Box, Circle, Label, Stroke, TextLine
+from viz.map.share_words import of_people, percent_of
 from viz.map.type import KEY_NUMBER
 
 __all__ = ["Strokes", "strokes"]

@@ -7,9 +7,10 @@ from urllib.parse import quote
 
 from pathways.map.facts import MapFacts, StepFacts
 from viz.drawing.text import clean, in_order
-from viz.drawing.words import count, of_people, people, percent_of
+from viz.drawing.words import count, people
 from viz.map.selection import Selection
 from viz.map.shapes import View
+from viz.map.share_words import of_people, percent_of
 from viz.map.slice_words import UP_TO
 
 __all__ = ["REPLAY", "link", "views"]

@@ -8,8 +8,9 @@ from math import sqrt
 
 from pathways.map.facts import MapFacts, SoFar
 from viz.drawing.text import clean
-from viz.drawing.words import count, of_people, percent_of
+from viz.drawing.words import count
 from viz.map.shapes import Arrow, Circle
+from viz.map.share_words import of_people, percent_of
 from viz.map.spec import MapSpec
 from viz.report.small_map import small_map
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from pathways.errors import NoAnswerError
 from pathways.map.facts import MapFacts, Placed
-from pathways.meeting.facts import Definition, MeetingFacts
-from pathways.meeting.findings import Finding
+from pathways.map.findings import Finding
+from pathways.map.meeting import Definition, MeetingFacts
 from viz.charts import CHARTS, Chart, chart_of
 from viz.drawing.palette import DARK, LIGHT
 from viz.drawing.text import clean, in_order

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pathways.errors import shown
 from pathways.map.facts import Said
-from pathways.meeting.facts import MeetingFacts, meeting_facts
+from pathways.map.meeting import MeetingFacts, meeting_facts
 from pathways.project.config import Project
 from pathways.record.log import EngagementLog
 from viz.drawing.saving import save_as

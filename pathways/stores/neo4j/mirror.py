@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pathways.errors import LockedError
-from pathways.stores.locks import lock_at, take
+from pathways.record.locks import lock_at, take
 from pathways.stores.server.home import Home, default_homes
 from pathways.stores.server.jars import Tell
 from pathways.stores.server.server import find_running, running, start, stop

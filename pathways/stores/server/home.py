@@ -25,7 +25,7 @@ import platformdirs
 
 from pathways.errors import ServerError
 from pathways.record.files import put
-from pathways.stores.locks import is_held, lock_at
+from pathways.record.locks import is_held, lock_at
 
 __all__ = ["USER", "Home", "Running", "ServerAddress", "cache_folder", "default_homes"]
 

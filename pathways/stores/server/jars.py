@@ -18,7 +18,7 @@ from threading import Lock
 from typing import Any
 
 from pathways.errors import ServerError
-from pathways.stores.locks import lock_at, take
+from pathways.record.locks import lock_at, take
 from pathways.stores.server.extra import extra_module
 from pathways.stores.server.home import cache_folder
 from pathways.stores.server.maven import repositories

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
-from pathways.stores.locks import take
+from pathways.record.locks import take
 from pathways.stores.server.extra import extra_module
 from pathways.stores.server.home import Home, Running
 from pathways.stores.server.neo4j import can_write, start_neo4j, warm_up

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from pathways.errors import ServerError, one_of
-from pathways.stores.locks import take
+from pathways.record.locks import take
 from pathways.stores.server.extra import extra_module
 from pathways.stores.server.home import Home, Running, ServerAddress, default_homes
 from pathways.stores.server.jars import Tell, fetch_jars

@@ -26,7 +26,7 @@ from neo4j_servers import SMALL_HEAP, need_extra
 
 from pathways.cli.server import server
 from pathways.errors import MissingExtraError, ServerError
-from pathways.stores.locks import lock_at, take
+from pathways.record.locks import lock_at, take
 from pathways.stores.server.home import Home, Running, ServerAddress
 from pathways.stores.server.jars import Tell, fetch_jars, parse_list
 from pathways.stores.server.java import find_java, memory_for
@@ -294,7 +294,7 @@ def test_one_that_does_not_end_by_itself_is_killed(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path\n"
         "from pathways.stores.server.home import Home, Running; import os\n"
-        "from pathways.stores.locks import take\n"
+        "from pathways.record.locks import take\n"
         f"home = Home(Path({str(tmp_path)!r})); assert take(home.running_lock)\n"
         "home.say(Running(os.getpid(), 1, '2026.08.1', 'ready')); print('up', flush=True)\n"
         "time.sleep(60)"

@@ -14,9 +14,10 @@ from pathways.map.facts import Share
 from pathways.map.levels import facts_at, first_level
 from viz import map_spec
 from viz.drawing.text import clean, ellipsis, in_order, middle_cut, width, wrap
-from viz.drawing.words import count, of_people, people, share_words
+from viz.drawing.words import count, people
 from viz.map.captions import title_lines
 from viz.map.names import common_words, short_names
+from viz.map.share_words import of_people, share_words
 
 
 def test_widths_are_those_of_the_design_picture() -> None:

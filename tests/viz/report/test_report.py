@@ -22,9 +22,9 @@ from pathways.cli import main
 from pathways.cypher.complete import complete
 from pathways.cypher.library import query_text, read_header
 from pathways.errors import OptionError
+from pathways.map.findings import MOST
+from pathways.map.meeting import meeting_facts
 from pathways.measures.questions import ask
-from pathways.meeting.facts import meeting_facts
-from pathways.meeting.findings import MOST
 from pathways.project.config import Project
 from pathways.project.example import write_example
 from pathways.record.log import build_log

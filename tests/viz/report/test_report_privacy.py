@@ -22,7 +22,7 @@ from map_logs import people_log
 
 from pathways.errors import NoAnswerError
 from pathways.map.facts import MapFacts
-from pathways.meeting.facts import MeetingFacts, meeting_facts
+from pathways.map.meeting import MeetingFacts, meeting_facts
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST
 from pathways.project.config import Project

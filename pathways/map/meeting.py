@@ -30,10 +30,10 @@ from pathways.headlines.choice import Headline, headline
 from pathways.headlines.titles import title_of
 from pathways.headlines.words import headline_words
 from pathways.map.facts import MapFacts, Said
+from pathways.map.findings import Finding, chosen
 from pathways.map.levels import facts_at, first_level, rows_of
 from pathways.map.said import with_said
 from pathways.measures.questions import question
-from pathways.meeting.findings import Finding, chosen
 from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST, Ints
 from pathways.project.config import Project

@@ -1,1 +1,0 @@
-"""What the meeting file says, without drawing: findings and facts."""
