@@ -12,6 +12,7 @@ from pathways.cypher.points import in_whole_points
 from pathways.cypher.steps import step_map
 from pathways.errors import QueryError
 from pathways.measures.competing_steps import landmark_and_horizon
+from pathways.measures.relationships import length_of_gap
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
 from pathways.scoring.give_and_get import exchanged
@@ -33,7 +34,14 @@ def left_to_python(question: str, log: EngagementLog, **options: Any) -> str | N
         >>> left_to_python("stuck_points", log), left_to_python("stuck_points", log, at="mentee")
         (None, 'at="mentee"')
     """
-    return beyond_queries(query_of(question, **options), log, options)
+    return _MORE.get(question) or beyond_queries(query_of(question, **options), log, options)
+
+
+_MORE = {
+    "isolation": "bridges, and which programs connect the others",
+    "returns": "points, and people alike who never took the program",
+}
+"""What an answer has that its query does not count."""
 
 
 def query_of(question: str, **options: Any) -> str:
@@ -62,7 +70,7 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
         QueryError: something that no query knows, as ``ties="rank"`` mostly is.
         UnknownStepError: a step that is not in the record.
     """
-    beyond = left_to_python(question, log, **options)
+    beyond = beyond_queries(query_of(question, **options), log, options)
     if beyond is not None:
         raise QueryError(f"{question} with {beyond} runs in Python: leave the server out.")
     known = read_header(query_text(query_of(question, **options))).parameters
@@ -100,6 +108,8 @@ def _tiers(question: str, log: EngagementLog, options: Mapping[str, Any]) -> dic
     if question == "exchange":
         gives = exchanged(log, options.get("contributing")).tier
         told["gives"] = names[log.scheme.tier(gives).rank :]
+    if question == "relationships" and log.unit == "day":
+        told["gap_length"] = length_of_gap(log, options.get("gap") or "180d").length
     if question == "thresholds":
         window, invite_to = options.get("window"), options.get("invite_to")
         rule = threshold_of(log, options["tier"], options["min"], window, invite_to)

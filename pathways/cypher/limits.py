@@ -13,11 +13,10 @@ from pathways.errors import shown
 from pathways.record.kept import once
 from pathways.record.log import EngagementLog
 from pathways.record.selection import attribute_key
-from pathways.scoring.program_costs import AMOUNTS
 from pathways.sequences.directly_follows import END, START
 from pathways.sequences.steps import level_codes
 
-__all__ = ["SOURCE", "TARGET", "asks_amounts", "beyond_queries", "steps_asked"]
+__all__ = ["SOURCE", "TARGET", "beyond_queries", "steps_asked"]
 
 SOURCE, TARGET = "(source)", "(target)"
 """How the query of routes calls the two steps that it is asked about."""
@@ -52,11 +51,9 @@ def _reasons(question: str, log: EngagementLog, options: Mapping[str, Any]) -> I
             yield f"{name}={shown(text)}, which no single name says"
     if question == "conversion" and log.editions.table.empty:
         yield "cohorts of calendar years"
-    if asks_amounts(question, log, options.get("by")):
-        yield "hours or cost"
     if question == "combinations" and options.get("at_least") is not None and _unlike_dates(log):
         yield "at_least and dates of several precisions"
-    if question == "program_kinds" and log.unit != "day":
+    if question in ("program_kinds", "relationships") and log.unit != "day":
         yield "a record without dates"
     if question == "equity":
         yield from _of_groups(log, str(options.get("group")))
@@ -91,17 +88,6 @@ def steps_asked(question: str, options: Mapping[str, Any]) -> dict[str, str]:
     return {name: options[name] for name in names if isinstance(options.get(name), str)}
 
 
-def asks_amounts(question: str, log: EngagementLog, by: str | None = None) -> bool:
-    """Whether an answer has hours or cost: what an edition took is in all its rows together.
-
-    Example:
-        >>> asks_amounts("returns", log)
-        False
-    """
-    known = {name.casefold() for name in log.attributes}
-    return question == "returns" and by in (None, "program") and bool(known & set(AMOUNTS))
-
-
 _KNOWN: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "combinations": {"steps": ()},
     "entry_points": {"window": (), "ties": ("set", "split")},
@@ -111,6 +97,7 @@ _KNOWN: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "paths": {"ties": ("set", "split"), "collapse": (False,)},
     "next_steps": {"ties": ("set", "split"), "after": (), "order": (1,)},
     "program_kinds": {"by": ("program",)},
+    "relationships": {"by": ("age",)},
     "routes": {"ties": ("set",)},
     "stuck_points": {"at": (), "target": ()},
 }

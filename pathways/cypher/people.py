@@ -13,15 +13,12 @@ import numpy as np
 import pandas as pd
 
 from pathways.cypher.names import property_of
-from pathways.cypher.points import whole_prices
-from pathways.cypher.rows import Completion, person_by_person
+from pathways.cypher.rows import Completion
 from pathways.measures.equity import check_somebody_known, shares_at_tiers, tier_patterns
 from pathways.measures.program_kinds import check_dated, program_kinds_table
 from pathways.measures.relationships import relationships_table
-from pathways.measures.returns import TOUCHES, ranked_returns, returns_by_thirds, returns_table
 from pathways.record.log import EngagementLog
 from pathways.record.selection import attribute_key
-from pathways.scoring.give_and_get import worth
 
 __all__ = ["OF_PEOPLE", "grouped_by"]
 
@@ -58,39 +55,14 @@ def _program_kinds(
 
 
 def _relationships(
-    frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
+    frame: pd.DataFrame, log: EngagementLog, _given: Mapping[str, Any]
 ) -> pd.DataFrame:
-    by = given.get("by", "age")
-    counted = ("number", "x", "n", "not_yet_observable", "new", "after_gap")
-    counts = pd.DataFrame({name: frame[name].fillna(0).astype(np.int64) for name in counted})
-    named = frame[["month", "state"]].astype("str")
-    counts = counts.join(named) if by == "month" else counts.rename(columns={"number": by})
-    return relationships_table(counts, by, log.unit)
-
-
-def _returns(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
-    by, (_, unit) = given.get("by", "program"), worth(log)
-    people = person_by_person(frame)
-    scale = whole_prices(log)[2]
-    gave = people["points"].to_numpy(np.float64) / scale
-    if by == "dose":
-        return returns_by_thirds(people["received"].to_numpy(np.float64) / scale, gave, unit)
-    flags = people[["took", "watched", "advanced"]].astype(bool)
-    each = flags.assign(worth=gave, tier=people["tier"].astype(np.int64), unit=people["unit_of"])
-    units = [
-        (str(name), own[own["took"]], own[~own["took"]])
-        for name, own in each.groupby("unit")
-        if own["took"].any()
-    ]
-    if by == "touch":
-        units.sort(key=lambda unit: TOUCHES.index(unit[0]))
-    return ranked_returns(returns_table(units, len(log.scheme.tiers) - 1, by), by, unit)
+    return relationships_table(frame.astype(np.int64), "age", log.unit)
 
 
 OF_PEOPLE: Mapping[str, Completion] = {
     "equity": _equity,
     "program_kinds": _program_kinds,
     "relationships": _relationships,
-    "returns": _returns,
 }
 """The questions whose table is made here, each from the rows of its query."""

@@ -15,11 +15,9 @@ import pandas as pd
 from pathways.answer.wording import rate_columns
 from pathways.cypher.rows import Completion, whole
 from pathways.measures.combinations import largest_set, sets_of_people
-from pathways.measures.isolation import Ways, in_words, places_in
 from pathways.record.log import EngagementLog
 from pathways.sequences.participation import NEVER
 from pathways.sequences.steps import level_codes
-from pathways.stats.rate import TOO_FEW
 
 __all__ = ["TABLED"]
 
@@ -88,45 +86,6 @@ def _combinations(
     return sets_of_people(every, labels, everyone, how).drop(columns="names")
 
 
-def _isolation(frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]) -> pd.DataFrame:
-    counts = ("people", "still_alone", "came_from", "programs_before", "went_to", "programs_after")
-    table = pd.DataFrame(
-        {
-            "program": _words(frame["program"]),
-            **_rates(frame),
-            **{name: whole(frame[name]) for name in counts},
-        }
-    )
-    table = table.join(_places(frame), on="program")
-    bridges = [_bridges(row) for row in frame.to_dict("records")]
-    return table.assign(bridges=pd.Series(bridges, dtype="str"))
-
-
-def _places(frame: pd.DataFrame) -> pd.DataFrame:
-    import networkx as nx
-
-    graph: nx.Graph[str] = nx.Graph()
-    rows = frame.sort_values("program").to_dict("records")
-    graph.add_nodes_from(str(row["program"]) for row in rows)
-    for row in rows:
-        for other, people in zip(row["others"], row["shared"], strict=True):
-            if people and row["program"] < other:
-                graph.add_edge(row["program"], other, weight=people)
-    return places_in(graph)
-
-
-def _bridges(row: Mapping[Any, Any]) -> str:
-    """The candidate bridges from the program of a row."""
-    if not row["gone"]:
-        return ""
-    gone = np.array([0, *row["gone"]], dtype=np.int64)
-    usual = np.array([0, *row["usual"]], dtype=np.int64) / max(1, row["everyone"])
-    people = int(row["at_tier"])
-    lift = np.divide(gone / max(1, people), usual, out=np.zeros(len(gone)), where=gone > 0)
-    enough = lift if people >= TOO_FEW else np.zeros(len(gone))
-    return in_words(Ways(people, gone, enough), (row["program"], *row["others"]), 0)
-
-
 def _rates(frame: pd.DataFrame) -> dict[str, object]:
     return rate_columns(*(whole(frame[name]) for name in ("x", "n", "not_yet_observable")))
 
@@ -139,7 +98,6 @@ TABLED: Mapping[str, Completion] = {
     "combinations": _combinations,
     "entry_points": _entry_points,
     "eventually_follows": _eventually_follows,
-    "isolation": _isolation,
     "paths": _paths,
     "transitions": _transitions,
 }

@@ -195,8 +195,8 @@ def test_people_by_chance(servers: ServerAddress, made: list[Row]) -> None:
 @pytest.mark.parametrize(
     ("begins", "ends"),
     [
-        ("  CALL (program, last) {\n", "\n  }\n"),
-        ("WHEN 'role' THEN coalesce(e.role_set", "END"),
+        ("WITH *, COLLECT { MATCH (program)", "AS ranks"),
+        ("  CASE $unit WHEN 'months' THEN duration", "AS length"),
     ],
 )
 def test_what_queries_say_in_the_same_words(begins: str, ends: str) -> None:

@@ -15,7 +15,6 @@ from people import Row, built, rows
 from random_logs import logs
 
 from loaders import read
-from pathways.cypher.limits import asks_amounts
 from pathways.measures.questions import ask
 from pathways.measures.returns import returns
 from pathways.project.example import write_example
@@ -113,8 +112,6 @@ def test_points_of_rules_decimals_and_none_at_all(servers: ServerAddress) -> Non
 def test_hours_are_asked_of_python(servers: ServerAddress) -> None:
     frame = log_of(NAPKIN).as_records().drop(columns="engagement").assign(Hours="4")
     log = build_log(frame, MOUNTAIN)
-    assert asks_amounts("returns", log)
-    assert not asks_amounts("returns", log, "touch")
     with loaded(servers, log) as store:
         for by in ("program", "touch"):
             pd.testing.assert_frame_equal(store.run("returns", by=by), returns(log, by=by).table)
