@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from pathways.errors import PathwaysError
+from pathways.record.locks import lock_at, take
 from pathways.stores.graph_rows import encode
-from pathways.stores.locks import lock_at, take
 from pathways.stores.neo4j.manifest import datasets_in, readable_manifest
 from pathways.stores.neo4j.store import Neo4jStore, open_neo4j
 from pathways.stores.server.home import ServerAddress
