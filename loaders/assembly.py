@@ -77,12 +77,12 @@ def assembled(
         origin=_origin(readings),
     )
     table = _rejects(readings, pd.concat([refused, log.refused]), file, starts)
-    said = (*notes, *_notes(readings, again, file), *respelt, *_duplicates(log, repeats))
+    all_notes = (*notes, *_notes(readings, again, file), *respelt, *_duplicates(log, repeats))
     log = replace(
         log,
         refused=table,
         origin=replace(log.origin, refused=int((table["rule"] != CONSENT).sum())),
-        notes=(*said, *log.notes),
+        notes=(*all_notes, *log.notes),
         source_rows=_source_rows(readings, file),
     )
     return Assembly(judged(log), tuple(readings), file, again)

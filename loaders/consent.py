@@ -42,13 +42,13 @@ def opted_out(mapping: Mapping) -> frozenset[str]:
     if not mapping.opt_out:
         return frozenset()
     raw = raw_file(Path(mapping.folder) / mapping.opt_out)
-    said = [form for text in _entries(raw) for form in (compared(text), _in_any_order(text))]
-    if not said:
+    forms = [form for text in _entries(raw) for form in (compared(text), _in_any_order(text))]
+    if not forms:
         raise MappingError(
             f"The list of those who opted out, {shown(raw.name)}, names nobody: give it a column "
             "of ids or addresses."
         )
-    return frozenset(said)
+    return frozenset(forms)
 
 
 def _entries(raw: RawTable) -> Iterable[str]:
@@ -101,8 +101,8 @@ def _named(columns: Sequence[pd.Categorical], listed: frozenset[str]) -> NDArray
     if not columns:
         return np.zeros(1, dtype=bool)
     rows = zip(*(values.astype(object) for values in columns), strict=True)
-    said = [[str(cell) for cell in row if not pd.isna(cell)] for row in rows]
-    hits = [any(_in_any_order(name) in listed for name in {" ".join(row), *row}) for row in said]
+    cells = [[str(cell) for cell in row if not pd.isna(cell)] for row in rows]
+    hits = [any(_in_any_order(name) in listed for name in {" ".join(row), *row}) for row in cells]
     return np.array(hits, dtype=bool)
 
 

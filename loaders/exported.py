@@ -31,8 +31,8 @@ def is_exported(keys: pd.Categorical | None) -> bool:
     """Whether the keys of a file are those of a log."""
     if keys is None or not len(keys.categories) or not _KEY.fullmatch(str(keys.categories[0])):
         return False
-    said = distinct(keys)
-    return all(map(_KEY.fullmatch, said)) and any(key >= _COUNTED_UP for key in said)
+    stated = distinct(keys)
+    return all(map(_KEY.fullmatch, stated)) and any(key >= _COUNTED_UP for key in stated)
 
 
 def as_written(raw: RawTable) -> RawTable:
@@ -65,8 +65,8 @@ def with_stated_tiers(
         exported: which of them are from an export.
         scheme: the tiers.
     """
-    said = records[STATED] == "yes" if STATED in records else np.zeros(len(records), dtype=bool)
-    ruled = exported & ~np.asarray(said)
+    stated = records[STATED] == "yes" if STATED in records else np.zeros(len(records), dtype=bool)
+    ruled = exported & ~np.asarray(stated)
     records = records.drop(columns=STATED, errors="ignore")
     if not ruled.any():
         return records

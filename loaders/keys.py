@@ -22,9 +22,9 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 def keys_of(records: pd.DataFrame, source: str) -> NDArray[np.uint64]:
     """The keys of one file's records; ``engagement`` is the source's own key where it has one."""
-    said = pd.util.hash_pandas_object(_identity(records), index=False).to_numpy(np.uint64)
-    number = pd.Series(said).groupby(said, sort=False).cumcount().to_numpy(np.uint64)
-    keys = pd.util.hash_array(said + number * _STEP)
+    digests = pd.util.hash_pandas_object(_identity(records), index=False).to_numpy(np.uint64)
+    number = pd.Series(digests).groupby(digests, sort=False).cumcount().to_numpy(np.uint64)
+    keys = pd.util.hash_array(digests + number * _STEP)
     if "engagement" not in records:
         return np.asarray(keys, dtype=np.uint64)
     own = records["engagement"]

@@ -59,8 +59,8 @@ def _filled_down(raw: RawTable, names: tuple[str, ...]) -> tuple[RawTable, list[
         last = np.maximum.accumulate(np.where(codes >= 0, np.arange(len(codes)), 0))
         columns[header] = values[last]
         cells = int((codes < 0).sum())
-        said = "1 blank cell" if cells == 1 else f"{cells:,} blank cells"
-        notes.append(f"What stands above holds for {said} of column {shown(header)}.")
+        cells_word = "1 blank cell" if cells == 1 else f"{cells:,} blank cells"
+        notes.append(f"What stands above holds for {cells_word} of column {shown(header)}.")
     return replace(raw, columns=columns), notes
 
 

@@ -49,8 +49,8 @@ def _joined(raw: RawTable, companion: RawTable, rule: Companion) -> tuple[RawTab
         header = find_header(theirs, companion.columns)
         if header is None or find_header(ours, columns) is not None:
             continue
-        said = np.asarray(companion.columns[header], dtype=object)
-        cells = [None if one is None or pd.isna(said[one]) else str(said[one]) for one in at]
+        values = np.asarray(companion.columns[header], dtype=object)
+        cells = [None if one is None or pd.isna(values[one]) else str(values[one]) for one in at]
         columns[ours] = recoded(raw.columns[here], cells)
     found = sum(one is not None for one in at)
     note = (

@@ -132,21 +132,21 @@ def form_of(text: str, year: int = 0) -> Day | Numbers:
     """
     plain = _LOOSE.sub(".", _WEEKDAY.sub("", _SPAN.sub(r"\1", text.casefold().strip())))
     forms = (*_FORMS, *_WITHOUT_YEAR) if year else _FORMS
-    said = next((found.groupdict() for form in forms if (found := form.match(plain))), {})
-    if "serial" in said:
-        return _serial(said["serial"])
-    if "a" in said:
-        last = said.get("c", str(year))
-        return Numbers((int(said["a"]), int(said["b"]), int(last)), two_digits=len(last) == 2)
-    named = month_of(said["name"]) if "name" in said else 0
-    if not said or ("name" in said and not named):
+    parts = next((found.groupdict() for form in forms if (found := form.match(plain))), {})
+    if "serial" in parts:
+        return _serial(parts["serial"])
+    if "a" in parts:
+        last = parts.get("c", str(year))
+        return Numbers((int(parts["a"]), int(parts["b"]), int(last)), two_digits=len(last) == 2)
+    named = month_of(parts["name"]) if "name" in parts else 0
+    if not parts or ("name" in parts and not named):
         return Day(reason="is not a date")
-    given = said.get("year", str(year))
-    if len(given) == 2 and "day" in said:
-        return Numbers((int(said["day"]), named, int(given)), two_digits=True, named=True)
-    month = int(said["month"]) if "month" in said else named or None
+    given = parts.get("year", str(year))
+    if len(given) == 2 and "day" in parts:
+        return Numbers((int(parts["day"]), named, int(given)), two_digits=True, named=True)
+    month = int(parts["month"]) if "month" in parts else named or None
     full = int(given) if len(given) == 4 else _century(int(given))
-    return checked(full, month, int(said["day"]) if "day" in said else None)
+    return checked(full, month, int(parts["day"]) if "day" in parts else None)
 
 
 def is_date(text: str, year: int = 0) -> bool:

@@ -27,8 +27,8 @@ def raw_grid(
     Raises:
         RecordsError: every row is blank.
     """
-    said = how or Mapping()
-    head = head_of(_first(rows, max(LOOKED_AT, said.header_row + 1)), said.header_row)
+    settings = how or Mapping()
+    head = head_of(_first(rows, max(LOOKED_AT, settings.header_row + 1)), settings.header_row)
     if head is None:
         raise RecordsError(f"{shown(name)} is empty: there is no header and no row.")
     headers, twice = unique_headers(head.names)
@@ -48,7 +48,7 @@ def raw_grid(
     found = np.array(numbers, dtype=np.int64)
     told = (*notes, *above, *twice, *_beside(beside))
     table = RawTable(name, columns, found, tuple(bad), told, layout=layout)
-    return table.without_blank_rows().without_rows(said.skip)
+    return table.without_blank_rows().without_rows(settings.skip)
 
 
 def _beside(rows: int) -> tuple[str, ...]:

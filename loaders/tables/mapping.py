@@ -385,10 +385,10 @@ def _filled(table: Pairs[str, Any]) -> dict[str, Any]:
 
 def merged(under: Mapping, over: Mapping) -> Mapping:
     """``over`` where it says something, ``under`` for the rest."""
-    said = {name: value for name, value in vars(over).items() if value or name == "attributes"}
+    given = {name: value for name, value in vars(over).items() if value or name == "attributes"}
     both = {
         name: {**getattr(under, name), **getattr(over, name)}
         for name in ("columns", "constants", "values", "split", "set_aside", "consent")
     }
     attributes = under.attributes if over.attributes is None else over.attributes
-    return replace(under, **{**said, **both, "attributes": attributes})
+    return replace(under, **{**given, **both, "attributes": attributes})

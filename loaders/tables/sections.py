@@ -103,9 +103,9 @@ def _record(parts: _Parts, row: int, cells: list[str]) -> None:
         return
     session = parts.session
     start = next((session[key] for key in _STARTS if session.get(key)), "")
-    said = {SECTION: parts.section, TOPIC: session.get("topic", ""), START: start}
+    record = {SECTION: parts.section, TOPIC: session.get("topic", ""), START: start}
     parts.rows.append(row)
-    parts.records.append({**dict(zip(parts.headers, cells, strict=False)), **said})
+    parts.records.append({**dict(zip(parts.headers, cells, strict=False)), **record})
 
 
 def _trimmed(cells: Sequence[str]) -> list[str]:

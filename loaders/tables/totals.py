@@ -77,8 +77,8 @@ def _begin_so(columns: list[pd.Categorical], rows: int) -> tuple[Bools, NDArray[
         if not here.any():
             continue
         first[here] = number
-        said = np.array([*map(says_total, distinct(values)), False])
-        found |= here & said[codes]
+        begins = np.array([*map(says_total, distinct(values)), False])
+        found |= here & begins[codes]
         if (first >= 0).all():
             break
     return found, first

@@ -68,15 +68,15 @@ def statuses_of(header: str, values: pd.Categorical) -> tuple[pd.Categorical, st
         return values, ""
     answered = recoded(values, [told.get(value, value) for value in distinct(values)])
     words = {_word(value): answer for value, answer in told.items() if value != answer}
-    said = ", ".join(f"{word} is {answer}" for word, answer in list(words.items())[:6])
+    listing = ", ".join(f"{word} is {answer}" for word, answer in list(words.items())[:6])
     more = f" and {len(words) - 6} more" if len(words) > 6 else ""
-    note = f"Column {shown(header)} says whether people came: {said}{more}"
+    note = f"Column {shown(header)} says whether people came: {listing}{more}"
     blank = int((np.asarray(values.codes) < 0).sum())
     if blank and "attended" in told.values():
         answered = _filled(answered, _NOT_SAID)
         cells = f"{blank:,} blank cells are" if blank > 1 else "1 blank cell is"
         note += f", {cells} {_NOT_SAID}, which does not count"
-    return answered, f"{note}." if said else ""
+    return answered, f"{note}." if listing else ""
 
 
 def said_statuses(values: pd.Categorical, statuses: pd.Categorical, counted: int) -> str:
@@ -124,9 +124,9 @@ def _answer(value: str) -> str | None:
     """Attended or no-show; of numbers only 1 and 0, because others count something."""
     if value.isdigit() and value not in ("0", "1"):
         return None
-    said = _ANSWERS.get(means(value))
-    if said:
-        return said
+    answer = _ANSWERS.get(means(value))
+    if answer:
+        return answer
     (short, *_), _, seconds = cut_times([value])
     return "attended" if seconds[0] >= 0 and is_date(short) else None
 

@@ -54,8 +54,8 @@ class Draft:
 
     def has(self, ours: str) -> bool:
         """Whether one of our columns is there."""
-        said = self.mapping.columns.get(ours) or self.mapping.constants.get(ours)
-        return bool(said) or ours in self.melts
+        source = self.mapping.columns.get(ours) or self.mapping.constants.get(ours)
+        return bool(source) or ours in self.melts
 
     @property
     def melts(self) -> list[str]:
@@ -74,8 +74,8 @@ class Draft:
     @property
     def made(self) -> set[str]:
         """Columns that are in no file, because several of a file are one of ours together."""
-        said = [name for name in self.mapping.columns.values() if len(parts_of(name)) > 1]
-        return {name for name in said if all(find_header(part, self.raw.columns)
+        headers = [name for name in self.mapping.columns.values() if len(parts_of(name)) > 1]
+        return {name for name in headers if all(find_header(part, self.raw.columns)
                                              for part in parts_of(name))}  # fmt: skip
 
     @property

@@ -60,8 +60,8 @@ def take_events(draft: Draft, context: str) -> None:
     if rule is None:
         return
     draft.wide = [
-        WideColumn(header, said, draft.filled(header))
-        for header, said in matches_of(draft.raw.columns, rule, draft.mapping.year).items()
+        WideColumn(header, match, draft.filled(header))
+        for header, match in matches_of(draft.raw.columns, rule, draft.mapping.year).items()
     ]
     for ours in draft.melts:
         draft.evidence[ours] = "headers"
@@ -128,17 +128,19 @@ def _by_headers(draft: Draft, context: str) -> WideRule | None:
     """Columns with a date, a season or a year in their header."""
     headers = _candidates(draft)
     patterns = {header: _pattern(header, 0) for header in headers}
-    found = {header: said for header, said in patterns.items() if said}
+    found = {header: pattern for header, pattern in patterns.items() if pattern}
     if len(found) < _LEAST and _ticked(draft, headers):
         found = _without_year(draft, headers, context)
-    found = {header: said for header, said in found.items() if _can_be_event(draft, header)}
+    found = {header: pattern for header, pattern in found.items() if _can_be_event(draft, header)}
     if len(found) < _LEAST or (
         draft.has("start") and draft.has("program") and not _marks(draft, found)
     ):
         return None
-    if any("{date}" in said for said in found.values()):
-        found = {header: said.replace("{edition}", "{date}") if _is_year(header, said) else said
-                 for header, said in found.items()}  # fmt: skip
+    if any("{date}" in pattern for pattern in found.values()):
+        found = {
+            header: pattern.replace("{edition}", "{date}") if _is_year(header, pattern) else pattern
+            for header, pattern in found.items()
+        }
     found = _one_program(found, draft.mapping.year)
     rule = WideRule(tuple(dict.fromkeys(found.values())), cell=_cell(draft, list(found)))
     skip = [header for header in matches_of(draft.raw.columns, rule, draft.mapping.year)
@@ -146,8 +148,8 @@ def _by_headers(draft: Draft, context: str) -> WideRule | None:
     return replace(rule, skip=tuple(skip))
 
 
-def _is_year(header: str, said: str) -> bool:
-    return "{edition}" in said and bool(_YEAR.search(header))
+def _is_year(header: str, text: str) -> bool:
+    return "{edition}" in text and bool(_YEAR.search(header))
 
 
 def _pattern(header: str, year: int) -> str:
@@ -180,19 +182,21 @@ def _program(text: str) -> str:
 def _one_program(found: dict[str, str], year: int) -> dict[str, str]:
     """Where all headers have the same measuring word beside the date, the word is no program."""
     words: dict[str, str] = {}
-    for header, said in found.items():
-        rule = WideRule((said,))
+    for header, pattern in found.items():
+        rule = WideRule((pattern,))
         matched = matches_of([header], rule, year).get(header, {})
         words[header] = matched.get("program", "")
     measured = {key_of(word) for word in words.values()}
     if len(measured) != 1 or not measured <= _MEASURES:
         return found
-    return {header: said.replace("{program}", words[header]) for header, said in found.items()}
+    return {
+        header: pattern.replace("{program}", words[header]) for header, pattern in found.items()
+    }
 
 
 def _without_year(draft: Draft, headers: list[str], context: str) -> dict[str, str]:
     """Columns such as 3/15 or Jan 12, by the only year that stands around the table."""
-    short = {header: said for header in headers if (said := _pattern(header, 2000))}
+    short = {header: pattern for header in headers if (pattern := _pattern(header, 2000))}
     if len(short) < _LEAST:
         return {}
     years = set(_YEAR.findall(context))

@@ -178,11 +178,11 @@ def _groups_rows(draft: Draft, header: str) -> bool:
 
 def _proposal(draft: Draft, columns: tuple[Column, ...]) -> Proposal:
     mapping, known = draft.mapping, draft.format
-    said = {ours: theirs for ours, theirs in mapping.columns.items() if theirs}
+    headers = {ours: theirs for ours, theirs in mapping.columns.items() if theirs}
     return Proposal(
         file=draft.raw.name,
         format=known.name if known else "own mapping" if draft.given != Mapping() else "tidy",
-        mapping=replace(mapping, columns=said),
+        mapping=replace(mapping, columns=headers),
         columns=columns,
         layout=draft.raw.layout,
         wide=tuple(draft.wide),

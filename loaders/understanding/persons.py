@@ -60,9 +60,9 @@ def take_person(draft: Draft) -> None:
 
 def _prefer_two_names(draft: Draft) -> None:
     """First and last name, where the only other thing is half a name."""
-    said = draft.mapping.columns.get("participant", "")
+    header = draft.mapping.columns.get("participant", "")
     pair = _two_names(draft)
-    if pair and (not said or key_of(said) in _FIRST | _LAST):
+    if pair and (not header or key_of(header) in _FIRST | _LAST):
         draft.questions = [asked for asked in draft.questions if asked.about != "participant"]
         draft.take("participant", pair, "name")
 
@@ -194,28 +194,28 @@ def prefer_who_a_row_is(draft: Draft) -> None:
         return
     rows = len(draft.raw.rows)
     best = next((one for one in _identities(draft) if _differing(draft, one) >= _BETTER * rows), "")
-    said = draft.mapping.columns.get("participant", "")
-    if not best or (said and _differing(draft, said) >= _BETTER * rows):
+    header = draft.mapping.columns.get("participant", "")
+    if not best or (header and _differing(draft, header) >= _BETTER * rows):
         return
     draft.questions = [asked for asked in draft.questions if asked.about != "participant"]
     if draft.evidence.get("engagement") == "values":
         columns = {k: v for k, v in draft.mapping.columns.items() if k != "engagement"}
         draft.mapping = replace(draft.mapping, columns=columns)
     draft.take("participant", best, "values")
-    if said and best != said:
-        choices = choices_of("participant", [best, said])
+    if header and best != header:
+        choices = choices_of("participant", [best, header])
         reason = "the same stands in several rows, and a row is a person"
-        draft.questions.append(Question("participant", said, choices, reason))
+        draft.questions.append(Question("participant", header, choices, reason))
 
 
 def _identities(draft: Draft) -> list[str]:
     """What can say who: ids, addresses, logins, first and last names together, one name."""
-    said = {draft.mapping.columns.get(ours, "") for ours in ("participant", "engagement")}
-    headers = [name for name in draft.raw.columns if name in said or name in draft.free]
+    identifying = {draft.mapping.columns.get(ours, "") for ours in ("participant", "engagement")}
+    headers = [name for name in draft.raw.columns if name in identifying or name in draft.free]
     ranked = []
     for header in headers:
         kind = kind_of_header(header)
-        named = "participant" in draft.alternatives.get(header, ()) or header in said
+        named = "participant" in draft.alternatives.get(header, ()) or header in identifying
         if kind in _KINDS and not _is_half(draft, header):
             ranked.append((2 * _KINDS.index(kind) + 1, header))
         elif not kind and (named or _is_a_persons_id(_words(header))):

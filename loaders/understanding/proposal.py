@@ -193,10 +193,10 @@ def answered(proposal: Proposal, answers: Pairs[str, str] | None = None) -> Mapp
     Raises:
         OptionError: an answer that is none of the choices.
     """
-    said = answers or {}
+    given = answers or {}
     mapping = proposal.mapping
     for question in proposal.questions:
-        answer = said.get(question.about, question.guess)
+        answer = given.get(question.about, question.guess)
         known = {choice.answer: choice.change for choice in question.choices}
         if answer in known:
             mapping = merged(mapping, known[answer])

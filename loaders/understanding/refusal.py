@@ -114,5 +114,5 @@ def _to_correct(proposal: Proposal, questions: Sequence[Question], raw: RawTable
     columns = {k: v if _shown(raw, v) else _PLACEHOLDERS["participant"] for k, v in columns.items()}
     if wide is not None and not all(_shown(raw, name) for name in (*wide.columns, *wide.skip)):
         wide = None
-    said = replace(proposal.mapping, format=name, columns=columns, constants=constants, wide=wide)
-    return said.to_toml()
+    draft = replace(proposal.mapping, format=name, columns=columns, constants=constants, wide=wide)
+    return draft.to_toml()

@@ -58,7 +58,7 @@ def melted(raw: RawTable, mapping: Mapping) -> Melted:
         raise MappingError(_no_match(raw, rule))
     at, which = _filled_cells(raw, list(matches))
     columns = {name: values[at] for name, values in raw.columns.items() if name not in matches}
-    names = list(dict.fromkeys(name for said in matches.values() for name in said))
+    names = list(dict.fromkeys(name for match in matches.values() for name in match))
     columns |= {f"{{{name}}}": _said(matches, name, which) for name in names}
     cells = _cells(raw, list(matches), at, which)
     if rule.cell:
@@ -122,9 +122,9 @@ def matches_of(
         passed = any(fnmatchcase(header.casefold(), pattern) for pattern in skip)
         if passed or len(header) > _LONGEST:
             continue
-        said = next(filter(None, (_match(h, s, header, year) for h, s in shapes)), None)
-        if said is not None:
-            found[header] = said
+        match = next(filter(None, (_match(h, s, header, year) for h, s in shapes)), None)
+        if match is not None:
+            found[header] = match
     return found
 
 
@@ -155,8 +155,8 @@ def _match(pattern: str, shape: re.Pattern[str], header: str, year: int) -> dict
     return None
 
 
-def _tidy(said: dict[str, str]) -> dict[str, str]:
-    return {name: " ".join(text.split()) for name, text in said.items()}
+def _tidy(parts: dict[str, str]) -> dict[str, str]:
+    return {name: " ".join(text.split()) for name, text in parts.items()}
 
 
 def _filled_cells(raw: RawTable, headers: list[str]) -> tuple[Ints, Ints]:

@@ -69,10 +69,10 @@ def what_if(**options: Any) -> None:
     show(measure(opened.log, **given(options)), opened, form)
 
 
-def _numbers(what: str, said: tuple[str, ...]) -> dict[str, float]:
+def _numbers(what: str, texts: tuple[str, ...]) -> dict[str, float]:
     """``STEP=N`` as people type it."""
     found = {}
-    for text in said:
+    for text in texts:
         step_name, _, number = text.rpartition("=")
         try:
             found[step_name.strip()] = float(number)

@@ -31,10 +31,10 @@ def init(folder: Path, answers: Path | None, *, force: bool) -> None:
 
     existing = "replace" if force else "keep"
     can_write(folder, existing)
-    said = read_answers(answers) if answers else interview(_ask, _tell)
-    for path in write_answers(said, folder, existing):
+    answered = read_answers(answers) if answers else interview(_ask, _tell)
+    for path in write_answers(answered, folder, existing):
         click.echo(path)
-    print_notes((*gaps(said), *(_against_record(folder) if said.source else ())))
+    print_notes((*gaps(answered), *(_against_record(folder) if answered.source else ())))
 
 
 def _against_record(folder: Path) -> tuple[str, ...]:

@@ -136,11 +136,11 @@ def export(run: str, names: Path, column: str | None, output: Path, ledger: Path
 
 def rules_of(project: Project) -> tuple[InvitationRule, ...]:
     """The rules of a project: [[invite]], or else what [thresholds] says."""
-    said = project.options.get("thresholds", {})
-    if project.invite or not {"tier", "min"} <= set(said):
+    options = project.options.get("thresholds", {})
+    if project.invite or not {"tier", "min"} <= set(options):
         return project.invite
     known = ("tier", "min", "window", "invite_to")
-    return (InvitationRule(**{key: str(said[key]) for key in known if key in said}),)
+    return (InvitationRule(**{key: str(options[key]) for key in known if key in options}),)
 
 
 def _say(answer: Any, form: dict[str, Any]) -> None:

@@ -23,11 +23,11 @@ in_folder = click.option(
 
 def loop_folder(options: dict[str, Any], name: str = "loops") -> Path:
     """The folder that was said, or the usual one beside the project file of the SOURCE."""
-    said: Path | None = options.pop("folder", None)
+    named: Path | None = options.pop("folder", None)
     files = options["files"]
     project = Path(files[0]) if len(files) == 1 else Path()
     beside = project if (project / PROJECT_FILE).is_file() else Path()
-    return said or beside / name
+    return named or beside / name
 
 
 @click.group()
@@ -73,14 +73,14 @@ def plan(name: str, **options: Any) -> None:
     folder = loop_folder(options)
     opened, form = opened_and_form(options)
     decision = options.pop("decision")
-    said = given(options)
+    told = given(options)
     if decision is not None:
-        said = {**decided(decision, opened.project), **said}
-    missing = [f"--{key}" for key in ("at", "expect", "due") if key not in said]
+        told = {**decided(decision, opened.project), **told}
+    missing = [f"--{key}" for key in ("at", "expect", "due") if key not in told]
     if missing:
         raise click.UsageError(f"A plan needs {' and '.join(missing)}.")
-    needed = {key: said.pop(key) for key in ("at", "to", "expect", "due") if key in said}
-    answer = loop_plan(opened.log, name, folder=folder, options=said, **needed)
+    needed = {key: told.pop(key) for key in ("at", "to", "expect", "due") if key in told}
+    answer = loop_plan(opened.log, name, folder=folder, options=told, **needed)
     show(answer, opened, form)
 
 

@@ -77,11 +77,11 @@ def example_line(name: str) -> str:
     >>> example_line("routes")
     'pathways routes engagements.csv --from mentee --to mentor --by role'
     """
-    said = [
+    words = [
         _flag(name, option) if value is True else f"{_flag(name, option)} {value}"
         for option, value in example_of(question(name)).items()
     ]
-    return " ".join(["pathways", name.replace("_", "-"), "engagements.csv", *said])
+    return " ".join(["pathways", name.replace("_", "-"), "engagements.csv", *words])
 
 
 def _made(option: Option, name: str, known: Mapping[str, Option]) -> Decorator:
@@ -130,8 +130,8 @@ def _in_flags(text: str, name: str, known: Collection[str]) -> str:
             return found[1]
         return " ".join(filter(None, (_flag(name, option), value.strip('"'))))
 
-    said = re.sub("``(.*?)``", in_flags, text)
-    return said[:1].upper() + said[1:]
+    told = re.sub("``(.*?)``", in_flags, text)
+    return told[:1].upper() + told[1:]
 
 
 def _said(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> Any:

@@ -43,9 +43,9 @@ def map(**options: Any) -> None:  # noqa: A001 - the command is called map
     loops, troubles = loops_beside(folder)
     file, quiet = options.pop("output"), options.pop("quiet")
     options["horizon"] = options["horizon"] or opened.project.horizon
-    said = said_beside(opened.log, loops, folder)
+    beside = said_beside(opened.log, loops, folder)
     changed = opened.project.interventions
-    picture = pathway_map(opened.log, said=said, interventions=changed, **given(options))
+    picture = pathway_map(opened.log, said=beside, interventions=changed, **given(options))
     picture.save(file)
     if not quiet:
         click.echo(picture.sentence, err=True)

@@ -79,10 +79,10 @@ def check(**options: Any) -> None:
     log = open_source(options).log
     table = coverage(log)
     unmapped = table["tier"].isna().sum()
-    said = "Every pair of program and role has a tier"
+    finding = "Every pair of program and role has a tier"
     if unmapped:
-        said = f"{unmapped} of {len(table)} pairs of program and role have no tier"
-    click.echo(f"{said} in the scheme {log.scheme.name}.", err=True)
+        finding = f"{unmapped} of {len(table)} pairs of program and role have no tier"
+    click.echo(f"{finding} in the scheme {log.scheme.name}.", err=True)
     print_table(table, form)
 
 

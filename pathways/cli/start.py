@@ -347,13 +347,13 @@ def _pictures(opened: Opened, folder: Path) -> list[Path]:
     made = []
     log, project = opened.log, opened.project
     loops, _ = loops_beside(folder / "loops")
-    said = said_beside(log, loops, folder / "loops")
+    beside = said_beside(log, loops, folder / "loops")
     try:
         with stage("Drawing the map"):
-            picture = pathway_map(log, said=said, interventions=project.interventions)
+            picture = pathway_map(log, said=beside, interventions=project.interventions)
             made.append(picture.save(folder / "map.html"))
         with stage("Writing the meeting file"):
-            whole = report(log, project=project, said=said, became=became_of(log, loops))
+            whole = report(log, project=project, said=beside, became=became_of(log, loops))
             made.append(whole.save(folder / "report.html"))
     except NoAnswerError as error:
         click.echo(f"No picture: {error}\n")

@@ -112,8 +112,10 @@ def _undo(options: dict[str, Any]) -> None:
     if options["files"]:
         raise click.UsageError("--undo takes no file: it brings back what the store held before.")
     undone = undo(options["into"])
-    said = differences_said(undone.new, undone.corrected, undone.gone)
-    click.echo(f"Undone: the load of {' + '.join(undone.sources)} ({said or 'none changed'}).")
+    differences = differences_said(undone.new, undone.corrected, undone.gone)
+    click.echo(
+        f"Undone: the load of {' + '.join(undone.sources)} ({differences or 'none changed'})."
+    )
 
 
 @click.command()

@@ -122,8 +122,10 @@ def new_roles(log: EngagementLog, then: EngagementLog) -> list[Item]:
     found = []
     for (program, role), rows in fresh.groupby(["program", "role"]):
         step = f"{program}: {role}" if role else str(program)
-        said = f"A new role without a tier: {step}, {len(rows):,} engagements; no tier counts them."
-        found.append(Item("data", said, f"{len(rows):,} engagements", "pathways scheme check",
+        sentence = (
+            f"A new role without a tier: {step}, {len(rows):,} engagements; no tier counts them."
+        )
+        found.append(Item("data", sentence, f"{len(rows):,} engagements", "pathways scheme check",
                           people=len(rows)))  # fmt: skip
     return found
 
@@ -145,17 +147,19 @@ def edits(then: EngagementLog, last: Remembered | None) -> list[Item]:
         return []
     found, old, now = [], int(last["counted"]), len(then.counted)
     if last["scheme_digest"] != then.scheme.digest[:12]:
-        said = (
+        sentence = (
             f"The scheme changed since {last['as_of']}: {last['scheme']} then, {then.scheme.name} "
             f"now ({last['scheme_digest']}, {then.scheme.digest[:12]}); numbers of tiers are no "
             "change."
         )
-        found.append(Item("data", said, str(then.scheme.name), "pathways scheme show", people=old))
+        found.append(
+            Item("data", sentence, str(then.scheme.name), "pathways scheme show", people=old)
+        )
     late = old <= now <= old * (1 + _LATE) and now != old
     if last["records"] != records_digest(then) and not late:
-        said = (
+        sentence = (
             f"Records of before {last['as_of']} were edited: {old:,} engagements counted then, "
             f"{now:,} of the same time now."
         )
-        found.append(Item("data", said, f"{now - old:+,}", "pathways inspect", people=old))
+        found.append(Item("data", sentence, f"{now - old:+,}", "pathways inspect", people=old))
     return found

@@ -117,9 +117,11 @@ def _head(log: EngagementLog, name: str) -> Saved:
 def _line(log: EngagementLog, kind: str, options: Mapping[str, Any]) -> Saved:
     """A question with its answer; options that change no count (interventions) are not kept."""
     known = inspect.signature(question(kind)).parameters
-    said = {key: value for key, value in options.items() if key in known and _is_plain(value)}
-    rows = saved_rows(question(kind)(log, **said).table)
-    return dict(zip(_LINE, (kind, said, definition_digest(kind), rows), strict=True))
+    plain_options = {
+        key: value for key, value in options.items() if key in known and _is_plain(value)
+    }
+    rows = saved_rows(question(kind)(log, **plain_options).table)
+    return dict(zip(_LINE, (kind, plain_options, definition_digest(kind), rows), strict=True))
 
 
 def _is_plain(value: object) -> bool:

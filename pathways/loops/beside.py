@@ -87,7 +87,7 @@ def became_of(log: EngagementLog, loops: Sequence[Loop]) -> tuple[str, ...]:
     """
     due = [loop for loop in loops if standing_of(log, loop) == DUE]
     if due:
-        return tuple(said for said in (_due(log, loop) for loop in due) if said)
+        return tuple(sentence for sentence in (_due(log, loop) for loop in due) if sentence)
     seen = [loop for loop in loops if _looked_at(loop)]
     last = max((loop.reflections[-1].as_of for loop in seen), default="")
     return tuple(_decided(loop) for loop in seen if loop.reflections[-1].as_of == last)
@@ -102,8 +102,8 @@ def _due(log: EngagementLog, loop: Loop) -> str:
         found = measured_again(log, loop)
     except PathwaysError:
         return ""
-    said = _expected_and_observed(loop, found.after, found.verdict.words)
-    return f"{said} Due since {loop.due}: keep, change or stop?"
+    sentence = _expected_and_observed(loop, found.after, found.verdict.words)
+    return f"{sentence} Due since {loop.due}: keep, change or stop?"
 
 
 def _decided(loop: Loop) -> str:
@@ -114,8 +114,10 @@ def _decided(loop: Loop) -> str:
 
 
 def _expected_and_observed(loop: Loop, after: Counts, verdict: str) -> str:
-    said = f"{loop.name}: {loop.place} was {_about(loop.before.counts)}"
-    return f"{said}, expected {percent(float(loop.expect))}, observed {_about(after)}: {verdict}."
+    sentence = f"{loop.name}: {loop.place} was {_about(loop.before.counts)}"
+    return (
+        f"{sentence}, expected {percent(float(loop.expect))}, observed {_about(after)}: {verdict}."
+    )
 
 
 def _about(counts: Counts) -> str:

@@ -197,8 +197,8 @@ def _memory(folder: Path) -> list[Remembered]:
     found = []
     for number, line in enumerate(lines, 1):
         try:
-            said = json.loads(line)
-            found.append({key: said[key] for key in _KEYS})
+            entry = json.loads(line)
+            found.append({key: entry[key] for key in _KEYS})
         except (ValueError, KeyError, TypeError) as error:
             raise RecordsError(
                 f"{path.name} is damaged in line {number}: restore it, or take the line out; the "

@@ -104,8 +104,8 @@ def candidates(
         for name, tier in zip(steps.labels, steps.tiers, strict=True)
         if 0 <= tier < len(log.scheme.tiers) - 1
     ]
-    weights, efforts = (_said(what, said, [name for name, _ in below])
-                        for what, said in (("weight", weight), ("effort", effort)))  # fmt: skip
+    weights, efforts = (_said(what, given, [name for name, _ in below])
+                        for what, given in (("weight", weight), ("effort", effort)))  # fmt: skip
     rows = []
     for name, tier in below:
         place = Place("moved_on", _exact(by, name), "", "", log.horizon(window).short)

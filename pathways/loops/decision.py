@@ -27,18 +27,18 @@ def decided(path: Path, project: Project) -> dict[str, str]:
     raw = toml_of(path, path.name, RecordsError)
     try:
         plan, measure, heard = raw["plan"], raw["measure"], raw["listen"]
-        said = {key: without_private(str(plan[key])).strip() for key in plan}
+        told = {key: without_private(str(plan[key])).strip() for key in plan}
     except (KeyError, TypeError) as error:
         raise RecordsError(
             f"{path.name} is no decision saved from the meeting file: {error}."
         ) from error
-    shares, days = _SHARE.findall(said.get("expect", "")), _DAY.findall(said.get("by_when", ""))
-    tried = f"{said.get('try', '')}\n\nWith: {said.get('with', '')}\n\nIt was said: {heard['note']}"
+    shares, days = _SHARE.findall(told.get("expect", "")), _DAY.findall(told.get("by_when", ""))
+    tried = f"{told.get('try', '')}\n\nWith: {told.get('with', '')}\n\nIt was said: {heard['note']}"
     found = {
         "expect": f"{shares[-1].replace(',', '.')} %" if len(shares) > 1 else "",
         "due": days[-1] if days else "",
-        "owner": said.get("who", ""),
-        "stop": said.get("stop_if", ""),
+        "owner": told.get("who", ""),
+        "stop": told.get("stop_if", ""),
         "tried": tried.strip(),
     }
     options = project.options.get("conversion", {})

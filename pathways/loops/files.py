@@ -203,17 +203,17 @@ def _moment(value: object) -> str:
 
 def _entry(kind: type[Any], raw: object, path: Path) -> Any:
     """A table of the file as what it stands for; whole numbers are whole, dates are text."""
-    said = raw if isinstance(raw, dict) else {}
+    table = raw if isinstance(raw, dict) else {}
     kinds = {one.name: one.type for one in fields(kind)}
     what = "before" if kind is Before else "reflection"
-    check_keys(said, kinds, f"{path.name}, {what}", RecordsError)
-    missing = [name for name in kinds if name not in said and name != "decision"]
+    check_keys(table, kinds, f"{path.name}, {what}", RecordsError)
+    missing = [name for name in kinds if name not in table and name != "decision"]
     if missing:
         raise RecordsError(f"A {what} in {path.name} does not say {' and '.join(missing)}.")
-    for name, value in said.items():
+    for name, value in table.items():
         if kinds[name] == "int" and (type(value) is not int or value < 0):
             raise RecordsError(f"{name} ({what} in {path.name}) is a count, not {shown(value)}.")
-    return kind(**{key: v if kinds[key] == "int" else _moment(v) for key, v in said.items()})
+    return kind(**{key: v if kinds[key] == "int" else _moment(v) for key, v in table.items()})
 
 
 def new_loop(folder: Path, loop: Loop) -> Path:

@@ -180,7 +180,7 @@ def _run(
         raise NoAnswerError(
             'There is no rule yet: pathways.toml needs [[invite]] with tier = "…" and min = "…".'
         )
-    tables, said, notes = [], [], []
+    tables, sentences, notes = [], [], []
     for rule in rules:
         answer = _crossed(log, rule, policy, since)
         run = f"{log.as_of}-{secrets.token_hex(3)}".replace(" ", "-")
@@ -188,12 +188,12 @@ def _run(
         if ledger is not None and len(table):
             add_entries(ledger, _entries(log, table))
         tables.append(table)
-        said.append(answer.sentence)
+        sentences.append(answer.sentence)
         notes += [*answer.caveats, *_beside(log, rule)]
     found = pd.concat(tables, ignore_index=True)
     return Answer(
         question="invite",
-        sentence=Sentence.joined(" ", said, "invited by rules"),
+        sentence=Sentence.joined(" ", sentences, "invited by rules"),
         denominator="people with points at the tier of each rule",
         table=found,
         caveats=tuple(dict.fromkeys([*notes, *_twice(policy)])),

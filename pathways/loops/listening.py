@@ -62,8 +62,8 @@ def read_notes(folder: str | Path = FOLDER) -> tuple[Note, ...]:
     found = []
     for number, line in enumerate(lines, 1):
         try:
-            said = json.loads(line)
-            found.append(Note(**{one.name: str(said[one.name]) for one in fields(Note)}))
+            note = json.loads(line)
+            found.append(Note(**{one.name: str(note[one.name]) for one in fields(Note)}))
         except (ValueError, KeyError, TypeError) as error:
             raise RecordsError(
                 f"{path.name} is damaged in line {number}: restore it, or take the line out."

@@ -39,8 +39,10 @@ def newly_crossed(
         many = int(answer.table.set_index("state").loc["to invite", "new"])
         if many:
             who = how_many(many).capitalize()
-            said = f"{who} newly reached {rule.min} points at {rule.tier} and can be invited."
-            item = Item("crossed", said, how_many(many), "pathways invite --preview", people=many)
+            sentence = f"{who} newly reached {rule.min} points at {rule.tier} and can be invited."
+            item = Item(
+                "crossed", sentence, how_many(many), "pathways invite --preview", people=many
+            )
             found.append(item)
     return found
 
@@ -62,7 +64,7 @@ def due_plans(log: EngagementLog, folder: Path) -> list[Item]:
         for one in outcomes
         if standing_of(log, one.loop) == DUE
     ]
-    return [*found, *(Item("due", said, "", "pathways loop list") for said in troubles)]
+    return [*found, *(Item("due", trouble, "", "pathways loop list") for trouble in troubles)]
 
 
 def closed_windows(log: EngagementLog, then: EngagementLog, project: Project) -> list[Item]:
@@ -89,24 +91,24 @@ def closed_windows(log: EngagementLog, then: EngagementLog, project: Project) ->
             before = done[~fresh][["x", "n"]].sum()
             p, against = _against(x, n, before, goal)
             name = edition_word(str(row["edition"]))
-            said = (
+            sentence = (
                 f"{name[:1].upper()}{name[1:]} has had its time: {how_often(x, n)} went from "
                 f"{options['source']} to {options['target']}{against}."
             )
-            found.append(Item("window", said, how_often(x, n), "pathways conversion", p, n))
+            found.append(Item("window", sentence, how_often(x, n), "pathways conversion", p, n))
     return found
 
 
 def _against(x: int, n: int, before: pd.Series, goal: str | None) -> tuple[float, str]:
     """The p of a cohort against those before and against the goal, and what is said of it."""
-    tests, said = [], ""
+    tests, sentence = [], ""
     if before["n"] >= TOO_FEW:
         tests.append(float(exact_p([x], [n], [before["x"]], [before["n"]])[0]))
-        said += f"; {how_often(int(before['x']), int(before['n']))} before"
+        sentence += f"; {how_often(int(before['x']), int(before['n']))} before"
     if goal is not None:
         tests.append(binomial_test(x, n, float(goal)))
-        said += f"; the goal is {percent(float(goal))}"
-    return min([1.0, len(tests) * min(tests)] if tests else [1.0]), said
+        sentence += f"; the goal is {percent(float(goal))}"
+    return min([1.0, len(tests) * min(tests)] if tests else [1.0]), sentence
 
 
 def not_moved_on(log: EngagementLog, then: EngagementLog) -> list[Item]:
@@ -135,11 +137,12 @@ def not_moved_on(log: EngagementLog, then: EngagementLog) -> list[Item]:
         worse = x / n > old_x / old_n
         name = points.labels[int(str(point))]
         usual = length_of_time(Horizon(int(waiting["threshold"].iloc[0]), log.horizon().unit))
-        said = (
+        sentence = (
             f"More people wait at {name}: {how_often(x, n)} of those who have now had {usual} did "
             f"not move on; {how_often(int(old_x), old_n)} before."
         )
         p = float(exact_p([x], [n], [old_x], [old_n])[0]) if worse else 1.0
-        found.append(Item("waiting", said, how_often(x, n), f"pathways stuck-points --at {name}",
+        found.append(Item("waiting", sentence, how_often(x, n),
+                          f"pathways stuck-points --at {name}",
                           float(np.nan_to_num(p, nan=1.0)), x))  # fmt: skip
     return found

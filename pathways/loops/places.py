@@ -205,8 +205,8 @@ def day_of(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        said = f"A date such as 2026-06-30 was expected, not {shown(text)}."
-        raise OptionError(said) from None
+        expected = f"A date such as 2026-06-30 was expected, not {shown(text)}."
+        raise OptionError(expected) from None
 
 
 def _day_number(day: date) -> int:

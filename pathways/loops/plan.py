@@ -96,19 +96,19 @@ def loop_plan(
         >>> answer.table[["place", "x", "n", "expect"]].values.tolist()
         [['mentee to mentor', 2, 3, 0.9]]
     """
-    said = _known(options)
-    how = {key: said[key] for key in ("measure", "follows", "window") if key in said}
+    given = _known(options)
+    how = {key: given[key] for key in ("measure", "follows", "window") if key in given}
     place = place_of(log, at=at, to=to, **how)
     _still_to_come(log, due)
-    touches = said.get("touches", "open" if place.window.endswith("e") else "new")
+    touches = given.get("touches", "open" if place.window.endswith("e") else "new")
     wanted, before = parse_goal(expect), counts_before(log, place)
     frozen = Before(log.as_of.label, before.x, before.n, before.waiting, log.scheme.name,
                     log.scheme.digest[:12], records_digest(log), "")  # fmt: skip
     seal = seal_of(place, touches, wanted, frozen)
     loop = Loop(
         name=name, place=place, touches=touches, expect=wanted, due=due,
-        owner=said.get("owner", ""), stop=said.get("stop", ""), state="open",
-        before=replace(frozen, seal=seal), prose=_PROSE.format(tried=said.get("tried", "")),
+        owner=given.get("owner", ""), stop=given.get("stop", ""), state="open",
+        before=replace(frozen, seal=seal), prose=_PROSE.format(tried=given.get("tried", "")),
     )  # fmt: skip
     path = new_loop(Path(folder), loop)
     table = _table(log, loop)
@@ -128,13 +128,13 @@ def loop_plan(
 
 def _known(options: Mapping[str, str] | None) -> dict[str, str]:
     known = ("measure", "follows", "window", "touches", "owner", "stop", "tried")
-    said = {key: value for key, value in (options or {}).items() if value is not None}
-    for key in said:
+    given = {key: value for key, value in (options or {}).items() if value is not None}
+    for key in given:
         if key not in known:
             raise OptionError(f"{one_of(key, known, 'option')}.")
-    if said.get("touches", "new") not in TOUCHED:
-        raise OptionError(f"{one_of(said['touches'], TOUCHED, 'touches')}.")
-    return said
+    if given.get("touches", "new") not in TOUCHED:
+        raise OptionError(f"{one_of(given['touches'], TOUCHED, 'touches')}.")
+    return given
 
 
 def is_due(log: EngagementLog, due: str) -> bool:

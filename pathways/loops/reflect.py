@@ -146,8 +146,8 @@ def measured_again(log: EngagementLog, loop: Loop) -> Outcome:
         verdict = Verdict(TOO_EARLY, np.nan, np.nan, np.nan, np.nan)
     else:
         verdict = _judged(log, loop, (loop.before.counts, again), after, ERROR / 2**looks)
-    said = _said(log, loop, again, after, looks)
-    return Outcome(loop, after, verdict, looks, said)
+    caveats = _said(log, loop, again, after, looks)
+    return Outcome(loop, after, verdict, looks, caveats)
 
 
 def outcome_row(found: Outcome) -> dict[str, object]:

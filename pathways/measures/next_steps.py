@@ -325,16 +325,16 @@ def _source(row: pd.Series) -> str:
 
 
 def _caveats(tally: Tally, terms: Terms) -> tuple[Sentence, ...]:
-    said, several = [], int(tally["facts"]["several"][0])
+    caveats, several = [], int(tally["facts"]["several"][0])
     if terms.ties == "rank":
-        said.append(
+        caveats.append(
             Sentence(
                 "Steps that nothing orders were put in the order of their tiers, lowest first.",
                 "ties ranked",
             )
         )
     elif several:
-        said.append(
+        caveats.append(
             Sentence(
                 "Step sets of several steps that nothing orders, joined by +: {several}.",
                 "several steps at once", several=several,
@@ -343,10 +343,10 @@ def _caveats(tally: Tally, terms: Terms) -> tuple[Sentence, ...]:
     there = tally["there"].table.iloc[0]
     without = int(there["people"] - there["visits"])
     if without:
-        said.append(
+        caveats.append(
             Sentence(
                 "Left out: {without} with no step of this level there.",
                 "with no step of this level there", without=People(without),
             )
         )  # fmt: skip
-    return tuple(said)
+    return tuple(caveats)

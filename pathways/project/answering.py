@@ -32,9 +32,9 @@ def said_of_columns(
         OptionError: no such column, a date or an order that is none.
     """
     for key in (*OURS, "date-order", "year"):
-        said = answers.get(f"{key}{suffix}", "")
-        if said and not (key == "date-order" and said not in ORDERS):
-            mapping = answered(mapping, Question(key, "", said), said, table)
+        answer = answers.get(f"{key}{suffix}", "")
+        if answer and not (key == "date-order" and answer not in ORDERS):
+            mapping = answered(mapping, Question(key, "", answer), answer, table)
     return mapping
 
 

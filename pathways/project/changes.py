@@ -88,16 +88,16 @@ def changes(before: Seen, now: Seen) -> tuple[str, ...]:
     """
     words = {"rows": "Rows", "counted": "Counted", "kept": "Kept without counting",
              "refused": "Refused", "people": "People"}  # fmt: skip
-    said = [
+    lines = [
         f"{word}: {new:,} now, {old:,} the last time ({_difference(new - old)})."
         for name, word in words.items()
         if (new := getattr(now, name)) != (old := getattr(before, name))
     ]
-    said += _names("program", before.programs, now.programs)
-    said += _names("role", before.roles, now.roles)
+    lines += _names("program", before.programs, now.programs)
+    lines += _names("role", before.roles, now.roles)
     if before.as_of != now.as_of:
-        said.append(f"The last day that counts is {now.as_of}; it was {before.as_of}.")
-    return tuple(said) or ("Nothing changed since the last time.",)
+        lines.append(f"The last day that counts is {now.as_of}; it was {before.as_of}.")
+    return tuple(lines) or ("Nothing changed since the last time.",)
 
 
 def _difference(count: int) -> str:
@@ -105,12 +105,12 @@ def _difference(count: int) -> str:
 
 
 def _names(kind: str, before: Sequence[str], now: Sequence[str]) -> list[str]:
-    said = []
+    lines = []
     for word, names in (
         ("New", [name for name in now if name not in before]),
         ("No longer there", [name for name in before if name not in now]),
     ):
         if names:
             kinds = kind if len(names) == 1 else f"{kind}s"
-            said.append(f"{word}: the {kinds} {listed(names)}.")
-    return said
+            lines.append(f"{word}: the {kinds} {listed(names)}.")
+    return lines

@@ -113,7 +113,7 @@ class Project:
 
     def settings(self, question: str, known: Collection[str]) -> dict[str, Any]:
         """What the project says about a question, of the options that the question knows."""
-        said = {
+        settings = {
             "horizon": self.horizon,
             "goal": self.goals.get(question),
             "interventions": self.interventions or None,
@@ -123,7 +123,9 @@ class Project:
             "effort": self.effort or None,
             **self.options.get(question, {}),
         }
-        return {name: value for name, value in said.items() if name in known and value is not None}
+        return {
+            name: value for name, value in settings.items() if name in known and value is not None
+        }
 
 
 def load_project(path: Path, questions: tuple[str, ...]) -> Project:
@@ -205,13 +207,13 @@ def _weighting(raw: Mapping[str, Any], path: Path) -> Weighting:
 
 
 def _contact(raw: Mapping[str, Any], path: Path) -> Contact:
-    said = _fields("contact", raw, Contact, path)
-    if "values" in said:
-        said["values"] = _texts(said["values"])
-    if "invited" in said:
-        said["invited"] = path.parent / said["invited"]
+    policy = _fields("contact", raw, Contact, path)
+    if "values" in policy:
+        policy["values"] = _texts(policy["values"])
+    if "invited" in policy:
+        policy["invited"] = path.parent / policy["invited"]
     with _named(path):
-        return Contact(**said)
+        return Contact(**policy)
 
 
 def _fields(what: str, raw: Mapping[str, Any], kind: type, path: Path) -> dict[str, Any]:

@@ -50,25 +50,25 @@ def settled(look: Look, answers: Mapping[str, str], ask: Ask, tell: Tell) -> Und
         NoAnswerError: a question that nobody answers.
         RecordsError: a file that cannot be read, whatever the answers.
     """
-    said, asked = dict(answers), 0
-    seen = look(said)
+    given, asked = dict(answers), 0
+    seen = look(given)
     every: dict[str, Question] = {}
     while True:
         every |= {one.key: one for one in seen.questions}
-        waiting = [one for one in seen.questions if one.key not in said]
+        waiting = [one for one in seen.questions if one.key not in given]
         if not waiting:
             return replace(seen, questions=tuple(every.values()))
         question = waiting[0]
         if asked >= MOST - 1 and not question.only_a_person:
-            said[question.key] = question.guess
+            given[question.key] = question.guess
             continue
         answer = ask(question)
         try:
-            said[question.key] = question.settle(answer)
-            seen = look(said)
+            given[question.key] = question.settle(answer)
+            seen = look(given)
             asked += 1
         except OptionError as error:
-            said.pop(question.key, None)
+            given.pop(question.key, None)
             if answer == question.guess:
                 raise
             tell(str(error))

@@ -43,8 +43,8 @@ def in_words(day: str) -> str:
     """
     if not day:
         return "no date"
-    said = date.fromisoformat(day)
-    return f"{said.day} {name_of_month(said.month)} {said.year}"
+    read = date.fromisoformat(day)
+    return f"{read.day} {name_of_month(read.month)} {read.year}"
 
 
 def date_readings(table: RawTable, header: str) -> tuple[DateReading, ...]:

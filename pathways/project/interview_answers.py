@@ -196,17 +196,17 @@ def _hope(raw: Mapping[str, Any]) -> tuple[str, str, str] | None:
 def gaps(answers: Answers) -> tuple[str, ...]:
     """What the answers leave open: programs without roles, roles without a tier, empty tiers."""
     placed = {place for tier in answers.tiers for place in tier.holds}
-    said = []
+    found = []
     for program, roles in answers.roles.items():
         if not roles and program not in placed:
-            said.append(f"{program} has no roles and is at no tier itself.")
-        said += [
+            found.append(f"{program} has no roles and is at no tier itself.")
+        found += [
             f"{role} in {program} has no tier."
             for role in roles
             if not placed & {role, program, f"{program}: {role}"}
         ]
-    said += [f"Nothing is at the tier {tier.name}." for tier in answers.tiers if not tier.holds]
-    return tuple(said)
+    found += [f"Nothing is at the tier {tier.name}." for tier in answers.tiers if not tier.holds]
+    return tuple(found)
 
 
 def can_write(folder: Path, existing: str = "keep") -> None:

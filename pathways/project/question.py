@@ -63,10 +63,10 @@ class Question:
             >>> asked.settle(""), asked.settle("2"), asked.settle("email")
             ('Name', 'Email', 'Email')
         """
-        said = answer.strip() or self.guess
+        chosen = answer.strip() or self.guess
         if not self.choices:
-            return said
-        parts = [part.strip() for part in said.split(",")] if self.several else [said]
+            return chosen
+        parts = [part.strip() for part in chosen.split(",")] if self.several else [chosen]
         return ", ".join(self._choice(part) for part in parts if part)
 
     def _choice(self, said: str) -> str:

@@ -141,8 +141,8 @@ def _reason(key: str, one: Candidate | None) -> str:
         return "nothing else says it"
     if key == "who":
         return "the same values come again" if one.repeats else "it looks like people"
-    said = {"what": "the same names come again and again", "when": "it holds dates"}
-    return said.get(key, "its words are roles")
+    reasons = {"what": "the same names come again and again", "when": "it holds dates"}
+    return reasons.get(key, "its words are roles")
 
 
 def title_of(name: str) -> str:

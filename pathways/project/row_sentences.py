@@ -26,12 +26,12 @@ def five_rows(inspection: Inspection) -> tuple[str, ...]:
     kept = _different(records[~records["counted"]], 1)
     chosen = pd.concat([shown[: _ROWS - len(kept)], kept]).sort_values("record", kind="stable")
     several = places["file"].nunique() > 1
-    said = []
+    sentences = []
     for row in chosen.itertuples():
         place = places.iloc[row.record]
         where = f"Row {place['row']} of {place['file']}" if several else f"Row {place['row']}"
-        said.append(f"{where}: {row_sentence(row._asdict())}")
-    return tuple(said)
+        sentences.append(f"{where}: {row_sentence(row._asdict())}")
+    return tuple(sentences)
 
 
 def _different(records: pd.DataFrame, most: int) -> pd.DataFrame:

@@ -68,8 +68,8 @@ def kept_sentence(log: EngagementLog) -> str:
 
 def refused_sentence(inspection: Inspection) -> str:
     """Why rows are refused, with one of them; empty where none is."""
-    said = refusals(inspection.refused)
-    return f"{said}." if said else ""
+    reasons = refusals(inspection.refused)
+    return f"{reasons}." if reasons else ""
 
 
 def meaning_lines(found: Inspection) -> list[tuple[str, str]]:

@@ -184,10 +184,10 @@ def _pairs(named: pd.DataFrame, scheme: Scheme) -> list[TierGuess]:
     plain = named[named["role"].notna() & named["role"].str.casefold().isin(_GENERIC)]
     found = []
     for (program, role), rows in plain.groupby(["program", "role"]):
-        said = rank_by_words(None, program)
-        if said is not None and said[0] == _DEEPEST and scheme.tier_of(program, role) is None:
+        rank = rank_by_words(None, program)
+        if rank is not None and rank[0] == _DEEPEST and scheme.tier_of(program, role) is None:
             people = int(rows["participant"].nunique())
-            reason = f"“{said[1]}” is a word for {MEANINGS[_DEEPEST]}"
+            reason = f"“{rank[1]}” is a word for {MEANINGS[_DEEPEST]}"
             found.append(_guess((program, role), people, _DEEPEST, reason, scheme))
     return found
 
@@ -209,15 +209,15 @@ def corrected(
         ('Leading', 'you said so')
     """
     names = {one.name.casefold(): one for one in guesses}
-    said = {}
+    tiers = {}
     for name, tier in corrections.items():
         if name.casefold() not in names:
             known = [one.name for one in guesses]
             raise OptionError(f"{one_of(name, known, 'Role or program')}.")
-        said[name.casefold()] = scheme.tier(tier).name
+        tiers[name.casefold()] = scheme.tier(tier).name
     return tuple(
-        replace(one, tier=said[one.name.casefold()], reason="you said so", weak=False)
-        if one.name.casefold() in said
+        replace(one, tier=tiers[one.name.casefold()], reason="you said so", weak=False)
+        if one.name.casefold() in tiers
         else one
         for one in guesses
     )

@@ -21,10 +21,10 @@ def trust_lines(log: EngagementLog, found: Inspection) -> tuple[str, ...]:
     """
     groups = [group.rows for proposal in found.proposals for group in proposal.alike]
     fewer = sum(len(rows) - 1 for rows in groups)
-    said = [alarm_sentence(alarm) for alarm in log.origin.alarms]
+    sentences = [alarm_sentence(alarm) for alarm in log.origin.alarms]
     if groups:
-        said.append(alike_sentence(log.people, log.people - fewer, groups[0], len(groups) - 1))
-    return tuple(said) or (NOTHING,)
+        sentences.append(alike_sentence(log.people, log.people - fewer, groups[0], len(groups) - 1))
+    return tuple(sentences) or (NOTHING,)
 
 
 def alarm_sentence(alarm: Alarm) -> str:

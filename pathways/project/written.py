@@ -54,8 +54,8 @@ def scheme_text(
     document.update({"name": name_of(title), "title": title, "source": source})
     levels = tomlkit.aot()
     for tier in tiers:
-        said = {"name": tier.name, "touch": tier.touch, "gives": tier.gives, "gets": tier.gets}
-        levels.append(_table({**said, "points": tier.points, "examples": list(tier.examples)}))
+        level = {"name": tier.name, "touch": tier.touch, "gives": tier.gives, "gets": tier.gets}
+        levels.append(_table({**level, "points": tier.points, "examples": list(tier.examples)}))
     document.append("tiers", levels)
     if rules:
         lines = tomlkit.aot()
@@ -80,8 +80,8 @@ def more_rules(text: str, rules: Sequence[tuple[TierRule, str]]) -> str:
 
 
 def _rule(rule: TierRule, comment: str) -> Table:
-    said = {"program": rule.program, "role": rule.role, "tier": rule.tier}
-    table = _table({name: value for name, value in said.items() if value is not None})
+    rule_table = {"program": rule.program, "role": rule.role, "tier": rule.tier}
+    table = _table({name: value for name, value in rule_table.items() if value is not None})
     if comment:
         table["tier"].comment(_one_line(comment))
     return table
@@ -108,8 +108,8 @@ def project_text(
         document.add(name, tomlkit.item(value))
         if name in words:
             document[name].comment(_one_line(words[name]))
-    for name, said in tables.items():
-        table = _table(said)
+    for name, values in tables.items():
+        table = _table(values)
         if name in words:
             table.comment(_one_line(words[name]))
         document.add(tomlkit.nl())
@@ -135,9 +135,9 @@ def _document(comments: Sequence[str]) -> tomlkit.TOMLDocument:
     return document
 
 
-def _table(said: Pairs[str, object]) -> Table:
+def _table(values: Pairs[str, object]) -> Table:
     table = tomlkit.table()
-    table.update(said)
+    table.update(values)
     return table
 
 

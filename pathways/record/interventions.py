@@ -28,19 +28,19 @@ def made_between(
 ) -> list[str]:
     """What was changed between each edition and the next one of its program."""
     ranks = {name: log.editions.ranks(name) for name in table["program"].unique()}
-    said: list[str] = []
+    texts: list[str] = []
     for row in table.itertuples():
         program_ranks = ranks[row.program]
         first_with = [first_rank(log, made, program_ranks) for made in interventions]
         following = program_ranks[program_ranks > row.rank][:1]
-        said.append(
+        texts.append(
             "; ".join(
                 made.what
                 for made, rank in zip(interventions, first_with, strict=True)
                 if rank is not None and rank in following
             )
         )
-    return said
+    return texts
 
 
 def first_rank(log: EngagementLog, made: Intervention, own: np.ndarray) -> int | None:

@@ -88,8 +88,8 @@ def _me() -> bytes:
 
 def _holder(folder: Path) -> dict[str, object]:
     with suppress(OSError, ValueError):
-        said = json.loads((folder / HOLDER).read_bytes())
-        return said if isinstance(said, dict) else {}
+        holder = json.loads((folder / HOLDER).read_bytes())
+        return holder if isinstance(holder, dict) else {}
     return {}
 
 

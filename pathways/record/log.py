@@ -105,10 +105,10 @@ class EngagementLog:
         EngagementLog(8 of 8 engagements count, 5 people, 1 program, as of 2021-01-10, scheme test)
         """
         programs = int(self.counted["program"].nunique())
-        said = f"{programs} program{'' if programs == 1 else 's'}, as of {self.as_of.label}"
+        contents = f"{programs} program{'' if programs == 1 else 's'}, as of {self.as_of.label}"
         counted = f"{len(self.counted):,} of {len(self.records):,} engagements count"
         people = f"{self.people:,} {'person' if self.people == 1 else 'people'}"
-        return f"EngagementLog({counted}, {people}, {said}, scheme {self.scheme.name})"
+        return f"EngagementLog({counted}, {people}, {contents}, scheme {self.scheme.name})"
 
     @property
     def table(self) -> pd.DataFrame:
@@ -343,22 +343,22 @@ def _keyed(table: pd.DataFrame) -> pd.DataFrame:
             return table
         keys = table["engagement"].astype("str")
         return table.assign(engagement=pd.util.hash_pandas_object(keys, index=False))
-    said = table[_IDENTITY]
-    number = said.groupby(_IDENTITY, observed=True, dropna=False, sort=False).cumcount()
-    key = pd.util.hash_pandas_object(said.assign(number=number), index=False)
+    identity = table[_IDENTITY]
+    number = identity.groupby(_IDENTITY, observed=True, dropna=False, sort=False).cumcount()
+    key = pd.util.hash_pandas_object(identity.assign(number=number), index=False)
     return table.assign(engagement=key)
 
 
 def _repeated(table: pd.DataFrame) -> pd.Series:
     counts = took_place(table)
     known = [*_IDENTITY, *([CLOCK] if CLOCK in table else [])]
-    said = {
+    codes = {
         name: table[name].cat.codes
         if isinstance(table[name].dtype, pd.CategoricalDtype)
         else table[name]
         for name in known
     }
-    again = pd.DataFrame(said)[counts].duplicated()
+    again = pd.DataFrame(codes)[counts].duplicated()
     return again.reindex(table.index, fill_value=False)
 
 

@@ -61,8 +61,8 @@ class StepMatch:
         >>> StepMatch("mentee", np.zeros(0, dtype=bool), "role").whose
         'those who were mentee'
         """
-        said = {"role": "those who were", "program": "those in", "tier": "those at"}
-        return f"{said.get(self.kind, 'those with')} {self.label}"
+        words = {"role": "those who were", "program": "those in", "tier": "those at"}
+        return f"{words.get(self.kind, 'those with')} {self.label}"
 
 
 def find_step(log: EngagementLog, text: str) -> StepMatch:
@@ -149,8 +149,8 @@ def person_values(log: EngagementLog, attribute: str) -> pd.Series:
     cut = log.as_of.rank
     if log.as_of.day is not None:
         cut = int(np.datetime64(log.as_of.day, "D").astype(np.int64))
-    said = log.records.loc[log.records["time"] <= cut, ["participant", attribute]].dropna()
-    latest = said.groupby(said["participant"].astype("str"))[attribute].last()
+    values = log.records.loc[log.records["time"] <= cut, ["participant", attribute]].dropna()
+    latest = values.groupby(values["participant"].astype("str"))[attribute].last()
     return latest.astype("str")
 
 

@@ -173,14 +173,14 @@ def _editions(log: EngagementLog) -> Iterator[Alarm]:
     index = log.records.index[named.isin(pairs)]
     rows = _rows(log, index)
     names = [str(name) for name in wrong["edition"]]
-    said = ", ".join(names[:_NAMED]) + (" and others" if len(names) > _NAMED else "")
+    listing = ", ".join(names[:_NAMED]) + (" and others" if len(names) > _NAMED else "")
     where = f" ({_some(rows)})" if rows else ""
     yield Alarm(
         "editions",
         len(index),
         len(log.records),
         rows,
-        f"The dates of {said}{where} contradict the numbers in the names of the editions.",
+        f"The dates of {listing}{where} contradict the numbers in the names of the editions.",
         "Editions are taken in the order of their dates, so that another one may be the next.",
         "Correct the dates, or give the order in the mapping: [editions] order = [[…], …].",
         "all",
@@ -217,13 +217,13 @@ def _untiered(log: EngagementLog) -> Iterator[Alarm]:
         return
     roles = log.records.loc[without, "role"].astype("str").value_counts()
     names = ", ".join(map(str, roles.index[:_NAMED]))
-    said = f" ({names}{' and others' if len(roles) > _NAMED else ''})" if len(roles) else ""
+    listing = f" ({names}{' and others' if len(roles) > _NAMED else ''})" if len(roles) else ""
     yield Alarm(
         "untiered",
         many,
         of,
         (),
-        f"{many:,} of {of:,} engagements have no tier in the scheme {log.scheme.name}{said}.",
+        f"{many:,} of {of:,} engagements have no tier in the scheme {log.scheme.name}{listing}.",
         "Who went on to one of them is not known to be waiting, and steps up are missed.",
         "Give each role a tier in a scheme of your own: pathways scheme check shows which.",
         "tiers" if many / of > _MOST else "",

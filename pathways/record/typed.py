@@ -37,8 +37,8 @@ def typed(records: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(columns, index=records.index)
     unsaid = table["precision"].isna()
     if unsaid.any():
-        said = np.where(table["start"].notna(), "day", "edition")
-        table["precision"] = table["precision"].astype("str").where(~unsaid, said)
+        precision = np.where(table["start"].notna(), "day", "edition")
+        table["precision"] = table["precision"].astype("str").where(~unsaid, precision)
         table["precision"] = table["precision"].astype("category")
     clock = _clock(records, table["precision"])
     if clock is not None:

@@ -79,8 +79,8 @@ def _no_ledger(path: Path) -> str:
 
 
 def _entry(path: Path, number: int, header: Sequence[str], row: Sequence[str]) -> Entry:
-    said = dict.fromkeys(_NEEDED, "") | dict(zip(header, row, strict=False))
-    found = Entry(**{name: said[name] for name in Entry._fields if name in said})
+    fields = dict.fromkeys(_NEEDED, "") | dict(zip(header, row, strict=False))
+    found = Entry(**{name: fields[name] for name in Entry._fields if name in fields})
     full = len(row) == len(header) and all(found[:3])
     if not full or (found.what or INVITED) not in (INVITED, UNDONE):
         raise RecordsError(

@@ -171,5 +171,5 @@ def with_shorter_window(answer: Answer, log: EngagementLog, by: str, window: Hor
         shorter=length_of_time(shorter),
         short=shorter.short,
     )
-    said = Sentence.joined(" ", [answer.sentence, offer], getattr(answer.sentence, "kind", ""))
-    return replace(answer, sentence=said)
+    sentence = Sentence.joined(" ", [answer.sentence, offer], getattr(answer.sentence, "kind", ""))
+    return replace(answer, sentence=sentence)

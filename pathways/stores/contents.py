@@ -201,7 +201,9 @@ def _counted(source: Source, sizes: pd.Series, stale: tuple[str, ...]) -> Source
 
 
 def _origin(manifest: Manifest) -> Origin:
-    filters = dict.fromkeys(said for load in manifest.current_loads for said in load.filters)
+    filters = dict.fromkeys(
+        filtered for load in manifest.current_loads for filtered in load.filters
+    )
     files = dict.fromkeys(file for source in manifest.sources for file in source.files)
     return Origin(
         files=tuple(files),

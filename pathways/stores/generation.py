@@ -256,10 +256,10 @@ def _names(manifest: Manifest | None) -> set[str]:
 def _noted(folder: Path) -> set[str]:
     """The names in the journal."""
     try:
-        said = json.loads((folder / JOURNAL).read_bytes())
+        journal = json.loads((folder / JOURNAL).read_bytes())
     except (OSError, ValueError):
         return set()
-    listed = said if isinstance(said, list) else []
+    listed = journal if isinstance(journal, list) else []
     return {name for name in listed if isinstance(name, str) and is_file_of_ours(name)}
 
 

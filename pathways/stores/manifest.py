@@ -177,12 +177,12 @@ class Manifest:
 
 def manifest_text(manifest: Manifest) -> bytes:
     """The manifest as the bytes of its file."""
-    said = asdict(manifest)
+    content = asdict(manifest)
     version = SCHEMA
     if manifest.people == NOBODY:
-        del said["people"]
+        del content["people"]
         version = _WITHOUT_PEOPLE
-    whole = {"format": _FORMAT, "schema": version, **said}
+    whole = {"format": _FORMAT, "schema": version, **content}
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -45,8 +45,9 @@ class WriteReport:
             return f"Nothing changed: {_engagements(self.unchanged)} as before."
         if not (self.corrected or self.gone or self.unchanged):
             return f"{_engagements(self.new)}, {'all ' if self.new > 1 else ''}new."
-        said = differences_said(self.new, self.corrected, self.gone)
-        return f"{said}; {_engagements(self.unchanged) if self.unchanged else 'none'} as before."
+        differences = differences_said(self.new, self.corrected, self.gone)
+        unchanged = _engagements(self.unchanged) if self.unchanged else "none"
+        return f"{differences}; {unchanged} as before."
 
     def __str__(self) -> str:
         return self.sentence

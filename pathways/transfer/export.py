@@ -203,11 +203,11 @@ def _traces(table: pd.DataFrame) -> Iterator[str]:
             yield "</trace>\n" if last is not None else ""
             yield f"<trace>{_string('concept:name', person)}\n"
             last = person
-        said = "".join(
+        traces = "".join(
             _string(key, text) for key, text in zip(extra, others, strict=True) if text is not None
         )
         date = f'<date key="time:timestamp" value="{stamp}"/>'
-        yield f"<event>{_string('concept:name', name)}{date}{said}</event>\n"
+        yield f"<event>{_string('concept:name', name)}{date}{traces}</event>\n"
     yield "</trace>\n"
 
 

@@ -211,8 +211,8 @@ def _inspected(
     from loaders import inspect
 
     mappings = _mapping_of_each(how, len(paths))
-    said = {mapping.source for mapping in mappings}
-    name = source or (said.pop() if len(said) == 1 else None) or None
+    sources = {mapping.source for mapping in mappings}
+    name = source or (sources.pop() if len(sources) == 1 else None) or None
     salt, editions = _salt(paths, name, store), how.editions
     ordered = any(mapping.editions is not None for mapping in mappings)
     if editions is None and not ordered and isinstance(store, FolderStore):
@@ -351,8 +351,8 @@ def _mapping_digests(mapping: Any) -> list[str]:
         raw = toml_of(Path(mapping), str(mapping), RecordsError)
     except RecordsError:
         return []  # reading the files will say what is wrong with it
-    said = (raw.get("editions", {}).get("file"), raw.get("people", {}).get("opt_out"))
-    named = [Path(mapping).parent / file for file in said if file]
+    files = (raw.get("editions", {}).get("file"), raw.get("people", {}).get("opt_out"))
+    named = [Path(mapping).parent / file for file in files if file]
     return [_digest(path) for path in (Path(mapping), *named)]
 
 
