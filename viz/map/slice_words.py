@@ -24,7 +24,9 @@ def slice_words(one: SliceFacts) -> dict[str, Any]:
         "compared": one.comparisons,
         "watched": {str(key): n for key, n in one.watched.items()},
         "stopped": {str(key): _told(share) for key, share in one.no_further.items()},
-        "moves": {f"{a}>{b}": _move(move) for (a, b), move in one.moves.items()},
+        "moves": {
+            f"{a}>{b}": _told(move.share) | _compared(move) for (a, b), move in one.moves.items()
+        },
     }
 
 
@@ -36,18 +38,20 @@ def so_far_words(one: SoFar) -> dict[str, Any]:
         "changed": [clean(what) for what in one.changed],
         "watched": {str(key): n for key, n in one.watched.items()},
         "partly": sorted(one.partly),
-        "stopped": {str(key): _least(share) for key, share in one.no_further.items()},
+        "stopped": {
+            str(key): _least(share) if share.n is None else _told(share)
+            for key, share in one.no_further.items()
+        },
         "moves": {
-            f"{a}>{b}": {**_least(share), "people": share.x or 0}
+            f"{a}>{b}": (_least(share) if share.n is None else _told(share))
+            | {"people": share.x or 0}
             for (a, b), share in one.moves.items()
         },
     }
 
 
 def _least(share: Share) -> dict[str, Any]:
-    """A share, or where some of it is hidden the least that it was: ``23+``."""
-    if share.n is not None:
-        return _told(share)
+    """Where some of a share is hidden, the least that it was: ``23+``."""
     least = f"{count(share.x)}+"
     return {"count": least, "words": "or more", "part": 0.0, "pill": least}
 
@@ -58,10 +62,10 @@ def _told(share: Share) -> dict[str, Any]:
     return told | ({"pill": pill_percent(share)} if share.rate is not None else {})
 
 
-def _move(move: SliceMove) -> dict[str, Any]:
+def _compared(move: SliceMove) -> dict[str, Any]:
     compared = {"sign": move.sign, "against": _against(move)}
     # Most moves of most slices are compared with nothing, and there may be thousands.
-    return _told(move.share) | {key: value for key, value in compared.items() if value}
+    return {key: value for key, value in compared.items() if value}
 
 
 def _against(move: SliceMove) -> str:

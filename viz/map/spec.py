@@ -75,9 +75,12 @@ class Told:
 
 def told_of(facts: MapFacts) -> Told:
     """What a map tells beside its pictures."""
+    steps = {step.key: step for step in facts.steps}
+    keys = {step.name: step.key for step in facts.steps}
+    labels = {step.name: row_label(step) for step in facts.steps}
     return Told(
-        _cards(facts),
-        _move_cards(facts),
+        tuple(card(step, keys, labels) for step in facts.steps),
+        tuple(move_card(m, steps[m.source], steps[m.target]) for m in facts.moves),
         facts.routes,
         tuple((one, in_order(clean(part_headline(one, facts)))) for one in facts.slices),
         tuple((one, in_order(clean(headline_so_far(one, facts)))) for one in facts.replay),
@@ -192,17 +195,6 @@ def _said(facts: MapFacts) -> str:
 def _look_of_told(facts: MapFacts) -> str:
     told = (m.direction for m in facts.moves if (m.source, m.target) == facts.told)
     return _LOOKS[next(told, "up")]
-
-
-def _cards(facts: MapFacts) -> tuple[Card, ...]:
-    keys = {step.name: step.key for step in facts.steps}
-    labels = {step.name: row_label(step) for step in facts.steps}
-    return tuple(card(step, keys, labels) for step in facts.steps)
-
-
-def _move_cards(facts: MapFacts) -> tuple[MoveCard, ...]:
-    steps = {step.key: step for step in facts.steps}
-    return tuple(move_card(m, steps[m.source], steps[m.target]) for m in facts.moves)
 
 
 def _arrows(facts: MapFacts, found: Arranged) -> tuple[Arrow, ...]:
