@@ -203,3 +203,38 @@ Campaign_Member_Status__c
 Ana,Ruiz,ana@x.example,2024-06-13,Responded
 Ben,Ode,ben@x.example,2024-06-14,Sent
 """
+OLS_PROJECTS = """\
+,name,participants,mentors,description,status,reason,cohort,keywords,graduation,collaboration
+0,Open Tool,"['Ana Ruiz', 'Ben Ode']",['Cy Dahl'],"For all, and more",graduated,,1,['a'],yes,
+1,Open Map,['Di Moss'],"['Cy Dahl', 'Ana Ruiz']",A map of things,not graduated,time,2,['b'],,
+2,Open Note,,,Nobody yet,not graduated,time,2,['b'],,
+"""
+ZOOM_REGISTRATION = """\
+Registration Report
+Report generated time,06/14/2024 09:00:00 AM
+Topic,Webinar ID,Scheduled Time,Duration (minutes),# Registered,# Cancelled,# Approved,# Denied
+Open day,123 4567 8901,06/13/2024 10:00:00 AM,60,3,0,2,1
+Attendee Details
+First Name,Last Name,Email,Registration Time,Approval Status
+Ana,Ruiz,ana@x.example,06/13/2024 08:00:00 AM,approved
+Ben,Ode,ben@x.example,06/15/2024 08:00:00 AM,pending approval
+Cy,Dahl,cy@x.example,06/16/2024 08:00:00 AM,denied
+"""
+CANVASS = """\
+VanID,ResultID,DateCanvassed,CanvassedBy
+101,14,2024-06-13,Ana Ruiz
+101,1,2024-08-13,Ana Ruiz
+102,14,2024-06-14,Ana Ruiz
+"""
+GIT_LOG = """\
+commit,author_name,author_email,author_date,subject
+9f1c2ab,Ana Ruiz,ana@x.example,2024-01-13T10:00:00+01:00,Say what a step is
+9f1c2ac,Ben Ode,ben@x.example,2024-01-14T10:00:00+01:00,"Fix, and a test for it"
+9f1c2ad,dependabot[bot],support@m.example,2024-01-15T10:00:00+01:00,Bump something
+"""
+PROCESS_LOG = """\
+case:concept:name,concept:name,time:timestamp,org:resource
+c1,apply,2024-01-02 10:00:00+00:00,x
+c1,accept,2024-01-09 10:00:00+00:00,x
+c2,apply,2024-01-03 10:00:00+00:00,y
+"""

@@ -88,7 +88,7 @@ _BY_HEADER = tuple((kind, _pattern(words)) for kind, words in _HEADERS.items())
 _PERSON = re.compile(
     r"\b(mentor|mentee|buddy|host|coach|contact|supervisor|referr\w*|invited by|organi[sz]er|parent"
     r"|guardian|facilitator|trainer|speaker|author|owner|who|person|participant|member|volunteer"
-    r"|attendee|guest|assignee|registrant)s?\b"
+    r"|attendee|guest|assignee|registrant|canvasser|\w+ed by)s?\b"
 )
 _WORD = re.compile(r"[^\W\d_][^\W_]*")
 

@@ -36,6 +36,11 @@ COUNTED = [
     (exports.ORBIT, "orbit-members", 2, 0, 2),
     (exports.GITHUB, "github-events", 2, 1, 2),
     (exports.NPSP, "npsp-import", 1, 1, 1),
+    (exports.OLS_PROJECTS, "ols-projects", 6, 0, 4),
+    (exports.ZOOM_REGISTRATION, "zoom-registration", 0, 3, 0),
+    (exports.CANVASS, "van-canvass", 3, 0, 2),
+    (exports.GIT_LOG, "git-log", 2, 1, 2),
+    (exports.PROCESS_LOG, "process-log", 3, 0, 2),
 ]
 
 
