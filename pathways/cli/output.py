@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 import pandas as pd
@@ -15,10 +17,12 @@ from pathways.record.cells import in_markdown, inert_table, without_controls
 from pathways.record.files import write_whole
 from pathways.stats.rate import TOO_FEW, Rate, percent
 
-__all__ = ["FORMATS", "chosen_format", "print_notes", "print_table", "show_answer"]
+__all__ = ["FORMATS", "chosen_format", "print_notes", "print_table", "raw_cells", "show_answer"]
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown")
 _BY_SUFFIX = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown"}
+_RAW = "pathways.raw_cells"
+Command = TypeVar("Command", bound=Callable[..., Any])
 WIDEST = 60
 """Characters of a cell on a terminal; files have everything."""
 _SHARES = (
@@ -72,11 +76,9 @@ def print_notes(notes: tuple[str, ...]) -> None:
 def render(table: pd.DataFrame, form: str) -> str:
     """A table as text in one of :data:`FORMATS`; everything but ``table`` has full precision."""
     if form in ("csv", "tsv"):
-        return str(
-            inert_table(table).to_csv(
-                index=False, sep="," if form == "csv" else "\t", lineterminator="\n"
-            )
-        )
+        cells = table if _raw_cells_wanted() else inert_table(table)
+        separator = "," if form == "csv" else "\t"
+        return str(cells.to_csv(index=False, sep=separator, lineterminator="\n"))
     if form in ("json", "jsonl"):
         rows = [{str(k): plain(v) for k, v in row.items()} for row in table.to_dict("records")]
         if form == "json":
@@ -96,6 +98,22 @@ def render(table: pd.DataFrame, form: str) -> str:
         disable_numparse=True,
     )
     return f"{text}\n"
+
+
+def raw_cells(command: Command) -> Command:
+    """The option that leaves cells of CSV and TSV as they are; :func:`render` heeds it."""
+    return click.option(
+        "--raw-cells",
+        is_flag=True,
+        expose_value=False,
+        callback=lambda context, _, said: context.meta.update({_RAW: said}),
+        help="Texts such as =1+1 as they are, without an apostrophe in front.",
+    )(command)
+
+
+def _raw_cells_wanted() -> bool:
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(_RAW))
 
 
 def _is_number(table: pd.DataFrame, name: str) -> bool:

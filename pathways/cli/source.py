@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pathways.cli.output import FORMATS, print_notes, show_answer
+from pathways.cli.output import FORMATS, print_notes, raw_cells, show_answer
 from pathways.errors import NothingToDrawError
 from pathways.project.config import PROJECT_FILE, Project, load_project
 
@@ -130,6 +130,7 @@ def printing(command: Command) -> Command:
                          help="Default: table on a terminal, csv when piped."),
             click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
                          metavar="FILE", help="Write to this file instead."),
+            raw_cells,
             click.option("--quiet", is_flag=True, help="Data only: no sentence, no notes."),
         )
     ):  # fmt: skip

@@ -125,6 +125,8 @@ def _undo(options: dict[str, Any]) -> None:
 @click.option("-o", "--output", required=True, metavar="FILE",
               type=click.Path(dir_okay=False, path_type=Path),
               help="Ends in .csv, .parquet, .jsonl, .xes or .graphml.")  # fmt: skip
+@click.option("--rows", type=click.Choice(["engagements", "events"]), default="engagements",
+              show_default=True, help="Of a table; events: user_id, event, timestamp.")  # fmt: skip
 @click.option("--raw-cells", "cells", flag_value="raw", default="inert",
               help="Texts such as =1+1 as they are, without an apostrophe in front.")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="No notes.")
@@ -136,8 +138,9 @@ def export(**options: Any) -> None:
     """
     from pathways.transfer.export import export as write_file
 
-    file, quiet, by, cells = (options.pop(name) for name in ("output", "quiet", "by", "cells"))
-    done = write_file(open_source(options).log, file, by=by, cells=cells)
+    file, quiet = options.pop("output"), options.pop("quiet")
+    how = {name: options.pop(name) for name in ("by", "cells", "rows")}
+    done = write_file(open_source(options).log, file, **how)
     if not quiet:
         click.echo(done.sentence, err=True)
         print_notes(done.notes)

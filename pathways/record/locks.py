@@ -96,4 +96,9 @@ def _holder(folder: Path) -> dict[str, object]:
 def _words(holder: dict[str, object]) -> str:
     if "pid" not in holder:
         return "another process"
-    return f"process {holder['pid']} on {holder.get('host')}"
+    return f"process {_plain(holder['pid'])} on {_plain(holder.get('host'))}"
+
+
+def _plain(value: object) -> str:
+    """What a file says, as a message may say it."""
+    return shown(value).strip('"')

@@ -8,6 +8,9 @@
 .graphml   the pathway graph: steps as nodes, moves as edges
 ========== =========================================================================================
 
+With ``rows="events"`` a table has a row for each counted engagement with a date, in the three
+columns that Retentioneering and its like read: ``user_id``, ``event`` (the step), ``timestamp``.
+
 ``engagement`` is the key in hexadecimal digits; a table that is read back has the same keys.
 ``tier`` is the tier that the log has, from the data or from the scheme; where the data said any,
 ``tier_stated`` is ``yes`` for those.
@@ -60,6 +63,7 @@ _XES_HEAD = """\
 
 
 Cells = Annotated[Literal["inert", "raw"], "cells"]
+Rows = Annotated[Literal["engagements", "events"], "rows"]
 
 
 @dataclass(frozen=True)
@@ -75,32 +79,45 @@ class Exported:
 
 
 def export(
-    log: EngagementLog, path: str | Path, *, by: Level | None = None, cells: Cells = "inert"
+    log: EngagementLog,
+    path: str | Path,
+    *,
+    by: Level | None = None,
+    cells: Cells = "inert",
+    rows: Rows = "engagements",
 ) -> Exported:
     """Write a log as a file; the suffix says which kind.
 
     Args:
         log: the log.
         path: a name that ends in one of :data:`SUFFIXES`.
-        by: what a step is, for the kinds that have steps (``.xes`` and ``.graphml``); by default
-            the activity.
+        by: what a step is, for what has steps (``.xes``, ``.graphml`` and events); by default the
+            activity.
         cells: what becomes of a text in a CSV that a spreadsheet would take for a formula:
             ``inert`` (an apostrophe in front) or ``raw`` (as it is, for machines).
+        rows: of a table: ``engagements``, all with all that is known; or ``events``, those that
+            count, in three columns.
 
     Raises:
-        OptionError: another suffix, or ``by`` for a kind that has no steps.
+        OptionError: another suffix, ``by`` for what has no steps, or events for what is no table.
         NoAnswerError: a record without dates, as events.
         OutputError: the file cannot be written.
     """
     path = Path(path)
     kind = path.suffix.lower()
-    if kind not in _KINDS:
+    if kind not in SUFFIXES:
         raise OptionError(f"{one_of(kind or path.name, SUFFIXES, 'suffix')}.")
-    if by is not None and kind not in (".xes", ".graphml"):
-        raise OptionError(f"A {kind} file has engagements and no steps, so by means nothing there.")
+    check_word(rows, Rows)
     check_word(cells, Cells)
-    kinds = _KINDS if cells == "inert" else {**_KINDS, ".csv": _raw_csv}
-    data, sentence, notes = kinds[kind](log, by or "activity")
+    if rows == "events" and kind not in _TABLES:
+        raise OptionError(f"A {kind} file is no table of events; give it without rows.")
+    if by is not None and rows != "events" and kind in _TABLES:
+        raise OptionError(f"A {kind} file has engagements and no steps, so by means nothing there.")
+    if kind in _TABLES:
+        made = _events(log, by or "activity") if rows == "events" else _engagements(log)
+        data, sentence, notes = _TABLES[kind](made[0], cells), *made[1:]
+    else:
+        data, sentence, notes = _KINDS[kind](log, by or "activity")
     write_bytes(path, data)
     return Exported(path, f"{shown(path)}: {sentence}.", notes)
 
@@ -122,18 +139,18 @@ def tidy(log: EngagementLog) -> pd.DataFrame:
 _Written = tuple[bytes, str, tuple[str, ...]]
 
 
-def _csv(log: EngagementLog, _by: Level) -> _Written:
-    text = inert_table(_with_text_dates(log)).to_csv(index=False, lineterminator="\n")
-    return text.encode(), _rows(log), _about_tables(log)
+def _engagements(log: EngagementLog) -> tuple[pd.DataFrame, str, tuple[str, ...]]:
+    return tidy(log), _rows(log), _about_tables(log)
 
 
-def _raw_csv(log: EngagementLog, _by: Level) -> _Written:
-    text = _with_text_dates(log).to_csv(index=False, lineterminator="\n")
-    return text.encode(), _rows(log), _about_tables(log)
+def _csv(table: pd.DataFrame, cells: Cells) -> bytes:
+    table = _with_text_dates(table)
+    made = inert_table(table) if cells == "inert" else table
+    return made.to_csv(index=False, lineterminator="\n").encode()  # type: ignore[no-any-return]
 
 
-def _jsonl(log: EngagementLog, _by: Level) -> _Written:
-    table = _with_text_dates(log).astype(object)
+def _jsonl(table: pd.DataFrame, _cells: Cells) -> bytes:
+    table = _with_text_dates(table).astype(object)
     table = table.where(table.notna(), None)
     names = [str(name) for name in table.columns]
     columns = [table[name].tolist() for name in table.columns]
@@ -141,20 +158,18 @@ def _jsonl(log: EngagementLog, _by: Level) -> _Written:
         json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str)
         for row in zip(*columns, strict=True)
     ]
-    return "".join(f"{line}\n" for line in lines).encode(), _rows(log), _about_tables(log)
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _parquet(log: EngagementLog, _by: Level) -> _Written:
+def _parquet(table: pd.DataFrame, _cells: Cells) -> bytes:
     from pathways.stores.tables import to_parquet
 
-    return to_parquet(tidy(log)), _rows(log), _about_tables(log)
+    return to_parquet(table)
 
 
-def _with_text_dates(log: EngagementLog) -> pd.DataFrame:
-    table = tidy(log)
-    for name in ("start", "end"):
-        table[name] = _day_texts(table[name])
-    return table
+def _with_text_dates(table: pd.DataFrame) -> pd.DataFrame:
+    days = [name for name in ("start", "end") if name in table]
+    return table.assign(**{name: _day_texts(table[name]) for name in days})
 
 
 def _day_texts(days: pd.Series) -> pd.Series:
@@ -175,21 +190,42 @@ def _about_tables(log: EngagementLog) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _xes(log: EngagementLog, by: Level) -> _Written:
+def _events(log: EngagementLog, by: Level) -> tuple[pd.DataFrame, str, tuple[str, ...]]:
+    """The counted engagements that have a date, in three columns."""
+    table, notes = _dated(log, by)
+    moments = [stamp.replace("T", " ").partition(".")[0] for stamp in _stamps(table)]
+    events = pd.DataFrame(
+        {
+            "user_id": table["participant"].astype("str").to_numpy(),
+            "event": pd.Series(table["_name"].to_numpy(), dtype="str"),
+            "timestamp": pd.Series(moments, dtype="str"),
+        }
+    )
+    return events, _events_of(table), notes
+
+
+def _dated(log: EngagementLog, by: Level) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The counted engagements that have a date and a step, ``_name``; and what is said of them."""
     codes, labels = level_codes(log, by)
     counted = log.counted
     usable = counted["start"].notna().to_numpy() & (codes >= 0)
     if not usable.any():
         raise NoAnswerError("Events need dates, and no counted engagement of this record has one.")
     table = counted[usable].assign(_name=np.array(labels, dtype=object)[codes[usable]])
-    body = "".join(_traces(table))
     left_out = len(counted) - len(table)
     notes = ["It has an event for each engagement of each person: it is not for sharing."]
     if left_out:
         notes.append(f"{left_out:,} counted engagements have no date or no step: left out.")
-    people = table["participant"].nunique()
-    sentence = f"{len(table):,} events of {people:,} people"
-    return f"{_XES_HEAD}{body}</log>\n".encode(), sentence, tuple(notes)
+    return table, tuple(notes)
+
+
+def _events_of(table: pd.DataFrame) -> str:
+    return f"{len(table):,} events of {table['participant'].nunique():,} people"
+
+
+def _xes(log: EngagementLog, by: Level) -> _Written:
+    table, notes = _dated(log, by)
+    return f"{_XES_HEAD}{''.join(_traces(table))}</log>\n".encode(), _events_of(table), notes
 
 
 def _traces(table: pd.DataFrame) -> Iterator[str]:
@@ -248,12 +284,14 @@ def _as_xml(known: dict[str, object]) -> dict[str, object]:
     return {k: _xml_text(value) if isinstance(value, str) else value for k, value in known.items()}
 
 
-_KINDS: dict[str, Callable[[EngagementLog, Level], _Written]] = {
+_TABLES: dict[str, Callable[[pd.DataFrame, Cells], bytes]] = {
     ".csv": _csv,
     ".parquet": _parquet,
     ".jsonl": _jsonl,
+}
+_KINDS: dict[str, Callable[[EngagementLog, Level], _Written]] = {
     ".xes": _xes,
     ".graphml": _graphml,
 }
-SUFFIXES = tuple(_KINDS)
+SUFFIXES = (*_TABLES, *_KINDS)
 """How the name of a file may end that a log is exported to."""
