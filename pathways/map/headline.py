@@ -12,7 +12,14 @@ from pathways.headlines.claim import Claim
 from pathways.headlines.words import headline_words
 from pathways.map.facts import MapFacts, MoveFacts, Share, SliceFacts, SoFar, StepFacts
 
-__all__ = ["Title", "headline_so_far", "part_headline", "part_title", "title_of_map"]
+__all__ = [
+    "Title",
+    "headline_so_far",
+    "part_headline",
+    "part_title",
+    "step_headlines",
+    "title_of_map",
+]
 
 _TOO_FEW = Sentence("Too few people could be watched to say where they stop", "too few")
 _STOPPED = "no further step"
@@ -91,6 +98,13 @@ def part_title(steps: tuple[StepFacts, ...], whole: MapFacts) -> Title:
     go_on = _go_on(best, spoken.get(best.label, best.label))
     told = None if move is None else (move.source, move.target)
     return Title(Sentence.joined("; ", [stop, go_on], stop.kind), ring, key, told)
+
+
+def step_headlines(whole: MapFacts) -> tuple[tuple[int, Sentence], ...]:
+    """What may be said of each step by itself, by its key; first where most people stop."""
+    ranked = sorted(whole.steps, key=lambda step: (-(step.no_further.x or 0), step.key))
+    said = ((step.key, part_title((step,), whole)) for step in ranked)
+    return tuple((key, title.title) for key, title in said if title.about is not None)
 
 
 def part_headline(part: SliceFacts, whole: MapFacts) -> Sentence:

@@ -92,7 +92,11 @@ chooser.addEventListener("change", () => {
 function headline() {
   const view = views.get(state.view);
   if (state.slice) return [["text", slices.get(state.slice).title]];
-  return view && view.title ? [["text", view.title]] : map.title;
+  if (view && view.title) return [["text", view.title]];
+  const kept = drawn().steps;
+  if (map.about === null || kept.has(map.about) || !kept.size) return map.title;
+  const next = map.headlines.find(([key]) => kept.has(key));
+  return [["text", next ? next[1] : "Too few people here could be watched to say where they stop"]];
 }
 
 function subtitleNow() {

@@ -71,6 +71,7 @@ def _level(spec: MapSpec) -> dict[str, Any]:
         "moves": [[m.source, m.target, *_move(m.card)] for m in told.moves],
         "routes": [[list(r.steps), r.exactly, r.at_least] for r in told.routes],
         "reached": told.reached,
+        "headlines": told.headlines,
         "said": [asdict(one) for one in told.said],
         "asks": told.asks,
         "slices": [
@@ -92,6 +93,7 @@ def _scene(spec: MapSpec, drawn: Drawn, level: int) -> dict[str, Any]:
         "shown": spec.shown,
         "notes": spec.notes,
         "stuck": spec.first,
+        "about": spec.about,
         "back": [_mark(mark) for mark in drawn.scene.back],
         "front": [
             {**_mark(mark), **({"whole": True} if _of_all(mark) in whole else {})}

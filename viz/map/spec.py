@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pathways.map.facts import MapFacts, Placed, RouteFacts, SliceFacts, SoFar
-from pathways.map.headline import headline_so_far, part_headline
+from pathways.map.headline import headline_so_far, part_headline, step_headlines
 from pathways.map.levels import ROLLED
 from viz.drawing.text import clean, in_order
 from viz.drawing.words import HOLLOW, MOVE, PLANNED
@@ -56,8 +56,9 @@ _LOOKS = {"up": "up", "level": "level", "again": "level", "down": "down", "unkno
 class Told:
     """What is told of every step and every move, drawn or not: all pictures of a map share it.
 
-    ``slices``, and the frames of the ``replay``, each have their title.  ``asks`` are the options
-    with which a command asks about a step of the map, or nothing where it is none of theirs.
+    ``slices``, and the frames of the ``replay``, each have their title; ``headlines`` are those of
+    steps, for when the step of the map's own is filtered away.  ``asks`` are the options with which
+    a command asks about a step of the map, or nothing where it is none of theirs.
     """
 
     cards: tuple[Card, ...]
@@ -65,6 +66,7 @@ class Told:
     routes: tuple[RouteFacts, ...]
     slices: tuple[tuple[SliceFacts, str], ...]
     replay: tuple[tuple[SoFar, str], ...]
+    headlines: tuple[tuple[int, str], ...]
     reached: tuple[tuple[int, int, int], ...]
     tables: tuple[Table, ...]
     said: tuple[Placed, ...]
@@ -84,6 +86,7 @@ def told_of(facts: MapFacts) -> Told:
         facts.routes,
         tuple((one, in_order(clean(part_headline(one, facts)))) for one in facts.slices),
         tuple((one, in_order(clean(headline_so_far(one, facts)))) for one in facts.replay),
+        tuple((key, in_order(clean(title))) for key, title in step_headlines(facts)),
         facts.reached,
         tables(facts),
         tuple(_readable(one) for one in facts.said),
@@ -101,8 +104,9 @@ def _readable(one: Placed) -> Placed:
 class MapSpec:
     """A pathway map, ready to draw.
 
-    ``first`` is the stuck point, or ``None``.  ``said`` stands in the middle of a map without
-    steps.  ``caption_everyone`` is the caption while shares are of everyone who started.
+    ``first`` is the stuck point, ``about`` the step of the title, or ``None``. ``said`` stands
+    in the middle of a map without steps. ``caption_everyone`` is the caption while shares are
+    of everyone who started.
     ``aside`` stands where the names of tiers would, on a map without them.
     """
 
@@ -127,6 +131,7 @@ class MapSpec:
     notes: tuple[str, ...]
     views: tuple[View, ...]
     first: int | None
+    about: int | None
     said: str
     told: Told
 
@@ -178,6 +183,7 @@ def spec_of(
         notes=notes(facts, selection),
         views=views(facts, selection),
         first=facts.stuck_at,
+        about=facts.about,
         said=_said(facts),
         told=told,
     )

@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 from browsing import FITTED, PLACE, card, click_at, press, wait
+from map_samples import open_seeds
+
+from pathways.map.facts import StepFacts
+from pathways.map.headline import step_headlines
 
 LOOK = "return document.querySelector('#map canvas').toDataURL()"
 EMPTY = (300.0, 330.0)
@@ -104,3 +108,20 @@ def test_a_filter_leaves_what_it_names_and_back_takes_it_off(opened: Any) -> Non
     assert page.execute_script(chips) == []
     again = opened("open_seeds", link)
     assert again.execute_script(chips) == ["At least 150 people ×"]
+
+
+def test_where_the_step_of_the_title_is_hidden_the_title_is_another_true_one(opened: Any) -> None:
+    facts = open_seeds()
+    page = opened("open_seeds", "#view=own&hide=Mentee")
+    title = page.execute_script("return document.querySelector('h1').textContent")
+    rest = [step for step in facts.steps if step.key != facts.about]
+    said = dict(step_headlines(facts))
+    most = next(step for step in by_stops(rest) if step.key in said)
+    assert title == said[most.key]
+    assert f"{round(100 * (most.no_further.rate or 0))} % take no further step" in title
+    whole = opened("open_seeds", "#view=own&hide=Host")
+    assert whole.execute_script("return document.querySelector('h1').textContent") == facts.title
+
+
+def by_stops(steps: list[StepFacts]) -> list[StepFacts]:
+    return sorted(steps, key=lambda step: -(step.no_further.x or 0))
