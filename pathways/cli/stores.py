@@ -11,7 +11,7 @@ import click
 from pathways.cli.options import by_level
 from pathways.cli.output import FORMATS, print_notes, print_table, render
 from pathways.cli.progress import progress_for
-from pathways.cli.source import given, open_source, reading, selecting
+from pathways.cli.source import given, open_source, reading, refusal_notes, selecting
 from pathways.errors import ShrunkError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def load(**options: Any) -> None:
             click.echo(seen.sentence, err=True)
             if len(seen.table) > 1:
                 click.echo(render(seen.table, "table"), err=True)
-            print_notes(seen.notes)
+            print_notes((*refusal_notes(seen.log, rejects), *seen.notes))
         click.echo(f"{report.sentence}", err=True)
         print_notes(report.notes)
     import pandas as pd  # not needed earlier; after all else, so that nothing new costs nothing

@@ -220,7 +220,8 @@ def _inspected(
     salted = [dataclasses.replace(mapping, source=salt) for mapping in mappings]
     settled = {**vars(how), "mapping": salted, "editions": editions}
     settled["scheme"] = _scheme(how, store)
-    return inspect(*paths, **settled), name
+    seen = inspect(*paths, **settled)
+    return dataclasses.replace(seen, readings=()), name  # what belongs to persons is let go of
 
 
 def _mapping_of_each(how: Reading, files: int) -> list[Mapping]:

@@ -87,6 +87,7 @@ def test_a_forgotten_person_is_in_no_byte_that_was_written(store: Path, tmp_path
 
     again = run("load", str(source), "--into", str(store), "--rejects", "rejects.csv", folder=made)
     assert "2 engagements of 1 person who must not be held did not come along" in again.stderr
+    assert "see rejects.csv" in again.stderr
     assert anna not in every_byte(made)
 
 
