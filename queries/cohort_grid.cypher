@@ -13,10 +13,11 @@
 // caveats: An edition in which nobody of a cohort came has no row. Rates and intervals are added in Python. To make a grid of it: table.pivot(index=["program", "cohort"], columns="edition", values="x").
 // minimal: 5.26
 CYPHER 5
-MATCH (program:Program {dataset: $dataset}) WHERE $program IS NULL OR program.name = $program
-MATCH (program)<-[:OF_PROGRAM]-(edition:Edition)<-[:IN_EDITION]-(e:Engagement)<-[:MADE]-(p:Participant)
-WHERE e.counted
-WITH DISTINCT program, p, edition
+MATCH (p:Participant {dataset: $dataset})-[:MADE]->(e:Engagement)-[:IN_EDITION]->(edition:Edition)
+WHERE e.counted AND ($program IS NULL OR e.program = $program)
+WITH DISTINCT p, edition
+MATCH (edition)-[:OF_PROGRAM]->(program:Program)
+WITH program, p, edition
 ORDER BY edition.rank, edition.name
 WITH program, p, collect(edition) AS editions
 WITH program, head(editions) AS cohort, collect(editions) AS each, count(*) AS n
