@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pathways.answer import Answer
 from pathways.answer.wording import Amount, Number, People, Percent, Points, Sentence
 from pathways.errors import NoAnswerError, OptionError, shown
-from pathways.record.interventions import Intervention
+from pathways.record.interventions import Intervention, with_day
 from pathways.record.log import EngagementLog
 from pathways.record.options import Goal
 from pathways.scoring.ledger import Amounts, Ints, Ledger, ledger
@@ -84,7 +84,8 @@ def monthly_index(
         weighting: the multipliers; they change ``weighted`` and nothing else.
         goal: the raw points that a month is hoped to bring.
         interventions: what was changed, and when.  Neither of these two changes a number: a chart
-            draws them beside the months.
+            draws them beside the months; what has an edition and no day stands where
+            that edition began.
 
     Returns:
         One row per month from the first with points to that of the as-of date, quiet ones too:
@@ -117,7 +118,11 @@ def monthly_index(
     table = _table(log, book, dated)
     return Answer(
         question="monthly_index",
-        asked={"weighting": weighting, "goal": wanted, "interventions": interventions},
+        asked={
+            "weighting": weighting,
+            "goal": wanted,
+            "interventions": tuple(with_day(log, made) for made in interventions),
+        },
         sentence=_sentence(table, weighting),
         denominator="points of the counted engagements that began in the month",
         table=table,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 
 from pathways.record.log import EngagementLog
 
-__all__ = ["Intervention", "first_rank", "made_between"]
+__all__ = ["Intervention", "first_rank", "made_between", "with_day"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,15 @@ class Intervention:
     what: str
     day: date | None = None
     edition: str | None = None
+
+
+def with_day(log: EngagementLog, made: Intervention) -> Intervention:
+    """With the day on which its edition began, where only the edition is said and has a day."""
+    if made.day is not None or made.edition is None:
+        return made
+    table = log.editions.table
+    starts = table.loc[table["edition"] == made.edition, "start"].dropna()
+    return made if starts.empty else replace(made, day=starts.min().date())
 
 
 def made_between(

@@ -311,19 +311,23 @@ def test_the_index_has_its_goal_and_what_was_changed(example: EngagementLog) -> 
     made = [
         Intervention("Mentor training", date(2018, 5, 16)),
         Intervention("Later", date(2030, 1, 1)),
-        Intervention("No day", edition="cohort 4"),
+        Intervention("Buddies", edition="cohort 4"),
+        Intervention("Nowhere", edition="no such edition"),
     ]
     answer = pw.monthly_index(example, goal="1200", interventions=made)
     pd.testing.assert_frame_equal(answer.table, pw.monthly_index(example).table)
     chart = chart_of(answer)
     rows = values(chart.spec())
     assert {row["y"] for row in rows if row.get("label") == "goal 1,200"} == {1200.0}
-    (mark,) = [row for row in rows if row.get("label") == "1" and "y2" in row and row["y"] == 0.0][
-        :1
-    ]
-    month = list(chart.table["month"]).index("2018-05")
-    assert mark["x"] == pytest.approx(month + 15 / 31)
-    assert chart.notes[-1] == "Dotted: what was changed. 1: Mentor training, 2018-05-16."
+    feet = [row for row in rows if "y2" in row and row["y"] == 0.0 and row.get("label")]
+    at = {row["label"]: row["x"] for row in feet}
+    months = list(chart.table["month"])
+    # What has an edition and no day stands where the edition began.
+    assert at["1"] == pytest.approx(months.index("2017-09") + 3 / 30)
+    assert at["2"] == pytest.approx(months.index("2018-05") + 15 / 31)
+    assert chart.notes[-1] == (
+        "Dotted: what was changed. 1: Buddies, 2017-09-04; 2: Mentor training, 2018-05-16."
+    )
     for wrong in ("0", "-3", "many"):
         with pytest.raises(OptionError, match="points of a month"):
             pw.monthly_index(example, goal=wrong)
