@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from loaders.tables.table import distinct, recoded
 from loaders.understanding.private import pseudonym_of
+from pathways.record.sieve import caught
 
 __all__ = ["also_called", "one_id", "shortened"]
 
@@ -22,18 +24,20 @@ def one_id(values: pd.Categorical) -> pd.Categorical:
     >>> one_id(pd.Categorical(["1000.0", "1000", "007"])).tolist()
     ['1000', '1000', '007']
     """
-    texts = distinct(values)
-    decimals = [text for text in texts if _DECIMAL.match(text)]
+    pointed = np.flatnonzero(caught(values.categories, r"\."))
+    decimals = [text for text in map(str, values.categories[pointed]) if _DECIMAL.match(text)]
     if not decimals or not all(map(_POINT.match, decimals)):
         return values
+    texts = distinct(values)
     return recoded(values, [text.split(".")[0] if _POINT.match(text) else text for text in texts])
 
 
 def shortened(values: pd.Categorical) -> pd.Categorical | None:
     """Why ids such as 1.23E+11 are refused, for each row; ``None`` where there is none."""
-    texts = distinct(values)
-    if not any(map(_SCIENTIFIC.match, texts)):
+    raised = values.categories[caught(values.categories, r"[eE]")]
+    if not any(map(_SCIENTIFIC.match, map(str, raised))):
         return None
+    texts = distinct(values)
     reason = (
         "a spreadsheet shortened this id to a number such as 1.23E+11, and the digits are lost: "
         "format the column as text and export it again"

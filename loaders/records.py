@@ -26,7 +26,7 @@ from loaders.tables.alternatives import OR
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
 from loaders.tables.table import BLANK, RawTable, constant, distinct, recoded
-from loaders.tables.totals import says_total
+from loaders.tables.totals import say_total
 from loaders.understanding.alike import alike_names, said_alike
 from loaders.understanding.attendance import asks_whether, said_statuses, statuses_of
 from loaders.understanding.dates import DateRule, Place, read_dates
@@ -215,9 +215,8 @@ def _take_people(work: _Work) -> frozenset[str]:
     if "participant" not in work.fields:
         return frozenset()
     values = one_id(work.fields["participant"])
-    totals = np.array([*map(says_total, distinct(values)), False])[np.asarray(values.codes)]
-    at = np.flatnonzero(totals).tolist()
-    work.aside |= dict.fromkeys(at, "the row is a total, and no person")
+    totals = np.flatnonzero(say_total(values)).tolist()
+    work.aside |= dict.fromkeys(totals, "the row is a total, and no person")
     lost = shortened(values)
     if lost is not None:
         work.reasons.append(("row", lost))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from loaders.tables.table import RawTable, distinct
 from loaders.tables.totals import total_rows
 from loaders.understanding.wide import melted
 from pathways.errors import shown
+from pathways.record.sieve import caught
 
 __all__ = ["Shaped", "shaped"]
 
@@ -77,8 +79,12 @@ def _repeats_header(raw: RawTable) -> NDArray[np.bool_]:
     for header, values in raw.columns.items():
         if not found.any():
             break
-        alike = [text.casefold() == header.casefold() for text in distinct(values)]
-        found &= np.append(np.array(alike, dtype=bool), False)[np.asarray(values.codes)]
+        # What is not ASCII may be another spelling of it: that one is looked at.
+        like = rf"(?i)^{re.escape(header)}$|[^\x00-\x7f]" if header.isascii() else ""
+        alike = np.append(caught(values.categories, like), False)
+        for at in np.flatnonzero(alike):
+            alike[at] = str(values.categories[at]).casefold() == header.casefold()
+        found &= alike[np.asarray(values.codes)]
     return found
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from loaders.tables.head import Head
 from loaders.tables.layout import Layout
+from pathways.record.sieve import UNTIDY, caught
 
 __all__ = [
     "BLANK",
@@ -122,11 +123,9 @@ def recoded(values: pd.Categorical, new: Sequence[str | None]) -> pd.Categorical
 
 def tidied(values: pd.Categorical) -> pd.Categorical:
     """The column with spaces collapsed, accents composed and blank cells missing."""
-    old = distinct(values)
-    new = [_tidy(value) for value in old]
-    if new == old and "" not in new and values.categories.dtype == "str":
+    if values.categories.dtype == "str" and not caught(values.categories, UNTIDY).any():
         return values
-    return recoded(values, [value or None for value in new])
+    return recoded(values, [_tidy(value) or None for value in distinct(values)])
 
 
 def _tidy(value: str) -> str:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from loaders.tables.sheets import SHEET
 from loaders.tables.table import RawTable, distinct, only_rows
+from pathways.record.sieve import caught
 
-__all__ = ["says_total", "total_rows", "without_totals"]
+__all__ = ["say_total", "says_total", "total_rows", "without_totals"]
 
 Bools = NDArray[np.bool_]
 
@@ -32,6 +33,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 90
+_STEMS = rf"(?i){_WORD}|total|zwischensumme"
 _NUMBER = re.compile(
     r"[€$£¥+\s-]*\d[\d.,'’\s]*(?::\d\d){0,2}\s*(?:%|[€$£¥]|h|hrs?|hours?|std\.?|eur|usd|gbp|chf)?|[-–—]",
     re.IGNORECASE,
@@ -45,6 +47,18 @@ def says_total(cell: str) -> bool:
     (True, True, False)
     """
     return len(cell) < _LONGEST and bool(_TOTAL.fullmatch(cell))
+
+
+def say_total(values: pd.Categorical) -> Bools:
+    """Whether each cell of a column is a word for a total.
+
+    >>> say_total(pd.Categorical(["Ann", "TOTAL", None])).tolist()
+    [False, True, False]
+    """
+    said = np.append(caught(values.categories, _STEMS), False)
+    for at in np.flatnonzero(said):
+        said[at] = says_total(str(values.categories[at]))
+    return np.asarray(said[np.asarray(values.codes)])
 
 
 def total_rows(raw: RawTable) -> Bools:
@@ -77,8 +91,7 @@ def _begin_so(columns: list[pd.Categorical], rows: int) -> tuple[Bools, NDArray[
         if not here.any():
             continue
         first[here] = number
-        begins = np.array([*map(says_total, distinct(values)), False])
-        found |= here & begins[codes]
+        found |= here & say_total(values)
         if (first >= 0).all():
             break
     return found, first

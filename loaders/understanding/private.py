@@ -16,6 +16,7 @@ import pandas as pd
 from loaders.tables.table import distinct, recoded
 from pathways.errors import without_private
 from pathways.record.pseudonyms import folded, pseudonyms
+from pathways.record.sieve import caught
 
 __all__ = [
     "compared",
@@ -108,6 +109,7 @@ _NAME = re.compile(
     r"(?: (?:[a-z]{1,3} )?[^\W\d_a-z][\w'’.-]*){1,3}$"
 )
 _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_-]*$|^\d{1,8}$")
+_NOT_PLAIN = r"(?s)^[^A-Za-z\d]|^\d.*\D|^\d{9}|^[A-Za-z].*[^A-Za-z0-9_-]|^$"
 _OPAQUE = re.compile(r"^[A-Za-z0-9_.:/#|=+-]*$")
 _SAMPLE = 5000
 _LOOKED_AT = 300
@@ -214,7 +216,11 @@ def opaque(values: pd.Categorical, header: str) -> tuple[pd.Categorical, int]:
     """
     texts = distinct(values)
     by_header = kind_of_header(header)
-    telling = [bool(by_header) or _is_telling(text) for text in texts]
+    odd = caught(values.categories, _NOT_PLAIN)
+    telling = [
+        bool(by_header) or (seen and _is_telling(text))
+        for text, seen in zip(texts, odd.tolist(), strict=True)
+    ]
     if not any(telling):
         return values, 0
     made = iter(

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pathways.record.sieve import UNTIDY, caught
+
 __all__ = ["ATTRIBUTE_FREE", "CLOCK", "DERIVED", "RECORD_COLUMNS", "seconds_of_day", "typed"]
 
 CLOCK = "clock_time"
@@ -73,12 +75,9 @@ def _categories(column: pd.Series) -> pd.Series:
     if not isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype("str").astype("category")
     names, codes = column.cat.categories.astype("str"), column.cat.codes.to_numpy()
-    old = names.tolist()
-    tidy = [" ".join(name.split()) for name in old]
-    if tidy != old or "" in old:
-        merged, kept = pd.factorize(
-            np.array([name or None for name in tidy] + [None], dtype=object)
-        )
+    if caught(names, UNTIDY).any():
+        tidy = [" ".join(name.split()) or None for name in names]
+        merged, kept = pd.factorize(np.array([*tidy, None], dtype=object))
         names, codes = pd.Index(kept, dtype="str"), merged[codes]
     used = np.bincount(codes[codes >= 0], minlength=len(names)) > 0
     order = names.argsort()
