@@ -238,3 +238,8 @@ c1,apply,2024-01-02 10:00:00+00:00,x
 c1,accept,2024-01-09 10:00:00+00:00,x
 c2,apply,2024-01-03 10:00:00+00:00,y
 """
+AMY_STAFF = """\
+Name,Email,Is instructor,Is trainer,Taught times,Is trainee,Airport,Country,Lessons,Affiliation
+Ana Ruiz,ana@x.example,yes,no,3,no,LIM,PE,python,X
+Ben Ode,ben@x.example,no,no,0,yes,LHR,GB,,Y
+"""

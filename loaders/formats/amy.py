@@ -53,4 +53,16 @@ FORMATS = (
         ),
         "AMY: a request is no training; who did not agree to the use of data is set aside.",
     ),
+    Format(
+        "amy-staff",
+        "AMY, staff of workshops (WorkshopStaff.csv): one row per person, totals without dates",
+        ("Name", "Email", "Is instructor", "Taught times", "Airport", "Affiliation"),
+        Mapping(
+            columns={"participant": "Email or Name"},
+            constants={"program": "workshop", "role": "staff"},
+            drop=("Name", "Airport", "Lessons"),
+            attributes=("Country", "Is instructor", "Is trainer", "Taught times"),
+        ),
+        "AMY: totals of each person, which nothing puts in order; the people of events have dates.",
+    ),
 )  # fmt: skip

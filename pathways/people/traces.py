@@ -2,7 +2,8 @@
 
 Ours are known by what is in them: files of refused rows, ledgers of invitations, and exports of a
 record (CSV, JSON Lines, Parquet, XES); and the merges of a project by the name of their file.
-Whatever else names the person is somebody's own file: it is said, and stays as it is.
+Whatever else names the person is somebody's own file: it is said, and stays as it is.  Baselines,
+maps and meeting files hold counts of people and name nobody.
 """
 
 from __future__ import annotations

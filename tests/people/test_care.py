@@ -65,8 +65,10 @@ def test_a_forgotten_person_is_in_no_byte_that_was_written(store: Path, tmp_path
     run("load", str(source), "--into", str(store), "--rejects", "rejects.csv", folder=made)
     for kind in ("csv", "jsonl", "xes", "parquet"):
         run("export", str(store), "-o", f"tidy.{kind}", folder=made)
-    run("baseline", "save", str(store), "--name", "spring", folder=made)
+    run("baseline", "save", "spring", str(store), folder=made)
     run("map", str(store), "-o", "map.html", folder=made)
+    written = [made / "baselines" / "spring.jsonl", made / "map.html", made / "rejects.csv"]
+    assert all(path.stat().st_size for path in written)
     anna = pseudonym_of(ANNA)
     add_entries(made / "invited.csv", [Entry(one, "2023-09-10", "Leading", "r1", "2")
                                        for one in (anna, pseudonym_of(BEN))])  # fmt: skip

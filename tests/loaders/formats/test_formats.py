@@ -152,3 +152,10 @@ def test_a_format_is_known_by_its_headers_alone(tmp_path: Path) -> None:
     assert found.table.loc[0, "format"] == "luma-guests"
     names = [known.name for known in known_formats()]
     assert len(names) == len(set(names))
+
+
+def test_totals_without_dates_are_known_and_cannot_be_put_in_order(tmp_path: Path) -> None:
+    file = write(tmp_path / "staff.csv", exports.AMY_STAFF)
+    assert propose(file)[0].format == "amy-staff"
+    with pytest.raises(MappingError, match="neither a date nor an edition"):
+        read(file)
