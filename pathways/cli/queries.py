@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pathways.cli.asking import Asking
-from pathways.cli.output import FORMATS, print_table
+from pathways.cli.output import FORMATS, chosen_format, print_table
 from pathways.cli.source import read_files, source_files
 from pathways.errors import PathwaysError
 
@@ -141,9 +141,9 @@ def query(words: tuple[str, ...], **options: Any) -> None:
 @click.option("--format", "form", type=click.Choice(FORMATS))
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="Write to this file instead.")
 def schema(files: tuple[str, ...], form: str | None, output: Path | None) -> None:
-    """Labels, relationships and properties of a graph, counted.
+    """Labels, relationships and properties of a graph, counted, with what they mean.
 
-    On files and folders: of the graph that they would be.
+    On files and folders: of the graph that they would be. Three questions stand below a table.
 
     \b
     Example: pathways schema engagements.csv
@@ -159,6 +159,18 @@ def schema(files: tuple[str, ...], form: str | None, output: Path | None) -> Non
     else:
         table = schema_of(read_files(files))
     print_table(table, form, output)
+    if chosen_format(form, output) == "table":
+        _show_examples(files[0] if files else "SOURCE")
+
+
+def _show_examples(source: str) -> None:
+    """Three questions to begin with, as they are asked here."""
+    from pathways.stores.meanings import EXAMPLES
+
+    click.echo("\nQuestions to begin with:", err=True)
+    for text in EXAMPLES:
+        given = " -p role=…" if "$role" in text else ""
+        click.echo(f"  pathways query {source} '{text}'{given}", err=True)
 
 
 def _source_and_word(words: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:

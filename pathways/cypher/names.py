@@ -9,6 +9,7 @@ _TAKEN = frozenset(
         "id",
         "dataset",
         "hash",
+        "linked",
         "name",
         "start",
         "since",

@@ -1,10 +1,12 @@
 """The log as rows for the graph: nested by participant, coded by dictionaries, with a hash each.
 
-A row is ``[id, hash, attributes, engagements, links, reached]``.  An engagement is
+A row is ``[id, hash, attributes, engagements, links, reached, linked]``.  An engagement is
 ``[id, kind, moment, step set, editions watched, extras]`` where ``kind`` and ``moment`` are
 positions in two lists that go along as parameters, so that a role or a date is sent once and not a
 hundred thousand times.
 The hash covers everything that the graph holds of a participant: equal hashes, equal content.
+``linked`` covers the same but how long they were watched, which a later cut-off changes of
+everybody: where it is equal, no relationship has to be made anew.
 """
 
 from __future__ import annotations
@@ -45,7 +47,8 @@ KIND = (
     "first_at",
 )
 """What an engagement has in common with others; after these come edition, program and tier."""
-MOMENT = ("start", "end", "time", "rank", "since", "watched_days", "watched_months")
+_WATCHED = ("watched_days", "watched_months")
+MOMENT = ("start", "end", "time", "rank", "since", *_WATCHED)
 
 
 @contextmanager
@@ -67,6 +70,7 @@ class GraphRows:
     Attributes:
         people: ids of the participants, sorted.
         hashes: one per participant, over all that the graph holds of them.
+        linked: one per participant, over all but how long they were watched.
         keys: ids of the engagements, as text, in the order of the records.
         engagements: ``[kind, moment, step set, editions watched]`` per engagement, see the module.
         extras: what few engagements have beyond that, by position.
@@ -80,6 +84,7 @@ class GraphRows:
 
     people: list[str]
     hashes: Ints
+    linked: Ints
     keys: list[str]
     engagements: Ragged
     extras: dict[int, dict[str, Any]]
@@ -103,6 +108,7 @@ class GraphRows:
             self.engagements.lists(people, keys, more),
             self.links.lists(people),
             self.reached.lists(people),
+            self.linked[people].tolist(),
         )
         return [list(row) for row in zip(*columns, strict=True)]
 
@@ -160,14 +166,15 @@ def encode(log: EngagementLog, members: pd.DataFrame | None = None) -> GraphRows
     parts = [
         records["engagement"].to_numpy(np.uint64).view(np.int64),
         _digests([places.spelled(one) for one in kinds])[kind],
-        _digests(moments)[moment],
+        _digests([one[: -len(_WATCHED)] for one in moments])[moment],
         sets,
-        watched,
         _extra_digests(extras, len(records)),
     ]
+    linked = _hashes(parts, starts) + _link_hashes(links, len(starts) - 1) + attributes.hashes
     return GraphRows(
         people=records["participant"].iloc[starts[:-1]].astype("str").tolist(),
-        hashes=_hashes(parts, starts) + _link_hashes(links, len(starts) - 1) + attributes.hashes,
+        hashes=linked + _hashes([_digests(moments)[moment], watched], starts),
+        linked=linked,
         keys=[str(key) for key in records["engagement"].tolist()],
         engagements=Ragged((kind, moment, sets, watched), starts, optional=(2, 3)),
         extras=extras,

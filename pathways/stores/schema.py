@@ -12,6 +12,7 @@ import pandas as pd
 
 from pathways.record.log import EngagementLog
 from pathways.stores.graph_rows import KIND, MOMENT, GraphRows, encode
+from pathways.stores.meanings import meaning_of
 
 __all__ = ["schema_of", "schema_table"]
 
@@ -50,15 +51,17 @@ def schema_table(counts: Mapping[str, int], properties: Iterable[Property]) -> p
         properties: what they have; the type as the server calls it.
 
     Returns:
-        ``label``, ``property``, ``type`` (empty where the row is about the label itself), ``count``
-        and ``pattern``, as it is written in a query.
+        ``label``, ``property``, ``type`` (empty where the row is about the label itself),
+        ``count``, ``pattern``, as it is written in a query, and ``meaning``, in words.
     """
     known = sorted(properties)
     rows = []
     for label, pattern in _PATTERNS.items():
         rows.append((label, "", "", counts[label], pattern))
         rows += [(*one, pattern) for one in known if one[0] == label]
-    return pd.DataFrame(rows, columns=["label", "property", "type", "count", "pattern"])
+    table = pd.DataFrame(rows, columns=["label", "property", "type", "count", "pattern"])
+    names = zip(table["label"], table["property"], strict=True)
+    return table.assign(meaning=[meaning_of(label, name) for label, name in names])
 
 
 def schema_of(log: EngagementLog) -> pd.DataFrame:
@@ -83,7 +86,11 @@ Held = tuple[str, Mapping[str, Any], int]
 
 def _nodes(rows: GraphRows) -> Iterable[Held]:
     for id_, own in zip(rows.people, rows.attributes.people, strict=True):
-        yield "Participant", {"dataset": "", "id": id_, "name": id_, "hash": 0, **own}, 1
+        yield (
+            "Participant",
+            {"dataset": "", "id": id_, "name": id_, "hash": 0, "linked": 0, **own},
+            1,
+        )
     kind, moment, sets, watched = rows.engagements.columns
     for values, count in _often(rows.kinds, kind):
         known = dict(zip(KIND, values, strict=False))

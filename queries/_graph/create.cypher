@@ -14,7 +14,7 @@ CALL () {
 WITH editions, programs, tiers,
   [m IN $moments | [date(m[0]), date(m[1]), m[2], m[3], date(m[4]), m[5], m[6]]] AS moments
 UNWIND $batch.rows AS row
-CREATE (p:Participant {dataset: $dataset, id: row[0], name: row[0], hash: row[1]})
+CREATE (p:Participant {dataset: $dataset, id: row[0], name: row[0], hash: row[1], linked: row[6]})
 SET p += row[2]
 WITH editions, programs, tiers, moments, row, p
 CALL (editions, programs, tiers, moments, row, p) {

@@ -1,3 +1,3 @@
 // What is stored of whom.
 MATCH (p:Participant {dataset: $dataset})
-RETURN p.id AS id, p.hash AS hash
+RETURN p.id AS id, p.hash AS hash, p.linked AS linked

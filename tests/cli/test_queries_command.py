@@ -314,8 +314,8 @@ def test_a_store_folder_gives_the_numbers_of_the_file(folder: Path) -> None:
 def test_the_schema_of_a_file_is_that_of_its_graph(folder: Path) -> None:
     done = run("schema", "engagements.csv", folder=folder)
     assert done.stdout.splitlines()[:2] == [
-        "label,property,type,count,pattern",
-        "Participant,,,3,(:Participant)",
+        "label,property,type,count,pattern,meaning",
+        'Participant,,,3,(:Participant),"a person, by pseudonym"',
     ]
 
 

@@ -47,6 +47,9 @@ _PATIENCE = 15.0
 
 Progress = Callable[[int, int], None]
 Ints = NDArray[np.int64]
+Stored = tuple[int | None, int | None]
+"""The hashes of a participant on the server: of all that is theirs, and without what a later
+cut-off changes; ``None`` of one that was written before there was such a hash."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def bring_to(
     _begin(load, digest, about.incoming, fresh=fresh)
     with _held(load) as held:
         link.write(statement("places"), dataset=dataset, run=load.run, **_places(rows))
-        stored = {row["id"]: row["hash"] for row in _stored(load)}
+        stored = {row["id"]: (row["hash"], row["linked"]) for row in _stored(load)}
         if fresh and len(rows.engagements) > MANY:
             unkey_people_where_nobody_is(link)
         else:
@@ -214,7 +217,7 @@ def _stored(load: _Load) -> list[dict[str, Any]]:
     return load.link.rows(statement("hashes"), dataset=load.dataset)
 
 
-def _create(load: _Load, stored: dict[str, int | None], progress: Progress | None) -> None:
+def _create(load: _Load, stored: dict[str, Stored], progress: Progress | None) -> None:
     absent = np.array([name not in stored for name in load.rows.people], dtype=bool)
     done = Progressing(load.rows, absent, progress)
     people = np.flatnonzero(absent)
@@ -237,18 +240,18 @@ def _create(load: _Load, stored: dict[str, int | None], progress: Progress | Non
             under_way.extend(pool.submit(create, batch) for batch in islice(batches, 1))
 
 
-def _relink(load: _Load, stored: dict[str, int | None], progress: Progress | None) -> None:
-    """Link what changed anew, then let go of what is no longer there."""
-    people = load.rows.people
-    changed = np.array(
-        [
-            stored.get(name) != code
-            for name, code in zip(people, load.rows.hashes.tolist(), strict=True)
-        ],
-        dtype=bool,
-    )
+def _relink(load: _Load, stored: dict[str, Stored], progress: Progress | None) -> None:
+    """Link what changed anew, say how long the others were watched, let go of what is gone."""
+    people, none = load.rows.people, (None, None)
+    here = np.array([stored.get(name, none) for name in people], dtype=object).reshape(-1, 2)
+    changed = here[:, 0] != load.rows.hashes
+    longer = changed & (here[:, 1] == load.rows.linked)
     done = Progressing(load.rows, changed, progress)
-    for batch in load.rows.batches(np.flatnonzero(changed), BATCH):
+    for batch in load.rows.batches(np.flatnonzero(longer), BATCH):
+        seen = load.link.write(statement("watch"), **load.usual, rows=batch)
+        _same(load, seen[0]["participants"], len(batch))
+        done.more(batch)
+    for batch in load.rows.batches(np.flatnonzero(changed & ~longer), BATCH):
         load.link.writing(lambda tx, batch=batch: _relinked(load, tx, batch))  # type: ignore[misc]
         done.more(batch)
     gone = sorted(set(stored) - set(people))

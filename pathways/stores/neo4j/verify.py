@@ -69,7 +69,8 @@ def _link_differences(
 def _nodes(rows: GraphRows) -> Iterator[tuple[Node, dict[str, Any]]]:
     for row in rows.rows(np.arange(len(rows.people))):
         attributes = {key: _plain(value) for key, value in row[2].items()}
-        yield ("Participant", row[0]), {"id": row[0], "name": row[0], "hash": row[1], **attributes}
+        own = {"id": row[0], "name": row[0], "hash": row[1], "linked": row[6]}
+        yield ("Participant", row[0]), {**own, **attributes}
         for place, engagement in enumerate(row[3]):
             yield ("Engagement", engagement[0]), _engagement(rows, place, engagement)
     for label, places in _labelled(rows).items():

@@ -15,6 +15,7 @@ from logs import log_of
 
 from pathways.cli.rows import cell
 from pathways.errors import OptionError, QueryError, WriteRefusedError
+from pathways.stores.meanings import EXAMPLES
 from pathways.stores.neo4j.carried import carried
 from pathways.stores.neo4j.guard import check_reads
 from pathways.stores.neo4j.store import Neo4jStore
@@ -153,3 +154,15 @@ def test_an_extension_is_called_where_somebody_vouches_for_it() -> None:
             check_reads(kind, summed, ("apoc.*",))
     with pytest.raises(WriteRefusedError):
         check_reads("r", plan("LoadCSV", "line"), ("apoc.*",))
+
+
+def test_the_questions_to_begin_with_are_answered(graph: Neo4jStore) -> None:
+    answers = [graph.query(text, role="mentee") if "$role" in text else graph.query(text)
+               for text in EXAMPLES]  # fmt: skip
+    assert [one.attrs["notes"] for one in answers] == [[], [], []]
+    assert [one.to_numpy().tolist() for one in answers[:2]] == [
+        [["mentee", 1], ["mentor", 1]], [["OL", 1]]
+    ]  # fmt: skip
+    assert answers[2][["tier", "people"]].to_numpy().tolist() == [
+        ["Participating", 1], ["Leading", 1]
+    ]  # fmt: skip
