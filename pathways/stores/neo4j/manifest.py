@@ -16,6 +16,7 @@ __all__ = [
     "SCHEMA",
     "GraphManifest",
     "all_at_once",
+    "broken_off",
     "check_graph",
     "complete_manifest",
     "datasets_in",
@@ -148,6 +149,14 @@ def complete_manifest(link: Link, dataset: str) -> GraphManifest:
     if manifest is None:
         raise StoreError(not_here(link, dataset))
     return manifest
+
+
+def broken_off(link: Link) -> str:
+    """Why no other load can begin: one has to be completed first."""
+    return (
+        f"A load into {link.address} was broken off: run that load again first, it goes on where "
+        "it stopped."
+    )
 
 
 def all_at_once(link: Link) -> tuple[str, ...]:

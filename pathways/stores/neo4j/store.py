@@ -31,6 +31,7 @@ from pathways.stores.neo4j.manifest import (
     SCHEMA,
     GraphManifest,
     all_at_once,
+    broken_off,
     complete_manifest,
     manifest_in,
     not_here,
@@ -57,8 +58,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Neo4jStore", "open_neo4j"]
 
-_TRIES = 5
-"""How often a reader starts again because a load came in between."""
+_TRIES = 5  # how often a reader starts again because a load came in between
 
 
 class Neo4jStore(Store):
@@ -107,15 +107,11 @@ class Neo4jStore(Store):
         digest = digest_of_incoming(log, parts)
         here = manifest_in(self.link, self.dataset)
         old = self._manifest(here)
-        if here and old and here.complete and here.incoming == digest and here.version == SCHEMA:
-            own = tuple(s for s in old.sources if s.name in {p.source.name for p in parts})
-            if still_there(self.link, self.dataset, here):
-                return unchanged(own)
+        again = here and here.complete and here.incoming == digest and here.version == SCHEMA
+        if here and old and again and still_there(self.link, self.dataset, here):
+            return unchanged(old, parts)
         if here and old and not here.complete and here.pending != digest:
-            raise LockedError(
-                f"A load into {self.link.address} was broken off: run that load again first, it "
-                "goes on where it stopped."
-            )
+            raise LockedError(broken_off(self.link))
         held = self._contents(here, old) if here and old else None
         return self._merge(log, parts, digest, (here, old, held), replace=replace)
 
@@ -275,9 +271,7 @@ class Neo4jStore(Store):
     def pathway_graph(
         self, by: Level = "activity", *, ties: Ties = "set", horizon: Length | None = None
     ) -> nx.DiGraph[str]:
-        """The moves of everyone as :func:`~pathways.graph.pathway_graph` gives them.
-
-        It is counted on the server; no engagement travels.
+        """:func:`~pathways.map.graph.pathway_graph`, counted there: no engagement travels.
 
         Raises:
             OptionError: a level, tie rule or window that does not exist.

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pathways.record.log import EngagementLog
 from pathways.record.merges import one_for_each
-from pathways.stores.manifest import Manifest, Source, manifest_text
+from pathways.stores.manifest import Manifest, manifest_text
 from pathways.stores.merge import Contents
 from pathways.stores.neo4j.link import Link
 from pathways.stores.neo4j.load import About
@@ -118,9 +118,11 @@ def _as_loaded(contents: Contents, ids: pd.DataFrame) -> Contents:
     return dataclasses.replace(contents, records=contents.records.assign(participant=whose))
 
 
-def unchanged(own: tuple[Source, ...]) -> WriteReport:
-    """What a load reports that changes nothing of these sources."""
+def unchanged(old: Manifest, parts: Sequence[Part]) -> WriteReport:
+    """What a load reports that changes nothing of its sources."""
+    names = {part.source.name for part in parts}
+    sources = tuple(source for source in old.sources if source.name in names)
     return WriteReport(
-        unchanged=sum(source.engagements for source in own),
-        sources=tuple(source.name for source in own),
+        unchanged=sum(source.engagements for source in sources),
+        sources=tuple(source.name for source in sources),
     )
