@@ -16,6 +16,10 @@ from pathways.errors import shown
 __all__ = ["OtherColumns", "other_columns"]
 
 
+_MOST = 500
+"""Columns that are kept as attributes where nobody says which."""
+
+
 @dataclass
 class OtherColumns:
     """Attributes that are kept, columns that must not be seen, headers that were dropped, notes."""
@@ -40,9 +44,14 @@ def other_columns(raw: RawTable, mapping: Mapping, people: int) -> OtherColumns:
     parts = {key_of(part): "personal names" for part in parts_of(who)} if JOIN in who else {}
     used = _alternatives(raw, mapping)
     found = OtherColumns()
+    beyond = 0
     for header, values in raw.columns.items():
         key = key_of(header)
         if header in ours or (header in used and used[header] != "participant"):
+            continue
+        if len(found.kept) >= _MOST and only is None and key not in keep:
+            found.hidden[header] = values
+            beyond += 1
             continue
         kind = kind_of_column(header, values, people) or parts.get(key, "")
         kind = kind or ("ids of persons" if header in used else "")
@@ -55,7 +64,17 @@ def other_columns(raw: RawTable, mapping: Mapping, people: int) -> OtherColumns:
     if found.because:
         listed = ", ".join(f"{shown(header)} ({kind})" for header, kind in found.because.items())
         found.notes.append(f"Left out: {listed}; [people] keep in the mapping keeps a column.")
+    if beyond:
+        found.notes.append(_beyond(beyond))
     return found
+
+
+def _beyond(columns: int) -> str:
+    many = "1 more column is" if columns == 1 else f"{columns:,} more columns are"
+    return (
+        f"{_MOST} columns are kept as attributes, and {many} left out; name those that you need "
+        'in the mapping: attributes = ["…"].'
+    )
 
 
 def _alternatives(raw: RawTable, mapping: Mapping) -> dict[str, str]:

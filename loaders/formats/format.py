@@ -59,8 +59,9 @@ class Format:
 
     def fits(self, headers: Sequence[str]) -> bool:
         """Whether a file with these headers is of this kind."""
-        found = [_found(name, headers) for name in self.signature]
-        return all(found) and (not self.first or found[0] == next(iter(headers)))
+        if self.first and _found(self.signature[0], list(headers)[:1]) is None:
+            return False
+        return all(_found(name, headers) for name in self.signature)
 
     def mapping_of(self, headers: Sequence[str]) -> Mapping:
         """What the columns of a file with these headers mean, of those that it has."""

@@ -11,6 +11,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from loaders.tables.months import month_of, name_of_month
 
@@ -161,14 +162,15 @@ def is_date(text: str, year: int = 0) -> bool:
     return any(not form.reading(order).reason for order in ORDERS)
 
 
-def date_spans(text: str, year: int = 0) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1 << 15)
+def date_spans(text: str, year: int = 0) -> tuple[tuple[int, int], ...]:
     """Where a text may hold a date, the longest first.
 
     >>> [text[a:b] for text in ["Creek Cleanup 2/8/2025"] for a, b in date_spans(text)]
     ['2/8/2025']
     """
     if len(text) > _LONGEST_HEADER or (not any(map(str.isdigit, text)) and not year):
-        return []
+        return ()
     breaks = [found.span() for found in _BREAK.finditer(text)]
     firsts = [0, *(end for _, end in breaks)]
     lasts = [*(start for start, _ in breaks), len(text)]
@@ -178,7 +180,7 @@ def date_spans(text: str, year: int = 0) -> list[tuple[int, int]]:
         for last in lasts[at : at + 6]
         if first < last and is_date(text[first:last], year)
     ]
-    return sorted(spans, key=lambda span: (span[0] - span[1], span))
+    return tuple(sorted(spans, key=lambda span: (span[0] - span[1], span)))
 
 
 def words_of(day: date) -> str:

@@ -41,6 +41,12 @@ _FOREIGN = (
 )
 
 
+_KEPT = 5_000_000
+"""Bytes of a file whose table is kept for the next question about it."""
+_LAST: dict[tuple[object, ...], RawTable] = {}
+"""The table that was read last: a file is understood in several turns, and read once."""
+
+
 def raw_file(path: Path, how: Mapping | None = None) -> RawTable:
     """A file as a table, with its digest; ``-`` is standard input.
 
@@ -49,7 +55,11 @@ def raw_file(path: Path, how: Mapping | None = None) -> RawTable:
     """
     packed = sys.stdin.buffer.read() if str(path) == "-" else _bytes(path)
     name = "standard input" if str(path) == "-" else path.name
-    data, how = unpacked(packed, name), how or Mapping()
+    digest, how = hashlib.sha256(packed).hexdigest(), how or Mapping()
+    key = (digest, name, how.sheet, how.header_row, how.skip, how.encoding)
+    if key in _LAST:
+        return _LAST[key]
+    data = unpacked(packed, name)
     match _kind_of(data, name):
         case "workbook":
             table = read_workbook(data, name, how)
@@ -67,7 +77,11 @@ def raw_file(path: Path, how: Mapping | None = None) -> RawTable:
             table = read_markdown(data, name, how)
         case _:
             table = read_text(data, name, how)
-    return table.named(name, hashlib.sha256(packed).hexdigest())
+    table = table.named(name, digest)
+    _LAST.clear()
+    if len(packed) <= _KEPT:
+        _LAST[key] = table
+    return table
 
 
 def _bytes(path: Path) -> bytes:

@@ -27,9 +27,9 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "dirección de correo electrónico, endereço de e-mail, endereço de email",
         "volunteer, volunteer name, attendee, attendee name, participant name, member name,"
         "full name, display name, contact name, mentor name, student, student name, grantee,"
-        "grantee name, awardee, recipient, applicant, applicant name, fellow, fellow name, scholar,"
-        "intern, trainee, apprentice, client, client name, resident, guest, guest name, learner,"
-        " login, username, user name, screen name,"
+        "who, grantee name, awardee, recipient, applicant, applicant name, fellow, fellow name,"
+        "scholar, intern, trainee, apprentice, client, client name, resident, guest, guest name,"
+        "learner, login, username, user name, screen name,"
         "github username, teilnehmer, teilnehmerin, teilnehmer:in, teilnehmer*in, teilnehmer/in,"
         "teilnehmende, teilnehmende person, mitglied, freiwillige, ehrenamtliche, freiwillige/r,"
         "participant(e), participante, participante(s), bénévole, membre, adhérent, voluntario,"
@@ -56,7 +56,7 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "nome do evento, atividade, oficina",
         "session, session name, class, class name, training, opportunity, opportunity name,"
         "shift name, event/activity, activity/event, program/event, grant program, grant,"
-        "grant name, fund, project, project name, projekt, projet, proyecto, projeto, task",
+        "grant name, fund, project, project name, projekt, projet, proyecto, projeto, task, what",
     ),
     "edition": _names(
         "edition, edition name, edition id",
@@ -85,7 +85,7 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "work date, date worked, date of service, award date, grant date,"
         "date awarded, award.awarded",
         "join time, date/time, datetime, time, properties time, zeit, hora",
-        "month, monat, mois, mes, mês",
+        "when, wann, month, monat, mois, mes, mês",
     ),
     "end": _names(
         "end, end date, ended, ended on, end time, end day, finish date, date end, ende, enddatum,"

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +24,7 @@ from pathways.record.sieve import UNTIDY, caught
 __all__ = [
     "BLANK",
     "RawTable",
+    "column_of",
     "constant",
     "distinct",
     "only_rows",
@@ -38,6 +41,9 @@ BLANK = frozenset(("na", "n/a", "#n/a", "nan", "nat", "null", "none", "<na>", "-
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Characters that steer a terminal or turn a line around, and stand for nothing."""
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060\x00"))
+
+_FEW = 8
+"""Distinct values of a column whose kind is made once for all columns that have the same."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +123,20 @@ def distinct(values: pd.Categorical) -> list[str]:
 def recoded(values: pd.Categorical, new: Sequence[str | None]) -> pd.Categorical:
     """The column with each distinct value replaced; ``None`` makes a cell missing."""
     codes, names = pd.factorize(np.array([*new, None], dtype=object))
-    taken = codes[np.asarray(values.codes)]
-    return pd.Categorical.from_codes(taken, categories=pd.Index(names, dtype="str"))
+    return column_of(codes[np.asarray(values.codes)], names.tolist())
+
+
+def column_of(codes: NDArray[Any], names: Sequence[str]) -> pd.Categorical:
+    """A column of these distinct values; -1 is a blank cell."""
+    few = len(names) <= _FEW
+    kind = _kind_of(tuple(names)) if few else pd.CategoricalDtype(pd.Index(names, dtype="str"))
+    return pd.Categorical.from_codes(codes, dtype=kind)
+
+
+@lru_cache(maxsize=1 << 10)
+def _kind_of(names: tuple[str, ...]) -> pd.CategoricalDtype:
+    """Columns of events have the same few marks, and there may be thousands of them."""
+    return pd.CategoricalDtype(pd.Index(names, dtype="str"))
 
 
 def tidied(values: pd.Categorical) -> pd.Categorical:

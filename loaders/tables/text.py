@@ -24,7 +24,7 @@ from loaders.tables.head import LOOKED_AT, Head, head_of
 from loaders.tables.layout import Layout
 from loaders.tables.mapping import Mapping
 from loaders.tables.sections import has_sections, read_sections
-from loaders.tables.table import RawTable, placed, tidied, unique_headers
+from loaders.tables.table import RawTable, column_of, placed, tidied, unique_headers
 from pathways.errors import RecordsError, shown
 
 __all__ = ["read_text"]
@@ -259,10 +259,7 @@ def _from_arrow(column: Any) -> pd.Categorical:
     """A dictionary column whose chunks share one dictionary."""
     codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks]
     names = column.chunk(0).dictionary.to_pylist() if codes else []
-    return pd.Categorical.from_codes(
-        np.concatenate(codes or [np.zeros(0, dtype=np.int32)]),
-        categories=pd.Index(names, dtype="str"),
-    )
+    return column_of(np.concatenate(codes or [np.zeros(0, dtype=np.int32)]), names)
 
 
 def _has_line_breaks(values: pd.Categorical) -> bool:

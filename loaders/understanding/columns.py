@@ -22,6 +22,7 @@ from pathways.errors import shown
 __all__ = [
     "choices_of",
     "dated",
+    "dates_among",
     "day_of_the_event",
     "of_the_record",
     "take_by_name",
@@ -164,9 +165,13 @@ def choices_of(ours: str, headers: list[str]) -> tuple[Choice, ...]:
 
 def dated(draft: Draft, header: str) -> float:
     """The share of a column's different values that are dates; of numbers only, days or seconds."""
-    texts = draft.texts(header)
+    return dates_among(draft.texts(header), draft.mapping.year)
+
+
+def dates_among(texts: list[str], year: int = 0) -> float:
+    """The share of texts that are dates, whatever their order; of numbers only, days or seconds."""
     short, *_ = cut_times(texts)
-    return max(share(short, lambda text: is_date(text, draft.mapping.year)), share(texts, _counts))
+    return max(share(short, lambda text: is_date(text, year)), share(texts, _counts))
 
 
 def _last(header: str) -> str:

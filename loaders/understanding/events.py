@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from loaders.tables.date_forms import Day, date_spans, form_of, is_date
 from loaders.tables.headers import find_header, key_of
 from loaders.tables.mapping import Mapping, WideRule
@@ -85,8 +87,11 @@ def mark_table(draft: Draft) -> tuple[Mark, ...]:
 def _words(draft: Draft) -> Counter[str]:
     words: Counter[str] = Counter()
     for column in draft.wide:
-        counts = draft.raw.columns[column.header].value_counts()
-        words.update({str(word).casefold(): int(count) for word, count in counts.items() if count})
+        values = draft.raw.columns[column.header]
+        codes = np.asarray(values.codes)
+        counts = np.bincount(codes[codes >= 0], minlength=len(values.categories)).tolist()
+        for word, count in zip(distinct(values), counts, strict=True):
+            words[word.casefold()] += count
     return words
 
 

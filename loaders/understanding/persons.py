@@ -165,7 +165,8 @@ def _better(draft: Draft, chosen: str, rows: int) -> str:
     """Another column that names people and of which values repeat; an id before an address."""
     pair = _two_names(draft)
     found = []
-    for header in [name for name in draft.free if name != chosen and not _is_half(draft, name)]:
+    halves = _halves(draft)
+    for header in [name for name in draft.free if name != chosen and key_of(name) not in halves]:
         named = "participant" in draft.alternatives.get(header, ()) or _is_a_persons_id(
             _words(header)
         )
@@ -181,10 +182,9 @@ def _better(draft: Draft, chosen: str, rows: int) -> str:
     return good[0][2] if good else ""
 
 
-def _is_half(draft: Draft, header: str) -> bool:
-    """Whether a column is half a name; one called Name is a whole one where no first name is."""
-    key = key_of(header)
-    return key in _FIRST | (_LAST if _two_names(draft) else _LAST - _WHOLE)
+def _halves(draft: Draft) -> frozenset[str]:
+    """What columns of half a name are called; Name is a whole one where no first name is."""
+    return _FIRST | (_LAST if _two_names(draft) else _LAST - _WHOLE)
 
 
 def prefer_who_a_row_is(draft: Draft) -> None:
@@ -211,12 +211,13 @@ def prefer_who_a_row_is(draft: Draft) -> None:
 def _identities(draft: Draft) -> list[str]:
     """What can say who: ids, addresses, logins, first and last names together, one name."""
     identifying = {draft.mapping.columns.get(ours, "") for ours in ("participant", "engagement")}
-    headers = [name for name in draft.raw.columns if name in identifying or name in draft.free]
-    ranked = []
+    free = {*draft.free}
+    headers = [name for name in draft.raw.columns if name in identifying or name in free]
+    ranked, halves = [], _halves(draft)
     for header in headers:
         kind = kind_of_header(header)
         named = "participant" in draft.alternatives.get(header, ()) or header in identifying
-        if kind in _KINDS and not _is_half(draft, header):
+        if kind in _KINDS and key_of(header) not in halves:
             ranked.append((2 * _KINDS.index(kind) + 1, header))
         elif not kind and (named or _is_a_persons_id(_words(header))):
             ranked.append((0, header))

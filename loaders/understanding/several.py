@@ -25,6 +25,8 @@ _SEPARATORS = ("; ", ";", ", ", ",", " / ", "/", " | ", "|", " & ", " + ", " and
 _SIGNS = ("; ", ";", ", ", ",", " | ", "|")
 _LONGEST = 2000
 """Different values that are looked at."""
+_CELL = 1000
+"""Characters of a cell that lists some."""
 _MOSTLY = 0.75
 _BETWEEN_PEOPLE = ("; ", ";", " | ", "|", " / ", "/", ", ", ",", " & ", " + ")
 _WHY = {
@@ -60,6 +62,11 @@ def values_in(texts: list[str]) -> list[str]:
     return list(dict.fromkeys(part.strip() for text in texts for part in text.split(separator)))
 
 
+def _looked_at(texts: list[str]) -> list[str]:
+    """The texts in which values are looked for: not the longest, which are no lists of names."""
+    return [text for text in texts[:_LONGEST] if len(text) <= _CELL]
+
+
 def _roles(texts: list[str]) -> str:
     return separator_of(texts) or _listed(texts)
 
@@ -67,7 +74,7 @@ def _roles(texts: list[str]) -> str:
 def _people(texts: list[str]) -> str:
     """What separates persons, where most cells list some; *Lopez, Maria* is one person."""
     for separator in _BETWEEN_PEOPLE:
-        cells = [text.split(separator) for text in texts[:_LONGEST]]
+        cells = [text.split(separator) for text in _looked_at(texts)]
         lists = [[part.strip() for part in cell] for cell in cells if len(cell) > 1]
         parts = [part for names in lists for part in names if part]
         if len(lists) < max(2, len(cells) / 2):
@@ -88,7 +95,7 @@ def separator_of(texts: list[str]) -> str:
     ''
     """
     for separator in _SEPARATORS:
-        joined = [text for text in texts[:_LONGEST] if separator in text]
+        joined = [text for text in _looked_at(texts) if separator in text]
         if joined and _parts_live_alone(texts, joined, separator):
             return separator
     return ""
@@ -110,7 +117,7 @@ def _parts_live_alone(texts: list[str], joined: list[str], separator: str) -> bo
 def _listed(texts: list[str]) -> str:
     """The sign between parts of which one in every cell also stands alone."""
     for separator in _SIGNS:
-        joined = [text for text in texts[:_LONGEST] if separator in text]
+        joined = [text for text in _looked_at(texts) if separator in text]
         alone = {text.casefold() for text in texts if separator not in text}
         parts = [[part.strip().casefold() for part in text.split(separator)] for text in joined]
         if joined and all(all(part) and alone & set(part) for part in parts):

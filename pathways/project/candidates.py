@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
-import pandas as pd
 
 from loaders.tables.table import RawTable, distinct
-from loaders.understanding.dates import ORDERS, Place, read_dates
+from loaders.understanding.columns import dates_among
 from loaders.understanding.private import kind_of_header, names_a_trait
 from loaders.understanding.several import values_in
-from pathways.errors import DateOrderError
 from pathways.project.tier_words import rank_by_words
 
 __all__ = ["Candidate", "candidates"]
@@ -33,6 +32,8 @@ _NOT_WHEN = re.compile(r"birth|dob|born|geburt|naissance|nacimiento|modified|upd
                        re.IGNORECASE)  # fmt: skip
 _SIGNED_UP = re.compile(r"regist|creat|sign|book|order|join|submitted|angemeldet", re.IGNORECASE)
 _MOSTLY = 0.8
+_COLUMNS = 300
+"""Columns that are looked at; a file of more has other things beside its people."""
 _MANY = 8
 """Candidates that somebody may be asked to choose among."""
 
@@ -62,7 +63,7 @@ class _Column:
     @cached_property
     def is_date(self) -> bool:
         """Whether most of its values are dates, whatever their order."""
-        return _dated(self) >= _MOSTLY
+        return dates_among(self.sample) >= _MOSTLY
 
     @cached_property
     def values(self) -> list[str]:
@@ -83,38 +84,18 @@ class _Column:
         return hits / max(len(self.sample), 1)
 
 
-def candidates(raw: RawTable) -> dict[str, tuple[Candidate, ...]]:
-    """The columns that could say ``who``, ``what``, ``when`` and ``role``, likeliest first."""
+def candidates(raw: RawTable, key: str) -> tuple[Candidate, ...]:
+    """The columns that could say ``who``, ``what``, ``when`` or ``role``, likeliest first."""
     columns = [
         _Column(header, distinct(values), int((np.asarray(values.codes) >= 0).sum()), len(raw.rows))
-        for header, values in raw.columns.items()
+        for header, values in islice(raw.columns.items(), _COLUMNS)
     ]
-    columns = [column for column in columns if column.filled]
-    rules = {"who": _who, "what": _what, "when": _when, "role": _role}
-    found: dict[str, tuple[Candidate, ...]] = {}
-    for name, rule in rules.items():
-        scored = [
-            Candidate(column.header, score, column.distinct, column.filled)
-            for column in columns
-            if (score := rule(column)) > 0
-        ]
-        found[name] = tuple(sorted(scored, key=lambda one: -one.score)[:_MANY])
-    return found
-
-
-def _dated(column: _Column) -> float:
-    """The share of a column's values that are dates, whatever their order."""
-    texts = column.sample
-    values = pd.Categorical(texts, categories=pd.Index(texts, dtype="str"))
-    place = Place("", column.header, np.arange(len(texts), dtype=np.int64))
-    shares = []
-    for order in ("", *ORDERS):
-        try:
-            read = read_dates(values, place, order)
-        except DateOrderError:
-            continue
-        shares.append(float((~np.isnat(read.first)).mean()) if len(texts) else 0.0)
-    return max(shares, default=0.0)
+    scored = [
+        Candidate(column.header, score, column.distinct, column.filled)
+        for column in columns
+        if column.filled and (score := _RULES[key](column)) > 0
+    ]
+    return tuple(sorted(scored, key=lambda one: -one.score)[:_MANY])
 
 
 def _who(column: _Column) -> float:
@@ -162,3 +143,6 @@ def _role(column: _Column) -> float:
     words = column.share(rank_by_words)
     score = 2 * words + bool(_ROLE.search(column.header)) * (words > 0)
     return score if words >= 0.5 or (score > 1 and column.distinct <= 12) else 0
+
+
+_RULES = {"who": _who, "what": _what, "when": _when, "role": _role}

@@ -73,7 +73,7 @@ def _about_column(table: RawTable, asked: understood.Question, known: Mapping) -
     """
     key = _KEYS[asked.about]
     taken = {theirs for ours, theirs in known.columns.items() if ours != asked.about}
-    likely = {one.header: one for one in candidates(table)[key] if one.header not in taken}
+    likely = {one.header: one for one in candidates(table, key) if one.header not in taken}
     named = {one.answer: one.change for one in asked.choices}
     blind = asked.reason.startswith("no column")
     order = list(dict.fromkeys([*likely, *named] if blind else [*named, *likely]))
@@ -243,7 +243,7 @@ def about_role(table: RawTable, mapping: Mapping, proposal: understood.Proposal)
     known = {*mapping.columns, *mapping.constants, *proposal.mapping.columns}
     taken = {column.header for column in proposal.columns if column.role in OURS.values()}
     taken |= {"status"} | {column.header for column in proposal.wide}
-    likely = [one for one in candidates(table)["role"] if one.header not in taken]
+    likely = [one for one in candidates(table, "role") if one.header not in taken]
     likely = [one for one in likely if proposal.mapping.columns.get("status") != one.header]
     melts = proposal.mapping.wide is not None and "role" in str(proposal.mapping.wide)
     if "role" in known or melts or not likely:

@@ -76,6 +76,8 @@ _PROGRAMS = (
 _STILL_OUTSIDE = ("applicant", "candidat", "candidate", "bewerb", "prospect", "interess",
                   "trainee", "training", "waitlist", "aspirant")  # fmt: skip
 _TAKING_PART = 2
+_LONGEST = 300
+"""Characters of a name that are looked at."""
 _WORD = re.compile(r"[^\W\d_]+")
 _GENDERED = re.compile(r"(?<=\w)(?:[*:_/]-?in(?:nen)?|\(in(?:nen)?\)|In(?:nen)?)(?![a-z])")
 
@@ -99,7 +101,7 @@ def rank_by_words(role: str | None, program: str | None = None) -> tuple[int, st
     True
     """
     words = _ROLES if role is not None else _PROGRAMS
-    text = role if role is not None else program or ""
+    text = (role if role is not None else program or "")[:_LONGEST]
     tokens = _WORD.findall(_GENDERED.sub("", text))
     found = [(rank, token) for token in tokens for rank in _ranks(_plain(token), words)]
     if not found:

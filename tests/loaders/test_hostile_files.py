@@ -144,3 +144,26 @@ def test_a_log_with_entities_is_refused(tmp_path: Path) -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE log [<!ENTITY a "aa">]><log><trace>&a;</trace></log>'
     with pytest.raises(RecordsError, match=r"defines entities of its own"):
         propose(write(tmp_path / "a.xes", bomb))
+
+
+def test_more_attributes_than_anybody_has_are_left_out_and_said(tmp_path: Path) -> None:
+    head = ",".join(f"c{n}" for n in range(502))
+    lines = [f"p{n},Choir,2024-01-0{1 + n}," + ",".join("7" * 502) for n in range(4)]
+    text = f"participant,program,date,{head}\n" + "\n".join(lines)
+    found = seen(tmp_path / "wide.csv", text)
+    assert "c499" in found.log.records
+    assert "c500" not in found.log.records
+    assert "500 columns are kept as attributes, and 2 more columns are left out" in str(found.notes)
+
+
+@pytest.mark.parametrize("cell", ["Choir & co, ", "a,b;c d", "Leiter "])
+def test_a_cell_of_a_megabyte_is_looked_at_in_part(tmp_path: Path, cell: str) -> None:
+    """What separates values, and what a role means, is not looked for in the whole of it."""
+    from loaders.understanding.several import separator_of
+    from pathways.project.tier_words import rank_by_words
+
+    long = cell * (1_000_000 // len(cell))
+    before = time.process_time()
+    assert separator_of(["Choir", long, "Band"]) == ""
+    rank_by_words(long)
+    assert time.process_time() - before < 1
