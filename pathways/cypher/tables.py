@@ -14,9 +14,10 @@ import pandas as pd
 
 from pathways.answer.wording import rate_columns
 from pathways.cypher.rows import Completion, whole
-from pathways.measures.combinations import largest_set, sets_of_people
+from pathways.measures.combinations import largest_set
 from pathways.record.log import EngagementLog
 from pathways.sequences.participation import NEVER
+from pathways.sequences.sets_of_people import sets_of_people
 from pathways.sequences.steps import level_codes
 
 __all__ = ["TABLED"]
