@@ -10,7 +10,7 @@ from pathways.answer.wording import People, Sentence, of_the_watched, rate_colum
 from pathways.record.log import EngagementLog
 from pathways.record.options import Length, Level, Ties
 from pathways.sequences.directly_follows import QUARTILES
-from pathways.tallies.moves import eventual_moves, pairs_of, said_of
+from pathways.tallies.moves import eventual_moves, nobody_moved, pairs_of, said_of
 from pathways.tallies.tally import Tally
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
@@ -98,16 +98,8 @@ def _table(tally: Tally, terms: Terms) -> pd.DataFrame:
 
 
 def _sentence(table: pd.DataFrame, people: int, window: str) -> Sentence:
-    if not people:
-        return Sentence(
-            "Nobody has taken a step that counts.", "nobody has taken a step that counts"
-        )
     if table.empty:
-        return Sentence(
-            "Nobody has taken a second step yet; {people} took one.",
-            "nobody has taken a second step yet",
-            people=People(people),
-        )
+        return nobody_moved(people)
     top = table.iloc[0]
     again = top["source"] == top["target"]
     way = (

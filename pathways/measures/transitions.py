@@ -11,7 +11,7 @@ from pathways.record.log import EngagementLog
 from pathways.record.options import Length, Level, Ties
 from pathways.sequences.directly_follows import END, QUARTILES, START
 from pathways.sequences.movement import with_shorter_window
-from pathways.tallies.moves import pairs_of, said_of, straight_moves
+from pathways.tallies.moves import nobody_moved, pairs_of, said_of, straight_moves
 from pathways.tallies.tally import Tally
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
@@ -144,16 +144,8 @@ def _named(pairs: pd.DataFrame, terms: Terms) -> pd.DataFrame:
 
 def _sentence(table: pd.DataFrame, people: int, window: str) -> Sentence:
     inner = table[~table["source"].isin([START]) & ~table["target"].isin([END])]
-    if not people:
-        return Sentence(
-            "Nobody has taken a step that counts.", "nobody has taken a step that counts"
-        )
     if inner.empty:
-        return Sentence(
-            "Nobody has taken a second step yet; {people} took one.",
-            "nobody has taken a second step yet",
-            people=People(people),
-        )
+        return nobody_moved(people)
     top = inner.iloc[0]
     equal = inner[inner["people"] == top["people"]]
     if len(equal) > 1:

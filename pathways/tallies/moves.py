@@ -20,7 +20,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pathways.answer.wording import Sentence
+from pathways.answer.wording import People, Sentence
 from pathways.record.log import EngagementLog
 from pathways.sequences.caveats import caveats_of
 from pathways.sequences.directly_follows import (
@@ -37,7 +37,14 @@ from pathways.stats.sorting import counted
 from pathways.tallies.tally import Counts, Tally, count, facts
 from pathways.tallies.terms import Terms
 
-__all__ = ["eventual_moves", "known_facts", "pairs_of", "said_of", "straight_moves"]
+__all__ = [
+    "eventual_moves",
+    "known_facts",
+    "nobody_moved",
+    "pairs_of",
+    "said_of",
+    "straight_moves",
+]
 
 
 def straight_moves(log: EngagementLog, terms: Terms) -> Tally:
@@ -105,6 +112,18 @@ def said_of(tally: Tally, terms: Terms, ties: str | None) -> tuple[Sentence, ...
     """What a careful reader must know: see :func:`~pathways.sequences.caveats.usual_caveats`."""
     known = tally["facts"].table.iloc[0]
     return caveats_of(terms.origin, int(known["left_out"]), int(known["several"]), ties)
+
+
+def nobody_moved(people: int) -> Sentence:
+    """What there is to say where so many have taken a step, and nobody a second one."""
+    if not people:
+        kind = "nobody has taken a step that counts"
+        return Sentence("Nobody has taken a step that counts.", kind)
+    return Sentence(
+        "Nobody has taken a second step yet; {people} took one.",
+        "nobody has taken a second step yet",
+        people=People(people),
+    )
 
 
 def pairs_of(tally: Tally) -> pd.DataFrame:
