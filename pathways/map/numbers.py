@@ -71,12 +71,7 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     follow = FollowUp(log, window)
     visits = map_visits(steps, follow)
     seen = seen_at(visits, len(steps.labels))
-    states = stuck_board(log, by).set_index("step")
-    parts = activity_parts(log) if by == "activity" else {}
-    every = [
-        replace(_step(log, steps, seen, key, states), parts=parts.get(key, ()))
-        for key in _present(steps)
-    ]
+    every = _every_step(log, steps, seen, by)
     shown = _beginnings(tuple(step for step in every if step.people is not None), steps.people)
     everyone = _everyone(steps, shown)
     wholes = _wholes(steps, visits, shown)
@@ -105,6 +100,16 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
         routes=map_routes(steps, wholes),
         reached=reached_within(steps, visits, follow, wholes),
     )
+
+
+def _every_step(log: EngagementLog, steps: Steps, seen: Seen, by: str) -> list[StepFacts]:
+    """The steps that anybody took, those of few people too."""
+    states = stuck_board(log, by).set_index("step")
+    parts = activity_parts(log) if by == "activity" else {}
+    return [
+        replace(_step(log, steps, seen, key, states), parts=parts.get(key, ()))
+        for key in _present(steps)
+    ]
 
 
 def _title(
