@@ -43,13 +43,14 @@ def test_nothing_is_asked_for_and_nothing_is_complained_of(meeting: Chrome) -> N
 def test_the_story_is_walked_through_by_keys_buttons_and_links(meeting: Chrome) -> None:
     assert meeting.execute_script(SHOWN) == ["findings"]
     press(meeting, RIGHT)
-    wait(meeting, "return location.hash === '#view=map'")
+    # The address is written before the view changes: a busy browser may be asked in between.
+    wait(meeting, "return location.hash === '#view=map' && !!document.querySelector('#map.now')")
     assert meeting.execute_script(SHOWN) == ["map"]
     press(meeting, LEFT)
     wait(meeting, "return location.hash === '#view=findings'")
     press(meeting, END)
     wait(meeting, "return location.hash === '#view=definitions'")
-    assert meeting.execute_script("return document.getElementById('after').disabled")
+    wait(meeting, "return document.getElementById('after').disabled")
     meeting.find_element("id", "before").click()
     wait(meeting, "return location.hash === '#view=tables'")
     meeting.get(meeting.current_url.partition("#")[0] + "#view=conversion")
