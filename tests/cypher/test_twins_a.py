@@ -113,6 +113,45 @@ def test_where_everything_has_a_step_the_server_counts(servers: ServerAddress) -
     held_together(servers, log, *asked)
 
 
+EDGES = """
+ana  OL 1 mentee 2020-01-01
+ana  OL 2 mentor 2020-03-31
+ben  OL 1 mentee 2020-01-01
+ben  OL 2 mentor 2020-04-01
+cleo OL 1 mentee 2020-01-01
+cleo GS 1 reader 2020-01-31
+cleo OL 2 mentor 2020-03-31
+dara OL 1 mentee 2020-01-01
+dara GS 1 reader 2020-02-01
+dara OL 2 mentor 2020-04-01
+eli  OL 2 mentee 2020-03-31
+eli  OL 3 mentor 2020-06-29
+fay  OL 2 mentee 2020-04-01
+fay  OL 2 mentor 2020-05-01
+gus  OL 3 mentee 2020-06-30
+"""
+"""People who go on on the last day of a window, and a day later; one who begins when it ends."""
+
+
+def test_the_last_day_of_a_window_counts(servers: ServerAddress) -> None:
+    log = log_of(EDGES, as_of="2020-09-28")
+    asked: list[Asked] = [("entry_points", {"by": "role"}), ("stuck_points", {"recent": "90d"})]
+    for window in ("90d", "1e"):
+        moves = ("next_steps", "transitions", "eventually_follows")
+        asked += [(name, {"by": "role", "horizon": window}) for name in moves]
+        asked += [
+            ("graduation", {"source": "mentee", "outcome": "mentor", "horizon": window}),
+            ("conversion", {"source": "mentee", "target": "mentor", "within": window}),
+            ("routes", {"by": "role", "target": "mentor", "horizon": window}),
+            ("program_kinds", {"horizon": window}),
+        ]
+    for rivals in (("mentor", "reader"), ("reader", "mentor")):
+        steps = dict(zip(("target", "rival"), rivals, strict=True))
+        asked += [("competing_steps", {**steps, "landmark": "30d", "horizon": "90d"})]
+    assert not any(left_to_python(question, log, **options) for question, options in asked)
+    held_together(servers, log, *asked)
+
+
 def answered_in_python(address: ServerAddress, log: EngagementLog, *asked: Asked) -> None:
     with loaded(address, log) as store:
         for question, options in asked:
