@@ -38,6 +38,7 @@ from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
 from pathways.sequences.directly_follows import START, first_visits
+from pathways.sequences.moments import Moments
 from pathways.sequences.network import (
     Network,
     graph_of_moves,
@@ -45,7 +46,7 @@ from pathways.sequences.network import (
     moves_of_steps,
     widest_route,
 )
-from pathways.sequences.steps import Bools, FollowUp, Ints, Moments, Steps, level_codes
+from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, level_codes
 from pathways.sequences.stuck_board import board_of, wanted_rate
 from pathways.sequences.waiting_states import Points, with_states
 from pathways.stats.rate import parse_goal

@@ -29,10 +29,10 @@ from pathways.record.selection import StepMatch, find_step
 from pathways.record.window import AsOf
 from pathways.sequences.cohorts import cohort_people
 from pathways.sequences.first_passage import first_times, followed, next_of, ordered
+from pathways.sequences.moments import Moments
 from pathways.sequences.steps import (
     LEVELS,
     FollowUp,
-    Moments,
     make_steps,
     set_of_rows,
     usual_tiers,

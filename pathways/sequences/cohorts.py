@@ -9,7 +9,8 @@ from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon, months_long
-from pathways.sequences.steps import FollowUp, Moments
+from pathways.sequences.moments import Moments
+from pathways.sequences.steps import FollowUp
 
 __all__ = ["EVER", "NEVER", "cohort_members", "cohort_people", "cohort_windows", "cohorts_followed"]
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from pathways.record.kept import column, once
 from pathways.record.log import EngagementLog
-from pathways.sequences.steps import FollowUp, Ints, Moments, set_of_rows
+from pathways.sequences.moments import Moments
+from pathways.sequences.steps import FollowUp, Ints, set_of_rows
 from pathways.stats.sorting import changes, sorting
 
 __all__ = ["Ordered", "first_times", "followed", "next_of", "ordered"]

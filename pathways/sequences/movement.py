@@ -19,7 +19,8 @@ from pathways.record.kept import once
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon, length_of_time, months_long
 from pathways.sequences.directly_follows import START
-from pathways.sequences.steps import Bools, FollowUp, Ints, Moments, Steps, make_steps
+from pathways.sequences.moments import Moments
+from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, make_steps
 from pathways.stats.rate import TOO_FEW
 
 __all__ = ["Movement", "longest_window", "movement", "with_shorter_window"]

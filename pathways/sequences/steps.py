@@ -20,12 +20,12 @@ from pathways.record.log import EngagementLog
 from pathways.record.options import Level, Ties, check_word, words_of
 from pathways.record.typed import CLOCK, seconds_of_day
 from pathways.record.window import Horizon
+from pathways.sequences.moments import Moments
 from pathways.stats.sorting import changes, distinct, numbered, sorting
 
 __all__ = [
     "LEVELS",
     "FollowUp",
-    "Moments",
     "Steps",
     "level_codes",
     "make_steps",
@@ -41,22 +41,6 @@ Bools = NDArray[np.bool_]
 _DAY = 86_400
 _MOMENT = ("time", "rank", "program")
 LEVELS: tuple[str, ...] = words_of(Level)
-
-
-@dataclass(frozen=True)
-class Moments:
-    """When things happened: place on the log's axis, edition rank, program; arrays of one length.
-
-    ``time`` is in the log's unit (days or editions), ``rank`` the edition's rank, ``program`` the
-    code of the program whose editions count as "the next edition".
-    """
-
-    time: Ints
-    rank: Ints
-    program: Ints
-
-    def __getitem__(self, at: Ints | Bools | slice) -> Moments:
-        return Moments(self.time[at], self.rank[at], self.program[at])
 
 
 @dataclass(frozen=True)

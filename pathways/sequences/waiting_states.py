@@ -21,7 +21,8 @@ from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
 from pathways.sequences.first_passage import Ordered, first_times, next_of, ordered
-from pathways.sequences.steps import FollowUp, Ints, Moments, level_codes, usual_tiers
+from pathways.sequences.moments import Moments
+from pathways.sequences.steps import FollowUp, Ints, level_codes, usual_tiers
 from pathways.stats.sorting import changes, counted, distinct
 from pathways.stats.survival import kaplan_meier
 
