@@ -81,7 +81,7 @@ EXAMPLES = (
     ),
     (
         "MATCH (p:Participant {dataset: $dataset})-[r:REACHED]->(t:Tier) "
-        "RETURN t.name AS tier, count(p) AS people, min(r.on) AS first ORDER BY t.rank"
+        "RETURN t.rank AS height, t.name AS tier, count(p) AS people ORDER BY height"
     ),
 )
 """Three questions to begin with."""

@@ -217,16 +217,11 @@ class Neo4jStore(Store):
             WriteRefusedError: Cypher that would write, or read a file.
             QueryError: Cypher that cannot be understood or carried out.
             OptionError: a parameter that no query can be given; the message says what instead.
-
-        Example:
-            >>> store.query("MATCH (e:Engagement {role: $role}) RETURN e.start", role="mentor")
-            ...                                                             # doctest: +SKIP
         """
         said = {**(parameters or {}), **named}
         given, notes = self.bound(text, said, write=write)
-        table = table_of(
-            self.link, text, given, write=write, limit=limit, timeout=timeout, expand=expand
-        )
+        table = table_of(self.link, text, given, write=write, limit=limit, timeout=timeout,
+                         expand=expand)  # fmt: skip
         table.attrs["notes"][:0] = notes
         return table
 
