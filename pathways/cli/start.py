@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = ["start"]
 
-# Question -> its options, and the columns that are shown.
+# Question -> its options, and those of its columns that are shown, where it has them.
 _FINDINGS: dict[str, tuple[dict[str, str], list[str]]] = {
     "entry_points": ({"by": "program"}, ["step", *RATE_COLUMNS]),
     "transitions": ({"by": "activity"}, ["source", "target", "people", "moves"]),
     "stuck_points": ({}, ["step", "people", *RATE_COLUMNS]),
-    "conversion": ({}, ["edition", *RATE_COLUMNS]),
+    "conversion": ({}, ["program", "edition", *RATE_COLUMNS]),
 }
 _NEED_TIERS = ("stuck_points", "conversion")
 _MOST_ROWS = 6
@@ -319,7 +319,8 @@ def _findings(opened: Opened) -> None:
         if "people" in table:
             table = table[table["people"] > 0]
         if len(table):
-            click.echo(render(table[columns].head(_MOST_ROWS), "table"))
+            shown = [name for name in columns if name in table]
+            click.echo(render(table[shown].head(_MOST_ROWS), "table"))
 
 
 def _says_nothing(log: EngagementLog, question: str, settings: Mapping[str, object]) -> bool:

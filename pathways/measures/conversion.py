@@ -18,7 +18,14 @@ from pathways.record.options import Goal, Length, Step, check_word
 from pathways.record.selection import StepMatch, find_step
 from pathways.record.window import Horizon
 from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.cohorts import EVER, cohort_members, cohort_windows, cohorts_followed
+from pathways.sequences.cohorts import (
+    EVER,
+    cohort_members,
+    cohort_windows,
+    cohorts_followed,
+    moments_of,
+)
+from pathways.sequences.longest_window import with_offer
 from pathways.sequences.steps import make_steps
 from pathways.stats.comparison import (
     CANNOT_TELL,
@@ -131,7 +138,7 @@ def conversion(
             "already": already,
             "interventions": interventions,
         },
-        sentence=_sentence(table, start, hoped.label, wanted),
+        sentence=_with_offer(_sentence(table, start, hoped.label, wanted), log, people, windows[0]),
         denominator=f"people with {start.label} in an edition, {watched}",
         table=conversion_table(shown),
         caveats=(*usual_caveats(log, make_steps(log, "role")), *_caveats(log, table, already)),
@@ -288,6 +295,18 @@ def _sentence(
     return Sentence(
         "{text}; {aim}: {gap}.", "conversion", text=text, aim=aim, gap=gap, target=target
     )
+
+
+def _with_offer(
+    said: Sentence, log: EngagementLog, people: pd.DataFrame, window: Horizon
+) -> Sentence:
+    editions = people.groupby(["name", "edition"])
+    several = people["name"].nunique() > 1
+    names = [f"{name} {edition}" if several else edition_word(str(edition))
+             for name, edition in editions.groups]  # fmt: skip
+    words = "In {group}, {people} were watched for {shorter}: ask with --within {short}."
+    group = editions.ngroup().to_numpy(np.int64)
+    return with_offer(said, log, group, names, moments_of(people), window, words)
 
 
 def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[Sentence, ...]:

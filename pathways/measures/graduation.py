@@ -15,6 +15,7 @@ from pathways.record.selection import find_step
 from pathways.record.window import Horizon
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.first_passage import first_times, followed, ordered
+from pathways.sequences.longest_window import with_offer
 from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
 from pathways.sequences.waiting_states import outcome_rows
 from pathways.stats.ranking import ranked
@@ -103,7 +104,7 @@ def graduation(
     return Answer(
         question="graduation",
         asked={"source": source, "outcome": outcome, "by": by, "horizon": follow.horizon.short},
-        sentence=_sentence(table.iloc[0], words)
+        sentence=_with_offer(_sentence(table.iloc[0], words), log, people, words, follow.horizon)
         if by is None
         else _compared(table, by, ranks, words),
         denominator=f"people with {start} and not yet {reached}, watched for {follow.horizon}",
@@ -159,13 +160,23 @@ def _people(
     unit = np.where(here, codes, -1)[rows.order]
     first = first_times(unit, rows.person)
     found = followed(rows, first, outcome_rows(log, outcome)[rows.order], follow)
-    return found.assign(unit=unit[first]), names
+    return found.assign(unit=unit[first], at=first), names
 
 
 def _units(log: EngagementLog, by: str | None) -> tuple[Ints, tuple[str, ...]]:
     if by is None:
         return np.zeros(int(log.records["counted"].sum()), dtype=np.int64), EVERYONE
     return level_codes(log, by)
+
+
+def _with_offer(
+    said: Sentence, log: EngagementLog, people: pd.DataFrame, words: Words, window: Horizon
+) -> Sentence:
+    waiting = people[~people["already"]]
+    since = ordered(log).when[waiting["at"].to_numpy(np.int64)]
+    unit = waiting["unit"].to_numpy(np.int64)
+    offer = "Since {group}, {people} were watched for {shorter}: ask with --horizon {short}."
+    return with_offer(said, log, unit, (words[0],), since, window, offer)
 
 
 def _table(people: pd.DataFrame, names: tuple[str, ...], follow: FollowUp) -> pd.DataFrame:

@@ -13,8 +13,10 @@ from pathways.answer.wording import Amount, People, Sentence, rate_columns
 from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog
 from pathways.record.options import Length, check_word
+from pathways.record.window import Horizon
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.first_passage import Ordered, first_times, followed, ordered
+from pathways.sequences.longest_window import with_offer
 from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
 from pathways.stats.rate import TOO_FEW, Rate, wilson
 
@@ -73,7 +75,9 @@ def program_kinds(
     return Answer(
         question="program_kinds",
         asked={"by": by, "horizon": follow.horizon.short},
-        sentence=_sentence(table, by, str(follow.horizon)),
+        sentence=_with_offer(
+            _sentence(table, by, str(follow.horizon)), log, code, names, follow.horizon
+        ),
         denominator=f"people of the {by}, watched for {follow.horizon} since they first came",
         table=table,
         caveats=(
@@ -83,6 +87,16 @@ def program_kinds(
         ),
         origin=log.origin,
     )
+
+
+def _with_offer(
+    said: Sentence, log: EngagementLog, code: Ints, names: list[str], window: Horizon
+) -> Sentence:
+    rows = ordered(log)
+    unit = code[rows.order]
+    first = first_times(unit, rows.person)
+    words = "At {group}, {people} were watched for {shorter}: ask with --horizon {short}."
+    return with_offer(said, log, unit[first], names, rows.when[first], window, words)
 
 
 def check_dated(log: EngagementLog) -> None:

@@ -12,7 +12,15 @@ from pathways.record.window import Horizon, months_long
 from pathways.sequences.moments import Moments
 from pathways.sequences.steps import FollowUp
 
-__all__ = ["EVER", "NEVER", "cohort_members", "cohort_people", "cohort_windows", "cohorts_followed"]
+__all__ = [
+    "EVER",
+    "NEVER",
+    "cohort_members",
+    "cohort_people",
+    "cohort_windows",
+    "cohorts_followed",
+    "moments_of",
+]
 
 EVER = "ever"
 NEVER = np.iinfo(np.int64).max
@@ -44,7 +52,7 @@ def cohort_windows(log: EngagementLog, people: pd.DataFrame, within: str | None)
     if within != EVER:
         return [log.horizon(within or usual)]
     one = log.horizon(usual)
-    longest = int(FollowUp(log, one).available(_moments(people)).max(initial=0))
+    longest = int(FollowUp(log, one).available(moments_of(people)).max(initial=0))
     gaps = max(longest // one.length, 1)
     if one.months:
         return [months_long(gap * one.months) for gap in range(1, gaps + 1)]
@@ -75,7 +83,7 @@ def cohorts_followed(
     log: EngagementLog, people: pd.DataFrame, rows: np.ndarray, window: Horizon, *, already: str
 ) -> pd.DataFrame:
     """What became of each member within a window."""
-    follow, since = FollowUp(log, window), _moments(people)
+    follow, since = FollowUp(log, window), moments_of(people)
     before, took = _outcomes(log, rows, people, follow)
     kept = ~before if already == "exclude" else np.ones(len(people), dtype=bool)
     return people.assign(
@@ -101,7 +109,7 @@ def _outcomes(
         }
     )
     pairs = people.assign(member=np.arange(len(people))).merge(hoped, on="person")
-    since = _moments(pairs)
+    since = moments_of(pairs)
     until = Moments(pairs["then"].to_numpy(), pairs["then_rank"].to_numpy(), since.program)
     elapsed = follow.elapsed(since, until)
     before, took = np.zeros(len(people), dtype=bool), np.full(len(people), NEVER)
@@ -111,7 +119,8 @@ def _outcomes(
     return before, took
 
 
-def _moments(people: pd.DataFrame) -> Moments:
+def moments_of(people: pd.DataFrame) -> Moments:
+    """When each member's time in their edition began."""
     time, rank, program = (
         people[name].to_numpy(dtype=np.int64) for name in ("time", "rank", "program")
     )

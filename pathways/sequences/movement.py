@@ -11,19 +11,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from pathways.answer import Answer
-from pathways.answer.wording import People, Sentence
+from pathways.answer.wording import Sentence
 from pathways.record.kept import once
 from pathways.record.log import EngagementLog
-from pathways.record.window import Horizon, length_of_time, months_long
+from pathways.record.window import Horizon
 from pathways.sequences.directly_follows import START
+from pathways.sequences.longest_window import offered
 from pathways.sequences.moments import Moments
 from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, make_steps
-from pathways.stats.rate import TOO_FEW
 
-__all__ = ["Movement", "longest_window", "movement", "with_shorter_window"]
+__all__ = ["Movement", "movement", "with_shorter_window"]
 
 
 @dataclass(frozen=True)
@@ -133,25 +132,6 @@ def _onward(log: EngagementLog, by: str, window: Horizon, earlier: int) -> Ints:
     return np.bincount(pairs, minlength=many * many).reshape(many, many)
 
 
-def longest_window(made: Movement, window: Horizon) -> Horizon | None:
-    """The longest window that ten people at one step were watched for, in whole months.
-
-    ``None`` where it is shorter than one month, or in a record of editions than one edition.
-    """
-    had = _tenth_longest(made.step, made.available(window.unit))
-    if window.unit == "edition":
-        return replace(window, length=had) if had >= 1 else None
-    shorter = (months_long(months) for months in range(int(had / 28), 0, -1))
-    return next((one for one in shorter if (made.stops(one)[1] >= TOO_FEW).any()), None)
-
-
-def _tenth_longest(step: Ints, available: Ints) -> int:
-    """The largest over steps of the tenth longest time that somebody at it was watched for."""
-    times = pd.Series(available).groupby(step)
-    tenth = [group.nlargest(TOO_FEW).min() for _, group in times if len(group) >= TOO_FEW]
-    return int(max(tenth, default=0))
-
-
 def with_shorter_window(answer: Answer, log: EngagementLog, by: str, window: Horizon) -> Answer:
     """An answer that nobody was watched long enough for, with the window that ten people have had.
 
@@ -161,16 +141,9 @@ def with_shorter_window(answer: Answer, log: EngagementLog, by: str, window: Hor
     if asked.empty or (asked["n"] > 0).any():
         return answer
     made = movement(log, by)
-    shorter = longest_window(made, window)
-    if shorter is None:
+    words = "At {group}, {people} were watched for {shorter}: ask with --horizon {short}."
+    offer = offered(log, made.step, made.steps.labels, made.since, window, words)
+    if offer is None:
         return answer
-    watched = made.stops(shorter)[1]
-    offer = Sentence(
-        "At {step}, {people} were watched for {shorter}: ask with --horizon {short}.",
-        step=made.steps.labels[int(np.argmax(watched))],
-        people=People(int(watched.max())),
-        shorter=length_of_time(shorter),
-        short=shorter.short,
-    )
     sentence = Sentence.joined(" ", [answer.sentence, offer], getattr(answer.sentence, "kind", ""))
     return replace(answer, sentence=sentence)
