@@ -15,9 +15,9 @@ from pathways.record.options import Level, words_of
 
 __all__ = [
     "Decorator",
-    "_flag",
     "by_level",
     "example_line",
+    "flag_of",
     "measure_options",
     "step",
     "with_horizon",
@@ -62,10 +62,10 @@ def measure_options(name: str, but: Collection[str] = ()) -> list[Decorator]:
     return [_made(one, name, known) for one in known.values() if one.name not in but]
 
 
-def _flag(name: str, option: str) -> str:
+def flag_of(name: str, option: str) -> str:
     """How an option of a question is said on the command line.
 
-    >>> _flag("routes", "source"), _flag("combinations", "at_least")
+    >>> flag_of("routes", "source"), flag_of("combinations", "at_least")
     ('--from', '--at-least')
     """
     return _OTHERWISE.get(name, {}).get(option, f"--{option.replace('_', '-')}")
@@ -78,14 +78,14 @@ def example_line(name: str) -> str:
     'pathways routes engagements.csv --from mentee --to mentor --by role'
     """
     words = [
-        _flag(name, option) if value is True else f"{_flag(name, option)} {value}"
+        flag_of(name, option) if value is True else f"{flag_of(name, option)} {value}"
         for option, value in example_of(question(name)).items()
     ]
     return " ".join(["pathways", name.replace("_", "-"), "engagements.csv", *words])
 
 
 def _made(option: Option, name: str, known: Mapping[str, Option]) -> Decorator:
-    flag = _flag(name, option.name)
+    flag = flag_of(name, option.name)
     flags = dict.fromkeys((flag, f"--{option.name.replace('_', '-')}"))
     if option.type is bool:
         flags = dict.fromkeys((f"{flag}/--no-{option.name.replace('_', '-')}",))
@@ -128,7 +128,7 @@ def _in_flags(text: str, name: str, known: Collection[str]) -> str:
         option, _, value = found[1].partition("=")
         if option not in known:
             return found[1]
-        return " ".join(filter(None, (_flag(name, option), value.strip('"'))))
+        return " ".join(filter(None, (flag_of(name, option), value.strip('"'))))
 
     told = re.sub("``(.*?)``", in_flags, text)
     return told[:1].upper() + told[1:]

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from pathways.answer import Answer, shared_line
-from pathways.cypher.asked import left_to_python, parameters_for
 from pathways.cypher.library import (
     Header,
     cypher_literal,
@@ -25,6 +24,7 @@ from pathways.cypher.library import (
     query_text,
     read_header,
 )
+from pathways.cypher.query_choice import left_to_python, parameters_for
 from pathways.errors import NoAnswerError
 from pathways.headlines.choice import Headline, headline
 from pathways.headlines.titles import title_of

@@ -16,8 +16,8 @@ from people import Row, built, rows
 from random_logs import logs
 
 from loaders import read
-from pathways.cypher.asked import left_to_python
 from pathways.cypher.library import query_names, query_text
+from pathways.cypher.query_choice import left_to_python
 from pathways.measures.questions import ask
 from pathways.project.example import write_example
 from pathways.record.log import EngagementLog, build_log

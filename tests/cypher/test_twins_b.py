@@ -15,7 +15,7 @@ from people import Row, built, rows
 from random_logs import logs
 
 from loaders import read
-from pathways.cypher.asked import parameters_for
+from pathways.cypher.query_choice import parameters_for
 from pathways.errors import QueryError
 from pathways.measures.questions import QUESTIONS
 from pathways.project.example import write_example

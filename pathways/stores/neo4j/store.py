@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pathways.cypher.asked import left_to_python, parameters_for, query_of
 from pathways.cypher.complete import complete
 from pathways.cypher.library import query_text
 from pathways.cypher.parameters import DATASET
+from pathways.cypher.query_choice import left_to_python, parameters_for, query_of
 from pathways.cypher.text import parameters_in
 from pathways.errors import LockedError, StoreError
 from pathways.map.graph import graph_of, pathway_graph
-from pathways.measures.asked import check_asked
+from pathways.measures.option_checks import check_asked
 from pathways.measures.questions import QUESTIONS, ask
 from pathways.stores.contents import after, incoming, log_of, recounted
 from pathways.stores.graph_rows import encode

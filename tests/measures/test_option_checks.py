@@ -9,7 +9,7 @@ import pytest
 from logs import log_of
 
 from pathways.errors import NoAnswerError, PathwaysError
-from pathways.measures.asked import check_asked
+from pathways.measures.option_checks import check_asked
 from pathways.measures.questions import ask
 
 LOG = log_of(
