@@ -176,8 +176,8 @@ def _rejects(
     at = every.index.to_numpy(np.int64)
     parts = []
     for number, reading in enumerate(readings):
-        own = file[at] == number
-        part = _rejects_of(reading, every[own], at[own] - starts[number])
+        in_file = file[at] == number
+        part = _rejects_of(reading, every[in_file], at[in_file] - starts[number])
         parts.append(part.sort_values("row", kind="stable"))
     return pd.concat(parts, ignore_index=True)
 

@@ -89,11 +89,11 @@ def _from_table(raw: RawTable, rule: EditionsRule, date_order: str) -> pd.DataFr
 
 def _header(ours: str, raw: RawTable, rule: EditionsRule) -> str | None:
     if ours in rule.columns:
-        said = rule.columns[ours]
-        found = find_header(said, raw.columns)
-        if said and found is None:
+        mapped = rule.columns[ours]
+        found = find_header(mapped, raw.columns)
+        if mapped and found is None:
             known = list(raw.columns)
-            raise MappingError(f"{one_of(said, known, 'column')} ({shown(raw.name)}).")
+            raise MappingError(f"{one_of(mapped, known, 'column')} ({shown(raw.name)}).")
         return found
     for name in _NAMES[ours]:
         found = next((header for header in raw.columns if key_of(header) == key_of(name)), None)

@@ -101,8 +101,8 @@ def _said(reading: Reading) -> list[tuple[str, pd.Categorical]]:
         if " + " in header or " or " in header:
             continue
         kind = told_by(header)
-        own = reading.mapping.columns.get("participant", "")
-        if not kind and key_of(header) == key_of(own):
+        participant = reading.mapping.columns.get("participant", "")
+        if not kind and key_of(header) == key_of(participant):
             kind = _by_values(values)
         if kind in KINDS:
             found.append((kind, values))

@@ -71,6 +71,6 @@ def with_stated_tiers(
     if not ruled.any():
         return records
     codes = scheme.tier_codes(records["program"], records["role"])
-    own = pd.Categorical(records["tier"], categories=list(scheme.tier_names)).codes
-    ruled &= (own >= 0) & (own == codes)
+    recorded = pd.Categorical(records["tier"], categories=list(scheme.tier_names)).codes
+    ruled &= (recorded >= 0) & (recorded == codes)
     return records.assign(tier=records["tier"].mask(ruled))

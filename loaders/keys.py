@@ -27,13 +27,15 @@ def keys_of(records: pd.DataFrame, source: str) -> NDArray[np.uint64]:
     keys = pd.util.hash_array(digests + number * _STEP)
     if "engagement" not in records:
         return np.asarray(keys, dtype=np.uint64)
-    own = records["engagement"]
-    if is_exported(own.array):
-        return np.where(own.isna(), keys, exported_keys(own))
-    hashed = pd.util.hash_array(own.cat.categories.to_numpy(dtype=object))
+    source_keys = records["engagement"]
+    if is_exported(source_keys.array):
+        return np.where(source_keys.isna(), keys, exported_keys(source_keys))
+    hashed = pd.util.hash_array(source_keys.cat.categories.to_numpy(dtype=object))
     salted = pd.util.hash_array(np.array([source], dtype=object))[0]
-    mine = pd.util.hash_array(np.append(hashed, np.uint64(0)) ^ salted)[own.cat.codes.to_numpy()]
-    return np.asarray(np.where(own.isna(), keys, mine), dtype=np.uint64)
+    mine = pd.util.hash_array(np.append(hashed, np.uint64(0)) ^ salted)[
+        source_keys.cat.codes.to_numpy()
+    ]
+    return np.asarray(np.where(source_keys.isna(), keys, mine), dtype=np.uint64)
 
 
 def _identity(records: pd.DataFrame) -> pd.DataFrame:

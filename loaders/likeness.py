@@ -171,17 +171,17 @@ def _pair(
 ) -> Pair:
     one, other = people[first], people[second]
     alike = names.alike(one, other)
-    said = [f"same {kind}" for kind in shared]
+    evidence = [f"same {kind}" for kind in shared]
     if shared and not alike and one.known["name"] and other.known["name"]:
-        return Pair(first, second, 0, DO_NOT, (*said, "names that are not alike"))
+        return Pair(first, second, 0, DO_NOT, (*evidence, "names that are not alike"))
     score = max((_SHARED[kind] for kind in shared), default=0)
     if alike:
-        said.append("same name" if alike == _SAME_NAME else "similar name")
+        evidence.append("same name" if alike == _SAME_NAME else "similar name")
         common, similar = names.is_common(one, other), alike == _NEAR_NAME
         more, why = _beside(one, other, similar=similar, common=common)
-        score, said = max(score, min(alike + more, 99)), [*said, *why]
+        score, evidence = max(score, min(alike + more, 99)), [*evidence, *why]
     verdict = LIKELY if score >= _FROM_LIKELY else POSSIBLE
-    return Pair(first, second, score, verdict, tuple(said))
+    return Pair(first, second, score, verdict, tuple(evidence))
 
 
 def _beside(one: Person, other: Person, *, similar: bool, common: bool) -> tuple[int, list[str]]:

@@ -220,8 +220,10 @@ def _per_file(options: _Options, files: int) -> list[Mapping]:
     if len(given) != files:
         raise OptionError(f"There are {len(given)} mappings for {files} files; give one for each.")
     mappings = [read_mapping(one) for one in given]
-    said = {"encoding": options.encoding, "opt_out": options.opt_out}
-    over: dict[str, Any] = {name: str(value) for name, value in said.items() if value is not None}
+    settings = {"encoding": options.encoding, "opt_out": options.opt_out}
+    over: dict[str, Any] = {
+        name: str(value) for name, value in settings.items() if value is not None
+    }
     if options.opt_out is not None:
         over["opt_out"] = str(Path(options.opt_out).absolute())
     return [replace(mapping, **over) for mapping in mappings]

@@ -284,8 +284,8 @@ def _place(work: _Work, header: str) -> Place:
 
 def _blanked(work: _Work, ours: str, header: str | None) -> pd.Categorical:
     if header is None:
-        said = work.mapping.constants.get(ours)
-        return constant(said, len(work.raw.rows)) if said else _nothing(len(work.raw.rows))
+        fixed = work.mapping.constants.get(ours)
+        return constant(fixed, len(work.raw.rows)) if fixed else _nothing(len(work.raw.rows))
     values = work.raw.columns[header]
     blank = [value.casefold() in BLANK for value in distinct(values)]
     if not any(blank):
@@ -303,9 +303,9 @@ def _filled(values: pd.Categorical, other: pd.Categorical) -> pd.Categorical:
     if values is other:
         return values
     names = list(dict.fromkeys([*distinct(values), *distinct(other)]))
-    own = values.set_categories(names).codes
+    codes = values.set_categories(names).codes
     return pd.Categorical.from_codes(
-        np.where(own < 0, other.set_categories(names).codes, own),
+        np.where(codes < 0, other.set_categories(names).codes, codes),
         categories=pd.Index(names, dtype="str"),
     )
 

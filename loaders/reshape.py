@@ -47,8 +47,8 @@ def shaped(raw: RawTable, mapping: Mapping) -> Shaped:
     aside |= _flagged(long.raw, mapping.set_aside)
     raw, notes = long.raw, [*filled, *long.notes]
     for ours, separator in mapping.split.items():
-        raw, aside, said = _apart(raw, long.mapping, ours, separator, aside)
-        notes += said
+        raw, aside, more = _apart(raw, long.mapping, ours, separator, aside)
+        notes += more
     return Shaped(raw, long.mapping, aside, tuple(notes))
 
 
@@ -107,8 +107,8 @@ def _apart(
     raw: RawTable, mapping: Mapping, ours: str, separator: str, aside: dict[int, str]
 ) -> tuple[RawTable, dict[int, str], list[str]]:
     """One row for each of the values that a cell of one of our columns holds."""
-    said = mapping.columns.get(ours, "")
-    header = find_header(said, raw.columns) if said else None
+    mapped = mapping.columns.get(ours, "")
+    header = find_header(mapped, raw.columns) if mapped else None
     if header is None or not separator.strip():
         return raw, aside, []
     values = raw.columns[header]

@@ -67,9 +67,9 @@ def _melted(header: str) -> Callable[[RawTable], RawTable]:
         if column is None or PROGRAM in raw.columns:
             return raw
         values = raw.columns[column]
-        said = [[found for tag in re.split(r"[,;]", text) if (found := _engagement(tag))]
+        engagements = [[found for tag in re.split(r"[,;]", text) if (found := _engagement(tag))]
                 for text in distinct(values)]  # fmt: skip
-        each = [said[code] if code >= 0 else [] for code in values.codes.tolist()]
+        each = [engagements[code] if code >= 0 else [] for code in values.codes.tolist()]
         at = np.repeat(np.arange(len(each)), [max(len(one), 1) for one in each])
         rows = [found for one in each for found in one or [("", "invited", "")]]
         columns = {name: cells[at] for name, cells in raw.columns.items()}

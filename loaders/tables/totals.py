@@ -55,10 +55,10 @@ def say_total(values: pd.Categorical) -> Bools:
     >>> say_total(pd.Categorical(["Ann", "TOTAL", None])).tolist()
     [False, True, False]
     """
-    said = np.append(caught(values.categories, _STEMS), False)
-    for at in np.flatnonzero(said):
-        said[at] = says_total(str(values.categories[at]))
-    return np.asarray(said[np.asarray(values.codes)])
+    is_total = np.append(caught(values.categories, _STEMS), False)
+    for at in np.flatnonzero(is_total):
+        is_total[at] = says_total(str(values.categories[at]))
+    return np.asarray(is_total[np.asarray(values.codes)])
 
 
 def total_rows(raw: RawTable) -> Bools:

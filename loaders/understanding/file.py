@@ -197,8 +197,8 @@ def _cautions(draft: Draft) -> tuple[str, ...]:
     known, start = draft.format, draft.mapping.columns.get("start", "")
     if known is None or not known.caution:
         return ()
-    own = known.mapping.columns.get("start", "").split("|")
-    by_stamp = any(map(tells_when_it_was_sent, own))
+    format_starts = known.mapping.columns.get("start", "").split("|")
+    by_stamp = any(map(tells_when_it_was_sent, format_starts))
     return () if by_stamp and not tells_when_it_was_sent(start) else (known.caution,)
 
 

@@ -46,8 +46,8 @@ def _begins_groups(blank: NDArray[np.bool_], people: NDArray[np.bool_]) -> bool:
 
 def _blank(draft: Draft, ours: str) -> NDArray[np.bool_] | None:
     """The rows in which one of our columns is blank; ``None`` where there is no such column."""
-    said = draft.mapping.columns.get(ours)
-    header = find_header(said, draft.raw.columns) if said else None
+    mapped = draft.mapping.columns.get(ours)
+    header = find_header(mapped, draft.raw.columns) if mapped else None
     if header is None:
         return None
     blank: NDArray[np.bool_] = np.asarray(draft.raw.columns[header].codes) < 0

@@ -41,8 +41,8 @@ _SURELY_MANY = 3
 def ask_about_several(draft: Draft) -> None:
     """Propose what separates the values of a cell of roles, of programs or of persons."""
     for ours, between in _SEPARATES.items():
-        said = draft.mapping.columns.get(ours)
-        header = find_header(said, draft.raw.columns) if said else None
+        mapped = draft.mapping.columns.get(ours)
+        header = find_header(mapped, draft.raw.columns) if mapped else None
         if header is None or ours in draft.mapping.split:
             continue
         separator = between(distinct(draft.raw.columns[header]))

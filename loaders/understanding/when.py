@@ -122,8 +122,8 @@ def _order_periods(draft: Draft) -> None:
 def _editions(draft: Draft) -> list[str]:
     if draft.wide:
         return list(dict.fromkeys(c.says["edition"] for c in draft.wide if "edition" in c.says))
-    said = draft.mapping.columns.get("edition")
-    header = find_header(said, draft.raw.columns) if said else None
+    mapped = draft.mapping.columns.get("edition")
+    header = find_header(mapped, draft.raw.columns) if mapped else None
     between = draft.mapping.split.get("edition", "")
     return _apart(distinct(draft.raw.columns[header])[:_MOST], between) if header else []
 
@@ -132,8 +132,8 @@ def ask_about_dates(draft: Draft) -> None:
     """Ask in which order dates are written, where a column leaves that open."""
     _ask_about_headers(draft)
     for ours in ("start", "end"):
-        said = draft.mapping.columns.get(ours)
-        header = find_header(said, draft.raw.columns) if said else None
+        mapped = draft.mapping.columns.get(ours)
+        header = find_header(mapped, draft.raw.columns) if mapped else None
         if header is None or draft.asked("date order"):
             continue
         mapping = draft.mapping

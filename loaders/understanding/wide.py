@@ -177,8 +177,8 @@ def _said(matches: dict[str, dict[str, str]], name: str, which: Ints) -> pd.Cate
 def _cells(raw: RawTable, headers: list[str], at: Ints, which: Ints) -> NDArray[np.object_]:
     texts = np.full(len(at), None, dtype=object)
     for number, header in enumerate(headers):
-        own = which == number
-        texts[own] = np.asarray(raw.columns[header][at[own]], dtype=object)
+        in_column = which == number
+        texts[in_column] = np.asarray(raw.columns[header][at[in_column]], dtype=object)
     return texts
 
 

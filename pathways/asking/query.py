@@ -111,8 +111,8 @@ class Query:
             OptionError: a name or a value that it does not understand.
         """
         asked = {one.name for one in self.header.parameters} | parameters_in(statement.text)
-        own = {name: value for name, value in script.items() if name in asked}
-        values = {**self._read(own), **said}
+        from_script = {name: value for name, value in script.items() if name in asked}
+        values = {**self._read(from_script), **said}
         named = dataset or values.pop(DATASET, None)
         if self.header.parameters:
             values = named_parameters(self.header, values)
@@ -187,10 +187,10 @@ def library() -> pd.DataFrame:
     rows = []
     for name in query_names():
         header = header_of(name)
-        said = sorted(
+        parameters = sorted(
             header.parameters, key=lambda one: (one.name in _OF_THE_LOG, not one.required)
         )
-        told = ", ".join(map(_declaration, said))
+        told = ", ".join(map(_declaration, parameters))
         rows.append({"name": name, "measures": header.measures, "parameters": told})
     return pd.DataFrame(rows, columns=["name", "measures", "parameters"])
 

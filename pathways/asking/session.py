@@ -119,14 +119,14 @@ class Session(AbstractContextManager["Session"]):
         self._ended(commit=False)
         self._open.close()
         self._store = None
-        said = "the transaction was not committed: nothing of it is in the graph"
-        return said if was_open else ""
+        lost = "the transaction was not committed: nothing of it is in the graph"
+        return lost if was_open else ""
 
     def _worked_out(self, text: str, known: Mapping[str, Value]) -> Any:
         from pathways.stores.neo4j.query import evaluated
 
-        own = {name: known[name] for name in parameters_in(text) if name in known}
-        return evaluated(self.store.link, text, free_parameters(own))
+        parameters = {name: known[name] for name in parameters_in(text) if name in known}
+        return evaluated(self.store.link, text, free_parameters(parameters))
 
     def _set(self, rest: str) -> str:
         if rest in ("", "list"):
