@@ -35,7 +35,7 @@ def asked_of_a_log(function: Any) -> Any:
 
 
 def _check(
-    name: str, signature: inspect.Signature, said: tuple[Any, ...], options: dict[str, Any]
+    name: str, signature: inspect.Signature, positional: tuple[Any, ...], options: dict[str, Any]
 ) -> None:
     """See that a log comes first, and that all else is known.
 
@@ -43,17 +43,17 @@ def _check(
         OptionError: it does not, or is not.
     """
     known, *others = signature.parameters.values()
-    if not said and known.name not in options:
+    if not positional and known.name not in options:
         raise OptionError(f"{name} is asked of a log: {name}(log), with log = pw.read(FILE).")
-    _check_log(name, said[0] if said else options[known.name])
+    _check_log(name, positional[0] if positional else options[known.name])
     names = [one.name for one in others]
     if not any(one.kind is one.VAR_KEYWORD for one in others):
         for option in options.keys() - {known.name, *names}:
             raise OptionError(_unknown(name, option, names))
     try:
-        signature.bind(*said, **options)
+        signature.bind(*positional, **options)
     except TypeError:
-        raise OptionError(_missing(name, others, said, options)) from None
+        raise OptionError(_missing(name, others, positional, options)) from None
 
 
 def _check_log(name: str, log: Any) -> None:
@@ -84,14 +84,14 @@ def _unknown(name: str, option: str, names: list[str]) -> str:
 
 
 def _missing(
-    name: str, others: list[inspect.Parameter], said: tuple[Any, ...], options: dict[str, Any]
+    name: str, others: list[inspect.Parameter], positional: tuple[Any, ...], options: dict[str, Any]
 ) -> str:
     needed = [
         one.name for one in others if one.default is one.empty and one.name not in options
         and one.kind in (one.KEYWORD_ONLY, one.POSITIONAL_OR_KEYWORD)
     ]  # fmt: skip
     placed = [one.name for one in others if one.kind is one.POSITIONAL_OR_KEYWORD]
-    needed = [one for one in needed if one not in placed[: len(said) - 1]]
+    needed = [one for one in needed if one not in placed[: len(positional) - 1]]
     if needed:
         return f"{name} needs {' and '.join(f'{one}=…' for one in needed)}."
     return f"{name} takes a log, and everything else by name, as in {name}(log, NAME=…)."

@@ -139,13 +139,13 @@ def condition_of(log: EngagementLog, text: str) -> Condition:
     return Condition(key, test, values)
 
 
-def _key(log: EngagementLog, said: str) -> str:
+def _key(log: EngagementLog, written: str) -> str:
     """The column that is meant; empty where there is none, as left of a later sign."""
-    name = folded(said)
+    name = folded(written)
     if name in _DATES:
         return name
     try:
-        return attribute_key(log, said.strip()) if name else ""
+        return attribute_key(log, written.strip()) if name else ""
     except OptionError:
         return ""
 
@@ -198,8 +198,8 @@ def _column(log: EngagementLog, key: str) -> pd.Series:
 
 
 def _one_per_person(log: EngagementLog, attribute: str) -> bool:
-    said = log.records[["participant", attribute]].dropna()
-    return not said.groupby("participant", observed=True)[attribute].nunique().gt(1).any()
+    values = log.records[["participant", attribute]].dropna()
+    return not values.groupby("participant", observed=True)[attribute].nunique().gt(1).any()
 
 
 def _check_names(log: EngagementLog, one: Condition) -> None:

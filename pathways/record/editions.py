@@ -91,8 +91,8 @@ class Editions:
         pairs = program.categories.get_indexer(self.table["program"].astype("str")) * width + place
         foreign = (pairs < 0) | (place < 0)
         known = pd.Index(np.where(foreign, -1 - np.arange(len(pairs)), pairs))
-        own = program.codes.to_numpy(np.int64) * width + edition.codes.to_numpy(np.int64)
-        at = np.where(edition.codes.to_numpy() < 0, -1, known.get_indexer(own))
+        record_pairs = program.codes.to_numpy(np.int64) * width + edition.codes.to_numpy(np.int64)
+        at = np.where(edition.codes.to_numpy() < 0, -1, known.get_indexer(record_pairs))
         lines = self.table[["rank", "start", "end"]].reset_index(drop=True)
         return lines.reindex(at).set_axis(records.index)
 

@@ -52,14 +52,14 @@ def made_between(
     return texts
 
 
-def first_rank(log: EngagementLog, made: Intervention, own: np.ndarray) -> int | None:
+def first_rank(log: EngagementLog, made: Intervention, edition_ranks: np.ndarray) -> int | None:
     """Rank of the first of these editions that an intervention can have reached."""
     if made.edition is not None:
         table = log.editions.table
         ranks = table.loc[table["edition"] == made.edition, "rank"]
-        return next((int(rank) for rank in ranks if rank in own), None)
+        return next((int(rank) for rank in ranks if rank in edition_ranks), None)
     if made.day is None or log.editions.table["start"].isna().all():
         return None
     day = np.array([np.datetime64(made.day, "D").astype(np.int64)])
-    after = own[own > log.editions.rank_on(day)[0]]
+    after = edition_ranks[edition_ranks > log.editions.rank_on(day)[0]]
     return int(after[0]) if len(after) else None

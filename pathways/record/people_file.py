@@ -65,7 +65,7 @@ def write_merges(folder: Path, merges: Sequence[Merge]) -> Path:
     document.add(tomlkit.comment("Ids that are one person's; see pathways people merge --help."))
     tables = tomlkit.aot()
     for merge in merges:
-        said = {key: value for key, value in asdict(merge).items() if value}
-        tables.append(tomlkit.item({**said, "people": list(merge.people)}))
+        fields = {key: value for key, value in asdict(merge).items() if value}
+        tables.append(tomlkit.item({**fields, "people": list(merge.people)}))
     document.append("merge", tables)
     return write_whole(folder / PEOPLE_FILE, tomlkit.dumps(document))

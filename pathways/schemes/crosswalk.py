@@ -91,12 +91,14 @@ def under_scheme(log: EngagementLog, scheme: Scheme) -> EngagementLog:
     """
     records, names = log.records, list(scheme.tier_names)
     stated = pd.Index(names).get_indexer_for(records["tier"].astype("str"))
-    own = np.where(records["tier_stated"], stated, -1)
+    stated_codes = np.where(records["tier_stated"], stated, -1)
     by_rule = scheme.tier_codes(records["program"], records["role"])
-    tiers = pd.Categorical.from_codes(np.where(own >= 0, own, by_rule), names, ordered=True)
+    tiers = pd.Categorical.from_codes(
+        np.where(stated_codes >= 0, stated_codes, by_rule), names, ordered=True
+    )
     return replace(
         log,
-        records=records.assign(tier=tiers, tier_stated=own >= 0),
+        records=records.assign(tier=tiers, tier_stated=stated_codes >= 0),
         scheme=scheme,
         origin=replace(log.origin, scheme=scheme.name, scheme_digest=scheme.digest),
     )

@@ -200,8 +200,10 @@ def _kinds(log: EngagementLog) -> tuple[tuple[Kind, ...], Ints]:
     pairs, code = numbered(pair[pair >= 0], len(tiers) * len(owns))
     kinds = []
     for each in pairs:
-        at, said = tiers[each // len(owns)], owns[each % len(owns)]
-        kinds.append(Kind(at.name, _base(at.points if said is None else said), said is not None))
+        at, stated = tiers[each // len(owns)], owns[each % len(owns)]
+        kinds.append(
+            Kind(at.name, _base(at.points if stated is None else stated), stated is not None)
+        )
     kind = np.full(len(pair), -1, dtype=np.int64)
     kind[pair >= 0] = code
     return tuple(kinds), kind

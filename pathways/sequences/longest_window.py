@@ -68,7 +68,7 @@ def offered(
 
 
 def with_offer(
-    said: Sentence,
+    sentence: Sentence,
     log: EngagementLog,
     group: Ints,
     labels: Sequence[str],
@@ -77,10 +77,10 @@ def with_offer(
     words: str,
 ) -> Sentence:
     """A sentence, and where it is that nobody was watched for long enough, what can be asked."""
-    if said.kind != "nobody watched":
-        return said
+    if sentence.kind != "nobody watched":
+        return sentence
     offer = offered(log, group, labels, since, window, words)
-    return said if offer is None else Sentence.joined(" ", [said, offer], said.kind)
+    return sentence if offer is None else Sentence.joined(" ", [sentence, offer], sentence.kind)
 
 
 def _watched(log: EngagementLog, group: Ints, since: Moments, window: Horizon) -> Ints:

@@ -284,14 +284,14 @@ def _spread(
     log: EngagementLog, rows: Ints, span: tuple[Ints, Ints], vague: Bools
 ) -> tuple[Ints, Ints]:
     """Spans in which nothing orders, within one edition, what is known by the edition only."""
-    own = [column(log, name)[rows] for name in ("participant", "program", "edition")]
-    order = np.lexsort(own[::-1])
-    heads = np.flatnonzero(changes(*(key[order] for key in own)))
+    keys = [column(log, name)[rows] for name in ("participant", "program", "edition")]
+    order = np.lexsort(keys[::-1])
+    heads = np.flatnonzero(changes(*(key[order] for key in keys)))
     which = np.empty(len(rows), dtype=np.int64)
     which[order] = np.repeat(np.arange(len(heads)), np.diff(np.append(heads, len(rows))))
     first = np.minimum.reduceat(span[0][order], heads)[which]
     last = np.maximum.reduceat(span[1][order], heads)[which]
-    vague = vague & (own[2] >= 0)
+    vague = vague & (keys[2] >= 0)
     return np.where(vague, first, span[0]), np.where(vague, last, span[1])
 
 
@@ -328,9 +328,9 @@ class FollowUp:
             took = until.time - since.time
             if not self.horizon.months:
                 return took
-            length, own = self.horizon.length, self.horizon.ahead(since.time)
+            length, days_ahead = self.horizon.length, self.horizon.ahead(since.time)
             inside = np.minimum(took, length)
-            return np.asarray(np.where(took <= own, inside, np.maximum(took, length + 1)))
+            return np.asarray(np.where(took <= days_ahead, inside, np.maximum(took, length + 1)))
         return self._ordinal(since.program, until.rank) - self._ordinal(since.program, since.rank)
 
     def available(self, since: Moments) -> Ints:
@@ -341,9 +341,11 @@ class FollowUp:
             watched = np.int64(self.log.as_of.time) - since.time
             if not self.horizon.months:
                 return watched
-            length, own = self.horizon.length, self.horizon.ahead(since.time)
+            length, days_ahead = self.horizon.length, self.horizon.ahead(since.time)
             whole = np.maximum(watched, length)
-            return np.asarray(np.where(watched >= own, whole, np.minimum(watched, length - 1)))
+            return np.asarray(
+                np.where(watched >= days_ahead, whole, np.minimum(watched, length - 1))
+            )
         now = np.full(len(since.rank), self.log.as_of.rank, dtype=np.int64)
         return self._ordinal(since.program, now) - self._ordinal(since.program, since.rank)
 
@@ -367,5 +369,5 @@ def _editions_begun(log: EngagementLog) -> Ints:
     names = log.records["program"].cat.categories
     every = np.arange(int(log.editions.table["rank"].max() if len(log.editions.table) else 0) + 1)
     ranks = [log.editions.ranks(str(name)) for name in names]
-    begun = [np.searchsorted(own, every, side="right") for own in ranks]
+    begun = [np.searchsorted(program_ranks, every, side="right") for program_ranks in ranks]
     return np.array(begun, dtype=np.int64).reshape(len(names), len(every))

@@ -221,8 +221,8 @@ def _ways_on(
 def _next(rows: Ordered, first: Ints, ways: list[tuple[Bools, Bools]]) -> Ints:
     """Row at which each person moved on, in the same step set or later; -1 where they did not."""
     after = np.full(len(first), -1, dtype=np.int64)
-    for wanted, own in ways:
-        after[own] = next_of(rows, first[own], wanted, side="left")
+    for wanted, whose in ways:
+        after[whose] = next_of(rows, first[whose], wanted, side="left")
     return after
 
 
@@ -272,10 +272,10 @@ def _thresholds(people: pd.DataFrame, many: int, usual: Horizon) -> Ints:
     columns = (people[name].to_numpy(np.int64) for name in ("point", "time"))
     (point, time, moved), alike = counted(*columns, moved)
     ends = np.append(np.flatnonzero(changes(point)), len(point))
-    for own in (slice(*pair) for pair in itertools.pairwise(ends)):
-        curve = kaplan_meier(time[own], moved[own] > 0, alike[own])
+    for at_point in (slice(*pair) for pair in itertools.pairwise(ends)):
+        curve = kaplan_meier(time[at_point], moved[at_point] > 0, alike[at_point])
         if curve.height > 0:
-            threshold[point[own.start]] = max(1, int(curve.time_to(COVERED * curve.height)))
+            threshold[point[at_point.start]] = max(1, int(curve.time_to(COVERED * curve.height)))
     return threshold
 
 

@@ -84,7 +84,7 @@ def power(now: float, aim: float, people: int) -> float:
     """
     both = (now + aim) / 2
     spread = math.sqrt(2 * both * (1 - both))
-    own = math.sqrt(now * (1 - now) + aim * (1 - aim))
-    far = (aim - now) * math.sqrt(people) / own
+    unpooled = math.sqrt(now * (1 - now) + aim * (1 - aim))
+    far = (aim - now) * math.sqrt(people) / unpooled
     normal = NormalDist()
-    return normal.cdf(far - Z * spread / own) + normal.cdf(-far - Z * spread / own)
+    return normal.cdf(far - Z * spread / unpooled) + normal.cdf(-far - Z * spread / unpooled)

@@ -59,10 +59,10 @@ class Attributes:
         """A digest of each participant's map; people who share one share the work."""
         seen: dict[tuple[Any, ...], int] = {}
         hashes = []
-        for own in self.people:
-            key = tuple(own.items())
+        for attributes in self.people:
+            key = tuple(attributes.items())
             if key not in seen:
-                seen[key] = digest(sorted(own.items()))
+                seen[key] = digest(sorted(attributes.items()))
             hashes.append(seen[key])
         return np.array(hashes, dtype=np.int64)
 
@@ -83,8 +83,8 @@ def attributes_of(log: EngagementLog, person: Ints) -> Attributes:
     known = []
     for name in log.attributes:
         column = log.records[name]
-        own = _spread(column, person, property_of(name), found)
-        whose = "engagement" if own else "participant"
+        varies = _spread(column, person, property_of(name), found)
+        whose = "engagement" if varies else "participant"
         known.append(Attribute(name, property_of(name), whose, str(column.dtype)))
     return replace(found, known=tuple(known))
 

@@ -79,11 +79,11 @@ def places_of(log: EngagementLog) -> Places:
 def _editions(log: EngagementLog) -> tuple[pd.DataFrame, Ints]:
     """Every edition that has a rank or an engagement; and which one each record is in."""
     known = log.editions.table.astype({"program": "str", "edition": "str"})
-    own = log.records[["program", "edition"]]
-    number = own.groupby(["program", "edition"], observed=True, sort=False).ngroup()
-    number = number.where(own["edition"].notna(), -1).to_numpy(np.int64)
+    records = log.records[["program", "edition"]]
+    number = records.groupby(["program", "edition"], observed=True, sort=False).ngroup()
+    number = number.where(records["edition"].notna(), -1).to_numpy(np.int64)
     codes, first = np.unique(number, return_index=True)
-    seen = own.iloc[first[codes >= 0]].astype("str")
+    seen = records.iloc[first[codes >= 0]].astype("str")
     pairs = pd.concat([known, seen]).drop_duplicates(["program", "edition"])
     pairs = pairs.sort_values(["program", "edition"], ignore_index=True)
     at = {

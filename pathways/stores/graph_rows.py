@@ -127,7 +127,7 @@ class GraphRows:
         kind = self.engagements.columns[0]
         ends = {}
         for at, name in _ENDS:
-            has = np.array([own[at] >= 0 for own in self.kinds], dtype=bool)
+            has = np.array([row[at] >= 0 for row in self.kinds], dtype=bool)
             ends[name] = int(has[kind].sum()) if len(kind) else 0
         return {
             "Participant": len(self.people),
@@ -231,8 +231,8 @@ def _kind(row: list[Any], places: Places, *, alone: bool) -> list[Any]:
     known[4] = None if known[4] is None else known[4].split("\n")
     name = places.programs[program]["name"] if program >= 0 else None
     activity = name if role is None else f"{name}: {role}"
-    own = places.editions[edition]["name"] if edition >= 0 else None
-    step = own if own is None or alone else f"{name} {own}"
+    edition_name = places.editions[edition]["name"] if edition >= 0 else None
+    step = edition_name if edition_name is None or alone else f"{name} {edition_name}"
     height = places.tiers[tier]["id"] if tier >= 0 else None
     names = [activity, name, role, step, height]
     return [*names, *known, levels_of(first_at), edition, program, tier]
@@ -284,16 +284,16 @@ def _sets(log: EngagementLog, person: Ints) -> tuple[Ints, dict[int, dict[str, A
     that level come along as ``role_set``, ``tier_set`` and ``edition_set``.
     """
     counted = np.flatnonzero(log.records["counted"])
-    own = person[counted]
+    people = person[counted]
     usual = set_of_rows(log)
     sets = np.full(len(person), -1, dtype=np.int64)
-    sets[counted] = _within(usual, own)
+    sets[counted] = _within(usual, people)
     extras: dict[int, dict[str, Any]] = {}
     for level in ("role", "tier", "edition"):
         known = level_codes(log, level)[0] >= 0
-        here = _within(set_of_rows(log, level)[known], own[known])
-        differs = here != _within(np.unique(usual[known], return_inverse=True)[1], own[known])
-        affected = np.isin(own[known], own[known][differs])
+        here = _within(set_of_rows(log, level)[known], people[known])
+        differs = here != _within(np.unique(usual[known], return_inverse=True)[1], people[known])
+        affected = np.isin(people[known], people[known][differs])
         for at, number in zip(counted[known][affected].tolist(), here[affected], strict=True):
             extras.setdefault(at, {})[f"{level}_set"] = int(number)
     return sets, extras
@@ -317,8 +317,10 @@ def _links(log: EngagementLog, person: Ints, starts: Ints) -> pd.DataFrame:
     moves = directly_follows(steps)
     times = move_times(log, steps, moves)
     source, target = counted[moves.source], counted[moves.target]
-    own = person[source]
-    links = times.assign(person=own, source=source - starts[own], target=target - starts[own])
+    movers = person[source]
+    links = times.assign(
+        person=movers, source=source - starts[movers], target=target - starts[movers]
+    )
     links["days"] = links["days"].fillna(-1).astype(np.int64)
     return links.sort_values(["person", "source", "target"], ignore_index=True)
 
@@ -327,9 +329,9 @@ def _ragged(
     table: pd.DataFrame, columns: tuple[str, ...], starts: Ints, optional: tuple[int, ...] = ()
 ) -> Ragged:
     """A table that is sorted by ``person``, as rows of each participant."""
-    own = np.searchsorted(table["person"].to_numpy(), np.arange(len(starts)))
+    first = np.searchsorted(table["person"].to_numpy(), np.arange(len(starts)))
     numbers = tuple(table[name].to_numpy(np.int64) for name in columns)
-    return Ragged(numbers, own.astype(np.int64), optional)
+    return Ragged(numbers, first.astype(np.int64), optional)
 
 
 def _reached(records: pd.DataFrame, person: Ints, moment: Ints, starts: Ints) -> Ragged:

@@ -85,10 +85,10 @@ Held = tuple[str, Mapping[str, Any], int]
 
 
 def _nodes(rows: GraphRows) -> Iterable[Held]:
-    for id_, own in zip(rows.people, rows.attributes.people, strict=True):
+    for id_, properties in zip(rows.people, rows.attributes.people, strict=True):
         yield (
             "Participant",
-            {"dataset": "", "id": id_, "name": id_, "hash": 0, "linked": 0, **own},
+            {"dataset": "", "id": id_, "name": id_, "hash": 0, "linked": 0, **properties},
             1,
         )
     kind, moment, sets, watched = rows.engagements.columns
@@ -104,12 +104,12 @@ def _nodes(rows: GraphRows) -> Iterable[Held]:
     yield "Engagement", {"dataset": "", "id": "", "place": 0}, len(rows.engagements)
     yield "Engagement", {"step_set": 0}, int((sets >= 0).sum())
     yield "Engagement", {"watched_editions": 0}, int((watched >= 0).sum())
-    yield from (("Engagement", own, 1) for own in rows.extras.values())
+    yield from (("Engagement", properties, 1) for properties in rows.extras.values())
     places = rows.places
     for label, every in (("Program", places.programs), ("Tier", places.tiers)):
-        yield from ((label, {"dataset": "", **own}, 1) for own in every)
-    for own in places.editions:
-        yield "Edition", {"dataset": "", **own, "program": None}, 1
+        yield from ((label, {"dataset": "", **properties}, 1) for properties in every)
+    for properties in places.editions:
+        yield "Edition", {"dataset": "", **properties, "program": None}, 1
 
 
 def _links(rows: GraphRows) -> Iterable[Held]:

@@ -82,7 +82,9 @@ def _whole_months(since: Ints, now: int) -> Ints:
     months = np.maximum(end - begun, 0)
     over = np.zeros(len(since), dtype=bool)
     for many in np.unique(months):
-        own = months == many
-        over[own] = since[own] + months_long(int(many)).ahead(since[own]) > now
+        same_months = months == many
+        over[same_months] = (
+            since[same_months] + months_long(int(many)).ahead(since[same_months]) > now
+        )
     whole: Ints = np.maximum(months - over, 0)
     return whole

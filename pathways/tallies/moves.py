@@ -139,8 +139,8 @@ def pairs_of(tally: Tally) -> pd.DataFrame:
     parts = moves["many"] if (moves["shared"] == 1).all() else moves["many"] / moves["shared"]
 
     def place(table: pd.DataFrame) -> Ints:
-        own: Ints = table["source"].to_numpy() * width + table["target"].to_numpy()
-        return np.searchsorted(pair, own)
+        pairs: Ints = table["source"].to_numpy() * width + table["target"].to_numpy()
+        return np.searchsorted(pair, pairs)
 
     sums = np.bincount(place(moves), weights=parts, minlength=len(pair))
     times = {

@@ -40,11 +40,11 @@ class Terms:
 
     def steps(self, log: EngagementLog) -> Steps:
         """The steps of a record or of a part of it, in the words of the whole."""
-        steps, own = make_steps(log, self.by, self.ties), step_keys(log, self.by)
-        if own == self.keys:
+        steps, part_keys = make_steps(log, self.by, self.ties), step_keys(log, self.by)
+        if part_keys == self.keys:
             return steps
         code = {key: number for number, key in enumerate(self.keys)}
-        step = np.array([code[key] for key in own], dtype=np.int64)[steps.step]
+        step = np.array([code[key] for key in part_keys], dtype=np.int64)[steps.step]
         return replace(steps, labels=self.labels, step=step)
 
     def follow(self, log: EngagementLog) -> FollowUp:

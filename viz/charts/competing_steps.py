@@ -32,13 +32,13 @@ def _leading(answer: Answer) -> Chart:
     by_source: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         by_source.setdefault(row["source"], []).append(row)
-    pairs = [own[:2] for own in by_source.values() if own[0]["rate"] is not None]
-    pairs = sorted(pairs, key=lambda own: -own[0]["n"])[:_MOST]
+    pairs = [targets[:2] for targets in by_source.values() if targets[0]["rate"] is not None]
+    pairs = sorted(pairs, key=lambda targets: -targets[0]["n"])[:_MOST]
     if not pairs:
         raise NothingToDrawError("There is nothing to draw: too few people after every step.")
-    lines = [_leader(*own) for own in pairs]
+    lines = [_leader(*targets) for targets in pairs]
     title = title_of(answer)
-    drawn = shared.table["source"].isin([own[0]["source"] for own in pairs])
+    drawn = shared.table["source"].isin([targets[0]["source"] for targets in pairs])
     return Chart(
         question=answer.question,
         title=title,

@@ -251,10 +251,14 @@ class _Feet:
         self.rows, self.longest = rows, max(76.0, plane.height / 4)
         self.common = _common([row["names"][-1] for row in rows if len(row["names"]) == 1], room)
         self.lines = [self._lines(row["names"], room) for row in rows]
-        self.turned = [max(width(line, 14, 700) for line in own) > room for own in self.lines]
+        self.turned = [
+            max(width(line, 14, 700) for line in name_lines) > room for name_lines in self.lines
+        ]
         depths = [
-            max(width(line, 14, 700) for line in own) - 8 if turned else 19.0 * (len(own) - 1)
-            for own, turned in zip(self.lines, self.turned, strict=True)
+            max(width(line, 14, 700) for line in name_lines) - 8
+            if turned
+            else 19.0 * (len(name_lines) - 1)
+            for name_lines, turned in zip(self.lines, self.turned, strict=True)
         ]
         self.deep = max([0.0, *depths])
 
@@ -268,9 +272,9 @@ class _Feet:
 
     def draw(self, plane: Plane) -> list[Any]:
         words: list[dict[str, Any]] = []
-        for row, own, turned in zip(self.rows, self.lines, self.turned, strict=True):
-            for nth, label in enumerate(own):
-                off = plane.wide(18 * nth - 9 * (len(own) - 1)) if turned else 0.0
+        for row, name_lines, turned in zip(self.rows, self.lines, self.turned, strict=True):
+            for nth, label in enumerate(name_lines):
+                off = plane.wide(18 * nth - 9 * (len(name_lines) - 1)) if turned else 0.0
                 line = -1 if turned else nth
                 words.append({"place": row["place"] + off, "y": 0.0, "label": label, "line": line})
         people = [{**row, "y": 0.0, "people": _people(row)} for row in self.rows]

@@ -81,11 +81,11 @@ def rate_scale(lines: Sequence[Line], line: float | None = None) -> Scale:
 def forest(lines: Sequence[Line], scale: Scale) -> Drawing:
     """How such a chart is drawn."""
     names = [width(clean(name), 14, 700) for line in lines for name in (line.name, line.under)]
-    said = [width(clean(line.said), 14) for line in lines]
+    widths = [width(clean(line.said), 14) for line in lines]
     margins = Margins(
         left=min(_NAME, max(names, default=0.0) + 20),
         top=30,
-        right=min(_SAID, max(said, default=0.0) + 24),
+        right=min(_SAID, max(widths, default=0.0) + 24),
         bottom=8,
     )
     return Drawing(margins, lambda p: _draw(p, lines, scale))
@@ -100,12 +100,12 @@ def _draw(plane: Plane, lines: Sequence[Line], scale: Scale) -> list[Any]:
     hollow = [{**row, "x": scale.at(row["beside"])} for row in told if row["beside"] is not None]
     layers = _axis(plane, scale, len(lines))
     for role in sorted({row["role"] for row in told}):
-        own = [row for row in told if row["role"] == role]
+        rows_of_role = [row for row in told if row["role"] == role]
         layers.append(
-            plane.boxes(own, "left", "above", x2="right", y2="below", role=role,
+            plane.boxes(rows_of_role, "left", "above", x2="right", y2="below", role=role,
                         opacity=0.25, cornerRadius=5)
         )  # fmt: skip
-        layers.append(plane.dots(own, "x", "y", role=role, stroke="page", strokeWidth=2))
+        layers.append(plane.dots(rows_of_role, "x", "y", role=role, stroke="page", strokeWidth=2))
     look: dict[str, Any] = {"align": "right", "dx": -14}
     beside: dict[str, Any] = {"align": "left", "dx": 14}
     return [

@@ -114,10 +114,10 @@ def aside(layout: Layout, selection: Selection) -> tuple[TextLine, ...]:
     if layout.tiers:
         return ()
     more = [f"+ {selection.steps_folded} more"] if selection.steps_folded else []
-    said = ["Left to right:", "as most people go", *more]
+    texts = ["Left to right:", "as most people go", *more]
     below = [
         TextLine(MAP_LEFT, MAP_TOP + 43 + 19 * at, text, CAPTION, 400, "text2", "start")
-        for at, text in enumerate(said)
+        for at, text in enumerate(texts)
     ]
     return (_bold("No tiers", MAP_TOP + 24), *below)
 
@@ -178,8 +178,10 @@ def shown_line(facts: MapFacts, drawn: Sequence[MoveFacts]) -> str:
 
 def caption_line(facts: MapFacts, whose: str | None = None) -> str:
     """Of whom the shares are and where it all comes from; the rest stands behind the i."""
-    said = f"Number on an arrow: share of {whose or of_the_watched(facts)}. " if facts.steps else ""
-    return ellipsis(f"{said}{_origin(facts)}", PAGE_WIDTH - 40, CAPTION)
+    shares = (
+        f"Number on an arrow: share of {whose or of_the_watched(facts)}. " if facts.steps else ""
+    )
+    return ellipsis(f"{shares}{_origin(facts)}", PAGE_WIDTH - 40, CAPTION)
 
 
 def of_the_watched(facts: MapFacts) -> str:
@@ -223,13 +225,15 @@ def _meaning(facts: MapFacts, whose: str) -> list[str]:
 
 def _left_out(facts: MapFacts, selection: Selection) -> list[str]:
     folded, hidden = selection.steps_folded, facts.moves_suppressed
-    said = []
+    sentences = []
     if folded:
         steps = "step is" if folded == 1 else "steps are"
-        said.append(f"{folded} smaller {steps} not drawn; the slider and the table have them.")
+        sentences.append(f"{folded} smaller {steps} not drawn; the slider and the table have them.")
     if hidden:
-        said.append(f"{hidden} {'move' if hidden == 1 else 'moves'} of under 5 people suppressed.")
-    return [*said, "No share from fewer than 10 people."] if facts.steps else said
+        sentences.append(
+            f"{hidden} {'move' if hidden == 1 else 'moves'} of under 5 people suppressed."
+        )
+    return [*sentences, "No share from fewer than 10 people."] if facts.steps else sentences
 
 
 def _origin(facts: MapFacts) -> str:

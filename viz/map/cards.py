@@ -128,8 +128,8 @@ def move_card(move: MoveFacts, source: StepFacts, target: StepFacts) -> MoveCard
         CardSection(NOT_YET, count(source.still_inside), ()),
         CardSection(DIRECTION, move.direction, ()),
     ]
-    said = f"{name}: {people(move.people)} so far"
-    shown = Card(move.source, name, people(move.people), said, tuple(sections))
+    summary = f"{name}: {people(move.people)} so far"
+    shown = Card(move.source, name, people(move.people), summary, tuple(sections))
     return MoveCard(move.source, move.target, shown)
 
 

@@ -178,8 +178,8 @@ def _at(
     """
     aside, down, anchor = place
     size, tall = layout.type.name, layout.type.line
-    own = leftward(" ".join(words))
-    last = len(words) - (0 if own else 1)
+    right_to_left = leftward(" ".join(words))
+    last = len(words) - (0 if right_to_left else 1)
     # At a corner both ways are a little shorter.
     reach = circle.reach * (0.8 if aside and down else 1) + _GAP
     middle = circle.y - last * tall / 2 + 0.36 * size
@@ -188,13 +188,13 @@ def _at(
     )
     x = round(circle.x + aside * reach, 1)
     heights = [round(first + i * tall, 1) for i in range(last + 1)]
-    whole = words if own else words[:-1]
+    whole = words if right_to_left else words[:-1]
     lines = [
         TextLine(x, y, line, size, 700, "text", anchor)
         for y, line in zip(heights, whole, strict=False)
     ]
     number = TextLine(x, heights[-1], count(step.people), layout.type.count, 400, "text", anchor)
-    lines += [number] if own else _last_line(words[-1], number, size)
+    lines += [number] if right_to_left else _last_line(words[-1], number, size)
     return Label(step.key, "beside", box_of(lines), tuple(lines))
 
 

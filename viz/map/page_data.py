@@ -110,8 +110,8 @@ def _of_all(mark: Mark) -> TextLine | None:
     return mark.line if isinstance(mark, Word) else None
 
 
-def _step(card: Card, program: str, people: int | None, said: Sequence[Placed]) -> dict[str, Any]:
-    plans = [f"open plan: {one.name}" for one in said
+def _step(card: Card, program: str, people: int | None, placed: Sequence[Placed]) -> dict[str, Any]:
+    plans = [f"open plan: {one.name}" for one in placed
              if one.kind == "plan" and card.step in one.steps]  # fmt: skip
     return {
         "key": card.step, "name": card.name, "program": program, "people": people,

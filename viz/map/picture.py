@@ -58,8 +58,8 @@ class PathwayMap:
     def tables(self) -> tuple[Table, ...]:
         """The same numbers as rows; activity by activity too where circles are coarser."""
         finer = [spec.told.tables for spec in self.inside.values()][:1]
-        own = self.spec.told.tables
-        return (*own, *(table for tables in finer if tables is not own for table in tables))
+        coarse = self.spec.told.tables
+        return (*coarse, *(table for tables in finer if tables is not coarse for table in tables))
 
     def __repr__(self) -> str:
         title = " ".join(line.text for line in self.spec.title)

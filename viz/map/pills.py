@@ -59,10 +59,10 @@ def _pill(
     if slight and len(circles) > _CROWD:
         return None
     wide, tall = round(width(text, size, 700) + 14, 1), size + 6
-    own, lines = route.fine, others.reshape(-1, 2)
+    fine, lines = route.fine, others.reshape(-1, 2)
     for x, y in _places(route, wide, tall):
         box = Box(round(x - wide / 2, 1), round(y - tall / 2, 1), wide, tall)
-        clear = free(box, circles, taken, PLACE) and runs_through(own, box)
+        clear = free(box, circles, taken, PLACE) and runs_through(fine, box)
         if clear and not runs_through(lines, box.grown(3)):
             return Pill(box, text, filled=False)
     return None

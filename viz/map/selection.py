@@ -64,35 +64,35 @@ def select(
     With ``focus`` these are steps of the focus and those outside it that most people come from or
     go to; a move counts where one of its ends lies in the focus.
     """
-    own = [step for step in facts.steps if focus is None or step.key in focus]
+    inside = [step for step in facts.steps if focus is None or step.key in focus]
     moves = [m for m in facts.moves if focus is None or m.source in focus or m.target in focus]
-    steps = _largest(facts, own, moves, amount.circles)
+    steps = _largest(facts, inside, moves, amount.circles)
     keys = {step.key for step in steps}
     among = [m for m in _by_strength(moves) if m.source in keys and m.target in keys]
     if amount.tidy:
         # Every arrow of a first view has its share: where some have one, those that have.
         among = [m for m in among if m.share.rate is not None] or among
     chosen = _strongest(facts, among, steps, amount)
-    gone = [step.tier for step in own if step.key not in keys]
+    gone = [step.tier for step in inside if step.key not in keys]
     folded = tuple((tier, gone.count(tier)) for tier in dict.fromkeys(gone))
     return Selection(steps, chosen, folded, amount.tidy)
 
 
 def _largest(
-    facts: MapFacts, own: list[StepFacts], moves: list[MoveFacts], most: int
+    facts: MapFacts, inside: list[StepFacts], moves: list[MoveFacts], most: int
 ) -> tuple[StepFacts, ...]:
     """The steps that the title speaks of, the largest, and what is outside and near."""
-    outside = _outside(facts, {step.key for step in own}, moves)[: min(_NEIGHBOURS, most // 3)]
+    outside = _outside(facts, {step.key for step in inside}, moves)[: min(_NEIGHBOURS, most // 3)]
     named = {facts.stuck_at, *(facts.told or ())}
-    ranked = sorted(own, key=lambda s: (s.key not in named, -(s.people or 0), s.key))
+    ranked = sorted(inside, key=lambda s: (s.key not in named, -(s.people or 0), s.key))
     chosen = [*ranked[: most - len(outside)], *outside]
     return tuple(sorted(chosen, key=lambda step: step.key))
 
 
-def _outside(facts: MapFacts, own: set[int], moves: list[MoveFacts]) -> list[StepFacts]:
+def _outside(facts: MapFacts, inside: set[int], moves: list[MoveFacts]) -> list[StepFacts]:
     people: dict[int, int] = {}
     for move in moves:
-        for key in {move.source, move.target} - own:
+        for key in {move.source, move.target} - inside:
             people[key] = people.get(key, 0) + move.people
     others = [step for step in facts.steps if step.key in people]
     return sorted(others, key=lambda step: (-people[step.key], step.key))

@@ -73,10 +73,10 @@ def _against(move: SliceMove) -> str:
     if not move.clear:
         return ""
     if move.sign:
-        said = "clearly more than the rest" if move.sign > 0 else "clearly less than the rest"
+        verdict = "clearly more than the rest" if move.sign > 0 else "clearly less than the rest"
     else:
-        said = "no difference to speak of" if move.clear == "no" else "difference: cannot tell"
+        verdict = "no difference to speak of" if move.clear == "no" else "difference: cannot tell"
     if move.difference is None or move.low is None or move.high is None:
-        return said
+        return verdict
     points = [round_half_up(100 * end) for end in (move.difference, move.low, move.high)]
-    return f"{said}: {points[0]:+d} points ({points[1]:+d} to {points[2]:+d})"
+    return f"{verdict}: {points[0]:+d} points ({points[1]:+d} to {points[2]:+d})"

@@ -213,8 +213,10 @@ def _arrows(facts: MapFacts, found: Arranged) -> tuple[Arrow, ...]:
 
 def _planned(arrow: Arrow, plans: list[tuple[tuple[int, int], str]]) -> Arrow:
     """The arrow with the open plans that are about it."""
-    own = (f"open plan: {name}" for pair, name in plans if pair == (arrow.source, arrow.target))
-    return replace(arrow, facts=(*arrow.facts, *own))
+    open_plans = (
+        f"open plan: {name}" for pair, name in plans if pair == (arrow.source, arrow.target)
+    )
+    return replace(arrow, facts=(*arrow.facts, *open_plans))
 
 
 def _arrow(route: Route, pill: Pill | None, names: dict[int, str]) -> Arrow:
@@ -235,12 +237,12 @@ def _arrow(route: Route, pill: Pill | None, names: dict[int, str]) -> Arrow:
     )
 
 
-def _legend(found: Arranged, layout: Layout, said: tuple[Placed, ...]) -> tuple[str, ...]:
+def _legend(found: Arranged, layout: Layout, placed: tuple[Placed, ...]) -> tuple[str, ...]:
     """The marks that occur, in the order in which they are explained."""
     ways = {route.move.direction for route in found.routes}
     kinds = {stroke.kind for stroke in found.side.strokes}
     circles = layout.circles.values()
-    plans = {key for one in said if one.kind == "plan" for key in one.steps}
+    plans = {key for one in placed if one.kind == "plan" for key in one.steps}
     there = {
         MOVE: bool(ways) and not layout.tiers,
         "up": "up" in ways,

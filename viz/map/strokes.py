@@ -229,8 +229,8 @@ def _loud_words(end: _End, side: int, box: Box) -> tuple[Label, ...]:
 def _bare(end: _End) -> list[list[Strokes]]:
     """The words of the stuck point without a stroke, in full and short, all around its circle."""
     rate = percent_of(end.step.no_further)
-    said = [f"{word} {rate}".strip() for word in (STUCK_POINT, "Stuck")]
-    return [[_around(end, dx, dy, text) for dx, dy in _AROUND] for text in said]
+    labels = [f"{word} {rate}".strip() for word in (STUCK_POINT, "Stuck")]
+    return [[_around(end, dx, dy, text) for dx, dy in _AROUND] for text in labels]
 
 
 def _around(end: _End, dx: int, dy: int, text: str) -> Strokes:

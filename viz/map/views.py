@@ -35,11 +35,13 @@ def views(facts: MapFacts, selection: Selection) -> tuple[View, ...]:
         of = f"The same moves as shares of everyone who started: {people(facts.people)}."
         told.append(("Of everyone", of, (("base", "everyone"),)))
     if facts.replay:
-        said = "The moves as they have grown, edition by edition."
-        told.append((REPLAY, said, (("show", f"{UP_TO}={clean(facts.replay[0].name)}"),)))
+        sentence = "The moves as they have grown, edition by edition."
+        told.append((REPLAY, sentence, (("show", f"{UP_TO}={clean(facts.replay[0].name)}"),)))
     return tuple(
-        View(name, said, link(name, *on), said.removesuffix(".") if at else "")
-        for at, (name, said, on) in enumerate((name, in_order(text), on) for name, text, on in told)
+        View(name, sentence, link(name, *on), sentence.removesuffix(".") if at else "")
+        for at, (name, sentence, on) in enumerate(
+            (name, in_order(text), on) for name, text, on in told
+        )
     )
 
 
@@ -59,8 +61,8 @@ def _stuck(facts: MapFacts, selection: Selection) -> Iterable[_Told]:
         (("step", name),),
     )
     if any(m.source == step.key != m.target for m in selection.moves):
-        said = f"Where people get to from {name}."
-        yield ("What comes after", said, (("step", name), ("reach", "after")))
+        sentence = f"Where people get to from {name}."
+        yield ("What comes after", sentence, (("step", name), ("reach", "after")))
 
 
 def _summit(facts: MapFacts, selection: Selection) -> Iterable[_Told]:
@@ -82,5 +84,5 @@ def _strongest(selection: Selection) -> Iterable[_Told]:
     sizes = sorted((m.people for m in selection.moves), reverse=True)
     if len(sizes) > _MANY:
         least = sizes[_STRONGEST - 1]
-        said = f"Steps and moves of {count(least)} people or more."
-        yield ("The strongest moves", said, (("least", str(least)),))
+        sentence = f"Steps and moves of {count(least)} people or more."
+        yield ("The strongest moves", sentence, (("least", str(least)),))

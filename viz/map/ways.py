@@ -56,14 +56,14 @@ def _through(
     points: Floats, circles: Mapping[int, Circle], move: MoveFacts, width: float
 ) -> Floats:
     """The price of running into circles, which is lower at the own ones."""
-    own = np.array([key in (move.source, move.target) for key in circles])
+    ends = np.array([key in (move.source, move.target) for key in circles])
     discs = np.array([(c.x, c.y, c.reach) for c in circles.values()], dtype=float)
-    room = discs[:, 2] + np.where(own, 1.0, 5.0 + width / 2)
+    room = discs[:, 2] + np.where(ends, 1.0, 5.0 + width / 2)
     away = np.hypot(points[..., None, 0] - discs[:, 0], points[..., None, 1] - discs[:, 1])
     deep = np.clip((room - away) / 10, 0, 2)
     through = away < room
     return np.asarray(
-        THROUGH * (through.any(axis=1) & ~own).sum(axis=1)
+        THROUGH * (through.any(axis=1) & ~ends).sum(axis=1)
         + _THROUGH_CIRCLE * (deep + through * 0.6).sum(axis=(1, 2))
     )
 

@@ -211,12 +211,12 @@ def _themed(svg: str, name: str) -> str:
 
 def _own_ids(svg: str, name: str) -> str:
     """Ids that occur once on a page of several pictures."""
-    own = re.sub(r'\bid="', f'id="{name}-', svg)
-    own = re.sub(r"url\(#", f"url(#{name}-", own)
+    renamed = re.sub(r'\bid="', f'id="{name}-', svg)
+    renamed = re.sub(r"url\(#", f"url(#{name}-", renamed)
     return re.sub(
         r'aria-labelledby="([^"]*)"',
         lambda ids: 'aria-labelledby="' + " ".join(f"{name}-{i}" for i in ids[1].split()) + '"',
-        own,
+        renamed,
     )
 
 

@@ -35,11 +35,11 @@ def address_and_dataset(uri: str | None) -> tuple[str, str | None]:
             "A server's address holds no user and no password: set NEO4J_USERNAME and "
             "NEO4J_PASSWORD, and give the address without them."
         )
-    said = parse_qsl(parts.query, keep_blank_values=True)
-    for name, value in said:
+    parameters = parse_qsl(parts.query, keep_blank_values=True)
+    for name, value in parameters:
         if name != _DATASET and nearest(name, [_DATASET]):
             raise OptionError(f"An address has no {shown(name)}; the nearest is {shown(_DATASET)}.")
         if name == _DATASET and not value:
             raise OptionError("An address with ?dataset= goes on with the name of the data set.")
-    rest = urlencode([(name, value) for name, value in said if name != _DATASET])
-    return urlunsplit(parts._replace(query=rest)), dict(said).get(_DATASET)
+    rest = urlencode([(name, value) for name, value in parameters if name != _DATASET])
+    return urlunsplit(parts._replace(query=rest)), dict(parameters).get(_DATASET)

@@ -75,8 +75,8 @@ def _entities(values: list[Any]) -> bool:
 
 def _parts(values: list[Any]) -> list[str]:
     known = [one for one in values if one is not None]
-    own = {name: None for one in known for name in one if name != "properties"}
-    return [*own, *sorted({name for one in known for name in one["properties"]})]
+    fields = {name: None for one in known for name in one if name != "properties"}
+    return [*fields, *sorted({name for one in known for name in one["properties"]})]
 
 
 def _part(one: Entity | None, part: str) -> Any:

@@ -135,8 +135,8 @@ def bring_to(
 def digest_of(rows: GraphRows, about: About) -> str:
     """The digest of everything that the graph holds of a log."""
     places = [rows.places.programs, rows.places.editions, rows.places.tiers]
-    said = repr([SCHEMA, rows.people, places, rows.attributes.known, about.text])
-    return hashlib.sha256(said.encode() + rows.hashes.tobytes()).hexdigest()
+    content = repr([SCHEMA, rows.people, places, rows.attributes.known, about.text])
+    return hashlib.sha256(content.encode() + rows.hashes.tobytes()).hexdigest()
 
 
 def still_there(link: Link, dataset: str, manifest: GraphManifest) -> bool:
@@ -183,14 +183,14 @@ class _Held:
     def finish(self, about: About) -> None:
         """Say that the load is complete, and let go."""
         rows = self._load.rows
-        said = {
+        manifest = {
             **asdict(about),
             "counts": json.dumps(rows.counts),
             "attributes": json.dumps(
                 [[one.name, one.property, one.whose, one.dtype] for one in rows.attributes.known]
             ),
         }
-        same = {"dataset": self._load.dataset, "run": self._load.run, "about": said}
+        same = {"dataset": self._load.dataset, "run": self._load.run, "about": manifest}
         try:
             self._tx.run(statement("complete"), same).consume()
             self._tx.commit()
@@ -263,7 +263,7 @@ def _relink(load: _Load, stored: dict[str, Stored], progress: Progress | None) -
 def _relinked(load: _Load, tx: neo4j.ManagedTransaction, batch: list[list[Any]]) -> None:
     loose = _run(tx, "unlink", load.usual, people=[row[0] for row in batch])
     before = loose[0]["engagements"] if loose else []
-    now = [own[0] for row in batch for own in row[3]]
+    now = [engagement[0] for row in batch for engagement in row[3]]
     _run(tx, "take", load.usual, engagements=now)
     made = _run(tx, "relink", load.usual, rows=batch)
     _same(load, made[0]["participants"], len(batch))

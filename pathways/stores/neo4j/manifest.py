@@ -109,11 +109,11 @@ def manifest_in(link: Link, dataset: str) -> GraphManifest | None:
     found = link.rows(statement("manifest"), dataset=dataset)
     if not found:
         return None
-    said: dict[str, Any] = found[0]["manifest"]
-    if said.get("version", 0) > SCHEMA:
-        raise StoreError(_newer(link, said["version"]))
+    stored: dict[str, Any] = found[0]["manifest"]
+    if stored.get("version", 0) > SCHEMA:
+        raise StoreError(_newer(link, stored["version"]))
     known = GraphManifest.__dataclass_fields__
-    return GraphManifest(**{name: value for name, value in said.items() if name in known})
+    return GraphManifest(**{name: value for name, value in stored.items() if name in known})
 
 
 def readable_manifest(link: Link, dataset: str) -> GraphManifest | None:
@@ -180,13 +180,13 @@ def datasets_in(link: Link) -> list[str]:
 
 def not_here(link: Link, dataset: str) -> str:
     """The sentence for a data set that is not on a server, with the nearest that is."""
-    said = f"{link.address} holds no data set {shown(dataset)}"
+    problem = f"{link.address} holds no data set {shown(dataset)}"
     here = datasets_in(link)
     if not here:
-        return f"{said}; `pathways load FILE --into ADDRESS` makes one."
+        return f"{problem}; `pathways load FILE --into ADDRESS` makes one."
     names = listed([shown(name) for name in here], most=5)
     say = nearest(dataset, here) or here[0]
-    return f"{said}, but {names}: put ?dataset={quote(say)} behind the address."
+    return f"{problem}, but {names}: put ?dataset={quote(say)} behind the address."
 
 
 def check_graph(link: Link) -> None:

@@ -44,7 +44,7 @@ def notices(
         (one for one in seen if one.position is not None),
         key=_place,
     )
-    return [said.partition("\n")[0] for said in _notices(link, text, placed, refuse=refuse)]
+    return [sentence.partition("\n")[0] for sentence in _notices(link, text, placed, refuse=refuse)]
 
 
 def names_in(link: Link) -> dict[str, list[str]]:
@@ -60,15 +60,15 @@ def _notices(
         what = _UNKNOWN.get(one.gql_status)
         name = _QUOTED.search(one.status_description) if what else None
         if what is None or name is None:
-            said = _STATUS.sub("", one.status_description, count=1)
-            yield pointed_at(text, line, column, said)
+            sentence = _STATUS.sub("", one.status_description, count=1)
+            yield pointed_at(text, line, column, sentence)
             continue
         near = nearest(name[1], _known(link, what))
         hint = f"; the nearest is {shown(near)}." if near else "."
-        said = pointed_at(text, line, column, f"Nothing here is called {shown(name[1])}{hint}")
+        sentence = pointed_at(text, line, column, f"Nothing here is called {shown(name[1])}{hint}")
         if near and refuse and what != "property":
-            raise QueryError(said)
-        yield said
+            raise QueryError(sentence)
+        yield sentence
 
 
 def _place(one: neo4j.GqlStatusObject) -> tuple[int, int]:
@@ -88,8 +88,8 @@ def _listed(link: Link, what: str) -> list[str]:
     return [row["name"] for row in link.rows(f"{_LISTS[what]} RETURN name")]
 
 
-def pointed_at(text: str, line: int, column: int, said: str) -> str:
+def pointed_at(text: str, line: int, column: int, sentence: str) -> str:
     """A sentence with its place in a text, the line below it, and a caret below that."""
     lines = text.splitlines() or [""]
     number = min(max(line, 1), len(lines))
-    return f"Line {number}, column {column}: {said}\n{lines[number - 1]}\n{' ' * (column - 1)}^"
+    return f"Line {number}, column {column}: {sentence}\n{lines[number - 1]}\n{' ' * (column - 1)}^"

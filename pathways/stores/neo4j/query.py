@@ -82,8 +82,8 @@ def streamed(
         if write:
             notes += notices(link, text, summary.gql_status_objects, refuse=False)
         if counters is not None:
-            said = vars(summary.counters).items()
-            counters |= {k: v for k, v in said if type(v) is int and v > 0 and k[0] != "_"}
+            totals = vars(summary.counters).items()
+            counters |= {k: v for k, v in totals if type(v) is int and v > 0 and k[0] != "_"}
 
 
 def table_of(
@@ -187,8 +187,8 @@ def _cost(summary: neo4j.ResultSummary, count: int) -> str:
     first, last = summary.result_available_after or 0, summary.result_consumed_after or 0
     memory = (summary.profile or {}).get("args", {}).get("GlobalMemory")
     held = f", at most {memory:,} bytes of memory" if memory is not None else ""
-    said = f"{count:,} row{'' if count == 1 else 's'} in {first + last:,} ms"
-    return f"{said} ({first:,} ms until the first){held}"
+    rows_and_time = f"{count:,} row{'' if count == 1 else 's'} in {first + last:,} ms"
+    return f"{rows_and_time} ({first:,} ms until the first){held}"
 
 
 def _together(query: str, columns: Sequence[str]) -> str:
@@ -252,16 +252,16 @@ def _pointed(text: str, message: str, error: PathwaysError) -> str:
     if found is None:
         return str(error) if "took too long" in str(error) else " ".join(message.split())
     line, column = int(found[1]) - 1, int(found[2])  # the first line is EXPLAIN, PROFILE or empty
-    said = _shorter(" ".join(message[: found.start()].split()))
-    return pointed_at(text, line, column, said)
+    problem = _shorter(" ".join(message[: found.start()].split()))
+    return pointed_at(text, line, column, problem)
 
 
-def _shorter(said: str) -> str:
+def _shorter(problem: str) -> str:
     """Where the server lists all that could stand here, only what is nearest."""
-    wrong = re.match(r"Invalid input '(.+?)': expected (.+)", said)
+    wrong = re.match(r"Invalid input '(.+?)': expected (.+)", problem)
     near = wrong and nearest(wrong[1], re.findall(r"'([A-Z ]{3,})'", wrong[2]))
     return (
         f"{shown(wrong[1])} cannot stand here; the nearest is {shown(near)}."
         if wrong and near
-        else said
+        else problem
     )

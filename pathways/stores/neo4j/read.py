@@ -80,12 +80,12 @@ def _groups(link: Link, dataset: str, manifest: GraphManifest) -> list[dict[str,
 def _said(groups: list[dict[str, Any]], editions: pd.DataFrame) -> dict[str, list[Any]]:
     """What each group has in common, in the words of the log."""
     known = editions[["program", "edition"]].to_dict("index")
-    said: dict[str, list[Any]] = {name: [] for name in _NAMES[1:]}
+    columns: dict[str, list[Any]] = {name: [] for name in _NAMES[1:]}
     for group in groups:
         at = known.get(group["edition"], {"program": group["program"], "edition": None})
-        for name, values in said.items():
+        for name, values in columns.items():
             values.append(at[name] if name in at else group[name])
-    return said
+    return columns
 
 
 def _repeated(values: list[Any], sizes: list[int]) -> list[Any]:
@@ -112,13 +112,13 @@ def _members(
     groups: list[dict[str, Any]], sizes: list[int], keys: Keys, sources: tuple[str, ...]
 ) -> pd.DataFrame:
     """Which source has which engagement; the only source has everything."""
-    said = [(number, name) for number, group in enumerate(groups)
-            for name in group["sources"] or sources[:1]]  # fmt: skip
-    sources = tuple(dict.fromkeys([*sources, *(name for _, name in said)]))
+    group_sources = [(number, name) for number, group in enumerate(groups)
+                     for name in group["sources"] or sources[:1]]  # fmt: skip
+    sources = tuple(dict.fromkeys([*sources, *(name for _, name in group_sources)]))
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    parts = [keys[starts[number] : starts[number + 1]] for number, _ in said]
+    parts = [keys[starts[number] : starts[number + 1]] for number, _ in group_sources]
     many = [len(part) for part in parts]
-    codes = np.repeat([sources.index(name) for _, name in said], many).astype(np.int64)
+    codes = np.repeat([sources.index(name) for _, name in group_sources], many).astype(np.int64)
     table = pd.DataFrame(
         {
             "source": pd.Categorical.from_codes(codes, categories=pd.Index(sources, dtype="str")),

@@ -76,7 +76,7 @@ class Running:
             return act()
         timer = Timer(max(self._left, 0), self._stop)
         timer.daemon = True
-        began, own = time.monotonic(), time.thread_time()
+        began, thread_began = time.monotonic(), time.thread_time()
         timer.start()
         try:
             found = act()
@@ -89,7 +89,7 @@ class Running:
             raise
         finally:
             timer.cancel()
-            self._left -= (time.monotonic() - began) - (time.thread_time() - own)
+            self._left -= (time.monotonic() - began) - (time.thread_time() - thread_began)
         if self._late:
             raise TooSlowError
         return found

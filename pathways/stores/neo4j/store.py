@@ -180,8 +180,8 @@ class Neo4jStore(Store):
         """
         name = query.strip().replace("-", "_")
         if name.isidentifier():
-            own = parameters if limit is None else {**parameters, "limit": limit}
-            return self._answer(name, timeout, **own)
+            options = parameters if limit is None else {**parameters, "limit": limit}
+            return self._answer(name, timeout, **options)
         return self.query(query, parameters, write=write, limit=limit, timeout=timeout)
 
     def query(
@@ -218,8 +218,8 @@ class Neo4jStore(Store):
             QueryError: Cypher that cannot be understood or carried out.
             OptionError: a parameter that no query can be given; the message says what instead.
         """
-        said = {**(parameters or {}), **named}
-        given, notes = self.bound(text, said, write=write)
+        merged = {**(parameters or {}), **named}
+        given, notes = self.bound(text, merged, write=write)
         table = table_of(self.link, text, given, write=write, limit=limit, timeout=timeout,
                          expand=expand)  # fmt: skip
         table.attrs["notes"][:0] = notes

@@ -39,15 +39,15 @@ def _node_differences(
     wanted = dict(_nodes(rows))
     for row in link.rows(statement("verify_nodes"), dataset=dataset):
         label = " and ".join(sorted(row["labels"]))
-        said = {name: _plain(value) for name, value in row["properties"].items()}
+        actual = {name: _plain(value) for name, value in row["properties"].items()}
         expected = wanted.pop((label, row["id"]), None)
         if expected is None:
             yield label, row["id"], "", _THERE, _NOT
             continue
         expected["dataset"] = dataset
-        for name in sorted({*said, *expected}):
-            if said.get(name) != expected.get(name):
-                yield label, row["id"], name, said.get(name), expected.get(name)
+        for name in sorted({*actual, *expected}):
+            if actual.get(name) != expected.get(name):
+                yield label, row["id"], name, actual.get(name), expected.get(name)
     for label, key in wanted:
         yield label, key, "", _NOT, _THERE
 
@@ -60,23 +60,23 @@ def _link_differences(
         (row["type"], row["source"], row["target"], _said(row["properties"]))
         for row in link.rows(statement("verify_links"), dataset=dataset)
     )
-    for (kind, source, target, said), many in (here - wanted).items():
-        yield kind, f"{source} -> {target}", "", f"{many} times {said}", _NOT
-    for (kind, source, target, said), many in (wanted - here).items():
-        yield kind, f"{source} -> {target}", "", _NOT, f"{many} times {said}"
+    for (kind, source, target, properties), many in (here - wanted).items():
+        yield kind, f"{source} -> {target}", "", f"{many} times {properties}", _NOT
+    for (kind, source, target, properties), many in (wanted - here).items():
+        yield kind, f"{source} -> {target}", "", _NOT, f"{many} times {properties}"
 
 
 def _nodes(rows: GraphRows) -> Iterator[tuple[Node, dict[str, Any]]]:
     for row in rows.rows(np.arange(len(rows.people))):
         attributes = {key: _plain(value) for key, value in row[2].items()}
-        own = {"id": row[0], "name": row[0], "hash": row[1], "linked": row[6]}
-        yield ("Participant", row[0]), {**own, **attributes}
+        identity = {"id": row[0], "name": row[0], "hash": row[1], "linked": row[6]}
+        yield ("Participant", row[0]), {**identity, **attributes}
         for place, engagement in enumerate(row[3]):
             yield ("Engagement", engagement[0]), _engagement(rows, place, engagement)
     for label, places in _labelled(rows).items():
         for node in places:
-            said = {key: value for key, value in node.items() if (label, key) != _AS_LINK}
-            yield (label, node["id"]), said
+            properties = {key: value for key, value in node.items() if (label, key) != _AS_LINK}
+            yield (label, node["id"]), properties
 
 
 _AS_LINK = ("Edition", "program")
@@ -89,13 +89,13 @@ def _labelled(rows: GraphRows) -> dict[str, list[dict[str, Any]]]:
 
 def _engagement(rows: GraphRows, place: int, engagement: list[Any]) -> dict[str, Any]:
     kind, moment = rows.kinds[engagement[1]], rows.moments[engagement[2]]
-    said = dict(zip(KIND, kind, strict=False)) | dict(zip(MOMENT, moment, strict=True))
-    said |= {"id": engagement[0], "name": said["activity"], "place": place}
-    said |= {"step_set": engagement[3], "watched_editions": engagement[4]}
-    said["tier_stated"] = said["tier_stated"] or None
+    properties = dict(zip(KIND, kind, strict=False)) | dict(zip(MOMENT, moment, strict=True))
+    properties |= {"id": engagement[0], "name": properties["activity"], "place": place}
+    properties |= {"step_set": engagement[3], "watched_editions": engagement[4]}
+    properties["tier_stated"] = properties["tier_stated"] or None
     for more in engagement[5]:
-        said |= {key: _plain(value) for key, value in more.items()}
-    return {key: value for key, value in said.items() if value is not None}
+        properties |= {key: _plain(value) for key, value in more.items()}
+    return {key: value for key, value in properties.items() if value is not None}
 
 
 def _links(rows: GraphRows) -> Iterator[Relationship]:
@@ -119,8 +119,8 @@ def _links(rows: GraphRows) -> Iterator[Relationship]:
             yield "NEXT", keys[source], keys[target], _said({"days": days, "editions": editions})
         for tier, moment in row[5]:
             when = rows.moments[moment]
-            said = _said({"on": when[0], "rank": when[3]})
-            yield "REACHED", name, places.tiers[tier]["id"], said
+            properties = _said({"on": when[0], "rank": when[3]})
+            yield "REACHED", name, places.tiers[tier]["id"], properties
 
 
 def _said(properties: dict[str, Any]) -> str:

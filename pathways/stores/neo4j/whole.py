@@ -30,9 +30,9 @@ def digest_of_incoming(log: EngagementLog, parts: Sequence[Part]) -> str:
     rows = pd.util.hash_pandas_object(records, index=False).to_numpy()
     editions = log.editions.table.astype("str").to_numpy().tolist()
     how = [list(records.columns), editions, log.editions.order, log.scheme, log.as_of]
-    own = [(part.source, None if part.rows is None else list(part.rows)) for part in parts]
-    said = repr([how, own, log.notes, log.origin.filters])
-    return hashlib.sha256(said.encode() + rows.tobytes()).hexdigest()
+    sources = [(part.source, None if part.rows is None else list(part.rows)) for part in parts]
+    content = repr([how, sources, log.notes, log.origin.filters])
+    return hashlib.sha256(content.encode() + rows.tobytes()).hexdigest()
 
 
 def about_graph(
@@ -112,9 +112,9 @@ def _loaded_as(contents: Contents, manifest: Manifest) -> bytes:
 def _as_loaded(contents: Contents, ids: pd.DataFrame) -> Contents:
     """The contents with everybody under the ids that they were loaded with."""
     was = ids.set_index("engagement")["participant"].astype("str")
-    own = contents.records["engagement"].map(was)
+    loaded_ids = contents.records["engagement"].map(was)
     now = contents.records["participant"].astype("str")
-    whose = own.where(own.notna(), now).astype("category")
+    whose = loaded_ids.where(loaded_ids.notna(), now).astype("category")
     return dataclasses.replace(contents, records=contents.records.assign(participant=whose))
 
 

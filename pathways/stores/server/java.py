@@ -94,8 +94,8 @@ def find_java(release: str, java_home: str | Path | None = None) -> Java:
 
 def _java_at(home: Path) -> Java | None:
     with suppress(OSError):
-        said = (home / "release").read_text(encoding="utf-8")
-        version = re.search(r'^JAVA_VERSION="(\d[\d._]*)', said, re.MULTILINE)
+        release = (home / "release").read_text(encoding="utf-8")
+        version = re.search(r'^JAVA_VERSION="(\d[\d._]*)', release, re.MULTILINE)
         java = Java(home, version[1].replace("_", ".")) if version else None
         return java if java and java.library.is_file() else None
     return None
