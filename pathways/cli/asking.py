@@ -75,9 +75,9 @@ class Asking:
         """Print what the SOURCE answers."""
         for note in self.project.notes:
             self._note(note)
-        said = asked.values(self.session.take(self.texts), self.typed)
-        asked.check(said)
-        values = {**self.project.settings(asked.name, asked.options), **said}
+        parameters = asked.values(self.session.take(self.texts), self.typed)
+        asked.check(parameters)
+        values = {**self.project.settings(asked.name, asked.options), **parameters}
         if not asked.name:
             self._script(asked, values)
         elif self.options["mode"]:
@@ -92,8 +92,8 @@ class Asking:
             asked.check({name: one for name, one in held.items() if name in asked.speaks_of})
             self._script(asked, {})
             return
-        own = {name: value for name, value in held.items() if name in declared}
-        values = {**self.project.settings(asked.name, asked.options), **asked.values(own, {})}
+        wanted = {name: value for name, value in held.items() if name in declared}
+        values = {**self.project.settings(asked.name, asked.options), **asked.values(wanted, {})}
         self._named(asked, values)
 
     def names(self, what: str) -> tuple[str, ...]:
@@ -111,8 +111,8 @@ class Asking:
         of_python = bool(asked.options)
         if _is_address(self.files) or self.options["write"] or not of_python:
             table = named_on_graph(self.session.store, asked, values, self.options["timeout"])
-            for said in table.attrs.get("notes", ()):
-                self._note(said)
+            for note in table.attrs.get("notes", ()):
+                self._note(note)
         else:
             self._note("answered in Python, with the numbers that the Cypher gives on a server")
             log = read_files(self.source, as_of=values.get("as_of"))
@@ -150,9 +150,9 @@ class Asking:
                 self._one(step, given, out)
 
     def _obey(self, command: Command) -> None:
-        said = self.session.obey(command)
-        if said and not self.options["quiet"]:
-            click.echo(said, err=True)
+        message = self.session.obey(command)
+        if message and not self.options["quiet"]:
+            click.echo(message, err=True)
 
     def _one(self, statement: Statement, values: Mapping[str, Any], out: IO[str]) -> None:
         """One statement: its plan, or its rows as they come."""
@@ -160,8 +160,8 @@ class Asking:
         if mode:
             plan = self.session.plan(replace(statement, mode=mode), values)
             out.write(render(plan, form))
-            for said in plan.attrs["notes"]:
-                self._note(said)
+            for note in plan.attrs["notes"]:
+                self._note(note)
             return
         with self.session.rows(statement, values, self._limit) as found:
             count = write_rows(found, form, out) if found.columns or form == "json" else 0
@@ -182,10 +182,10 @@ class Asking:
     @property
     def _limit(self) -> int | None:
         """The most rows to take; ``None`` for all."""
-        said: int | None = self.options["limit"]
-        if said is None and self.options["form"] in WHOLE_FORMATS:
+        limit: int | None = self.options["limit"]
+        if limit is None and self.options["form"] in WHOLE_FORMATS:
             return _MOST_ROWS
-        return said or None
+        return limit or None
 
     def _note(self, text: str) -> None:
         if not self.options["quiet"]:

@@ -106,7 +106,7 @@ def raw_cells(command: Command) -> Command:
         "--raw-cells",
         is_flag=True,
         expose_value=False,
-        callback=lambda context, _, said: context.meta.update({_RAW: said}),
+        callback=lambda context, _, value: context.meta.update({_RAW: value}),
         help="Texts such as =1+1 as they are, without an apostrophe in front.",
     )(command)
 

@@ -52,10 +52,10 @@ def suggest(**options: Any) -> None:
             "files that were loaded, then `pathways people merge` with the store."
         )
     form = {name: options.pop(name) for name in ("form", "output", "quiet")}
-    own = {name: options.pop(name) for name in ("rejects", "without_merges")}
+    of_command = {name: options.pop(name) for name in ("rejects", "without_merges")}
     usual = {"mapping": project.mapping, "scheme": project.scheme or "moe"}
     seen = inspect(*files, **{**usual, **given(options)})
-    merges = () if own["without_merges"] else project.merges
+    merges = () if of_command["without_merges"] else project.merges
     _say(suggested(seen, merges=merges, asked=project.options.get("conversion")), form)
 
 
@@ -80,8 +80,8 @@ def merge(source: str, persons: tuple[str, ...], why: str, pairs: Path | None, *
     from pathways.record.merges import Merge
 
     keeper, log = _keeper_and_log(source)
-    said = chosen_in(pairs) if pairs else (Merge(persons, why),)
-    _say(merge_ids(keeper, log, said) if persons or pairs else merged(keeper, log), form)
+    merges = chosen_in(pairs) if pairs else (Merge(persons, why),)
+    _say(merge_ids(keeper, log, merges) if persons or pairs else merged(keeper, log), form)
 
 
 @people.command()

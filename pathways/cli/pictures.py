@@ -76,8 +76,8 @@ def report(**options: Any) -> None:
     opened = open_source(options)
     loops, troubles = loops_beside(folder)
     file, quiet = options.pop("output"), options.pop("quiet")
-    said, became = said_beside(opened.log, loops, folder), became_of(opened.log, loops)
-    whole = meeting_file(opened.log, project=opened.project, said=said, became=became)
+    beside, became = said_beside(opened.log, loops, folder), became_of(opened.log, loops)
+    whole = meeting_file(opened.log, project=opened.project, said=beside, became=became)
     whole.save(file)
     if not quiet:
         click.echo(whole.sentence, err=True)

@@ -39,10 +39,10 @@ class _LikeCypherShell(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            said = _ELSEWHERE.get(error.option_name)
-            if said is None:
+            hint = _ELSEWHERE.get(error.option_name)
+            if hint is None:
                 raise
-            raise click.UsageError(f"There is no {error.option_name} here: {said}.", ctx) from error
+            raise click.UsageError(f"There is no {error.option_name} here: {hint}.", ctx) from error
 
 
 def _names(_ctx: click.Context, _param: click.Parameter, start: str) -> list[str]:

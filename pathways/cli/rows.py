@@ -50,15 +50,15 @@ def one_document(out: IO[str], form: str, parts: int) -> Iterator[Callable[[], N
 
     In JSON several statements are one list, with a list of rows for each of them.
     """
-    said = 0
+    written = 0
     marks = ("[\n", ",\n", "]\n") if form == "json" and parts > 1 else ("", "\n", "")
     if form == "jsonl":
         marks = ("", "", "")
 
     def next_part() -> None:
-        nonlocal said
-        out.write(marks[1] if said else marks[0])
-        said += 1
+        nonlocal written
+        out.write(marks[1] if written else marks[0])
+        written += 1
 
     yield next_part
     out.write(marks[2])

@@ -125,8 +125,8 @@ class Shell(cmd.Cmd):
                     leaves = True
                 elif one.word == "help":
                     click.echo(_HELP, err=True)
-                elif said := self._obey(one):
-                    click.echo(said)
+                elif message := self._obey(one):
+                    click.echo(message)
 
         self._said(act)
         return leaves
@@ -189,9 +189,9 @@ def prompt(asking: Asking) -> None:
     history(cache_folder() / "query_history")
     names = tuple(query_names())
     Shell(run, obey, names, asking.names).loop()
-    said = session.close()
-    if said:
-        click.echo(f"note: {said}", err=True)
+    lost = session.close()
+    if lost:
+        click.echo(f"note: {lost}", err=True)
 
 
 def was_stopped(error: BaseException | None) -> bool:

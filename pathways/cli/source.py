@@ -157,18 +157,18 @@ def open_source(shared: dict[str, Any]) -> Opened:
     return Opened(chosen, project, notes)
 
 
-def _read(files: tuple[str, ...], project: Project, said: dict[str, Any]) -> EngagementLog:
+def _read(files: tuple[str, ...], project: Project, options: dict[str, Any]) -> EngagementLog:
     """The log of files, of a folder or of a server; the command line wins over the project."""
     from pathways.record.merges import log_with_merges
     from pathways.transfer.load import Reading, read_source
     from pathways.transfer.opening import is_store
 
     _say_long(files)
-    as_one = not said.pop(_EACH_ID, None)
+    as_one = not options.pop(_EACH_ID, None)
     usual: dict[str, Any] = {"scheme": project.scheme, "as_of": project.as_of}
     if not any(map(is_store, files)):
         usual["mapping"] = project.mapping
-    log = read_source(*files, how=Reading(**{**usual, **given(said)}), merges=as_one)
+    log = read_source(*files, how=Reading(**{**usual, **given(options)}), merges=as_one)
     return log_with_merges(log, project.merges) if as_one else log
 
 
@@ -256,11 +256,11 @@ def refusal_notes(log: EngagementLog, rejects: Path | None) -> tuple[str, ...]:
     """Why rows were refused, and where all of them stand with their reasons."""
     from pathways.record.rules import refusals
 
-    said = refusals(log.refused)
-    if not said:
+    reasons = refusals(log.refused)
+    if not reasons:
         return ()
     where = "--rejects FILE writes them all" if rejects is None else f"see {rejects}"
-    return (f"{said}; {where}.",)
+    return (f"{reasons}; {where}.",)
 
 
 def source_files(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:

@@ -87,7 +87,7 @@ def start(
     from pathways.project.piped import kept_in, piped
     from pathways.record.rules import check_not_all_refused
 
-    said = answers_of(answers) if answers else {}
+    known = answers_of(answers) if answers else {}
     quiet = yes or Path("-") in files
     with TemporaryDirectory() as place:
         files = piped(files, Path(place))
@@ -95,9 +95,9 @@ def start(
         begun = in_encoding(begun, encoding)
         record = _record(files)
         with _nothing_written():
-            seen = _understood(record, begun, said, None if quiet else _prompt)
+            seen = _understood(record, begun, known, None if quiet else _prompt)
             check_not_all_refused(seen.found.log.records, seen.found.refused)
-            guesses = _tiers(seen, begun, said.get("tiers", ""), None if quiet else _corrections)
+            guesses = _tiers(seen, begun, known.get("tiers", ""), None if quiet else _corrections)
         with stage("Writing the project"):
             seen = kept_in(begun.path, seen, Path(place))
             written = write_project(begun, seen, guesses)
@@ -131,7 +131,7 @@ def _nothing_written() -> Iterator[None]:
 def _understood(
     files: tuple[Path, ...],
     folder: Folder,
-    said: Mapping[str, str],
+    known: Mapping[str, str],
     ask: Ask | None,
 ) -> Understanding:
     """Read the files, ask what they do not say, and show what came of it."""
@@ -145,14 +145,14 @@ def _understood(
             )
 
     if ask is None:
-        seen = settled(look, said, take_guess, click.echo)
+        seen = settled(look, known, take_guess, click.echo)
         _show(seen)
-        _say_guesses(seen, said)
+        _say_guesses(seen, known)
         return seen
-    first = look(said)
+    first = look(known)
     if first.questions and first.inspection is not None:
         _show(first)
-    seen = settled(look, said, ask, click.echo)
+    seen = settled(look, known, ask, click.echo)
     return _looked_at(seen, look, ask)
 
 
@@ -205,9 +205,9 @@ def _show(seen: Understanding) -> None:
     click.echo()
 
 
-def _say_guesses(seen: Understanding, said: Mapping[str, str]) -> None:
+def _say_guesses(seen: Understanding, known: Mapping[str, str]) -> None:
     """What nobody was asked, so that it can be looked at."""
-    guessed = [one for one in seen.questions if one.key not in said]
+    guessed = [one for one in seen.questions if one.key not in known]
     if not guessed:
         return
     click.secho("What the file does not say, and how it was taken", bold=True)

@@ -85,13 +85,13 @@ def _loaded(options: dict[str, Any], *, anyway: bool, quiet: bool) -> Loaded:
     how = Reading(**{**usual, **given(options)})
     try:
         with progress_for(into) as bar, open_store(into, **bar) as store:
-            said = {"into": store, "source": source, "anyway": anyway, "how": how}
+            settings = {"into": store, "source": source, "anyway": anyway, "how": how}
             try:
-                return load_files(*files, replace=sure, **said)
+                return load_files(*files, replace=sure, **settings)
             except ShrunkError as error:
                 if not _agreed(error.found):
                     raise
-                return load_files(*files, replace=True, **said)
+                return load_files(*files, replace=True, **settings)
     except KeyboardInterrupt:
         click.echo("Stopped: the same command again completes the load.", err=True)
         raise click.Abort from None

@@ -154,9 +154,9 @@ def read_header(text: str) -> Header:
         match = _LINE.match(line)
         if match:
             last = found.setdefault(match[1], [])
-        said = match[2] if match else line[2:]
-        if said.strip():
-            last.append(said.strip())
+        comment = match[2] if match else line[2:]
+        if comment.strip():
+            last.append(comment.strip())
     one = {name: " ".join(lines) for name, lines in found.items()}
     return Header(
         measures=one.get("measures", ""),

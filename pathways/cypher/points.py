@@ -52,8 +52,8 @@ _USUAL: Mapping[str, object] = {
 
 def beyond_points(options: Mapping[str, Any]) -> str | None:
     """The option that no query of points knows, if one is given that changes something."""
-    said = (name for name in _USUAL if options.get(name) not in (None, _USUAL[name]))
-    return next(said, None)
+    changed = (name for name in _USUAL if options.get(name) not in (None, _USUAL[name]))
+    return next(changed, None)
 
 
 def in_whole_points(values: Mapping[str, Any], log: EngagementLog) -> dict[str, Any]:
@@ -123,10 +123,10 @@ def _monthly_index(
         return month
 
     tiers = range(len(log.scheme.tiers))
-    own = [every([months[tier] for months in frame["by_tier"]]) for tier in tiers]
+    by_tier = [every([months[tier] for months in frame["by_tier"]]) for tier in tiers]
     people, engagements, raw, top = (every(frame[one]) for one in (*_COUNTS, "raw", "top_tenth"))
     return monthly_table(
-        log, MonthlyCounts(first, people, engagements, raw, own, top), scale, raw / scale
+        log, MonthlyCounts(first, people, engagements, raw, by_tier, top), scale, raw / scale
     )
 
 

@@ -155,8 +155,8 @@ def _steps(text: str) -> Iterator[Statement | Command | None]:
             yield _statement("".join(kept), _line(text, start))
             kept, start, begun = [], end, False
         elif match[0] == ":" and not begun:
-            said, end = _command(text, at)
-            yield _command_of(said, _line(text, at))
+            command, end = _command(text, at)
+            yield _command_of(command, _line(text, at))
             kept.append("\n" * text.count("\n", at, end))
         else:
             begun = begun or not (match["comment"] or match["space"])
@@ -171,27 +171,27 @@ def _line(text: str, at: int) -> int:
 
 def _command(text: str, start: int) -> tuple[str, int]:
     """A command without its comments, and where it ends: with its line, or a semicolon."""
-    said = ""
+    command = ""
     for match in _TOKEN.finditer(text, start):
         if match["end"]:
-            return said, match.end()
+            return command, match.end()
         head, newline, _ = match[0].partition("\n")
-        if match["comment"] and (not said or said[-1].isspace()):
+        if match["comment"] and (not command or command[-1].isspace()):
             continue  # without a space in front it is the address in https://…
-        said += head
+        command += head
         if newline:
-            return said, match.start() + len(head)
-    return said, len(text)
+            return command, match.start() + len(head)
+    return command, len(text)
 
 
-def _command_of(said: str, line: int) -> Command:
+def _command_of(command: str, line: int) -> Command:
     """What a line with a colon says.
 
     Raises:
         QueryError: nothing that is known here.
     """
-    found = _COMMAND.fullmatch(said.strip().rstrip("; \t"))
-    word, rest = (found[1], found[2]) if found else (said, "")
+    found = _COMMAND.fullmatch(command.strip().rstrip("; \t"))
+    word, rest = (found[1], found[2]) if found else (command, "")
     if word not in COMMANDS:
         near = nearest(word, COMMANDS)
         hint = f'; the nearest is ":{near}"' if near else ""

@@ -35,8 +35,8 @@ def windows_around(window: Horizon) -> tuple[Horizon, ...]:
     >>> [one.length for one in windows_around(Horizon(1, "edition"))]
     [1, 2]
     """
-    own = window.months or window.length
-    lengths = sorted({max(1, round_half_up(own * part)) for part in _PARTS})
+    span = window.months or window.length
+    lengths = sorted({max(1, round_half_up(span * part)) for part in _PARTS})
     if window.months:
         return tuple(months_long(length) for length in lengths)
     return tuple(replace(window, length=length) for length in lengths)

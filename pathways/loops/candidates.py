@@ -134,10 +134,10 @@ def _exact(by: str, name: str) -> str:
     return f'{by}="{name}"'
 
 
-def _said(what: str, said: Mapping[str, float] | None, steps: list[str]) -> dict[str, float]:
+def _said(what: str, given: Mapping[str, float] | None, steps: list[str]) -> dict[str, float]:
     known = {folded(name): name for name in steps}
     found = {}
-    for name, value in (said or {}).items():
+    for name, value in (given or {}).items():
         if folded(name) not in known:
             raise OptionError(f"{one_of(name, steps, what + ' of the step')}.")
         if not (isinstance(value, int | float) and math.isfinite(value) and value > 0):

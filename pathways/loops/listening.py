@@ -170,15 +170,15 @@ def _blanked(text: str, private: Sequence[str]) -> str:
 
 
 def _chosen(
-    table: Mapping[str, pd.Categorical], said: Mapping[str, str], name: str
+    table: Mapping[str, pd.Categorical], columns: Mapping[str, str], name: str
 ) -> dict[str, str]:
     headers = {folded(header): header for header in table}
     chosen = {}
     for what, usual in _HEADERS.items():
-        if what in said:
-            if folded(said[what]) not in headers:
-                raise RecordsError(f"{one_of(said[what], tuple(table), 'column')} (in {name}).")
-            chosen[what] = headers[folded(said[what])]
+        if what in columns:
+            if folded(columns[what]) not in headers:
+                raise RecordsError(f"{one_of(columns[what], tuple(table), 'column')} (in {name}).")
+            chosen[what] = headers[folded(columns[what])]
         else:
             found = [headers[word] for word in usual if word in headers]
             chosen |= {what: found[0]} if found else {}

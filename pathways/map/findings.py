@@ -140,10 +140,10 @@ def _number(x: int, n: int) -> tuple[str, str]:
     return f"{x:,}/{n:,}", f"{percent(rate.rate)} ({ends(*rate.interval)})"
 
 
-def _onward(said: Headline) -> list[Finding]:
+def _onward(heading: Headline) -> list[Finding]:
     """Most stop after a step; and of those who go on, one way leads: the claims of the map."""
     made = {"stop": _stopped, "onward": _led}
-    found = [made[claim.kind](claim) for claim in said.claims if claim.kind in made]
+    found = [made[claim.kind](claim) for claim in heading.claims if claim.kind in made]
     return [finding for finding in found if finding is not None]
 
 

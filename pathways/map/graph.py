@@ -113,8 +113,8 @@ def graph_of(
     for row in states[states["people"] > 0].to_dict("records"):
         rank = int(row["tier"])
         graph.add_node(row["step"], **{PEOPLE: int(row["people"]), TIER_RANK: rank})
-        own = {TIER: tiers[rank]} if rank >= 0 else {}
-        graph.nodes[row["step"]].update({**own, **_known(row, _STATES, int)})
+        tier = {TIER: tiers[rank]} if rank >= 0 else {}
+        graph.nodes[row["step"]].update({**tier, **_known(row, _STATES, int)})
     for row in moves.to_dict("records"):
         edge = {**_known(row, _COUNTS, int), **_known(row, _NUMBERS, float)}
         graph.add_edge(row["source"], row["target"], **edge)

@@ -103,8 +103,8 @@ def part_title(steps: tuple[StepFacts, ...], whole: MapFacts) -> Title:
 def step_headlines(whole: MapFacts) -> tuple[tuple[int, Sentence], ...]:
     """What may be said of each step by itself, by its key; first where most people stop."""
     ranked = sorted(whole.steps, key=lambda step: (-(step.no_further.x or 0), step.key))
-    said = ((step.key, part_title((step,), whole)) for step in ranked)
-    return tuple((key, title.title) for key, title in said if title.about is not None)
+    titles = ((step.key, part_title((step,), whole)) for step in ranked)
+    return tuple((key, title.title) for key, title in titles if title.about is not None)
 
 
 def part_headline(part: SliceFacts, whole: MapFacts) -> Sentence:
@@ -115,16 +115,16 @@ def part_headline(part: SliceFacts, whole: MapFacts) -> Sentence:
     if place is None or stop is None or stop.rate is None:
         few = "Too few people of {who} could be watched to say where they stop"
         return Sentence(few, "too few", who=who)
-    said = Sentence(
+    sentence = Sentence(
         "After {place}, {share} of {who} take {stuck} within {window}", "where people stop",
         place=place.spoken, share=Percent(stop.rate), who=who, stuck=_STOPPED,
         window=whole.window,
     )  # fmt: skip
     onward = part.moves.get(whole.told) if whole.told else None
     if onward is None or onward.share.rate is None or whole.told is None:
-        return said
+        return sentence
     target = next(step.spoken for step in whole.steps if step.key == whole.told[1])
-    return Sentence.joined("; ", [said, _go_on(onward.share, target)], said.kind)
+    return Sentence.joined("; ", [sentence, _go_on(onward.share, target)], sentence.kind)
 
 
 def headline_so_far(frame: SoFar, whole: MapFacts) -> Sentence:
@@ -135,17 +135,17 @@ def headline_so_far(frame: SoFar, whole: MapFacts) -> Sentence:
         few = "Up to {edition}: too few people could be watched to say where they stop"
         return Sentence(few, "too few", edition=frame.name)
     who = Percent(stop.rate) if stop.rate is not None else f"at least {stop.x:,} people"
-    said = Sentence(
+    sentence = Sentence(
         "Up to {edition}: after {place}, {share} took {stuck} within {window}",
         "where people stop", edition=frame.name, place=place.spoken, share=who, stuck=_STOPPED,
         window=whole.window,
     )  # fmt: skip
     onward = frame.moves.get(whole.told) if whole.told else None
     if onward is None or onward.rate is None or stop.rate is None or whole.told is None:
-        return said
+        return sentence
     target = next(step.spoken for step in whole.steps if step.key == whole.told[1])
     went = Sentence("{share} {up}", share=Percent(onward.rate), up=f"went on to {target}")
-    return Sentence.joined("; ", [said, went], said.kind)
+    return Sentence.joined("; ", [sentence, went], sentence.kind)
 
 
 def _go_on(share: Share, target: str) -> Sentence:

@@ -93,8 +93,8 @@ def facts_at(
     Raises:
         OptionError: a level, window or column that does not exist.
     """
-    rows, own = rows_of(log, level)
-    facts = map_facts(rows, by=own, horizon=horizon)
+    rows, by = rows_of(log, level)
+    facts = map_facts(rows, by=by, horizon=horizon)
     sliced = with_slices(
         rows, facts, horizon=facts.horizon, group=group, interventions=interventions
     )
@@ -140,9 +140,9 @@ def _grouped(log: EngagementLog, facts: MapFacts, column: str) -> dict[str, tupl
 def focused(facts: MapFacts, keys: tuple[int, ...]) -> MapFacts:
     """The same numbers with the headline of some of the steps."""
     steps = tuple(step for step in facts.steps if step.key in keys)
-    said = part_title(steps, facts)
+    title = part_title(steps, facts)
     return replace(
-        facts, title=said.title, stuck_at=said.stuck_at, about=said.about, told=said.told
+        facts, title=title.title, stuck_at=title.stuck_at, about=title.about, told=title.told
     )
 
 

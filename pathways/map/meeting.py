@@ -122,8 +122,8 @@ def meeting_facts(
     level = first_level(log)
     facts = facts_at(log, level, horizon=project.horizon, interventions=project.interventions)
     drawn = with_said(log, facts, said)
-    rows, own = rows_of(log, level)
-    claims = headline(rows, own, log.horizon(drawn.horizon))
+    rows, by = rows_of(log, level)
+    claims = headline(rows, by, log.horizon(drawn.horizon))
     asked = _asked(log, project) | _after(claims, drawn.by, project)
     counted = _answers(log, asked)
     answers = _beside_the_map(counted, drawn)
@@ -171,13 +171,17 @@ def _asked(log: EngagementLog, project: Project) -> dict[str, dict[str, Any]]:
     return asked
 
 
-def _after(said: Headline, by: str, project: Project) -> dict[str, dict[str, Any]]:
+def _after(heading: Headline, by: str, project: Project) -> dict[str, dict[str, Any]]:
     """What follows the step that the headline speaks of."""
-    if not said.claims or said.claims[0].kind != "stop" or by not in ("activity", "role", "tier"):
+    if (
+        not heading.claims
+        or heading.claims[0].kind != "stop"
+        or by not in ("activity", "role", "tier")
+    ):
         return {}
     known = inspect.signature(question("next_steps")).parameters
-    own = project.settings("next_steps", known)
-    return {"next_steps": {**own, "after": said.claims[0].step, "by": by}}
+    settings = project.settings("next_steps", known)
+    return {"next_steps": {**settings, "after": heading.claims[0].step, "by": by}}
 
 
 def _answers(log: EngagementLog, asked: Mapping[str, dict[str, Any]]) -> dict[str, Answer]:

@@ -65,8 +65,8 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
         OptionError: a level or window that does not exist.
     """
     by = by or _usual_level(log)
-    said = headline(log, by, log.horizon(horizon))
-    window = said.window if horizon is None else log.horizon(horizon)
+    heading = headline(log, by, log.horizon(horizon))
+    window = heading.window if horizon is None else log.horizon(horizon)
     steps = make_steps(log, by)
     follow = FollowUp(log, window)
     visits = map_visits(steps, follow)
@@ -77,7 +77,7 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     wholes = _wholes(steps, visits, shown)
     made = pairs_of(straight_moves(log, terms_of(log, by)))
     moves, few, apart = _moves(made, steps, {s.key: s for s in shown}, wholes, everyone)
-    title = _title(log, said, shown, moves)
+    title = _title(log, heading, shown, moves)
     return MapFacts(
         title=title.title,
         subtitle=_subtitle(log, everyone),
@@ -114,13 +114,15 @@ def _every_step(log: EngagementLog, steps: Steps, seen: Seen, by: str) -> list[S
 
 def _title(
     log: EngagementLog,
-    said: Headline,
+    heading: Headline,
     shown: tuple[StepFacts, ...],
     moves: tuple[MoveFacts, ...],
 ) -> Title:
     """The headline, or why the record has none."""
     shut = shared_line(log.origin.alarms)
-    return Title(Sentence("{why}", "gate", why=shut)) if shut else title_of_map(said, shown, moves)
+    return (
+        Title(Sentence("{why}", "gate", why=shut)) if shut else title_of_map(heading, shown, moves)
+    )
 
 
 def _too_young(log: EngagementLog, asked: str | None, window: Horizon) -> tuple[Sentence, ...]:
@@ -322,12 +324,13 @@ def _told(visits: Visits, shown: tuple[StepFacts, ...]) -> pd.DataFrame:
 def _tiers(log: EngagementLog, by: str, told: pd.DataFrame) -> tuple[TierFacts, ...]:
     """The tiers; 1 to 4 people of whom no circle tells are not counted in one."""
     counted, codes = log.counted[["participant", "tier"]], level_codes(log, by)[0]
-    own = counted[codes >= 0]
-    own = own.assign(
-        step=codes[codes >= 0], person=pd.factorize(own["participant"].cat.codes)[0]
+    in_steps = counted[codes >= 0]
+    in_steps = in_steps.assign(
+        step=codes[codes >= 0], person=pd.factorize(in_steps["participant"].cat.codes)[0]
     ).merge(told, on=["step", "person"])
     reached, seen = (
-        rows.groupby("tier", observed=False)["participant"].nunique() for rows in (counted, own)
+        rows.groupby("tier", observed=False)["participant"].nunique()
+        for rows in (counted, in_steps)
     )
     apart = (reached - seen).between(1, SMALLEST - 1)
     people = reached.mask(apart & (seen >= SMALLEST), seen)
@@ -352,18 +355,18 @@ def _caveats(
 ) -> tuple[Sentence, ...]:
     few = sum(step.people is None for step in every)
     unmapped = steps.left_out + int(log.counted["tier"].isna().sum())
-    said = list(filter_caveats(log.origin))
+    caveats = list(filter_caveats(log.origin))
     if few:
-        said.append(
+        caveats.append(
             Sentence(
                 "Steps of under 5 people are left out, of a tier too where it would tell them.",
                 "steps left out",
             )
         )
     if apart:
-        said.append(Sentence("Moves of all but a few are hidden.", "moves hidden"))
+        caveats.append(Sentence("Moves of all but a few are hidden.", "moves hidden"))
     if unmapped:
-        said.append(
+        caveats.append(
             Sentence(
                 "{unmapped} engagements have no tier in the scheme {name}.",
                 "no tier",
@@ -372,10 +375,10 @@ def _caveats(
             )
         )
     if log.origin.refused:
-        said.append(
+        caveats.append(
             Sentence("Rows refused: {refused}.", "rows refused", refused=log.origin.refused)
         )
-    return tuple(text for text in said if not speaks_of_few(text))
+    return tuple(text for text in caveats if not speaks_of_few(text))
 
 
 def _visible(count: int) -> int | None:

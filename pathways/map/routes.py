@@ -104,7 +104,7 @@ def _visible(exactly: _Counts, at_least: _Counts, shown: Wholes) -> tuple[_Count
         nearer = [straight[part] for part in inside if part in straight]
         if route in exactly and not tells_of_few(exactly[route], [*wholes, *nearer]):
             straight[route] = exactly[route]
-        own = exactly.get(route, at_least[route])
-        if not tells_of_few(at_least[route], wholes) and not tells_of_few(own, [at_least[route]]):
+        exact = exactly.get(route, at_least[route])
+        if not tells_of_few(at_least[route], wholes) and not tells_of_few(exact, [at_least[route]]):
             later[route] = at_least[route]
     return straight, later

@@ -46,10 +46,10 @@ def _circles(log: EngagementLog, facts: MapFacts, step: str) -> tuple[int, ...]:
     """The keys of the circles of a STEP, as far as they are shown."""
     codes, names = level_codes(*rows_of(log, facts.by))
     here = find_step(log, step).rows[log.records["counted"]]
-    every, own = (
+    every, of_step = (
         np.bincount(codes[(codes >= 0) & rows], minlength=len(names)) for rows in (True, here)
     )
-    inside = (own > 0) & (own == every)
-    found = np.flatnonzero(inside if inside.any() else own)
+    inside = (of_step > 0) & (of_step == every)
+    found = np.flatnonzero(inside if inside.any() else of_step)
     shown = {step.key for step in facts.steps}
     return tuple(int(key) for key in found if key in shown)

@@ -55,8 +55,8 @@ def cells_of(facts: MapFacts, seen: pd.DataFrame, counts: pd.DataFrame) -> Itera
     watched = seen.groupby(["step", "slice"]).size().unstack(fill_value=0)
     for step in (one for one in facts.steps if one.watched is not None):
         n = watched.loc[step.key]
-        own = counts[counts["step"] == step.key]
-        wide = own.pivot(index="slice", columns="target", values="x").reindex(watched.columns)
+        of_step = counts[counts["step"] == step.key]
+        wide = of_step.pivot(index="slice", columns="target", values="x").reindex(watched.columns)
         x = wide.fillna(0).to_numpy(np.int64)
         few = hidden(n.to_numpy())
         yield Cells(

@@ -154,8 +154,8 @@ def leading_steps(next_steps: pd.DataFrame) -> pd.DataFrame:
     incidence = ["incidence", "incidence_low", "incidence_high"]
     table = next_steps[["source", "target", *RATES, *incidence]]
     rows, p, found = [], [], []
-    for _, own in table[table["target"] != NO_FURTHER].groupby("source", sort=False):
-        n, ways = int(own["n"].iloc[0]), own["x"].sort_values(ascending=False, kind="stable")
+    for _, moves in table[table["target"] != NO_FURTHER].groupby("source", sort=False):
+        n, ways = int(moves["n"].iloc[0]), moves["x"].sort_values(ascending=False, kind="stable")
         if n < TOO_FEW or not ways.iloc[0]:
             continue
         first, second = int(ways.iloc[0]), int(ways.iloc[1]) if len(ways) > 1 else 0

@@ -298,7 +298,7 @@ def _sentence(
 
 
 def _with_offer(
-    said: Sentence, log: EngagementLog, people: pd.DataFrame, window: Horizon
+    sentence: Sentence, log: EngagementLog, people: pd.DataFrame, window: Horizon
 ) -> Sentence:
     editions = people.groupby(["name", "edition"])
     several = people["name"].nunique() > 1
@@ -306,7 +306,7 @@ def _with_offer(
              for name, edition in editions.groups]  # fmt: skip
     words = "In {group}, {people} were watched for {shorter}: ask with --within {short}."
     group = editions.ngroup().to_numpy(np.int64)
-    return with_offer(said, log, group, names, moments_of(people), window, words)
+    return with_offer(sentence, log, group, names, moments_of(people), window, words)
 
 
 def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[Sentence, ...]:

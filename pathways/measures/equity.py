@@ -267,8 +267,8 @@ def tier_patterns(
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The patterns, in one order whoever counted them, of people with these values and tiers."""
     tiers, names = list(log.scheme.tier_names), sorted(set(theirs.dropna()))
-    own = pd.Categorical(theirs, categories=names).codes.astype(np.int64)
-    rows = pd.DataFrame(reached, columns=tiers).assign(group=own, people=people)
+    codes = pd.Categorical(theirs, categories=names).codes.astype(np.int64)
+    rows = pd.DataFrame(reached, columns=tiers).assign(group=codes, people=people)
     patterns = rows.groupby([*tiers, "group"])["people"].sum().reset_index()
     return patterns.sort_values(["group", *tiers]), tuple(names)
 
@@ -328,17 +328,17 @@ def _counts(
 
 def _tier_rows(counts: Ints, tier: str, names: tuple[str, ...]) -> pd.DataFrame:
     """The rows of one tier: each group of those known, then the unknown of everyone."""
-    unknown, own = int(counts[0]), counts[1:]
-    known = int(own.sum())
+    unknown, by_group = int(counts[0]), counts[1:]
+    known = int(by_group.sum())
     everyone = known + unknown
-    bounds = np.array([own, own + unknown]) / everyone if everyone >= TOO_FEW else np.nan
+    bounds = np.array([by_group, by_group + unknown]) / everyone if everyone >= TOO_FEW else np.nan
     low, high = np.broadcast_to(bounds, (2, len(names)))
     sizes = np.append(np.full(len(names), known), everyone)
     return pd.DataFrame(
         {
             "tier": pd.Series([tier] * (len(names) + 1), dtype="str"),
             "group": pd.Series([*names, UNKNOWN_GROUP], dtype="str"),
-            **rate_columns(np.append(own, unknown), sizes, 0),
+            **rate_columns(np.append(by_group, unknown), sizes, 0),
             "unknown": unknown,
             "share_low": np.append(low, np.nan),
             "share_high": np.append(high, np.nan),
@@ -354,8 +354,8 @@ def _parities(counts: NDArray[np.int64], samples: NDArray[np.int64]) -> NDArray[
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = samples[:, :, 1:] / samples[:, :, 1:].sum(axis=2, keepdims=True)
         drawn = shares[:, 1] / shares[:, 0]
-        own = counts[:, 1:] / counts[:, 1:].sum(axis=1, keepdims=True)
-        found[:, 0] = np.where(own[0] > 0, own[1] / own[0], np.nan)
+        observed = counts[:, 1:] / counts[:, 1:].sum(axis=1, keepdims=True)
+        found[:, 0] = np.where(observed[0] > 0, observed[1] / observed[0], np.nan)
     for group in np.flatnonzero(~np.isnan(found[:, 0])):
         values = drawn[:, group][np.isfinite(drawn[:, group])]
         tail = min((values <= 1).sum(), (values >= 1).sum())

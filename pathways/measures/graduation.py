@@ -170,13 +170,13 @@ def _units(log: EngagementLog, by: str | None) -> tuple[Ints, tuple[str, ...]]:
 
 
 def _with_offer(
-    said: Sentence, log: EngagementLog, people: pd.DataFrame, words: Words, window: Horizon
+    sentence: Sentence, log: EngagementLog, people: pd.DataFrame, words: Words, window: Horizon
 ) -> Sentence:
     waiting = people[~people["already"]]
     since = ordered(log).when[waiting["at"].to_numpy(np.int64)]
     unit = waiting["unit"].to_numpy(np.int64)
     offer = "Since {group}, {people} were watched for {shorter}: ask with --horizon {short}."
-    return with_offer(said, log, unit, (words[0],), since, window, offer)
+    return with_offer(sentence, log, unit, (words[0],), since, window, offer)
 
 
 def _table(people: pd.DataFrame, names: tuple[str, ...], follow: FollowUp) -> pd.DataFrame:

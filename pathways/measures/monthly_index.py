@@ -164,12 +164,12 @@ def _table(log: EngagementLog, book: Ledger, dated: np.ndarray) -> pd.DataFrame:
     first, many = months_with_points(log, start[dated])
     month = np.where(dated, start - first, many)
     people, top = _people(book, month, many)
-    own = []
+    by_tier = []
     for tier in log.scheme.tier_names:
         here = np.array([kind.tier == tier for kind in book.kinds], dtype=bool)[book.kind]
-        own.append(_sums(book.raw, np.where(here, month, many), many))
+        by_tier.append(_sums(book.raw, np.where(here, month, many), many))
     engagements = np.bincount(month, minlength=many + 1)[:many]
-    counts = MonthlyCounts(first, people, engagements, _sums(book.raw, month, many), own, top)
+    counts = MonthlyCounts(first, people, engagements, _sums(book.raw, month, many), by_tier, top)
     weighted = book.weighted.points(_sums(book.weighted, month, many))
     return monthly_table(log, counts, book.raw.scale, weighted)
 
@@ -195,8 +195,8 @@ def monthly_table(
             "weighted": weighted,
         }
     ).astype({"month": "str"})
-    for tier, own in zip(log.scheme.tier_names, counts.tiers, strict=True):
-        table[f"raw_{tier}"] = own / scale
+    for tier, points in zip(log.scheme.tier_names, counts.tiers, strict=True):
+        table[f"raw_{tier}"] = points / scale
     enough = people >= TOO_FEW
     gone = np.full(many, np.nan)
     table["points_per_person"] = np.divide(table["raw"], people, out=gone.copy(), where=enough)

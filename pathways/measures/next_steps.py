@@ -195,8 +195,8 @@ def next_steps_table(tally: Tally, terms: Terms) -> pd.DataFrame:
 def _block(counts: Counts, source: Ints, previous: Ints) -> Ints:
     """The number of each row's source and previous step set among these."""
     width = len(counts.stand_for["previous"])
-    own: Ints = counts["source"] * width + counts["previous"]
-    return np.searchsorted(source * width + previous, own)
+    codes: Ints = counts["source"] * width + counts["previous"]
+    return np.searchsorted(source * width + previous, codes)
 
 
 def _medians(
@@ -210,9 +210,9 @@ def _medians(
     return quantiles(row, counts[what], counts["many"], len(rows[0]), 0.5)
 
 
-def _estimates(people: Counts, own: Bools, outcomes: Ints, length: int) -> Floats:
+def _estimates(people: Counts, in_block: Bools, outcomes: Ints, length: int) -> Floats:
     """Incidence, its two ends and the median time of one block, for its outcomes, nothing first."""
-    time, moved, many = (people[name][own] for name in ("time", "next", "many"))
+    time, moved, many = (people[name][in_block] for name in ("time", "next", "many"))
     found = np.full((4, len(outcomes)), np.nan)
     if many.sum() >= TOO_FEW:
         # What came after the horizon may be in no row; then any kind will do.
@@ -220,7 +220,7 @@ def _estimates(people: Counts, own: Bools, outcomes: Ints, length: int) -> Float
         kind = np.minimum(np.searchsorted(outcomes[1:], moved), max(kinds - 1, 0))
         events = np.where(moved == 0, -1, kind)
         found[3] = kaplan_meier(time, events >= 0, many).time_to(0.5)
-        if people["watched"][own].any():
+        if people["watched"][in_block].any():
             ends = cumulative_incidence(time, events, max(kinds, 1), length, many)
             found[:3] = np.roll(ends, 1, axis=1)[:, : len(outcomes)]
     return found
@@ -268,8 +268,8 @@ def _finding(table: pd.DataFrame, horizon: Horizon, after: str | None) -> Senten
     moves = table["target"] != NO_FURTHER
     top = table.loc[table["x"].where(moves, 0).idxmax()]
     keys = _source_columns(table)
-    own = table[table[keys].eq(top[keys]).all(axis=1)]
-    ways, stays = own[own["target"] != NO_FURTHER], own.iloc[-1]
+    of_source = table[table[keys].eq(top[keys]).all(axis=1)]
+    ways, stays = of_source[of_source["target"] != NO_FURTHER], of_source.iloc[-1]
     source, window, n = _source(top), str(horizon), int(top["n"])
     if not n:
         waiting = People(top["not_yet_observable"])

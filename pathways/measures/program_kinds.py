@@ -90,13 +90,13 @@ def program_kinds(
 
 
 def _with_offer(
-    said: Sentence, log: EngagementLog, code: Ints, names: list[str], window: Horizon
+    sentence: Sentence, log: EngagementLog, code: Ints, names: list[str], window: Horizon
 ) -> Sentence:
     rows = ordered(log)
     unit = code[rows.order]
     first = first_times(unit, rows.person)
     words = "At {group}, {people} were watched for {shorter}: ask with --horizon {short}."
-    return with_offer(said, log, unit[first], names, rows.when[first], window, words)
+    return with_offer(sentence, log, unit[first], names, rows.when[first], window, words)
 
 
 def check_dated(log: EngagementLog) -> None:
@@ -114,7 +114,7 @@ def _units(log: EngagementLog, by: str) -> tuple[Ints, list[str], list[str]]:
     editions = np.bincount(program[with_edition], minlength=len(names))
     discrete = editions > 0
     if by == "program":
-        return program, list(names), [DISCRETE if own else ONGOING for own in discrete]
+        return program, list(names), [DISCRETE if one else ONGOING for one in discrete]
     kinds = [ONGOING, DISCRETE]
     return discrete[program].astype(np.int64), kinds, kinds
 
@@ -145,8 +145,8 @@ def _counts(rows: Ordered, code: Ints, follow: FollowUp, many: int) -> pd.DataFr
     any_program = followed(rows, start, everything, follow)
     again = np.zeros(len(start), dtype=bool)
     for one in np.unique(unit):
-        own = unit == one
-        again[own] = followed(rows, start[own], code == one, follow)["reached"]
+        in_unit = unit == one
+        again[in_unit] = followed(rows, start[in_unit], code == one, follow)["reached"]
     watched = any_program["watched"].to_numpy(bool)
     first_place = np.full(int(rows.person.max(initial=-1)) + 1, np.iinfo(np.int64).max)
     np.minimum.at(first_place, rows.person, rows.place)

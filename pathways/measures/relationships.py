@@ -197,9 +197,9 @@ def _by_gap(times: _Times, unit: str, window: Horizon) -> pd.DataFrame:
         at = np.flatnonzero(without)
         first = at[np.unique(times.person[at], return_index=True)[1]]
         since = times.last[first] + gap
-        own = window.ahead(since)
-        watched = times.cut - since >= own
-        back = (times.wait[first] >= 0) & (times.wait[first] <= gap + own)
+        ahead = window.ahead(since)
+        watched = times.cut - since >= ahead
+        back = (times.wait[first] >= 0) & (times.wait[first] <= gap + ahead)
         rows.append((gap, int((back & watched).sum()), int(watched.sum()), int((~watched).sum())))
     return pd.DataFrame(rows, columns=["gap", "x", "n", "not_yet_observable"])
 

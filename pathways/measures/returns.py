@@ -138,8 +138,8 @@ def _by_unit(
     alone = alone[alone["watched"]]
     table = returns_table(
         [
-            (names[int(unit)], own, alone[~alone["person"].isin(own["person"])])
-            for unit, own in people.groupby("unit")
+            (names[int(unit)], of_unit, alone[~alone["person"].isin(of_unit["person"])])
+            for unit, of_unit in people.groupby("unit")
         ],
         top,
         by,
@@ -327,9 +327,9 @@ def returns_by_thirds(got: Floats, gave: Floats, unit: str) -> pd.DataFrame:
     third = np.searchsorted(np.quantile(got, [1 / 3, 2 / 3]), got) if len(got) else got.astype(int)
     rows = []
     for place in np.unique(third):
-        theirs, own = gave[third == place], got[third == place]
+        theirs, received = gave[third == place], got[third == place]
         counts = (THIRDS[place], int((theirs > 0).sum()), len(theirs))
-        rows.append((*counts, *mean_interval(theirs), own.min(), own.max()))
+        rows.append((*counts, *mean_interval(theirs), received.min(), received.max()))
     columns = ["received", "x", "n", *MEAN, "received_from", "received_to"]
     found = pd.DataFrame(rows, columns=columns).astype({"received": "str"})
     counts_of = rate_columns(found["x"], found["n"], 0)

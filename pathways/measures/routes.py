@@ -244,12 +244,12 @@ def routes_table(network: Network, rows: list[dict[str, object]]) -> pd.DataFram
         "narrowest": np.int64,
         "moves": np.int64,
     }
-    own = pd.DataFrame(rows, columns=[*types, "x"]).astype({**types, "x": np.int64})
+    table = pd.DataFrame(rows, columns=[*types, "x"]).astype({**types, "x": np.int64})
     n, there = int(network.watched.sum()), int(network.there.sum())
-    rates = rate_columns(own.pop("x"), np.full(len(own), n), there - n)
+    rates = rate_columns(table.pop("x"), np.full(len(table), n), there - n)
     for place, (name, values) in enumerate(rates.items(), 2):
-        own.insert(place, name, values)
-    return own
+        table.insert(place, name, values)
+    return table
 
 
 def _caveats(network: Network) -> tuple[Sentence, ...]:

@@ -52,15 +52,15 @@ class Changes:
         """The same in a few words, with how many people there are then."""
         part, joined = self._both(merges)
         fewer = part.people - joined.people
-        said = [f"people {self.log.people:,} → {self.log.people - fewer:,}"]
+        phrases = [f"people {self.log.people:,} → {self.log.people - fewer:,}"]
         table = self._table(part, joined)
         for row in table.head(_MOST_SAID).itertuples():
             counts = f"{row.x:,} → {row.x_merged:,} of {row.n:,}"
             if row.n != row.n_merged:
                 counts = f"{row.x:,} of {row.n:,} → {row.x_merged:,} of {row.n_merged:,}"
-            said.append(f"{_plain(row.source)} to {_plain(row.target)}, {row.edition}: {counts}")
+            phrases.append(f"{_plain(row.source)} to {_plain(row.target)}, {row.edition}: {counts}")
         more = len(table) - _MOST_SAID
-        return "; ".join([*said, f"and {more} more editions"] if more > 0 else said)
+        return "; ".join([*phrases, f"and {more} more editions"] if more > 0 else phrases)
 
     def _table(self, part: EngagementLog, joined: EngagementLog) -> pd.DataFrame:
         tables = [self._differences(part, joined, options) for options in self._questions()]

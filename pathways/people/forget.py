@@ -108,7 +108,7 @@ def _receipt(found: Sequence[Trace], persons: int, origin: Origin, *, server: bo
     table = pd.DataFrame(rows, columns=["where", "what", "removed", "left"])
     removed = int(table["removed"].sum())
     entries = "1 entry is" if removed == 1 else f"{removed:,} entries are"
-    said = f"{people_word(persons)} forgotten: {entries} gone."
+    sentence = f"{people_word(persons)} forgotten: {entries} gone."
     caveats = [
         "The next load leaves them out; no load from before can be undone.",
         "Copies elsewhere (mail, backups, version control) are not reached from here.",
@@ -123,7 +123,7 @@ def _receipt(found: Sequence[Trace], persons: int, origin: Origin, *, server: bo
         caveats.append("The server's own transaction logs keep them until it rotates these.")
     return Answer(
         "people_forget",
-        said,
+        sentence,
         "entries in the places below",
         table,
         tuple(caveats),

@@ -96,7 +96,7 @@ def _lists(people: People) -> list[_Row]:
 
 
 def _caveats(log: EngagementLog, people: People) -> tuple[str, ...]:
-    said = [note for note in log.notes if "Left out:" in note]
+    caveats = [note for note in log.notes if "Left out:" in note]
     if people.since:
-        said.append(f"Whoever last came before {people.since} is not held (retention).")
-    return tuple(said)
+        caveats.append(f"Whoever last came before {people.since} is not held (retention).")
+    return tuple(caveats)

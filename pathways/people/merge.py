@@ -86,8 +86,8 @@ def merged(source: str | Path, log: EngagementLog) -> Answer:
     """
     active = [one for one in _recorded(source) if not one.undone]
     fewer = len(one_for_each(active))
-    said = "1 id counts" if fewer == 1 else f"{fewer:,} ids count"
-    return _listed(source, log, f"{said} as somebody else's, by {len(active):,} merges.")
+    phrase = "1 id counts" if fewer == 1 else f"{fewer:,} ids count"
+    return _listed(source, log, f"{phrase} as somebody else's, by {len(active):,} merges.")
 
 
 def chosen_in(path: str | Path) -> Merges:

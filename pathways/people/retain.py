@@ -130,11 +130,11 @@ def _in_months(records: pd.DataFrame, early: Bools) -> pd.DataFrame:
     """Days become months, and what describes the person or the row is taken out."""
     days = early & records["precision"].isin(_DATED).to_numpy()
     months = records["start"].to_numpy().astype("datetime64[M]").astype("datetime64[s]")
-    said = records["precision"].astype("str").mask(days, "month").astype("category")
+    precision = records["precision"].astype("str").mask(days, "month").astype("category")
     table = records.assign(
         start=records["start"].mask(days, pd.Series(months, index=records.index)),
         end=records["end"].mask(days),
-        precision=said,
+        precision=precision,
     )
     for name in set(table.columns) - {*RECORD_COLUMNS, "engagement"}:
         table[name] = table[name].mask(early)

@@ -129,8 +129,8 @@ def _rows(
             merge = (Merge((pair.first, pair.second)),)
             changes = told.said(merge)
         rows = f"{at[pair.first]}, {at[pair.second]}"
-        said = ", ".join(pair.evidence)
-        found.append((pair.first, pair.second, pair.score, pair.verdict, said, rows, changes))
+        reasons = ", ".join(pair.evidence)
+        found.append((pair.first, pair.second, pair.score, pair.verdict, reasons, rows, changes))
     return found
 
 

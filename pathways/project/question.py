@@ -69,15 +69,15 @@ class Question:
         parts = [part.strip() for part in chosen.split(",")] if self.several else [chosen]
         return ", ".join(self._choice(part) for part in parts if part)
 
-    def _choice(self, said: str) -> str:
+    def _choice(self, answer: str) -> str:
         values = [choice.value for choice in self.choices]
         named = {value.casefold(): value for value in values}
-        if said.casefold() in named:
-            return named[said.casefold()]
-        if said.isdecimal() and 1 <= int(said) <= len(values):
-            return values[int(said) - 1]
-        if self.open or said == self.guess:
-            return said
+        if answer.casefold() in named:
+            return named[answer.casefold()]
+        if answer.isdecimal() and 1 <= int(answer) <= len(values):
+            return values[int(answer) - 1]
+        if self.open or answer == self.guess:
+            return answer
         raise OptionError(
-            f"{one_of(said, values, 'Answer')}. Give its number or its name, or just Enter."
+            f"{one_of(answer, values, 'Answer')}. Give its number or its name, or just Enter."
         )

@@ -47,10 +47,10 @@ def counts_sentence(rows: int, counted: int, kept: int, refused: int, people: in
     >>> print(counts_sentence(1, 1, 0, 0, 1))
     1 row: 1 is counted (1 person), none are kept without counting, none are refused.
     """
-    said = rows_word(rows)
+    row_words = rows_word(rows)
     who = f" ({people_word(people)})" if counted else ""
     return (
-        f"{said[:1].upper()}{said[1:]}: {_were(counted, 'counted')}{who}, "
+        f"{row_words[:1].upper()}{row_words[1:]}: {_were(counted, 'counted')}{who}, "
         f"{_were(kept, 'kept without counting')}, {_were(refused, 'refused')}."
     )
 

@@ -170,11 +170,11 @@ def _by_journeys(
         return _TAKING_PART, reason, bool(ranks)
     name, fewer = _parts(other)[0] or _parts(other)[1], people[place] < people[other]
     if later >= _MOST * shared and fewer:
-        said = f"{later} of {shared} people came here after {name}, and fewer come at all"
-        return min(ranks[other] + 1, _DEEPEST), said, False
+        why = f"{later} of {shared} people came here after {name}, and fewer come at all"
+        return min(ranks[other] + 1, _DEEPEST), why, False
     if earlier >= _MOST * shared and not fewer and ranks[other] > _TAKING_PART:
-        said = f"{earlier} of {shared} people were here before {name}"
-        return ranks[other] - 1, said, False
+        why = f"{earlier} of {shared} people were here before {name}"
+        return ranks[other] - 1, why, False
     unclear = f"{shared} people were here and at {name}, in no clear order"
     return _TAKING_PART, unclear, ranks[other] != _TAKING_PART
 

@@ -83,13 +83,13 @@ def understand(
         suffix = f" in {table.name}" if found and shape not in found else ""
         if shape not in found:
             found[shape] = work.settled(file, table, known[number], scheme, suffix)
-    own = [found[tuple(table.columns)] for table in tables]
+    of_files = [found[tuple(table.columns)] for table in tables]
     inspection = None
     if not work.blocked:
-        own, inspection = work.together(files, own, scheme)
+        of_files, inspection = work.together(files, of_files, scheme)
     return Understanding(
         files=tuple(files),
-        mappings=tuple(own),
+        mappings=tuple(of_files),
         inspection=inspection,
         questions=tuple(work.questions.values()),
         answers=work.answers,
@@ -156,8 +156,8 @@ class _Work:
             if asked is None:
                 raise
             self.questions[asked.key] = asked
-            said = self.answers[asked.key] = asked.settle(self.answers.get(asked.key, ""))
-            ordered = [with_order(mappings[0], said), *mappings[1:]]
+            answer = self.answers[asked.key] = asked.settle(self.answers.get(asked.key, ""))
+            ordered = [with_order(mappings[0], answer), *mappings[1:]]
             return ordered, inspect(*files, mapping=[*ordered], scheme=scheme)
 
     def _take(
@@ -165,9 +165,11 @@ class _Work:
     ) -> Mapping:
         for question in asked:
             self.questions[question.key] = question
-            said = self.answers[question.key] = question.settle(self.answers.get(question.key, ""))
+            answer = self.answers[question.key] = question.settle(
+                self.answers.get(question.key, "")
+            )
             plain = replace(question, key=question.key.removesuffix(suffix))
-            mapping = answered(mapping, plain, said, table)
+            mapping = answered(mapping, plain, answer, table)
         return mapping
 
 
