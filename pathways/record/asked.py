@@ -27,9 +27,9 @@ def asked_of_a_log(function: Any) -> Any:
         return function
 
     @wraps(function)
-    def asked(*said: Any, **options: Any) -> Any:
-        _check(function.__name__, signature, said, options)
-        return function(*said, **options)
+    def asked(*positional: Any, **options: Any) -> Any:
+        _check(function.__name__, signature, positional, options)
+        return function(*positional, **options)
 
     return asked
 

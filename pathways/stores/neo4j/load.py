@@ -288,9 +288,9 @@ def _sweep(load: _Load) -> None:
 
 
 def _run(
-    tx: neo4j.ManagedTransaction, name: str, usual: dict[str, Any], **own: Any
+    tx: neo4j.ManagedTransaction, name: str, usual: dict[str, Any], **parameters: Any
 ) -> list[dict[str, Any]]:
-    return [dict(record) for record in tx.run(statement(name), {**usual, **own})]
+    return [dict(record) for record in tx.run(statement(name), {**usual, **parameters})]
 
 
 def _text(value: Any) -> Any:
