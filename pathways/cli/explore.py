@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from pathways.answer import Origin, first_line
 from pathways.cli.loops import loop_folder
 from pathways.cli.options import with_horizon
 from pathways.cli.output import print_notes
@@ -48,7 +49,16 @@ def explore(**options: Any) -> None:
         click.echo(f"http://{HOST}:{on.getsockname()[1]}/")
         if not quiet:
             click.echo("Open this address in a browser; Ctrl-C stops.", err=True)
+            _about(opened.log.origin)
             print_notes((*opened.notes, *troubles))
         serve(explored, on)
     if not quiet:
         click.echo("Stopped.", err=True)
+
+
+def _about(origin: Origin) -> None:
+    """Why the page has no headline, if so, and up to which day it counts."""
+    shut = first_line(origin.alarms)
+    if shut:
+        click.echo(shut, err=True)
+    print_notes((f"As of {origin.as_of}.",))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from pathways.answer import Answer
+from pathways.answer import Answer, shared_line
 from pathways.answer.wording import listed
 from pathways.headlines.outcome_titles import OUTCOME_TITLES
 from pathways.privacy.disclosure import fit_to_share
@@ -28,6 +28,8 @@ __all__ = ["source_named", "title_of"]
 def title_of(answer: Answer) -> str:
     """The title of an answer's picture, safe to share; empty where its picture makes its own.
 
+    Where the gate is shut (see :mod:`pathways.record.trust`) it says why.
+
     Args:
         answer: as the question gave it, with all its counts.
 
@@ -36,6 +38,9 @@ def title_of(answer: Answer) -> str:
         >>> title_of(transitions(log, by="role"))
         'No move is made by five people or more'
     """
+    shut = shared_line(answer.origin.alarms, tiers=answer.needs_tiers)
+    if shut:
+        return shut
     made = _TITLES.get(answer.question)
     return made(answer, fit_to_share(answer).table) if made else ""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 
-from pathways.answer import Answer
+from pathways.answer import Answer, shared_line
 from pathways.errors import NoAnswerError, NothingToDrawError
 from viz.charts.chart import Chart
 
@@ -36,7 +37,9 @@ _PEOPLE = ("x", "n", "people", "moved")
 
 
 def chart_of(answer: Answer) -> Chart:
-    """The picture of an answer.
+    """The picture of an answer; its notes begin with the as-of date.
+
+    Where the gate is shut (see :mod:`pathways.record.trust`) its title says why, and nothing else.
 
     Raises:
         NoAnswerError: its question has no picture.
@@ -56,4 +59,20 @@ def chart_of(answer: Answer) -> Chart:
     counts = picture.table[[name for name in _PEOPLE if name in picture.table]]
     if counts.isna().all(axis=None):
         raise NothingToDrawError(f"There is nothing to draw: {picture.title}.")
-    return picture
+    return _dated(_gated(picture, answer), answer)
+
+
+def _gated(picture: Chart, answer: Answer) -> Chart:
+    """The picture without its headline, where the record may have none."""
+    shut = shared_line(answer.origin.alarms, tiers=answer.needs_tiers)
+    if not shut:
+        return picture
+    words = picture.words.removeprefix(f"{picture.title}. ")
+    # Mostly it goes on with the sentence of the answer, which then says the same.
+    words = words if words.startswith(shut) else f"{shut}. {words}"
+    return replace(picture, title=shut, words=words)
+
+
+def _dated(picture: Chart, answer: Answer) -> Chart:
+    as_of = answer.origin.as_of
+    return replace(picture, notes=(f"As of {as_of}.", *picture.notes)) if as_of else picture

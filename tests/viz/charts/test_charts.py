@@ -18,7 +18,7 @@ from map_samples import HOSTILE_NAMES
 from ols import needs_ols, ols_log
 
 import pathways as pw
-from pathways.answer import Answer
+from pathways.answer import Alarm, Answer
 from pathways.cli import main
 from pathways.errors import NoAnswerError, OptionError
 from pathways.measures.backtest import backtest
@@ -76,6 +76,20 @@ def test_the_svg_is_one_harmless_document(question: str) -> None:
     }
     sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)px"', chart.svg())]
     assert min(sizes) >= 14
+
+
+@pytest.mark.parametrize("question", [*ASKED, *OUTCOMES])
+def test_a_shut_gate_is_the_title_and_the_as_of_stands_on_the_picture(
+    question: str, example: EngagementLog
+) -> None:
+    asked, log = {**ASKED, **OUTCOMES}[question], usual() if question in ASKED else example
+    apart = Alarm("apart", 1, 99, ("row 7",), "One begins late.", "It moves all.", "Say it.", "all")
+    shut = log.with_origin(replace(log.origin, alarms=(apart,)))
+    for chart in (chart_of(asked(log)), chart_of(asked(shut))):
+        assert chart.notes[0] == f"As of {log.as_of}."
+    assert chart.title.startswith("No headline yet: dates stand more than a year after all others")
+    assert chart.words.startswith(chart.title)
+    assert "No headline" not in chart_of(asked(log)).title
 
 
 @EVERY
