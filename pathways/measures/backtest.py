@@ -196,7 +196,7 @@ def _sentence(
     enough = watched[watched["n"] >= TOO_FEW]
     first, last = (enough if len(enough) else watched).iloc[[0, -1]].iloc
     who = Sentence(
-        "Of people who reached {min} at {tier}, {rate}",
+        "Of people who reached {min} at {tier}, {rate:run}",
         min=Points(int(first["min"])), tier=rule.tier, rate=_rate(first),
     )  # fmt: skip
     where = Sentence(

@@ -223,6 +223,6 @@ def _sentence(table: pd.DataFrame, repeaters: int, mode: str, what: str, of: str
         expected = "less than 1" if few else Number(round_half_up(top["expected"]))
         chance = Sentence("; by chance alone it would be {expected}", expected=expected)
     return Sentence(
-        "Of {base}, {rate} took {took}{chance}.",
+        "Of {base}, {rate:run} took {took}{chance}.",
         "most common combination", base=base, rate=rate, took=named, chance=chance,
     )  # fmt: skip

@@ -284,7 +284,7 @@ def _sentence(
     rate = Rate(int(last["x"]), int(last["n"]), "")
     who = Sentence("Of {whose} in {cohort}", whose=source.whose, cohort=_cohort(closed, -1))
     text = Sentence(
-        "{who}, {rate} took the step to {target} within {within}",
+        "{who}, {rate:run} took the step to {target} within {within}",
         who=who, rate=rate, target=target, within=last["within"],
     )  # fmt: skip
     if goal is None or pd.isna(last["people_needed"]):

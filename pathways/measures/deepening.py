@@ -201,7 +201,9 @@ def _sentence(table: pd.DataFrame) -> Sentence:
         )
     row = table.set_index("share").loc["never falls"]
     rate = Rate(int(row["x"]), int(row["n"]), "people with two step sets or more")
-    finding = Sentence("Of people with two or more step sets, {rate} never step down", rate=rate)
+    finding = Sentence(
+        "Of people with two or more step sets, {rate:run} never step down", rate=rate
+    )
     if np.isnan(row["by_chance"]):
         return Sentence("{finding}.", "never fall", finding=finding)
     low, high = (Number(round_half_up(100 * row[name])) for name in ("chance_low", "chance_high"))

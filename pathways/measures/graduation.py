@@ -231,7 +231,7 @@ def _sentence(row: pd.Series, words: Words) -> Sentence:
         )  # fmt: skip
     rate = Rate(int(row["x"]), n, "people at the source")
     text = Sentence(
-        "After {start}, {rate} reached {reached} within {window}",
+        "After {start}, {rate:run} reached {reached} within {window}",
         start=start, rate=rate, reached=reached, window=window,
     )  # fmt: skip
     return Sentence("{text}{median}.", "graduation", text=text, median=_median(row))

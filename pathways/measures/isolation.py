@@ -240,7 +240,7 @@ def _sentence(table: pd.DataFrame, by: str, window: str) -> Sentence:
     rate = Rate(int(top["x"]), int(top["n"]), "")
     most = "stands most alone" if rate.enough else "has people who took nothing else"
     return Sentence(
-        "{program} {most}: {rate} of its people who could be watched took no other {by}.",
+        "{program} {most}: {rate:run} of its people who could be watched took no other {by}.",
         "stands most alone",
         program=top["program"],
         most=most,

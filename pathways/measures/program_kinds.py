@@ -228,7 +228,8 @@ def _sentence(table: pd.DataFrame, by: str, window: str) -> Sentence:
             rate = Rate(int(top["x"]), int(top["n"]), "people of it")
             lines.append(
                 Sentence(
-                    "{name}: {per_month} people a month open, {rate} came again within {window}",
+                    "{name}: {per_month} people a month open, {rate:run} came again "
+                    "within {window}",
                     name=name,
                     per_month=Amount(top["per_month"]),
                     rate=rate,

@@ -278,7 +278,7 @@ def _said_of_age(table: pd.DataFrame, unit: str, gap: Horizon) -> Sentence:
             editions="edition" if first == 1 else "editions",
         )
     return Sentence(
-        "{when} their first contact, {rate} came; {after_gap} of them after {away} "
+        "{when} their first contact, {rate:run} came; {after_gap} of them after {away} "
         "without anything.", "came at an age", when=when, rate=rate,
         after_gap=int(row["after_gap"]), away=_away(gap),
     )  # fmt: skip
@@ -298,7 +298,7 @@ def _said_of_gap(table: pd.DataFrame, window: Horizon) -> Sentence:
     row = enough.iloc[-1]
     rate = Rate(int(row["x"]), int(row["n"]), "people away")
     return Sentence(
-        "Of people who had been away for {away}, {rate} came again within {window}.",
+        "Of people who had been away for {away}, {rate:run} came again within {window}.",
         "came again", away=_away(Horizon(int(row["gap"]), unit)), rate=rate, window=str(window),
     )  # fmt: skip
 
@@ -312,7 +312,7 @@ def _said_of_month(table: pd.DataFrame, gap: Horizon) -> Sentence:
     month = str(row["month"])
     name = month if "-" in month and month[:4].isdigit() else edition_word(month)
     return Sentence(
-        "Of the people who came in {name}, {rate} had come before, {after_gap} of them "
+        "Of the people who came in {name}, {rate:run} had come before, {after_gap} of them "
         "after {away} or more without anything; {new} were new.",
         "who came", name=name, rate=rate, after_gap=int(row["after_gap"]), away=_away(gap),
         new=int(row["new"]),

@@ -261,7 +261,7 @@ def _sentence(table: pd.DataFrame, by: str, words: tuple[str, str]) -> Sentence:
             others_rate=Percent(best["others_rate"]),
         )  # fmt: skip
     return Sentence(
-        "After {name}, {rate} went up a tier within {window}, with {amount} a head{beside}.",
+        "After {name}, {rate:run} went up a tier within {window}, with {amount} a head{beside}.",
         "went up a tier within", name=name, rate=rate, window=window,
         amount=_amount(best["worth"], unit), beside=beside,
     )  # fmt: skip
@@ -383,10 +383,10 @@ def _dosed(table: pd.DataFrame, unit: str, window: str, day: str) -> Sentence:
 def _gave(row: pd.Series, unit: str) -> Sentence:
     rate = Rate(int(row["x"]), int(row["n"]), "people of that third")
     if pd.isna(row["worth"]):
-        return Sentence("{rate} contributed after", rate=rate)
+        return Sentence("{rate:run} contributed after", rate=rate)
     low, high = (Amount(row[name]) for name in MEAN[1:])
     return Sentence(
-        "{rate} contributed after, {amount} a head ({low} to {high})",
+        "{rate:run} contributed after, {amount} a head ({low} to {high})",
         rate=rate, amount=_amount(row["worth"], unit), low=low, high=high,
     )  # fmt: skip
 

@@ -197,15 +197,18 @@ def _finding(top: pd.Series) -> Sentence:
     if pd.isna(top["would_have_moved"]) or nobody_moved:
         return finding
     more, low, high = (int(top[name]) for name in WOULD)
-    many = Sentence("{more} more", more=more) if more else "no more people"
     band = Sentence(" ({low} to {high})", low=low, high=high) if low != high else ""
+    others = (
+        Sentence("{more} more{band} would have moved on", more=more, band=band)
+        if more
+        else Sentence("nobody else would have moved on{band}", band=band)
+    )
     return Sentence(
-        "{finding} At the rate of {reference}, {many}{band} would have moved on.",
+        "{finding} At the rate of {reference}, {others}.",
         "stuck",
         finding=finding,
         reference=top["reference"],
-        many=many,
-        band=band,
+        others=others,
     )
 
 

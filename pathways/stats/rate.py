@@ -155,3 +155,13 @@ class Rate:
         if self.interval is None or self.rate is None:
             return f"{self.x}/{self.n}, too few to say (n = {self.n})"
         return f"{self.x}/{self.n} = {percent(self.rate)} ({ends(*self.interval)})"
+
+    def __format__(self, look: str) -> str:
+        """The rate as text; ``run`` where the sentence runs on after it.
+
+        >>> f"{Rate(2, 4, ''):run} came, {Rate(23, 61, ''):run} stayed"
+        '2 of 4 (too few to say) came, 23/61 = 38 % (27 to 50) stayed'
+        """
+        if look == "run" and self.n and self.rate is None:
+            return f"{self.x:,} of {self.n:,} (too few to say)"
+        return str(self)

@@ -45,7 +45,7 @@ def test_five_people_on_a_napkin() -> None:
     assert rows(log, mins="3..4") == [[3, 1, 2, 1, 2], [4, 0, 0, 0, 0]]
     answer = backtest(log, tier="Participating", mins="3")
     assert str(answer) == (
-        "Of people who reached 3 points at Participating, 1/2, too few to say (n = 2) went on to "
+        "Of people who reached 3 points at Participating, 1 of 2 (too few to say) went on to "
         "Leading by themselves within 12 months."
     )
     assert answer.table["median_lead"].isna().all()

@@ -49,7 +49,7 @@ def test_distinct_sets_of_five_people() -> None:
     ]
     assert answer.table[["rate", "low", "high", "lift"]].isna().all(axis=None)
     assert answer.sentence == (
-        "Of everyone with a counted engagement, 2/5, too few to say (n = 5) took exactly "
+        "Of everyone with a counted engagement, 2 of 5 (too few to say) took exactly "
         "Fest + GS, the most common combination of programs."
     )
 
@@ -81,7 +81,7 @@ def test_denominators_of_five_people() -> None:
     assert repeat.denominator == "people with two or more programs"
     shared = combinations(log_of(NAPKIN), mode="intersect", of="any")
     assert told(shared.table)[0] == ["Fest + GS", 2, 3, 4, 3.0, 1, 2, 0]
-    assert shared.sentence.startswith("Of people with any of Fest + GS, 3/4, too few")
+    assert shared.sentence.startswith("Of people with any of Fest + GS, 3 of 4 (too few")
     assert shared.caveats[-1].startswith("Among people in any of a set, lift is never over 1")
 
 
@@ -129,7 +129,7 @@ def test_sets_that_nobody_has_are_listed_where_they_were_asked_for() -> None:
             "a OL 1 mentee\na GS 1 mentee\nb OL 1 mentee",
             {"size": 1},
             (
-                "Of everyone with a counted engagement, 1/2, too few to say (n = 2) took OL and "
+                "Of everyone with a counted engagement, 1 of 2 (too few to say) took OL and "
                 "no other."
             ),
         ),

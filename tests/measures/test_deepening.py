@@ -56,7 +56,7 @@ def test_five_people_on_a_napkin() -> None:
     }
     answer = deepening(log)
     assert str(answer) == (
-        "Of people with two or more step sets, 2/4, too few to say (n = 4) never step down."
+        "Of people with two or more step sets, 2 of 4 (too few to say) never step down."
     )
     assert "Left out: 1 person with one step set at known tiers." in answer.caveats
     assert "Step sets of several tiers stand for the highest: 1." in answer.caveats

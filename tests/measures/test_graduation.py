@@ -39,9 +39,7 @@ def test_five_people_on_a_napkin() -> None:
     # has had no year; Eli went no further.
     answer = graduation(log_of(NAPKIN, as_of="2021-06-01"), source="mentee", outcome="mentor")
     assert answer.table[COUNTS].to_numpy().tolist() == [[1, 3, 1, 1]]
-    assert str(answer) == (
-        "After mentee, 1/3, too few to say (n = 3) reached mentor within 12 months."
-    )
+    assert str(answer) == ("After mentee, 1 of 3 (too few to say) reached mentor within 12 months.")
     assert "Had mentor before mentee or together with it, and counted apart: 1." in answer.caveats
 
 

@@ -52,7 +52,7 @@ def test_six_people() -> None:
     assert table.index[table["articulation"]].tolist() == ["GS"]
     assert table["component"].to_dict() == {"Solo": 2, "Fest": 1, "GS": 1, "OL": 1}
     assert answer.sentence == (
-        "Solo has people who took nothing else: 1/1, too few to say (n = 1) of its people who "
+        "Solo has people who took nothing else: 1 of 1 (too few to say) of its people who "
         "could be watched took no other program."
     )
 

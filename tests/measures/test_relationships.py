@@ -61,7 +61,7 @@ def test_by_month() -> None:
     early = relationships(log_of(NAPKIN, as_of="2020-08-30"), by="month").table
     assert early["state"].tolist()[-1] == "unfinished"
     assert str(answer) == (
-        "Of the people who came in 2020-08, 1/3, too few to say (n = 3) had come before, 1 of them "
+        "Of the people who came in 2020-08, 1 of 3 (too few to say) had come before, 1 of them "
         "after 180 days or more without anything; 2 were new."
     )
 

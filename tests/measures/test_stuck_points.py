@@ -183,6 +183,10 @@ def test_the_people_we_would_have_moved() -> None:
         "At mentee, stuck for 30 days or longer: 0/60 = 0 % (0 to 6); lapsed: 30. At the rate of "
         "edition 1, 15/20 = 75 % (53 to 89), 15 more (2 to 23) would have moved on."
     )
+    assert str(stuck_points(big_log(), at="mentee", reference="last")).endswith(
+        "At the rate of edition 3, 10/20 = 50 % (30 to 70), nobody else would have moved on (0 to "
+        "12)."
+    )
 
 
 def test_without_editions_the_reference_is_a_year() -> None:
