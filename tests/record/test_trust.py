@@ -16,7 +16,9 @@ from pathways.measures.conversion import conversion
 from pathways.measures.next_steps import next_steps
 from pathways.measures.relationships import relationships
 from pathways.measures.stuck_points import stuck_points
+from pathways.record.conditions import where
 from pathways.record.log import EngagementLog
+from pathways.stores.folder import FolderStore
 
 COUNTS = ["x", "n", "not_yet_observable"]
 
@@ -120,6 +122,25 @@ def test_a_gap_begins_at_the_end() -> None:
     )
     table = relationships(log, by="gap").table
     assert table.loc[table["gap"] == 180, COUNTS].to_numpy().tolist() == [[0, 0, 1]]
+
+
+@pytest.mark.parametrize("odd", ["2019-01-12", "2022-01-12", "2099-01-12"])
+@pytest.mark.parametrize("condition", ["role=member", "role!=member", "program=Sprint"])
+def test_a_folder_and_a_selection_of_it_say_what_the_file_says(
+    odd: str, condition: str, tmp_path: Path
+) -> None:
+    log = members(odd)
+    store = FolderStore(tmp_path / "record.pathways")
+    store.write(log)
+    held = store.read()
+
+    def gate(one: EngagementLog) -> tuple[object, ...]:
+        """What is said first, but for the rows of a file, which a store does not know."""
+        alarms = [(each.kind, each.count, each.of, each.shuts) for each in one.origin.alarms]
+        return str(one.as_of), alarms, str(next_steps(one)).startswith("No headline yet")
+
+    assert gate(held) == gate(log)
+    assert gate(where(held, condition)) == gate(where(log, condition))
 
 
 def test_inspect_ends_with_what_speaks_against_the_record(tmp_path: Path) -> None:
