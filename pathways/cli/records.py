@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pathways.answer import first_line
+from pathways.answer.wording import people_word
 from pathways.cli.output import FORMATS, print_notes, print_table
-from pathways.cli.source import files_in, reading, refusal_notes
+from pathways.cli.source import files_in, open_source, reading, refusal_notes
 from pathways.errors import MappingError
 from pathways.record.files import write_whole
 
@@ -28,13 +29,19 @@ __all__ = ["formats", "inspect"]
 def inspect(**options: Any) -> None:
     """What would be counted, refused and dropped; writes nothing that you do not name.
 
+    Of a store it says what it holds and what speaks against it.
+
     \b
     Example: pathways inspect engagements.csv --save-mapping mapping.toml
     """
     from loaders import inspect as look
     from loaders import write_refused
     from pathways.people.suggest import suggestion_note
+    from pathways.transfer.opening import is_store
 
+    if any(map(is_store, options["files"])):
+        _store(options)
+        return
     rejects, save = options.pop("rejects"), options.pop("save_mapping")
     options.pop("without_merges")
     form, file = options.pop("form"), options.pop("output")
@@ -52,6 +59,22 @@ def inspect(**options: Any) -> None:
     _keep(save, inspection.mapping.to_toml())
     if rejects is not None:
         write_refused(inspection, rejects)
+
+
+def _store(options: dict[str, Any]) -> None:
+    """What a folder or a server holds: its columns were understood when it was loaded."""
+    for name, flag in (("save_mapping", "--save-mapping"), ("form", "--format"), ("output", "-o")):
+        if options.pop(name):
+            raise click.UsageError(f"{flag} is for files: a store was read already.")
+    opened = open_source(options)
+    log = opened.log
+    click.echo(
+        f"{len(log.counted):,} of {len(log.records):,} engagements count, of "
+        f"{people_word(log.people)}, as of {log.as_of.label}.",
+        err=True,
+    )
+    print_notes(opened.notes)
+    _print_trust(log)
 
 
 def _print_trust(log: EngagementLog) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from logs import log_of
 
 from loaders import from_frame
 from pathways.answer import Alarm
+from pathways.cli.records import inspect
 from pathways.measures.conversion import conversion
 from pathways.measures.next_steps import next_steps
 from pathways.measures.relationships import relationships
@@ -154,5 +156,13 @@ def test_inspect_ends_with_what_speaks_against_the_record(tmp_path: Path) -> Non
         text=True,
         check=True,
     ).stderr
+    store = tmp_path / "record.pathways"
+    FolderStore(store).write(members("2022-01-12"))
+    held = CliRunner().invoke(inspect, [str(store)]).stderr
+    assert held.startswith("15 of 15 engagements count, of 12 people, as of 2022-01-12.")
+    assert (
+        "more than a year after all others." in held.partition("Can this be trusted? Not yet:")[2]
+    )
+    assert CliRunner().invoke(inspect, [str(store), "--save-mapping", "map.toml"]).exit_code == 2
     assert "Can this be trusted? Not yet:" in told
     assert "more than a year after all others." in told
