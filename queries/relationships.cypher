@@ -34,7 +34,7 @@ CALL (sets, whole) {
 UNWIND [{age: null, back: null}] + visits AS visit
 WITH CASE WHEN visit.age IS NULL THEN whole END AS whole, visit.age AS came, visit.back AS back, count(*) AS people
 WITH collect({whole: whole, came: came, back: back, people: people}) AS counts, max(whole) AS longest
-UNWIND range(0, longest - 1) AS age
+UNWIND range(0, coalesce(longest, 0) - 1) AS age
 RETURN age, reduce(x = 0, one IN [one IN counts WHERE one.came = age] | x + one.people) AS x,
   reduce(n = 0, one IN [one IN counts WHERE one.whole > age] | n + one.people) AS n,
   reduce(later = 0, one IN [one IN counts WHERE one.whole <= age] | later + one.people) AS not_yet_observable,

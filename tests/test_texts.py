@@ -25,16 +25,19 @@ ALLOWED = {
     ("viz/report/page.py", "_themed"): "SVG: colours become those of the page",
     ("viz/report/page.py", "_own_ids"): "SVG: ids that occur once on a page",
     ("viz/map/html.py", "_library"): "a file of the program, without its last line",
+    ("viz/charts/choice.py", "_gated"): "a title that the words of a picture begin with as well",
     ("viz/charts/conversion.py", "_lines"): "whether a line was cut to fit",
     ("viz/charts/conversion.py", "_common"): "what all names begin with is written once",
     ("viz/drawing/text.py", "leftward"): "a text is laid out: which way its letters run",
-    ("viz/map/captions.py", "_tier_lines"): "whether a line was cut to fit",
+    ("viz/map/captions.py", "_in_a_column"): "whether a line was cut to fit",
     ("viz/map/names.py", "name_lines"): "whether a line was cut to fit",
     ("viz/map/names.py", "short_names"): "what all names begin or end with is written once",
     ("viz/map/names.py", "common_words"): "what all names begin or end with is written once",
     ("viz/map/views.py", "views"): "a title has no full stop",
     ("pathways/privacy/disclosure.py", "_wholes"): "the kind of a share, in words of our own",
-    ("pathways/meeting/facts.py", "_paragraphs"): "the documentation of a function, not an answer",
+    ("pathways/map/meeting.py", "_paragraphs"): "the documentation of a function, not an answer",
+    ("pathways/map/ahead.py", "_places"): "an array of numbers",
+    ("pathways/map/visits.py", "seen_at"): "an array of numbers",
 }
 
 

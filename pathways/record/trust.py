@@ -66,7 +66,7 @@ def alarms_of(log: EngagementLog) -> tuple[Alarm, ...]:
     from all others until somebody says the as-of date; not in the smallest records.
     """
     if log.records.empty:
-        return ()
+        return tuple(_refused(log))
     found = [alarm for check in _CHECKS for alarm in check(log)]
     many = int(log.records["counted"].sum())
     found = [replace(one, shuts="") if _by_chance(one, many) else one for one in found]

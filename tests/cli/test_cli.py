@@ -193,13 +193,13 @@ def test_inspect_writes_only_what_is_named(folder: Path) -> None:
 
 
 def test_a_proposed_mapping_is_kept_as_well(folder: Path) -> None:
-    (folder / "members.csv").write_text("member id,when\na,first\n", encoding="utf-8")
+    (folder / "members.csv").write_text("member id,colour\na,red\n", encoding="utf-8")
     done = run("inspect", "members.csv", "--save-mapping", "mapping.toml", folder=folder)
     assert done.returncode == 1
     asked, kept = 'start = "the column with the date"', folder / "mapping.toml"
     assert asked in kept.read_text(encoding="utf-8")
-    corrected = kept.read_text(encoding="utf-8").replace(asked, 'edition = "when"')
-    corrected += '\n[editions]\norder = [["first"]]\n'
+    corrected = kept.read_text(encoding="utf-8").replace(asked, 'edition = "colour"')
+    corrected += '\n[editions]\norder = [["red"]]\n'
     kept.write_text(corrected, encoding="utf-8")
     again = run("paths", "members.csv", "--mapping", "mapping.toml", folder=folder)
     assert again.returncode == 0

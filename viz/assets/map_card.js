@@ -51,7 +51,8 @@ function routeContent(keys) {
 
 function moveContent(from, to) {
   const [here, there] = titles([from, to]);
-  const name = from === to ? `${here} again` : `${here}\u200e → ${there}`;
+  const turned = /[\u0590-\u08ff\ufb1d-\ufefc]\s*$/.test(here) ? "\u200e" : "";  // a name read leftward ends here
+  const name = from === to ? `${here} again` : `${here}${turned} → ${there}`;
   const said = moves.get(arrowKey(from, to));
   if (!said) return { name, people: "", sections: [section("Hidden", "under 5 people")] };
   const [people, ...parts] = said;

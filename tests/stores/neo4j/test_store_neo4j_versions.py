@@ -23,7 +23,7 @@ cleo GS - juggler 2020-02-01
 AS_BEFORE = (
     # An edition stood before its program.
     "MATCH (:Edition)<-[:IN_EDITION]-({dataset: $dataset})-[link:OF_PROGRAM]->() DELETE link",
-    "MATCH (n:Participant|Tier {dataset: $dataset}) REMOVE n.name SET n.hash = 1",
+    "MATCH (n:Participant|Tier {dataset: $dataset}) REMOVE n.name, n.linked SET n.hash = 1",
     "MATCH (m:LoadManifest {dataset: $dataset}) SET m.version = 1",
 )
 
