@@ -104,7 +104,7 @@ def waiting_board() -> EngagementLog:
 
 def test_nobody_waits_is_said_only_where_nobody_does() -> None:
     assert title_of(stuck_points(waiting_board())) != "Nobody waits below the top"
-    top = log_of("\n".join(f"p{nth} A 1 organizer 2020-01-10" for nth in range(6)))
+    top = log_of("\n".join(f"p{nth} A 1 mentor 2020-01-10" for nth in range(6)))
     assert title_of(stuck_points(top)) == "Nobody waits below the top"
 
 
