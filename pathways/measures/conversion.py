@@ -25,7 +25,7 @@ from pathways.sequences.cohorts import (
     cohorts_followed,
     moments_of,
 )
-from pathways.sequences.longest_window import with_offer
+from pathways.sequences.longest_window import offered, with_offer
 from pathways.sequences.steps import make_steps
 from pathways.stats.comparison import (
     CANNOT_TELL,
@@ -138,7 +138,9 @@ def conversion(
             "already": already,
             "interventions": interventions,
         },
-        sentence=_with_offer(_sentence(table, start, hoped.label, wanted), log, people, windows[0]),
+        sentence=with_offer(
+            _sentence(table, start, hoped.label, wanted), lambda: _offer(log, people, windows[0])
+        ),
         denominator=f"people with {start.label} in an edition, {watched}",
         table=conversion_table(shown),
         caveats=(*usual_caveats(log, make_steps(log, "role")), *_caveats(log, table, already)),
@@ -297,16 +299,15 @@ def _sentence(
     )
 
 
-def _with_offer(
-    sentence: Sentence, log: EngagementLog, people: pd.DataFrame, window: Horizon
-) -> Sentence:
+def _offer(log: EngagementLog, people: pd.DataFrame, window: Horizon) -> Sentence | None:
+    """The longest window that ten people of one edition have had."""
     editions = people.groupby(["name", "edition"])
     several = people["name"].nunique() > 1
     names = [f"{name} {edition}" if several else edition_word(str(edition))
              for name, edition in editions.groups]  # fmt: skip
     words = "In {group}, {people} were watched for {shorter}: ask with --within {short}."
     group = editions.ngroup().to_numpy(np.int64)
-    return with_offer(sentence, log, group, names, moments_of(people), window, words)
+    return offered(log, group, names, moments_of(people), window, words)
 
 
 def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[Sentence, ...]:

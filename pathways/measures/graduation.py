@@ -15,7 +15,7 @@ from pathways.record.selection import find_step
 from pathways.record.window import Horizon
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.first_passage import first_times, followed, ordered
-from pathways.sequences.longest_window import with_offer
+from pathways.sequences.longest_window import offered, with_offer
 from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
 from pathways.sequences.waiting_states import outcome_rows
 from pathways.stats.ranking import ranked
@@ -104,7 +104,9 @@ def graduation(
     return Answer(
         question="graduation",
         asked={"source": source, "outcome": outcome, "by": by, "horizon": follow.horizon.short},
-        sentence=_with_offer(_sentence(table.iloc[0], words), log, people, words, follow.horizon)
+        sentence=with_offer(
+            _sentence(table.iloc[0], words), lambda: _offer(log, people, words[0], follow.horizon)
+        )
         if by is None
         else _compared(table, by, ranks, words),
         denominator=f"people with {start} and not yet {reached}, watched for {follow.horizon}",
@@ -169,14 +171,15 @@ def _units(log: EngagementLog, by: str | None) -> tuple[Ints, tuple[str, ...]]:
     return level_codes(log, by)
 
 
-def _with_offer(
-    sentence: Sentence, log: EngagementLog, people: pd.DataFrame, words: Words, window: Horizon
-) -> Sentence:
+def _offer(
+    log: EngagementLog, people: pd.DataFrame, start: str, window: Horizon
+) -> Sentence | None:
+    """The longest window that ten people have had since they were at the source."""
     waiting = people[~people["already"]]
     since = ordered(log).when[waiting["at"].to_numpy(np.int64)]
     unit = waiting["unit"].to_numpy(np.int64)
-    offer = "Since {group}, {people} were watched for {shorter}: ask with --horizon {short}."
-    return with_offer(sentence, log, unit, (words[0],), since, window, offer)
+    words = "Since {group}, {people} were watched for {shorter}: ask with --horizon {short}."
+    return offered(log, unit, (start,), since, window, words)
 
 
 def _table(people: pd.DataFrame, names: tuple[str, ...], follow: FollowUp) -> pd.DataFrame:

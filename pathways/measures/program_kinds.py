@@ -16,7 +16,7 @@ from pathways.record.options import Length, check_word
 from pathways.record.window import Horizon
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.first_passage import Ordered, first_times, followed, ordered
-from pathways.sequences.longest_window import with_offer
+from pathways.sequences.longest_window import offered, with_offer
 from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
 from pathways.stats.rate import TOO_FEW, Rate, wilson
 
@@ -75,8 +75,9 @@ def program_kinds(
     return Answer(
         question="program_kinds",
         asked={"by": by, "horizon": follow.horizon.short},
-        sentence=_with_offer(
-            _sentence(table, by, str(follow.horizon)), log, code, names, follow.horizon
+        sentence=with_offer(
+            _sentence(table, by, str(follow.horizon)),
+            lambda: _offer(log, code, names, follow.horizon),
         ),
         denominator=f"people of the {by}, watched for {follow.horizon} since they first came",
         table=table,
@@ -89,14 +90,13 @@ def program_kinds(
     )
 
 
-def _with_offer(
-    sentence: Sentence, log: EngagementLog, code: Ints, names: list[str], window: Horizon
-) -> Sentence:
+def _offer(log: EngagementLog, code: Ints, names: list[str], window: Horizon) -> Sentence | None:
+    """The longest window that ten people of one program, or kind, have had."""
     rows = ordered(log)
     unit = code[rows.order]
     first = first_times(unit, rows.person)
     words = "At {group}, {people} were watched for {shorter}: ask with --horizon {short}."
-    return with_offer(sentence, log, unit[first], names, rows.when[first], window, words)
+    return offered(log, unit[first], names, rows.when[first], window, words)
 
 
 def check_dated(log: EngagementLog) -> None:

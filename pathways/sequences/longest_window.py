@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -67,20 +67,13 @@ def offered(
     )
 
 
-def with_offer(
-    sentence: Sentence,
-    log: EngagementLog,
-    group: Ints,
-    labels: Sequence[str],
-    since: Moments,
-    window: Horizon,
-    words: str,
-) -> Sentence:
-    """A sentence, and where it is that nobody was watched for long enough, what can be asked."""
-    if sentence.kind != "nobody watched":
-        return sentence
-    offer = offered(log, group, labels, since, window, words)
-    return sentence if offer is None else Sentence.joined(" ", [sentence, offer], sentence.kind)
+def with_offer(sentence: Sentence, offer: Callable[[], Sentence | None]) -> Sentence:
+    """A sentence, and where it is that nobody was watched for long enough, what can be asked.
+
+    ``offer`` is worked out in that case only.
+    """
+    made = offer() if sentence.kind == "nobody watched" else None
+    return sentence if made is None else Sentence.joined(" ", [sentence, made], sentence.kind)
 
 
 def _watched(log: EngagementLog, group: Ints, since: Moments, window: Horizon) -> Ints:
