@@ -127,6 +127,7 @@ def conversion(
     table["interventions"] = made_between(log, table, interventions)
     table["follow_up"] = np.where(table["not_yet_observable"] == 0, "complete", "open")
     shown = table if within == EVER else table.drop(columns=["within", *INCIDENCE])
+    sentence = _sentence(table, start, hoped.label, wanted)
     watched = f"watched for {windows[0]}" if within != EVER else "watched for each window"
     return Answer(
         question="conversion",
@@ -138,9 +139,7 @@ def conversion(
             "already": already,
             "interventions": interventions,
         },
-        sentence=with_offer(
-            _sentence(table, start, hoped.label, wanted), lambda: _offer(log, people, windows[0])
-        ),
+        sentence=with_offer(sentence, lambda: _offer(log, people, windows[0])),
         denominator=f"people with {start.label} in an edition, {watched}",
         table=conversion_table(shown),
         caveats=(*usual_caveats(log, make_steps(log, "role")), *_caveats(log, table, already)),
