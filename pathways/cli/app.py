@@ -147,10 +147,19 @@ def main(args: list[str] | None = None) -> Any:
         if not was_stopped(error):
             raise
         sys.exit(130)
-    except _ReaderGoneError:
-        # The reader (head, less) has seen enough; pointing stdout elsewhere keeps exit quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (_ReaderGoneError, BrokenPipeError):
         sys.exit(0)
+    finally:
+        _let_go_of_readers_that_are_gone()
+
+
+def _let_go_of_readers_that_are_gone() -> None:
+    """The reader (head, less) has seen enough: what Python still holds goes nowhere, quietly."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _listen_to_ctrl_c() -> None:
