@@ -136,7 +136,7 @@ def _next_steps(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
         # All people of a row and no others go the same way, so their median may stand for each.
         **{w: _as_counted(coded, f"median_{w}", w, stand_for) for w in ("days", "editions")},
     }
-    terms = Terms("", "", window, sources, (), log.origin, {"source": None})
+    terms = Terms("", "", window, sources, (), log, {"source": None})
     return named_next_steps(next_steps_table(tally, terms), terms, tally["next"]).drop(
         columns="previous"
     )

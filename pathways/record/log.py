@@ -136,6 +136,16 @@ class EngagementLog:
         """Columns that describe people or engagements beyond what the log itself knows."""
         return tuple(str(name) for name in self.records.columns if name not in ATTRIBUTE_FREE)
 
+    @cached_property
+    def without_engagements(self) -> EngagementLog:
+        """What a log is besides its engagements: scheme, editions, cut-off, where it comes from.
+
+        >>> log.without_engagements
+        EngagementLog(0 of 0 engagements count, 0 people, 0 programs, as of 2021-01-10, scheme test)
+        """
+        nobody = self.records.iloc[:0].assign(participant=pd.Categorical([]))
+        return self._part(nobody, self.origin)
+
     def keep(self, rows: NDArray[np.bool_] | pd.Series, because: str) -> EngagementLog:
         """The log with only some of its records; the cut-off stays, and ``because`` is said."""
         origin = replace(self.origin, filters=(*self.origin.filters, because))

@@ -12,7 +12,15 @@ from pathways.errors import UnknownStepError
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
-from pathways.sequences.steps import Bools, FollowUp, Steps, level_codes, make_steps, step_keys
+from pathways.sequences.steps import (
+    Bools,
+    FollowUp,
+    Ints,
+    Steps,
+    level_codes,
+    make_steps,
+    step_keys,
+)
 
 __all__ = ["Terms", "rows_of", "terms_of"]
 
@@ -26,7 +34,7 @@ class Terms:
         window: how long people are watched.
         labels: the names of all steps of the record; tallies hold codes into it.
         keys: what each step is in the record, by which parts find it.
-        origin: where the numbers come from.
+        record: the record without its engagements: scheme, editions, cut-off, where it comes from.
         options: what else was asked.
     """
 
@@ -35,17 +43,31 @@ class Terms:
     window: Horizon
     labels: tuple[str, ...]
     keys: tuple[tuple[str, ...], ...]
-    origin: Origin
+    record: EngagementLog
     options: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def origin(self) -> Origin:
+        """Where the numbers come from."""
+        return self.record.origin
 
     def steps(self, log: EngagementLog) -> Steps:
         """The steps of a record or of a part of it, in the words of the whole."""
-        steps, part_keys = make_steps(log, self.by, self.ties), step_keys(log, self.by)
-        if part_keys == self.keys:
+        steps = make_steps(log, self.by, self.ties)
+        if step_keys(log, self.by) == self.keys:
             return steps
+        return replace(steps, labels=self.labels, step=self._of_part(log)[steps.step])
+
+    def codes(self, log: EngagementLog) -> Ints:
+        """The step of each counted engagement of a part in the words of the whole; -1 for none."""
+        codes = level_codes(log, self.by)[0]
+        same = step_keys(log, self.by) == self.keys
+        return codes if same else np.append(self._of_part(log), -1)[codes]
+
+    def _of_part(self, log: EngagementLog) -> Ints:
+        """What each step of a part is in the whole."""
         code = {key: number for number, key in enumerate(self.keys)}
-        step = np.array([code[key] for key in part_keys], dtype=np.int64)[steps.step]
-        return replace(steps, labels=self.labels, step=step)
+        return np.array([code[key] for key in step_keys(log, self.by)], dtype=np.int64)
 
     def follow(self, log: EngagementLog) -> FollowUp:
         """How long everyone could be watched."""
@@ -66,7 +88,7 @@ def terms_of(
     """
     labels = level_codes(log, by)[1]
     window = log.horizon(horizon)
-    return Terms(by, ties, window, labels, step_keys(log, by), log.origin, options)
+    return Terms(by, ties, window, labels, step_keys(log, by), log.without_engagements, options)
 
 
 def rows_of(log: EngagementLog, step: str) -> Bools:

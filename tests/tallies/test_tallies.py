@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from importlib import import_module
 from typing import Any
 
@@ -9,9 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from logs import log_of
 from random_logs import logs
 
-from pathways.errors import PathwaysError
+from pathways.errors import NoAnswerError, PathwaysError
 from pathways.record.log import EngagementLog
 
 ASKED: list[tuple[str, dict[str, Any]]] = [
@@ -31,6 +33,14 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("next_steps", {"order": 2}),
     ("next_steps", {"after": "mentee", "by": "role", "ties": "rank"}),
 ]
+
+NAPKIN = """
+ana  OL 1 mentee 2020-01-01
+ana  OL 2 mentor 2020-06-01
+ben  OL 1 mentee 2020-01-01
+ben  GS - reader 2020-06-01
+cleo GS - mentee 2020-06-01
+"""
 
 asked = pytest.mark.parametrize(
     ("question", "options"), ASKED, ids=[f"{name}-{options}" for name, options in ASKED]
@@ -57,3 +67,19 @@ def test_the_parts_of_a_record_add_up_to_it(
         return
     whole = steps.answer(steps.tally(log, terms), terms)
     assert steps.in_parts(parts_of(log, share), terms).to_json() == whole.to_json()
+
+
+@asked
+def test_terms_and_tallies_can_be_sent_to_another_machine(
+    question: str, options: dict[str, Any]
+) -> None:
+    log = log_of(NAPKIN, as_of="2021-12-31")
+    steps = import_module(f"pathways.measures.{question}").TWO_STEPS
+    try:
+        terms = steps.terms(log, **options)
+    except NoAnswerError:
+        return
+    there = pickle.loads(pickle.dumps(terms))  # noqa: S301 - it was made a line before
+    tally = pickle.loads(pickle.dumps(steps.tally(log, there)))  # noqa: S301
+    whole = steps.answer(steps.tally(log, terms), terms)
+    assert steps.answer(tally, there).to_json() == whole.to_json()
