@@ -16,7 +16,6 @@ from pathways.record.options import Length, Level, Step, Ties, check_word
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
 from pathways.sequences.directly_follows import NO_FURTHER, START
-from pathways.sequences.movement import with_shorter_window
 from pathways.sequences.steps import Bools, Ints
 from pathways.stats.histogram import quantiles
 from pathways.stats.rate import TOO_FEW, Rate
@@ -28,6 +27,7 @@ from pathways.tallies.moves import said_of
 from pathways.tallies.tally import Counts, Tally
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
+from pathways.tallies.young import with_shorter_window
 
 __all__ = ["TWO_STEPS", "named_next_steps", "next_steps", "next_steps_table"]
 
@@ -97,8 +97,7 @@ def next_steps(
         >>> answer.table[["target", "x", "n", "not_yet_observable"]].values.tolist()
         [['mentor', 3, 4, 1], ['no further step', 1, 4, 1]]
     """
-    answer = TWO_STEPS.whole(log, after=after, by=by, order=order, horizon=horizon, ties=ties)
-    return with_shorter_window(answer, log, by, log.horizon(horizon))
+    return TWO_STEPS.whole(log, after=after, by=by, order=order, horizon=horizon, ties=ties)
 
 
 def _terms(
@@ -121,7 +120,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
     after, order, source = asked["after"], asked["order"], asked["source"]
     people = tally["next"]
     table = named_next_steps(next_steps_table(tally, terms), terms, people)
-    return Answer(
+    answer = Answer(
         question="next_steps",
         asked={
             "after": after,
@@ -142,6 +141,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         origin=terms.origin,
         curve=_course(people, terms.window) if after is not None and order == 1 else None,
     )
+    return with_shorter_window(answer, tally, terms)
 
 
 TWO_STEPS = TwoSteps(_terms, follow_ups, _answer)

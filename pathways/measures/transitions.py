@@ -10,11 +10,11 @@ from pathways.answer.wording import People, Sentence, listed, of_the_watched, ra
 from pathways.record.log import EngagementLog
 from pathways.record.options import Length, Level, Ties
 from pathways.sequences.directly_follows import END, QUARTILES, START
-from pathways.sequences.movement import with_shorter_window
 from pathways.tallies.moves import nobody_moved, pairs_of, said_of, straight_moves
 from pathways.tallies.tally import Tally
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
+from pathways.tallies.young import with_shorter_window
 
 __all__ = ["TWO_STEPS", "transitions"]
 
@@ -65,8 +65,7 @@ def transitions(
         >>> list(answer.table.columns[:4])
         ['source', 'target', 'moves', 'people']
     """
-    answer = TWO_STEPS.whole(log, by=by, ties=ties, horizon=horizon)
-    return with_shorter_window(answer, log, by, log.horizon(horizon))
+    return TWO_STEPS.whole(log, by=by, ties=ties, horizon=horizon)
 
 
 def _answer(tally: Tally, terms: Terms) -> Answer:
@@ -75,7 +74,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
     people = int(tally["facts"]["people"][0])
     tables = [_inner(tally), _to_end(steps), _from_start(steps, people)]
     table = _named(pd.concat(tables, ignore_index=True), terms)
-    return Answer(
+    answer = Answer(
         question="transitions",
         asked={"by": terms.by, "ties": terms.ties, "horizon": terms.window.short},
         sentence=_sentence(table, people, str(terms.window)),
@@ -84,6 +83,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         caveats=said_of(tally, terms, terms.ties),
         origin=terms.origin,
     )
+    return with_shorter_window(answer, tally, terms)
 
 
 TWO_STEPS = TwoSteps(terms_of, straight_moves, _answer)

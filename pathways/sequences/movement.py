@@ -7,22 +7,18 @@ them without a further step set within it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from pathways.answer import Answer
-from pathways.answer.wording import Sentence
 from pathways.record.kept import once
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
-from pathways.sequences.directly_follows import START
-from pathways.sequences.longest_window import offered
 from pathways.sequences.moments import Moments
 from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, make_steps
 
-__all__ = ["Movement", "movement", "with_shorter_window"]
+__all__ = ["Movement", "movement"]
 
 
 @dataclass(frozen=True)
@@ -130,20 +126,3 @@ def _onward(log: EngagementLog, by: str, window: Horizon, earlier: int) -> Ints:
     targets = steps.step[begin + np.arange(len(begin))]
     pairs = np.repeat(made.step[gone], size) * many + targets
     return np.bincount(pairs, minlength=many * many).reshape(many, many)
-
-
-def with_shorter_window(answer: Answer, log: EngagementLog, by: str, window: Horizon) -> Answer:
-    """An answer that nobody was watched long enough for, with the window that ten people have had.
-
-    Unchanged where somebody was, or where no window has been had by ten.
-    """
-    asked = answer.table[answer.table["source"] != START]
-    if asked.empty or (asked["n"] > 0).any():
-        return answer
-    made = movement(log, by)
-    words = "At {group}, {people} were watched for {shorter}: ask with --horizon {short}."
-    offer = offered(log, made.step, made.steps.labels, made.since, window, words)
-    if offer is None:
-        return answer
-    sentence = Sentence.joined(" ", [answer.sentence, offer], getattr(answer.sentence, "kind", ""))
-    return replace(answer, sentence=sentence)

@@ -12,6 +12,7 @@ days       source, target, days         ``many`` moves between dated engagements
 editions   source, target, editions     ``many`` moves
 facts      (none)                       ``people`` with a step, ``several``: step sets of several
                                         steps, ``left_out``: engagements without a step
+young                                   see :mod:`~pathways.tallies.young`
 ========== ============================ ==========================================================
 """
 
@@ -36,6 +37,7 @@ from pathways.stats.histogram import quantiles
 from pathways.stats.sorting import counted
 from pathways.tallies.tally import Counts, Tally, count, facts
 from pathways.tallies.terms import Terms
+from pathways.tallies.young import young
 
 __all__ = [
     "eventual_moves",
@@ -70,6 +72,7 @@ def _tally(log: EngagementLog, terms: Terms, steps: Steps, moves: Moves) -> Tall
         "days": count({**_where(dated, pair), "days": days}),
         "editions": count({**pair, "editions": editions}),
         "facts": known_facts(steps),
+        "young": young(log, terms, watched),
     }
 
 

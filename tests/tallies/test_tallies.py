@@ -83,3 +83,15 @@ def test_terms_and_tallies_can_be_sent_to_another_machine(
     tally = pickle.loads(pickle.dumps(steps.tally(log, there)))  # noqa: S301
     whole = steps.answer(steps.tally(log, terms), terms)
     assert steps.answer(tally, there).to_json() == whole.to_json()
+
+
+@pytest.mark.parametrize("question", ["transitions", "next_steps"])
+def test_parts_of_a_young_record_offer_what_the_whole_offers(question: str) -> None:
+    people = [f"p{n:02} A 1 reader 2024-01-10" for n in range(14)]
+    moved = [f"p{n:02} B 1 mentor 2024-03-01" for n in range(6)]
+    log = log_of("\n".join([*people, *moved]), as_of="2024-06-20")
+    steps = import_module(f"pathways.measures.{question}").TWO_STEPS
+    terms = steps.terms(log, by="role")
+    answer = steps.in_parts(parts_of(log, [0, 1, 2]), terms)
+    offer = "At reader, 14 people were watched for 5 months: ask with --horizon 5m."
+    assert answer.sentence.endswith(offer)
