@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.answer.wording import Number, People, Sentence, rate_columns
@@ -15,36 +14,21 @@ from pathways.record.editions import edition_word
 from pathways.record.log import EngagementLog
 from pathways.record.options import Length, check_word
 from pathways.record.window import Horizon, length_of_time
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.first_passage import ordered
-from pathways.sequences.steps import Ints, make_steps
+from pathways.sequences.caveats import caveats_of
+from pathways.sequences.steps import Ints
+from pathways.stats.histogram import quantiles
 from pathways.stats.rate import TOO_FEW, Rate
+from pathways.tallies.contacts import PERIOD, contacts
+from pathways.tallies.tally import Tally
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 
-__all__ = ["length_of_gap", "relationships", "relationships_table"]
+__all__ = ["TWO_STEPS", "length_of_gap", "relationships", "relationships_table"]
 
 Unit = Annotated[Literal["age", "gap", "month"], "by"]
-PERIOD = {"day": 30, "edition": 1}
-"""How long one step of a relationship's age is."""
-GAPS = {"day": (30, 90, 180, 365, 730), "edition": (1, 2, 3, 4, 5)}
 USUAL_GAP = {"day": "180d", "edition": "1e"}
 YEAR = {"day": "12m", "edition": "1e"}
 COMPLETE, UNFINISHED = "complete", "unfinished"
-
-
-class _Times(NamedTuple):
-    """Every step set by person and time, on the log's axis: when, since the first, since the last.
-
-    ``away`` is the time without anything before it (-1 for the first), ``wait`` that until the next
-    one (-1 for none).
-    """
-
-    person: Ints
-    time: Ints
-    last: Ints
-    age: Ints
-    away: Ints
-    wait: Ints
-    cut: int
 
 
 def relationships(
@@ -100,33 +84,48 @@ def relationships(
         >>> table[["month", "x", "n", "new", "state"]].values.tolist()[0]
         ['2020-01', 0, 3, 3, 'complete']
     """
+    return TWO_STEPS.whole(log, by=by, gap=gap, horizon=horizon)
+
+
+def _terms(
+    log: EngagementLog, by: str = "age", gap: str | None = None, horizon: str | None = None
+) -> Terms:
     check_word(by, Unit)
     away = length_of_gap(log, gap or USUAL_GAP[log.unit])
-    window = length_of_gap(log, horizon or YEAR[log.unit])
-    times = _times(log)
+    window = length_of_gap(log, horizon or YEAR[log.unit]).short
+    return terms_of(log, horizon=window, unit=by, gap=away)
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of contacts holds."""
+    by, away = terms.options["unit"], terms.options["gap"]
+    window, unit = terms.window, terms.record.unit
     if by == "age":
-        table = relationships_table(_by_age(times, log.unit, away.length), by, log.unit)
-        sentence, who = _said_of_age(table, log.unit, away), "people watched for the whole age"
+        table = relationships_table(_by_age(tally, unit), by, unit)
+        sentence, who = _said_of_age(table, unit, away), "people watched for the whole age"
     elif by == "gap":
-        table = relationships_table(_by_gap(times, log.unit, window), by, log.unit)
+        table = relationships_table(tally[by].table, by, unit)
         sentence = _said_of_gap(table, window)
         who = f"people who had been away for that long, watched for {window} since"
     else:
-        table = relationships_table(_by_month(log, times, away.length), by, log.unit)
+        table = relationships_table(_by_month(tally[by].table, terms.record), by, unit)
         sentence, who = _said_of_month(table, away), "people who came in that month or edition"
     return Answer(
         question="relationships",
         asked={"by": by, "gap": away.short, "horizon": window.short},
         sentence=sentence
-        if len(times.time)
+        if tally["facts"]["people"][0]
         else Sentence(
             "Nobody has an engagement that counts.", "nobody has an engagement that counts"
         ),
         denominator=who,
         table=table,
-        caveats=(*usual_caveats(log, make_steps(log), None), *_caveats(times, log.unit)),
-        origin=log.origin,
+        caveats=(*caveats_of(terms.origin, 0, 0), *_caveats(tally, unit)),
+        origin=terms.origin,
     )
+
+
+TWO_STEPS = TwoSteps(_terms, contacts, _answer)
 
 
 def length_of_gap(log: EngagementLog, text: str) -> Horizon:
@@ -137,96 +136,34 @@ def length_of_gap(log: EngagementLog, text: str) -> Horizon:
     return asked
 
 
-def _times(log: EngagementLog) -> _Times:
-    steps = make_steps(log)
-    person, time = steps.set_person, steps.when.time
-    follows = steps.follows
-    heads = np.flatnonzero(~follows)
-    first = time[heads][np.cumsum(~follows) - 1] if len(time) else time
-    last = _lasted(log, person, time)
-    away = np.where(follows, np.maximum(time - np.append(0, last[:-1]), 0), -1)
-    wait = np.append(away[1:], -1)[: len(time)]
-    return _Times(person, time, last, time - first, away, wait, log.as_of.time)
-
-
-def _lasted(log: EngagementLog, person: Ints, time: Ints) -> Ints:
-    """Until when each step set and those before it of the same person lasted."""
-    rows, last = ordered(log), time.copy()
-    known = rows.place >= 0
-    np.maximum.at(last, rows.place[known], rows.last[known])
-    if not len(last):
-        return last
-    # One running maximum for everybody: a person's times are lifted above those of the one before.
-    lift = person * (int(last.max()) - int(last.min()) + 1)
-    return np.asarray(np.maximum.accumulate(last + lift) - lift)
-
-
-def _by_age(times: _Times, unit: str, gap: int) -> pd.DataFrame:
+def _by_age(tally: Tally, unit: str) -> pd.DataFrame:
+    """Every age that somebody has been watched for, with the people watched for all of it."""
+    came, watched, many = tally["age"].table, tally["watched"]["watched"], tally["watched"]["many"]
     period = PERIOD[unit]
-    starts = times.away < 0
-    followed = times.cut - times.time[starts]
-    ages = np.arange(0 if unit == "day" else 1, (int(followed.max(initial=-1)) + 1) // period)
-    if unit == "edition":
-        ages = np.arange(1, int(followed.max(initial=0)) + 1)
-    came = pd.DataFrame(
-        {
-            "person": times.person,
-            "age": times.age // period,
-            "whole": times.cut - (times.time - times.age) >= (times.age // period + 1) * period - 1,
-            "after_gap": times.away >= gap if unit == "day" else times.away > gap,
-        }
-    )[~starts & (times.age >= 0)]
-    once = came[came["whole"]].groupby(["age", "person"])["after_gap"].max().reset_index()
-    counted = once.groupby("age")["after_gap"].agg(["size", "sum"]).reindex(ages, fill_value=0)
-    n = np.array([(followed >= (age + 1) * period - 1).sum() for age in ages], dtype=np.int64)
+    ages = np.arange(int(unit == "edition"), (int(watched.max(initial=-1)) + 1) // period)
+    counted = came.set_index("age").reindex(ages, fill_value=0)
+    upto = np.append(0, np.cumsum(many))
+    less = upto[np.searchsorted(watched, (ages + 1) * period - 1)]
     return pd.DataFrame(
         {
-            "age": ages.astype(np.int64),
-            "x": counted["size"].to_numpy(np.int64),
-            "n": n,
-            "not_yet_observable": len(followed) - n,
-            "after_gap": counted["sum"].to_numpy(np.int64),
+            "age": ages,
+            "x": counted["people"].to_numpy(),
+            "n": upto[-1] - less,
+            "not_yet_observable": less,
+            "after_gap": counted["after_gap"].to_numpy(),
         }
     )
 
 
-def _by_gap(times: _Times, unit: str, window: Horizon) -> pd.DataFrame:
-    rows = []
-    for gap in GAPS[unit]:
-        without = (times.wait > gap) | ((times.wait < 0) & (times.cut - times.last >= gap))
-        at = np.flatnonzero(without)
-        first = at[np.unique(times.person[at], return_index=True)[1]]
-        since = times.last[first] + gap
-        ahead = window.ahead(since)
-        watched = times.cut - since >= ahead
-        back = (times.wait[first] >= 0) & (times.wait[first] <= gap + ahead)
-        rows.append((gap, int((back & watched).sum()), int(watched.sum()), int((~watched).sum())))
-    return pd.DataFrame(rows, columns=["gap", "x", "n", "not_yet_observable"])
-
-
-def _by_month(log: EngagementLog, times: _Times, gap: int) -> pd.DataFrame:
-    month = times.time
-    if log.unit == "day":
-        month = times.time.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    came = pd.DataFrame(
-        {
-            "month": month,
-            "person": times.person,
-            "new": times.away < 0,
-            "after_gap": times.away >= gap if log.unit == "day" else times.away > gap,
-        }
-    )
-    once = came.groupby(["month", "person"]).agg(new=("new", "max"), after_gap=("after_gap", "max"))
-    once["after_gap"] &= ~once["new"]
-    counted = once.groupby("month").agg(
-        n=("new", "size"), new=("new", "sum"), after_gap=("after_gap", "sum")
-    )
+def _by_month(counted: pd.DataFrame, record: EngagementLog) -> pd.DataFrame:
+    """Every month or edition from the first to the last in which somebody came."""
+    counted = counted.set_index("month")
     if len(counted):
         every = range(int(counted.index.min()), int(counted.index.max()) + 1)
         counted = counted.reindex(every, fill_value=0)
-    names, state = _months(log, counted.index.to_numpy(np.int64))
-    counted = counted.astype(np.int64).reset_index(drop=True)
+    names, state = _months(record, counted.index.to_numpy(np.int64))
     named = {"month": pd.Series(names, dtype="str"), "state": pd.Series(state, dtype="str")}
+    counted = counted.reset_index(drop=True).rename(columns={"people": "n"})
     return counted.assign(x=counted["n"] - counted["new"], not_yet_observable=0, **named)
 
 
@@ -323,18 +260,17 @@ def _away(gap: Horizon) -> str:
     return f"{gap.length} {gap.unit}{'' if gap.length == 1 else 's'}"
 
 
-def _caveats(times: _Times, unit: str) -> tuple[Sentence, ...]:
-    gaps: NDArray[np.int64] = times.away[times.away >= 0]
-    if not len(gaps):
+def _caveats(tally: Tally, unit: str) -> tuple[Sentence, ...]:
+    away, many = tally["gaps"]["away"], tally["gaps"]["many"]
+    if not len(away):
         return ()
-    people = len(np.unique(times.person[times.away >= 0]))
-    half = float(np.median(gaps))
+    people = People(int(tally["facts"]["returning"][0]))
+    half = float(quantiles(np.zeros_like(away), away, many, 1, 0.5)[0])
     long = Sentence("{half:g} {unit}{s}", half=half, unit=unit, s="" if half == 1 else "s")
-    count = Sentence(
-        "{gaps:,} times between two step sets, of {people}", gaps=len(gaps), people=People(people)
-    )
+    times = Sentence("{gaps:,} times between two step sets, of {people}", gaps=int(many.sum()),
+        people=people)  # fmt: skip
     return (
         Sentence(
-            "Half of the {count}, are {long} or less.", "half of all gaps", count=count, long=long
+            "Half of the {count}, are {long} or less.", "half of all gaps", count=times, long=long
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -44,7 +45,7 @@ class Terms:
     labels: tuple[str, ...]
     keys: tuple[tuple[str, ...], ...]
     record: EngagementLog
-    options: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def origin(self) -> Origin:
@@ -79,7 +80,7 @@ def terms_of(
     by: str = "activity",
     ties: str = "set",
     horizon: str | None = None,
-    **options: object,
+    **options: Any,
 ) -> Terms:
     """The terms of a whole record.
 

@@ -31,6 +31,9 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("paths", {"by": "tier", "ties": "rank", "collapse": True, "limit": 3}),
     ("next_steps", {"by": "role", "horizon": "1e"}),
     ("next_steps", {"order": 2}),
+    ("relationships", {}),
+    ("relationships", {"by": "gap"}),
+    ("relationships", {"by": "month"}),
     ("next_steps", {"after": "mentee", "by": "role", "ties": "rank"}),
 ]
 
