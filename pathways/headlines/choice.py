@@ -11,12 +11,13 @@ from pathways.headlines.holding import span_of
 from pathways.privacy.suppression import SMALLEST
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
-from pathways.sequences.longest_window import longest_window
 from pathways.sequences.movement import Movement, movement
 from pathways.sequences.names import activity_parts
+from pathways.sequences.steps import FollowUp
 from pathways.sequences.stuck_board import stuck_board
 from pathways.sequences.waiting_states import points_of_level
 from pathways.stats.rate import TOO_FEW, wilson
+from pathways.tallies.watching import longest_window, watching
 
 __all__ = ["Headline", "headline"]
 
@@ -166,4 +167,5 @@ def _had_by_ten(made: Movement, window: Horizon) -> Horizon:
     """The window itself, or in a young record the longest that ten people at a step have had."""
     if (made.stops(window)[1] >= TOO_FEW).any():
         return window
-    return longest_window(made.log, made.step, made.since, window) or window
+    people = watching(FollowUp(made.log, window), made.step, made.since)
+    return longest_window(people, made.log, window) or window

@@ -23,11 +23,10 @@ from pathways.stats.sorting import counted, summed
 from pathways.stats.survival import course, cumulative_incidence, kaplan_meier
 from pathways.tallies.dependence import dependence
 from pathways.tallies.follow_ups import follow_ups
-from pathways.tallies.moves import said_of
+from pathways.tallies.moves import said_of, with_shorter_window
 from pathways.tallies.tally import Counts, Tally
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
-from pathways.tallies.young import with_shorter_window
 
 __all__ = ["TWO_STEPS", "named_next_steps", "next_steps", "next_steps_table"]
 
@@ -120,7 +119,10 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
     after, order, source = asked["after"], asked["order"], asked["source"]
     people = tally["next"]
     table = named_next_steps(next_steps_table(tally, terms), terms, people)
-    answer = Answer(
+    table = table if order == 2 else table.drop(columns="previous")
+    matters = dependence(people) if order == 2 else None
+    sentence = _sentence(table, terms.window, None if source is None else str(source), matters)
+    return Answer(
         question="next_steps",
         asked={
             "after": after,
@@ -129,19 +131,13 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
             "horizon": terms.window.short,
             "ties": terms.ties,
         },
-        sentence=_sentence(
-            table if order == 2 else table.drop(columns="previous"),
-            terms.window,
-            None if source is None else str(source),
-            dependence(people) if order == 2 else None,
-        ),
+        sentence=with_shorter_window(sentence, tally, terms),
         denominator=f"people at the source, watched for {terms.window} or longer",
-        table=table if order == 2 else table.drop(columns="previous"),
+        table=table,
         caveats=(*said_of(tally, terms, None), *_caveats(tally, terms)),
         origin=terms.origin,
         curve=_course(people, terms.window) if after is not None and order == 1 else None,
     )
-    return with_shorter_window(answer, tally, terms)
 
 
 TWO_STEPS = TwoSteps(_terms, follow_ups, _answer)

@@ -10,11 +10,16 @@ from pathways.answer.wording import People, Sentence, listed, of_the_watched, ra
 from pathways.record.log import EngagementLog
 from pathways.record.options import Length, Level, Ties
 from pathways.sequences.directly_follows import END, QUARTILES, START
-from pathways.tallies.moves import nobody_moved, pairs_of, said_of, straight_moves
+from pathways.tallies.moves import (
+    nobody_moved,
+    pairs_of,
+    said_of,
+    straight_moves,
+    with_shorter_window,
+)
 from pathways.tallies.tally import Tally
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
-from pathways.tallies.young import with_shorter_window
 
 __all__ = ["TWO_STEPS", "transitions"]
 
@@ -74,16 +79,15 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
     people = int(tally["facts"]["people"][0])
     tables = [_inner(tally), _to_end(steps), _from_start(steps, people)]
     table = _named(pd.concat(tables, ignore_index=True), terms)
-    answer = Answer(
+    return Answer(
         question="transitions",
         asked={"by": terms.by, "ties": terms.ties, "horizon": terms.window.short},
-        sentence=_sentence(table, people, str(terms.window)),
+        sentence=with_shorter_window(_sentence(table, people, str(terms.window)), tally, terms),
         denominator=f"people at the source, watched for {terms.window} or longer",
         table=table,
         caveats=said_of(tally, terms, terms.ties),
         origin=terms.origin,
     )
-    return with_shorter_window(answer, tally, terms)
 
 
 TWO_STEPS = TwoSteps(terms_of, straight_moves, _answer)

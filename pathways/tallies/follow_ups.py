@@ -11,7 +11,7 @@ days       source, previous, next, days         ``many`` of the watched, whose n
 editions   source, previous, next, editions     the same
 facts      (none)                               see :mod:`~pathways.tallies.moves`; ``there``: all
                                                 people at the source, with a step there or not
-young                                           see :mod:`~pathways.tallies.young`
+watching   group, available                     see :mod:`~pathways.tallies.watching`: at each step
 ========== ==================================== ==================================================
 """
 
@@ -24,10 +24,9 @@ from pathways.record.log import EngagementLog
 from pathways.sequences.directly_follows import set_contents, took
 from pathways.sequences.steps import Ints, Steps, set_of_rows
 from pathways.stats.sorting import changes, distinct
-from pathways.tallies.moves import known_facts
+from pathways.tallies.moves import known_facts, young_visits
 from pathways.tallies.tally import Tally, count, facts
 from pathways.tallies.terms import Terms, rows_of
-from pathways.tallies.young import young
 
 __all__ = ["NOTHING", "follow_ups"]
 
@@ -70,7 +69,7 @@ def follow_ups(log: EngagementLog, terms: Terms) -> Tally:
         "editions": count({**short, "editions": editions}, None, stand_for),
         "facts": known_facts(steps),
         "there": facts(people=there, visits=len(at)),
-        "young": young(log, terms, watched),
+        "watching": young_visits(steps, follow, watched),
     }
 
 

@@ -12,7 +12,7 @@ days       source, target, days         ``many`` moves between dated engagements
 editions   source, target, editions     ``many`` moves
 facts      (none)                       ``people`` with a step, ``several``: step sets of several
                                         steps, ``left_out``: engagements without a step
-young                                   see :mod:`~pathways.tallies.young`
+watching   group, available             see :mod:`~pathways.tallies.watching`; the group is a step
 ========== ============================ ==========================================================
 """
 
@@ -32,12 +32,12 @@ from pathways.sequences.directly_follows import (
     took,
     watched_visits,
 )
-from pathways.sequences.steps import Bools, Ints, Steps
+from pathways.sequences.steps import Bools, FollowUp, Ints, Steps
 from pathways.stats.histogram import quantiles
 from pathways.stats.sorting import counted
 from pathways.tallies.tally import Counts, Tally, count, facts
 from pathways.tallies.terms import Terms
-from pathways.tallies.young import young
+from pathways.tallies.watching import offered, watched_too_short, with_offer
 
 __all__ = [
     "eventual_moves",
@@ -46,6 +46,8 @@ __all__ = [
     "pairs_of",
     "said_of",
     "straight_moves",
+    "with_shorter_window",
+    "young_visits",
 ]
 
 
@@ -62,17 +64,18 @@ def eventual_moves(log: EngagementLog, terms: Terms) -> Tally:
 
 
 def _tally(log: EngagementLog, terms: Terms, steps: Steps, moves: Moves) -> Tally:
-    watched = watched_visits(steps, terms.follow(log))
+    follow = terms.follow(log)
+    watched = watched_visits(steps, follow)
     pair = {"source": moves.source, "target": moves.target}
     dated, days, editions = took(log, steps, moves.leaving, moves.arriving)
     return {
-        "steps": _steps(steps, terms.follow(log).observable(steps.when), watched),
+        "steps": _steps(steps, follow.observable(steps.when), watched),
         "moves": count({**pair, "shared": moves.shared}),
         "people": _people(steps, moves, watched),
         "days": count({**_where(dated, pair), "days": days}),
         "editions": count({**pair, "editions": editions}),
         "facts": known_facts(steps),
-        "young": young(log, terms, watched),
+        "watching": young_visits(steps, follow, watched),
     }
 
 
@@ -115,6 +118,19 @@ def said_of(tally: Tally, terms: Terms, ties: str | None) -> tuple[Sentence, ...
     """What a careful reader must know: see :func:`~pathways.sequences.caveats.usual_caveats`."""
     known = tally["facts"].table.iloc[0]
     return caveats_of(terms.origin, int(known["left_out"]), int(known["several"]), ties)
+
+
+def young_visits(steps: Steps, follow: FollowUp, watched: Bools) -> Counts:
+    """For how long first times at each step have been watched, where none was long enough."""
+    first = steps.visits
+    return watched_too_short(follow, watched, steps.step[first], steps.when[steps.at[first]])
+
+
+def with_shorter_window(sentence: Sentence, tally: Tally, terms: Terms) -> Sentence:
+    """A sentence, and where nobody was watched long enough the window that ten people have had."""
+    words = "At {group}, {people} were watched for {shorter}: ask with --horizon {short}."
+    offer = offered(tally["watching"], terms.record, terms.labels, terms.window, words)
+    return with_offer(sentence, offer)
 
 
 def nobody_moved(people: int) -> Sentence:

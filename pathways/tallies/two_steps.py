@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from pathways.answer import Answer
@@ -21,18 +21,20 @@ class TwoSteps:
         terms: what is the same for every part, from the whole record and what was asked.
         tally: what one part knows.
         answer: what all of them together say.
+        second: where a first counting only says what is to be counted, such as which routes: the
+            terms of a second one, from the first.  The answer is made of both.
     """
 
     terms: Callable[..., Terms]
     tally: Callable[[EngagementLog, Terms], Tally]
     answer: Callable[[Tally, Terms], Answer]
+    second: Callable[[Tally, Terms], Terms] | None = None
 
     def whole(self, log: EngagementLog, **asked: object) -> Answer:
         """The answer of a record that is counted in one piece."""
-        terms = self.terms(log, **asked)
-        return self.answer(self.tally(log, terms), terms)
+        return self.over(lambda terms: self.tally(log, terms), self.terms(log, **asked))
 
-    def in_parts(self, parts: Iterable[EngagementLog], terms: Terms) -> Answer:
+    def in_parts(self, parts: Collection[EngagementLog], terms: Terms) -> Answer:
         """The answer of a record whose people are divided over parts.
 
         Example:
@@ -45,4 +47,12 @@ class TwoSteps:
             ... )
             True
         """
-        return self.answer(added(self.tally(part, terms) for part in parts), terms)
+        return self.over(lambda terms: added(self.tally(part, terms) for part in parts), terms)
+
+    def over(self, counted: Callable[[Terms], Tally], terms: Terms) -> Answer:
+        """The answer of a record that ``counted`` counts on given terms, wherever it lies."""
+        tally = counted(terms)
+        if self.second is not None:
+            terms = self.second(tally, terms)
+            tally = {**tally, **counted(terms)}
+        return self.answer(tally, terms)

@@ -1,0 +1,102 @@
+"""How long people of each group have been watched: what a young record can be asked for.
+
+========== =================== ====================================================================
+table      keys                counts
+========== =================== ====================================================================
+watching   group, available    ``many`` people of a group, by the days or editions since
+========== =================== ====================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from pathways.answer.wording import People, Sentence
+from pathways.record.log import EngagementLog
+from pathways.record.window import Horizon, length_of_time, months_long
+from pathways.sequences.moments import Moments
+from pathways.sequences.steps import Bools, FollowUp, Ints
+from pathways.stats.rate import TOO_FEW
+from pathways.tallies.tally import Counts, count
+
+__all__ = ["longest_window", "offered", "watched_too_short", "watching", "with_offer"]
+
+
+def watching(follow: FollowUp, group: Ints, since: Moments) -> Counts:
+    """For how long people of each group have been watched since a moment, in the unit asked for."""
+    plain = FollowUp(follow.log, Horizon(1, follow.horizon.unit))
+    return count({"group": group, "available": plain.available(since)})
+
+
+def watched_too_short(follow: FollowUp, watched: Bools, group: Ints, since: Moments) -> Counts:
+    """The same where there are people and none was ``watched`` for the whole window.
+
+    Empty where somebody was: then there is an answer, and nothing else has to be offered.
+    """
+    young = slice(None) if len(watched) and not watched.any() else slice(0)
+    return watching(follow, group[young], since[young])
+
+
+def longest_window(people: Counts, record: EngagementLog, window: Horizon) -> Horizon | None:
+    """The longest window that ten people of one group were watched for, in whole months.
+
+    ``None`` where it is shorter than one month, or in a record of editions than one edition.
+
+    Args:
+        people: for how long they have been watched.
+        record: says when the cut-off is.
+        window: the one that was asked for, which says the unit.
+    """
+    had = _tenth_longest(people)
+    if window.unit == "edition":
+        return replace(window, length=had) if had >= 1 else None
+    for months in range(int(had / 28), 0, -1):
+        shorter = months_long(months)
+        if (_watched(people, record, shorter) >= TOO_FEW).any():
+            return shorter
+    return None
+
+
+def offered(
+    people: Counts, record: EngagementLog, labels: Sequence[str], window: Horizon, words: str
+) -> Sentence | None:
+    """That window as an offer: of which group, how many had it, and how to ask for it.
+
+    ``words`` has places for ``group``, ``people``, ``shorter`` and ``short``.  ``None`` where no
+    window has been had by ten.
+    """
+    shorter = longest_window(people, record, window)
+    if shorter is None:
+        return None
+    watched = _watched(people, record, shorter)
+    return Sentence(
+        words,
+        group=labels[int(np.argmax(watched))],
+        people=People(int(watched.max())),
+        shorter=length_of_time(shorter),
+        short=shorter.short,
+    )
+
+
+def with_offer(sentence: Sentence, offer: Sentence | None) -> Sentence:
+    """A sentence that nobody was watched for long enough, and what can be asked instead."""
+    return sentence if offer is None else Sentence.joined(" ", [sentence, offer], sentence.kind)
+
+
+def _watched(people: Counts, record: EngagementLog, window: Horizon) -> Ints:
+    """By group, how many were watched for a whole window."""
+    long = people["available"] >= window.length
+    if window.unit == "day":
+        since = record.as_of.time - people["available"]
+        long = FollowUp(record, window).observable(Moments(since, since, since))
+    return np.bincount(people["group"][long], people["many"][long]).astype(np.int64)
+
+
+def _tenth_longest(people: Counts) -> int:
+    """The largest over groups of the tenth longest time that somebody of it was watched for."""
+    longest_first = people.table.iloc[::-1]
+    ten = longest_first.groupby("group")["many"].cumsum() >= TOO_FEW
+    return int(longest_first["available"][ten].max() if ten.any() else 0)
