@@ -27,7 +27,7 @@ from pathways.measures.points import BANDS, check_enough_people, parts_in_order,
 from pathways.measures.thresholds import thresholds_table
 from pathways.record.log import EngagementLog
 from pathways.scoring.contact_policy import Contact
-from pathways.scoring.give_and_get import exchanged
+from pathways.scoring.give_and_get import unit_of, worth
 from pathways.scoring.ledger import ledger
 from pathways.scoring.threshold_crossing import (
     AT_TARGET,
@@ -70,29 +70,17 @@ def in_whole_points(values: Mapping[str, Any], log: EngagementLog) -> dict[str, 
         >>> in_whole_points({"min": "4.5"}, log)
         {'min': 5, 'worth': {'OL': {'mentee': {'Participating': 3}, 'mentor': {'Leading': 5}}}}
     """
-    rows, each, scale = whole_prices(log)
-    kinds = log.counted[["program", "role", "tier"]].astype("str").fillna("").iloc[rows]
-    worth: dict[str, dict[str, dict[str, int]]] = {}
-    told = zip(kinds.itertuples(index=False, name=None), each.tolist(), strict=True)
+    kinds = log.counted[["program", "role", "tier"]].astype("str").fillna("")
+    prices: dict[str, dict[str, dict[str, int]]] = {}
+    told = zip(kinds.itertuples(index=False, name=None), worth(log).tolist(), strict=True)
     for (program, role, tier), points in told:
-        worth.setdefault(program, {}).setdefault(role, {})[tier] = points
+        prices.setdefault(program, {}).setdefault(role, {})[tier] = points
     whole = dict(values)
     if whole.get("min") is not None:
-        whole["min"] = whole_points(exact(whole["min"], "The number of points to reach"), scale)
-    return {**whole, "worth": worth}
-
-
-def whole_prices(log: EngagementLog) -> tuple[Ints, Ints, int]:
-    """Places among the counted engagements, what each is worth, and how much makes one point.
-
-    Where the scheme gives no points every engagement is worth 1, as for what people exchange.
-    """
-    try:
-        book = ledger(log)
-    except NoAnswerError:
-        each = np.ones(len(log.counted), dtype=np.int64)
-        return np.arange(len(each)), each, 1
-    return book.rows, book.raw.each, book.raw.scale
+        whole["min"] = whole_points(
+            exact(whole["min"], "The number of points to reach"), unit_of(log.scheme).scale
+        )
+    return {**whole, "worth": prices}
 
 
 def _points(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
@@ -131,9 +119,8 @@ def _monthly_index(
 
 
 def _exchange(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
-    by, unit = given.get("by", "tier"), exchanged(log, given.get("contributing")).unit
+    by, (scale, unit) = given.get("by", "tier"), unit_of(log.scheme)
     names = level_codes(log, by)[1] if by == "activity" else ()
-    scale = whole_prices(log)[2]
     found = pd.DataFrame(
         {
             "tier": pd.Index(log.scheme.tier_names).get_indexer(frame["tier"]),

@@ -15,7 +15,7 @@ from pathways.measures.competing_steps import landmark_and_horizon
 from pathways.measures.relationships import length_of_gap
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
-from pathways.scoring.give_and_get import exchanged
+from pathways.scoring.give_and_get import gives_from
 from pathways.scoring.threshold_crossing import threshold_of
 from pathways.sequences.waiting_states import recently
 
@@ -106,8 +106,8 @@ def _tiers(question: str, log: EngagementLog, options: Mapping[str, Any]) -> dic
         least = options.get("at_least")
         told["tiers"] = None if least is None else names[log.scheme.tier(least).rank :]
     if question == "exchange":
-        gives = exchanged(log, options.get("contributing")).tier
-        told["gives"] = names[log.scheme.tier(gives).rank :]
+        gives = gives_from(log.scheme, options.get("contributing"))
+        told["gives"] = names[gives.rank :]
     if question == "relationships" and log.unit == "day":
         told["gap_length"] = length_of_gap(log, options.get("gap") or "180d").length
     if question == "thresholds":

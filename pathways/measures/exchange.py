@@ -6,28 +6,29 @@ from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.answer.wording import Amount, Sentence, rate_columns
+from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.options import TierName, check_word
 from pathways.record.scheme import Tier
-from pathways.scoring.give_and_get import Exchange, exchanged
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import Ints, level_codes, make_steps
+from pathways.scoring.give_and_get import Unit, exchanged, gives_from, unit_of
+from pathways.sequences.caveats import caveats_of
 from pathways.stats.rate import TOO_FEW, Rate
+from pathways.stats.sorting import counted, summed
+from pathways.tallies.tally import Tally, count, facts
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 
-__all__ = ["exchange", "exchange_table"]
+__all__ = ["TWO_STEPS", "exchange", "exchange_table"]
 
-Floats = NDArray[np.float64]
-
-Unit = Annotated[Literal["tier", "activity"], "by"]
+Kind = Annotated[Literal["tier", "activity"], "by"]
 NO_TIER = Tier("", -1, touch="", points="")
 
 
 def exchange(
-    log: EngagementLog, *, by: Unit = "tier", contributing: TierName | None = None
+    log: EngagementLog, *, by: Kind = "tier", contributing: TierName | None = None
 ) -> Answer:
     """What we give and get at each tier, what people received and contributed, and who never did.
 
@@ -67,55 +68,62 @@ def exchange(
         >>> exchange(log).table[["tier", "x", "n"]].values.tolist()[1:]
         [['Participating', 2, 5], ['Leading', 0, 3]]
     """
-    check_word(by, Unit)
-    amounts = exchanged(log, contributing)
-    person = log.counted["participant"].cat.codes.to_numpy(np.int64)
-    size = int(person.max(initial=-1)) + 1
-    received = np.bincount(person, weights=amounts.received, minlength=size).astype(np.float64)
-    contributed = np.bincount(person, weights=amounts.contributed, minlength=size).astype(
-        np.float64
+    return TWO_STEPS.whole(log, by=by, contributing=contributing)
+
+
+def _terms(log: EngagementLog, by: str = "tier", contributing: str | None = None) -> Terms:
+    check_word(by, Kind)
+    first = gives_from(log.scheme, contributing).name
+    return terms_of(log, unit=by, contributing=contributing, first=first)
+
+
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    """Where people ever were, with what they received and contributed anywhere.
+
+    ``places``, by ``tier`` and ``activity`` (-1 for none, and where tiers are asked for): ``n``
+    people, ``x`` of them who never contributed, ``engagements`` there, and what these people
+    ``received`` and ``contributed``, in whole numbers; ``everyone`` has the same of all.
+    """
+    first = terms.options["first"]
+    person, tier = column(log, "participant"), column(log, "tier")
+    activity = terms.codes(log) if terms.options["unit"] == "activity" else np.full_like(tier, -1)
+    (who,), (received, contributed, given) = summed(
+        (person,), (*exchanged(log, first), (tier >= log.scheme.tier(first).rank).astype(np.int64))
     )
-    gives = _gives(log, amounts)
-    ever = np.bincount(person[gives], minlength=size) > 0
-    cells, names = _cells(log, by)
-    found = _counted(cells, person, (received, contributed, ever))
-    table = exchange_table(log, by, found, names, amounts.unit)
-    here = np.bincount(person, minlength=size) > 0
+    (place_tier, place_activity, there), many = counted(tier, activity, person)
+    at = np.searchsorted(who, there)
+    of_person = {
+        "n": np.ones_like(who),
+        "x": (given == 0).astype(np.int64),
+        "received": received,
+        "contributed": contributed,
+    }
+    places = count(
+        {"tier": place_tier, "activity": place_activity},
+        {**{name: amount[at] for name, amount in of_person.items()}, "engagements": many},
+    )
+    everyone = {name: int(amount.sum()) for name, amount in of_person.items()}
+    return {"places": places, "everyone": facts(**everyone, left_out=int((tier < 0).sum()))}
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of places holds."""
+    by, first = terms.options["unit"], terms.options["first"]
+    unit, everyone = unit_of(terms.record.scheme), tally["everyone"].table.iloc[0]
+    found = tally["places"].table
+    means = {name: found[name] / (unit.scale * found["n"]) for name in ("received", "contributed")}
     return Answer(
         question="exchange",
-        asked={"by": by, "contributing": contributing},
-        sentence=_sentence(here, ever, (received, contributed), amounts),
+        asked={"by": by, "contributing": terms.options["contributing"]},
+        sentence=_sentence(everyone, first, unit),
         denominator=f"people who were ever at the {by}",
-        table=table,
-        caveats=(*usual_caveats(log, make_steps(log, "tier"), None), _caveat(amounts)),
-        origin=log.origin,
+        table=exchange_table(terms.record, by, found.assign(**means), terms.labels, unit.name),
+        caveats=(*caveats_of(terms.origin, int(everyone["left_out"]), 0), _caveat(first, unit)),
+        origin=terms.origin,
     )
 
 
-def _gives(log: EngagementLog, amounts: Exchange) -> NDArray[np.bool_]:
-    """Which counted engagements are contributions, also where they are worth no points."""
-    tier = log.counted["tier"].cat.codes.to_numpy()
-    return np.asarray(tier >= log.scheme.tier(amounts.tier).rank)
-
-
-def _counted(
-    cells: tuple[Ints, Ints], person: Ints, of_person: tuple[Floats, Floats, NDArray[np.bool_]]
-) -> pd.DataFrame:
-    """Each tier and activity with its people, and what they received and contributed on average."""
-    received, contributed, ever = of_person
-    places = pd.DataFrame({"tier": cells[0], "activity": cells[1], "person": person})
-    counts = places.groupby(["tier", "activity"]).size()
-    once = places.drop_duplicates()
-    amounts = once.assign(
-        received=received[once["person"]],
-        contributed=contributed[once["person"]],
-        never=~ever[once["person"]],
-    ).groupby(["tier", "activity"])
-    found = amounts.agg(
-        n=("person", "size"), x=("never", "sum"), received=("received", "mean"),
-        contributed=("contributed", "mean"),
-    )  # fmt: skip
-    return found.join(counts.rename("engagements")).reset_index()
+TWO_STEPS = TwoSteps(_terms, _tally, _answer)
 
 
 def exchange_table(
@@ -140,15 +148,6 @@ def exchange_table(
     return table.assign(unit=pd.Series(unit, index=table.index, dtype="str"))
 
 
-def _cells(log: EngagementLog, by: str) -> tuple[tuple[Ints, Ints], tuple[str, ...]]:
-    """The tier and the activity of each counted engagement; one activity where none is asked."""
-    tier = log.counted["tier"].cat.codes.to_numpy(np.int64)
-    if by == "tier":
-        return (tier, np.full(len(tier), -1, dtype=np.int64)), ()
-    codes, names = level_codes(log, "activity")
-    return (tier, codes), names
-
-
 def _with_empty_tiers(found: pd.DataFrame, tiers: int) -> pd.DataFrame:
     """Every tier of the scheme, with or without people, lowest first; no tier last."""
     absent = sorted(set(range(tiers)) - set(found["tier"]))
@@ -164,43 +163,29 @@ def _word(tier: Tier, name: str) -> str:
     return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _sentence(
-    here: NDArray[np.bool_],
-    ever: NDArray[np.bool_],
-    totals: tuple[Floats, Floats],
-    amounts: Exchange,
-) -> Sentence:
-    n = int(here.sum())
+def _sentence(everyone: pd.Series, first: str, unit: Unit) -> Sentence:
+    n = int(everyone["n"])
     if not n:
         return Sentence(
             "Nobody has an engagement that counts.", "nobody has an engagement that counts"
         )
-    never = Rate(int((here & ~ever).sum()), n, "everyone")
+    never = Rate(int(everyone["x"]), n, "everyone")
     if not never.enough:
         return Sentence(
             "Have never contributed, at {tier} or above: {never}.",
-            "have never contributed",
-            tier=amounts.tier,
-            never=never,
-        )
-    got, gave = (Amount(total[here].mean()) for total in totals)
+            "have never contributed", tier=first, never=never,
+        )  # fmt: skip
+    got, gave = (Amount(everyone[name] / (unit.scale * n)) for name in ("received", "contributed"))
     return Sentence(
         "Have never contributed, at {tier} or above: {never}; a person has received "
         "{got} and contributed {gave} {unit} on average.",
-        "have never contributed",
-        tier=amounts.tier,
-        never=never,
-        got=got,
-        gave=gave,
-        unit=amounts.unit,
-    )
+        "have never contributed", tier=first, never=never, got=got, gave=gave, unit=unit.name,
+    )  # fmt: skip
 
 
-def _caveat(amounts: Exchange) -> Sentence:
+def _caveat(first: str, unit: Unit) -> Sentence:
     return Sentence(
         "Contributed is everything at {tier} and above, received everything below it, "
         "in {unit}; engagements without a tier are neither.",
-        "what contributed means",
-        tier=amounts.tier,
-        unit=amounts.unit,
-    )
+        "what contributed means", tier=first, unit=unit.name,
+    )  # fmt: skip

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.answer.wording import (
@@ -22,20 +21,23 @@ from pathways.answer.wording import (
 from pathways.errors import OptionError, one_of
 from pathways.record.log import EngagementLog
 from pathways.record.options import Length, ProgramName, TierName, check_word
-from pathways.scoring.give_and_get import EXACT, Exchange, exchanged, mean_interval, worth
-from pathways.scoring.program_costs import spent
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.first_passage import first_times, ordered
-from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
-from pathways.sequences.tier_progression import after, standing
+from pathways.scoring.give_and_get import Unit as GivenIn
+from pathways.scoring.give_and_get import gives_from, mean_interval, unit_of
+from pathways.scoring.ledger import in_points
+from pathways.scoring.program_costs import AMOUNTS, spent
+from pathways.sequences.caveats import caveats_of
+from pathways.sequences.steps import level_codes
 from pathways.stats.rate import TOO_FEW, Rate
+from pathways.stats.sorting import distinct
+from pathways.tallies.doses import day_of_dose, doses
+from pathways.tallies.tally import Counts, Tally
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
+from pathways.tallies.ways_up import TOUCHES, ways_up
 
-__all__ = ["check_program", "ranked_returns", "returns", "returns_by_thirds", "returns_table"]
-
-Floats = NDArray[np.float64]
+__all__ = ["TWO_STEPS", "check_program", "returns"]
 
 Unit = Annotated[Literal["program", "touch", "dose"], "by"]
-TOUCHES = ("low", "high")
 THIRDS = ("least", "middle", "most")
 MEAN = ["worth", "worth_low", "worth_high"]
 OTHERS = ["matched", "others", "others_rate", "others_worth"]
@@ -103,59 +105,105 @@ def returns(
         >>> answer.table[["program", "x", "n", "not_yet_observable"]].values.tolist()
         [['OL', 3, 4, 1]]
     """
+    return TWO_STEPS.whole(log, by=by, program=program, horizon=horizon, contributing=contributing)
+
+
+def _terms(
+    log: EngagementLog,
+    by: str = "program",
+    program: str | None = None,
+    horizon: str | None = None,
+    contributing: str | None = None,
+) -> Terms:
+    """The terms; by dose with a window of editions these want the last day before that window."""
     check_word(by, Unit)
     check_program(log, by, program)
-    follow = FollowUp(log, log.horizon(horizon))
-    asked = {"by": by, "program": program, "horizon": follow.horizon.short}
+    asked = {"by": by, "program": program, "horizon": log.horizon(horizon).short}
     asked["contributing"] = contributing
+    terms = terms_of(log, "program", horizon=horizon, unit=by, asked=asked, program=None)
+    more: dict[str, Any] = {}
+    if program is not None:
+        known = [name.casefold() for name in terms.labels]
+        more["program"] = known.index(program.casefold())
     if by == "dose":
-        return replace(_dose(log, follow, exchanged(log, contributing)), asked=asked)
-    table, unit = _by_unit(log, by, program, follow)
+        first = gives_from(log.scheme, contributing).name
+        more |= {"day": day_of_dose(log, terms.window), "first": first}
+    return replace(terms, options={**terms.options, **more})
+
+
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    return (doses if terms.options["unit"] == "dose" else ways_up)(log, terms)
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of ways up holds, or one of doses."""
+    if terms.options["unit"] == "dose":
+        return _dose(tally, terms)
+    by, unit = terms.options["unit"], unit_of(terms.record.scheme)
+    table = _by_unit(tally, terms)
     return Answer(
         question="returns",
-        asked=asked,
-        sentence=_sentence(table, by, (unit, str(follow.horizon))),
-        denominator=f"people in it with a tier above them, watched for {follow.horizon} since",
+        asked=terms.options["asked"],
+        sentence=_sentence(table, by, (unit.name, str(terms.window))),
+        denominator=f"people in it with a tier above them, watched for {terms.window} since",
         table=table,
-        caveats=(*usual_caveats(log, make_steps(log), None), *_caveats(table, by)),
-        origin=log.origin,
+        caveats=(*caveats_of(terms.origin, 0, 0), *_caveats(table, by)),
+        origin=terms.origin,
     )
 
 
-def _by_unit(
-    log: EngagementLog, by: str, program: str | None, follow: FollowUp
-) -> tuple[pd.DataFrame, str]:
-    """The table by program or touch, and in what it counts."""
-    each, unit = worth(log)
-    rows = ordered(log)
-    codes, names = _units(log, by)
-    point = _only(codes[rows.order], names, program)
-    start, high = first_times(point, rows.person), standing(rows)
-    people = after(rows, start, high, each[rows.order], follow).assign(unit=point[start])
-    people["row"] = rows.order[start]
-    top = len(log.scheme.tiers) - 1
-    alone = after(rows, first_times(high, rows.person), high, each[rows.order], follow)
-    alone = alone[alone["watched"]]
-    table = returns_table(
-        [
-            (names[int(unit)], of_unit, alone[~alone["person"].isin(of_unit["person"])])
-            for unit, of_unit in people.groupby("unit")
-        ],
-        top,
-        by,
+TWO_STEPS = TwoSteps(_terms, _tally, _answer)
+
+
+def _by_unit(tally: Tally, terms: Terms) -> pd.DataFrame:
+    """The rows of programs or touches; programs come with the highest lower bound first."""
+    by, unit = terms.options["unit"], unit_of(terms.record.scheme)
+    names = terms.labels if by == "program" else TOUCHES
+    top = len(terms.record.scheme.tiers) - 1
+    took, never = tally["took"].table, tally["never"].table
+    rows = [
+        (code, names[code], *_row(of_unit, never[never["unit"] == code], top, unit))
+        for code, of_unit in took.groupby("unit")
+    ]
+    columns = ["code", by, "x", "n", "later", "at_top", *MEAN, *OTHERS]
+    found = pd.DataFrame(rows, columns=columns).astype(
+        {by: "str", **dict.fromkeys([*MEAN, *OTHERS[2:]], np.float64)}
     )
+    table = pd.DataFrame({by: found[by], **rate_columns(found["x"], found["n"], found["later"])})
+    table[MEAN] = found[MEAN]
+    table[["at_top", *OTHERS[:2]]] = found[["at_top", *OTHERS[:2]]].astype(np.int64)
+    table = table.join(found[OTHERS[2:]])
     if by == "program":
-        seen = people[people["watched"] & (people["tier"] < top)]
-        table = table.join(_withheld(spent(log, seen, names), table), on="program")
-    return ranked_returns(table, by, unit), unit
+        for kind in AMOUNTS:
+            if kind in tally:
+                costs = spent(tally["editions"].table, _amounts(tally[kind]), kind)
+                table = table.join(costs.reindex(found["code"]).set_axis(table.index))
+                table.loc[table["n"] < TOO_FEW, AMOUNTS[kind]] = np.nan
+    table = table.assign(unit=pd.Series(unit.name, index=table.index, dtype="str"))
+    if by != "program":
+        return table
+    return table.sort_values(["rate", "n", by], ascending=[False, False, True], ignore_index=True)
 
 
-def _only(point: Ints, names: list[str], program: str | None) -> Ints:
-    """The points, all but one program's set aside where it is named."""
-    if program is None:
-        return point
-    known = [name.casefold() for name in names]
-    return np.where(point == known.index(program.casefold()), point, -1)
+def _amounts(counts: Counts) -> pd.DataFrame:
+    """How many rows of each edition have each number of hours, or cost."""
+    different = np.array([amount for (amount,) in counts.stand_for["amount"]], dtype=np.float64)
+    return counts.table.assign(amount=different[counts["amount"]])
+
+
+def _row(
+    took: pd.DataFrame, never: pd.DataFrame, top: int, unit: GivenIn
+) -> tuple[int | float, ...]:
+    """A unit: who went up of whom, what they did, and what others at their tiers did."""
+    way_up = took[took["tier"] < top]
+    seen = way_up[way_up["watched"] > 0]
+    (n, ways, everyone) = (int(rows["many"].sum()) for rows in (seen, way_up, took))
+    each = seen.groupby("worth")["many"].sum()
+    worth = in_points(each.index.to_numpy(np.int64), unit.scale)
+    return (
+        int((seen["advanced"] * seen["many"]).sum()), n, ways - n, everyone - ways,
+        *mean_interval(worth, each.to_numpy(np.int64)), *_alike(seen, never, unit),
+    )  # fmt: skip
 
 
 def check_program(log: EngagementLog, by: str, program: str | None) -> None:
@@ -167,73 +215,21 @@ def check_program(log: EngagementLog, by: str, program: str | None) -> None:
         raise OptionError(f"{one_of(program, names, 'program')}.")
 
 
-def _units(log: EngagementLog, by: str) -> tuple[Ints, list[str]]:
-    """Each counted engagement's program, or the touch of its tier; -1 for none."""
-    if by == "program":
-        codes, labels = level_codes(log, "program")
-        return codes, list(labels)
-    touch = np.array([TOUCHES.index(tier.touch) for tier in log.scheme.tiers] + [-1])
-    return touch[log.counted["tier"].cat.codes.to_numpy()], list(TOUCHES)
-
-
-def returns_table(
-    units: list[tuple[str, pd.DataFrame, pd.DataFrame]], top: int, by: str
-) -> pd.DataFrame:
-    """The rows of units, each with its people and with those who never took it."""
-    rows = []
-    for name, took, never in units:
-        took_part, alone = (one.assign(worth=one["worth"].round(EXACT)) for one in (took, never))
-        way_up = took_part[took_part["tier"] < top]
-        seen = way_up[way_up["watched"]]
-        others = alone[alone["tier"] < top]
-        rows.append(
-            (name, int(seen["advanced"].sum()), len(seen), len(way_up) - len(seen),
-             len(took_part) - len(way_up), *mean_interval(seen["worth"].to_numpy()),
-             *_alike(seen, others))
-        )  # fmt: skip
-    columns = [by, "x", "n", "later", "at_top", *MEAN, *OTHERS]
-    found = pd.DataFrame(rows, columns=columns).astype(
-        {by: "str", **dict.fromkeys([*MEAN, *OTHERS[2:]], np.float64)}
-    )
-    counts = rate_columns(found["x"], found["n"], found["later"])
-    whole = pd.DataFrame({by: found[by], **counts})
-    whole[MEAN] = found[MEAN]
-    whole[["at_top", *OTHERS[:2]]] = found[["at_top", *OTHERS[:2]]].astype(np.int64)
-    return whole.join(found[OTHERS[2:]])
-
-
-def _alike(seen: pd.DataFrame, others: pd.DataFrame) -> tuple[int, int, float, float]:
+def _alike(
+    seen: pd.DataFrame, others: pd.DataFrame, unit: GivenIn
+) -> tuple[int, int, float, float]:
     """People with others at their tier, how many others, their rate and worth, weighted alike."""
-    of_tier = others.groupby("tier")
-    tiers = of_tier[["advanced", "worth"]].mean().rename(columns={"advanced": "rate"})
-    tiers["size"] = of_tier.size()
-    tiers = tiers[tiers["size"] >= TOO_FEW]
-    matched = seen["tier"][seen["tier"].isin(tiers.index)]
-    if len(matched) < TOO_FEW:
-        return len(matched), int(tiers["size"].sum()), np.nan, np.nan
-    alike = tiers.loc[np.unique(matched)]
-    weighted = tiers.loc[matched]
+    tiers = others[others["size"] >= TOO_FEW].set_index("tier")
+    matched = seen.groupby("tier")["many"].sum().reindex(tiers.index).dropna()
+    n = int(matched.sum())
+    if n < TOO_FEW:
+        return n, int(tiers["size"].sum()), np.nan, np.nan
+    alike = tiers.loc[matched.index]
+    rate, worth = alike["advanced"] / alike["size"], alike["worth"] / (unit.scale * alike["size"])
     return (
-        len(matched), int(alike["size"].sum()),
-        round(float(weighted["rate"].mean()), 12), round(float(weighted["worth"].mean()), 12),
+        n, int(alike["size"].sum()),
+        round(float(rate @ matched) / n, 12), round(float(worth @ matched) / n, 12),
     )  # fmt: skip
-
-
-def _withheld(amounts: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """What comes of hours and cost only where there are people enough to say it of."""
-    few = table.loc[table["n"] < TOO_FEW, "program"]
-    derived = [name for name in amounts if "per" in name]
-    amounts.loc[amounts.index.isin(few), derived] = np.nan
-    return amounts
-
-
-def ranked_returns(table: pd.DataFrame, by: str, unit: str) -> pd.DataFrame:
-    """The rows with their unit; programs come with the highest lower bound first."""
-    table = table.assign(unit=pd.Series(unit, index=table.index, dtype="str"))
-    if by != "program":
-        return table
-    keys = ["rate", "n", by]
-    return table.sort_values(keys, ascending=[False, False, True], ignore_index=True)
 
 
 def _sentence(table: pd.DataFrame, by: str, words: tuple[str, str]) -> Sentence:
@@ -284,27 +280,20 @@ def _caveats(table: pd.DataFrame, by: str) -> tuple[Sentence, ...]:
     return tuple(caveats)
 
 
-def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
+def _dose(tally: Tally, terms: Terms) -> Answer:
     """What people contributed after a day, by thirds of what they had received up to it."""
-    counted = log.counted
-    person = counted["participant"].cat.codes.to_numpy(np.int64)
-    before = counted["time"].to_numpy(np.int64) <= _day_of_dose(log, follow)
-    size = int(person.max(initial=-1)) + 1
-    here = np.bincount(person[before], minlength=size) > 0
-    got = np.bincount(person, weights=exchange.received * before, minlength=size)[here]
-    gave = np.bincount(person, weights=exchange.contributed * ~before, minlength=size)[here]
-    table = returns_by_thirds(got.astype(np.float64), gave.astype(np.float64), exchange.unit)
-    later = int((np.bincount(person, minlength=size) > 0).sum()) - int(here.sum())
-    alone = follow.horizon.unit == "edition" and follow.horizon.length == 1
-    day = f"{'one edition' if alone else follow.horizon} before the as-of date"
+    unit, window = unit_of(terms.record.scheme), terms.window
+    table = _by_thirds(tally["doses"], unit)
+    alone = window.unit == "edition" and window.length == 1
+    day = f"{'one edition' if alone else window} before the as-of date"
     caveats = (
         Sentence(
             "Contributed is everything at {tier} and above, received everything below it.",
-            "what contributed means", tier=exchange.tier,
+            "what contributed means", tier=terms.options["first"],
         ),
         Sentence(
             "Came later than {day}, and are in no third: {later}.",
-            "came later than", day=day, later=later,
+            "came later than", day=day, later=int(tally["facts"]["later"][0]),
         ),
         Sentence(
             "Who received more had also come for longer: this describes, it does not prove.",
@@ -313,47 +302,33 @@ def _dose(log: EngagementLog, follow: FollowUp, exchange: Exchange) -> Answer:
     )  # fmt: skip
     return Answer(
         question="returns",
-        sentence=_dosed(table, exchange.unit, str(follow.horizon), day),
+        asked=terms.options["asked"],
+        sentence=_dosed(table, unit.name, str(window), day),
         denominator=f"people who had come by {day}",
         table=table,
-        caveats=(*usual_caveats(log, make_steps(log), None), *caveats),
-        origin=log.origin,
+        caveats=(*caveats_of(terms.origin, 0, 0), *caveats),
+        origin=terms.origin,
     )
 
 
-def returns_by_thirds(got: Floats, gave: Floats, unit: str) -> pd.DataFrame:
+def _by_thirds(counts: Counts, unit: GivenIn) -> pd.DataFrame:
     """The rows of the thirds that there are."""
-    got, gave = np.round(got, EXACT), np.round(gave, EXACT)
-    third = np.searchsorted(np.quantile(got, [1 / 3, 2 / 3]), got) if len(got) else got.astype(int)
+    got = in_points(counts["got"], unit.scale)
+    edges = np.quantile(np.repeat(got, counts["many"]), [1 / 3, 2 / 3]) if len(got) else got
+    third = np.searchsorted(edges, got)
     rows = []
-    for place in np.unique(third):
-        theirs, received = gave[third == place], got[third == place]
-        counts = (THIRDS[place], int((theirs > 0).sum()), len(theirs))
-        rows.append((*counts, *mean_interval(theirs), received.min(), received.max()))
+    for place in distinct(third):
+        each = counts.table[third == place].groupby("gave")["many"].sum()
+        theirs, many = in_points(each.index.to_numpy(np.int64), unit.scale), each.to_numpy(np.int64)
+        x, received = int(many[theirs > 0].sum()), got[third == place]
+        mean = mean_interval(theirs, many)
+        rows.append((THIRDS[place], x, int(many.sum()), *mean, received.min(), received.max()))
     columns = ["received", "x", "n", *MEAN, "received_from", "received_to"]
     found = pd.DataFrame(rows, columns=columns).astype({"received": "str"})
     counts_of = rate_columns(found["x"], found["n"], 0)
     table = pd.DataFrame({"received": found["received"], **counts_of})
     table = table.join(found[[*MEAN, "received_from", "received_to"]].astype(np.float64))
-    return table.assign(unit=pd.Series(unit, index=table.index, dtype="str"))
-
-
-def _day_of_dose(log: EngagementLog, follow: FollowUp) -> int:
-    """The place on the log's axis that lies one horizon before the as-of date."""
-    if log.as_of.day is not None and follow.horizon.unit == "day":
-        now = np.array([log.as_of.time])
-        return int((now - follow.horizon.back(now))[0])
-    ranks = np.unique(log.editions.table["rank"].to_numpy(np.int64))
-    ranks = ranks[ranks <= log.as_of.rank]
-    if len(ranks) <= follow.horizon.length:
-        if log.unit == "edition" or log.counted.empty:
-            return -1
-        return int(log.counted["time"].min()) - 1
-    rank = int(ranks[-1 - follow.horizon.length])
-    if log.unit == "edition":
-        return rank
-    times = log.counted.loc[log.counted["rank"] <= rank, "time"]
-    return int(times.max()) if len(times) else -1
+    return table.assign(unit=pd.Series(unit.name, index=table.index, dtype="str"))
 
 
 def _dosed(table: pd.DataFrame, unit: str, window: str, day: str) -> Sentence:

@@ -7,84 +7,82 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pathways.errors import NoAnswerError
+from pathways.record.kept import column
 from pathways.record.log import EngagementLog
-from pathways.scoring.ledger import ledger
+from pathways.record.scheme import Scheme, Tier
+from pathways.scoring.ledger import has_points, ledger, scale_of
 from pathways.stats.rate import TOO_FEW
 
-__all__ = ["EXACT", "Exchange", "Worth", "exchanged", "mean_interval", "worth"]
+__all__ = ["Unit", "exchanged", "gives_from", "mean_interval", "unit_of", "worth"]
 
+Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 SAMPLES, SEED = 1000, 1
-EXACT = 9
-"""Decimals to which sums of points are the same whatever the order in which they were added."""
 
 
-class Worth(NamedTuple):
-    """What each counted engagement is worth, and in what: ``points``, or plain ``engagements``."""
+class Unit(NamedTuple):
+    """What amounts are in, ``points`` or ``engagements``: ``scale`` whole numbers make one."""
 
-    each: Floats
-    unit: str
-
-
-class Exchange(NamedTuple):
-    """What each counted engagement receives and contributes, in what, and from which tier on."""
-
-    received: Floats
-    contributed: Floats
-    unit: str
-    tier: str
+    scale: int
+    name: str
 
 
-def worth(log: EngagementLog) -> Worth:
-    """The raw points of each counted engagement; 1 for each where the scheme gives no points."""
-    each = np.zeros(int(log.records["counted"].sum()))
-    try:
-        book = ledger(log)
-    except NoAnswerError:
-        return Worth(each + 1.0, "engagements")
-    amounts = book.raw
-    each[book.rows] = amounts.points(amounts.each)
-    return Worth(each, "points")
+def unit_of(scheme: Scheme) -> Unit:
+    """Points, or engagements where the scheme gives no points."""
+    return Unit(scale_of(scheme), "points") if has_points(scheme) else Unit(1, "engagements")
 
 
-def exchanged(log: EngagementLog, contributing: str | None = None) -> Exchange:
-    """What each counted engagement receives and contributes.
+def worth(log: EngagementLog) -> Ints:
+    """What each counted engagement is worth, raw, in the whole numbers of :func:`unit_of`."""
+    if not has_points(log.scheme):
+        return np.ones(len(log.counted), dtype=np.int64)
+    each, book = np.zeros(len(log.counted), dtype=np.int64), ledger(log)
+    each[book.rows] = book.raw.each
+    return each
 
-    From the tier ``contributing`` upward an engagement is something that a person gives, below it
-    something that they receive; without a tier it is neither.  By default that is the first tier
-    above the middle of the scheme.
+
+def gives_from(scheme: Scheme, contributing: str | None = None) -> Tier:
+    """The first tier at which people give; by default the first above the middle of the scheme.
 
     Raises:
         SchemeError: a tier that the scheme does not have.
     """
-    tiers = log.scheme.tiers
-    first = tiers[(len(tiers) + 1) // 2] if len(tiers) > 1 else tiers[0]
+    tiers = scheme.tiers
     if contributing is not None:
-        first = log.scheme.tier(contributing)
-    each, unit = worth(log)
-    tier = log.counted["tier"].cat.codes.to_numpy()
-    gives = tier >= first.rank
-    return Exchange(
-        np.where((tier >= 0) & ~gives, each, 0.0), np.where(gives, each, 0.0), unit, first.name
-    )
+        return scheme.tier(contributing)
+    return tiers[(len(tiers) + 1) // 2] if len(tiers) > 1 else tiers[0]
 
 
-def mean_interval(values: Floats) -> tuple[float, float, float]:
+def exchanged(log: EngagementLog, first: str) -> tuple[Ints, Ints]:
+    """What each counted engagement receives and contributes, as :func:`worth`.
+
+    From the tier ``first`` upward an engagement is something that a person gives, below it
+    something that they receive; without a tier it is neither.
+    """
+    each, tier = worth(log), column(log, "tier")
+    gives = tier >= log.scheme.tier(first).rank
+    return np.where((tier >= 0) & ~gives, each, 0), np.where(gives, each, 0)
+
+
+def mean_interval(values: Floats, many: Ints) -> tuple[float, float, float]:
     """The mean of people's values, and its 95 % interval from 1,000 samples of people.
 
     Withheld for under 10 people.
 
-    >>> mean_interval(np.array([0.0, 2.0] * 10))
+    Args:
+        values: the different values, ascending.
+        many: how many people have each.
+
+    >>> mean_interval(np.array([0.0, 2.0]), np.array([10, 10]))
     (1.0, 0.6, 1.4)
     """
-    if len(values) < TOO_FEW:
+    people = int(many.sum())
+    if people < TOO_FEW:
         return np.nan, np.nan, np.nan
-    different, counts = np.unique(values, return_counts=True)
     rng = np.random.default_rng(SEED)
     # To draw people is to draw how often each value comes.
-    drawn = rng.multinomial(len(values), counts / len(values), size=SAMPLES)
-    low, high = np.quantile(drawn @ different / len(values), [0.025, 0.975])
-    mean, low, high = (round(float(one), 12) for one in (values.mean(), low, high))
+    drawn = rng.multinomial(people, many / people, size=SAMPLES)
+    low, high = np.quantile(drawn @ values / people, [0.025, 0.975])
+    mean, low, high = (round(float(one), 12) for one in (values @ many / people, low, high))
     return mean, low, high

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pathways.errors import NoAnswerError, OptionError, SchemeError
 from pathways.record.kept import column
 from pathways.record.selection import attribute_key, folded
-from pathways.scoring.weighting import DIGITS, UNWEIGHTED, Multiplier, Weighting, exact
+from pathways.scoring.weighting import DIGITS, UNWEIGHTED, Multiplier, Weighting, decimals_of, exact
 from pathways.stats.sorting import changes, numbered
 
 if TYPE_CHECKING:
@@ -27,12 +27,24 @@ if TYPE_CHECKING:
     from pathways.record.log import EngagementLog
     from pathways.record.scheme import Scheme
 
-__all__ = ["Amounts", "Kind", "Ledger", "gravity", "ledger", "ranks", "totals"]
+__all__ = [
+    "Amounts",
+    "Kind",
+    "Ledger",
+    "gravity",
+    "has_points",
+    "in_points",
+    "ledger",
+    "ranks",
+    "scale_of",
+    "totals",
+]
 
 Ints = NDArray[np.int64]
 
 _UNSAID, _SEVERAL = -1, -2
-_MOST = 2**62
+_MOST, _EXACT = 2**62, 2**53
+"""What sums in whole numbers stay below; up to where a float has every whole number."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +70,8 @@ class Amounts:
         return sums
 
     def points(self, sums: Ints) -> NDArray[np.float64]:
-        """Whole numbers as points: each the float nearest to the exact decimal."""
-        return np.asarray(sums / self.scale, dtype=np.float64)
+        """Whole numbers as points: see :func:`in_points`."""
+        return in_points(sums, self.scale)
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,7 @@ class Ledger:
         kinds: what engagements are worth.
         holding: which rules hold, by their numbers.
         weighting: the rules.
+        scheme: the tiers and their points.
     """
 
     rows: Ints
@@ -84,6 +97,7 @@ class Ledger:
     kinds: tuple[Kind, ...]
     holding: tuple[tuple[int, ...], ...]
     weighting: Weighting
+    scheme: Scheme
 
     @property
     def raw(self) -> Amounts:
@@ -107,20 +121,18 @@ class Ledger:
         Raises:
             OptionError: numbers with more decimals than whole numbers can hold.
         """
+        scale = scale_of(self.scheme, self.weighting)
         with localcontext() as context:
             context.prec = DIGITS
-            cells = [[(base * factor).normalize() for factor in factors] for base in bases]
-            decimals = [-int(cell.as_tuple().exponent) for row in cells for cell in row]
-            places = max([0, *decimals])
-            whole = [[int(cell.scaleb(places)) for cell in row] for row in cells]
+            whole = [[int(base * factor * scale) for factor in factors] for base in bases]
         largest = max((cell for row in whole for cell in row), default=0)
         if largest * max(len(self.rows), 1) >= _MOST:
             raise OptionError(
-                f"Points and factors with {places} decimals together cannot be added exactly; "
-                "give them fewer decimals."
+                f"Points and factors with {len(str(scale)) - 1} decimals together cannot be added "
+                "exactly; give them fewer decimals."
             )
         prices = np.array(whole, dtype=np.int64).reshape(len(bases), len(factors))
-        return Amounts(prices[self.kind, self.held], 10**places)
+        return Amounts(prices[self.kind, self.held], scale)
 
 
 def ledger(log: EngagementLog, weighting: Weighting = UNWEIGHTED) -> Ledger:
@@ -146,7 +158,37 @@ def ledger(log: EngagementLog, weighting: Weighting = UNWEIGHTED) -> Ledger:
         kinds=kinds,
         holding=holding,
         weighting=weighting,
+        scheme=log.scheme,
     )
+
+
+def has_points(scheme: Scheme) -> bool:
+    """Whether a scheme says what engagements are worth.
+
+    Raises:
+        SchemeError: points that are no decimals.
+    """
+    return any(_base(one.points) for one in scheme.tiers) or any(r.points for r in scheme.rules)
+
+
+def scale_of(scheme: Scheme, weighting: Weighting = UNWEIGHTED) -> int:
+    """How many of the whole numbers in which points are counted make one point.
+
+    That is for a scheme and a weighting to say, so that it is the same in every part of a record.
+    """
+    every = [*(tier.points for tier in scheme.tiers), *(rule.points for rule in scheme.rules)]
+    return int(10 ** (max(map(_decimals, every), default=0) + weighting.decimals))
+
+
+def in_points(sums: Ints, scale: int) -> NDArray[np.float64]:
+    """Whole numbers as points: each the float nearest to the exact decimal.
+
+    >>> in_points(np.array([15, 2**60 + 1]), 10).tolist()
+    [1.5, 1.152921504606847e+17]
+    """
+    if int(np.abs(sums).max(initial=0)) <= _EXACT:
+        return np.asarray(sums / scale, dtype=np.float64)
+    return np.array([each / scale for each in sums.tolist()], dtype=np.float64)
 
 
 def totals(book: Ledger, amounts: Amounts) -> Ints:
@@ -189,7 +231,7 @@ def gravity(members: Mapping[str, int], scheme: Scheme) -> Decimal:
 def _kinds(log: EngagementLog) -> tuple[tuple[Kind, ...], Ints]:
     """What the engagements are worth, and which of it each counted one is; -1 without a tier."""
     tiers = log.scheme.tiers
-    if not any(_base(one.points) for one in tiers) and not any(r.points for r in log.scheme.rules):
+    if not has_points(log.scheme):
         raise NoAnswerError(
             f"The scheme {log.scheme.name} gives no tier any points; say in it what an engagement "
             'at each tier is worth, such as points = "3".'
@@ -221,6 +263,14 @@ def _own_points(log: EngagementLog) -> tuple[list[str | None], Ints]:
     owns: list[str | None] = [None, *sorted({text for text in stated if text is not None})]
     places = np.array([owns.index(text) for text in stated], dtype=np.int64)
     return owns, places[inverse]
+
+
+def _decimals(points: str | None) -> int:
+    """How many decimals points need; none where they are no number, which who asks is told."""
+    try:
+        return decimals_of(_base(points or "0"))
+    except SchemeError:
+        return 0
 
 
 def _base(points: str) -> Decimal:

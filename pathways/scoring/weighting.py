@@ -13,13 +13,14 @@ Decimal('2')
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation, localcontext
 
 from pathways.errors import OptionError, one_of, shown
 
-__all__ = ["DIGITS", "UNWEIGHTED", "Multiplier", "Weighting", "exact"]
+__all__ = ["DIGITS", "UNWEIGHTED", "Multiplier", "Weighting", "decimals_of", "exact"]
 
 SCOPES = ("participant", "engagement")
 STACKS = ("product", "highest")
@@ -87,6 +88,22 @@ class Weighting:
         if self.cap is not None:
             exact(self.cap, "A cap")
 
+    @property
+    def decimals(self) -> int:
+        """How many decimals a factor can have; of rules about one thing those of one value hold.
+
+        >>> south, north = (Multiplier("region", one, "1.25") for one in ("South", "North"))
+        >>> Weighting((south, north)).decimals, Weighting((south, south)).decimals
+        (2, 4)
+        """
+        together: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for one in self.multipliers:
+            about = one.attribute.casefold(), one.scope
+            together[about][one.value.casefold()] += decimals_of(exact(one.factor, "A factor"))
+        most = [max(values.values()) for values in together.values()]
+        cap = 0 if self.cap is None else decimals_of(exact(self.cap, "A cap"))
+        return max(sum(most), cap)
+
     def factor(self, holding: Iterable[int]) -> Decimal:
         """What points are multiplied by where these rules hold, named by their numbers."""
         factors = [exact(self.multipliers[nth].factor, "A factor") for nth in holding]
@@ -101,6 +118,15 @@ class Weighting:
 
 UNWEIGHTED = Weighting()
 """No multipliers: weighted points are raw points."""
+
+
+def decimals_of(number: Decimal) -> int:
+    """How many decimals a number needs.
+
+    >>> decimals_of(Decimal("1.250"))
+    2
+    """
+    return max(0, -int(number.normalize().as_tuple().exponent))
 
 
 def exact(value: object, what: str) -> Decimal:

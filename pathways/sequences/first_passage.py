@@ -7,6 +7,7 @@ step set of the same person and what nothing orders is neither before nor after.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -39,6 +40,19 @@ class Ordered:
     tier: Ints
     last: Ints
     when: Moments
+
+    @cached_property
+    def highest(self) -> Ints:
+        """For each row the highest tier of its person up to it; -1 for none."""
+        # One running maximum for everybody: a person's tiers lie above those of the one before.
+        lift = self.person * (int(self.tier.max(initial=0)) + 2)
+        return np.asarray(np.maximum.accumulate(self.tier + lift) - lift)
+
+    @cached_property
+    def standing(self) -> Ints:
+        """The same up to its whole step set."""
+        heads = np.append(np.flatnonzero(changes(self.place)), len(self.place))
+        return np.repeat(self.highest[heads[1:] - 1], np.diff(heads))
 
 
 @once

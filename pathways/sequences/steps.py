@@ -357,6 +357,24 @@ class FollowUp:
         """Whether the later moment lies in the window after the earlier one."""
         return np.asarray(self.elapsed(since, until) <= self.horizon.length)
 
+    def clock(self, when: Moments) -> Ints:
+        """What windows are measured on: the log's axis of days, or the ranks of editions."""
+        return when.time if self.horizon.unit == "day" else when.rank
+
+    def until(self, since: Moments) -> Ints:
+        """The last place on the clock that lies in the window after each moment."""
+        if self.horizon.unit == "day":
+            return since.time + self.horizon.ahead(since.time)
+        begun = _editions_begun(self.log)
+        programs, ranks = begun.shape
+        # One axis for all programs, each one's editions behind those of the one before.
+        lift = int(begun.max(initial=0)) + 1
+        axis = (begun + lift * np.arange(programs)[:, np.newaxis]).ravel()
+        most = np.minimum(self._ordinal(since.program, since.rank) + self.horizon.length, lift - 1)
+        at = np.searchsorted(axis, since.program * lift + most, side="right")
+        last: Ints = at - 1 - since.program * ranks
+        return np.where(last == ranks - 1, np.iinfo(np.int32).max, last)
+
     def _ordinal(self, program: Ints, rank: Ints) -> Ints:
         """How many editions of the program had begun at that rank."""
         begun = _editions_begun(self.log)

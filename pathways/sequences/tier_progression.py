@@ -2,64 +2,72 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from pathways.sequences.first_passage import Ordered
-from pathways.sequences.steps import FollowUp, Ints
+from pathways.sequences.steps import Bools, FollowUp, Ints
 
-__all__ = ["after", "standing"]
-
-Floats = NDArray[np.float64]
+__all__ = ["Progress", "after"]
 
 
-def standing(rows: Ordered) -> Ints:
-    """For each sorted row the highest tier of its person up to its whole step set; -1 for none."""
-    if not len(rows.place):
-        return np.zeros(0, dtype=np.int64)
-    heads = _heads(rows.place)
-    top = np.maximum.reduceat(rows.tier, heads)
-    # One running maximum for everybody: a person's tiers are lifted above those of the one before.
-    lift = rows.person[heads] * (int(rows.tier.max()) + 2)
-    running = np.maximum.accumulate(top + lift) - lift
-    return np.asarray(np.repeat(running, np.diff(np.append(heads, len(rows.place)))))
+@dataclass(frozen=True)
+class Progress:
+    """What follows each start row within a horizon, in later step sets of its person.
+
+    ``tier`` is the highest up to then, ``watched`` whether they were for the whole horizon,
+    ``advanced`` whether they reached a higher tier in it, ``worth`` that of what they did in it.
+    """
+
+    tier: Ints
+    watched: Bools
+    advanced: Bools
+    worth: Ints
 
 
-def after(rows: Ordered, start: Ints, high: Ints, worth: Floats, follow: FollowUp) -> pd.DataFrame:
-    """What follows each start row within the horizon, in later step sets of its person.
+def after(rows: Ordered, start: Ints, worth: Ints, follow: FollowUp) -> Progress:
+    """What follows each start row within the horizon.
 
     Args:
         rows: the sorted engagements.
         start: rows to start from.
-        high: :func:`standing` of every row.
         worth: what each sorted row is worth.
         follow: the horizon.
-
-    Returns:
-        One row per start: ``person``, ``tier`` (the highest up to then), ``watched`` (for the whole
-        horizon), ``advanced`` (reached a higher tier within it), ``worth`` (of what they did in
-        it).
     """
-    end = np.searchsorted(rows.person, rows.person[start], side="right")
-    many = end - start - 1
-    nth = np.repeat(np.arange(len(start)), many)
-    later = np.arange(len(nth)) - np.repeat(np.cumsum(many) - many, many) + start[nth] + 1
-    since = rows.when[start]
-    took = follow.elapsed(since[nth], rows.when[later])
-    counts = (rows.place[later] > rows.place[start[nth]]) & (took <= follow.horizon.length)
-    up = counts & (rows.tier[later] > high[start[nth]])
-    sums = np.bincount(nth[counts], weights=worth[later[counts]], minlength=len(start))
-    return pd.DataFrame(
-        {
-            "person": rows.person[start],
-            "tier": high[start],
-            "watched": follow.observable(since),
-            "advanced": np.bincount(nth[up], minlength=len(start)) > 0,
-            "worth": sums,
-        }
-    )
+    since, high = rows.when[start], rows.standing[start]
+    begin = np.searchsorted(rows.place, rows.place[start], side="right")
+    whole = np.searchsorted(rows.person, rows.person[start], side="right")
+    clock, until = follow.clock(rows.when), follow.until(since)
+    end = _first_beyond(rows.person, clock, rows.person[start], until)
+    if end is None:
+        later, nth = _spread(begin, whole)
+        inside = clock[later] <= until[nth]
+        later, nth = later[inside], nth[inside]
+        sums, top = np.zeros_like(start), high.copy()
+        np.add.at(sums, nth, worth[later])
+        np.maximum.at(top, nth, rows.tier[later])
+    else:
+        end = np.maximum(np.minimum(end, whole), begin)
+        so_far = np.append(0, np.cumsum(worth))
+        sums = so_far[end] - so_far[begin]
+        top = np.where(end > begin, rows.highest[end - 1], high)
+    return Progress(high, follow.observable(since), top > high, sums)
 
 
-def _heads(place: Ints) -> Ints:
-    return np.flatnonzero(np.append(True, place[1:] != place[:-1]))
+def _first_beyond(person: Ints, clock: Ints, whose: Ints, until: Ints) -> Ints | None:
+    """Each person's first row after a place on the clock; ``None`` where rows do not follow it."""
+    low, high = int(clock.min(initial=0)), int(clock.max(initial=0))
+    stretch = high - low + 2
+    axis = person * stretch + (clock - low)
+    if (axis[1:] < axis[:-1]).any():
+        return None
+    place = whose * stretch + np.clip(until - low, -1, stretch - 1)
+    return np.searchsorted(axis, place, side="right")
+
+
+def _spread(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """All rows from ``begin`` up to ``end``, and which of these stretches each is from."""
+    many = end - begin
+    nth = np.repeat(np.arange(len(begin)), many)
+    return np.arange(len(nth)) - np.repeat(np.cumsum(many) - many, many) + begin[nth], nth

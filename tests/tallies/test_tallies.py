@@ -35,9 +35,13 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("paths", {"by": "tier", "ties": "rank", "collapse": True, "limit": 3}),
     ("next_steps", {"by": "role", "horizon": "1e"}),
     ("next_steps", {"order": 2}),
+    ("exchange", {"by": "activity"}),
     ("relationships", {}),
     ("relationships", {"by": "gap"}),
     ("relationships", {"by": "month"}),
+    ("returns", {"horizon": "1e"}),
+    ("returns", {"by": "touch"}),
+    ("returns", {"by": "dose", "horizon": "90d"}),
     ("next_steps", {"after": "mentee", "by": "role", "ties": "rank"}),
 ]
 
