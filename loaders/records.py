@@ -21,7 +21,7 @@ from loaders.consent import disagreeing, opted_out, opted_out_ids
 from loaders.exported import STATED, is_exported
 from loaders.identity import one_id, shortened
 from loaders.keys import keys_of
-from loaders.reshape import shaped
+from loaders.reshape import TOTAL, shaped
 from loaders.tables.alternatives import OR
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
@@ -29,13 +29,14 @@ from loaders.tables.table import BLANK, RawTable, constant, distinct, recoded
 from loaders.tables.totals import say_total
 from loaders.understanding.alike import alike_names, said_alike
 from loaders.understanding.attendance import asks_whether, said_statuses, statuses_of
-from loaders.understanding.dates import DateRule, Place, read_dates
+from loaders.understanding.dates import HEADERS, DateRule, Place, read_dates
 from loaders.understanding.file import understood
 from loaders.understanding.private import holds_contact, opaque
 from loaders.understanding.proposal import Alike, Proposal
 from loaders.understanding.refusal import refusal
 from loaders.understanding.said import said_of
 from loaders.understanding.statuses import status_of
+from pathways.answer.wording import listed
 from pathways.errors import shown
 from pathways.record.rules import COUNTED_STATUSES, PRECISIONS, STATUSES
 from pathways.record.typed import ATTRIBUTE_FREE
@@ -122,7 +123,7 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
         _take(work, ours)
     left_out = _take_people(work)
     _take_dates(work, DateRule(mapping.date_order, mapping.year, mapping.converted))
-    _take_status(work)
+    _take_status(work, marked=bool(table.aside) and mapping.wide is not None)
     people = len(work.fields["participant"].categories) if "participant" in work.fields else 0
     others = other_columns(raw, mapping, people)
     work.notes += others.notes
@@ -174,8 +175,8 @@ def _take(work: _Work, ours: str) -> None:
     ]
     blank = [value for value, mine in zip(old, new, strict=True) if mine is None]
     if blank:
-        listed = ", ".join(shown(value) for value in blank[:3])
-        work.notes.append(f"Cells of column {shown(header)} that say {listed} count as blank.")
+        words = ", ".join(shown(value) for value in blank[:3])
+        work.notes.append(f"Cells of column {shown(header)} that say {words} count as blank.")
     work.fields[ours] = values if new == old else recoded(values, new)
     if ours in _WORDS:
         _refuse_contacts(work, ours, old, values)
@@ -215,8 +216,10 @@ def _take_people(work: _Work) -> frozenset[str]:
     if "participant" not in work.fields:
         return frozenset()
     values = one_id(work.fields["participant"])
-    totals = np.flatnonzero(say_total(values)).tolist()
-    work.aside |= dict.fromkeys(totals, "the row is a total, and no person")
+    totals = say_total(values)
+    work.aside |= dict.fromkeys(np.flatnonzero(totals).tolist(), TOTAL)
+    codes = np.where(totals, -1, np.asarray(values.codes))
+    values = pd.Categorical.from_codes(codes, dtype=values.dtype).remove_unused_categories()
     lost = shortened(values)
     if lost is not None:
         work.reasons.append(("row", lost))
@@ -240,7 +243,7 @@ def _nowhere(records: pd.DataFrame) -> dict[int, str]:
     away = records["status"].notna() & ~records["status"].isin(COUNTED_STATUSES)
     known = records["status"].isin(STATUSES)
     places = np.flatnonzero(timeless & away & known)
-    return dict.fromkeys(places.tolist(), "nobody came, and there is no date")
+    return dict.fromkeys(places.tolist(), "nobody came and there is no date")
 
 
 def _again(records: pd.DataFrame) -> dict[int, str]:
@@ -256,8 +259,7 @@ def _say_aside(aside: Pairs[int, str]) -> list[str]:
     counts = Counter(aside.values()).most_common(_MOST)
     if not counts:
         return []
-    listed = ", ".join(f"{reason} {count:,}" for reason, count in counts)
-    return [f"Kept and not counted: {listed}."]
+    return [f"Kept and not counted: {listed([f'{n:,} where {why}' for why, n in counts])}."]
 
 
 def _take_dates(work: _Work, rule: DateRule) -> None:
@@ -279,7 +281,7 @@ def _place(work: _Work, header: str) -> Place:
     if header != "{start}":
         return Place(work.raw.name, header, work.raw.rows)
     rows = np.full(len(work.raw.rows), work.raw.layout.header_row, dtype=np.int64)
-    return Place(work.raw.name, "names of the columns", rows)
+    return Place(work.raw.name, HEADERS, rows)
 
 
 def _blanked(work: _Work, ours: str, header: str | None) -> pd.Categorical:
@@ -314,10 +316,12 @@ def _prefixed(reasons: pd.Categorical, prefix: str) -> pd.Categorical:
     return recoded(reasons, [prefix + reason for reason in distinct(reasons)])
 
 
-def _take_status(work: _Work) -> None:
+def _take_status(work: _Work, *, marked: bool) -> None:
+    """What became of each row; where cells mark who came, no column has to say so."""
     status = work.fields.get("status")
     if status is None:
-        work.notes.append("There is no status column: every engagement counts.")
+        if not marked:
+            work.notes.append("No column says whether people came: every row counts.")
         return
     header = work.header("status") or ""
     if asks_whether(header):
@@ -340,9 +344,9 @@ def _say_statuses(work: _Work, records: pd.DataFrame) -> None:
 def _say_no_role(work: _Work, attributes: list[str]) -> None:
     """A role may stand in a column of another name, or in several."""
     if "role" not in work.fields and attributes:
-        listed = ", ".join(shown(header) for header in attributes[:_MOST])
+        names = ", ".join(shown(header) for header in attributes[:_MOST])
         more = f" and {len(attributes) - _MOST} more" if len(attributes) > _MOST else ""
-        work.notes.append(f"No column is the role; kept as attributes: {listed}{more}.")
+        work.notes.append(f"No column is the role; kept as attributes: {names}{more}.")
 
 
 def _records(work: _Work, attributes: dict[str, pd.Categorical]) -> pd.DataFrame:

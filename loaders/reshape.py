@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from loaders.tables.alternatives import with_alternatives
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
-from loaders.tables.table import RawTable, distinct
+from loaders.tables.periods import named_edition
+from loaders.tables.stacked import repeats_header
+from loaders.tables.table import RawTable, distinct, recoded
 from loaders.tables.totals import total_rows
 from loaders.understanding.wide import melted
 from pathways.errors import shown
-from pathways.record.sieve import caught
 
-__all__ = ["Shaped", "shaped"]
+__all__ = ["TOTAL", "Shaped", "shaped"]
+
+TOTAL = "the row is a total and no person"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def shaped(raw: RawTable, mapping: Mapping) -> Shaped:
     for ours, separator in mapping.split.items():
         raw, aside, more = _apart(raw, long.mapping, ours, separator, aside)
         notes += more
-    return Shaped(raw, long.mapping, aside, tuple(notes))
+    raw, after = _editions_apart(raw, long.mapping)
+    return Shaped(raw, after, aside, tuple(notes))
 
 
 def _filled_down(raw: RawTable, names: tuple[str, ...]) -> tuple[RawTable, list[str]]:
@@ -68,24 +70,9 @@ def _filled_down(raw: RawTable, names: tuple[str, ...]) -> tuple[RawTable, list[
 
 def _no_person(raw: RawTable) -> pd.Categorical:
     """For each row why it is no person's: a total, or the names of the columns again."""
-    codes = np.where(total_rows(raw), 0, np.where(_repeats_header(raw), 1, -1))
-    reasons = ("the row is a total, and no person", "the row repeats the names of the columns")
+    codes = np.where(total_rows(raw), 0, np.where(repeats_header(raw), 1, -1))
+    reasons = (TOTAL, "the row repeats the names of the columns")
     return pd.Categorical.from_codes(codes, categories=pd.Index(reasons, dtype="str"))
-
-
-def _repeats_header(raw: RawTable) -> NDArray[np.bool_]:
-    """The rows that are the names of the columns once more, as in files put together."""
-    found = np.ones(len(raw.rows), dtype=bool)
-    for header, values in raw.columns.items():
-        if not found.any():
-            break
-        # What is not ASCII may be another spelling of it: that one is looked at.
-        like = rf"(?i)^{re.escape(header)}$|[^\x00-\x7f]" if header.isascii() else ""
-        alike = np.append(caught(values.categories, like), False)
-        for at in np.flatnonzero(alike):
-            alike[at] = str(values.categories[at]).casefold() == header.casefold()
-        found &= alike[np.asarray(values.codes)]
-    return found
 
 
 def _flagged(raw: RawTable, rules: Pairs[str, tuple[str, ...]]) -> dict[int, str]:
@@ -99,7 +86,7 @@ def _flagged(raw: RawTable, rules: Pairs[str, tuple[str, ...]]) -> dict[int, str
         values = raw.columns[header]
         codes = [at for at, text in enumerate(distinct(values)) if text.casefold() in wanted]
         places = np.flatnonzero(np.isin(np.asarray(values.codes), codes))
-        found |= dict.fromkeys(places.tolist(), f"column {shown(header)} marks it")
+        found |= dict.fromkeys(places.tolist(), f"column {shown(header)} marks the row")
     return found
 
 
@@ -133,6 +120,22 @@ def _apart(
         f"{shown(separator)}: each value is an engagement, and is counted as a row."
     )
     return replace(raw, columns=columns, rows=raw.rows[at]), after, [note] if held else []
+
+
+def _editions_apart(raw: RawTable, mapping: Mapping) -> tuple[RawTable, Mapping]:
+    """Programs and editions in two columns, where names such as Festival 2023 are both."""
+    header = find_header(mapping.columns.get("program", "") or "\0", raw.columns)
+    if header is None or not mapping.edition_in_program:
+        return raw, mapping
+    values = raw.columns[header]
+    parts = [named_edition(text) or (text, None) for text in distinct(values)]
+    apart = {
+        "{program}": recoded(values, [program for program, _ in parts]),
+        "{edition}": recoded(values, [edition for _, edition in parts]),
+    }
+    ours = {"program": "{program}", "edition": "{edition}"}
+    columns = {name: cells for name, cells in raw.columns.items() if name != header} | apart
+    return replace(raw, columns=columns), replace(mapping, columns={**mapping.columns, **ours})
 
 
 def _parts(text: str, separator: str) -> list[str]:

@@ -12,6 +12,7 @@ from loaders.tables.mapping import Mapping
 from loaders.tables.markup import read_markup
 from loaders.tables.packed import unpacked
 from loaders.tables.parquet import read_parquet
+from loaders.tables.repeated import below_each_other
 from loaders.tables.sheets import read_workbook
 from loaders.tables.table import RawTable
 from loaders.tables.text import read_text
@@ -58,7 +59,7 @@ def raw_file(path: Path, how: Mapping | None = None) -> RawTable:
     digest, how = hashlib.sha256(packed).hexdigest(), how or Mapping()
     key = (digest, name, how.sheet, how.header_row, how.skip, how.encoding)
     if key in _LAST:
-        return _LAST[key]
+        return below_each_other(_LAST[key], _named(how))
     data = unpacked(packed, name)
     match _kind_of(data, name):
         case "workbook":
@@ -81,7 +82,13 @@ def raw_file(path: Path, how: Mapping | None = None) -> RawTable:
     _LAST.clear()
     if len(packed) <= _KEPT:
         _LAST[key] = table
-    return table
+    return below_each_other(table, _named(how))
+
+
+def _named(how: Mapping) -> tuple[str, ...]:
+    """The columns that a mapping names."""
+    wide = how.wide.columns if how.wide is not None else ()
+    return (*how.columns.values(), *wide)
 
 
 def _bytes(path: Path) -> bytes:

@@ -9,6 +9,7 @@ import numpy as np
 
 from loaders.tables.head import LOOKED_AT, head_of
 from loaders.tables.mapping import Mapping
+from loaders.tables.stacked import unstacked
 from loaders.tables.table import RawTable, placed, unique_headers
 from loaders.tables.typed import text_column, text_of
 from pathways.errors import RecordsError, shown
@@ -48,7 +49,7 @@ def raw_grid(
     found = np.array(numbers, dtype=np.int64)
     told = (*notes, *above, *twice, *_beside(beside))
     table = RawTable(name, columns, found, tuple(bad), told, layout=layout)
-    return table.without_blank_rows().without_rows(settings.skip)
+    return unstacked(table.without_blank_rows().without_rows(settings.skip))
 
 
 def _beside(rows: int) -> tuple[str, ...]:

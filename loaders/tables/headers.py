@@ -57,6 +57,9 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "session, session name, class, class name, training, opportunity, opportunity name,"
         "shift name, event/activity, activity/event, program/event, grant program, grant,"
         "grant name, fund, project, project name, projekt, projet, proyecto, projeto, task, what",
+        "service, service type, mission, appeal, tutorium, tutorial, ag, arbeitsgemeinschaft, club,"
+        "action, volunteer activity, aktion, einsatz, dienst, servicio, misión, acción, serviço,"
+        "missão, ação",
     ),
     "edition": _names(
         "edition, edition name, edition id",
@@ -64,7 +67,7 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "staffel, cohorte, promotion, édition, edición, cohorte/promoción, ronda, turma, edição,"
         "coorte, semester, term, fiscal year, school year, program year, grant year,"
         "academic year, schuljahr, haushaltsjahr, année scolaire, año escolar, año fiscal,"
-        "ano letivo",
+        "ano letivo, quarter, fiscal quarter, trimester, quartal, trimestre, semestre",
         "year, jahr, année, año, ano",
     ),
     "role": _names(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Layout"]
+__all__ = ["SHEET", "Layout"]
+
+SHEET = "sheet"
+"""The column that holds the title of each sheet, where several are read together."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ Every part is optional; what is not said is recognised by the obvious names of c
     skip = [4, 57]                  # rows that are no records, by their numbers
     encoding = "cp1251"             # what a text file is written in, where a guess would be wrong
     fill_down = ["Program"]         # columns whose blank cells take what stands above them
+    edition_in_program = true       # Festival 2023 is the edition 2023 of the program Festival
     attributes = ["country"]        # keep only these other columns
 
     [columns]                       # ours = theirs; "" says that the file has none
@@ -104,6 +105,7 @@ _TOP = (
     "skip",
     "encoding",
     "fill_down",
+    "edition_in_program",
     "attributes",
     "columns",
     "constants",
@@ -161,6 +163,7 @@ class Mapping:
     skip: tuple[int, ...] = ()
     encoding: str = ""
     fill_down: tuple[str, ...] = ()
+    edition_in_program: bool = False
     attributes: tuple[str, ...] | None = None
     columns: Pairs[str, str] = field(default_factory=dict)
     constants: Pairs[str, str] = field(default_factory=dict)
@@ -182,7 +185,7 @@ class Mapping:
         """The mapping as the text of a file that :func:`read_mapping` reads back."""
         tables: dict[str, dict[str, Any]] = {"": {}}
         for name in ("format", "once", "source", "repeats", "sheet", "header_row", "skip",
-                     "encoding", "fill_down"):  # fmt: skip
+                     "encoding", "fill_down", "edition_in_program"):  # fmt: skip
             if getattr(self, name):
                 tables[""][name] = getattr(self, name)
         if self.attributes is not None:
@@ -234,6 +237,7 @@ def _from_dict(raw: Pairs[str, Any], where: str, folder: str) -> Mapping:
         sheet=_text(raw.get("sheet", ""), "sheet", where),
         header_row=_number(raw.get("header_row", 0), "header_row", where),
         skip=_numbers(raw.get("skip", []), "skip", where),
+        edition_in_program=_yes(raw.get("edition_in_program", False), "edition_in_program", where),
         fill_down=_texts(raw.get("fill_down", []), "fill_down", where),
         encoding=_text(raw.get("encoding", ""), "encoding", where),
         attributes=None if attributes is None else _texts(attributes, "attributes", where),

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["in_order", "period_key", "period_spans"]
+__all__ = ["in_order", "named_edition", "period_key", "period_spans"]
 
 _SEASONS = {
     name: number
     for number, names in enumerate(
         (
-            "winter hiver invierno inverno q1 h1 s1 1st",
-            "spring frühjahr frühling sommersemester sose ss printemps primavera q2 2nd",
-            "summer sommer été ete verano verão verao h2 s2 q3 3rd",
-            "autumn fall herbst wintersemester wise ws automne otoño outono q4 4th",
+            "winter hiver invierno inverno q1 t1 h1 s1 1st",
+            "spring frühjahr frühling sommersemester sose ss printemps primavera q2 t2 2nd",
+            "summer sommer été ete verano verão verao h2 s2 q3 t3 3rd",
+            "autumn fall herbst wintersemester wise ws automne otoño outono q4 t4 4th",
         )
     )
     for name in names.split()
@@ -33,6 +33,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _FISCAL = re.compile(r"^(?:fy|fiscal year|año fiscal)", re.IGNORECASE)
+_EDGES = " \t-–—:;,|/()[]"
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -66,6 +67,20 @@ def period_key(name: str) -> tuple[int, int] | None:
         return None
     ends = year + 1 if len(numbers) > 1 and _FISCAL.match(text) else year
     return ends, seasons[0] if seasons else 0
+
+
+def named_edition(name: str) -> tuple[str, str] | None:
+    """A program and its edition, where a name is both; ``None`` where it is not.
+
+    >>> named_edition("Festival 2023"), named_edition("2022/23 – Choir"), named_edition("Choir")
+    (('Festival', '2023'), ('Choir', '2022/23'), None)
+    """
+    spans = period_spans(name)
+    if len(spans) != 1:
+        return None
+    (first, last), *_ = spans
+    words = f"{name[:first].rstrip(_EDGES)} {name[last:].lstrip(_EDGES)}".strip(_EDGES)
+    return (words, name[first:last]) if re.search(r"[^\W\d]{2}", words) else None
 
 
 def in_order(names: Iterable[str]) -> tuple[tuple[str, ...], ...] | None:

@@ -19,19 +19,18 @@ from loaders.tables.bounds import check_workbook
 from loaders.tables.date_forms import date_spans, is_date
 from loaders.tables.grid import raw_grid
 from loaders.tables.headers import key_of
-from loaders.tables.layout import Layout
+from loaders.tables.layout import SHEET, Layout
 from loaders.tables.mapping import Mapping
 from loaders.tables.periods import period_spans
+from loaders.tables.stacked import title_columns
 from loaders.tables.table import RawTable, constant
 from pathways.errors import RecordsError, one_of, shown
 
-__all__ = ["EVERY", "SHEET", "read_workbook"]
+__all__ = ["EVERY", "read_workbook"]
 
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 EVERY = "*"
 """What a mapping says for all sheets that have the same columns."""
-SHEET = "sheet"
-"""The column that then holds the title of each sheet."""
 _TITLE_ROWS = 6
 """Rows in which a cell that is merged sideways may be a title or a group over the header."""
 
@@ -187,14 +186,15 @@ def _together(
     columns = {header: union_categoricals([_column(part, header) for part in parts])
                for header in headers}  # fmt: skip
     column = SHEET if SHEET not in columns else "title of the sheet"
-    titles = [constant(title, len(part.rows)) for title, part in alike.items()]
-    notes = [f"{len(alike)} sheets of a workbook; column {shown(column)} has their titles."]
+    said = [constant(title, len(part.rows)) for title, part in alike.items()]
+    titles = title_columns(union_categoricals(said), column)
+    notes = [f"{len(alike)} sheets of a workbook; {_holding(titles)}."]
     if others:
         notes.append(f"Not read, having other columns: sheet {_listed(others)}.")
     first = parts[0].layout
     return RawTable(
         name,
-        {**columns, column: union_categoricals(titles)},
+        {**columns, **titles},
         np.concatenate([part.rows for part in parts]),
         tuple(bad for part in parts for bad in part.bad),
         (
@@ -211,6 +211,11 @@ def _together(
             unread=tuple(others),
         ),
     )
+
+
+def _holding(titles: dict[str, pd.Categorical]) -> str:
+    names = " and ".join(map(shown, titles))
+    return f"column {names} has their titles" if len(titles) == 1 else f"{names} have their titles"
 
 
 def _column(part: RawTable, header: str) -> pd.Categorical:

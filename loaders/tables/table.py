@@ -24,6 +24,7 @@ from pathways.record.sieve import UNTIDY, caught
 __all__ = [
     "BLANK",
     "RawTable",
+    "called_again",
     "column_of",
     "constant",
     "distinct",
@@ -159,6 +160,11 @@ def constant(value: str, length: int) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, categories=pd.Index([value], dtype="str"))
 
 
+def called_again(name: str, new: str) -> str:
+    """What is said of a later column of the same name."""
+    return f'There are two columns "{name}"; the later one is called "{new}".'
+
+
 def unique_headers(headers: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     """Headers without stray spaces, made distinct, and a note where two were the same.
 
@@ -175,7 +181,7 @@ def unique_headers(headers: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
             taken[name] += 1
         new = name if taken[name] == 1 else f"{name} ({taken[name]})"
         if new != name:
-            notes.append(f'There are two columns "{name}"; the later one is called "{new}".')
+            notes.append(called_again(name, new))
             taken[new] = 1
         result.append(new)
     return result, tuple(notes)

@@ -24,6 +24,7 @@ from loaders.tables.head import LOOKED_AT, Head, head_of
 from loaders.tables.layout import Layout
 from loaders.tables.mapping import Mapping
 from loaders.tables.sections import has_sections, read_sections
+from loaders.tables.stacked import unstacked
 from loaders.tables.table import RawTable, column_of, placed, tidied, unique_headers
 from pathways.errors import RecordsError, shown
 
@@ -98,7 +99,8 @@ def read_text(data: bytes, name: str, how: Mapping) -> RawTable:
     kind = f"Cells are separated by {DELIMITERS[layout.delimiter]}."
     told = () if layout.delimiter == "," else (kind,)
     table = RawTable(name, named, rows, tuple(bad), (*told, *notes, *layout.notes, *twice))
-    return replace(table, layout=layout.place).without_blank_rows().without_rows(how.skip)
+    placed_table = replace(table, layout=layout.place).without_blank_rows()
+    return unstacked(placed_table.without_rows(how.skip))
 
 
 def _beginning(text: bytes, name: str, many: int) -> _Beginning:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from loaders.tables.sheets import SHEET
+from loaders.tables.layout import SHEET
 from loaders.tables.table import RawTable, distinct, only_rows
 from pathways.record.sieve import caught
 

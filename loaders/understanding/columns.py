@@ -24,6 +24,7 @@ __all__ = [
     "dated",
     "dates_among",
     "day_of_the_event",
+    "is_called",
     "of_the_record",
     "take_by_name",
     "take_by_word",
@@ -88,6 +89,11 @@ def take_by_name(draft: Draft, ours: str) -> None:
         if found:
             draft.take(ours, found[0], "name")
             return
+
+
+def is_called(header: str, ours: str) -> bool:
+    """Whether a header is one of the obvious names of one of our columns."""
+    return any(key_of(header) in keys for keys in _KEYS[ours])
 
 
 def take_registered(draft: Draft) -> None:

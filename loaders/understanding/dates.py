@@ -29,15 +29,18 @@ from loaders.tables.date_forms import ORDERS, Day, Numbers, day_counted, form_of
 from loaders.tables.instants import cut_times
 from loaders.tables.table import distinct
 from pathways.errors import DateOrderError, shown
-from pathways.record.rules import PRECISIONS
 
-__all__ = ["ORDERS", "DateColumn", "DateRule", "Place", "Unsettled", "read_dates", "unsettled"]
+__all__ = ["HEADERS", "ORDERS", "DateColumn", "DateRule", "Place", "Unsettled", "read_dates",
+           "unsettled"]  # fmt: skip
 
+HEADERS = "names of the columns"
+"""The place of dates that are part of the names of columns."""
 _SERIAL = re.compile(r"^([2-6]\d{4})(?:\.\d+)?$")
 _EPOCH = re.compile(r"^(\d{9,10}|\d{12,13}|\d{15,16})(?:\.\d+)?$")
 _MONTH_FIRST = re.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$")
 _ZERO = re.compile(r"\b0\d\b")
 _BARE = re.compile(r"\b\d\b")
+_INSTANT = "instant"
 _ENOUGH = 3
 """Cells of each kind before a column is taken for one that a spreadsheet converted in part."""
 
@@ -65,6 +68,11 @@ class Place:
     file: str
     header: str
     rows: NDArray[np.int64]
+
+    @property
+    def named(self) -> str:
+        """The column in a sentence; dates of events stand in the names of the columns."""
+        return f"the {HEADERS}" if self.header == HEADERS else f"column {shown(self.header)}"
 
 
 @dataclass(frozen=True)
@@ -182,7 +190,7 @@ def _counted(values: pd.Categorical, place: Place) -> DateColumn | None:
     if all(map(_SERIAL.match, texts)):
         days = [day_counted(text) for text in texts]
         note = (
-            f"Numbers in column {shown(place.header)} are a spreadsheet's days: {texts[0]} is "
+            f"Numbers in {place.named} are a spreadsheet's days: {texts[0]} is "
             f"{words_of(days[0].span[0])}."
         )
         seen = _Seen(texts, list(days), codes.astype(np.int64), place)
@@ -205,23 +213,14 @@ def _since_1970(texts: Sequence[str], codes: NDArray[Any], place: Place) -> Date
     name = {1: "seconds", 1000: "milliseconds", 10**6: "microseconds"}[unit]
     day = moments.astype("datetime64[s]")[0].astype("datetime64[D]").item()
     note = (
-        f"Numbers in column {shown(place.header)} are {name} since 1970: {texts[0]} is "
+        f"Numbers in {place.named} are {name} since 1970: {texts[0]} is "
         f"{words_of(day)}, in universal time."
     )
     precision = pd.Categorical.from_codes(
         np.where(codes >= 0, 0, -1), pd.Index([_INSTANT], dtype="str")
     )
     reasons = pd.Categorical.from_codes(np.full(len(codes), -1), pd.Index([], dtype="str"))
-    return DateColumn(_as_known(first), _as_known(first), precision, reasons, note)
-
-
-_INSTANT = "instant" if "instant" in PRECISIONS else "day"
-
-
-def _as_known(moments: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
-    if _INSTANT == "instant":
-        return moments
-    return moments.astype("datetime64[D]").astype("datetime64[s]")
+    return DateColumn(first, first, precision, reasons, note)
 
 
 def _unsettled(seen: _Seen, rule: DateRule) -> Unsettled | None:
@@ -297,14 +296,14 @@ def _settled(seen: _Seen) -> tuple[str, str]:
         possible = [order for order in orders if not form.reading(order).reason]
         if len(possible) == 1:
             return possible[0], (
-                f"Dates in column {shown(seen.place.header)} are {possible[0]}: {text} in row "
+                f"Dates in {seen.place.named} are {possible[0]}: {text} in row "
                 f"{seen.row(text)} cannot be read otherwise."
             )
     return orders[0], ""
 
 
 def _message(question: Unsettled, place: Place) -> str:
-    where = f"{place.file}, column {shown(place.header)}"
+    where = f"{place.file}, {place.named}"
     if question.kind == "contradiction":
         first, second = (
             next(order for order, day in readings.items() if not day.reason)
@@ -370,7 +369,7 @@ def _column(seen: _Seen, days: list[Day], seconds: NDArray[np.int64], note: str)
     ]
     precision = [day.precision if ok else None for day, ok in zip(days, good, strict=True)]
     known = _spread_text(precision, seen.of_row)
-    timed = np.asarray(known == "day") & (seconds >= 0) & (_INSTANT == "instant")
+    timed = np.asarray(known == "day") & (seconds >= 0)
     if timed.any():
         known = known.add_categories([_INSTANT])
         known[timed] = _INSTANT

@@ -50,12 +50,17 @@ class Draft:
 
     def settled(self, ours: str) -> bool:
         """Whether one of our columns is known, or known not to be there."""
-        return ours in {*self.mapping.columns, *self.mapping.constants, *self.melts}
+        return ours in {*self.mapping.columns, *self.mapping.constants, *self.melts, *self._named}
 
     def has(self, ours: str) -> bool:
         """Whether one of our columns is there."""
         source = self.mapping.columns.get(ours) or self.mapping.constants.get(ours)
-        return bool(source) or ours in self.melts
+        return bool(source) or ours in self.melts or ours in self._named
+
+    @property
+    def _named(self) -> tuple[str, ...]:
+        """Our columns that come from the names of programs."""
+        return ("edition",) if self.mapping.edition_in_program else ()
 
     @property
     def melts(self) -> list[str]:

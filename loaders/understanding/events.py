@@ -24,6 +24,7 @@ from loaders.understanding.draft import Draft, share
 from loaders.understanding.marks import UNCLEAR, means
 from loaders.understanding.private import kind_of_header, looks_like_a_name
 from loaders.understanding.proposal import Choice, Mark, Question, WideColumn
+from loaders.understanding.statuses import status_of
 from loaders.understanding.wide import matches_of
 
 __all__ = ["mark_table", "take_events", "ticks"]
@@ -235,9 +236,13 @@ def _marks(draft: Draft, found: dict[str, str]) -> bool:
 
 
 def _cell(draft: Draft, headers: list[str]) -> str:
-    """``role`` where the cells are a few words and no marks."""
+    """``status`` where the cells say what became of a registration, ``role`` where they are a few
+    words and no marks."""
     words = {word.casefold() for header in headers for word in draft.texts(header)}
     unclear = [word for word in words if means(word) == UNCLEAR]
+    if unclear and not draft.settled("status") and all(status_of(word) for word in unclear):
+        return "status"
+    unclear = [word for word in unclear if any(map(str.isalpha, word))]
     roles = len(unclear) > len(words) / 2 and len(unclear) <= _ROLES
     return "role" if roles and not draft.settled("role") else ""
 

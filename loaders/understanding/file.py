@@ -32,7 +32,7 @@ from loaders.understanding.private import kind_of_header, names_a_trait
 from loaders.understanding.proposal import Choice, Column, Proposal, Question
 from loaders.understanding.refusal import DATA, listed
 from loaders.understanding.several import ask_about_several, values_in
-from loaders.understanding.sheets import take_sheets
+from loaders.understanding.titles import take_titles
 from loaders.understanding.when import ask_about_dates, take_when
 from pathways.errors import MappingError, nearest, shown
 
@@ -64,7 +64,7 @@ def understood(whole: RawTable, given: Mapping, date_order: str = "") -> Proposa
     context = context_of(raw)
     take_flags(draft)
     take_by_name(draft, "program")
-    take_sheets(draft)
+    take_titles(draft)
     take_by_name(draft, "edition")
     take_by_name(draft, "start")
     take_person(draft)

@@ -19,7 +19,8 @@ _CAME = _set(
     "verdadero, verdadeiro, present, p, here, attended, att, came, done, complete, completed,"
     "checked-in, checked in, took part, showed up, joined, participated, anwesend, da, dabei,"
     "teilgenommen, erschienen, présent, présente, présent(e), a participé, presente, asistió,"
-    "asistio, compareceu, participou, v"
+    "asistio, compareceu, participou, v, venu, venue, vino, veio, online, in person, virtual,"
+    "vor ort, 👍, 🙋, 🙂, 😀, 😊, 🎉, ⭐, ★, 🟢, 🟩, ■, 👏, 💪"
 )
 _AWAY = _set(
     "no, n, f, false, falsch, faux, non, nein, não, nao, absent, abs, a, missed, no-show, noshow,"
@@ -27,13 +28,20 @@ _AWAY = _set(
     "leave, vacation, holiday, cancelled, canceled, declined, abwesend, entschuldigt,"
     "unentschuldigt, fehlt, krank, urlaub, nicht erschienen, absente, absent(e), excusé, excusée,"
     "malade, ausente, faltó, falto, falta, faltou, justificado, justificada, enfermo, enferma,"
-    "doente, ✗, ✘, ❌, ☐, ○, -, –, —, --, n/a, na, n.a., nan, none, null, #n/a, 0, /"
+    "doente, abgesagt, abgemeldet, entsch., entsch, unentsch., k. a., k.a., nicht da, fehlend,"
+    "verhindert, absent excusé, absente excusée, non venu, pas venu, pas venue, annulé, annulée,"
+    "no vino, no asistió, no asistio, cancelado, cancelada, cancelou, não veio, não compareceu,"
+    "dns, regrets, apologies, unable, could not attend,"
+    "✗, ✘, ❌, ☐, ○, 👎, 🚫, ⛔, 🔴, 🟥, 🤒, 🤧, ⭕, □,"
+    "-, –, —, --, n/a, na, n.a., nan, none, null, #n/a, 0, /"
 )
 _AMOUNT = re.compile(
     r"^[€$£]?\s?\d[\d.,'’ ]*(?:h|hrs?|hours?|std|stunden?|heures?|horas?|mins?|minutes|minuten"
     r"|eur|usd|gbp|chf|€|\$|£)?\.?$"
 )
 _TIME = re.compile(r"^\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?$")
+_LOOKS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
+"""How a sign is drawn, as a picture or in a colour, which changes nothing of what it says."""
 _RANGE = re.compile(r"\s*[-–—]\s*")
 
 
@@ -43,7 +51,7 @@ def means(word: str, came: Sequence[str] = (), away: Sequence[str] = ()) -> str:
     >>> means("X"), means("2.5"), means("10:15"), means("excused"), means("0"), means("maybe")
     ('came', 'came', 'came', 'did not come', 'did not come', 'unclear')
     """
-    plain = " ".join(word.split()).casefold()
+    plain = _LOOKS.sub("", " ".join(word.split()).casefold())
     for words, meaning in ((away, STAYED_AWAY), (came, CAME), (_AWAY, STAYED_AWAY), (_CAME, CAME)):
         if plain in words:
             return meaning

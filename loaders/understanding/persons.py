@@ -8,15 +8,17 @@ column per event, what differs in every row is the best there is.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 
 from loaders.tables.headers import key_of
 from loaders.tables.mapping import Mapping
-from loaders.understanding.columns import choices_of, take_by_name, take_by_word
+from loaders.understanding.columns import choices_of, is_called, take_by_name, take_by_word
 from loaders.understanding.draft import Draft
 from loaders.understanding.private import kind_of_column, kind_of_header
 from loaders.understanding.proposal import Choice, Question
+from pathways.errors import shown
 
 __all__ = ["prefer_who_a_row_is", "take_person"]
 
@@ -35,9 +37,15 @@ _LAST = _keys(
 )
 _WHOLE = _keys("name,nom,nome")
 _IDS = ("id", "number", "nummer", "nr", "no", "key", "code")
+_ONE_WORD = re.compile(
+    r"^(?:mitglieds?|personen|personal|teilnehmer(?:innen)?|kunden|klienten|matrikel|schüler(?:innen)?"
+    r"|ehrenamts?|freiwilligen)(?:nr\.?|nummer|id)$"
+)
 _LEAST = 8
 """Rows before a column that never repeats is doubted."""
 _BETTER = 0.9
+_FEW_BLANK = 0.05
+"""Share of the rows that may lack an address before names are taken: more shut the gate."""
 _KINDS = ("e-mail addresses", "logins", "personal names")
 
 
@@ -53,6 +61,7 @@ def take_person(draft: Draft) -> None:
     if not draft.settled("participant"):
         take_by_word(draft, "participant")
     if draft.evidence.get("participant") in ("name", "values", "nearly the name"):
+        _prefer_filled(draft)
         _doubt(draft)
     if draft.evidence.get("participant") in ("name", "values", "nearly the name", "format"):
         _doubt_addresses(draft)
@@ -109,6 +118,31 @@ def _by_kind(draft: Draft) -> None:
             return
 
 
+def _prefer_filled(draft: Draft) -> None:
+    """Names, where many rows have one and no address or id."""
+    chosen = draft.mapping.columns["participant"]
+    if chosen not in draft.raw.columns:
+        return
+    rows, filled = len(draft.raw.rows), draft.filled(chosen)
+    if rows - filled <= _FEW_BLANK * rows:
+        return
+    others = [one for one in _identities(draft) if _rows_with(draft, one) > filled]
+    best = max(others, key=lambda one: _rows_with(draft, one), default="")
+    if not best or _rows_with(draft, best) < _BETTER * rows:
+        return
+    draft.questions = [asked for asked in draft.questions if asked.about != "participant"]
+    draft.take("participant", best, "values")
+    cells = "1 row" if rows - filled == 1 else f"{rows - filled:,} rows"
+    choices = choices_of("participant", [best, chosen])
+    reason = f"{shown(chosen)} is blank in {cells}"
+    draft.questions.append(Question("participant", chosen, choices, reason, cells=rows - filled))
+
+
+def _rows_with(draft: Draft, identity: str) -> int:
+    """Rows in which a column is filled, or the first of several that are read together."""
+    return draft.filled(identity.split(" + ", maxsplit=1)[0])
+
+
 def _doubt(draft: Draft) -> None:
     """Ask about numbers of which none repeats, where another column identifies people better."""
     chosen = draft.mapping.columns["participant"]
@@ -133,7 +167,7 @@ def _doubt(draft: Draft) -> None:
             "participant",
             chosen,
             (Choice(better, Mapping(columns=change)), kept),
-            "no value of it ever repeats, so it numbers rows and not people",
+            f"no value of {shown(chosen)} ever repeats, so it numbers rows and not people",
             cells=filled,
         )
     )
@@ -204,7 +238,7 @@ def prefer_who_a_row_is(draft: Draft) -> None:
     draft.take("participant", best, "values")
     if header and best != header:
         choices = choices_of("participant", [best, header])
-        reason = "the same stands in several rows, and a row is a person"
+        reason = f"one value of {shown(header)} stands in several rows, and a row is a person"
         draft.questions.append(Question("participant", header, choices, reason))
 
 
@@ -216,7 +250,7 @@ def _identities(draft: Draft) -> list[str]:
     ranked, halves = [], _halves(draft)
     for header in headers:
         kind = kind_of_header(header)
-        named = "participant" in draft.alternatives.get(header, ()) or header in identifying
+        named = header in identifying or is_called(header, "participant")
         if kind in _KINDS and key_of(header) not in halves:
             ranked.append((2 * _KINDS.index(kind) + 1, header))
         elif not kind and (named or _is_a_persons_id(_words(header))):
@@ -236,7 +270,8 @@ def _differing(draft: Draft, identity: str) -> int:
 def _is_a_persons_id(words: list[str]) -> bool:
     people = {"contact", "member", "person", "volunteer", "user", "attendee", "constituent",
               "individual", "supporter", "client", "student", "mitglied", "kontakt"}  # fmt: skip
-    return len(words) > 1 and words[-1] in _IDS and bool(people & set(words))
+    whole = bool(words) and bool(_ONE_WORD.match(words[-1]))
+    return whole or (len(words) > 1 and words[-1] in _IDS and bool(people & set(words)))
 
 
 def _pairs(draft: Draft, pair: str) -> int:

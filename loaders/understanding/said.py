@@ -32,7 +32,7 @@ def _participant(question: Question) -> str:
             "participant in the mapping chooses another."
         )
     return (
-        f"Column {shown(question.guess)} says who; of {shown(question.column)}, {question.reason}. "
+        f"Column {shown(question.guess)} says who, because {question.reason}; "
         "[columns] participant in the mapping chooses another."
     )
 
@@ -51,7 +51,15 @@ def _marks(question: Question) -> str:
     )
 
 
+def _edition(question: Question) -> str:
+    return (
+        f"{shown(question.cell)} in column {shown(question.column)} may be an edition of a "
+        "program: edition_in_program = true in the mapping makes it one."
+    )
+
+
 _NOTES = {
+    "edition": _edition,
     "separator": _separator,
     "participant": _participant,
     "program": _program,

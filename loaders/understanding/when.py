@@ -9,7 +9,7 @@ import pandas as pd
 
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import EditionsRule, Mapping
-from loaders.tables.periods import in_order, period_key
+from loaders.tables.periods import in_order, named_edition, period_key
 from loaders.tables.table import distinct
 from loaders.understanding.columns import (
     choices_of,
@@ -19,7 +19,7 @@ from loaders.understanding.columns import (
     take_by_word,
     take_registered,
 )
-from loaders.understanding.dates import ORDERS, DateRule, Place, Unsettled, unsettled
+from loaders.understanding.dates import HEADERS, ORDERS, DateRule, Place, Unsettled, unsettled
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.proposal import Choice, Question
 from pathways.errors import shown
@@ -44,6 +44,7 @@ def take_when(draft: Draft) -> None:
     if not draft.has("start") and not draft.has("edition"):
         _by_lists_of_years(draft)
     _years_are_editions(draft)
+    _editions_of_programs(draft)
     _order_periods(draft)
 
 
@@ -110,6 +111,38 @@ def _years_are_editions(draft: Draft) -> None:
         draft.take("edition", header, "values")
 
 
+def _editions_of_programs(draft: Draft) -> None:
+    """Festival 2023 and Festival 2024 are editions of one program; without dates they must be."""
+    header = find_header(draft.mapping.columns.get("program", "") or "\0", draft.raw.columns)
+    if header is None or draft.settled("edition"):
+        return
+    names = _apart(
+        distinct(draft.raw.columns[header])[:_MOST], draft.mapping.split.get("program", "")
+    )
+    found = [parts for name in names if (parts := named_edition(name))]
+    programs = [program.casefold() for program, _ in found]
+    if not draft.has("start") and names and len(found) == len(names):
+        draft.mapping = replace(draft.mapping, edition_in_program=True)
+        draft.notes.append(
+            f"The names in column {shown(header)} say the edition too: {shown(names[0])} is the "
+            f"edition {found[0][1]} of {shown(found[0][0])}."
+        )
+    elif len(set(programs)) < len(programs):
+        example = next(name for name in names if (parts := named_edition(name))
+                       and programs.count(parts[0].casefold()) > 1)  # fmt: skip
+        draft.questions.append(_about_names(header, example))
+
+
+def _about_names(header: str, name: str) -> Question:
+    """Whether a program has its edition in its name."""
+    choices = (
+        Choice("edition", Mapping(edition_in_program=True), name),
+        Choice("program", Mapping(), name),
+    )
+    reason = "some names differ by the year alone"
+    return Question("edition", header, choices, reason, cell=name)
+
+
 def _order_periods(draft: Draft) -> None:
     """The order of editions that are called after years and seasons, where no date orders them."""
     if draft.mapping.editions is not None or draft.has("start"):
@@ -124,8 +157,16 @@ def _editions(draft: Draft) -> list[str]:
         return list(dict.fromkeys(c.says["edition"] for c in draft.wide if "edition" in c.says))
     mapped = draft.mapping.columns.get("edition")
     header = find_header(mapped, draft.raw.columns) if mapped else None
+    if draft.mapping.edition_in_program:
+        return _editions_in_names(draft)
     between = draft.mapping.split.get("edition", "")
     return _apart(distinct(draft.raw.columns[header])[:_MOST], between) if header else []
+
+
+def _editions_in_names(draft: Draft) -> list[str]:
+    header = find_header(draft.mapping.columns.get("program", "") or "\0", draft.raw.columns)
+    names = distinct(draft.raw.columns[header])[:_MOST] if header else []
+    return list(dict.fromkeys(parts[1] for name in names if (parts := named_edition(name))))
 
 
 def ask_about_dates(draft: Draft) -> None:
@@ -152,7 +193,7 @@ def _ask_about_headers(draft: Draft) -> None:
     mapping = draft.mapping
     rows = np.full(len(dates), draft.raw.layout.header_row, dtype=np.int64)
     rule = DateRule(mapping.date_order, mapping.year, mapping.converted)
-    place = Place(draft.raw.name, "names of the columns", rows)
+    place = Place(draft.raw.name, HEADERS, rows)
     open_ = unsettled(pd.Categorical(dates), place, rule)
     if open_ is not None:
         draft.questions.append(_question(place.header, open_))

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import numpy as np
+import pandas as pd
 
 from loaders.tables.months import name_of_month
 from loaders.tables.table import RawTable
 from loaders.understanding.dates import ORDERS, Place, read_dates
 
-__all__ = ["DateReading", "date_readings", "in_words", "speaks_for"]
+__all__ = [
+    "DateReading",
+    "date_readings",
+    "in_words",
+    "readings_of_headers",
+    "speaks_for",
+    "written_with_points",
+]
 
 _SORTED, _MIXED = 0.9, 0.75
 _ENOUGH = 8
 """So many rows have to stand in order before that says something."""
+_ENOUGH_HEADERS = 2
+"""So many steps between columns of events, which hardly ever stand in another order."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,17 @@ def date_readings(table: RawTable, header: str) -> tuple[DateReading, ...]:
     """The readings of a column of dates, the likeliest first."""
     if header not in table.columns:
         return ()
-    found = [one for order in ORDERS if (one := _reading(table, header, order))]
+    return _readings(table.columns[header], Place(table.name, header, table.rows), _ENOUGH)
+
+
+def readings_of_headers(dates: Sequence[str]) -> tuple[DateReading, ...]:
+    """The readings of the dates in the names of columns, which stand in order of time."""
+    rows = np.zeros(len(dates), dtype=np.int64)
+    return _readings(pd.Categorical(list(dates)), Place("", "", rows), _ENOUGH_HEADERS)
+
+
+def _readings(values: pd.Categorical, place: Place, enough: int) -> tuple[DateReading, ...]:
+    found = [one for order in ORDERS if (one := _reading(values, place, order, enough))]
     return tuple(sorted(found, key=_likely))
 
 
@@ -59,9 +80,8 @@ def _likely(reading: DateReading) -> tuple[int, int, float, int]:
     return reading.unreadable, reading.ahead, -reading.in_order, ORDERS.index(reading.order)
 
 
-def _reading(table: RawTable, header: str, order: str) -> DateReading | None:
-    values = table.columns[header]
-    read = read_dates(values, Place(table.name, header, table.rows), order)
+def _reading(values: pd.Categorical, place: Place, order: str, enough: int) -> DateReading | None:
+    read = read_dates(values, place, order)
     good = ~np.isnat(read.first)
     filled = np.asarray(values.codes) >= 0
     if good.sum() < filled.sum() / 2:
@@ -72,14 +92,23 @@ def _reading(table: RawTable, header: str, order: str) -> DateReading | None:
         order=order,
         unreadable=int((filled & ~good).sum()),
         ahead=int((days > today).sum()),
-        in_order=_in_order(days.astype(np.int64)),
+        in_order=_in_order(days.astype(np.int64), enough),
     )
 
 
-def _in_order(days: np.ndarray[tuple[int], np.dtype[np.int64]]) -> float:
+def _in_order(days: np.ndarray[tuple[int], np.dtype[np.int64]], enough: int) -> float:
     steps = np.diff(days)
     steps = steps[steps != 0]
-    return float(max((steps > 0).mean(), (steps < 0).mean())) if len(steps) >= _ENOUGH else 0.0
+    return float(max((steps > 0).mean(), (steps < 0).mean())) if len(steps) >= enough else 0.0
+
+
+def written_with_points(cell: str) -> bool:
+    """Whether the numbers of a date stand between points, as where the day comes first.
+
+    >>> written_with_points("03.04.2018"), written_with_points("3/4/2018")
+    (True, False)
+    """
+    return cell.count(".") == 2
 
 
 def speaks_for(first: DateReading, second: DateReading) -> str:
@@ -89,7 +118,7 @@ def speaks_for(first: DateReading, second: DateReading) -> str:
     if first.ahead < second.ahead:
         return f"read the other way, {_rows(second.ahead)} in the future"
     if first.in_order >= _SORTED and second.in_order <= _MIXED:
-        return "read this way the rows stand in order of time"
+        return "read this way they stand in order of time"
     return ""
 
 

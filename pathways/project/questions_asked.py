@@ -9,13 +9,21 @@ import numpy as np
 from loaders.inspection import Inspection
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
+from loaders.tables.periods import named_edition
 from loaders.tables.table import RawTable, distinct
 from loaders.understanding import proposal as understood
+from loaders.understanding.dates import HEADERS, ORDERS
 from loaders.understanding.statuses import status_of
 from pathways.errors import EditionOrderError, shown
 from pathways.project.answering import NOTHING, OURS
 from pathways.project.candidates import Candidate, candidates
-from pathways.project.date_orders import date_readings, in_words, speaks_for
+from pathways.project.date_orders import (
+    date_readings,
+    in_words,
+    readings_of_headers,
+    speaks_for,
+    written_with_points,
+)
 from pathways.project.question import Choice, Question
 from pathways.record.rules import COUNTED_STATUSES, STATUSES
 
@@ -35,7 +43,6 @@ _EFFECTS = {
     "role": "with roles we see who comes back deeper",
 }
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_HEADERS = "names of the columns"
 _SPEAKS = {"who": 1.5, "what": 1.8, "when": 0.0, "role": 0.0}
 """So high scores the column that is taken without asking, where no name says what it is."""
 _LEAD = 0.5
@@ -56,13 +63,15 @@ def asked_of(table: RawTable, proposal: understood.Proposal) -> list[Question]:
         if asked.about in _KEYS:
             found.append(_about_column(table, asked, proposal.mapping))
         elif asked.about == "date order":
-            found.append(_about_dates(table, asked))
+            found.append(_about_dates(table, asked, proposal))
         elif asked.about == "year":
             found.append(_about_year(table, asked))
         elif asked.about == "separator":
             found.append(_about_several(asked))
         elif asked.about == "marks":
             found.append(_about_words(asked))
+        elif asked.about == "edition":
+            found.append(_about_edition_in_names(asked))
     return found
 
 
@@ -156,17 +165,26 @@ def title_of(name: str) -> str:
     return words[:1].upper() + words[1:] or "Our program"
 
 
-def _about_dates(table: RawTable, asked: understood.Question) -> Question:
+def _about_dates(
+    table: RawTable, asked: understood.Question, proposal: understood.Proposal
+) -> Question:
     """Which number of a date is the day, with the readings of a row and what speaks for one."""
     converted = asked.reason == "converted"
-    readings = {} if converted else {
-        one.order: one for one in date_readings(table, asked.column)
-    }  # fmt: skip
+    read = (
+        readings_of_headers([one.says["start"] for one in proposal.wide if "start" in one.says])
+        if asked.column == HEADERS
+        else ()
+        if converted
+        else date_readings(table, asked.column)
+    )
+    readings = {one.order: one for one in read}
     first = sorted(asked.choices, key=lambda one: list(readings).index(one.answer)
                    if one.answer in readings else len(readings))  # fmt: skip
     order = list(asked.choices) if converted else first
     ranked = [readings[one.answer] for one in order if one.answer in readings]
     reason = speaks_for(*ranked[:2]) if len(ranked) > 1 else ""
+    if not reason and order[0].answer == ORDERS[0] and written_with_points(asked.cell):
+        reason = "numbers between points are written with the day first"
     if converted:
         reason = (
             "a spreadsheet has changed the dates that it could read in another order: no cell that "
@@ -187,11 +205,11 @@ def _about_dates(table: RawTable, asked: understood.Question) -> Question:
 
 
 def _where(column: str) -> str:
-    return column if column == _HEADERS else shown(column)
+    return f"the {column}" if column == HEADERS else shown(column)
 
 
 def _reads(asked: understood.Question, choice: understood.Choice) -> str:
-    where = "" if asked.column == _HEADERS else f"row {asked.row}, "
+    where = "" if asked.column == HEADERS else f"row {asked.row}, "
     return f"{where}{asked.cell}{',' if where else ''} is then {in_words(choice.reading)}"
 
 
@@ -220,6 +238,23 @@ def _about_several(asked: understood.Question) -> Question:
             Choice("several", f"what stands between “{many.answer.strip()}” is one each",
                    many.change),
             Choice("one", "the whole cell is one name", one.change),
+        ),
+    )  # fmt: skip
+
+
+def _about_edition_in_names(asked: understood.Question) -> Question:
+    """Whether Festival 2023 is an edition of Festival, or a program of its own."""
+    program, edition = named_edition(asked.cell) or (asked.cell, "")
+    return Question(
+        "edition-in-name",
+        f"Is {shown(asked.cell)} one time of a program that comes again, or a program of its own?",
+        asked.guess,
+        asked.reason,
+        "people who come again in another year come back to the same program, or go on to another",
+        (
+            Choice("edition", f"the program is {program}, and {edition} its edition",
+                   asked.choices[0].change),
+            Choice("program", "each name is a program of its own", asked.choices[1].change),
         ),
     )  # fmt: skip
 

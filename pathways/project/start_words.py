@@ -83,6 +83,8 @@ def meaning_lines(found: Inspection) -> list[tuple[str, str]]:
         where = f"column “{theirs}”" if theirs else f"“{same}” in every row"
         many = _many(ours, log) if theirs else ""
         lines.append((word, f"{where}{f': {many}' if many else ''}"))
+        if ours == "program" and mapping.edition_in_program:
+            lines.append((_OURS["edition"], f"what else {where} says: {_many('edition', log)}"))
     return [*lines, *_said_by_headers(found)]
 
 

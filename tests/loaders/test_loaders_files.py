@@ -99,7 +99,7 @@ def test_sheets_with_the_same_columns_are_read_together(tmp_path: Path) -> None:
         ["b", "Cohort 2", "mentee"],
     ]
     assert found.table.loc[0, ["kept", "refused"]].tolist() == [1, 0]
-    assert "Kept and not counted: the row is a total, and no person 1." in found.notes
+    assert "Kept and not counted: 1 where the row is a total and no person." in found.notes
     assert found.notes[:3] == (
         '2 sheets of a workbook; column "sheet" has their titles.',
         'Not read, having other columns: sheet "Notes".',

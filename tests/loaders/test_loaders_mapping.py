@@ -133,7 +133,7 @@ def test_a_column_that_does_not_say_whether_people_came_is_none(tmp_path: Path, 
     rows = "".join(f"p{at},P,2018,{cell}\n" for at, cell in enumerate(cells.split(",")))
     log = read(write(tmp_path / "a.csv", f"participant,program,date,attended\n{rows}"))
     assert len(log.counted) == 3
-    assert "There is no status column: every engagement counts." in log.notes
+    assert "No column says whether people came: every row counts." in log.notes
 
 
 def test_statuses_are_folded_translated_and_closed(tmp_path: Path) -> None:
@@ -169,7 +169,10 @@ def test_a_wide_file_becomes_one_row_per_engagement(tmp_path: Path) -> None:
         ["p2", "2", "mentor", "Peru"],
     ]
     assert found.table.loc[0, ["rows_in", "counted", "kept"]].tolist() == [5, 3, 2]
-    assert 'Kept and not counted: the cell says "no" 1, the cell says "0" 1.' in found.notes
+    assert (
+        'Kept and not counted: 1 where the cell says "no" and 1 where the cell says "0".'
+        in found.notes
+    )
 
 
 def test_the_cell_of_a_wide_file_may_be_the_role(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_addresses_that_never_repeat_are_people_with_one_row_each(tmp_path: Path
 def test_a_row_of_totals_is_kept_and_shuts_no_gate(tmp_path: Path, word: str) -> None:
     found = seen(tmp_path / "a.csv", sheet("First Name", "Last Name", "Email", total=word))
     assert found.table.loc[0, ["rows_in", "counted", "kept", "refused"]].tolist() == [42, 25, 17, 0]
-    assert "the row is a total, and no person 2" in " ".join(found.log.notes)
+    assert "2 where the row is a total and no person" in " ".join(found.log.notes)
     assert found.proposals[0].rows == 21
 
 

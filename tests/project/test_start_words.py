@@ -74,7 +74,7 @@ SAID = {
     speaks_for(WAY, replace(WAY, ahead=1)): "read the other way, 1 row is in the future",
     speaks_for(WAY, replace(WAY, ahead=2)): "read the other way, 2 rows are in the future",
     speaks_for(WAY, replace(WAY, in_order=0.5)): (
-        "read this way the rows stand in order of time"
+        "read this way they stand in order of time"
     ),
     in_words("2018-04-03"): "3 April 2018",
 }  # fmt: skip

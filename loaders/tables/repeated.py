@@ -1,0 +1,109 @@
+"""Columns that come again, side by side: Event 1, Date 1, Event 2, Date 2, or Event, Date twice.
+
+Each such group is an engagement of the person of the row, so that the table is read as if the
+groups stood below each other: ``Event`` and ``Date``, a row for each group that says something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pandas.api.types import union_categoricals
+
+from loaders.tables.headers import ALIASES, key_of
+from loaders.tables.table import RawTable, called_again
+
+__all__ = ["below_each_other"]
+
+_NUMBERED = re.compile(r"^(?P<before>.*?)[\s_#.-]*\(?(?P<number>[1-9]\d?)\)?(?P<after>\D*)$")
+_DAY = re.compile(r"\b(?:date|datum|fecha|data|day|jour|when)\b", re.IGNORECASE)
+_BIRTH = re.compile(r"birth|born|geburt|naissance|nacimiento|nascimento", re.IGNORECASE)
+_LONGEST = 60
+_KEYS = {
+    ours: frozenset(key_of(name) for group in ALIASES[ours] for name in group)
+    for ours in ("program", "role", "edition", "start")
+}
+
+
+def below_each_other(raw: RawTable, named: Iterable[str] = ()) -> RawTable:
+    """The table with its repeated groups as rows; as it is where it has none.
+
+    A column of these groups that a mapping has ``named`` is what the mapping says.
+    """
+    groups = _groups(raw.columns)
+    taken = {header for group in groups.values() for header in group.values()}
+    if not groups or taken & set(named) - set(next(iter(groups.values()))):
+        return raw
+    bases = list(next(iter(groups.values())))
+    parts = [[raw.columns[group[base]] for base in bases] for group in groups.values()]
+    filled = np.column_stack([_says(part) for part in parts])
+    filled[~filled.any(axis=1), 0] = True  # who is in no group stays a row
+    at, which = np.nonzero(filled)
+    rows = len(raw.rows)
+    columns = {
+        f"{name} (of the row)" if name in bases else name: values[at]
+        for name, values in raw.columns.items()
+        if name not in taken
+    }
+    for number, base in enumerate(bases):
+        stacked = union_categoricals([part[number] for part in parts])
+        columns[base] = stacked[which * rows + at].remove_unused_categories()
+    note = (
+        f"{len(groups)} groups of columns like {' and '.join(map(_quoted, bases))} stand side by "
+        f"side: each is an engagement, and is counted as a row ({len(at):,} rows)."
+    )
+    again = {called_again(base, name) for base in bases for name in taken}
+    notes = tuple(one for one in raw.notes if one not in again)
+    return replace(raw, columns=columns, rows=raw.rows[at], notes=(*notes, note))
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _says(part: list[pd.Categorical]) -> NDArray[np.bool_]:
+    """The rows in which one of some columns is filled."""
+    found = np.zeros(len(part[0]), dtype=bool)
+    for values in part:
+        found |= np.asarray(values.codes) >= 0
+    return found
+
+
+def _groups(headers: Iterable[str]) -> dict[int, dict[str, str]]:
+    """The groups by their number: for each the columns, by their names without it."""
+    numbered: dict[str, dict[int, str]] = defaultdict(dict)
+    plain = []
+    for header in headers:
+        found = _NUMBERED.match(header) if len(header) <= _LONGEST else None
+        if found is None:
+            plain.append(header)
+        else:
+            base = " ".join(f"{found['before']} {found['after']}".strip(" _-:").split())
+            numbered[base].setdefault(int(found["number"]), header)
+    for header in plain:  # the first of several of one name has no number
+        if header in numbered:
+            numbered[header].setdefault(1, header)
+    days = [base for base in numbered if _is_day(base)]
+    if len(days) != 1:
+        return {}
+    numbers = set(numbered[days[0]])
+    bases = [base for base in numbered if set(numbered[base]) == numbers]
+    if len(numbers) < 2 or not any(map(_is_what, bases)):
+        return {}
+    return {number: {base: numbered[base][number] for base in bases} for number in sorted(numbers)}
+
+
+def _is_day(base: str) -> bool:
+    if _BIRTH.search(base):
+        return False
+    return key_of(base) in _KEYS["start"] or bool(_DAY.search(base.replace("_", " ")))
+
+
+def _is_what(base: str) -> bool:
+    return any(key_of(base) in _KEYS[ours] for ours in ("program", "role", "edition"))

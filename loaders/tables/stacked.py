@@ -1,0 +1,132 @@
+"""Tables one below the other in one file, each under a title of its own: stacked sheets of paper.
+
+A row of which only the first cell is filled is a title where the names of the columns stand below
+it once more; and, where nobody has such a row by chance, where it begins a part of the table:
+*Beginners* over those who are.  Titles are nobody's rows.  They become a column, and where each of
+them has a date beside words, two of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from loaders.tables.date_forms import date_spans
+from loaders.tables.table import RawTable, distinct, only_rows, recoded
+from loaders.tables.totals import total_rows
+from pathways.record.sieve import caught
+
+__all__ = ["EVENT", "TITLE", "WHEN", "repeats_header", "title_columns", "unstacked"]
+
+TITLE, EVENT, WHEN = "title above", "event in the title", "date in the title"
+"""The columns of titles: the whole of each, or its words and its date."""
+_LONGEST = 120
+_EDGES = " \t-–—:;,|/()[]"
+Bools = NDArray[np.bool_]
+
+
+def repeats_header(raw: RawTable) -> Bools:
+    """The rows that are the names of the columns once more, as in files put together."""
+    found = np.ones(len(raw.rows), dtype=bool)
+    for header, values in raw.columns.items():
+        if not found.any():
+            break
+        # What is not ASCII may be another spelling of it: that one is looked at.
+        like = rf"(?i)^{re.escape(header)}$|[^\x00-\x7f]" if header.isascii() else ""
+        alike = np.append(caught(values.categories, like), False)
+        for at in np.flatnonzero(alike):
+            alike[at] = str(values.categories[at]).casefold() == header.casefold()
+        found &= alike[np.asarray(values.codes)]
+    return found
+
+
+def unstacked(raw: RawTable) -> RawTable:
+    """The table with the titles of its parts as a column; as it is where it has no parts."""
+    if len(raw.columns) < 2 or len(raw.rows) < 2:
+        return raw
+    alone = _only_first(raw)
+    if not alone.any():
+        return raw
+    headers = repeats_header(raw)
+    titles = _over_headers(alone, headers) if headers.any() else _over_parts(raw, alone)
+    if not titles.any():
+        return raw
+    first = next(iter(raw.columns.values()))
+    above = raw.layout.titles[-1] if raw.layout.titles and headers.any() else None
+    said = pd.Series(first, dtype="str").where(pd.Series(titles)).ffill()
+    told = said if above is None else said.fillna(above)
+    kept = ~(titles | headers)
+    columns = {**raw.columns, **title_columns(pd.Categorical(told), TITLE)}
+    many = int(titles.sum()) + (above is not None)
+    note = f"{many:,} parts of the table stand one below the other, each under a title."
+    return replace(raw, columns=only_rows(columns, kept), rows=raw.rows[kept],
+                   notes=(*raw.notes, note))  # fmt: skip
+
+
+def title_columns(titles: pd.Categorical, name: str) -> dict[str, pd.Categorical]:
+    """Titles as a column of this name; as one of words and one of dates where each has both.
+
+    >>> list(title_columns(pd.Categorical(["Choir 2024-05-03", "Choir 2024-05-10"]), "sheet"))
+    ['event in the title', 'date in the title']
+    """
+    parts = [_parted(text) for text in distinct(titles)]
+    if not all(parts):
+        return {name: titles}
+    return {
+        EVENT: recoded(titles, [words for words, _ in filter(None, parts)]),
+        WHEN: recoded(titles, [day for _, day in filter(None, parts)]),
+    }
+
+
+def _parted(title: str) -> tuple[str, str] | None:
+    """The words and the date of a title; ``None`` where it lacks one of them."""
+    spans = date_spans(title)
+    if not spans:
+        return None
+    first, last = spans[0]
+    words = f"{title[:first].rstrip(_EDGES)} {title[last:].lstrip(_EDGES)}".strip(_EDGES)
+    return (words, title[first:last]) if re.search(r"[^\W\d]{2}", words) else None
+
+
+def _only_first(raw: RawTable) -> Bools:
+    """Rows of which the first cell alone says something, and no total."""
+    first, *others = raw.columns.values()
+    alone = np.asarray(first.codes) >= 0
+    for values in others:
+        if not alone.any():
+            return alone
+        alone &= np.asarray(values.codes) < 0
+    return alone & ~total_rows(raw)
+
+
+def _over_headers(alone: Bools, headers: Bools) -> Bools:
+    """The row just above each repetition of the names of the columns."""
+    titles = np.zeros(len(alone), dtype=bool)
+    above = np.flatnonzero(headers) - 1
+    titles[above[above >= 0]] = True
+    return titles & alone
+
+
+def _over_parts(raw: RawTable, alone: Bools) -> Bools:
+    """Rows that begin a part, in a table of which every other row says more than who it is."""
+    none = np.zeros(len(alone), dtype=bool)
+    begins = alone[0] and not alone[-1] and not (alone[1:] & alone[:-1]).any()
+    first, *others = raw.columns.values()
+    titles = first[alone]
+    texts = [str(text) for text in titles.remove_unused_categories().categories]
+    if not begins or len(titles) < 2 or len(texts) < len(titles):
+        return none
+    again = first[~alone].remove_unused_categories().categories.isin(texts).any()
+    if again or any(len(text) > _LONGEST for text in texts):
+        return none
+    full = [values[~alone] for values in others]
+    varied = any(
+        bool((np.asarray(one.codes) >= 0).all())
+        and len(one.remove_unused_categories().categories) > 2
+        for one in full
+    )
+    return alone if varied else none
