@@ -11,7 +11,7 @@ from loaders.tables.table import distinct, recoded
 from loaders.understanding.private import pseudonym_of
 from pathways.record.sieve import caught
 
-__all__ = ["also_called", "one_id", "shortened"]
+__all__ = ["also_called", "one_id", "shortened", "with_lost_zeros"]
 
 _POINT = re.compile(r"^\d+\.0+$")
 _DECIMAL = re.compile(r"^\d+\.\d+$")
@@ -30,6 +30,33 @@ def one_id(values: pd.Categorical) -> pd.Categorical:
         return values
     texts = distinct(values)
     return recoded(values, [text.split(".")[0] if _POINT.match(text) else text for text in texts])
+
+
+def with_lost_zeros(values: pd.Categorical) -> tuple[pd.Categorical, str]:
+    """Ids such as 120 as 00120, where both stand in one record, and what is said of it.
+
+    A spreadsheet takes the zeros from numbers.  They are put back only where all ids that kept
+    theirs have one length, and one of them is the same number as one without.
+
+    >>> with_lost_zeros(pd.Categorical(["00120", "120", "7"]))[0].tolist()
+    ['00120', '00120', '00007']
+    """
+    texts = distinct(values)
+    padded = [text for text in texts if text.isdecimal() and text.startswith("0")]
+    lengths = set(map(len, padded))
+    if len(lengths) != 1:
+        return values, ""
+    (length,) = lengths
+    short = [text for text in texts if text.isdecimal() and len(text) < length]
+    if not {text.zfill(length) for text in short} & set(padded):
+        return values, ""
+    ids = "1 id is" if len(short) == 1 else f"{len(short):,} ids are"
+    note = (
+        f"{ids} given back the zeros that a spreadsheet takes from numbers, such as {short[0]}, "
+        f"which is {short[0].zfill(length)}."
+    )
+    made = [text.zfill(length) if text in set(short) else text for text in texts]
+    return recoded(values, made), note
 
 
 def shortened(values: pd.Categorical) -> pd.Categorical | None:

@@ -15,6 +15,7 @@ from loaders.tables.periods import named_edition
 from loaders.tables.stacked import repeats_header
 from loaders.tables.table import RawTable, distinct, recoded
 from loaders.tables.totals import total_rows
+from loaders.tables.values import people_in, values_in_cell
 from loaders.understanding.wide import melted
 from pathways.errors import shown
 
@@ -99,7 +100,8 @@ def _apart(
     if header is None or not separator.strip():
         return raw, aside, []
     values = raw.columns[header]
-    parts = [_parts(text, separator) for text in distinct(values)]
+    apart = people_in if ours == "participant" else values_in_cell
+    parts = [apart(text, separator) for text in distinct(values)]
     sizes = np.array([*(len(part) for part in parts), 1])[np.asarray(values.codes)]
     at = np.repeat(np.arange(len(values)), sizes)
     nth = np.arange(len(at)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
@@ -136,11 +138,6 @@ def _editions_apart(raw: RawTable, mapping: Mapping) -> tuple[RawTable, Mapping]
     ours = {"program": "{program}", "edition": "{edition}"}
     columns = {name: cells for name, cells in raw.columns.items() if name != header} | apart
     return replace(raw, columns=columns), replace(mapping, columns={**mapping.columns, **ours})
-
-
-def _parts(text: str, separator: str) -> list[str]:
-    parts = [part.strip() for part in text.split(separator.strip())]
-    return list(dict.fromkeys(filter(None, parts))) or [text]
 
 
 def _told_apart(keys: pd.Categorical, cells: list[str | None], many: np.ndarray) -> pd.Categorical:

@@ -36,8 +36,9 @@ Every part is optional; what is not said is recognised by the obvious names of c
                                     # where it is another, their day and month are exchanged back
     year = 2025                     # of dates that say none, such as 3/15
 
-    [split]                         # what separates several values of one cell; also for program
-    role = ", "                     # and participant, and for start or edition of a list of years
+    [split]                         # what separates several values of one cell; also for program,
+    role = ", "                     # for start or edition of a list of years, and for participant,
+                                    # of whom " & " separates two, as and, und, et, y, e do
 
     [set_aside]                     # rows that are kept and not counted, by what a column says
     Test = ["yes"]

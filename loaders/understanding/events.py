@@ -182,7 +182,8 @@ def _program(text: str) -> str:
     words = re.match(r"^([\s_()\[\]:;,|–—-]*)(.*?)([\s_()\[\]:;,|–—-]*)$", text)
     if words is None or not any(map(str.isalnum, words[2])):
         return text
-    return f"{words[1]}{{program}}{words[3]}"
+    name = "status" if status_of(words[2]) else "program"
+    return f"{words[1]}{{{name}}}{words[3]}"
 
 
 def _one_program(found: dict[str, str], year: int) -> dict[str, str]:
@@ -288,7 +289,11 @@ def ticks(draft: Draft) -> WideRule | None:
     headers = [header for header in _ticked(draft, _candidates(draft))
                if not _NUMBERED.match(header[:_LONGEST])]  # fmt: skip
     headers = [header for header in headers if _says_marks(draft, header)]
-    return WideRule(tuple(headers)) if len(headers) >= _LEAST else None
+    if len(headers) < _LEAST:
+        return None
+    parts = [header.rsplit(": ", 1) for header in headers]
+    asked = all(len(part) == 2 and status_of(part[1]) for part in parts)
+    return WideRule(("{program}: {status}",) if asked else tuple(headers))
 
 
 def _says_marks(draft: Draft, header: str) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
-from loaders.tables.headers import key_of
+from loaders.tables.headers import ALIASES, key_of
 from loaders.tables.mapping import Mapping
 from loaders.understanding.columns import choices_of, is_called, take_by_name, take_by_word
 from loaders.understanding.draft import Draft
@@ -36,6 +36,12 @@ _LAST = _keys(
     "nom de famille,apellido,apellidos,apellido(s),sobrenome,último nome"
 )
 _WHOLE = _keys("name,nom,nome")
+_ORGANISATIONS = frozenset(key_of(name) for name in ALIASES["participant"][-1]) | _keys(
+    "grantee,grantee name,recipient,awardee,applicant,partner,partner organization"
+)
+_TOWNS = _keys(
+    "city,town,city/town,ort,stadt,wohnort,sitz,ville,commune,ciudad,cidade,municipality"
+)
 _IDS = ("id", "number", "nummer", "nr", "no", "key", "code")
 _ONE_WORD = re.compile(
     r"^(?:mitglieds?|personen|personal|teilnehmer(?:innen)?|kunden|klienten|matrikel|schüler(?:innen)?"
@@ -65,6 +71,7 @@ def take_person(draft: Draft) -> None:
         _doubt(draft)
     if draft.evidence.get("participant") in ("name", "values", "nearly the name", "format"):
         _doubt_addresses(draft)
+        _doubt_organisations(draft)
 
 
 def _prefer_two_names(draft: Draft) -> None:
@@ -193,6 +200,28 @@ def _doubt_addresses(draft: Draft) -> None:
         choices = choices_of("participant", [chosen, other])
         question = Question("participant", chosen, choices, f"{reason} beside several names")
         draft.questions.append(question)
+
+
+def _doubt_organisations(draft: Draft) -> None:
+    """Ask about organisations of one name in several towns: they are likely several."""
+    chosen = draft.mapping.columns["participant"]
+    place = next((header for header in draft.free if key_of(header) in _TOWNS), "")
+    if draft.asked("participant") or key_of(chosen) not in _ORGANISATIONS or not place:
+        return
+    codes = zip(*(draft.raw.columns[one].codes.tolist() for one in (chosen, place)), strict=True)
+    towns: dict[int, set[int]] = defaultdict(set)
+    for name, town in codes:
+        if min(name, town) >= 0:
+            towns[name].add(town)
+    shared = sum(len(found) > 1 for found in towns.values())
+    if not shared:
+        return
+    both = f"{chosen} + {place}"
+    draft.take("participant", both, "values")
+    reason = "1 name stands" if shared == 1 else f"{shared:,} names stand"
+    question = Question("participant", chosen, choices_of("participant", [both, chosen]),
+                        f"{reason} beside several places in {shown(place)}")  # fmt: skip
+    draft.questions.append(question)
 
 
 def _better(draft: Draft, chosen: str, rows: int) -> str:

@@ -7,19 +7,21 @@ is enough that every such cell has one that also stands alone: Host, Speaker bes
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import defaultdict
 
 import numpy as np
 
-from loaders.tables.headers import find_header
+from loaders.tables.headers import find_header, key_of
 from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct
+from loaders.tables.values import AND, COUPLE
 from loaders.understanding.draft import Draft
-from loaders.understanding.private import holds_contact
+from loaders.understanding.private import holds_contact, kind_of_header
 from loaders.understanding.proposal import Choice, Question
 
-__all__ = ["ask_about_several", "separator_of", "values_in"]
+__all__ = ["ask_about_several", "couples_between", "separator_of", "values_in"]
 
 _SEPARATORS = ("; ", ";", ", ", ",", " / ", "/", " | ", "|", " & ", " + ", " and ", " und ")
 _SIGNS = ("; ", ";", ", ", ",", " | ", "|")
@@ -30,10 +32,19 @@ _CELL = 1000
 _MOSTLY = 0.75
 _BETWEEN_PEOPLE = ("; ", ";", " | ", "|", " / ", "/", ", ", ",", " & ", " + ")
 _WHY = {
-    "participant": "its parts look like persons",
+    "participant": "its parts look like people",
     "role": "some of its parts also stand alone",
     "program": "some of its parts also stand alone",
 }
+_NAME = r"[^\W\d_a-zà-ÿ][\w'’.-]*(?:\s[^\W\d_a-zà-ÿ][\w'’.-]*){0,2}"
+_COUPLE = re.compile(rf"^{_NAME}(?:{AND}){_NAME}$")
+_FIRMS = re.compile(r"\b(?:co|sons?|inc|ltd|llc|gmbh|partners?|associates|club|group|team)\b", re.I)
+_PERSONS = frozenset(map(key_of, (
+    "volunteer", "attendee", "participant", "member", "student", "guest", "who", "person", "client",
+    "teilnehmer", "teilnehmerin", "teilnehmer/in", "teilnehmer*in", "freiwillige", "mitglied",
+    "bénévole", "membre", "voluntario", "persona", "asistente", "pessoa", "voluntário",
+    "participante",
+)))  # fmt: skip
 _SURELY_MANY = 3
 """So many parts of a cell are persons, although each has one word."""
 
@@ -45,7 +56,10 @@ def ask_about_several(draft: Draft) -> None:
         header = find_header(mapped, draft.raw.columns) if mapped else None
         if header is None or ours in draft.mapping.split:
             continue
-        separator = between(distinct(draft.raw.columns[header]))
+        texts = distinct(draft.raw.columns[header])
+        separator = between(texts)
+        if not separator and ours == "participant" and _names_persons(header):
+            separator = couples_between(texts)
         if separator:
             draft.questions.append(_question(draft.raw, ours, header, separator))
 
@@ -84,6 +98,21 @@ def _people(texts: list[str]) -> str:
         if whole >= _MOSTLY * len(parts) or many:
             return separator
     return ""
+
+
+def _names_persons(header: str) -> bool:
+    """Whether a column has names of persons; Boys & Girls Club is one organisation."""
+    return kind_of_header(header) == "personal names" or key_of(header) in _PERSONS
+
+
+def couples_between(texts: list[str]) -> str:
+    """``&`` where some cells hold two persons; *and* in other languages is the same.
+
+    >>> couples_between(["Cy Cole", "Ann and Ben Bard"]), couples_between(["Smith & Co"])
+    (' & ', '')
+    """
+    couples = [text for text in _looked_at(texts) if _COUPLE.match(text)]
+    return COUPLE if any(not _FIRMS.search(text) for text in couples) else ""
 
 
 def separator_of(texts: list[str]) -> str:

@@ -228,14 +228,16 @@ def _about_year(table: RawTable, asked: understood.Question) -> Question:
 def _about_several(asked: understood.Question) -> Question:
     many, one = asked.choices[0], asked.choices[1]
     example = f"{asked.cell} (row {asked.row})" if asked.cell else "a cell"
+    key = _KEYS.get(next(iter(many.change.split), ""), "values")
+    what = {"who": "people", "role": "roles", "what": "programs"}.get(key, "values")
     return Question(
-        f"several-{_KEYS.get(next(iter(many.change.split), ''), 'values')}",
-        f"Does a cell of {shown(asked.column)} such as {example} hold several values?",
+        f"several-{key}",
+        f"Does a cell of {shown(asked.column)} such as {example} hold several {what}?",
         "several",
         asked.reason,
-        "several values are several engagements on the same day",
+        f"several {what} are several engagements on the same day",
         (
-            Choice("several", f"what stands between “{many.answer.strip()}” is one each",
+            Choice("several", f"what stands on each side of “{many.answer.strip()}” is one",
                    many.change),
             Choice("one", "the whole cell is one name", one.change),
         ),
@@ -277,7 +279,7 @@ def about_role(table: RawTable, mapping: Mapping, proposal: understood.Proposal)
     """Which column is the role, where a column looks so and nobody said anything of it."""
     known = {*mapping.columns, *mapping.constants, *proposal.mapping.columns}
     taken = {column.header for column in proposal.columns if column.role in OURS.values()}
-    taken |= {"status"} | {column.header for column in proposal.wide}
+    taken |= {"status", *proposal.mapping.drop, *(column.header for column in proposal.wide)}
     likely = [one for one in candidates(table, "role") if one.header not in taken]
     likely = [one for one in likely if proposal.mapping.columns.get("status") != one.header]
     melts = proposal.mapping.wide is not None and "role" in str(proposal.mapping.wide)

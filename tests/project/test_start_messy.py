@@ -196,3 +196,52 @@ def test_without_dates_the_year_in_the_name_is_when(tmp_path: Path) -> None:
     log = guessed(sheet(tmp_path, festivals(dated=False))).found.log
     assert walks(log) == {("Festival", "Festival"): 1, ("Festival",): 1}
     assert log.counted["edition"].astype(str).tolist() == ["2022", "2023", "2023"]
+
+
+def test_two_persons_in_a_cell_and_an_organisation_with_an_and(tmp_path: Path) -> None:
+    """Ann Bard comes with Ben, and then alone; the club is one."""
+    rows: Rows = [["Name", "Event", "Date"]]
+    rows += [["Ann & Ben Bard", "Dinner", "2024-01-13"], ["Cy Cole", "Dinner", "2024-01-13"],
+             ["Ann Bard", "Picnic", "2024-02-13"],
+             ["Cy Cole and Di Dorn", "Picnic", "2024-02-13"]]  # fmt: skip
+    seen = guessed(sheet(tmp_path, rows))
+    assert walks(seen.found.log) == {("Dinner", "Picnic"): 2, ("Dinner",): 1, ("Picnic",): 1}
+    assert seen.questions[0].text.endswith("such as Ann & Ben Bard (row 2) hold several people?")
+    clubs: Rows = [["Organization", "Grant", "Date"]]
+    clubs += [
+        ["Boys & Girls Club", "Seed", "2024-01-13"],
+        ["Arts and Crafts", "Seed", "2024-02-13"],
+    ]
+    assert guessed(sheet(tmp_path, clubs)).found.log.people == 2
+
+
+def test_organisations_of_one_name_in_two_towns_are_two(tmp_path: Path) -> None:
+    rows: Rows = [["Organization", "City", "Program", "Year"]]
+    rows += [["Youth Club", "Albany", "Seed", "2012-13"], ["Youth Club", "Troy", "Seed", "2012-13"],
+             ["Youth Club", "Troy", "Growth", "2014-15"]]  # fmt: skip
+    seen = guessed(sheet(tmp_path, rows))
+    assert walks(seen.found.log) == {("Seed", "Growth"): 1, ("Seed",): 1}
+    assert seen.questions[0].reason == '1 name stands beside several places in "City"'
+
+
+def test_ids_whose_zeros_a_spreadsheet_took_are_one(tmp_path: Path) -> None:
+    """In another file too; an id of another length is another id."""
+    head: list[object] = ["Member ID", "Class", "Date"]
+    file = sheet(tmp_path, [head, ["00120", "Yoga", "2024-01-03"], ["00007", "Yoga", "2024-01-03"]])
+    later = sheet(tmp_path, [head, ["120.0", "Box", "2024-02-03"]], "b.csv")
+    found = inspect(file, later)
+    assert walks(found.log) == {("Yoga", "Box"): 1, ("Yoga",): 1}
+    assert "1 id is given back the zeros" in " ".join(found.notes)
+    other = sheet(tmp_path, [head, ["0120", "Yoga", "2024-01-03"], ["00120", "Box", "2024-02-03"],
+                             ["120", "Run", "2024-03-03"]], "c.csv")  # fmt: skip
+    assert inspect(other).log.people == 3
+
+
+def test_who_registered_and_who_came_in_two_columns_for_each_event(tmp_path: Path) -> None:
+    """Only who came counts."""
+    events = ("Intro 1/13/2024", "Gala 5/24/2024")
+    names = [f"{event}: {status}" for event in events for status in ("Registered", "Attended")]
+    rows: Rows = [["Name", *names], ["Ann Abel", *"xxxx"], ["Ben Bard", "x", "", "", "x"]]
+    seen = guessed(sheet(tmp_path, rows))
+    assert walks(seen.found.log) == {("Intro", "Gala"): 1, ("Gala",): 1}
+    assert int(seen.found.table["kept"].sum()) == 3
