@@ -194,6 +194,8 @@ def _fits(draft: Draft, ours: str, header: str) -> bool:
     texts = draft.texts(header)
     if ours == "participant" and texts and key_of(header) in _MANY_PEOPLE:
         return not share(texts, str.isdecimal)
+    if ours in ("program", "role") and _ticks(draft, header):
+        return all(text.isdecimal() for text in texts)
     if ours in ("start", "end") and texts:
         return dated(draft, header) >= 0.5 or not any(map(_is_time, texts[:50]))
     if ours == "status" and texts:

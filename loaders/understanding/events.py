@@ -66,12 +66,35 @@ def take_events(draft: Draft, context: str) -> None:
         WideColumn(header, match, draft.filled(header))
         for header, match in matches_of(draft.raw.columns, rule, draft.mapping.year).items()
     ]
+    if draft.given.wide is not None:
+        _ask_about_new_events(draft, rule)
     for ours in draft.melts:
         draft.evidence[ours] = "headers"
     columns = {k: v for k, v in draft.mapping.columns.items() if k not in draft.melts}
     draft.mapping = replace(draft.mapping, columns=columns)
     if not rule.cell and not rule.no:
         _ask_about_marks(draft)
+
+
+def _ask_about_new_events(draft: Draft, rule: WideRule) -> None:
+    """Columns that are like those of events, which a mapping of an older file does not name."""
+    if any("{" in pattern for pattern in rule.columns):
+        shapes = {name: _pattern(name, draft.mapping.year) for name in _candidates(draft)}
+        found = {name: shape for name, shape in shapes.items()
+                 if shape and _can_be_event(draft, name)}  # fmt: skip
+    else:
+        found = {name: name for name in _tick_headers(draft)}
+    new = {name: shape for name, shape in found.items() if name not in rule.skip}
+    if not new:
+        return
+    taken = replace(rule, columns=tuple(dict.fromkeys((*rule.columns, *new.values()))))
+    left = replace(rule, skip=(*rule.skip, *new))
+    choices = (Choice("events", Mapping(wide=taken)), Choice("none", Mapping(wide=left)))
+    reason = "they are filled as the columns of events are"
+    cells = sum(map(draft.filled, new))
+    draft.questions.append(
+        Question("events", "", choices, reason, cell=", ".join(new), cells=cells)
+    )
 
 
 def mark_table(draft: Draft) -> tuple[Mark, ...]:
@@ -284,16 +307,19 @@ def _is_when(header: str) -> bool:
 
 def ticks(draft: Draft) -> WideRule | None:
     """Columns of ticks with the names of events, which may be what people did."""
-    if draft.wide:
-        return None
-    headers = [header for header in _ticked(draft, _candidates(draft))
-               if not _NUMBERED.match(header[:_LONGEST])]  # fmt: skip
-    headers = [header for header in headers if _says_marks(draft, header)]
+    headers = _tick_headers(draft) if not draft.wide else []
     if len(headers) < _LEAST:
         return None
     parts = [header.rsplit(": ", 1) for header in headers]
     asked = all(len(part) == 2 and status_of(part[1]) for part in parts)
     return WideRule(("{program}: {status}",) if asked else tuple(headers))
+
+
+def _tick_headers(draft: Draft) -> list[str]:
+    """Columns of ticks, by the names of events that they can be."""
+    headers = [header for header in _ticked(draft, _candidates(draft))
+               if not _NUMBERED.match(header[:_LONGEST])]  # fmt: skip
+    return [header for header in headers if _says_marks(draft, header)]
 
 
 def _says_marks(draft: Draft, header: str) -> bool:

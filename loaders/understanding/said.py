@@ -58,7 +58,16 @@ def _edition(question: Question) -> str:
     )
 
 
+def _events(question: Question) -> str:
+    few = f"{question.cells:,} {'cell is' if question.cells == 1 else 'cells are'} filled"
+    return (
+        f"Not read, because the mapping does not name it, though like the columns of events: "
+        f"{question.cell} ({few}); [wide] columns in the mapping takes it in, skip leaves it out."
+    )
+
+
 _NOTES = {
+    "events": _events,
     "edition": _edition,
     "separator": _separator,
     "participant": _participant,

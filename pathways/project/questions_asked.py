@@ -70,6 +70,8 @@ def asked_of(table: RawTable, proposal: understood.Proposal) -> list[Question]:
             found.append(_about_several(asked))
         elif asked.about == "marks":
             found.append(_about_words(asked))
+        elif asked.about == "events":
+            found.append(_about_new_events(asked))
         elif asked.about == "edition":
             found.append(_about_edition_in_names(asked))
     return found
@@ -259,6 +261,22 @@ def _about_edition_in_names(asked: understood.Question) -> Question:
             Choice("program", "each name is a program of its own", asked.choices[1].change),
         ),
     )  # fmt: skip
+
+
+def _about_new_events(asked: understood.Question) -> Question:
+    """Whether columns of a newer file are events as well."""
+    cells = "1 cell" if asked.cells == 1 else f"{asked.cells:,} cells"
+    return Question(
+        "new-events",
+        f"Are these columns events too: {asked.cell}? They are new, and filled in {cells}.",
+        asked.guess,
+        asked.reason,
+        "events are counted; other columns are left out",
+        (
+            Choice("events", "they are read like the others", asked.choices[0].change),
+            Choice("none", "they are something else", asked.choices[1].change),
+        ),
+    )
 
 
 def _about_words(asked: understood.Question) -> Question:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pathways.answer import Origin
+from pathways.answer import Alarm, Origin
 from pathways.record.cutoff import cut_off
 from pathways.record.editions import Editions
 from pathways.record.log import EngagementLog, build_log
@@ -26,6 +26,9 @@ from pathways.stores.people import NOBODY, People, is_held
 
 __all__ = ["after", "incoming", "log_of", "only", "recounted", "without"]
 
+_BY_DATE, _BY_TIER = ("apart", "ahead"), ("untiered",)
+"""Kinds of alarms that another cut-off or another scheme makes or mends."""
+_SHUTS = ("all", "tiers", "")
 _LABELS = {"participant": "Participant", "program": "Program", "tier": "Tier"}
 
 
@@ -183,7 +186,28 @@ def log_of(
     )
     refused = len(log.refused) + sum(source.refused for source in manifest.sources)
     notes = dict.fromkeys((*merged, *_notes(manifest, log.notes), *log.notes))
-    return judged(replace(log, origin=replace(log.origin, refused=refused), notes=tuple(notes)))
+    log = judged(replace(log, origin=replace(log.origin, refused=refused), notes=tuple(notes)))
+    anew = [*(_BY_DATE if as_of is not None else ()), *(_BY_TIER if scheme is not None else ())]
+    alarms = _of_the_whole(manifest, log.origin.alarms, anew)
+    return log.with_origin(replace(log.origin, alarms=alarms))
+
+
+def _of_the_whole(
+    manifest: Manifest, now: tuple[Alarm, ...], anew: Sequence[str]
+) -> tuple[Alarm, ...]:
+    """What speaks against a log; a part of a larger one is judged by that, and not by itself.
+
+    Alarms that are made ``anew`` depend on what the log is seen with.
+    """
+    loads = manifest.current_loads
+    parts = [load for load in loads if load.filters]
+    if not parts:
+        return now
+    was = dict.fromkeys(alarm for load in parts for alarm in load.alarms if alarm.kind not in anew)
+    known = {alarm.kind for alarm in was}
+    whole = len(parts) < len(loads)
+    new = [one for one in now if one.kind in anew or (whole and one.kind not in known)]
+    return tuple(sorted((*was, *new), key=lambda alarm: _SHUTS.index(alarm.shuts)))
 
 
 def _sources(old: Manifest | None, parts: Sequence[Part]) -> tuple[Source, ...]:

@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pathways.answer import Alarm
 from pathways.errors import PathwaysError, StoreError, shown
 from pathways.record.merges import Merge
 from pathways.record.scheme import Scheme, Tier, TierRule
@@ -97,7 +98,8 @@ class Source:
 class Load:
     """One load that changed the store: what it did, and what was said about it.
 
-    ``as_of`` is the cut-off that was asked for, ``scheme`` the digest of the tiers.
+    ``as_of`` is the cut-off that was asked for, ``scheme`` the digest of the tiers, ``alarms`` what
+    spoke against the whole of a log of which ``filters`` left a part.
     """
 
     number: int
@@ -111,6 +113,7 @@ class Load:
     scheme: str
     notes: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -272,6 +275,7 @@ def _wrong(manifest: Manifest, needed: tuple[str, ...]) -> Iterator[str]:
         *manifest.files.values(),
         *manifest.sources,
         *manifest.loads,
+        *(alarm for load in manifest.loads for alarm in load.alarms),
         manifest.people,
         *manifest.people.merges,
     ]
@@ -301,7 +305,8 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
 
 def _load(raw: dict[str, Any]) -> Load:
     lists = {name: _words(raw[name]) for name in ("sources", "notes", "filters")}
-    return Load(**{**_now(raw), **lists, "files": _pairs(raw)})
+    alarms = tuple(Alarm(**{**one, "rows": _words(one["rows"])}) for one in raw.get("alarms", ()))
+    return Load(**{**_now(raw), **lists, "files": _pairs(raw), "alarms": alarms})
 
 
 def _people(raw: dict[str, Any]) -> People:

@@ -62,6 +62,7 @@ def with_history(
         scheme=new.scheme.digest,
         notes=log.notes,
         filters=log.origin.filters,
+        alarms=log.origin.alarms if log.origin.filters else (),
     )
     sources = tuple(
         replace(source, load=load.number) if source.name in names else source

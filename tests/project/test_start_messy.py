@@ -10,10 +10,12 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-from test_start_files import guessed, sheet
+from test_start_files import BARE, guessed, sheet
 
 from loaders import inspect
+from loaders.tables.mapping import Mapping, WideRule
 from pathways.errors import NoAnswerError
+from pathways.project.understanding import understand
 from pathways.record.log import EngagementLog
 
 Rows = list[list[object]]
@@ -245,3 +247,30 @@ def test_who_registered_and_who_came_in_two_columns_for_each_event(tmp_path: Pat
     seen = guessed(sheet(tmp_path, rows))
     assert walks(seen.found.log) == {("Intro", "Gala"): 1, ("Gala",): 1}
     assert int(seen.found.table["kept"].sum()) == 3
+
+
+@pytest.mark.parametrize(
+    ("events", "new", "other"),
+    [(["Workshop", "Gala"], "Picnic", "Remark"),
+     (["Choir 2024-01-13", "Band 2024-02-13"], "2024-03-13 Picnic", "Vegetarian")],
+)  # fmt: skip
+def test_a_newer_sheet_has_an_event_that_its_mapping_does_not_name(
+    tmp_path: Path, events: list[str], new: str, other: str
+) -> None:
+    """It is read with the others, or said; a column that is no event is neither."""
+    columns, constants = {"participant": "Name"}, {} if "2024" in new else {"start": "2024"}
+    patterns = tuple(events) if constants else ("{program} {date}",)
+    kept = Mapping(columns=columns, constants=constants, wide=WideRule(patterns))
+    newer: Rows = [["Name", *events, new, other], ["Ann Abel", "x", "", "x", "ok"],
+                   ["Ben Bard", "x", "x", "", ""]]  # fmt: skip
+    file = sheet(tmp_path, newer, "newer.csv")
+    seen = understand(file, scheme=BARE, mappings=[kept], answers={})
+    assert [one.key for one in seen.questions] == ["new-events"]
+    assert len(seen.found.log.counted) == 4
+    found = inspect(file, mapping=kept)
+    assert len(found.log.counted) == 3
+    (note,) = [one for one in found.notes if one.startswith("Not read")]
+    assert new in note
+    assert other not in note
+    left = understand(file, scheme=BARE, mappings=[kept], answers={"new-events": "none"})
+    assert len(left.found.log.counted) == 3

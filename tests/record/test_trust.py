@@ -166,3 +166,18 @@ def test_inspect_ends_with_what_speaks_against_the_record(tmp_path: Path) -> Non
     assert CliRunner().invoke(inspect, [str(store), "--save-mapping", "map.toml"]).exit_code == 2
     assert "Can this be trusted? Not yet:" in told
     assert "more than a year after all others." in told
+
+
+def test_a_part_of_a_record_is_judged_by_the_whole_in_a_store_too(tmp_path: Path) -> None:
+    """The odd date is nobody's at the sprint; it shuts the gate of the sprint all the same."""
+    log = members("2024-01-12")
+    part = where(log, "program=Sprint")
+    assert set(kinds(part)) == set(kinds(log)) != set()
+    store = FolderStore(tmp_path / "part.pathways")
+    store.write(part)
+    assert store.read().origin.alarms == part.origin.alarms
+    later = kinds(store.read(as_of="2019-06-01"))
+    assert "apart" in kinds(part)
+    assert "apart" not in later
+    store.write(log, source="whole")
+    assert kinds(store.read())["apart"].shuts == "all"
