@@ -59,7 +59,7 @@ _FORMS = tuple(
         r"^(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})$",
         rf"^{_NTH}{_MONTH}[\s,-]+(?:de |del )?{_YEARS}$",
         rf"^{_MONTH}[\s-]+{_DAY}(?:st|nd|rd|th)?[\s,-]+{_YEARS}$",
-        rf"^{_MONTH}[\s,/-]+(?:de |del )?'?(?P<year>\d{{4}}|(?<=[-'])\d\d)$",
+        rf"^{_MONTH}[\s,/-]+(?:de |del )?'?(?P<year>\d{{4}}|(?<=[-'/])\d\d)$",
         rf"^{_YEAR}[\s,-]+{_MONTH}$",
         rf"^{_YEAR}[\s,-]+{_MONTH}[\s-]+{_DAY}$",
         rf"^{_YEAR}[年년]\s?{_NUMBER}[月월]\s?{_DAY}[日일]$",

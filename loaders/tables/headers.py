@@ -59,7 +59,8 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "grant name, fund, project, project name, projekt, projet, proyecto, projeto, task, what",
         "service, service type, mission, appeal, tutorium, tutorial, ag, arbeitsgemeinschaft, club,"
         "action, volunteer activity, aktion, einsatz, dienst, servicio, misión, acción, serviço,"
-        "missão, ação",
+        "missão, ação, meeting, meeting name, sitzung, treffen, réunion, reunión, reunião, shift,"
+        "einsatzbereich, tätigkeitsbereich, class title, session title, lesson, clinic",
     ),
     "edition": _names(
         "edition, edition name, edition id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -29,6 +30,12 @@ _ASKS = frozenset(
          "asistió", "asistencia", "presente", "presença", "compareceu", "has responded"),
     )
 )  # fmt: skip
+_YES_OR_NO = re.compile(
+    r"[\s(\[:,?-]*\b(?:[yjsox]\s?/\s?n|yes\s?(?:/|or)\s?no|ja\s?(?:/|oder)\s?nein|oui\s?(?:/|ou)\s?non"
+    r"|s[íi]\s?(?:/|o)\s?no|sim\s?(?:/|ou)\s?não)\b[\s)\]?]*$",
+    re.IGNORECASE,
+)
+"""How a header says which answers it wants."""
 _ANSWERS = {CAME: "attended", STAYED_AWAY: "no-show"}
 _MOST = 8
 _UNKNOWN = "words that are no status"
@@ -38,10 +45,10 @@ _NOT_SAID = "registered"
 def asks_whether(header: str) -> bool:
     """Whether a column asks if somebody came; of several together, whether the first does.
 
-    >>> asks_whether("Attended?"), asks_whether("Attended on")
+    >>> asks_whether("Attended? (Y/N)"), asks_whether("Attended on")
     (True, False)
     """
-    return key_of(header.split(OR, maxsplit=1)[0]) in _ASKS
+    return key_of(_YES_OR_NO.sub("", header.split(OR, maxsplit=1)[0])) in _ASKS
 
 
 def with_attendance(mapping: Mapping, raw: RawTable) -> Mapping:

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loaders.tables.headers import find_header
+from loaders.tables.mapping import Mapping
 from loaders.understanding.draft import Draft
+from loaders.understanding.proposal import Choice, Question
 
 __all__ = ["take_groups"]
 
@@ -20,13 +22,16 @@ _LEAST = 0.2
 def take_groups(draft: Draft) -> None:
     """Fill programs and dates down where they are blank together, and the row names a person.
 
-    A date that is missing alone is missing; people are never filled in.
+    A date that is missing alone is missing; people are filled in only where somebody says so.
     """
     if draft.mapping.fill_down or draft.wide or len(draft.raw.rows) < 2:
         return
     people = _blank(draft, "participant")
     program = _blank(draft, "program")
-    if people is None or program is None or not _begins_groups(program, people):
+    if people is None or program is None:
+        return
+    _ask_about_people(draft, people, program)
+    if not _begins_groups(program, people):
         return
     found = [draft.mapping.columns["program"]]
     for ours in ("start", "edition"):
@@ -36,6 +41,20 @@ def take_groups(draft: Draft) -> None:
                 return
             found.append(draft.mapping.columns[ours])
     draft.mapping = replace(draft.mapping, fill_down=tuple(found))
+
+
+def _ask_about_people(draft: Draft, people: NDArray[np.bool_], program: NDArray[np.bool_]) -> None:
+    """Ask whose the rows are that say what and nobody: of the person above, or of nobody known."""
+    header = draft.mapping.columns["participant"]
+    if draft.asked("participant") or header not in draft.raw.columns:
+        return
+    if not _begins_groups(people, program):
+        return
+    change = Mapping(fill_down=(header,))
+    choices = (Choice("above", change), Choice("nobody", Mapping()))
+    row, cells = int(draft.raw.rows[people][0]), int(people.sum())
+    reason = "a name may stand for the rows below it"
+    draft.questions.append(Question("rows below", header, choices, reason, row=row, cells=cells))
 
 
 def _begins_groups(blank: NDArray[np.bool_], people: NDArray[np.bool_]) -> bool:

@@ -66,7 +66,17 @@ def _events(question: Question) -> str:
     )
 
 
+def _rows_below(question: Question) -> str:
+    few = "1 row has" if question.cells == 1 else f"{question.cells:,} rows have"
+    return (
+        f"{few} nothing in column {shown(question.column)}, the first is row {question.row}; "
+        f"fill_down = [{shown(question.column)}] in the mapping says that they are of the person "
+        "above."
+    )
+
+
 _NOTES = {
+    "rows below": _rows_below,
     "events": _events,
     "edition": _edition,
     "separator": _separator,

@@ -70,6 +70,8 @@ def asked_of(table: RawTable, proposal: understood.Proposal) -> list[Question]:
             found.append(_about_several(asked))
         elif asked.about == "marks":
             found.append(_about_words(asked))
+        elif asked.about == "rows below":
+            found.append(_about_rows_below(asked))
         elif asked.about == "events":
             found.append(_about_new_events(asked))
         elif asked.about == "edition":
@@ -261,6 +263,25 @@ def _about_edition_in_names(asked: understood.Question) -> Question:
             Choice("program", "each name is a program of its own", asked.choices[1].change),
         ),
     )  # fmt: skip
+
+
+def _about_rows_below(asked: understood.Question) -> Question:
+    """Whether a name holds for the rows below it that have none."""
+    many = "1 row has" if asked.cells == 1 else f"{asked.cells:,} rows have"
+    return Question(
+        "rows-below",
+        f"{many} nothing in {shown(asked.column)}, such as row {asked.row}: whose are such rows?",
+        asked.guess,
+        asked.reason,
+        "rows of nobody are refused",
+        (
+            Choice("above", "of the person above them", asked.choices[0].change),
+            Choice(
+                "nobody", "of somebody who is not known: they are refused", asked.choices[1].change
+            ),
+        ),
+        only_a_person=True,
+    )
 
 
 def _about_new_events(asked: understood.Question) -> Question:

@@ -274,3 +274,33 @@ def test_a_newer_sheet_has_an_event_that_its_mapping_does_not_name(
     assert other not in note
     left = understand(file, scheme=BARE, mappings=[kept], answers={"new-events": "none"})
     assert len(left.found.log.counted) == 3
+
+
+def test_rows_without_a_name_under_one_with_a_name_are_asked_about(tmp_path: Path) -> None:
+    rows: Rows = [["Volunteer", "Date", "Activity"]]
+    rows += [["Ann Abel", "2024-01-13", "Welcome"], ["", "2024-04-13", "Garden"],
+             ["Ben Bard", "2024-01-14", "Welcome"], ["", "2024-04-14", "Board"]]  # fmt: skip
+    file = sheet(tmp_path, rows)
+    with pytest.raises(NoAnswerError, match="2 rows have nothing in"):
+        guessed(file)
+    log = guessed(file, said={"rows-below": "above"}).found.log
+    assert walks(log) == {("Welcome", "Garden"): 1, ("Welcome", "Board"): 1}
+    assert guessed(file, said={"rows-below": "nobody"}).found.table["refused"].tolist() == [2]
+    assert 'fill_down = ["Volunteer"]' in " ".join(inspect(file).notes)
+
+
+def test_a_question_with_its_answers_in_the_header_says_who_came(tmp_path: Path) -> None:
+    rows: Rows = [["Nome", "Reunião", "Data", "Presente (S/N)"]]
+    rows += [
+        ["Ann Abel", "Direção", "13/01/2024", "S"],
+        ["Ann Abel", "Finanças", "14/02/2024", "N"],
+    ]
+    seen = guessed(sheet(tmp_path, rows, separator=";"))
+    assert walks(seen.found.log) == {("Direção",): 1}
+
+
+def test_months_with_two_digits_of_a_year_as_columns(tmp_path: Path) -> None:
+    rows: Rows = [["Nome", "jan/24", "fev/24"], ["Ann Abel", "P", "P"], ["Ben Bard", "falta", "P"]]
+    log = guessed(sheet(tmp_path, rows, "Coral.csv")).found.log
+    assert walks(log) == {("Coral", "Coral"): 1, ("Coral",): 1}
+    assert sorted(log.counted["start"].dt.month) == [1, 2, 2]
