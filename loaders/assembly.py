@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from loaders.consent import OPTED_OUT
 from loaders.consent import RULE as CONSENT
 from loaders.exported import with_stated_tiers
-from loaders.identity import with_lost_zeros
 from loaders.keys import overlapped
 from loaders.records import Reading
 from loaders.spelling import one_spelling
@@ -57,8 +56,6 @@ def assembled(
     ``notes`` come before those of the readings.
     """
     records, respelt = one_spelling(_joined([reading.records for reading in readings]))
-    people, padded = with_lost_zeros(records["participant"].array)
-    records = records.assign(participant=people) if padded else records
     lengths = [len(reading.records) for reading in readings]
     file = np.repeat(np.arange(len(readings)), lengths).astype(np.int64)
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
@@ -80,8 +77,7 @@ def assembled(
         origin=_origin(readings),
     )
     table = _rejects(readings, pd.concat([refused, log.refused]), file, starts)
-    own = (*filter(None, [padded]), *respelt, *_duplicates(log, repeats))
-    all_notes = (*notes, *_notes(readings, again, file), *own)
+    all_notes = (*notes, *_notes(readings, again, file), *respelt, *_duplicates(log, repeats))
     log = replace(
         log,
         refused=table,

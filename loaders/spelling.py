@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from loaders.identity import with_lost_zeros
 from loaders.tables.table import distinct, recoded
 from pathways.errors import shown
 
@@ -16,15 +17,17 @@ _MOST = 5
 
 
 def one_spelling(records: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Records whose programs, editions and roles do not differ by capitals and spaces alone.
+    """Records whose programs, editions and roles do not differ by capitals and spaces alone, and
+    whose people do not by zeros that a spreadsheet took from their ids.
 
     Each takes the spelling that most rows have, the first in the alphabet where two have as many.
 
     Returns:
         The records, and a note for each column in which something was taken together.
     """
-    columns: dict[str, pd.Categorical] = {}
-    notes = []
+    people, note = with_lost_zeros(records["participant"].array)
+    columns: dict[str, pd.Categorical] = {"participant": people} if note else {}
+    notes = [note] if note else []
     for name in _NAMED:
         values = records[name].array
         usual = _usual(values)
