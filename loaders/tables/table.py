@@ -102,8 +102,10 @@ def placed(head: Head) -> tuple[Layout, tuple[str, ...]]:
     notes = []
     many = len(head.titles)
     if many:
-        rows = "1 row above was" if many == 1 else f"{many} rows above were"
-        notes.append(f"The names of the columns stand in row {head.last + 1}; {rows} left out.")
+        rows = "1 row" if many == 1 else f"{many} rows"
+        notes.append(
+            f"The names of the columns stand in row {head.last + 1}, under {rows} of titles."
+        )
     if head.grouped:
         notes.append(f"Rows {head.first + 1} and {head.last + 1} name the columns together.")
     return layout, tuple(notes)

@@ -12,6 +12,7 @@ from loaders.tables.date_forms import is_date
 from loaders.tables.headers import ALIASES, REGISTERED, key_of, near_names
 from loaders.tables.instants import cut_times
 from loaders.tables.mapping import Mapping
+from loaders.understanding.attendance import asks_whether
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.marks import UNCLEAR, means
 from loaders.understanding.private import kind_of_header
@@ -194,8 +195,8 @@ def _fits(draft: Draft, ours: str, header: str) -> bool:
     texts = draft.texts(header)
     if ours == "participant" and texts and key_of(header) in _MANY_PEOPLE:
         return not share(texts, str.isdecimal)
-    if ours in ("program", "role") and _ticks(draft, header):
-        return all(text.isdecimal() for text in texts)
+    if ours == "program" and key_of(header) not in _KEYS[ours][0] and _ticks(draft, header):
+        return not _ticked_beside(draft, header)
     if ours in ("start", "end") and texts:
         return dated(draft, header) >= 0.5 or not any(map(_is_time, texts[:50]))
     if ours == "status" and texts:
@@ -211,6 +212,12 @@ def _is_time(text: str) -> bool:
 def _ticks(draft: Draft, header: str) -> bool:
     """Whether a column ticks something off: then its name is an event, and no cell names one."""
     return share(draft.texts(header), lambda text: means(text) != UNCLEAR) >= 0.5
+
+
+def _ticked_beside(draft: Draft, header: str) -> bool:
+    """Whether another column is ticked, and no column of attendance: then both are events."""
+    others = [name for name in draft.free[:_FEW] if name != header and not asks_whether(name)]
+    return any(_ticks(draft, name) and not is_called(name, "status") for name in others)
 
 
 def _few(draft: Draft, ours: str, header: str) -> bool:

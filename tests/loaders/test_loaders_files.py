@@ -103,7 +103,7 @@ def test_sheets_with_the_same_columns_are_read_together(tmp_path: Path) -> None:
     assert found.notes[:3] == (
         '2 sheets of a workbook; column "sheet" has their titles.',
         'Not read, having other columns: sheet "Notes".',
-        "The names of the columns stand in row 3; 1 row above was left out.",
+        "The names of the columns stand in row 3, under 1 row of titles.",
     )
     one = seen(tmp_path / "a.xlsx", data, mapping={"constants": program, "sheet": "cohort 2"})
     assert one.notes[1].endswith('and sheet = "*" all that have the same columns.')
@@ -116,7 +116,7 @@ def test_titles_above_the_header_are_left_out(tmp_path: Path, delimiter: str) ->
     titled = f"People of 2018, all of them\n\n{text(delimiter=delimiter)}"
     found = seen(tmp_path / "titled.csv", titled.replace("2018, all", "2018 all"))
     assert found.log.records.equals(plain.log.records)
-    assert "The names of the columns stand in row 3; 1 row above was left out." in found.notes
+    assert "The names of the columns stand in row 3, under 1 row of titles." in found.notes
 
 
 def test_nested_values_become_columns_or_are_left_out_with_a_note(tmp_path: Path) -> None:

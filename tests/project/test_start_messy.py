@@ -197,7 +197,7 @@ def test_names_that_differ_by_the_year_are_editions_of_one_program(tmp_path: Pat
 def test_without_dates_the_year_in_the_name_is_when(tmp_path: Path) -> None:
     log = guessed(sheet(tmp_path, festivals(dated=False))).found.log
     assert walks(log) == {("Festival", "Festival"): 1, ("Festival",): 1}
-    assert log.counted["edition"].astype(str).tolist() == ["2022", "2023", "2023"]
+    assert sorted(log.counted["edition"].astype(str)) == ["2022", "2023", "2023"]
 
 
 def test_two_persons_in_a_cell_and_an_organisation_with_an_and(tmp_path: Path) -> None:
