@@ -14,29 +14,29 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pathways.answer.wording import rate_columns
 from pathways.cypher.limits import SOURCE, TARGET
 from pathways.cypher.people import OF_PEOPLE
 from pathways.cypher.points import POINTED
-from pathways.cypher.rows import Completion, people_followed, person_by_person, whole
+from pathways.cypher.rows import (
+    Completion,
+    people_counted,
+    people_followed,
+    person_by_person,
+    whole,
+)
 from pathways.cypher.tables import TABLED
 from pathways.errors import NoAnswerError, QueryError, one_of
-from pathways.measures.competing_steps import (
-    landmark_and_horizon,
-    leading_steps,
-    names_apart,
-    pair_asked,
-    rivalry,
-)
-from pathways.measures.conversion import changes_since_last, conversion_table, held_against_goal
+from pathways.measures.competing_steps import TWO_STEPS as COMPETING_STEPS
+from pathways.measures.competing_steps import leading_steps
+from pathways.measures.conversion import TWO_STEPS as CONVERSION
 from pathways.measures.deepening import deepening_table, kinds_of_people
-from pathways.measures.graduation import EVERYONE, finished, outcome_label, source_label
+from pathways.measures.graduation import TWO_STEPS as GRADUATION
 from pathways.measures.next_steps import named_next_steps, next_steps_table
 from pathways.measures.routes import route_row, routes_table
-from pathways.record.interventions import made_between
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
+from pathways.sequences.cohorts import in_cohort
 from pathways.sequences.directly_follows import START, first_visits
 from pathways.sequences.moments import Moments
 from pathways.sequences.network import (
@@ -46,18 +46,21 @@ from pathways.sequences.network import (
     moves_of_steps,
     widest_route,
 )
-from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, level_codes
+from pathways.sequences.steps import Bools, Ints, Steps, level_codes
 from pathways.sequences.stuck_board import board_of, wanted_rate
 from pathways.sequences.waiting_states import Points, with_states
-from pathways.stats.rate import parse_goal
 from pathways.tallies.follow_ups import NOTHING
-from pathways.tallies.tally import Counts, Kind, count
+from pathways.tallies.tally import Counts, Kind, count, facts
 from pathways.tallies.terms import Terms
+from pathways.tallies.watching import NOBODY
 
 __all__ = [
     "COUNTED",
     "complete",
 ]
+
+NO_CAVEATS = facts(people=0, several=0, left_out=0)
+"""Of a tally of which the table is wanted and no more."""
 
 
 def complete(
@@ -83,17 +86,17 @@ def complete(
 
 
 def _conversion(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
-    goal = parse_goal(given["goal"]) if "goal" in given else None
-    source = log.counted[find_step(log, given["source"]).rows[log.records["counted"]]]
-    if len(source) and len(log.editions.table) and source["edition"].isna().all():
-        raise NoAnswerError("Nobody at the source has an edition, so there is no cohort to follow.")
-    whole = frame.astype({"program": "str", "edition": "str", "rank": "int64", "already": "int64"})
-    rates = rate_columns(frame["x"], frame["n"], frame["not_yet_observable"])
-    table = whole[["program", "edition", "rank", "already"]].join(pd.DataFrame(rates))
-    table = held_against_goal(table, goal).join(changes_since_last(table))
-    table["interventions"] = made_between(log, table, given.get("interventions", ()))
-    table["follow_up"] = np.where(table["not_yet_observable"] == 0, "complete", "open")
-    return conversion_table(table)
+    terms = CONVERSION.terms(log, **given)
+    step = {key: number for number, key in enumerate(terms.keys)}
+    steps = [step[key] for key in zip(frame["program"], frame["edition"], strict=True)]
+    cohort = np.tile(in_cohort(whole(steps), np.zeros(len(frame), dtype=np.int64)), 4)
+    missed = frame["n"] - frame["x"]
+    people = pd.concat([frame["x"], missed, frame["not_yet_observable"], frame["already"]])
+    states = {"already": (0, 0, 0, 1), "seen": (1, 1, 0, 0), "x": (1, 0, 0, 0)}
+    keys = {name: np.repeat(values, len(frame)) for name, values in states.items()}
+    of_cohorts = people_counted({"cohort": cohort, "gap": people * 0 + 1, **keys}, people)
+    tally = {"cohorts": of_cohorts, "facts": NO_CAVEATS, "watching": NOBODY}
+    return CONVERSION.answer(tally, terms).table
 
 
 def _stuck_points(
@@ -169,30 +172,25 @@ def _as_counted(
 def _competing_steps(
     frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
 ) -> pd.DataFrame:
-    steps = pair_asked(*(given.get(name) for name in ("target", "rival", "landmark")))
-    if steps is None:
+    terms = COMPETING_STEPS.terms(log, **given)
+    if terms.options["rivals"] is None:
         return leading_steps(_next_steps(frame, log, given))
-    landmark_and_horizon(log, given.get("landmark"), given.get("horizon"))
-    people = person_by_person(frame)
-    return rivalry(people.drop(columns="people").astype(bool), names_apart(log, steps))
+    keys = ("had_target", "rival", "watched", "x")
+    tally = {"landmark": people_counted({name: frame[name] for name in keys}, frame["people"])}
+    return COMPETING_STEPS.answer(tally, terms).table
 
 
 def _graduation(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
-    by = given.get("by")
-    follow = FollowUp(log, log.horizon(given.get("horizon")))
-    names = EVERYONE if by is None else level_codes(log, by)[1]
-    known = pd.Index(names, dtype="str")
-    flags = dict.fromkeys(("already", "event", "watched", "reached"), bool)
-    people = person_by_person(frame).astype(flags)
-    unit = np.zeros(len(people), np.int64) if by is None else known.get_indexer(people["unit_of"])
-    within = people.assign(within=people["reached"])
-    time = _of_one_length(within, people["event"].to_numpy(), follow.horizon)
-    coded = people.assign(unit=unit, time=time)
-    start, reached = (
-        source_label(log, given.get("source")),
-        outcome_label(log, given.get("outcome")),
-    )
-    return finished(coded, names, follow, (start, reached, str(follow.horizon)), by)[0]
+    terms = GRADUATION.terms(log, **given)
+    unit = pd.Series(0, frame.index)
+    if "by" in given:
+        unit = pd.Index(terms.labels, dtype="str").get_indexer(frame["unit_of"])
+    within = frame.assign(within=frame["reached"])
+    time = _of_one_length(within, frame["event"].to_numpy(bool), terms.window)
+    states = {name: frame[name] for name in ("already", "event", "watched", "reached")}
+    keys = {"unit": unit, **states, "time": time}
+    tally = {"followed": people_counted(keys, frame["people"]), "watching": NOBODY}
+    return GRADUATION.answer(tally, terms).table
 
 
 def _routes(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:

@@ -15,7 +15,8 @@ import pandas as pd
 from pathways.cypher.names import property_of
 from pathways.cypher.rows import Completion
 from pathways.measures.equity import check_somebody_known, shares_at_tiers, tier_patterns
-from pathways.measures.program_kinds import check_dated, program_kinds_table
+from pathways.measures.program_kinds import TWO_STEPS as PROGRAM_KINDS
+from pathways.measures.program_kinds import program_kinds_table
 from pathways.measures.relationships import relationships_table
 from pathways.record.log import EngagementLog
 from pathways.record.selection import attribute_key
@@ -50,8 +51,8 @@ def _equity(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -
 def _program_kinds(
     frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
 ) -> pd.DataFrame:
-    check_dated(log)
-    return program_kinds_table(frame, given.get("by", "program"))
+    asked = PROGRAM_KINDS.terms(log, **given).options
+    return program_kinds_table(frame, str(asked["by"]))
 
 
 def _relationships(

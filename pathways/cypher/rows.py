@@ -11,8 +11,16 @@ import pandas as pd
 from pathways.answer.wording import rate_columns
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import Ints
+from pathways.tallies.tally import Counts, count
 
-__all__ = ["Completion", "people_followed", "person_by_person", "whole", "with_rates"]
+__all__ = [
+    "Completion",
+    "people_counted",
+    "people_followed",
+    "person_by_person",
+    "whole",
+    "with_rates",
+]
 
 Completion = Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]
 """What makes the table of a question: from rows, a log of the words, and the options given."""
@@ -31,6 +39,11 @@ def person_by_person(frame: pd.DataFrame) -> pd.DataFrame:
     ['mentee', 'mentee', 'mentor']
     """
     return frame.loc[frame.index.repeat(whole(frame["people"]))].reset_index(drop=True)
+
+
+def people_counted(keys: Mapping[str, Any], people: pd.Series) -> Counts:
+    """A table of a tally, of rows that say of how many ``people`` the keys are true."""
+    return count({name: whole(key) for name, key in keys.items()}, {"many": whole(people)})
 
 
 def people_followed(frame: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:

@@ -271,8 +271,7 @@ def _moved_on(log: EngagementLog, place: Place) -> pd.DataFrame:
 
 
 def _conversion(log: EngagementLog, place: Place) -> pd.DataFrame:
-    people = cohort_people(log, source=place.at, target=place.to, within=place.window)
-    kept = people[~people["already"]]
+    kept = cohort_people(log, source=place.at, target=place.to, within=place.window)
     return pd.DataFrame(
         {
             "person": kept["person"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -11,27 +11,23 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.answer.wording import Number, People, Sentence, rate_columns
 from pathways.errors import OptionError, shown
-from pathways.measures.next_steps import next_steps
+from pathways.measures.next_steps import TWO_STEPS as NEXT_STEPS
 from pathways.record.log import EngagementLog
 from pathways.record.options import Length, Level, Step
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon, length_of_time
-from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.caveats import caveats_of
 from pathways.sequences.directly_follows import NO_FURTHER
 from pathways.sequences.first_passage import first_times, ordered
-from pathways.sequences.steps import FollowUp, make_steps
 from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, compared, holm, ratios
 from pathways.stats.exact import binomial_test
 from pathways.stats.rate import TOO_FEW, Rate, round_half_up, wilson
+from pathways.tallies.follow_ups import follow_ups
+from pathways.tallies.tally import Tally, count
+from pathways.tallies.terms import Terms, rows_of, terms_of
+from pathways.tallies.two_steps import TwoSteps
 
-__all__ = [
-    "competing_steps",
-    "landmark_and_horizon",
-    "leading_steps",
-    "names_apart",
-    "pair_asked",
-    "rivalry",
-]
+__all__ = ["TWO_STEPS", "competing_steps", "landmark_and_horizon", "leading_steps"]
 
 SUBSTITUTE, COMPLEMENT, FEW = "substitute", "complement", "too few to say"
 RATES = ["x", "n", "rate", "low", "high", "not_yet_observable"]
@@ -112,12 +108,45 @@ def competing_steps(
         >>> answer.table[["target", "x", "n", "best"]].values.tolist()
         [['mentor', 3, 4, ''], ['no further step', 1, 4, '']]
     """
-    steps = pair_asked(target, rival, landmark)
+    asked = {"after": after, "target": target, "rival": rival, "landmark": landmark}
+    return TWO_STEPS.whole(log, **asked, by=by, horizon=horizon)
+
+
+def _terms(
+    log: EngagementLog,
+    after: str | None = None,
+    target: str | None = None,
+    rival: str | None = None,
+    landmark: str | None = None,
+    by: str = "activity",
+    horizon: str | None = None,
+) -> Terms:
+    steps = _pair_asked(target, rival, landmark)
     asked = {"after": after, "target": target, "rival": rival, "landmark": landmark, "by": by}
-    if steps is not None:
-        answer = _landmark(log, after, steps, landmark, horizon)
-        return replace(answer, asked={**asked, **answer.asked})
-    answer = next_steps(log, after=after, by=by, horizon=horizon)
+    if steps is None:
+        terms = NEXT_STEPS.terms(log, after=after, by=by, horizon=horizon)
+        return replace(terms, options={**terms.options, "asked": asked, "rivals": None})
+    window, day = landmark_and_horizon(log, landmark, horizon)
+    start = "a first step" if after is None else find_step(log, after).label
+    terms = terms_of(log, by, horizon=window.short, asked={**asked, "landmark": day.short})
+    words = _Words(start, *_names_apart(log, steps), length_of_time(day), str(window))
+    return replace(terms, options={**terms.options, "rivals": words, "day": day.length})
+
+
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    return follow_ups(log, terms) if terms.options["rivals"] is None else _landmarked(log, terms)
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    return (_leading if terms.options["rivals"] is None else _rivals)(tally, terms)
+
+
+TWO_STEPS = TwoSteps(_terms, _tally, _answer)
+
+
+def _leading(tally: Tally, terms: Terms) -> Answer:
+    """Which next step leads, from a tally of follow-ups."""
+    answer = NEXT_STEPS.answer(tally, terms)
     table = leading_steps(answer.table)
     sources = int((table["best"] != "").sum())
     compares = Sentence(
@@ -125,18 +154,19 @@ def competing_steps(
         "sources are compared",
         sources=Number(sources),
     )
+    asked = cast("dict[str, object]", terms.options["asked"])
     return Answer(
         question="competing_steps",
-        asked={**asked, "horizon": answer.asked["horizon"]},
+        asked={**asked, "horizon": terms.window.short},
         sentence=_finding(table, answer),
         denominator=answer.denominator,
         table=table,
         caveats=(*answer.caveats, *([compares] if sources > 1 else [])),
-        origin=log.origin,
+        origin=terms.origin,
     )
 
 
-def pair_asked(
+def _pair_asked(
     target: str | None, rival: str | None, landmark: str | None
 ) -> tuple[str, str] | None:
     """The target and its rival; nothing where neither is asked for."""
@@ -197,41 +227,34 @@ def _finding(table: pd.DataFrame, answer: Answer) -> str:
     )  # fmt: skip
 
 
-def _landmark(
-    log: EngagementLog,
-    after: str | None,
-    steps: tuple[str, str],
-    landmark: str | None,
-    horizon: str | None,
-) -> Answer:
-    window, day = landmark_and_horizon(log, landmark, horizon)
-    names = names_apart(log, steps)
-    start = "a first step" if after is None else find_step(log, after).label
-    people = _at_the_landmark(log, after, steps, FollowUp(log, window), day.length)
-    table = rivalry(people, names)
-    words = _Words(start, *names, length_of_time(day), str(window))
+def _rivals(tally: Tally, terms: Terms) -> Answer:
+    """Whether a rival takes the place of the target, from a tally of people at the landmark."""
+    words = cast("_Words", terms.options["rivals"])
+    people = tally["landmark"]
+    table = _rivalry(people.table, words)
+    asked = cast("dict[str, object]", terms.options["asked"])
     return Answer(
         question="competing_steps",
-        asked={"landmark": day.short, "horizon": window.short},
-        sentence=_reading(table.iloc[0], words, len(people)),
+        asked={**asked, "horizon": terms.window.short},
+        sentence=_reading(table.iloc[0], words, int(people["many"].sum())),
         denominator=(
             f"people with {words.rival} and without {words.target} {words.landmark} after "
-            f"{start}, watched for {window}"
+            f"{words.after}, watched for {words.window}"
         ),
         table=table,
         caveats=(
-            *usual_caveats(log, make_steps(log), None),
+            *caveats_of(terms.origin, 0, 0, None),
             Sentence(
                 "People choose {rival} themselves: this describes them, it does not prove why.",
                 "people choose themselves",
                 rival=words.rival,
             ),
         ),
-        origin=log.origin,
+        origin=terms.origin,
     )
 
 
-def names_apart(log: EngagementLog, steps: tuple[str, str]) -> tuple[str, str]:
+def _names_apart(log: EngagementLog, steps: tuple[str, str]) -> tuple[str, str]:
     """The names of a target and its rival."""
     hoped, other = (find_step(log, step) for step in steps)
     if (hoped.rows == other.rows).all():
@@ -255,47 +278,48 @@ def landmark_and_horizon(
     return window, day
 
 
-def _at_the_landmark(
-    log: EngagementLog, after: str | None, steps: tuple[str, str], follow: FollowUp, day: int
-) -> pd.DataFrame:
-    """Everyone at the index step: had the target, had the rival by the landmark, and after."""
-    counts = log.records["counted"].to_numpy()
-    rows = ordered(log)
-    here = np.ones(len(rows.order), dtype=bool)
-    if after is not None:
-        here = find_step(log, after).rows[counts][rows.order]
-    start = first_times(np.where(here, 0, -1), rows.person)
+def _landmarked(log: EngagementLog, terms: Terms) -> Tally:
+    """How ``many`` people with the index step had the target and the rival by the landmark, were
+    watched for the horizon, and had the target after it (``x``).
+    """
+    asked, day = cast("dict[str, str]", terms.options["asked"]), terms.options["day"]
+    rows, follow = ordered(log), terms.follow(log)
+    here = np.zeros(len(rows.order), dtype=np.int64)
+    if asked["after"] is not None:
+        here = np.where(rows_of(log, asked["after"]), 0, -1)[rows.order]
+    start = first_times(here, rows.person)
     since, person = rows.when[start], rows.person[start]
     took = {}
-    for name, step in zip(("target", "rival"), steps, strict=True):
-        wanted = find_step(log, step).rows[counts][rows.order]
-        first = first_times(np.where(wanted, 0, -1), rows.person)
+    for name in ("target", "rival"):
+        wanted = np.where(rows_of(log, asked[name])[rows.order], 0, -1)
+        first = first_times(wanted, rows.person)
         at = np.full(int(rows.person.max(initial=-1)) + 1, -1, dtype=np.int64)
         at[rows.person[first]] = first
         elapsed = follow.elapsed(since, rows.when[at[person]])
         took[name] = np.where(at[person] >= 0, elapsed, np.iinfo(np.int64).max)
-    return pd.DataFrame(
-        {
-            "had_target": took["target"] <= day,
-            "rival": took["rival"] <= day,
-            "watched": follow.observable(since),
-            "x": (took["target"] > day) & (took["target"] <= follow.horizon.length),
-        }
-    )
+    states = {
+        "had_target": took["target"] <= day,
+        "rival": took["rival"] <= day,
+        "watched": follow.observable(since),
+        "x": (took["target"] > day) & (took["target"] <= follow.horizon.length),
+    }
+    return {"landmark": count({name: state.astype(np.int64) for name, state in states.items()})}
 
 
-def rivalry(people: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
+def _rivalry(people: pd.DataFrame, words: _Words) -> pd.DataFrame:
     """The row of a target with and without its rival, from people after the source."""
-    without = people[~people["had_target"]]
-    seen = without[without["watched"]]
-    with_it, rest = seen[seen["rival"]], seen[~seen["rival"]]
-    counts = [[int(value)] for side in (with_it, rest) for value in (side["x"].sum(), len(side))]
+    without = people[people["had_target"] == 0]
+    seen = without[without["watched"] > 0]
+    sides = (seen[seen["rival"] > 0], seen[seen["rival"] == 0])
+    counts = [
+        [int(value)] for side in sides for value in (side["many"] @ side["x"], side["many"].sum())
+    ]
     x, n, rest_x, rest_n = counts
     table = pd.DataFrame(
         {
-            "target": pd.Series(names[:1], dtype="str"),
-            "rival": pd.Series(names[1:], dtype="str"),
-            **rate_columns(x, n, [len(without) - len(seen)]),
+            "target": pd.Series([words.target], dtype="str"),
+            "rival": pd.Series([words.rival], dtype="str"),
+            **rate_columns(x, n, [int(without["many"].sum() - seen["many"].sum())]),
             **{f"rest_{name}": rate_columns(rest_x, rest_n, [0])[name] for name in RATES[:3]},
         }
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pathways.answer import RATE_COLUMNS, Answer
 from pathways.answer.wording import Number, People, Percent, Sentence, rate_columns
@@ -15,18 +17,15 @@ from pathways.record.editions import edition_word
 from pathways.record.interventions import Intervention, made_between
 from pathways.record.log import EngagementLog
 from pathways.record.options import Goal, Length, Step, check_word
-from pathways.record.selection import StepMatch, find_step
-from pathways.record.window import Horizon
-from pathways.sequences.caveats import usual_caveats
+from pathways.record.selection import find_step
 from pathways.sequences.cohorts import (
     EVER,
-    cohort_members,
-    cohort_windows,
-    cohorts_followed,
-    moments_of,
+    after_gaps,
+    check_in_cohorts,
+    cohort_level,
+    cohort_name,
+    cohort_window,
 )
-from pathways.sequences.longest_window import offered, with_offer
-from pathways.sequences.steps import make_steps
 from pathways.stats.comparison import (
     CANNOT_TELL,
     CLEAR,
@@ -38,8 +37,14 @@ from pathways.stats.comparison import (
 )
 from pathways.stats.rate import TOO_FEW, Rate, parse_goal, round_half_up
 from pathways.stats.survival import cumulative_incidence
+from pathways.tallies.cohorts import cohorts_followed, ranks_of
+from pathways.tallies.moves import said_of
+from pathways.tallies.tally import Tally, count
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
+from pathways.tallies.watching import with_offer
 
-__all__ = ["changes_since_last", "conversion", "conversion_table", "held_against_goal"]
+__all__ = ["TWO_STEPS", "conversion"]
 
 Already = Annotated[Literal["exclude", "include"], "already"]
 INCIDENCE = ["incidence", "incidence_low", "incidence_high"]
@@ -115,83 +120,123 @@ def conversion(
         >>> answer.table[["edition", "x", "n"]].values.tolist()
         [['1', 2, 3], ['2', 1, 1], ['3', 0, 0]]
     """
-    check_word(already, Already)
-    wanted = None if goal is None else parse_goal(goal)
-    start, hoped = find_step(log, source), find_step(log, target)
-    people = cohort_members(log, start.rows)
-    windows = cohort_windows(log, people, within)
-    tables = [_cohorts(log, people, hoped.rows, window, already) for window in windows]
-    table = pd.concat(tables, ignore_index=True)
-    table = _as_watched(table) if within == EVER else table
-    table = held_against_goal(table, wanted).join(changes_since_last(table))
-    table["interventions"] = made_between(log, table, interventions)
-    table["follow_up"] = np.where(table["not_yet_observable"] == 0, "complete", "open")
-    shown = table if within == EVER else table.drop(columns=["within", *INCIDENCE])
-    sentence = _sentence(table, start, hoped.label, wanted)
-    watched = f"watched for {windows[0]}" if within != EVER else "watched for each window"
-    return Answer(
-        question="conversion",
-        asked={
-            "source": source,
-            "target": target,
-            "within": within or windows[0].short,
-            "goal": wanted,
-            "already": already,
-            "interventions": interventions,
-        },
-        sentence=with_offer(sentence, lambda: _offer(log, people, windows[0])),
-        denominator=f"people with {start.label} in an edition, {watched}",
-        table=conversion_table(shown),
-        caveats=(*usual_caveats(log, make_steps(log, "role")), *_caveats(log, table, already)),
-        origin=log.origin,
+    return TWO_STEPS.whole(
+        log,
+        source=source,
+        target=target,
+        within=within,
+        goal=goal,
+        already=already,
+        interventions=interventions,
     )
 
 
-def _cohorts(
-    log: EngagementLog, people: pd.DataFrame, rows: np.ndarray, window: Horizon, already: str
-) -> pd.DataFrame:
-    """The rates of each edition within one window, with what Kaplan and Meier make of it."""
-    people = cohorts_followed(log, people, rows, window, already=already)
-    kept = people["kept"]
-    table = _table(people).assign(within=str(window))
-    curves = people[kept].groupby(["name", "edition"])[["wait", "event", "seen"]]
-    keys = table[["program", "edition"]].apply(tuple, axis=1)
-    estimates = {key: _incidence(curve, window.length) for key, curve in curves}
-    nothing = (np.nan,) * 3
-    found = [estimates.get(key, nothing) for key in keys]
-    return table.join(pd.DataFrame(found, columns=INCIDENCE, index=table.index, dtype=float))
+def _terms(
+    log: EngagementLog,
+    source: str,
+    target: str,
+    within: str | None = None,
+    goal: Goal | None = None,
+    already: str = "exclude",
+    interventions: Sequence[Intervention] = (),
+) -> Terms:
+    check_word(already, Already)
+    wanted = None if goal is None else parse_goal(goal)
+    start, hoped = find_step(log, source), find_step(log, target)
+    check_in_cohorts(log, start.rows[log.records["counted"]])
+    window = cohort_window(log, within)
+    asked = {
+        "source": source,
+        "target": target,
+        "within": within or window.short,
+        "goal": wanted,
+        "already": already,
+        "interventions": interventions,
+    }
+    words = {"source": start.label, "whose": start.whose, "target": hoped.label}
+    terms = terms_of(log, cohort_level(log), asked=asked, words=words)
+    return replace(terms, window=window)
 
 
-def _incidence(people: pd.DataFrame, length: int) -> tuple[float, ...]:
-    """The share with the target by a time, and its log-log band."""
-    if len(people) < TOO_FEW or not people["seen"].any():
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of cohorts holds."""
+    asked, words = _asked(terms), cast("dict[str, str]", terms.options["words"])
+    goal, ever = asked["goal"], asked["within"] == EVER
+    table = _cohorts(tally["cohorts"].table, terms, ever=ever)
+    table = _held_against_goal(table, goal).join(_changes_since_last(table))
+    table["interventions"] = made_between(terms.record, table, asked["interventions"])
+    table["follow_up"] = np.where(table["not_yet_observable"] == 0, "complete", "open")
+    shown = table if ever else table.drop(columns=["within", *INCIDENCE])
+    watched = "watched for each window" if ever else f"watched for {terms.window}"
+    sentence = _sentence(table, words, goal)
+    return Answer(
+        question="conversion",
+        asked=asked,
+        sentence=_offered(sentence, tally, terms)
+        if sentence.kind == "nobody watched"
+        else sentence,
+        denominator=f"people with {words['source']} in an edition, {watched}",
+        table=_conversion_table(shown),
+        caveats=(*said_of(tally, terms, "set"), *_caveats(table, terms)),
+        origin=terms.origin,
+    )
+
+
+TWO_STEPS = TwoSteps(_terms, cohorts_followed, _answer)
+
+
+def _asked(terms: Terms) -> dict[str, Any]:
+    return cast("dict[str, Any]", terms.options["asked"])
+
+
+def _cohorts(people: pd.DataFrame, terms: Terms, *, ever: bool) -> pd.DataFrame:
+    """The rates of each cohort within each window, with what Kaplan and Meier make of them.
+
+    ``ever`` has a row for each gap for which anybody was watched, and at least for the first.
+    """
+    kept, seen, many = people["already"] == 0, people["seen"] > 0, people["many"]
+    amounts = {
+        "x": many * (people["x"] > 0) * seen,
+        "seen": many * seen,
+        "later": many * (kept & ~seen),
+        "already": many * ~kept,
+    }
+    table = (
+        people[["cohort", "gap"]].assign(**amounts).groupby(["cohort", "gap"]).sum().reset_index()
+    )
+    names = [cohort_name(cohort, terms.keys) for cohort in table["cohort"].tolist()]
+    table = table.join(pd.DataFrame(names, columns=["program", "edition"], dtype="str"))
+    windows = [after_gaps(terms.window, gap) if gap > 1 else terms.window for gap in table["gap"]]
+    table = table.assign(rank=ranks_of(table, terms), within=list(map(str, windows)))
+    table = table.drop(columns=["x", "seen", "later"]).join(
+        pd.DataFrame(rate_columns(table["x"], table["seen"], table["later"]))
+    )
+    lengths = [window.length for window in windows]
+    table[INCIDENCE] = _incidences(people[kept], table, lengths) if ever else np.nan
+    table = table[(table["gap"] == 1) | (table["n"] > 0)]
+    order = ["rank", "program", "edition", "gap"]
+    return table.sort_values(order, ignore_index=True).drop(columns=["gap", "cohort"])
+
+
+def _incidences(
+    people: pd.DataFrame, table: pd.DataFrame, lengths: Sequence[int]
+) -> NDArray[np.float64]:
+    """The share with the target by the end of each window, and its log-log band."""
+    keys = zip(table["cohort"], table["gap"], strict=True)
+    groups = dict(list(people.groupby(["cohort", "gap"])))
+    found = [_incidence(groups.get(key), length) for key, length in zip(keys, lengths, strict=True)]
+    return np.array(found, dtype=float).reshape(-1, 3)
+
+
+def _incidence(people: pd.DataFrame | None, length: int) -> tuple[float, ...]:
+    if people is None or people["many"].sum() < TOO_FEW or not people["seen"].any():
         return (np.nan,) * 3
-    waits, events = people["wait"].to_numpy(np.int64), people["event"].to_numpy(bool)
-    share, low, high = cumulative_incidence(waits, np.where(events, 0, -1), 1, length)
+    wait, event, many = (people[name].to_numpy(np.int64) for name in ("wait", "event", "many"))
+    share, low, high = cumulative_incidence(wait, np.where(event, 0, -1), 1, length, many)
     return float(share[0]), float(low[0]), float(high[0])
 
 
-def _as_watched(table: pd.DataFrame) -> pd.DataFrame:
-    """Each edition at the gaps for which anybody was watched, and at least at the first."""
-    first = ~table.duplicated(["program", "edition"])
-    table = table[first | (table["n"] > 0)].rename_axis("gap").reset_index()
-    order = ["rank", "program", "edition", "gap"]
-    return table.sort_values(order, ignore_index=True).drop(columns="gap")
-
-
-def _table(people: pd.DataFrame) -> pd.DataFrame:
-    counts = people.assign(
-        x=people["x"] & people["seen"], later=people["kept"] & ~people["seen"]
-    ).groupby(["name", "edition"])
-    table = counts[["x", "seen", "later", "already"]].sum().astype(np.int64)
-    table["rank"] = counts["rank"].min()
-    table = table.reset_index().sort_values(["rank", "name", "edition"], ignore_index=True)
-    rates = pd.DataFrame(rate_columns(table["x"], table["seen"], table["later"]))
-    columns = table[["name", "edition", "rank", "already"]].rename(columns={"name": "program"})
-    return columns.join(rates)
-
-
-def held_against_goal(table: pd.DataFrame, goal: Decimal | None) -> pd.DataFrame:
+def _held_against_goal(table: pd.DataFrame, goal: Decimal | None) -> pd.DataFrame:
     """Each edition held against the goal."""
     from scipy.special import betaincc
 
@@ -214,7 +259,7 @@ def _ceil(value: Decimal) -> int:
     return int(value.to_integral_value(rounding=ROUND_CEILING))
 
 
-def changes_since_last(table: pd.DataFrame) -> pd.DataFrame:
+def _changes_since_last(table: pd.DataFrame) -> pd.DataFrame:
     """The change from the previous complete edition of the same program, and what it is worth."""
     pairs = _neighbours(table)
     earlier, later = (table.loc[[pair[end] for pair in pairs]] for end in (0, 1))
@@ -235,7 +280,7 @@ def _neighbours(table: pd.DataFrame) -> list[tuple[int, int]]:
     ]
 
 
-def conversion_table(table: pd.DataFrame) -> pd.DataFrame:
+def _conversion_table(table: pd.DataFrame) -> pd.DataFrame:
     """The columns of the answer, in order."""
     first = ["edition"] if table["program"].nunique() < 2 else ["program", "edition"]
     ever = "within" in table
@@ -259,9 +304,8 @@ def _cohort(table: pd.DataFrame, at: int) -> str:
     return f"{program} {edition}" if table["program"].nunique() > 1 else edition_word(edition)
 
 
-def _sentence(
-    table: pd.DataFrame, source: StepMatch, target: str, goal: Decimal | None
-) -> Sentence:
+def _sentence(table: pd.DataFrame, words: dict[str, str], goal: Decimal | None) -> Sentence:
+    target = words["target"]
     window = table["within"].iloc[0] if len(table) else "its window"
     closed = table[table["not_yet_observable"] == 0]
     closed = closed[closed["n"] > 0]
@@ -270,20 +314,20 @@ def _sentence(
         if before and not waiting:
             return Sentence(
                 "All {before} with {label} had {target} before; ask for already=include to "
-                "count them.", "all had it before", before=People(before), label=source.label,
+                "count them.", "all had it before", before=People(before), label=words["source"],
                 target=target,
             )  # fmt: skip
         if not waiting:
             return Sentence(
-                "Nobody has been at {label} yet.", "nobody has been at yet", label=source.label
+                "Nobody has been at {label} yet.", "nobody has been at yet", label=words["source"]
             )
         return Sentence(
             "No edition with {label} could be watched for {window} yet: {waiting} so far.",
-            "nobody watched", label=source.label, window=window, waiting=People(waiting),
+            "nobody watched", label=words["source"], window=window, waiting=People(waiting),
         )  # fmt: skip
     last = closed.iloc[-1]
     rate = Rate(int(last["x"]), int(last["n"]), "")
-    who = Sentence("Of {whose} in {cohort}", whose=source.whose, cohort=_cohort(closed, -1))
+    who = Sentence("Of {whose} in {cohort}", whose=words["whose"], cohort=_cohort(closed, -1))
     text = Sentence(
         "{who}, {rate:run} took the step to {target} within {within}",
         who=who, rate=rate, target=target, within=last["within"],
@@ -298,18 +342,24 @@ def _sentence(
     )
 
 
-def _offer(log: EngagementLog, people: pd.DataFrame, window: Horizon) -> Sentence | None:
-    """The longest window that ten people of one edition have had."""
-    editions = people.groupby(["name", "edition"])
-    several = people["name"].nunique() > 1
-    names = [f"{name} {edition}" if several else edition_word(str(edition))
-             for name, edition in editions.groups]  # fmt: skip
+def _offered(sentence: Sentence, tally: Tally, terms: Terms) -> Sentence:
+    """A sentence, and where nobody was watched the window that ten of one edition have had."""
+    people = tally["watching"]
+    if sentence.kind != "nobody watched":
+        return sentence
+    cohorts = {code: cohort_name(code, terms.keys) for code in set(people["group"].tolist())}
+    several = len({program for program, _ in cohorts.values()}) > 1
+    ordered = sorted(cohorts.values())
+    names = [" ".join(one) if several else edition_word(one[1]) for one in ordered]
+    place = {code: ordered.index(name) for code, name in cohorts.items()}
+    group = np.array([place[code] for code in people["group"].tolist()], dtype=np.int64)
+    keys = {"group": group, "available": people["available"]}
+    told = {"watching": count(keys, {"many": people["many"]})}
     words = "In {group}, {people} were watched for {shorter}: ask with --within {short}."
-    group = editions.ngroup().to_numpy(np.int64)
-    return offered(log, group, names, moments_of(people), window, words)
+    return with_offer(sentence, told, terms, names, words)
 
 
-def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[Sentence, ...]:
+def _caveats(table: pd.DataFrame, terms: Terms) -> tuple[Sentence, ...]:
     caveats = []
     left = int(table["already"].sum())
     if left:
@@ -319,7 +369,7 @@ def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[Sen
                 "had it before", left=left,
             )
         )  # fmt: skip
-    if already == "include":
+    if _asked(terms)["already"] == "include":
         caveats.append(
             Sentence("People who had the target step before are counted too.", "already")
         )
@@ -345,6 +395,6 @@ def _caveats(log: EngagementLog, table: pd.DataFrame, already: str) -> tuple[Sen
                 "changes are compared", changes=Number(len(changes)),
             )
         )  # fmt: skip
-    if log.origin.as_of:
-        caveats.append(Sentence("As of {as_of}.", "as of", as_of=log.origin.as_of))
+    if terms.origin.as_of:
+        caveats.append(Sentence("As of {as_of}.", "as of", as_of=terms.origin.as_of))
     return tuple(caveats)

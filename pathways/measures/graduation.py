@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -13,19 +14,23 @@ from pathways.record.log import EngagementLog
 from pathways.record.options import Length, Step, check_word
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
-from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.caveats import caveats_of
 from pathways.sequences.first_passage import first_times, followed, ordered
-from pathways.sequences.longest_window import offered, with_offer
-from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
+from pathways.sequences.steps import Ints
 from pathways.sequences.waiting_states import outcome_rows
 from pathways.stats.ranking import ranked
 from pathways.stats.rate import TOO_FEW, Rate
+from pathways.stats.sorting import distinct
 from pathways.stats.survival import kaplan_meier, log_log_band
+from pathways.tallies.tally import Tally, count
+from pathways.tallies.terms import Terms, rows_of, terms_of
+from pathways.tallies.two_steps import TwoSteps
+from pathways.tallies.watching import watched_too_short, with_offer
 
-__all__ = ["EVERYONE", "finished", "graduation", "outcome_label", "source_label"]
+__all__ = ["STATES", "TWO_STEPS", "graduation"]
 
 Unit = Annotated[Literal["program", "edition"], "by"]
-EVERYONE = ("",)
+STATES = ("already", "event", "watched", "reached", "time")
 Words = tuple[str, str, str]
 TIMES = ("incidence", "incidence_low", "incidence_high", "median", "median_low", "median_high")
 
@@ -94,123 +99,120 @@ def graduation(
         >>> answer.table[["x", "n", "not_yet_observable", "already"]].values.tolist()
         [[3, 4, 1, 0]]
     """
+    return TWO_STEPS.whole(log, source=source, outcome=outcome, by=by, horizon=horizon)
+
+
+def _terms(
+    log: EngagementLog,
+    source: str | None = None,
+    outcome: str | None = None,
+    by: str | None = None,
+    horizon: str | None = None,
+) -> Terms:
     if by is not None:
         check_word(by, Unit)
-    follow = FollowUp(log, log.horizon(horizon))
-    start, reached = source_label(log, source), outcome_label(log, outcome)
-    people, names = _people(log, follow, (source, outcome), by)
-    words = (start, reached, str(follow.horizon))
-    table, ranks = finished(people, names, follow, words, by)
+    start = "a first step" if source is None else find_step(log, source).label
+    reached = log.scheme.tier_names[-1] if outcome is None else find_step(log, outcome).label
+    terms = terms_of(log, by or "program", horizon=horizon)
+    asked = {"source": source, "outcome": outcome, "by": by}
+    return replace(terms, options={**asked, "start": start, "reached": reached})
+
+
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    """Everyone's first time at the source (in each unit), and what came of it.
+
+    ``followed`` counts ``many`` people by ``unit`` (step of the level; 0 for everyone together) and
+    by what :func:`~pathways.sequences.first_passage.followed` says of them.
+    """
+    source, outcome = (terms.options[name] for name in ("source", "outcome"))
+    rows, follow = ordered(log), terms.follow(log)
+    together = np.zeros(len(rows.order), dtype=np.int64)
+    unit = together if terms.options["by"] is None else terms.codes(log)
+    here = rows_of(log, source) if source is not None else np.ones(len(unit), dtype=bool)
+    wanted = rows_of(log, outcome) if outcome is not None else outcome_rows(log, None)
+    unit = np.where(here, unit, -1)[rows.order]
+    first = first_times(unit, rows.person)
+    people = followed(rows, first, wanted[rows.order], follow)
+    waiting = first[~people["already"].to_numpy()]
+    watched = follow.observable(rows.when[waiting])
+    states = {name: people[name].to_numpy(np.int64) for name in STATES}
+    return {
+        "followed": count({"unit": unit[first], **states}),
+        "watching": watched_too_short(follow, watched, unit[waiting], rows.when[waiting]),
+    }
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that everybody's first times hold."""
+    by = terms.options["by"]
+    words = (str(terms.options["start"]), str(terms.options["reached"]), str(terms.window))
+    table, ranks = _finished(tally["followed"].table, terms, words)
+    offer = "Since {group}, {people} were watched for {shorter}: ask with --horizon {short}."
     return Answer(
         question="graduation",
-        asked={"source": source, "outcome": outcome, "by": by, "horizon": follow.horizon.short},
-        sentence=with_offer(
-            _sentence(table.iloc[0], words), lambda: _offer(log, people, words[0], follow.horizon)
-        )
-        if by is None
-        else _compared(table, by, ranks, words),
-        denominator=f"people with {start} and not yet {reached}, watched for {follow.horizon}",
+        asked={
+            **{name: terms.options[name] for name in ("source", "outcome", "by")},
+            "horizon": terms.window.short,
+        },
+        sentence=_compared(table, str(by), ranks, words)
+        if by is not None
+        else with_offer(_sentence(table.iloc[0], words), tally, terms, words[:1], offer),
+        denominator=f"people with {words[0]} and not yet {words[1]}, watched for {terms.window}",
         table=table,
-        caveats=(*usual_caveats(log, make_steps(log), None), *_caveats(table, words, by)),
-        origin=log.origin,
+        caveats=(*caveats_of(terms.origin, 0, 0, None), *_caveats(table, words, by)),
+        origin=terms.origin,
     )
 
 
-def finished(
-    people: pd.DataFrame, names: tuple[str, ...], follow: FollowUp, words: Words, by: str | None
-) -> tuple[pd.DataFrame, int]:
-    """The table of everybody's first times, and how many ranks can be told apart in it.
+TWO_STEPS = TwoSteps(_terms, _tally, _answer)
 
-    Args:
-        people: ``unit`` (code of the name), and what
-            :func:`~pathways.sequences.first_passage.followed` gives.
-        names: of the units; ``("",)`` for everyone together.
-        follow: how long people are watched.
-        words: source, outcome and window.
-        by: as for :func:`graduation`.
-    """
-    table = _table(people, names, follow)
+
+def _finished(people: pd.DataFrame, terms: Terms, words: Words) -> tuple[pd.DataFrame, int]:
+    """The table of everybody's first times, and how many ranks can be told apart in it."""
+    by = terms.options["by"]
+    units = distinct(people["unit"].to_numpy()) if by is not None else np.zeros(1, dtype=np.int64)
+    names = words[:1] if by is None else [terms.labels[unit] for unit in units]
+    table = _table(people, units, terms.window)
+    table.insert(0, by or "source", pd.Series(names, dtype="str"))
     table.insert(1, "outcome", pd.Series(words[1], index=table.index, dtype="str"))
     if by is None:
-        everyone = table.rename(columns={"unit_of": "source"}).assign(source=words[0])
-        return everyone.astype({"source": "str"}), 1
+        return table, 1
     ranking = ranked(table)
-    return ranking.table.rename(columns={"unit_of": by}).astype({by: "str"}), ranking.ranks
+    return ranking.table, ranking.ranks
 
 
-def source_label(log: EngagementLog, source: str | None) -> str:
-    """The source in words."""
-    return "a first step" if source is None else find_step(log, source).label
+def _table(people: pd.DataFrame, units: Ints, window: Horizon) -> pd.DataFrame:
+    """Counts and times of each unit."""
+    already = people["already"] > 0
+    on_the_way = people[~already]
+    seen = on_the_way[on_the_way["watched"] > 0]
 
+    def counted(rows: pd.DataFrame) -> Ints:
+        found = np.bincount(rows["unit"], rows["many"], minlength=int(units.max(initial=0)) + 1)
+        return found[units].astype(np.int64)
 
-def outcome_label(log: EngagementLog, outcome: str | None) -> str:
-    """The outcome in words."""
-    return log.scheme.tier_names[-1] if outcome is None else find_step(log, outcome).label
-
-
-def _people(
-    log: EngagementLog, follow: FollowUp, steps: tuple[str | None, str | None], by: str | None
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Everyone's first time at the source (in each unit), what came of it; names of the units."""
-    source, outcome = steps
-    counts = log.records["counted"].to_numpy()
-    here = np.ones(int(counts.sum()), dtype=bool)
-    if source is not None:
-        here = find_step(log, source).rows[counts]
-    codes, names = _units(log, by)
-    rows = ordered(log)
-    unit = np.where(here, codes, -1)[rows.order]
-    first = first_times(unit, rows.person)
-    found = followed(rows, first, outcome_rows(log, outcome)[rows.order], follow)
-    return found.assign(unit=unit[first], at=first), names
-
-
-def _units(log: EngagementLog, by: str | None) -> tuple[Ints, tuple[str, ...]]:
-    if by is None:
-        return np.zeros(int(log.records["counted"].sum()), dtype=np.int64), EVERYONE
-    return level_codes(log, by)
-
-
-def _offer(
-    log: EngagementLog, people: pd.DataFrame, start: str, window: Horizon
-) -> Sentence | None:
-    """The longest window that ten people have had since they were at the source."""
-    waiting = people[~people["already"]]
-    since = ordered(log).when[waiting["at"].to_numpy(np.int64)]
-    unit = waiting["unit"].to_numpy(np.int64)
-    words = "Since {group}, {people} were watched for {shorter}: ask with --horizon {short}."
-    return offered(log, unit, (start,), since, window, words)
-
-
-def _table(people: pd.DataFrame, names: tuple[str, ...], follow: FollowUp) -> pd.DataFrame:
-    """Counts and times of each unit that has people; of everyone where there is one unit."""
-    units = np.unique(people["unit"]) if names != EVERYONE else np.zeros(1, dtype=np.int64)
-    on_the_way = people[~people["already"]]
-    seen = on_the_way[on_the_way["watched"]]
-
-    def count(rows: pd.DataFrame) -> Ints:
-        return np.bincount(rows["unit"], minlength=len(names))[units]
-
-    n = count(seen)
-    times = [_times(on_the_way[on_the_way["unit"] == unit], follow.horizon) for unit in units]
+    n = counted(seen)
+    times = [_times(on_the_way[on_the_way["unit"] == unit], window) for unit in units]
     return pd.DataFrame(
         {
-            "unit_of": [names[unit] for unit in units],
-            **rate_columns(count(seen[seen["reached"]]), n, count(on_the_way) - n),
-            "already": count(people[people["already"]]),
+            **rate_columns(counted(seen[seen["reached"] > 0]), n, counted(on_the_way) - n),
+            "already": counted(people[already]),
             **dict(zip(TIMES, np.array(times, dtype=float).reshape(-1, 6).T, strict=True)),
-            "unit": follow.horizon.unit,
+            "unit": window.unit,
         }
-    ).astype({"unit_of": "str", "unit": "str"})
+    ).astype({"unit": "str"})
 
 
 def _times(people: pd.DataFrame, horizon: Horizon) -> tuple[float, ...]:
     """Share by the horizon and its band, median time and its interval."""
-    if len(people) < TOO_FEW or not people["watched"].any():
+    time, event, seen, many = (
+        people[name].to_numpy(np.int64) for name in ("time", "event", "watched", "many")
+    )
+    if many.sum() < TOO_FEW or not seen.any():
         return (np.nan,) * 6
-    curve = kaplan_meier(people["time"].to_numpy(np.int64), people["event"].to_numpy(bool))
+    curve = kaplan_meier(time, event > 0, many)
     waiting, error = curve.at(horizon.length)
-    watched = int((people["watched"] | (people["time"] <= horizon.length) & people["event"]).sum())
+    watched = int(many[(seen > 0) | (time <= horizon.length) & (event > 0)].sum())
     low, high = log_log_band(np.array([waiting]), np.array([error]), watched)
     early, late = curve.median_interval()
     return 1 - waiting, 1 - float(high[0]), 1 - float(low[0]), curve.time_to(0.5), early, late

@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import Any
 
 from pathways.measures.combinations import largest_set
-from pathways.measures.competing_steps import landmark_and_horizon, names_apart, pair_asked
 from pathways.measures.equity import measure_of_rate
 from pathways.measures.monthly_index import points_of_goal
 from pathways.measures.options import Option, options_of
@@ -19,10 +18,8 @@ from pathways.record.log import EngagementLog
 from pathways.record.options import check_word
 from pathways.record.selection import attribute_key, find_step
 from pathways.scoring.threshold_crossing import place_in_time, threshold_of
-from pathways.sequences.cohorts import EVER
 from pathways.sequences.stuck_board import wanted_rate
 from pathways.sequences.waiting_states import recently
-from pathways.stats.rate import parse_goal
 
 __all__ = ["check_asked"]
 
@@ -87,20 +84,6 @@ def _combinations(_log: EngagementLog, given: Given) -> None:
     largest_set(given("mode", "distinct"), given("of", "everyone"), given("size"))
 
 
-def _conversion(log: EngagementLog, given: Given) -> None:
-    if given("goal") is not None:
-        parse_goal(given("goal"))
-    if given("within") != EVER:
-        log.horizon(given("within"))
-
-
-def _competing_steps(log: EngagementLog, given: Given) -> None:
-    pair = pair_asked(given("target"), given("rival"), given("landmark"))
-    if pair is not None:
-        landmark_and_horizon(log, given("landmark"), given("horizon"))
-        names_apart(log, pair)
-
-
 def _equity(log: EngagementLog, given: Given) -> None:
     attribute_key(log, given("group"))
     of_rate = ("by", "source", "target", "within", "horizon")
@@ -133,8 +116,6 @@ def _thresholds(log: EngagementLog, given: Given) -> None:
 
 _RULES: Mapping[str, Callable[[EngagementLog, Given], None]] = {
     "combinations": _combinations,
-    "competing_steps": _competing_steps,
-    "conversion": _conversion,
     "equity": _equity,
     "monthly_index": _monthly_index,
     "relationships": _relationships,

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from dataclasses import replace
+from typing import Annotated, Literal, cast
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from pathways.answer import Answer
 from pathways.answer.wording import Amount, People, Sentence, rate_columns
 from pathways.errors import NoAnswerError
+from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.options import Length, check_word
-from pathways.record.window import Horizon
-from pathways.sequences.caveats import usual_caveats
+from pathways.sequences.caveats import caveats_of
 from pathways.sequences.first_passage import Ordered, first_times, followed, ordered
-from pathways.sequences.longest_window import offered, with_offer
-from pathways.sequences.steps import FollowUp, Ints, level_codes, make_steps
+from pathways.sequences.steps import Bools, FollowUp, Ints
 from pathways.stats.rate import TOO_FEW, Rate, wilson
+from pathways.stats.sorting import changes, counted, sorting
+from pathways.tallies.tally import Counts, Tally, count
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
+from pathways.tallies.watching import watched_too_short, with_offer
 
-__all__ = ["check_dated", "program_kinds", "program_kinds_table"]
+__all__ = ["TWO_STEPS", "program_kinds", "program_kinds_table"]
 
 Unit = Annotated[Literal["program", "kind"], "by"]
 ONGOING, DISCRETE = "on-going", "discrete"
@@ -64,107 +68,118 @@ def program_kinds(
         >>> table[["program", "kind", "x", "n", "people"]].values.tolist()
         [['OL', 'discrete', 3, 4, 5]]
     """
+    return TWO_STEPS.whole(log, by=by, horizon=horizon)
+
+
+def _terms(log: EngagementLog, by: str = "program", horizon: str | None = None) -> Terms:
     check_word(by, Unit)
-    check_dated(log)
-    follow = FollowUp(log, log.horizon(horizon))
-    rows = ordered(log)
-    code, names, kinds = _units(log, by)
-    named = pd.DataFrame({"program": names, "kind": kinds})
-    counts = named.join(_counts(rows, code[rows.order], follow, len(names)))
-    table = program_kinds_table(counts.join(_months(log, code), how="inner"), by)
-    return Answer(
-        question="program_kinds",
-        asked={"by": by, "horizon": follow.horizon.short},
-        sentence=with_offer(
-            _sentence(table, by, str(follow.horizon)),
-            lambda: _offer(log, code, names, follow.horizon),
-        ),
-        denominator=f"people of the {by}, watched for {follow.horizon} since they first came",
-        table=table,
-        caveats=(
-            *usual_caveats(log, make_steps(log), None),
-            Sentence("A month is open where an engagement was under way in it.", "open months"),
-            Sentence("A program without editions is on-going.", "on-going programs"),
-        ),
-        origin=log.origin,
-    )
-
-
-def _offer(log: EngagementLog, code: Ints, names: list[str], window: Horizon) -> Sentence | None:
-    """The longest window that ten people of one program, or kind, have had."""
-    rows = ordered(log)
-    unit = code[rows.order]
-    first = first_times(unit, rows.person)
-    words = "At {group}, {people} were watched for {shorter}: ask with --horizon {short}."
-    return offered(log, unit[first], names, rows.when[first], window, words)
-
-
-def check_dated(log: EngagementLog) -> None:
-    """Raise NoAnswerError where the record has no dates."""
     if log.unit != "day":
         raise NoAnswerError(
             "This record has editions and no dates, so there are no months to count."
         )
+    terms = terms_of(log, "program", horizon=horizon)
+    with_edition = column(log, "program")[column(log, "edition") >= 0]
+    discrete = np.bincount(with_edition, minlength=len(terms.labels)) > 0
+    return replace(terms, options={"by": by, "discrete": tuple(discrete.tolist())})
 
 
-def _units(log: EngagementLog, by: str) -> tuple[Ints, list[str], list[str]]:
-    """Each counted engagement's program or kind; their names; the kind of each."""
-    program, names = level_codes(log, "program")
-    with_edition = log.counted["edition"].notna().to_numpy()
-    editions = np.bincount(program[with_edition], minlength=len(names))
-    discrete = editions > 0
-    if by == "program":
-        return program, list(names), [DISCRETE if one else ONGOING for one in discrete]
-    kinds = [ONGOING, DISCRETE]
-    return discrete[program].astype(np.int64), kinds, kinds
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    """Who came to each unit and what came after, and who was under way in which month."""
+    unit = terms.codes(log)
+    if terms.options["by"] == "kind":
+        unit = np.array(terms.options["discrete"], dtype=np.int64)[unit]
+    rows, follow = ordered(log), terms.follow(log)
+    there = unit[rows.order]
+    start = first_times(there, rows.person)
+    came = {"unit": there[start]}
+    any_program = followed(rows, start, np.ones(len(there), dtype=bool), follow)
+    watched = any_program["watched"].to_numpy()
+    begun = np.flatnonzero(changes(rows.person))
+    first_place = rows.place[begun][np.searchsorted(rows.person[begun], rows.person[start])]
+    states = {
+        "watched": watched,
+        "reached": any_program["reached"].to_numpy(),
+        "again": _again(rows, there, follow),
+        "new": rows.place[start] == first_place,
+    }
+    return {
+        "people": count(
+            {**came, **{name: state.astype(np.int64) for name, state in states.items()}}
+        ),
+        "months": _months(log, unit),
+        "watching": watched_too_short(follow, watched, came["unit"], rows.when[start]),
+    }
 
 
-def _months(log: EngagementLog, code: Ints) -> pd.DataFrame:
-    """Open months of each unit, and people a month, by the code of the unit."""
-    counted = log.counted
-    first, last = (counted[name].to_numpy().astype("datetime64[M]").astype(np.int64)
+def _again(rows: Ordered, unit: Ints, follow: FollowUp) -> Bools:
+    """Of each person at each unit, in that order: were they there in a later step set in time?"""
+    order = np.arange(len(unit))[sorting(unit, rows.person, rows.place)]
+    visit = order[changes(unit[order], rows.person[order], rows.place[order])]
+    first = np.flatnonzero(changes(unit[visit], rows.person[visit]))
+    alone = np.diff(np.append(first, len(visit))) == 1
+    later = visit[np.where(alone, first, first + 1)]
+    return np.asarray(~alone & follow.within(rows.when[visit[first]], rows.when[later]))
+
+
+def _months(log: EngagementLog, unit: Ints) -> Counts:
+    """How ``many`` different people were under way at each ``unit`` in each ``month``."""
+    first, last = (log.counted[name].to_numpy().astype("datetime64[M]").astype(np.int64)
                    for name in ("start", "end"))  # fmt: skip
-    unended = counted["end"].isna().to_numpy()
+    unended = log.counted["end"].isna().to_numpy()
     cut = np.datetime64(log.as_of.day, "M").astype(np.int64) if log.as_of.day else 0
     last = np.minimum(np.where(unended, first, last), cut)
     many = np.maximum(last - first, 0) + 1
-    row = np.repeat(np.arange(len(counted)), many)
+    row = np.repeat(np.arange(len(first)), many)
     month = first[row] + np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
-    person = counted["participant"].cat.codes.to_numpy(np.int64)
-    under_way = pd.DataFrame({"unit": code[row], "month": month, "person": person[row]})
-    under_way = under_way.drop_duplicates()
-    units = under_way.groupby("unit")
-    return pd.DataFrame({"months_open": units["month"].nunique(), "person_months": units.size()})
+    (unit, month, _), _ = counted(unit[row], month, column(log, "participant")[row])
+    return count({"unit": unit, "month": month})
 
 
-def _counts(rows: Ordered, code: Ints, follow: FollowUp, many: int) -> pd.DataFrame:
-    """Returns and newcomers of each unit, by its code."""
-    start = first_times(code, rows.person)
-    unit = code[start]
-    everything = np.ones(len(code), dtype=bool)
-    any_program = followed(rows, start, everything, follow)
-    again = np.zeros(len(start), dtype=bool)
-    for one in np.unique(unit):
-        in_unit = unit == one
-        again[in_unit] = followed(rows, start[in_unit], code == one, follow)["reached"]
-    watched = any_program["watched"].to_numpy(bool)
-    first_place = np.full(int(rows.person.max(initial=-1)) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(first_place, rows.person, rows.place)
-    new = rows.place[start] == first_place[rows.person[start]]
-
-    def count(which: NDArray[np.bool_]) -> Ints:
-        return np.bincount(unit[which], minlength=many)
-
-    return pd.DataFrame(
-        {
-            "x": count(watched & any_program["reached"].to_numpy(bool)),
-            "n": count(watched),
-            "not_yet_observable": count(~watched),
-            "again": count(watched & again),
-            "people": count(np.ones(len(start), dtype=bool)),
-            "new": count(new),
-        }
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of people and months holds."""
+    by = str(terms.options["by"])
+    kinds = [DISCRETE if one else ONGOING for one in cast("tuple[bool]", terms.options["discrete"])]
+    names = list(terms.labels) if by == "program" else [ONGOING, DISCRETE]
+    named = pd.DataFrame({"program": names, "kind": kinds if by == "program" else names})
+    counts = named.assign(**_counts(tally, len(names)))
+    table = program_kinds_table(counts[counts["months_open"] > 0], by)
+    sentence = _sentence(table, by, str(terms.window))
+    offer = "At {group}, {people} were watched for {shorter}: ask with --horizon {short}."
+    return Answer(
+        question="program_kinds",
+        asked={"by": by, "horizon": terms.window.short},
+        sentence=with_offer(sentence, tally, terms, names, offer),
+        denominator=f"people of the {by}, watched for {terms.window} since they first came",
+        table=table,
+        caveats=(
+            *caveats_of(terms.origin, 0, 0, None),
+            Sentence("A month is open where an engagement was under way in it.", "open months"),
+            Sentence("A program without editions is on-going.", "on-going programs"),
+        ),
+        origin=terms.origin,
     )
+
+
+TWO_STEPS = TwoSteps(_terms, _tally, _answer)
+
+
+def _counts(tally: Tally, units: int) -> dict[str, Ints]:
+    """The people and the months of each unit."""
+    people, months = tally["people"], tally["months"]
+    watched, reached, again, new = (
+        people[name] > 0 for name in ("watched", "reached", "again", "new")
+    )
+    everyone = np.ones(len(people.table), dtype=bool)
+    chosen = (watched & reached, watched, ~watched, watched & again, everyone, new)
+    of_people = [
+        np.bincount(people["unit"][rows], people["many"][rows], minlength=units) for rows in chosen
+    ]
+    of_months = [
+        np.bincount(months["unit"], minlength=units),
+        np.bincount(months["unit"], months["many"], minlength=units),
+    ]
+    named = zip(_COUNTED, (*of_people, *of_months), strict=True)
+    return {name: amounts.astype(np.int64) for name, amounts in named}
 
 
 def program_kinds_table(counts: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -197,9 +212,9 @@ _COUNTED = (
     "not_yet_observable",
     "again",
     "people",
+    "new",
     "months_open",
     "person_months",
-    "new",
 )
 
 

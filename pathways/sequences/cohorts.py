@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -9,22 +11,133 @@ from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon, months_long
+from pathways.sequences.first_passage import first_times, ordered
 from pathways.sequences.moments import Moments
-from pathways.sequences.steps import FollowUp
+from pathways.sequences.steps import Bools, FollowUp, Ints, level_codes, step_keys
+from pathways.stats.sorting import sorting
 
 __all__ = [
     "EVER",
     "NEVER",
+    "Members",
+    "after_gaps",
+    "check_in_cohorts",
+    "cohort_level",
     "cohort_members",
+    "cohort_name",
     "cohort_people",
-    "cohort_windows",
-    "cohorts_followed",
-    "moments_of",
+    "cohort_window",
+    "gaps_of",
+    "in_cohort",
+    "until_target",
 ]
 
 EVER = "ever"
 NEVER = np.iinfo(np.int64).max
 """How long it takes until something that never came."""
+_YEARS = 10_000
+
+
+@dataclass(frozen=True)
+class Members:
+    """Each person's first engagement at a source in each cohort.
+
+    ``cohort`` holds the code of the edition, or of the program and the calendar year, as
+    :func:`cohort_name` reads it.
+    """
+
+    person: Ints
+    cohort: Ints
+    since: Moments
+
+    def __getitem__(self, chosen: Bools) -> Members:
+        return Members(self.person[chosen], self.cohort[chosen], self.since[chosen])
+
+
+def cohort_level(log: EngagementLog) -> str:
+    """What cohorts are made of: the editions, or in a record without any programs by the year."""
+    return "program" if log.editions.table.empty else "edition"
+
+
+def check_in_cohorts(log: EngagementLog, rows: Bools) -> None:
+    """Raise NoAnswerError where none of the counted engagements at a source is in a cohort."""
+    codes = level_codes(log, cohort_level(log))[0][rows]
+    if len(codes) and not (codes >= 0).any():
+        raise NoAnswerError("Nobody at the source has an edition, so there is no cohort to follow.")
+
+
+def cohort_members(log: EngagementLog, rows: Bools, codes: Ints) -> Members:
+    """The members of every cohort.
+
+    Args:
+        log: the engagements.
+        rows: which of those counted are at the source.
+        codes: their steps at the level of cohorts; -1 for none.
+    """
+    order, here, year = ordered(log), rows & (codes >= 0), np.zeros(len(codes), dtype=np.int64)
+    if log.editions.table.empty:
+        start = log.counted["start"].to_numpy()
+        here = here & ~np.isnat(start)
+        year = np.where(here, start.astype("datetime64[Y]").astype(np.int64) + 1970, 0)
+    cohort = np.where(here, in_cohort(codes, year), -1)[order.order]
+    first = first_times(cohort, order.person)
+    return Members(order.person[first], cohort[first], order.when[first])
+
+
+def in_cohort(code: Ints, year: Ints) -> Ints:
+    """The number of a cohort: the code of its step, and its calendar year or 0."""
+    return code * _YEARS + year
+
+
+def cohort_name(cohort: int, keys: tuple[tuple[str, ...], ...]) -> tuple[str, str]:
+    """The program and the edition, or the year, of a cohort; ``keys`` are those of its level."""
+    code, year = divmod(cohort, _YEARS)
+    return (keys[code][0], str(year)) if year else (keys[code][0], keys[code][1])
+
+
+def cohort_window(log: EngagementLog, within: str | None) -> Horizon:
+    """The window asked for, or the usual one; of those in which ``ever`` asks the shortest."""
+    usual = log.horizon("12m" if log.editions.table.empty else "1e")
+    return after_gaps(usual, 1) if within == EVER else log.horizon(within or usual.short)
+
+
+def after_gaps(usual: Horizon, gaps: int) -> Horizon:
+    """A window so many times as long as the usual one."""
+    if usual.months:
+        return months_long(gaps * usual.months)
+    return Horizon(gaps * usual.length, usual.unit)
+
+
+def gaps_of(log: EngagementLog, members: Members) -> Ints:
+    """How many editions, or years, anybody of each member's cohort can have been watched for.
+
+    It is the same for all of a cohort, whatever part of a record they stand in; at least one.
+    """
+    if log.as_of.day is not None and log.editions.table.empty:
+        return np.maximum(log.as_of.day.year - members.cohort % _YEARS, 1)
+    return np.maximum(FollowUp(log, Horizon(1, "edition")).available(members.since), 1)
+
+
+def until_target(
+    log: EngagementLog, members: Members, hoped: Bools, follow: FollowUp
+) -> tuple[Bools, Ints]:
+    """For each member: had the target at or before the edition; how long until it after that."""
+    order = ordered(log)
+    goals = np.flatnonzero(hoped[order.order])
+    place = order.when.time if follow.horizon.unit == "day" else order.when.rank
+    goals = goals[sorting(order.person[goals], place[goals])]
+    if not len(goals):
+        return np.zeros(len(members.person), dtype=bool), np.full(len(members.person), NEVER)
+    span = int(place.max()) - int(place.min()) + 2
+    line = order.person[goals] * span + place[goals]
+    latest = np.minimum(follow.not_later(members.since), place.max())
+    nth = np.searchsorted(line, members.person * span + latest, side="right")
+    before = nth > np.searchsorted(order.person[goals], members.person)
+    goal = goals[np.minimum(nth, len(goals) - 1)]
+    theirs = (nth < len(goals)) & (order.person[goal] == members.person)
+    then = order.when[goal]
+    until = Moments(then.time, then.rank, members.since.program)
+    return before, np.where(theirs, follow.elapsed(members.since, until), NEVER)
 
 
 def cohort_people(
@@ -33,95 +146,28 @@ def cohort_people(
     """The people whom :func:`~pathways.measures.conversion.conversion` counts, edition by edition.
 
     Returns:
-        One row per edition and person at the source: ``person``, ``program`` (codes), ``edition``
-        (str), ``rank``, ``time`` (int64, of the edition, and of their first engagement at the
-        source in it), ``already``, ``seen`` (watched for the whole window) and ``x`` (bool).
+        One row per edition and person at the source who had not the target by then: ``person``
+        (code), ``edition`` (str), ``time`` (int64, of their first engagement at the source in it),
+        ``seen`` (watched for the whole window) and ``x`` (bool).
 
     Raises:
         UnknownStepError: a step that the record does not contain.
         NoAnswerError: the source step has no edition anywhere in a record of editions.
     """
-    people = cohort_members(log, find_step(log, source).rows)
-    window = cohort_windows(log, people, within)[0]
-    return cohorts_followed(log, people, find_step(log, target).rows, window, already="exclude")
-
-
-def cohort_windows(log: EngagementLog, people: pd.DataFrame, within: str | None) -> list[Horizon]:
-    """The window asked for, or one, two, three of the usual ones for as long as anybody waits."""
-    usual = "12m" if log.editions.table.empty else "1e"
-    if within != EVER:
-        return [log.horizon(within or usual)]
-    one = log.horizon(usual)
-    longest = int(FollowUp(log, one).available(moments_of(people)).max(initial=0))
-    gaps = max(longest // one.length, 1)
-    if one.months:
-        return [months_long(gap * one.months) for gap in range(1, gaps + 1)]
-    return [Horizon(gap * one.length, one.unit) for gap in range(1, gaps + 1)]
-
-
-def cohort_members(log: EngagementLog, rows: np.ndarray) -> pd.DataFrame:
-    """Each person's first engagement at the source in each edition."""
-    found = log.records[rows & log.records["counted"]]
-    by_year = log.editions.table.empty
-    cohort = found["start"].dt.year.astype("str") if by_year else found["edition"].astype("str")
-    if len(found) and not by_year and cohort.isna().all():
-        raise NoAnswerError("Nobody at the source has an edition, so there is no cohort to follow.")
-    members = pd.DataFrame(
+    counts, level = log.records["counted"].to_numpy(), cohort_level(log)
+    start, hoped = (find_step(log, step).rows[counts] for step in (source, target))
+    check_in_cohorts(log, start)
+    members = cohort_members(log, start, level_codes(log, level)[0])
+    follow = FollowUp(log, cohort_window(log, within))
+    before, took = until_target(log, members, hoped, follow)
+    keys = step_keys(log, level)
+    people = pd.DataFrame(
         {
-            "program": found["program"].cat.codes.astype(np.int64),
-            "name": found["program"].astype("str"),
-            "edition": cohort,
-            "person": found["participant"].cat.codes.astype(np.int64),
-            "time": found["time"],
-            "rank": found["start"].dt.year if by_year else found["rank"],
+            "person": members.person,
+            "edition": [cohort_name(cohort, keys)[1] for cohort in members.cohort.tolist()],
+            "time": members.since.time,
+            "seen": follow.observable(members.since),
+            "x": took <= follow.horizon.length,
         }
-    )
-    return members.dropna().drop_duplicates(["program", "edition", "person"], ignore_index=True)
-
-
-def cohorts_followed(
-    log: EngagementLog, people: pd.DataFrame, rows: np.ndarray, window: Horizon, *, already: str
-) -> pd.DataFrame:
-    """What became of each member within a window."""
-    follow, since = FollowUp(log, window), moments_of(people)
-    before, took = _outcomes(log, rows, people, follow)
-    kept = ~before if already == "exclude" else np.ones(len(people), dtype=bool)
-    return people.assign(
-        already=~kept,
-        kept=kept,
-        seen=kept & follow.observable(since),
-        x=kept & (took <= window.length),
-        event=took < NEVER,
-        wait=np.where(took < NEVER, took, np.maximum(follow.available(since), 0)),
-    )
-
-
-def _outcomes(
-    log: EngagementLog, rows: np.ndarray, people: pd.DataFrame, follow: FollowUp
-) -> tuple[np.ndarray, np.ndarray]:
-    """For each member: had the target at or before the edition; how long until it after that."""
-    found = log.records[rows & log.records["counted"]]
-    hoped = pd.DataFrame(
-        {
-            "person": found["participant"].cat.codes.astype(np.int64),
-            "then": found["time"],
-            "then_rank": found["rank"],
-        }
-    )
-    pairs = people.assign(member=np.arange(len(people))).merge(hoped, on="person")
-    since = moments_of(pairs)
-    until = Moments(pairs["then"].to_numpy(), pairs["then_rank"].to_numpy(), since.program)
-    elapsed = follow.elapsed(since, until)
-    before, took = np.zeros(len(people), dtype=bool), np.full(len(people), NEVER)
-    before[pairs["member"][elapsed <= 0]] = True
-    later = elapsed > 0
-    np.minimum.at(took, pairs["member"].to_numpy()[later], elapsed[later])
-    return before, took
-
-
-def moments_of(people: pd.DataFrame) -> Moments:
-    """When each member's time in their edition began."""
-    time, rank, program = (
-        people[name].to_numpy(dtype=np.int64) for name in ("time", "rank", "program")
-    )
-    return Moments(time, rank, program)
+    ).astype({"edition": "str"})
+    return people[~before]

@@ -110,7 +110,9 @@ def followed(rows: Ordered, start: Ints, wanted: Bools, follow: FollowUp) -> pd.
     """
     after = next_of(rows, start, wanted, side="right")
     first = np.full(int(rows.person.max(initial=-1)) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(first, rows.person[wanted], rows.place[wanted])
+    goals = np.flatnonzero(wanted)
+    goals = goals[changes(rows.person[goals])]
+    first[rows.person[goals]] = rows.place[goals]
     since, event = rows.when[start], after >= 0
     took = np.maximum(follow.elapsed(since, rows.when[after]), 0)
     return pd.DataFrame(

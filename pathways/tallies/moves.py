@@ -37,7 +37,7 @@ from pathways.stats.histogram import quantiles
 from pathways.stats.sorting import counted
 from pathways.tallies.tally import Counts, Tally, count, facts
 from pathways.tallies.terms import Terms
-from pathways.tallies.watching import offered, watched_too_short, with_offer
+from pathways.tallies.watching import watched_too_short, with_offer
 
 __all__ = [
     "eventual_moves",
@@ -129,8 +129,7 @@ def young_visits(steps: Steps, follow: FollowUp, watched: Bools) -> Counts:
 def with_shorter_window(sentence: Sentence, tally: Tally, terms: Terms) -> Sentence:
     """A sentence, and where nobody was watched long enough the window that ten people have had."""
     words = "At {group}, {people} were watched for {shorter}: ask with --horizon {short}."
-    offer = offered(tally["watching"], terms.record, terms.labels, terms.window, words)
-    return with_offer(sentence, offer)
+    return with_offer(sentence, tally, terms, terms.labels, words)
 
 
 def nobody_moved(people: int) -> Sentence:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from pathways.answer.wording import People, Sentence
 from pathways.record.log import EngagementLog
@@ -20,9 +21,16 @@ from pathways.record.window import Horizon, length_of_time, months_long
 from pathways.sequences.moments import Moments
 from pathways.sequences.steps import Bools, FollowUp, Ints
 from pathways.stats.rate import TOO_FEW
-from pathways.tallies.tally import Counts, count
+from pathways.tallies.tally import Counts, Tally, count
+from pathways.tallies.terms import Terms
 
-__all__ = ["longest_window", "offered", "watched_too_short", "watching", "with_offer"]
+__all__ = ["NOBODY", "longest_window", "watched_too_short", "watching", "with_offer"]
+
+
+NOBODY = Counts(
+    ("group", "available"), pd.DataFrame({"group": [], "available": [], "many": []}, dtype=np.int64)
+)
+"""Of a tally whose counter does not say how long people were watched: no offer is made."""
 
 
 def watching(follow: FollowUp, group: Ints, since: Moments) -> Counts:
@@ -60,30 +68,31 @@ def longest_window(people: Counts, record: EngagementLog, window: Horizon) -> Ho
     return None
 
 
-def offered(
-    people: Counts, record: EngagementLog, labels: Sequence[str], window: Horizon, words: str
-) -> Sentence | None:
-    """That window as an offer: of which group, how many had it, and how to ask for it.
+def with_offer(
+    sentence: Sentence, tally: Tally, terms: Terms, labels: Sequence[str], words: str
+) -> Sentence:
+    """A sentence that nobody was watched for long enough, and what can be asked instead.
 
-    ``words`` has places for ``group``, ``people``, ``shorter`` and ``short``.  ``None`` where no
-    window has been had by ten.
+    Args:
+        sentence: what there is to say; it stays as it is where no window has been had by ten.
+        tally: with ``watching``.
+        terms: the window that was asked for.
+        labels: the names of the groups.
+        words: of the offer, with places for ``group``, ``people``, ``shorter`` and ``short``.
     """
-    shorter = longest_window(people, record, window)
+    people = tally["watching"]
+    shorter = longest_window(people, terms.record, terms.window)
     if shorter is None:
-        return None
-    watched = _watched(people, record, shorter)
-    return Sentence(
+        return sentence
+    watched = _watched(people, terms.record, shorter)
+    offer = Sentence(
         words,
         group=labels[int(np.argmax(watched))],
         people=People(int(watched.max())),
         shorter=length_of_time(shorter),
         short=shorter.short,
     )
-
-
-def with_offer(sentence: Sentence, offer: Sentence | None) -> Sentence:
-    """A sentence that nobody was watched for long enough, and what can be asked instead."""
-    return sentence if offer is None else Sentence.joined(" ", [sentence, offer], sentence.kind)
+    return Sentence.joined(" ", [sentence, offer], sentence.kind)
 
 
 def _watched(people: Counts, record: EngagementLog, window: Horizon) -> Ints:

@@ -43,6 +43,16 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("returns", {"by": "touch"}),
     ("returns", {"by": "dose", "horizon": "90d"}),
     ("next_steps", {"after": "mentee", "by": "role", "ties": "rank"}),
+    ("graduation", {"source": "mentee", "outcome": "mentor", "horizon": "90m"}),
+    ("graduation", {"by": "program", "horizon": "90d"}),
+    ("graduation", {"by": "edition"}),
+    ("program_kinds", {"horizon": "1e"}),
+    ("program_kinds", {"by": "kind", "horizon": "90m"}),
+    ("competing_steps", {"after": "mentee", "by": "role"}),
+    ("competing_steps", {"target": "mentor", "rival": "juggler"}),
+    ("conversion", {"source": "mentee", "target": "mentor", "within": "90m"}),
+    ("conversion", {"source": "OL", "target": "mentor", "already": "include", "goal": "0.5"}),
+    ("conversion", {"source": "mentee", "target": "mentor", "within": "ever"}),
 ]
 
 NAPKIN = """
