@@ -14,11 +14,10 @@ import pandas as pd
 
 from pathways.answer.wording import rate_columns
 from pathways.cypher.rows import Completion, whole
-from pathways.measures.combinations import largest_set
+from pathways.measures.combinations import TWO_STEPS as COMBINATIONS
 from pathways.record.log import EngagementLog
 from pathways.sequences.participation import NEVER
-from pathways.sequences.sets_of_people import sets_of_people
-from pathways.sequences.steps import level_codes
+from pathways.tallies.sets_of_people import sets_taken
 
 __all__ = ["TABLED"]
 
@@ -74,17 +73,14 @@ def _paths(frame: pd.DataFrame, _log: EngagementLog, _given: Mapping[str, Any]) 
 def _combinations(
     frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
 ) -> pd.DataFrame:
-    labels = tuple(sorted(level_codes(log, given.get("by", "program"))[1]))
-    code = {name: number for number, name in enumerate(labels)}
-    first = np.full((len(frame), len(labels)), NEVER, dtype=np.int32)
+    terms = COMBINATIONS.terms(log, **given)
+    code = {name: number for number, name in enumerate(sorted(terms.labels))}
+    first = np.full((len(frame), len(code)), NEVER, dtype=np.int32)
     for row, came in enumerate(frame["came"]):
         for nth, steps in enumerate(came):
             first[row, [code[step] for step in steps]] = nth
-    mode, of = given.get("mode", "distinct"), given.get("of", "everyone")
-    how = (mode, of, largest_set(mode, of, given.get("size")))
     everyone = int(frame["everyone"].max()) if len(frame) else 0
-    every = np.repeat(first, whole(frame["people"]), axis=0)
-    return sets_of_people(every, labels, everyone, how).drop(columns="names")
+    return COMBINATIONS.answer(sets_taken(first, whole(frame["people"]), everyone), terms).table
 
 
 def _rates(frame: pd.DataFrame) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -12,16 +12,20 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.answer.wording import Number, People, Sentence
 from pathways.errors import OptionError, shown
+from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.options import Count, Level, StepList, TierName, check_word
 from pathways.record.selection import find_step
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.participation import NEVER, visits
-from pathways.sequences.sets_of_people import sets_of_people
-from pathways.sequences.steps import Ints, Steps, level_codes, steps_of
+from pathways.sequences.caveats import caveats_of
+from pathways.sequences.participation import NEVER
+from pathways.sequences.steps import Ints, steps_of
 from pathways.stats.rate import Rate, round_half_up
+from pathways.tallies.sets_of_people import sets_of_people, sets_taken
+from pathways.tallies.tally import Tally
+from pathways.tallies.terms import Terms, rows_of, terms_of
+from pathways.tallies.two_steps import TwoSteps
 
-__all__ = ["combinations", "largest_set"]
+__all__ = ["TWO_STEPS", "combinations"]
 
 Mode = Annotated[Literal["distinct", "intersect", "union"], "mode"]
 Denominator = Annotated[Literal["everyone", "repeat", "any"], "denominator"]
@@ -91,35 +95,94 @@ def combinations(
         >>> answer.table[["programs", "x", "n", "b_first"]].values.tolist()
         [['mentee + mentor', 3, 5, 0]]
     """
-    largest = largest_set(mode, of, size)
-    taken = _taken(log, by, at_least, steps)
-    first, _ = visits(taken)
-    how = (mode, of, largest)
-    table = sets_of_people(first, taken.labels, log.people, how, listed=steps is not None)
+    asked = {"mode": mode, "of": of, "at_least": at_least, "size": size, "steps": steps}
+    return TWO_STEPS.whole(log, by=by, **asked)
+
+
+def _terms(
+    log: EngagementLog,
+    by: str = "program",
+    mode: str = "distinct",
+    of: str = "everyone",
+    at_least: str | None = None,
+    size: int | None = None,
+    steps: Sequence[str] | None = None,
+) -> Terms:
+    terms = terms_of(log, by)
+    asked = {
+        "by": by,
+        "mode": mode,
+        "of": of,
+        "at_least": at_least,
+        "size": _largest_set(mode, of, size),
+        "steps": steps,
+    }
+    listed = None if steps is None else {find_step(log, text).label: text for text in steps}
+    what = _what(log, by, at_least, listed=listed is not None)
+    return replace(terms, options={"asked": asked, "listed": listed, "what": what})
+
+
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    """What everyone took, of what is to be combined."""
+    rows, codes = _taken(log, terms)
+    asked = cast("dict[str, Any]", terms.options["asked"])
+    if asked["at_least"] is not None:
+        high = column(log, "tier")[rows] >= log.scheme.tier(asked["at_least"]).rank
+        rows, codes = rows[high], codes[high]
+    labels = _labels(terms)
+    taken = steps_of(log, rows, codes, labels)
+    first = np.full((taken.people, len(labels)), NEVER, dtype=np.int32)
+    once = taken.visits
+    first[taken.person[once], taken.step[once]] = taken.at[once]
+    return sets_taken(first, np.ones(len(first), dtype=np.int64), log.people)
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of sets holds."""
+    asked = cast("dict[str, Any]", terms.options["asked"])
+    mode, of, what = asked["mode"], asked["of"], str(terms.options["what"])
+    how = (mode, of, asked["size"])
+    listed = terms.options["listed"] is not None
+    table = sets_of_people(tally, _labels(terms), how, listed=listed)
     names = tuple(table.pop("names"))
-    what = _what(log, by, at_least, listed=steps is not None)
-    denominator = _denominator(of, what)
-    repeaters = int(((first != NEVER).sum(axis=1) > 1).sum())
+    pattern, people = (tally["patterns"][name] for name in ("pattern", "people"))
+    held = tally["patterns"].stand_for["pattern"]
+    several = np.array([len(held[number]) > 1 for number in pattern.tolist()], dtype=bool)
+    none = int(tally["everyone"]["people"][0] - people.sum())
     return Answer(
         question="combinations",
-        asked={
-            "by": by,
-            "mode": mode,
-            "of": of,
-            "at_least": at_least,
-            "size": largest,
-            "steps": steps,
-        },
-        sentence=_sentence(table, repeaters, mode, what, of),
-        denominator=denominator,
+        asked=asked,
+        sentence=_sentence(table, int(people[several].sum()), mode, what, of),
+        denominator=_denominator(of, what),
         table=table,
-        caveats=_caveats(log, taken, of, what),
-        origin=log.origin,
+        caveats=(*caveats_of(terms.origin, 0, 0, None), *_caveats(none, of, what)),
+        origin=terms.origin,
         parts={"programs": names},
     )
 
 
-def largest_set(mode: str, of: str, size: int | None) -> int | None:
+TWO_STEPS = TwoSteps(_terms, _tally, _answer)
+
+
+def _labels(terms: Terms) -> tuple[str, ...]:
+    """What is combined: the steps in the order they are named, or all of a level by name."""
+    listed = cast("dict[str, str] | None", terms.options["listed"])
+    return tuple(sorted(terms.labels) if listed is None else listed)
+
+
+def _taken(log: EngagementLog, terms: Terms) -> tuple[Ints, Ints]:
+    """Each counted engagement that is one of the steps, and which; once per step that it is."""
+    listed = cast("dict[str, str] | None", terms.options["listed"])
+    if listed is not None:
+        rows, codes = np.nonzero(np.stack([rows_of(log, one) for one in listed.values()], axis=1))
+        return rows.astype(np.int64), codes.astype(np.int64)
+    codes = terms.codes(log)
+    rows = np.flatnonzero(codes >= 0)
+    place = np.argsort(sorted(range(len(terms.labels)), key=terms.labels.__getitem__))
+    return rows, place[codes[rows]]
+
+
+def _largest_set(mode: str, of: str, size: int | None) -> int | None:
     """The size of the largest set to list, by default two; any for ``distinct``."""
     check_word(mode, Mode)
     check_word(of, Denominator)
@@ -129,33 +192,6 @@ def largest_set(mode: str, of: str, size: int | None) -> int | None:
             f"The largest set to list, for {mode}, is a number from {least} up, not {shown(size)}."
         )
     return size if size is not None or mode == "distinct" else 2
-
-
-def _taken(
-    log: EngagementLog, by: str, at_least: str | None, wanted: Sequence[str] | None
-) -> Steps:
-    """What each person took, of what is to be combined; columns in the order they are named."""
-    if wanted is None:
-        codes, labels = level_codes(log, by)
-        rows = np.flatnonzero(codes >= 0)
-        order = sorted(range(len(labels)), key=labels.__getitem__)
-        codes, labels = np.argsort(order)[codes[rows]], tuple(labels[code] for code in order)
-    else:
-        rows, codes, labels = _listed_steps(log, wanted)
-    if at_least is not None:
-        tier = log.counted["tier"].cat.codes.to_numpy()[rows]
-        high = tier >= log.scheme.tier(at_least).rank
-        rows, codes = rows[high], codes[high]
-    return steps_of(log, rows, codes.astype(np.int64), labels)
-
-
-def _listed_steps(log: EngagementLog, wanted: Sequence[str]) -> tuple[Ints, Ints, tuple[str, ...]]:
-    """Each counted engagement of each step, once per step that it is."""
-    found = {match.label: match.rows for match in (find_step(log, text) for text in wanted)}
-    counted = log.records["counted"].to_numpy()
-    matrix = np.stack([rows[counted] for rows in found.values()], axis=1)
-    rows, codes = np.nonzero(matrix)
-    return rows.astype(np.int64), codes.astype(np.int64), tuple(found)
 
 
 def _what(log: EngagementLog, by: str, at_least: str | None, *, listed: bool) -> str:
@@ -172,9 +208,8 @@ def _denominator(of: str, what: str) -> str:
     return "everyone with a counted engagement"
 
 
-def _caveats(log: EngagementLog, taken: Steps, of: str, what: str) -> tuple[Sentence, ...]:
-    caveats = list(usual_caveats(log, replace(taken, left_out=0), None))
-    none = log.people - taken.people
+def _caveats(none: int, of: str, what: str) -> tuple[Sentence, ...]:
+    caveats = []
     if none:
         have = "has" if none == 1 else "have"
         caveats.append(

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-from pathways.measures.combinations import largest_set
 from pathways.measures.equity import measure_of_rate
 from pathways.measures.monthly_index import points_of_goal
 from pathways.measures.options import Option, options_of
@@ -80,10 +79,6 @@ def _stuck_points(log: EngagementLog, given: Given) -> None:
     recently(log, given("recent"))
 
 
-def _combinations(_log: EngagementLog, given: Given) -> None:
-    largest_set(given("mode", "distinct"), given("of", "everyone"), given("size"))
-
-
 def _equity(log: EngagementLog, given: Given) -> None:
     attribute_key(log, given("group"))
     of_rate = ("by", "source", "target", "within", "horizon")
@@ -115,7 +110,6 @@ def _thresholds(log: EngagementLog, given: Given) -> None:
 
 
 _RULES: Mapping[str, Callable[[EngagementLog, Given], None]] = {
-    "combinations": _combinations,
     "equity": _equity,
     "monthly_index": _monthly_index,
     "relationships": _relationships,

@@ -53,6 +53,10 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("conversion", {"source": "mentee", "target": "mentor", "within": "90m"}),
     ("conversion", {"source": "OL", "target": "mentor", "already": "include", "goal": "0.5"}),
     ("conversion", {"source": "mentee", "target": "mentor", "within": "ever"}),
+    ("combinations", {"by": "role"}),
+    ("combinations", {"by": "activity", "mode": "intersect", "of": "any", "size": 3}),
+    ("combinations", {"by": "edition", "mode": "union", "of": "repeat"}),
+    ("combinations", {"steps": ["mentor", "OL", "mentee"], "at_least": "Participating"}),
 ]
 
 NAPKIN = """

@@ -1,4 +1,14 @@
-"""Sets of programs: how many people have each, how many would by chance, and what came first."""
+"""The tally of sets: who has which programs, and which of two came first.
+
+========== =============== =====================================================================
+table      keys            counts
+========== =============== =====================================================================
+patterns   pattern         ``people`` with exactly these programs (codes of their places)
+pairs      a, b, only      ``people`` with both of a pair, and ``a_first``, ``b_first``: who had one
+                           before the other; ``only``: whether they have no third
+everyone   (none)          ``people`` with any counted engagement
+========== =============== =====================================================================
+"""
 
 from __future__ import annotations
 
@@ -15,37 +25,87 @@ from pathways.sequences.names import AND
 from pathways.sequences.participation import NEVER
 from pathways.sequences.steps import Bools, Ints
 from pathways.stats.rate import TOO_FEW
+from pathways.stats.sorting import numbered
+from pathways.tallies.tally import Counts, Tally, count, facts
 
-__all__ = ["sets_of_people"]
+__all__ = ["sets_of_people", "sets_taken"]
 
 Numbers = NDArray[np.float64]
 Single = np.float32  # counts of people are exact in it up to 16 million
 _BLOCK = 4_000_000
 """Cells of a matrix of patterns by sets that are held at one time."""
+_BITS = 60
+"""Programs whose having or not is told by one whole number."""
+
+
+def sets_taken(first: NDArray[np.int32], people: Ints, everyone: int) -> Tally:
+    """The tally of people by what they took.
+
+    Args:
+        first: people by programs, in which order they first came to them; ``NEVER`` where they did
+            not.
+        people: how many people each row stands for.
+        everyone: people with a counted engagement.
+    """
+    took = first != NEVER
+    pattern, held = _patterns(took)
+    size = took.sum(axis=1)
+    pairs = [_pairs(first[rows], people[rows]) for rows in (size > 2, size == 2)]
+    keys, amounts = ("a", "b"), ("people", "a_first", "b_first")
+    whole = {name: np.concatenate([one[name] for one in pairs]) for name in (*keys, *amounts)}
+    only = np.repeat([0, 1], [len(one["a"]) for one in pairs])
+    return {
+        "patterns": count({"pattern": pattern}, {"people": people}, {"pattern": held}),
+        "pairs": count(
+            {"a": whole["a"], "b": whole["b"], "only": only},
+            {name: whole[name] for name in amounts},
+        ),
+        "everyone": facts(people=everyone),
+    }
+
+
+def _patterns(took: Bools) -> tuple[Ints, tuple[tuple[int, ...], ...]]:
+    """A number for each row, the same where the rows are; and the programs that numbers mean."""
+    number, given = np.zeros(len(took), dtype=np.int64), 1
+    for begin in range(0, took.shape[1], _BITS):
+        part = took[:, begin : begin + _BITS]
+        bits, code = numbered(part @ (1 << np.arange(part.shape[1], dtype=np.int64)))
+        keys, number = numbered(number * len(bits) + code)
+        given = len(keys)
+    who = np.zeros(given if len(took) else 0, dtype=np.int64)
+    who[number[::-1]] = np.arange(len(took))[::-1]
+    return number, tuple(tuple(np.flatnonzero(row).tolist()) for row in took[who])
+
+
+def _pairs(first: NDArray[np.int32], people: Ints) -> dict[str, Ints]:
+    """For each pair of programs that somebody has: people with both, and who had which first."""
+    programs = first.shape[1]
+    before, both = np.zeros((2, programs, programs), dtype=np.int64)
+    for one in range(programs):
+        rows = first[:, one] != NEVER
+        theirs, many = first[rows], people[rows]
+        came = theirs != NEVER
+        both[one] = many @ came
+        before[one] = many @ (came & (theirs > theirs[:, [one]]))
+    a, b = np.nonzero(np.triu(both, 1))
+    return {"a": a, "b": b, "people": both[a, b], "a_first": before[a, b], "b_first": before[b, a]}
 
 
 def sets_of_people(
-    first: NDArray[np.int32],
-    labels: tuple[str, ...],
-    everyone: int,
-    how: tuple[str, str, int | None],
-    *,
-    listed: bool = False,
+    tally: Tally, labels: tuple[str, ...], how: tuple[str, str, int | None], *, listed: bool = False
 ) -> pd.DataFrame:
     """The table of combinations, and the steps of each row as ``names``.
 
     Args:
-        first: people by steps, in which order they first came to them; ``NEVER`` where they did
-            not.
+        tally: see :func:`sets_taken`.
         labels: the steps.
-        everyone: people with a counted engagement.
         how: mode, denominator and size of the largest set.
         listed: whether the steps were named, so that every set of them is listed.
     """
     mode, of, largest = how
-    counts = _Counts.of_people(first != NEVER, everyone, of)
+    counts = _Counts.of_people(tally, len(labels), of)
     sets = _sets(counts, mode, largest, listed=listed)
-    table = _table(counts, sets, mode, labels).join(_order(first, sets, mode))
+    table = _table(counts, sets, mode, labels).join(_order(tally["pairs"], sets, mode))
     order = ["x", "size", "programs"]
     return table.sort_values(order, ascending=[False, True, True], ignore_index=True)
 
@@ -63,13 +123,14 @@ class _Counts:
     n: int | None
 
     @classmethod
-    def of_people(cls, took_part: Bools, everyone: int, of: str) -> _Counts:
-        packed = np.packbits(took_part, axis=1)
-        _, where, people = np.unique(packed, axis=0, return_index=True, return_counts=True)
-        patterns: Bools = took_part[where]
+    def of_people(cls, tally: Tally, programs: int, of: str) -> _Counts:
+        held = tally["patterns"].stand_for["pattern"]
+        pattern, people = tally["patterns"]["pattern"], tally["patterns"]["people"]
+        patterns = _indicator((held[number] for number in pattern.tolist()), programs)
         if of == "repeat":
             kept = patterns.sum(axis=1) > 1
             return cls(patterns[kept], people[kept], int(people[kept].sum()))
+        everyone = int(tally["everyone"]["people"][0])
         return cls(patterns, people, everyone if of == "everyone" else None)
 
     @property
@@ -192,19 +253,13 @@ def _chance(share: Numbers, sets: Bools, mode: str) -> Numbers:
     return np.asarray(np.where(sets, share, others).prod(axis=1))
 
 
-def _order(first: NDArray[np.int32], sets: Bools, mode: str) -> pd.DataFrame:
+def _order(pairs: Counts, sets: Bools, mode: str) -> pd.DataFrame:
     """Who of the people with both programs of a pair had which one first."""
-    if mode == "distinct":
-        first = first[(first != NEVER).sum(axis=1) == 2]
-    programs = first.shape[1]
-    before, both = np.zeros((2, programs, programs), dtype=np.int64)
-    for one in range(programs):
-        theirs = first[first[:, one] != NEVER]
-        came = theirs != NEVER
-        both[one] = came.sum(axis=0)
-        before[one] = (came & (theirs > theirs[:, [one]])).sum(axis=0)
-    pairs = np.flatnonzero(sets.sum(axis=1) == 2)
-    a, b = np.nonzero(sets[pairs])[1].reshape(-1, 2).T  # two columns in every row
-    together = both[a, b] - before[a, b] - before[b, a]
-    columns = {"a_first": before[a, b], "b_first": before[b, a], "together": together}
-    return pd.DataFrame(columns, index=pairs).reindex(range(len(sets))).astype("Int64")
+    table = pairs.table[pairs["only"] == 1] if mode == "distinct" else pairs.table
+    found = table.drop(columns="only").groupby(["a", "b"]).sum()
+    at = np.flatnonzero(sets.sum(axis=1) == 2)
+    a, b = np.nonzero(sets[at])[1].reshape(-1, 2).T  # two columns in every row
+    asked = found.reindex(pd.MultiIndex.from_arrays([a, b]), fill_value=0)
+    together = asked["people"] - asked["a_first"] - asked["b_first"]
+    columns = asked[["a_first", "b_first"]].assign(together=together).set_axis(at)
+    return columns.reindex(range(len(sets))).astype("Int64")
