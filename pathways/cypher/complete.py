@@ -18,6 +18,7 @@ from pathways.cypher.limits import SOURCE, TARGET
 from pathways.cypher.people import OF_PEOPLE
 from pathways.cypher.points import POINTED
 from pathways.cypher.rows import (
+    NO_CAVEATS,
     Completion,
     people_counted,
     people_followed,
@@ -50,7 +51,7 @@ from pathways.sequences.steps import Bools, Ints, Steps, level_codes
 from pathways.sequences.stuck_board import board_of, wanted_rate
 from pathways.sequences.waiting_states import Points, with_states
 from pathways.tallies.follow_ups import NOTHING
-from pathways.tallies.tally import Counts, Kind, count, facts
+from pathways.tallies.tally import Counts, Kind, count
 from pathways.tallies.terms import Terms
 from pathways.tallies.watching import NOBODY
 
@@ -58,9 +59,6 @@ __all__ = [
     "COUNTED",
     "complete",
 ]
-
-NO_CAVEATS = facts(people=0, several=0, left_out=0)
-"""Of a tally of which the table is wanted and no more."""
 
 
 def complete(

@@ -7,19 +7,22 @@ What a query counted enters the function of its measure where that has done its 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pathways.cypher.names import property_of
-from pathways.cypher.rows import Completion
-from pathways.measures.equity import check_somebody_known, shares_at_tiers, tier_patterns
+from pathways.cypher.rows import NO_CAVEATS, Completion, people_counted
+from pathways.measures.equity import TWO_STEPS as EQUITY
 from pathways.measures.program_kinds import TWO_STEPS as PROGRAM_KINDS
 from pathways.measures.program_kinds import program_kinds_table
 from pathways.measures.relationships import relationships_table
 from pathways.record.log import EngagementLog
 from pathways.record.selection import attribute_key
+from pathways.tallies.follow_ups import NOTHING
+from pathways.tallies.tally import facts
 
 __all__ = ["OF_PEOPLE", "grouped_by"]
 
@@ -39,13 +42,18 @@ def grouped_by(log: EngagementLog, group: str) -> str:
 
 
 def _equity(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
-    known = frame["value"][frame["known"].astype(bool)].infer_objects().astype("str")
-    check_somebody_known(known, given["group"])
-    here = frame[frame["people"] > 0]
-    reached = [[tier in tiers for tier in log.scheme.tier_names] for tiers in here["reached"]]
-    had = np.array(reached, dtype=bool).reshape(len(here), len(log.scheme.tiers))
-    people = here["people"].to_numpy(np.int64)
-    return shares_at_tiers(log, *tier_patterns(log, known.reindex(here.index), had, people))[0]
+    terms = EQUITY.terms(log, given["group"])
+    known, here = frame["known"].astype(bool), frame["people"] > 0
+    values = frame["value"][known & here].infer_objects().astype("str")
+    code, names = pd.factorize(values.reindex(frame.index[here]))
+    at = {
+        f"at {rank}": [tier in tiers for tiers in frame["reached"][here]]
+        for rank, tier in enumerate(log.scheme.tier_names)
+    }
+    counts = people_counted({"group": code + 1, **at}, frame["people"][here])
+    patterns = replace(counts, stand_for={"group": (NOTHING, *((name,) for name in names))})
+    tally = {"patterns": patterns, "known": facts(people=known.sum()), "facts": NO_CAVEATS}
+    return EQUITY.answer(tally, terms).table
 
 
 def _program_kinds(

@@ -11,9 +11,10 @@ import pandas as pd
 from pathways.answer.wording import rate_columns
 from pathways.record.log import EngagementLog
 from pathways.sequences.steps import Ints
-from pathways.tallies.tally import Counts, count
+from pathways.tallies.tally import Counts, count, facts
 
 __all__ = [
+    "NO_CAVEATS",
     "Completion",
     "people_counted",
     "people_followed",
@@ -21,6 +22,9 @@ __all__ = [
     "whole",
     "with_rates",
 ]
+
+NO_CAVEATS = facts(people=0, several=0, left_out=0)
+"""Of a tally of which the table is wanted and no more."""
 
 Completion = Callable[[pd.DataFrame, EngagementLog, Mapping[str, Any]], pd.DataFrame]
 """What makes the table of a question: from rows, a log of the words, and the options given."""

@@ -16,6 +16,7 @@ from pathways.answer.wording import Number, People, Sentence, comparisons_word, 
 from pathways.errors import NoAnswerError, OptionError
 from pathways.measures.group_comparison import Grouped, against_rest, answers_by_group, keys_of
 from pathways.measures.questions import question
+from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.options import Attribute, Length, Level, QuestionName, Step
 from pathways.record.selection import UNKNOWN_GROUP, attribute_key, person_values
@@ -23,8 +24,14 @@ from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import Ints, make_steps
 from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, holm, ratios
 from pathways.stats.rate import TOO_FEW, Rate
+from pathways.stats.sorting import distinct
+from pathways.tallies.follow_ups import NOTHING
+from pathways.tallies.moves import known_facts, said_of
+from pathways.tallies.tally import Counts, Tally, count, facts
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 
-__all__ = ["check_somebody_known", "equity", "measure_of_rate", "shares_at_tiers", "tier_patterns"]
+__all__ = ["TWO_STEPS", "equity", "measure_of_rate"]
 
 SAMPLES, SEED = 1000, 1
 RATIO = ["ratio", "ratio_low", "ratio_high"]
@@ -106,7 +113,7 @@ def equity(
     asked = {"group": group, "rate": rate, **named}
     measure = measure_of_rate(rate, options)
     if measure is None:
-        return replace(_tier_by_tier(log, group), asked=asked)
+        return replace(TWO_STEPS.whole(log, group=group), asked=asked)
     answer = _of_a_rate(log, group, measure, options)
     return replace(answer, asked={name: answer.asked.get(name, asked[name]) for name in asked})
 
@@ -215,17 +222,51 @@ def _differing(table: pd.DataFrame, comparisons: int, group: str, known: list[st
     )  # fmt: skip
 
 
-def _tier_by_tier(log: EngagementLog, group: str) -> Answer:
-    people, names = _reached(log, group)
-    unknown = int(people.loc[people["group"] < 0, "people"].sum())
-    table, comparisons = shares_at_tiers(log, people, names)
+def _terms(log: EngagementLog, group: str, rate: str | None = None, **_of_rate: object) -> Terms:
+    """The terms of shares tier by tier; a rate is asked of each group's own log."""
+    if rate is not None:
+        raise OptionError("Equity in a rate is counted in one piece, not part by part.")
+    return terms_of(log, "tier", group=group, key=attribute_key(log, group))
+
+
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    """Who has reached which tiers, by group.
+
+    ``patterns`` counts ``many`` people by ``group`` (the value; ``NOTHING`` where it is not known)
+    and by ``at 0``, ``at 1`` …: whether they have reached each tier.  ``known`` has all people of
+    whom the group is known, with an engagement that counts or without.
+    """
+    values = person_values(log, str(terms.options["key"]))
+    ids = log.records["participant"].cat.categories
+    code, names = pd.factorize(values.reindex(ids), use_na_sentinel=True)
+    person, tier = column(log, "participant"), column(log, "tier")
+    tiers, people = len(log.scheme.tiers), distinct(person)
+    reached = np.zeros((len(ids), tiers), dtype=np.int64)
+    reached[person[tier >= 0], tier[tier >= 0]] = 1
+    at = {f"at {rank}": reached[people, rank] for rank in range(tiers)}
+    stand_for = {"group": (NOTHING, *((str(name),) for name in names))}
+    return {
+        "patterns": count({"group": code[people].astype(np.int64) + 1, **at}, None, stand_for),
+        "known": facts(people=len(values)),
+        "facts": known_facts(terms.steps(log)),
+    }
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of patterns of tiers holds."""
+    group = str(terms.options["group"])
+    if not tally["known"]["people"][0]:
+        raise NoAnswerError(f"Nobody has a known {group}.")
+    patterns, names = _in_order(tally["patterns"])
+    unknown = int(patterns.loc[patterns["group"] < 0, "many"].sum())
+    table, comparisons = _shares_at_tiers(patterns, names, terms.record.scheme.tier_names)
     return Answer(
         question="equity",
         sentence=_thinning(table, comparisons, group),
         denominator=f"people whose {group} is known and who have reached the tier",
         table=table,
         caveats=(
-            *usual_caveats(log, make_steps(log, "tier"), None),
+            *said_of(tally, terms, None),
             Sentence(
                 "Without a known {group}, a row of their own: {unknown}.",
                 "unknown group",
@@ -238,53 +279,37 @@ def _tier_by_tier(log: EngagementLog, group: str) -> Answer:
                 comparisons=Number(comparisons),
             ),
         ),
-        origin=log.origin,
+        origin=terms.origin,
     )
 
 
-def _reached(log: EngagementLog, group: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Patterns of a group (-1: unknown) and the tiers reached, with their people; group names."""
-    values = person_values(log, attribute_key(log, group))
-    check_somebody_known(values, group)
-    counted = log.counted
-    ids = counted["participant"].astype("str")
-    tier = counted["tier"].cat.codes.to_numpy(np.int64)
-    code, who = pd.factorize(ids)
-    reached = np.zeros((len(who), len(log.scheme.tiers)), dtype=bool)
-    reached[code[tier >= 0], tier[tier >= 0]] = True
-    theirs = values.reindex(who)
-    return tier_patterns(log, theirs, reached, np.ones(len(who), dtype=np.int64))
+TWO_STEPS = TwoSteps(_terms, _tally, _answer)
 
 
-def check_somebody_known(values: pd.Series, group: str) -> None:
-    """Raise NoAnswerError where the group is known of nobody."""
-    if values.empty:
-        raise NoAnswerError(f"Nobody has a known {group}.")
+def _in_order(patterns: Counts) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The patterns by group (-1: unknown) and tiers, whoever counted them, and names of groups."""
+    held = patterns.stand_for["group"]
+    here = patterns["group"][patterns["many"] > 0]
+    names = sorted({held[code][0] for code in here.tolist() if held[code]})
+    place = {(name,): number for number, name in enumerate(names)}
+    group = [place.get(held[code], -1) for code in patterns["group"].tolist()]
+    return patterns.table.assign(group=group).sort_values(list(patterns.keys)), tuple(names)
 
 
-def tier_patterns(
-    log: EngagementLog, theirs: pd.Series, reached: NDArray[np.bool_], people: Ints
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The patterns, in one order whoever counted them, of people with these values and tiers."""
-    tiers, names = list(log.scheme.tier_names), sorted(set(theirs.dropna()))
-    codes = pd.Categorical(theirs, categories=names).codes.astype(np.int64)
-    rows = pd.DataFrame(reached, columns=tiers).assign(group=codes, people=people)
-    patterns = rows.groupby([*tiers, "group"])["people"].sum().reset_index()
-    return patterns.sort_values(["group", *tiers]), tuple(names)
-
-
-def shares_at_tiers(
-    log: EngagementLog, patterns: pd.DataFrame, names: tuple[str, ...]
+def _shares_at_tiers(
+    patterns: pd.DataFrame, names: tuple[str, ...], tiers: tuple[str, ...]
 ) -> tuple[pd.DataFrame, int]:
-    """Share of each group at each tier that anybody has reached, and its parity with the next."""
-    tiers = list(log.scheme.tier_names)
-    reached = patterns[tiers].to_numpy(bool)
+    """Share of each group at each tier that anybody has reached, and its parity with the next.
+
+    Samples of people draw how many come of each kind, so that they need kinds and numbers only.
+    """
+    reached = patterns[[f"at {rank}" for rank in range(len(tiers))]].to_numpy(bool)
     here = np.flatnonzero(reached.any(axis=0))
     if not len(here):
         nothing = _tier_rows(np.zeros(1, dtype=np.int64), "", ()).iloc[:0]
         return _parted([nothing.assign(next_tier=pd.Series(dtype="str"))], [])
     member = patterns["group"].to_numpy()[:, None] == np.arange(-1, len(names))
-    people = patterns["people"].to_numpy(np.int64)
+    people = patterns["many"].to_numpy(np.int64)
     drawn = np.random.default_rng(SEED).multinomial(
         int(people.sum()), people / people.sum(), size=SAMPLES
     )

@@ -67,10 +67,10 @@ def _check_kind(log: EngagementLog, option: Option, value: Any) -> None:
 def _check_together(log: EngagementLog, name: str, given: Mapping[str, Any]) -> None:
     """What goes together; of a question that is asked in two steps its terms say so."""
     module = import_module(f"pathways.measures.{name}")
-    if hasattr(module, "TWO_STEPS"):
-        module.TWO_STEPS.terms(log, **given)
-    elif name in _RULES:
+    if name in _RULES:
         _RULES[name](log, given.get)
+    elif hasattr(module, "TWO_STEPS"):
+        module.TWO_STEPS.terms(log, **given)
 
 
 def _stuck_points(log: EngagementLog, given: Given) -> None:

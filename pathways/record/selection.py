@@ -149,9 +149,12 @@ def person_values(log: EngagementLog, attribute: str) -> pd.Series:
     cut = log.as_of.rank
     if log.as_of.day is not None:
         cut = int(np.datetime64(log.as_of.day, "D").astype(np.int64))
-    values = log.records.loc[log.records["time"] <= cut, ["participant", attribute]].dropna()
-    latest = values.groupby(values["participant"].astype("str"))[attribute].last()
-    return latest.astype("str")
+    known = (log.records["time"] <= cut) & log.records[attribute].notna()
+    rows = np.flatnonzero(known)
+    person = log.records["participant"].cat.codes.to_numpy()[rows]
+    # Records stand by person and time: somebody's latest is the one before the next person's.
+    latest = log.records.iloc[rows[np.append(person[1:] != person[:-1], True)[: len(rows)]]]
+    return latest[attribute].astype("str").set_axis(pd.Index(latest["participant"].astype("str")))
 
 
 def attribute_key(log: EngagementLog, key: str) -> str:

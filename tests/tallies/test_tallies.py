@@ -57,6 +57,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("combinations", {"by": "activity", "mode": "intersect", "of": "any", "size": 3}),
     ("combinations", {"by": "edition", "mode": "union", "of": "repeat"}),
     ("combinations", {"steps": ["mentor", "OL", "mentee"], "at_least": "Participating"}),
+    ("equity", {"group": "role"}),
+    ("equity", {"group": "edition"}),
 ]
 
 NAPKIN = """
