@@ -16,18 +16,16 @@ from pathways.answer.wording import Number, People, Sentence, comparisons_word, 
 from pathways.errors import NoAnswerError, OptionError
 from pathways.measures.group_comparison import Grouped, against_rest, answers_by_group, keys_of
 from pathways.measures.questions import question
-from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.options import Attribute, Length, Level, QuestionName, Step
-from pathways.record.selection import UNKNOWN_GROUP, attribute_key, person_values
+from pathways.record.selection import UNKNOWN_GROUP, attribute_key
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import Ints, make_steps
 from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, holm, ratios
 from pathways.stats.rate import TOO_FEW, Rate
-from pathways.stats.sorting import distinct
-from pathways.tallies.follow_ups import NOTHING
-from pathways.tallies.moves import known_facts, said_of
-from pathways.tallies.tally import Counts, Tally, count, facts
+from pathways.tallies.groups import patterns_in_order, tier_patterns
+from pathways.tallies.moves import said_of
+from pathways.tallies.tally import Tally
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
 
@@ -229,35 +227,12 @@ def _terms(log: EngagementLog, group: str, rate: str | None = None, **_of_rate: 
     return terms_of(log, "tier", group=group, key=attribute_key(log, group))
 
 
-def _tally(log: EngagementLog, terms: Terms) -> Tally:
-    """Who has reached which tiers, by group.
-
-    ``patterns`` counts ``many`` people by ``group`` (the value; ``NOTHING`` where it is not known)
-    and by ``at 0``, ``at 1`` …: whether they have reached each tier.  ``known`` has all people of
-    whom the group is known, with an engagement that counts or without.
-    """
-    values = person_values(log, str(terms.options["key"]))
-    ids = log.records["participant"].cat.categories
-    code, names = pd.factorize(values.reindex(ids), use_na_sentinel=True)
-    person, tier = column(log, "participant"), column(log, "tier")
-    tiers, people = len(log.scheme.tiers), distinct(person)
-    reached = np.zeros((len(ids), tiers), dtype=np.int64)
-    reached[person[tier >= 0], tier[tier >= 0]] = 1
-    at = {f"at {rank}": reached[people, rank] for rank in range(tiers)}
-    stand_for = {"group": (NOTHING, *((str(name),) for name in names))}
-    return {
-        "patterns": count({"group": code[people].astype(np.int64) + 1, **at}, None, stand_for),
-        "known": facts(people=len(values)),
-        "facts": known_facts(terms.steps(log)),
-    }
-
-
 def _answer(tally: Tally, terms: Terms) -> Answer:
     """The answer that a tally of patterns of tiers holds."""
     group = str(terms.options["group"])
     if not tally["known"]["people"][0]:
         raise NoAnswerError(f"Nobody has a known {group}.")
-    patterns, names = _in_order(tally["patterns"])
+    patterns, names = patterns_in_order(tally["patterns"])
     unknown = int(patterns.loc[patterns["group"] < 0, "many"].sum())
     table, comparisons = _shares_at_tiers(patterns, names, terms.record.scheme.tier_names)
     return Answer(
@@ -283,17 +258,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
     )
 
 
-TWO_STEPS = TwoSteps(_terms, _tally, _answer)
-
-
-def _in_order(patterns: Counts) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The patterns by group (-1: unknown) and tiers, whoever counted them, and names of groups."""
-    held = patterns.stand_for["group"]
-    here = patterns["group"][patterns["many"] > 0]
-    names = sorted({held[code][0] for code in here.tolist() if held[code]})
-    place = {(name,): number for number, name in enumerate(names)}
-    group = [place.get(held[code], -1) for code in patterns["group"].tolist()]
-    return patterns.table.assign(group=group).sort_values(list(patterns.keys)), tuple(names)
+TWO_STEPS = TwoSteps(_terms, tier_patterns, _answer)
 
 
 def _shares_at_tiers(

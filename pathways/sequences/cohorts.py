@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from pathways.errors import NoAnswerError
+from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon, months_long
-from pathways.sequences.first_passage import first_times, ordered
+from pathways.sequences.first_passage import first_times
 from pathways.sequences.moments import Moments
 from pathways.sequences.steps import Bools, FollowUp, Ints, level_codes, step_keys
 from pathways.stats.sorting import sorting
@@ -74,14 +75,19 @@ def cohort_members(log: EngagementLog, rows: Bools, codes: Ints) -> Members:
         rows: which of those counted are at the source.
         codes: their steps at the level of cohorts; -1 for none.
     """
-    order, here, year = ordered(log), rows & (codes >= 0), np.zeros(len(codes), dtype=np.int64)
+    person, here, year = column(log, "participant"), rows & (codes >= 0), np.zeros_like(codes)
     if log.editions.table.empty:
         start = log.counted["start"].to_numpy()
         here = here & ~np.isnat(start)
         year = np.where(here, start.astype("datetime64[Y]").astype(np.int64) + 1970, 0)
-    cohort = np.where(here, in_cohort(codes, year), -1)[order.order]
-    first = first_times(cohort, order.person)
-    return Members(order.person[first], cohort[first], order.when[first])
+    cohort = np.where(here, in_cohort(codes, year), -1)
+    first = first_times(cohort, person)
+    return Members(person[first], cohort[first], _moments(log)[first])
+
+
+def _moments(log: EngagementLog) -> Moments:
+    """When each counted engagement was; they stand by person and time."""
+    return Moments(column(log, "time"), column(log, "rank"), column(log, "program"))
 
 
 def in_cohort(code: Ints, year: Ints) -> Ints:
@@ -122,21 +128,19 @@ def until_target(
     log: EngagementLog, members: Members, hoped: Bools, follow: FollowUp
 ) -> tuple[Bools, Ints]:
     """For each member: had the target at or before the edition; how long until it after that."""
-    order = ordered(log)
-    goals = np.flatnonzero(hoped[order.order])
-    place = order.when.time if follow.horizon.unit == "day" else order.when.rank
-    goals = goals[sorting(order.person[goals], place[goals])]
+    person, when, goals = column(log, "participant"), _moments(log), np.flatnonzero(hoped)
     if not len(goals):
         return np.zeros(len(members.person), dtype=bool), np.full(len(members.person), NEVER)
+    place = when.time if follow.horizon.unit == "day" else when.rank
+    goals = goals[sorting(person[goals], place[goals])]
     span = int(place.max()) - int(place.min()) + 2
-    line = order.person[goals] * span + place[goals]
     latest = np.minimum(follow.not_later(members.since), place.max())
+    line = person[goals] * span + place[goals]
     nth = np.searchsorted(line, members.person * span + latest, side="right")
-    before = nth > np.searchsorted(order.person[goals], members.person)
+    before = nth > np.searchsorted(person[goals], members.person)
     goal = goals[np.minimum(nth, len(goals) - 1)]
-    theirs = (nth < len(goals)) & (order.person[goal] == members.person)
-    then = order.when[goal]
-    until = Moments(then.time, then.rank, members.since.program)
+    theirs = (nth < len(goals)) & (person[goal] == members.person)
+    until = Moments(when.time[goal], when.rank[goal], members.since.program)
     return before, np.where(theirs, follow.elapsed(members.since, until), NEVER)
 
 
