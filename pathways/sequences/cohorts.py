@@ -131,10 +131,10 @@ def until_target(
     person, when, goals = column(log, "participant"), _moments(log), np.flatnonzero(hoped)
     if not len(goals):
         return np.zeros(len(members.person), dtype=bool), np.full(len(members.person), NEVER)
-    place = when.time if follow.horizon.unit == "day" else when.rank
+    place, now = follow.clock(when), FollowUp(log, Horizon(0, follow.horizon.unit))
     goals = goals[sorting(person[goals], place[goals])]
     span = int(place.max()) - int(place.min()) + 2
-    latest = np.minimum(follow.not_later(members.since), place.max())
+    latest = np.minimum(now.until(members.since), place.max())
     line = person[goals] * span + place[goals]
     nth = np.searchsorted(line, members.person * span + latest, side="right")
     before = nth > np.searchsorted(person[goals], members.person)
