@@ -104,22 +104,31 @@ def eventually(steps: Steps) -> Moves:
 
     One row per person, source and target, whatever came in between.
     """
-    at, person = steps.at[steps.visits], steps.person[steps.visits]
-    begin = steps.starts[at + 1]
-    ends = np.searchsorted(steps.person, np.arange(steps.people), side="right")
-    visit, row = _each(np.arange(len(at)), begin, ends[person] - begin)
-    # Rows of a visit stand in the order of time, so the first of each target is the earliest.
-    order = np.arange(len(visit))[sorting(visit, steps.step[row])]
-    once = order[changes(visit[order], steps.step[row[order]])]
-    visit, row = visit[once], row[once]
+    order = np.arange(len(steps.at))[sorting(steps.person, steps.step)]
+    heads = np.flatnonzero(changes(steps.person[order], steps.step[order]))
+    first, many = order[heads], np.diff(np.append(heads, len(order)))
+    at, person = steps.at[first], steps.person[first]
+    begin = np.searchsorted(person, np.arange(steps.people + 1))
+    own, other = _each(np.arange(len(first)), begin[person], np.diff(begin)[person])
+    later = at[other] > at[own]
+    row = np.where(later, first[other], -1)
+    # Who had the other step before, or has it at once, may have it again.
+    again = np.flatnonzero(~later & (many[other] > 1))
+    sets = len(steps.set_person)
+    axis = np.repeat(np.arange(len(first)), many) * sets + steps.at[order]
+    nth = np.searchsorted(axis, other[again] * sets + at[own[again]], side="right")
+    there = nth < (heads + many)[other[again]]
+    row[again[there]] = order[nth[there]]
+    found = np.flatnonzero(row >= 0)
+    own, row = own[found], row[found]
     return Moves(
-        source=steps.step[steps.visits][visit],
+        source=steps.step[first[own]],
         target=steps.step[row],
-        person=person[visit],
-        visit=visit,
-        leaving=at[visit],
+        person=person[own],
+        visit=steps.visit_of_row[first[own]],
+        leaving=at[own],
         arriving=steps.at[row],
-        shared=np.ones_like(visit),
+        shared=np.ones_like(own),
     )
 
 
