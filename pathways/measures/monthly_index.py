@@ -17,15 +17,21 @@ from pathways.answer import Answer
 from pathways.answer.wording import Amount, Number, People, Percent, Points, Sentence
 from pathways.errors import NoAnswerError, OptionError, shown
 from pathways.record.interventions import Intervention, with_day
+from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.options import Goal
-from pathways.scoring.ledger import Amounts, Ints, Ledger, ledger
+from pathways.scoring.ledger import in_points, ledger, scale_of
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import make_steps
+from pathways.sequences.caveats import caveats_of
+from pathways.sequences.steps import Ints, known_by
 from pathways.stats.rate import TOO_FEW
+from pathways.stats.sorting import summed
+from pathways.tallies.tally import Tally, count, facts
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 
 __all__ = [
+    "TWO_STEPS",
     "MonthlyCounts",
     "monthly_index",
     "monthly_table",
@@ -110,29 +116,67 @@ def monthly_index(
         >>> table.loc[table["people"] > 0, ["month", "people", "raw"]].values.tolist()
         [['2020-01', 3, 9.0], ['2020-06', 3, 13.0], ['2021-01', 2, 8.0]]
     """
+    return TWO_STEPS.whole(log, weighting=weighting, goal=goal, interventions=interventions)
+
+
+def _terms(
+    log: EngagementLog,
+    weighting: Weighting = UNWEIGHTED,
+    goal: float | str | Decimal | None = None,
+    interventions: Sequence[Intervention] = (),
+) -> Terms:
     if log.unit != "day":
         raise NoAnswerError(UNDATED)
     wanted = None if goal is None else points_of_goal(goal)
-    book = ledger(log, weighting)
-    dated = (log.counted["precision"] != "year").to_numpy()[book.rows]
-    table = _table(log, book, dated)
+    made = tuple(with_day(log, one) for one in interventions)
+    return terms_of(log, weighting=weighting, goal=wanted, interventions=made)
+
+
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    """The points of each month: months since 1970, points in whole numbers.
+
+    ``months``, by ``month`` and ``tier``: ``engagements`` and what they are worth, ``raw`` and
+    ``weighted``.  ``people``, by ``month`` and ``points``: ``many`` people with so many raw ones.
+    ``facts``: engagements left out, known by their ``year``; those known by their ``edition``.
+    """
+    book = ledger(log, terms.options["weighting"])
+    tier, person = (column(log, name)[book.rows] for name in ("tier", "participant"))
+    year, edition = (known_by(log, one)[book.rows] > 0 for one in ("year", "edition"))
+    start = log.counted["start"].to_numpy()[book.rows]
+    month = start.astype("datetime64[M]").astype(np.int64)[~year]
+    raw, weighted = (amounts.each[~year] for amounts in (book.raw, book.weighted))
+    (when, _), (points,) = summed((month, person[~year]), (raw,))
+    amounts = {"engagements": np.ones_like(month), "raw": raw, "weighted": weighted}
+    return {
+        "months": count({"month": month, "tier": tier[~year]}, amounts),
+        "people": count({"month": when, "points": points}),
+        "facts": facts(
+            year=year.sum(), edition=edition.sum(), left_out=len(log.counted) - len(tier)
+        ),
+    }
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of months holds."""
+    weighting = terms.options["weighting"]
+    scale, fine = (scale_of(terms.record.scheme, one) for one in (UNWEIGHTED, weighting))
+    counts, weighted = _counts(tally, terms.record)
+    table = monthly_table(terms.record, counts, scale, in_points(weighted, fine))
+    left_out = int(tally["facts"]["left_out"][0])
+    by_tier = {f"raw_{tier}": tier for tier in terms.record.scheme.tier_names}
     return Answer(
         question="monthly_index",
-        asked={
-            "weighting": weighting,
-            "goal": wanted,
-            "interventions": tuple(with_day(log, made) for made in interventions),
-        },
+        asked={name: terms.options[name] for name in ("weighting", "goal", "interventions")},
         sentence=_sentence(table, weighting),
         denominator="points of the counted engagements that began in the month",
         table=table,
-        caveats=(
-            *usual_caveats(log, make_steps(log, "tier"), None),
-            *_caveats(log, book, dated, table),
-        ),
-        origin=log.origin,
-        parts={"raw": _by_tier(log, table)},
+        caveats=(*caveats_of(terms.origin, left_out, 0), *_caveats(tally, terms, table)),
+        origin=terms.origin,
+        parts={"raw": tuple(table[list(by_tier)].rename(columns=by_tier).to_dict("records"))},
     )
+
+
+TWO_STEPS = TwoSteps(_terms, _tally, _answer)
 
 
 def points_of_goal(goal: float | str | Decimal) -> float:
@@ -152,26 +196,31 @@ def points_of_goal(goal: float | str | Decimal) -> float:
     return float(wanted)
 
 
-def _by_tier(log: EngagementLog, table: pd.DataFrame) -> tuple[dict[str, float], ...]:
-    """The points of each month by tier."""
-    tiers = log.scheme.tier_names
-    rows = table[[f"raw_{tier}" for tier in tiers]].to_numpy()
-    return tuple(dict(zip(tiers, row.tolist(), strict=True)) for row in rows)
+def _counts(tally: Tally, record: EngagementLog) -> tuple[MonthlyCounts, Ints]:
+    """What each month has, quiet ones too, and its weighted points."""
+    months, people = tally["months"], tally["people"]
+    first, many = months_with_points(record, months["month"])
 
+    def every(month: Ints, values: Ints) -> Ints:
+        sums = np.zeros(many, dtype=np.int64)
+        np.add.at(sums, month - first, values)
+        return sums
 
-def _table(log: EngagementLog, book: Ledger, dated: np.ndarray) -> pd.DataFrame:
-    start = log.counted["start"].to_numpy()[book.rows].astype("datetime64[M]").astype(np.int64)
-    first, many = months_with_points(log, start[dated])
-    month = np.where(dated, start - first, many)
-    people, top = _people(book, month, many)
-    by_tier = []
-    for tier in log.scheme.tier_names:
-        here = np.array([kind.tier == tier for kind in book.kinds], dtype=bool)[book.kind]
-        by_tier.append(_sums(book.raw, np.where(here, month, many), many))
-    engagements = np.bincount(month, minlength=many + 1)[:many]
-    counts = MonthlyCounts(first, people, engagements, _sums(book.raw, month, many), by_tier, top)
-    weighted = book.weighted.points(_sums(book.weighted, month, many))
-    return monthly_table(log, counts, book.raw.scale, weighted)
+    engagements, raw, weighted = (
+        every(months["month"], months[name]) for name in ("engagements", "raw", "weighted")
+    )
+    here = every(people["month"], people["many"])
+    # People of a month stand by their points: what is left of it behind them have more.
+    upto = np.cumsum(people["many"])
+    behind = np.cumsum(here)[people["month"] - first] - upto
+    tenth = -(-here // 10)[people["month"] - first]
+    carried = np.clip(tenth - behind, 0, people["many"]) * people["points"]
+    tiers = [
+        every(months["month"], months["raw"] * (months["tier"] == rank))
+        for rank in range(len(record.scheme.tiers))
+    ]
+    top = every(people["month"], carried)
+    return MonthlyCounts(first, here, engagements, raw, tiers, top), weighted
 
 
 def months_with_points(log: EngagementLog, start: Ints) -> tuple[int, int]:
@@ -213,28 +262,6 @@ def _is_over(log: EngagementLog) -> bool:
     """Whether the as-of date is the last day of its month."""
     day = log.as_of.day
     return day is not None and (day + timedelta(days=1)).month != day.month
-
-
-def _sums(amounts: Amounts, month: Ints, many: int) -> Ints:
-    """Sums by month; what belongs to none is behind the last."""
-    return amounts.of(month, many + 1)[:many]
-
-
-def _people(book: Ledger, month: Ints, many: int) -> tuple[Ints, Ints]:
-    """People of each month, and the points of the tenth of them with most."""
-    width = max(len(book.participants), 1)
-    pairs, place = np.unique(month * width + book.person, return_inverse=True)
-    points = book.raw.of(place, len(pairs))
-    when = pairs // width
-    order = np.lexsort((-points, when))
-    when, points = when[order], points[order]
-    people = np.bincount(when, minlength=many + 1)
-    before = np.cumsum(people) - people
-    tenth = -(-people // 10)
-    top = np.where(np.arange(len(when)) - before[when] < tenth[when], points, 0)
-    carried = np.zeros(many + 1, dtype=np.int64)
-    np.add.at(carried, when, top)
-    return people[:many], carried[:many]
 
 
 def _gains(table: pd.DataFrame, sums: Ints, scale: int, complete: np.ndarray) -> pd.DataFrame:
@@ -334,26 +361,24 @@ def _change(last: pd.Series) -> str:
     return Sentence("{words}: {parts}.", words=words, parts=Sentence.joined(", ", parts))
 
 
-def _caveats(
-    log: EngagementLog, book: Ledger, dated: np.ndarray, table: pd.DataFrame
-) -> tuple[Sentence, ...]:
+def _caveats(tally: Tally, terms: Terms, table: pd.DataFrame) -> tuple[Sentence, ...]:
     caveats = []
+    year, vague = (int(tally["facts"][name][0]) for name in ("year", "edition"))
     if len(table) and table["state"].iloc[-1] == OPEN:
         month = _name(table["month"].iloc[-1])
         caveats.append(
             Sentence(
                 "{month} is not over by {as_of}: it is open and has no gain.",
-                "is not over", month=month, as_of=str(log.as_of),
+                "is not over", month=month, as_of=str(terms.record.as_of),
             )
         )  # fmt: skip
-    if not dated.all():
+    if year:
         caveats.append(
             Sentence(
                 "Left out, known by their year alone: {dated:,} engagements.",
-                "known by their year alone", dated=int((~dated).sum()),
+                "known by their year alone", dated=year,
             )
         )  # fmt: skip
-    vague = int((log.counted["precision"] == "edition").to_numpy()[book.rows].sum())
     if vague:
         caveats.append(
             Sentence(
@@ -361,7 +386,7 @@ def _caveats(
                 "engagements.", "known by their edition alone", vague=vague,
             )
         )  # fmt: skip
-    if not book.weighting.multipliers:
+    if not terms.options["weighting"].multipliers:
         caveats.append(
             Sentence(
                 "No multipliers are given, so weighted points are raw points.",

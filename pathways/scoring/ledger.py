@@ -102,7 +102,8 @@ class Ledger:
     @property
     def raw(self) -> Amounts:
         """Raw points of each engagement."""
-        return self.priced([kind.base for kind in self.kinds], [Decimal(1)] * len(self.holding))
+        plain, bases = [Decimal(1)] * len(self.holding), [kind.base for kind in self.kinds]
+        return self._priced(bases, plain, scale_of(self.scheme))
 
     @property
     def weighted(self) -> Amounts:
@@ -121,7 +122,9 @@ class Ledger:
         Raises:
             OptionError: numbers with more decimals than whole numbers can hold.
         """
-        scale = scale_of(self.scheme, self.weighting)
+        return self._priced(bases, factors, scale_of(self.scheme, self.weighting))
+
+    def _priced(self, bases: Sequence[Decimal], factors: Sequence[Decimal], scale: int) -> Amounts:
         with localcontext() as context:
             context.prec = DIGITS
             whole = [[int(base * factor * scale) for factor in factors] for base in bases]

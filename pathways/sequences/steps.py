@@ -27,6 +27,7 @@ __all__ = [
     "LEVELS",
     "FollowUp",
     "Steps",
+    "known_by",
     "level_codes",
     "make_steps",
     "set_of_rows",
