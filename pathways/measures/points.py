@@ -12,13 +12,17 @@ from pathways.answer.wording import Amount, People, Percent, Points, Sentence, p
 from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog
 from pathways.record.options import check_word
-from pathways.scoring.ledger import Ints, Ledger, ledger, ranks, totals
+from pathways.scoring.ledger import in_points, ledger, ranks_among, scale_of
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import level_codes, make_steps
+from pathways.sequences.caveats import caveats_of
+from pathways.sequences.steps import Ints
 from pathways.stats.rate import TOO_FEW
+from pathways.stats.sorting import counted, summed
+from pathways.tallies.tally import Counts, Tally, count, facts
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 
-__all__ = ["check_enough_people", "parts_in_order", "parts_valued", "points"]
+__all__ = ["TWO_STEPS", "check_enough_people", "parts_in_order", "parts_valued", "points"]
 
 Part = Annotated[Literal["tier", "activity", "program", "role", "rank"], "part"]
 BANDS = ("top tenth", "rest of the upper half", "lower half")
@@ -68,45 +72,125 @@ def points(log: EngagementLog, *, by: Part = "tier", weighting: Weighting = UNWE
         >>> points(log, by="role").table[["part", "people", "raw"]].values.tolist()
         [['mentee', 5, 15.0], ['mentor', 3, 15.0]]
     """
+    return TWO_STEPS.whole(log, by=by, weighting=weighting)
+
+
+def _terms(log: EngagementLog, by: str = "tier", weighting: Weighting = UNWEIGHTED) -> Terms:
     check_word(by, Part)
-    book = ledger(log, weighting)
-    change = ranks(totals(book, book.raw)) - ranks(totals(book, book.weighted))
-    code, labels = _bands(book) if by == "rank" else _parts(log, book, by)
-    table = _table(book, code, labels, change)
+    return terms_of(log, "tier" if by == "rank" else by, part=by, weighting=weighting)
+
+
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    """What everybody has, in whole numbers of points, and where it comes from.
+
+    ``totals``, by ``raw``, ``weighted``, ``without 0`` … (each rule taken away) and
+    ``engagements``: ``many`` people who have so much.  ``parts``, by ``part``: ``engagements``,
+    ``raw`` and ``weighted``.  ``people``, by ``part`` and by their ``raw`` and ``weighted`` points
+    in all: ``many``.  ``facts``: for how many engagements each rule holds (``rule 0`` …), and how
+    many have no tier and are ``left_out``.
+    """
+    book = ledger(log, terms.options["weighting"])
+    each = {"raw": book.raw.each, "weighted": book.weighted.each}
+    each["engagements"] = np.ones_like(book.rows)
+    have = {**each, **{f"without {nth}": then.each for nth, then in enumerate(book.without())}}
+    sums = summed((book.person,), tuple(have.values()))[1]
+    of_person = dict(zip(have, sums, strict=True))
+    held = np.bincount(book.held, minlength=len(book.holding))
+    rules = {
+        f"rule {nth}": sum(int(held[at]) for at, holds in enumerate(book.holding) if nth in holds)
+        for nth in range(len(book.weighting.multipliers))
+    }
+    tally = {
+        "totals": count(of_person),
+        "facts": facts(left_out=len(log.counted) - len(book.rows), **rules),
+    }
+    if terms.options["part"] == "rank":
+        return tally
+    codes = terms.codes(log)[book.rows]
+    part = np.where(codes < 0, len(terms.labels), codes)
+    (theirs, person), _ = counted(part, book.person)
+    people = {"part": theirs, **{name: of_person[name][person] for name in ("raw", "weighted")}}
+    return {**tally, "parts": count({"part": part}, each), "people": count(people)}
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of points holds."""
+    by, weighting, totals = terms.options["part"], terms.options["weighting"], tally["totals"]
+    table = (_bands if by == "rank" else _parts)(tally, terms)
+    raw, weighted = (
+        float(in_points(np.array([totals["many"] @ totals[name]]), scale)[0])
+        for name, scale in _scales(terms).items()
+    )
+    people = int(totals["many"].sum())
+    finding = _sentence(table, by, (people, raw, weighted if weighting.multipliers else 0))
     return Answer(
         question="points",
         asked={"by": by, "weighting": weighting},
-        sentence=_sentence(table, book, by),
+        sentence=finding,
         denominator="points of all counted engagements with a tier",
         table=parts_in_order(table, by),
         caveats=(
-            *usual_caveats(log, make_steps(log, "tier"), None),
-            *_caveats(book, change),
+            *caveats_of(terms.origin, int(tally["facts"]["left_out"][0]), 0),
+            *_caveats(tally, weighting),
         ),
-        origin=log.origin,
+        origin=terms.origin,
     )
 
 
-def _parts(log: EngagementLog, book: Ledger, by: str) -> tuple[Ints, tuple[str, ...]]:
-    codes, labels = level_codes(log, by)
-    codes = codes[book.rows]
-    return np.where(codes < 0, len(labels), codes), (*labels, f"no {by}")
+TWO_STEPS = TwoSteps(_terms, _tally, _answer)
 
 
-def _bands(book: Ledger) -> tuple[Ints, tuple[str, ...]]:
-    """Each engagement's band, by the rank of its person.
+def _scales(terms: Terms) -> dict[str, int]:
+    """How many whole numbers make one raw, and one weighted point."""
+    scheme = terms.record.scheme
+    return {"raw": scale_of(scheme), "weighted": scale_of(scheme, terms.options["weighting"])}
+
+
+def _change(totals: Counts, kinds: Counts) -> Ints:
+    """How many ranks people of these kinds gain among everybody by weighting."""
+    raw, weighted = (
+        ranks_among(kinds[name], totals[name], totals["many"]) for name in ("raw", "weighted")
+    )
+    return raw - weighted
+
+
+def _bands(tally: Tally, terms: Terms) -> pd.DataFrame:
+    """What people have by their rank.
 
     Where people with the same points stand at an edge, weighted points decide, then engagements:
     the sums are then the same whoever is called what.
     """
-    people = len(book.participants)
+    totals = tally["totals"]
+    order = np.lexsort([-totals[name] for name in ("engagements", "weighted", "raw")])
+    upto = np.cumsum(totals["many"][order])
+    people = int(totals["many"].sum())
     check_enough_people(people)
-    raw, weighted = (totals(book, amounts) for amounts in (book.raw, book.weighted))
-    order = np.lexsort((-np.bincount(book.person, minlength=people), -weighted, -raw))
-    place = np.empty(people, dtype=np.int64)
-    place[order] = np.arange(people)
-    edges = [-(-people // 10), -(-people // 2)]
-    return np.searchsorted(edges, place, side="right")[book.person], BANDS
+    edges = np.array([0, -(-people // 10), -(-people // 2), people])[:, np.newaxis]
+    # How many people of each kind stand in each band.
+    inside: Ints = np.diff(np.clip(upto, edges[:-1], edges[1:]), axis=1, prepend=edges[:-1])
+    change = _change(totals, totals)[order]
+    counts = {"people": inside.sum(axis=1), "engagements": inside @ totals["engagements"][order]}
+    table = pd.DataFrame({"part": pd.array(BANDS, dtype="str"), **counts})
+    amounts = [(inside @ totals[name][order], scale) for name, scale in _scales(terms).items()]
+    table = parts_valued(table, *amounts)
+    return table.assign(rose=inside @ (change > 0), fell=inside @ (change < 0))
+
+
+def _parts(tally: Tally, terms: Terms) -> pd.DataFrame:
+    """The parts that somebody has been in."""
+    by, parts, people = terms.options["part"], tally["parts"], tally["people"]
+    labels = np.array([*terms.labels, f"no {by}"], dtype=object)[parts["part"]]
+    change, many = _change(tally["totals"], people), people["many"]
+    place = np.searchsorted(parts["part"], people["part"])
+
+    def of_part(people: Ints) -> Ints:
+        return np.bincount(place, people, minlength=len(labels)).astype(np.int64)
+
+    counts = {"people": of_part(many), "engagements": parts["engagements"]}
+    table = pd.DataFrame({"part": pd.array(labels, dtype="str"), **counts})
+    amounts = [(parts[name], scale) for name, scale in _scales(terms).items()]
+    table = parts_valued(table, *amounts)
+    return table.assign(rose=of_part(many * (change > 0)), fell=of_part(many * (change < 0)))
 
 
 def check_enough_people(people: int) -> None:
@@ -117,31 +201,12 @@ def check_enough_people(people: int) -> None:
         )
 
 
-def _table(book: Ledger, code: Ints, labels: tuple[str, ...], change: Ints) -> pd.DataFrame:
-    many = len(labels)
-    pairs = np.unique(code * max(len(book.participants), 1) + book.person)
-    part, person = np.divmod(pairs, max(len(book.participants), 1))
-    table = pd.DataFrame(
-        {
-            "part": pd.array(labels, dtype="str"),
-            "people": np.bincount(part, minlength=many),
-            "engagements": np.bincount(code, minlength=many),
-        }
-    )
-    table = parts_valued(
-        table, *((of.of(code, many), of.scale) for of in (book.raw, book.weighted))
-    )
-    for name, moved in (("rose", change > 0), ("fell", change < 0)):
-        table[name] = np.bincount(part[moved[person]], minlength=many)
-    return table[table["engagements"] > 0]
-
-
 def parts_valued(
     table: pd.DataFrame, raw: tuple[Ints, int], weighted: tuple[Ints, int]
 ) -> pd.DataFrame:
     """The parts with their points and shares, from sums in whole numbers and their scales."""
     amounts = {"raw": raw, "weighted": weighted}
-    table = table.assign(**{name: sums / scale for name, (sums, scale) in amounts.items()})
+    table = table.assign(**{name: in_points(*each) for name, each in amounts.items()})
     for share, (sums, _) in zip(("share", "weighted_share"), amounts.values(), strict=True):
         gone = np.full(len(table), np.nan)
         table[share] = np.divide(sums, sums.sum(), out=gone, where=sums.sum() > 0)
@@ -157,15 +222,13 @@ def parts_in_order(table: pd.DataFrame, by: str) -> pd.DataFrame:
     return table.sort_values(["raw", "part"], ascending=[False, True]).reset_index(drop=True)
 
 
-def _sentence(table: pd.DataFrame, book: Ledger, by: str) -> Sentence:
-    raw, weighted = (
-        float(amounts.points(amounts.each.sum())) for amounts in (book.raw, book.weighted)
-    )
+def _sentence(table: pd.DataFrame, by: str, totals: tuple[int, float, float]) -> Sentence:
+    """What people have in all, and the part with most of it; weighted where that differs."""
+    people, raw, weighted = totals
     if not raw:
         return Sentence(
             "Nobody has points in this record yet.", "nobody has points in this record yet"
         )
-    people = len(book.participants)
     have = Sentence(
         "{people} {have} {raw}",
         people=People(people), have="has" if people == 1 else "have", raw=Points(raw),
@@ -184,7 +247,7 @@ def _sentence(table: pd.DataFrame, book: Ledger, by: str) -> Sentence:
         "{have}; {who} {raw} ({share}).",
         "points", have=have, who=who, raw=Amount(top["raw"]), share=Percent(top["share"]),
     )  # fmt: skip
-    if not book.weighting.multipliers or not weighted:
+    if not weighted:
         return finding
     part, whole = Amount(top["weighted"]), Amount(weighted)
     return Sentence(
@@ -194,39 +257,38 @@ def _sentence(table: pd.DataFrame, book: Ledger, by: str) -> Sentence:
     )  # fmt: skip
 
 
-def _caveats(book: Ledger, change: Ints) -> tuple[Sentence, ...]:
-    rules = book.weighting.multipliers
-    if not rules:
+def _caveats(tally: Tally, weighting: Weighting) -> tuple[Sentence, ...]:
+    if not weighting.multipliers:
         return (
             Sentence(
                 "No multipliers are given, so weighted points are raw points.",
                 "no multipliers are given",
             ),
         )
+    totals = tally["totals"]
+    many, change = totals["many"], _change(totals, totals)
     caveats = [
         Sentence(
             "By weighted points, of {change} {movers} against raw.",
-            "by weighted points", change=People(len(change)), movers=_movers(change),
+            "by weighted points", change=People(many.sum()), movers=_movers(change, many),
         )
     ]  # fmt: skip
-    held = np.bincount(book.held, minlength=len(book.holding))
-    weighted = ranks(totals(book, book.weighted))
-    bases = [kind.base for kind in book.kinds]
-    for nth, rule in enumerate(rules):
-        count = sum(int(held[at]) for at, holds in enumerate(book.holding) if nth in holds)
-        without = ranks(totals(book, book.priced(bases, book.factors(without=nth))))
+    weighted = ranks_among(totals["weighted"], totals["weighted"], many)
+    for nth, rule in enumerate(weighting.multipliers):
+        points, held = totals[f"without {nth}"], int(tally["facts"][f"rule {nth}"][0])
+        movers = _movers(ranks_among(points, points, many) - weighted, many)
         caveats.append(
             Sentence(
                 "{label} holds for {count:,} engagements; against the ranking without it {movers}.",
-                "multiplier", label=rule.label, count=count, movers=_movers(without - weighted),
+                "multiplier", label=rule.label, count=held, movers=movers,
             )
         )  # fmt: skip
     return tuple(caveats)
 
 
-def _movers(change: Ints) -> Sentence:
+def _movers(change: Ints, many: Ints) -> Sentence:
     return Sentence(
         "{rise:,} rise and {fall:,} fall in rank",
-        rise=int((change > 0).sum()),
-        fall=int((change < 0).sum()),
+        rise=int(many[change > 0].sum()),
+        fall=int(many[change < 0].sum()),
     )

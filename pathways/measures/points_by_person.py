@@ -74,10 +74,9 @@ def _table(book: Ledger) -> pd.DataFrame:
         }
     )
     table["ranks_gained"] = table["rank"] - table["weighted_rank"]
-    bases = [kind.base for kind in book.kinds]
     words = [""] * len(table)
-    for nth, rule in enumerate(book.weighting.multipliers):
-        without = ranks(totals(book, book.priced(bases, book.factors(without=nth))))
+    for rule, then in zip(book.weighting.multipliers, book.without(), strict=True):
+        without = ranks(totals(book, then))
         for at in np.flatnonzero(without != table["weighted_rank"].to_numpy()):
             words[at] += f"{'; ' if words[at] else ''}{rule.label}"
     table["changed_by"] = pd.array(words, dtype="str")

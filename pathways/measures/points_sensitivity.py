@@ -73,8 +73,8 @@ def points_sensitivity(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED)
 
 def _changes(book: Ledger) -> Iterator[tuple[str, Amounts]]:
     bases = [kind.base for kind in book.kinds]
-    for nth, rule in enumerate(book.weighting.multipliers):
-        yield f"without {rule.label}", book.priced(bases, book.factors(without=nth))
+    for rule, then in zip(book.weighting.multipliers, book.without(), strict=True):
+        yield f"without {rule.label}", then
     for place, kind in enumerate(book.kinds):
         for step in (Decimal(1), Decimal(-1)):
             other = kind.base + step

@@ -7,7 +7,7 @@ rule has any, and otherwise those of its tier.  ``weighted`` is raw times the mu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ __all__ = [
     "in_points",
     "ledger",
     "ranks",
+    "ranks_among",
     "scale_of",
     "totals",
 ]
@@ -109,6 +110,12 @@ class Ledger:
     def weighted(self) -> Amounts:
         """Weighted points of each engagement."""
         return self.priced([kind.base for kind in self.kinds], self.factors())
+
+    def without(self) -> Iterator[Amounts]:
+        """Weighted points of each engagement as if one rule after the other were not there."""
+        bases = [kind.base for kind in self.kinds]
+        for nth in range(len(self.weighting.multipliers)):
+            yield self.priced(bases, self.factors(without=nth))
 
     def factors(self, without: int | None = None) -> list[Decimal]:
         """What each set of rules multiplies by, perhaps as if one rule were not there."""
@@ -205,7 +212,18 @@ def ranks(sums: Ints) -> Ints:
     >>> ranks(np.array([3, 8, 3, 1])).tolist()
     [2, 1, 2, 4]
     """
-    return np.searchsorted(np.sort(-sums), -sums) + 1
+    return ranks_among(sums, sums, np.ones_like(sums))
+
+
+def ranks_among(sums: Ints, theirs: Ints, many: Ints) -> Ints:
+    """The rank of these points among people, so ``many`` with each of ``theirs``.
+
+    >>> ranks_among(np.array([8, 3, 1]), np.array([1, 3, 8]), np.array([1, 2, 1])).tolist()
+    [1, 2, 4]
+    """
+    order = np.argsort(theirs)
+    upto = np.append(0, np.cumsum(many[order]))
+    return np.asarray(upto[-1] - upto[np.searchsorted(theirs[order], sums, side="right")] + 1)
 
 
 def gravity(members: Mapping[str, int], scheme: Scheme) -> Decimal:

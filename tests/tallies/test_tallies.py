@@ -17,8 +17,11 @@ from random_logs import logs
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError, PathwaysError
 from pathways.record.log import EngagementLog
+from pathways.scoring.weighting import Multiplier, Weighting
 from pathways.tallies.tally import Tally
 from pathways.tallies.terms import Terms
+
+WEIGHTING = Weighting((Multiplier("role", "mentor", "1.5"), Multiplier("program", "GS", "2")))
 
 ASKED: list[tuple[str, dict[str, Any]]] = [
     ("transitions", {}),
@@ -39,6 +42,9 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("relationships", {}),
     ("relationships", {"by": "gap"}),
     ("relationships", {"by": "month"}),
+    ("monthly_index", {"weighting": WEIGHTING}),
+    ("points", {"by": "role", "weighting": WEIGHTING}),
+    ("points", {"by": "rank"}),
     ("returns", {"horizon": "1e"}),
     ("returns", {"by": "touch"}),
     ("returns", {"by": "dose", "horizon": "90d"}),
