@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pathways.cypher.rows import Completion, person_by_person, whole
+from pathways.cypher.rows import Completion, whole
 from pathways.errors import NoAnswerError
 from pathways.measures.exchange import exchange_table
 from pathways.measures.monthly_index import (
@@ -137,11 +137,11 @@ def _thresholds(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
     rule = threshold_of(log, given["tier"], given["min"], *asked)
     ledger(log)
     after = place_in_time(log, rule.window.unit, given.get("since", START))
-    every = person_by_person(frame)
-    crossed = every[every["crossed"].notna()]
-    state = np.where(crossed["at_target"].astype(bool), AT_TARGET, INVITE)
-    table = pd.DataFrame({"state": state, "new": crossed["crossed"].astype(float) > after})
-    return thresholds_table(Candidates(table, len(every), ""))
+    people, crossed = whole(frame["people"]), frame["crossed"].notna()
+    state = np.where(frame["at_target"].astype(bool), AT_TARGET, INVITE)
+    new = frame["crossed"].astype(float) > after
+    table = pd.DataFrame({"state": state, "new": new, "people": people})[crossed]
+    return thresholds_table(Candidates(table, int(people.sum()), ""))
 
 
 _COUNTS = ("people", "engagements")

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
+
 from pathways.answer import Answer
 from pathways.answer.wording import People, Sentence
 from pathways.record.log import EngagementLog
 from pathways.record.options import Length, Moment, PointsToReach, TierName
 from pathways.scoring.contact_policy import Contact
+from pathways.scoring.ledger import in_points, scale_of
 from pathways.scoring.threshold_crossing import (
-    INVITE,
     Candidates,
     Threshold,
     asked_of,
-    candidates,
-    climb_of,
+    labels_of,
     threshold_caveats,
-    threshold_of,
 )
-from pathways.scoring.weighting import Weighting
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import make_steps
+from pathways.scoring.weighting import UNWEIGHTED, Weighting
+from pathways.sequences.caveats import caveats_of
+from pathways.tallies.crossings import candidates, crossing_terms, invited
+from pathways.tallies.tally import Counts, Tally
+from pathways.tallies.terms import Terms
+from pathways.tallies.two_steps import TwoSteps
 
-__all__ = ["invitations"]
+__all__ = ["TWO_STEPS", "invitations"]
 
 
 def invitations(
@@ -71,35 +75,51 @@ def invitations(
         >>> invitations(log, tier="Participating", min=3).table.iloc[:, :3].values.tolist()
         [['eli', '2021-01-10', 3.0], ['cleo', '2020-01-10', 0.0]]
     """
-    rule = threshold_of(log, tier, min, window, invite_to)
-    climb = climb_of(log, rule, weighted_by)
-    found = candidates(log, rule, climb, since, contact or Contact())
-    listed = found.table[found.table["new"] & found.table["state"].eq(INVITE)]
-    table = listed[["participant", "crossed", "score"]].reset_index(drop=True)
+    return TWO_STEPS.whole(
+        log, tier=tier, min=min, window=window, invite_to=invite_to, since=since, contact=contact,
+        weighted_by=weighted_by,
+    )  # fmt: skip
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of crossings holds, with the list of those to invite."""
+    rule, asked, found = terms.options["rule"], terms.options["asked"], candidates(tally, terms)
+    table = _table(tally["invited"], terms)
     return Answer(
         question="invitations",
-        asked={
-            "tier": tier,
-            "min": min,
-            "window": rule.window.short,
-            "invite_to": rule.target,
-            "since": since,
-            "contact": contact,
-            "weighted_by": weighted_by,
-        },
-        sentence=_sentence(len(table), found, rule, weighted_by),
+        asked=asked,
+        sentence=_sentence(len(table), found, rule, asked["weighted_by"]),
         denominator=f"people with points at {rule.tier}",
-        table=table.assign(tier=rule.tier, invite_to=rule.target).astype(
-            {"tier": "str", "invite_to": "str"}
-        ),
+        table=table,
         caveats=(
-            *usual_caveats(log, make_steps(log, "tier"), None),
-            *threshold_caveats(log, rule, found, contact),
+            *caveats_of(terms.origin, int(tally["facts"]["left_out"][0]), 0),
+            *threshold_caveats(terms.record, rule, found, asked["contact"]),
             *_now_fewer(int((table["score"] < float(rule.least)).sum())),
             Sentence("A list of persons: not for sharing.", "persons"),
         ),
-        origin=log.origin,
+        origin=terms.origin,
     )
+
+
+TWO_STEPS = TwoSteps(crossing_terms, invited, _answer)
+
+
+def _table(listed: Counts, terms: Terms) -> pd.DataFrame:
+    rule, weighted_by = terms.options["rule"], terms.options["asked"]["weighted_by"]
+    names = [listed.stand_for["person"][nth][0] for nth in listed["person"].tolist()]
+    scale = scale_of(terms.record.scheme, weighted_by or UNWEIGHTED)
+    table = pd.DataFrame(
+        {
+            "participant": pd.Series(names, dtype="str"),
+            "when": listed["when"],
+            "score": in_points(listed["score"], scale),
+            "tier": pd.Series(rule.tier, index=range(len(names)), dtype="str"),
+            "invite_to": pd.Series(rule.target, index=range(len(names)), dtype="str"),
+        }
+    ).sort_values(["when", "participant"], ascending=[False, True], ignore_index=True)
+    when = labels_of(terms.record, rule.window.unit, table.pop("when").to_numpy(np.int64))
+    table.insert(1, "crossed", pd.Series(when, dtype="str"))
+    return table
 
 
 def _sentence(

@@ -167,7 +167,7 @@ def _bands(tally: Tally, terms: Terms) -> pd.DataFrame:
     check_enough_people(people)
     edges = np.array([0, -(-people // 10), -(-people // 2), people])[:, np.newaxis]
     # How many people of each kind stand in each band.
-    inside: Ints = np.diff(np.clip(upto, edges[:-1], edges[1:]), axis=1, prepend=edges[:-1])
+    inside = np.diff(np.clip(upto, edges[:-1], edges[1:]), axis=1, prepend=edges[:-1]).astype(int)
     change = _change(totals, totals)[order]
     counts = {"people": inside.sum(axis=1), "engagements": inside @ totals["engagements"][order]}
     table = pd.DataFrame({"part": pd.array(BANDS, dtype="str"), **counts})

@@ -10,20 +10,21 @@ from pathways.record.log import EngagementLog
 from pathways.record.options import Length, Moment, PointsToReach, TierName
 from pathways.scoring.contact_policy import Contact
 from pathways.scoring.threshold_crossing import (
+    INVITE,
     STATES,
     Candidates,
     Threshold,
     asked_of,
-    candidates,
-    climb_of,
     threshold_caveats,
-    threshold_of,
 )
 from pathways.scoring.weighting import Weighting
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import make_steps
+from pathways.sequences.caveats import caveats_of
+from pathways.tallies.crossings import candidates, crossing_terms, crossings
+from pathways.tallies.tally import Tally
+from pathways.tallies.terms import Terms
+from pathways.tallies.two_steps import TwoSteps
 
-__all__ = ["thresholds", "thresholds_table"]
+__all__ = ["TWO_STEPS", "thresholds", "thresholds_table"]
 
 CROSSED, CLIMBING = "crossed", "not crossed yet"
 
@@ -83,41 +84,37 @@ def thresholds(
         >>> thresholds(log, tier="Participating", min=3).table.head(2).values.tolist()
         [['crossed', 5, 5], ['at the target tier', 3, 3]]
     """
-    rule = threshold_of(log, tier, min, window, invite_to)
-    climb = climb_of(log, rule, weighted_by)
-    found = candidates(log, rule, climb, since, contact or Contact())
-    table = thresholds_table(found)
+    return TWO_STEPS.whole(
+        log, tier=tier, min=min, window=window, invite_to=invite_to, since=since, contact=contact,
+        weighted_by=weighted_by,
+    )  # fmt: skip
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of crossings holds."""
+    rule, asked, found = terms.options["rule"], terms.options["asked"], candidates(tally, terms)
     return Answer(
         question="thresholds",
-        asked={
-            "tier": tier,
-            "min": min,
-            "window": rule.window.short,
-            "invite_to": rule.target,
-            "since": since,
-            "contact": contact,
-            "weighted_by": weighted_by,
-        },
-        sentence=_sentence(found, rule, weighted_by),
+        asked=asked,
+        sentence=_sentence(found, rule, asked["weighted_by"]),
         denominator=f"people with points at {rule.tier}",
-        table=table,
+        table=thresholds_table(found),
         caveats=(
-            *usual_caveats(log, make_steps(log, "tier"), None),
-            *threshold_caveats(log, rule, found, contact),
+            *caveats_of(terms.origin, int(tally["facts"]["left_out"][0]), 0),
+            *threshold_caveats(terms.record, rule, found, asked["contact"]),
         ),
-        origin=log.origin,
+        origin=terms.origin,
     )
+
+
+TWO_STEPS = TwoSteps(crossing_terms, crossings, _answer)
 
 
 def thresholds_table(found: Candidates) -> pd.DataFrame:
     """How many crossed, in which state, and how many have not crossed yet."""
-    people, new = found.table, found.table[found.table["new"]]
-    states = [
-        (one, *(int((people_there["state"] == one).sum()) for people_there in (people, new)))
-        for one in STATES
-    ]
-    climbing = (CLIMBING, found.climbing - len(people), pd.NA)
-    rows = [(CROSSED, len(people), len(new)), *states, climbing]
+    crossed = (CROSSED, found.people(*STATES), found.new(*STATES))
+    states = [(one, found.people(one), found.new(one)) for one in STATES]
+    rows = [crossed, *states, (CLIMBING, found.climbing - crossed[1], pd.NA)]
     table = pd.DataFrame(rows, columns=["state", "people", "new"])
     return table.astype({"state": "str", "people": "int64", "new": "Int64"})
 
@@ -128,7 +125,7 @@ def _sentence(found: Candidates, rule: Threshold, weighted_by: Weighting | None)
             "Nobody has points at {tier} yet.", "nobody has points at yet", tier=rule.tier
         )
     asked = asked_of(rule, weighted_by)
-    crossed, new = len(found.table), int(found.table["new"].sum())
+    crossed, new = found.people(*STATES), found.new(*STATES)
     have = "has" if crossed == 1 else "have"
     finding = Sentence(
         "Of {climbing} with points at {tier}, {crossed:,} {have} reached {asked}",
@@ -145,7 +142,7 @@ def _sentence(found: Candidates, rule: Threshold, weighted_by: Weighting | None)
         if found.since
         else ""
     )
-    invited = int((found.table["new"] & found.table["state"].eq(STATES[-1])).sum())
+    invited = found.new(INVITE)
     who = "of these " if found.since else ""
     many = (
         Sentence("{invited:,}", invited=invited) if invited else "none" if found.since else "nobody"

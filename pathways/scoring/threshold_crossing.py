@@ -20,27 +20,32 @@ from numpy.typing import NDArray
 from pathways.answer.wording import People, Sentence, points_word
 from pathways.errors import NoAnswerError, OptionError, one_of, shown
 from pathways.record.editions import edition_word
+from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.selection import attribute_key
 from pathways.record.window import Horizon, length_of_time
 from pathways.scoring.contact_policy import Contact, Invitation
 from pathways.scoring.ledger import Ints, ledger
 from pathways.scoring.weighting import UNWEIGHTED, Weighting, exact
+from pathways.stats.sorting import sorting
 
 __all__ = [
     "AT_TARGET",
     "COOLING",
     "INVITE",
     "NOT_ALLOWED",
+    "START",
     "STATES",
     "Candidates",
     "Climb",
     "Threshold",
     "asked_of",
-    "candidates",
     "climb_of",
+    "labels_of",
+    "last_run",
     "moment_now",
     "place_in_time",
+    "states_of",
     "threshold_caveats",
     "threshold_of",
     "whole_points",
@@ -99,7 +104,7 @@ class Climb:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Everyone who has crossed: ``participant``, ``crossed``, ``score``, ``new`` and ``state``.
+    """How many ``people`` have crossed, by ``state`` and whether they are ``new``.
 
     ``climbing`` is how many people have points at the tier, ``since`` the moment after which a
     crossing is new, in words, empty where every crossing is.
@@ -108,6 +113,15 @@ class Candidates:
     table: pd.DataFrame
     climbing: int
     since: str
+
+    def people(self, *states: str) -> int:
+        """How many people are in these states."""
+        return int(self.table.loc[self.table["state"].isin(states), "people"].sum())
+
+    def new(self, *states: str) -> int:
+        """How many of them are new."""
+        here = self.table["state"].isin(states) & self.table["new"]
+        return int(self.table.loc[here, "people"].sum())
 
 
 def threshold_of(
@@ -150,15 +164,14 @@ def climb_of(log: EngagementLog, rule: Threshold, weighted_by: Weighting | None 
     """The points of everyone at the tier of a threshold, raw unless there is a weighting."""
     book = ledger(log, weighted_by or UNWEIGHTED)
     amounts = book.raw if weighted_by is None else book.weighted
-    counted = log.counted
-    moment = counted["time" if rule.window.unit == "day" else "rank"].to_numpy(np.int64)
-    code = counted["participant"].cat.codes.to_numpy(np.int64)
+    moment = column(log, "time" if rule.window.unit == "day" else "rank")
+    code = column(log, "participant")
     here = np.array([kind.tier == rule.tier for kind in book.kinds], dtype=bool)[book.kind]
     person, when = code[book.rows][here], moment[book.rows][here]
-    order = np.lexsort((when, person))
+    order = sorting(person, when)
     person, when = person[order], when[order]
-    high = counted["tier"].cat.codes.to_numpy() >= log.scheme.tier(rule.target).rank
-    reached = np.full(len(counted["participant"].cat.categories), NEVER, dtype=np.int64)
+    high = column(log, "tier") >= log.scheme.tier(rule.target).rank
+    reached = np.full(len(log.counted["participant"].cat.categories), NEVER, dtype=np.int64)
     np.minimum.at(reached, code[high], moment[high])
     each = amounts.each[here][order]
     score = _windowed(person, when, each, rule.window.back(when))
@@ -179,48 +192,30 @@ def _windowed(person: Ints, when: Ints, each: Ints, window: Ints) -> Ints:
     return np.asarray(so_far[ends] - so_far[starts], dtype=np.int64)
 
 
-def candidates(
-    log: EngagementLog,
-    rule: Threshold,
-    climb: Climb,
-    since: str | None,
-    contact: Contact,
-) -> Candidates:
-    """Everyone who has crossed by the as-of date, and whether they are to be invited.
+def last_run(log: EngagementLog, rule: Threshold, made: Sequence[Invitation]) -> str:
+    """The latest moment at which somebody was invited to the target, in words; or ``start``."""
+    runs = (one.invited for one in made if one.tier == rule.target)
+    return max(runs, default=START, key=partial(place_in_time, log, rule.window.unit))
+
+
+def states_of(
+    log: EngagementLog, climb: Climb, found: pd.DataFrame, made: Sequence[Invitation], to: Contact
+) -> Ints:
+    """Whether people who have crossed are to be invited: places among :data:`STATES`.
 
     Who is at the target tier or higher is not; then, who may not be contacted; then, who was
     invited less than the cooldown ago.
 
     Raises:
-        OptionError: a ``since`` that is no moment of this record, or an unknown attribute.
-        RecordsError: a file of invitations that is none.
+        OptionError: an unknown attribute.
     """
-    made, unit = contact.invitations(), rule.window.unit
-    runs = (one.invited for one in made if one.tier == rule.target)
-    last_run = max(runs, default=START, key=partial(place_in_time, log, unit))
-    after, now = since or last_run, moment_now(log, unit)
-    found = climb.crossed(rule.least)
     names = log.records["participant"].cat.categories.astype("str")
     people = pd.Series(names[found["person"]], dtype="str")
-    state = np.full(len(found), INVITE, dtype=object)
-    state[_cooling(log, people, made, contact)] = COOLING
-    state[~_allowed(log, people, contact)] = NOT_ALLOWED
-    state[climb.reached[found["person"]] < NEVER] = AT_TARGET
-    score = climb.within(now - int(rule.window.back(np.array([now]))[0]))[found["person"]]
-    table = pd.DataFrame(
-        {
-            "participant": people,
-            "crossed": pd.Series(_labels(log, unit, found["when"]), dtype="str"),
-            "score": np.asarray(score / climb.scale, dtype=np.float64),
-            "new": found["when"] > place_in_time(log, unit, after),
-            "state": pd.Series(state, dtype="str"),
-        }
-    )
-    order = found.assign(name=people)
-    order = order.sort_values(["when", "name"], ascending=[False, True]).index
-    climbing = len(np.unique(climb.person))
-    moment = "" if after == START else after
-    return Candidates(table.loc[order].reset_index(drop=True), climbing, moment)
+    state = np.full(len(found), STATES.index(INVITE), dtype=np.int64)
+    state[_cooling(log, people, made, to)] = STATES.index(COOLING)
+    state[~_allowed(log, people, to)] = STATES.index(NOT_ALLOWED)
+    state[climb.reached[found["person"]] < NEVER] = STATES.index(AT_TARGET)
+    return state
 
 
 def asked_of(rule: Threshold, weighted_by: Weighting | None) -> str:
@@ -250,10 +245,10 @@ def threshold_caveats(
                 "invited before",
             )
         )
-    elif log.as_of.day is None and found.table["state"].eq(COOLING).any():
+    elif log.as_of.day is None and found.people(COOLING):
         again = "This record has no dates: whoever was ever invited is not invited again."
         caveats.append(Sentence(again, "no dates"))
-    late = int((found.table["state"].eq(INVITE) & ~found.table["new"]).sum())
+    late = found.people(INVITE) - found.new(INVITE)
     if late:
         caveats.append(
             Sentence(
@@ -302,10 +297,11 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _labels(log: EngagementLog, unit: str, when: pd.Series) -> list[str]:
+def labels_of(log: EngagementLog, unit: str, when: Ints) -> list[str]:
+    """Moments as dates, or as the names of editions."""
     if unit == "day":
-        return [str(day) for day in when.to_numpy(np.int64).astype("datetime64[D]")]
-    return [edition_word(log.editions.name_of(rank)) for rank in when]
+        return [str(day) for day in when.astype("datetime64[D]")]
+    return [edition_word(log.editions.name_of(rank)) for rank in when.tolist()]
 
 
 def _cooling(

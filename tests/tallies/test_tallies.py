@@ -16,8 +16,10 @@ from random_logs import logs
 
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError, PathwaysError
+from pathways.measures.points import TWO_STEPS as POINTS
+from pathways.measures.points import points
 from pathways.record.log import EngagementLog
-from pathways.scoring.weighting import Multiplier, Weighting
+from pathways.scoring.weighting import UNWEIGHTED, Multiplier, Weighting
 from pathways.tallies.tally import Tally
 from pathways.tallies.terms import Terms
 
@@ -44,7 +46,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("relationships", {"by": "month"}),
     ("monthly_index", {"weighting": WEIGHTING}),
     ("points", {"by": "role", "weighting": WEIGHTING}),
-    ("points", {"by": "rank"}),
+    ("invitations", {"tier": "Participating", "min": 3, "since": "start"}),
+    ("thresholds", {"tier": "Participating", "min": 6, "weighted_by": WEIGHTING}),
     ("returns", {"horizon": "1e"}),
     ("returns", {"by": "touch"}),
     ("returns", {"by": "dose", "horizon": "90d"}),
@@ -126,7 +129,19 @@ def test_terms_and_tallies_can_be_sent_to_another_machine(
         tally: Tally = pickle.loads(pickle.dumps(steps.tally(log, terms)))  # noqa: S301
         return tally
 
-    assert steps.over(sent, there).to_json() == steps.whole(log, **options).to_json()
+    whole = said(lambda: steps.whole(log, **options))
+    assert said(lambda: steps.over(sent, there)) == whole
+
+
+def test_tenths_of_people_add_up() -> None:
+    """They need more people than random logs have; and who stands at an edge is somebody."""
+    chance = np.random.default_rng(5)
+    rows = [f"p{who} OL - mentor 2020-01-{day:02}" for who, day in chance.integers(1, 29, (90, 2))]
+    log = log_of("\n".join(rows))
+    for weighting in (WEIGHTING, UNWEIGHTED):
+        whole = points(log, by="rank", weighting=weighting)
+        terms = POINTS.terms(log, by="rank", weighting=weighting)
+        assert POINTS.in_parts(parts_of(log, [0, 1, 2]), terms).to_json() == whole.to_json()
 
 
 @pytest.mark.parametrize("question", ["transitions", "next_steps"])
