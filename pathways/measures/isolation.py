@@ -12,23 +12,24 @@ from pathways.answer import Answer
 from pathways.answer.wording import Sentence, people_word, rate_columns
 from pathways.record.log import EngagementLog
 from pathways.record.options import Length, Level
-from pathways.record.window import Horizon
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.participation import NEVER, program_projection, visits
-from pathways.sequences.steps import FollowUp, Ints, Steps, level_codes, make_steps, steps_of
+from pathways.sequences.participation import joined
+from pathways.sequences.steps import Ints
 from pathways.stats.rate import TOO_FEW, Rate
+from pathways.tallies.moves import said_of
+from pathways.tallies.reach import reach
+from pathways.tallies.tally import Counts, Tally
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["isolation"]
+__all__ = ["TWO_STEPS", "isolation"]
 
 FEWEST = 5
 """Fewer people than this going somewhere are no sign of a bridge."""
 BRIDGES = 3
 """How many candidate bridges a row names."""
-
-Matrix = NDArray[np.int32]
 
 
 def isolation(
@@ -81,57 +82,64 @@ def isolation(
         >>> answer.table[["program", "x", "n", "went_to"]].values.tolist()
         [['mentee', 1, 3, 3], ['mentor', 0, 0, 0]]
     """
-    steps = make_steps(log, by)
-    window = log.horizon(horizon)
-    first, last = visits(steps)
-    table = pd.DataFrame({"program": pd.Series(steps.labels, dtype="str")})
-    table = table.join(_alone(log, steps, first, window)).join(_reach(first, last))
-    table["bridges"] = pd.Series(_bridges(log, by, steps, first, last), dtype="str")
-    table = table[table["people"] > 0].join(places_in(program_projection(log, by)), on="program")
-    order = ["rate", "x", "program"]
-    table = table.sort_values(order, ascending=[False, False, True], ignore_index=True)
-    table.insert(len(table.columns) - 1, "bridges", table.pop("bridges"))
+    return TWO_STEPS.whole(log, by=by, horizon=horizon)
+
+
+def _terms(log: EngagementLog, by: str = "program", horizon: str | None = None) -> Terms:
+    return terms_of(log, by, horizon=horizon)
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of reach holds."""
+    table, by = _table(tally, terms), terms.by
     return Answer(
         question="isolation",
-        asked={"by": by, "horizon": window.short},
-        sentence=_sentence(table, by, str(window)),
-        denominator=f"people of the {by}, watched for {window} or longer",
+        asked={"by": by, "horizon": terms.window.short},
+        sentence=_sentence(table, by, str(terms.window)),
+        denominator=f"people of the {by}, watched for {terms.window} or longer",
         table=table,
-        caveats=usual_caveats(log, steps, None),
-        origin=log.origin,
+        caveats=said_of(tally, terms, None),
+        origin=terms.origin,
     )
 
 
-def _alone(log: EngagementLog, steps: Steps, first: Matrix, window: Horizon) -> pd.DataFrame:
-    """Who has nothing but this program, of those who could be watched since."""
-    there = first != NEVER
-    observable = FollowUp(log, window).observable(steps.when)
-    watched = there & np.append(observable, False)[np.where(there, first, -1)]
-    alone = there & (there.sum(axis=1) == 1)[:, None]
-    people, n = there.sum(axis=0), watched.sum(axis=0)
-    return pd.DataFrame(
+TWO_STEPS = TwoSteps(_terms, reach, _answer)
+
+
+def _table(tally: Tally, terms: Terms) -> pd.DataFrame:
+    steps, pairs, many = tally["steps"], tally["pairs"], len(terms.labels)
+    there = {
+        name: np.bincount(pairs["source"][pairs[name] > 0], minlength=many)
+        for name in ("before", "after")
+    }
+    bridges = [
+        "" if tier < 0 else in_words(_ways(tally, tier), terms.labels, step)
+        for step, tier in enumerate(_usual_tiers(tally["levels"], many))
+    ]
+    table = pd.DataFrame(
         {
-            **rate_columns((watched & alone).sum(axis=0), n, people - n),
-            "people": people,
-            "still_alone": (alone & ~watched).sum(axis=0),
+            "program": pd.Series(terms.labels, dtype="str"),
+            **rate_columns(steps["x"], steps["n"], steps["people"] - steps["n"]),
+            **{name: steps[name] for name in ("people", "still_alone", "came_from")},
+            "programs_before": there["before"],
+            "went_to": steps["went_to"],
+            "programs_after": there["after"],
         }
     )
+    shared = np.diag(steps["people"])
+    shared[pairs["source"], pairs["target"]] = pairs["shared"]
+    places = places_in(joined(shared, terms.labels, terms.by))
+    table = table.join(places, on="program").assign(bridges=pd.Series(bridges, dtype="str"))
+    table = table[table["people"] > 0].astype(places.dtypes)
+    order = ["rate", "x", "program"]
+    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
-def _reach(first: Matrix, last: Matrix) -> pd.DataFrame:
-    """Who came from and went to other programs, and how many programs those are."""
-    rows = [_reach_of(program, first, last) for program in range(first.shape[1])]
-    columns = ["came_from", "programs_before", "went_to", "programs_after"]
-    return pd.DataFrame(rows, columns=columns, dtype=np.int64)
-
-
-def _reach_of(program: int, first: Matrix, last: Matrix) -> tuple[int, int, int, int]:
-    theirs = first[:, program] != NEVER
-    since = first[theirs, program][:, None]
-    before, after = first[theirs] < since, last[theirs] > since
-    after[:, program] = False
-    came, went = (side.any(axis=1).sum() for side in (before, after))
-    return int(came), int(before.any(axis=0).sum()), int(went), int(after.any(axis=0).sum())
+def _usual_tiers(levels: Counts, steps: int) -> list[int]:
+    """The tier that most engagements of each step have, the lower of two; -1 for none."""
+    most = levels.table.sort_values(["many", "tier"], ascending=[False, True], kind="stable")
+    usual = most.drop_duplicates("step").set_index("step")["tier"]
+    return [int(usual.get(step, -1)) for step in range(steps)]
 
 
 class _Place(NamedTuple):
@@ -168,34 +176,14 @@ class Ways(NamedTuple):
     lift: NDArray[np.float64]
 
 
-def _bridges(log: EngagementLog, by: str, steps: Steps, first: Matrix, last: Matrix) -> list[str]:
-    """For each program, where people at its tier go."""
-    begun = first.min(axis=1, initial=NEVER)
-    usual = (last > begun[:, None]).sum(axis=0) / max(1, steps.people)
-    reached = _tier_visits(log, by)
-    ways = [_ways(reached[:, tier], last, usual) for tier in range(reached.shape[1])]
-    return [
-        "" if tier < 0 else in_words(ways[tier], steps.labels, program)
-        for program, tier in enumerate(steps.tiers)
-    ]
-
-
-def _tier_visits(log: EngagementLog, by: str) -> Matrix:
-    """Each person's first step set at each tier, in the numbers of the steps at this level."""
-    tier = log.counted["tier"].cat
-    rows = np.flatnonzero(level_codes(log, by)[0] >= 0)
-    names = tuple(str(name) for name in tier.categories)
-    codes = tier.codes.to_numpy(np.int64)[rows]
-    # Engagements without a tier stay in, as one tier more: they help to form the step sets.
-    codes = np.where(codes < 0, len(names), codes)
-    return visits(steps_of(log, rows, codes, (*names, "")))[0][:, : len(names)]
-
-
-def _ways(since: Matrix, last: Matrix, usual: NDArray[np.float64]) -> Ways:
-    """``usual`` is the share of everyone who go to each program after their first step."""
-    reached = since != NEVER
-    people = int(reached.sum())
-    gone = (last[reached] > since[reached][:, None]).sum(axis=0).astype(np.int64)
+def _ways(tally: Tally, tier: int) -> Ways:
+    """Where people at a tier go, against everyone: who goes there after their first step."""
+    steps, ways, tiers = tally["steps"], tally["ways"].table, tally["tiers"].table
+    usual = steps["later"] / max(1, int(tally["facts"]["people"][0]))
+    people = int(tiers.loc[tiers["tier"] == tier, "many"].sum())
+    here = ways[ways["tier"] == tier]
+    gone = np.zeros(len(usual), dtype=np.int64)
+    gone[here["step"]] = here["people"]
     lift = np.divide(gone / max(1, people), usual, out=np.zeros(len(usual)), where=gone > 0)
     return Ways(people, gone, lift if people >= TOO_FEW else np.zeros(len(usual)))
 

@@ -10,7 +10,7 @@ import pandas as pd
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
 from pathways.sequences.steps import Bools, FollowUp, Ints, Steps
-from pathways.stats.sorting import changes, numbered, sorting
+from pathways.stats.sorting import numbered, sorting, stretches
 
 __all__ = [
     "END",
@@ -65,7 +65,8 @@ def directly_follows(steps: Steps, ties: str = "set") -> Moves:
     size = np.diff(steps.starts)
     rows = np.flatnonzero(steps.leads[steps.at])
     arriving = steps.at[rows] + 1
-    first, second = _each(rows, steps.starts[arriving], size[arriving])
+    nth, second = stretches(steps.starts[arriving], size[arriving])
+    first = rows[nth]
     leaving = steps.at[first]
     return Moves(
         source=steps.step[first],
@@ -76,14 +77,6 @@ def directly_follows(steps: Steps, ties: str = "set") -> Moves:
         arriving=leaving + 1,
         shared=size[leaving] * size[leaving + 1] if ties == "split" else np.ones_like(first),
     )
-
-
-def _each(rows: Ints, begin: Ints, many: Ints) -> tuple[Ints, Ints]:
-    """Every row with each of so many others that stand together from ``begin`` on."""
-    if (many == 1).all():  # no ties: nothing to spread
-        return rows, begin
-    nth = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many)
-    return np.repeat(rows, many), np.repeat(begin, many) + nth
 
 
 def first_visits(steps: Steps) -> pd.DataFrame:
@@ -104,32 +97,42 @@ def eventually(steps: Steps) -> Moves:
 
     One row per person, source and target, whatever came in between.
     """
-    order = np.arange(len(steps.at))[sorting(steps.person, steps.step)]
-    heads = np.flatnonzero(changes(steps.person[order], steps.step[order]))
-    first, many = order[heads], np.diff(np.append(heads, len(order)))
+    first = steps.visits
     at, person = steps.at[first], steps.person[first]
-    begin = np.searchsorted(person, np.arange(steps.people + 1))
-    own, other = _each(np.arange(len(first)), begin[person], np.diff(begin)[person])
-    later = at[other] > at[own]
-    row = np.where(later, first[other], -1)
-    # Who had the other step before, or has it at once, may have it again.
-    again = np.flatnonzero(~later & (many[other] > 1))
-    sets = len(steps.set_person)
-    axis = np.repeat(np.arange(len(first)), many) * sets + steps.at[order]
-    nth = np.searchsorted(axis, other[again] * sets + at[own[again]], side="right")
-    there = nth < (heads + many)[other[again]]
-    row[again[there]] = order[nth[there]]
-    found = np.flatnonzero(row >= 0)
-    own, row = own[found], row[found]
+    ends = np.searchsorted(person, np.arange(steps.people), side="right")[person]
+    # Visits stand in the order of time: those of the person in a later set follow each one.
+    begin = np.searchsorted(at, at, side="right")
+    own, other = stretches(begin, ends - begin)
+    again, row = _again(steps, at, ends)
+    own, row = np.append(own, again), np.append(first[other], row)
     return Moves(
-        source=steps.step[first[own]],
+        source=steps.step[first][own],
         target=steps.step[row],
         person=person[own],
-        visit=steps.visit_of_row[first[own]],
+        visit=own,
         leaving=at[own],
         arriving=steps.at[row],
         shared=np.ones_like(own),
     )
+
+
+def _again(steps: Steps, at: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """Who had a step before a visit, or has it at once, and has it again: the visit, and the row.
+
+    ``at`` is the step set of each visit, ``ends`` where the visits of its person end.
+    """
+    visit = steps.visit_of_row
+    many = np.bincount(visit, minlength=len(at))
+    target = np.flatnonzero(many > 1)
+    begin = np.searchsorted(at, at[target])
+    nth, own = stretches(begin, ends[target] - begin)
+    rows = np.flatnonzero(many[visit] > 1)
+    rows = rows[sorting(visit[rows], steps.at[rows])]
+    sets = len(steps.set_person)
+    axis, wanted = visit[rows] * sets + steps.at[rows], target[nth] * sets + at[own]
+    place = np.searchsorted(axis, wanted, side="right")
+    there = place < np.cumsum(many[target])[nth]
+    return own[there], rows[place[there]]
 
 
 def move_times(log: EngagementLog, steps: Steps, moves: Moves) -> pd.DataFrame:

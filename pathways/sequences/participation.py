@@ -18,6 +18,7 @@ __all__ = [
     "BEFORE_ALL",
     "NEVER",
     "PERSON",
+    "joined",
     "participation_graph",
     "program_projection",
     "shared_people",
@@ -103,16 +104,19 @@ def program_projection(log: EngagementLog, by: str = "program") -> nx.Graph[str]
         >>> program_projection(log, by="role").edges["mentee", "mentor"]["weight"]
         3
     """
+    steps = make_steps(log, by)
+    return joined(shared_people(steps), steps.labels, by)
+
+
+def joined(shared: NDArray[np.int64], labels: tuple[str, ...], by: str) -> nx.Graph[str]:
+    """The graph of :func:`program_projection`, from how many people every two have in common."""
     import networkx as nx
 
-    steps = make_steps(log, by)
-    shared = shared_people(steps)
     used = np.flatnonzero(shared.diagonal())
     graph: nx.Graph[str] = nx.Graph(by=by)
-    graph.add_nodes_from((steps.labels[a], {"people": int(shared[a, a])}) for a in used)
+    graph.add_nodes_from((labels[a], {"people": int(shared[a, a])}) for a in used)
     first, second = np.nonzero(np.triu(shared, 1))
     graph.add_weighted_edges_from(
-        (steps.labels[a], steps.labels[b], int(shared[a, b]))
-        for a, b in zip(first, second, strict=True)
+        (labels[a], labels[b], int(shared[a, b])) for a, b in zip(first, second, strict=True)
     )
     return graph

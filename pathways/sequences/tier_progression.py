@@ -8,6 +8,7 @@ import numpy as np
 
 from pathways.sequences.first_passage import Ordered
 from pathways.sequences.steps import Bools, FollowUp, Ints
+from pathways.stats.sorting import stretches
 
 __all__ = ["Progress", "after"]
 
@@ -41,7 +42,7 @@ def after(rows: Ordered, start: Ints, worth: Ints, follow: FollowUp) -> Progress
     clock, until = follow.clock(rows.when), follow.until(since)
     end = _first_beyond(rows.person, clock, rows.person[start], until)
     if end is None:
-        later, nth = _spread(begin, whole)
+        nth, later = stretches(begin, whole - begin)
         inside = clock[later] <= until[nth]
         later, nth = later[inside], nth[inside]
         sums, top = np.zeros_like(start), high.copy()
@@ -64,10 +65,3 @@ def _first_beyond(person: Ints, clock: Ints, whose: Ints, until: Ints) -> Ints |
         return None
     place = whose * stretch + np.clip(until - low, -1, stretch - 1)
     return np.searchsorted(axis, place, side="right")
-
-
-def _spread(begin: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """All rows from ``begin`` up to ``end``, and which of these stretches each is from."""
-    many = end - begin
-    nth = np.repeat(np.arange(len(begin)), many)
-    return np.arange(len(nth)) - np.repeat(np.cumsum(many) - many, many) + begin[nth], nth

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["changes", "counted", "distinct", "numbered", "sorting", "summed"]
+__all__ = ["changes", "counted", "distinct", "numbered", "sorting", "stretches", "summed"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -103,6 +103,19 @@ def sorting(*keys: Ints) -> Ints | slice:
     if size > _ROOM // rows:
         return np.argsort(packed, kind="stable")
     return np.sort(packed * rows + np.arange(rows)) % rows
+
+
+def stretches(begin: Ints, many: Ints) -> tuple[Ints, Ints]:
+    """The places of stretches one after another: which stretch each is in, and the place itself.
+
+    >>> [each.tolist() for each in stretches(np.array([5, 0]), np.array([2, 1]))]
+    [[0, 0, 1], [5, 6, 0]]
+    """
+    if (many == 1).all():
+        return np.arange(len(begin)), begin
+    ends = np.cumsum(many)
+    nth = np.repeat(np.arange(len(begin)), many)
+    return nth, np.arange(len(nth)) + np.repeat(begin - (ends - many), many)
 
 
 def numbered(values: Ints, most: int | None = None) -> tuple[Ints, Ints]:

@@ -46,6 +46,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("relationships", {"by": "month"}),
     ("monthly_index", {"weighting": WEIGHTING}),
     ("points", {"by": "role", "weighting": WEIGHTING}),
+    ("isolation", {"by": "role", "horizon": "1e"}),
     ("invitations", {"tier": "Participating", "min": 3, "since": "start"}),
     ("thresholds", {"tier": "Participating", "min": 6, "weighted_by": WEIGHTING}),
     ("returns", {"horizon": "1e"}),
