@@ -8,12 +8,14 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.answer.wording import People, Sentence, listed, points_word
 from pathways.record.log import EngagementLog
-from pathways.scoring.ledger import Ledger, ledger, ranks, totals
+from pathways.scoring.ledger import in_points, ledger, ranks, scale_of, totals
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import make_steps
+from pathways.sequences.caveats import caveats_of
+from pathways.tallies.tally import Counts, Tally, count, facts
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 
-__all__ = ["points_by_person"]
+__all__ = ["TWO_STEPS", "points_by_person"]
 
 
 def points_by_person(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -> Answer:
@@ -45,39 +47,69 @@ def points_by_person(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -
         >>> points_by_person(log).table[["participant", "raw", "rank"]].head(2).values.tolist()
         [['ana', 8.0, 1], ['ben', 8.0, 1]]
     """
-    book = ledger(log, weighting)
-    table = _table(book)
+    return TWO_STEPS.whole(log, weighting=weighting)
+
+
+def _terms(log: EngagementLog, weighting: Weighting = UNWEIGHTED) -> Terms:
+    return terms_of(log, weighting=weighting)
+
+
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    """Everyone with a counted engagement at a tier: a list, whose parts are put under one another.
+
+    ``persons``, by ``person``: ``engagements``, and in whole numbers of points ``raw``,
+    ``weighted``, and ``without 0`` …, each rule taken away.  ``facts``: engagements ``left_out``.
+    """
+    book = ledger(log, terms.options["weighting"])
+    nth = np.arange(len(book.participants))
+    has = {"engagements": np.bincount(book.person, minlength=len(nth))}
+    has |= {"raw": totals(book, book.raw), "weighted": totals(book, book.weighted)}
+    has |= {f"without {rule}": totals(book, then) for rule, then in enumerate(book.without())}
+    names = tuple((name,) for name in book.participants)
+    return {
+        "persons": count({"person": nth}, has, {"person": names}),
+        "facts": facts(left_out=len(log.counted) - len(book.rows)),
+    }
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a list of persons holds: ranks are among all of them."""
+    table = _table(tally["persons"], terms)
     return Answer(
         question="points_by_person",
-        asked={"weighting": weighting},
+        asked={"weighting": terms.options["weighting"]},
         sentence=_sentence(table),
         denominator="people with a counted engagement at a tier",
         table=table,
         caveats=(
-            *usual_caveats(log, make_steps(log, "tier"), None),
+            *caveats_of(terms.origin, int(tally["facts"]["left_out"][0]), 0),
             Sentence("A list of persons: not for sharing.", "persons"),
         ),
-        origin=log.origin,
+        origin=terms.origin,
     )
 
 
-def _table(book: Ledger) -> pd.DataFrame:
-    raw, weighted = totals(book, book.raw), totals(book, book.weighted)
+TWO_STEPS = TwoSteps(_terms, _tally, _answer)
+
+
+def _table(persons: Counts, terms: Terms) -> pd.DataFrame:
+    scheme, weighting = terms.record.scheme, terms.options["weighting"]
+    names = [persons.stand_for["person"][nth][0] for nth in persons["person"].tolist()]
+    weighted = ranks(persons["weighted"])
     table = pd.DataFrame(
         {
-            "participant": pd.array(book.participants, dtype="str"),
-            "engagements": np.bincount(book.person, minlength=len(book.participants)),
-            "raw": book.raw.points(raw),
-            "rank": ranks(raw),
-            "weighted": book.weighted.points(weighted),
-            "weighted_rank": ranks(weighted),
+            "participant": pd.array(names, dtype="str"),
+            "engagements": persons["engagements"],
+            "raw": in_points(persons["raw"], scale_of(scheme)),
+            "rank": ranks(persons["raw"]),
+            "weighted": in_points(persons["weighted"], scale_of(scheme, weighting)),
+            "weighted_rank": weighted,
         }
     )
     table["ranks_gained"] = table["rank"] - table["weighted_rank"]
     words = [""] * len(table)
-    for rule, then in zip(book.weighting.multipliers, book.without(), strict=True):
-        without = ranks(totals(book, then))
-        for at in np.flatnonzero(without != table["weighted_rank"].to_numpy()):
+    for nth, rule in enumerate(weighting.multipliers):
+        for at in np.flatnonzero(ranks(persons[f"without {nth}"]) != weighted):
             words[at] += f"{'; ' if words[at] else ''}{rule.label}"
     table["changed_by"] = pd.array(words, dtype="str")
     return table.sort_values(["rank", "participant"], ignore_index=True)

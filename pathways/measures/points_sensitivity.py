@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,13 +12,15 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.answer.wording import Number, People, Sentence, points_word
 from pathways.record.log import EngagementLog
-from pathways.scoring.ledger import Amounts, Ints, Ledger, ledger, ranks, totals
+from pathways.scoring.ledger import Ints, Kind, ledger, ranks, totals
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import make_steps
+from pathways.sequences.caveats import caveats_of
 from pathways.stats.rate import TOO_FEW
+from pathways.tallies.tally import Counts, Tally, count, facts
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 
-__all__ = ["points_sensitivity"]
+__all__ = ["TWO_STEPS", "points_sensitivity"]
 
 TOP = 10
 
@@ -52,41 +55,81 @@ def points_sensitivity(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED)
         >>> points_sensitivity(log).table[["change", "rose", "fell"]].head(1).values.tolist()
         [['Leading: 4 points instead of 5', 0, 0]]
     """
-    book = ledger(log, weighting)
-    table = _table(book)
+    return TWO_STEPS.whole(log, weighting=weighting)
+
+
+def _terms(log: EngagementLog, weighting: Weighting = UNWEIGHTED) -> Terms:
+    """The terms; which weights there are to change is for all that the record has to say."""
+    kinds = ledger(log, weighting).kinds
+    bases = dict.fromkeys((kind.tier, kind.base) for kind in kinds if not kind.own)
+    return terms_of(log, weighting=weighting, changes=tuple(_changes(tuple(bases), weighting)))
+
+
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    """``totals``, by what people have, ``usual`` and after each change (``0`` …): ``many``."""
+    book = ledger(log, terms.options["weighting"])
+    has = {"usual": totals(book, book.weighted)}
+    for nth, change in enumerate(terms.options["changes"]):
+        bases = [change.base_of(kind) for kind in book.kinds]
+        has[str(nth)] = totals(book, book.priced(bases, book.factors(without=change.without)))
+    return {
+        "totals": count(has),
+        "facts": facts(left_out=len(log.counted) - len(book.rows)),
+    }
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of what people have holds."""
+    table = _table(tally["totals"], terms.options["changes"])
     return Answer(
         question="points_sensitivity",
-        asked={"weighting": weighting},
+        asked={"weighting": terms.options["weighting"]},
         sentence=_sentence(table),
         denominator="people with a counted engagement at a tier",
         table=table,
         caveats=(
-            *usual_caveats(log, make_steps(log, "tier"), None),
+            *caveats_of(terms.origin, int(tally["facts"]["left_out"][0]), 0),
             Sentence(
                 "One weight changes at a time; several together can change more.",
                 "one weight changes at a time",
             ),
         ),
-        origin=log.origin,
+        origin=terms.origin,
     )
 
 
-def _changes(book: Ledger) -> Iterator[tuple[str, Amounts]]:
-    bases = [kind.base for kind in book.kinds]
-    for rule, then in zip(book.weighting.multipliers, book.without(), strict=True):
-        yield f"without {rule.label}", then
-    for place, kind in enumerate(book.kinds):
-        for step in (Decimal(1), Decimal(-1)):
-            other = kind.base + step
-            if not kind.own and other >= 0:
-                varied = [*bases[:place], other, *bases[place + 1 :]]
-                words = f"{kind.tier}: {points_word(float(other))} instead of {kind.base}"
-                yield words, book.priced(varied, book.factors())
+TWO_STEPS = TwoSteps(_terms, _tally, _answer)
 
 
-def _table(book: Ledger) -> pd.DataFrame:
-    usual = totals(book, book.weighted)
-    rows = [(words, *_compared(usual, totals(book, then))) for words, then in _changes(book)]
+class _Change(NamedTuple):
+    """A weight that changes: a rule taken away, or other base points of a tier."""
+
+    words: str
+    without: int | None = None
+    tier: str | None = None
+    base: Decimal = Decimal(0)
+
+    def base_of(self, kind: Kind) -> Decimal:
+        """What engagements of a kind are then worth."""
+        return self.base if kind.tier == self.tier and not kind.own else kind.base
+
+
+def _changes(bases: Iterable[tuple[str, Decimal]], weighting: Weighting) -> Iterator[_Change]:
+    for nth, rule in enumerate(weighting.multipliers):
+        yield _Change(f"without {rule.label}", without=nth)
+    for tier, base in bases:
+        for other in (base + 1, base - 1):
+            if other >= 0:
+                words = f"{tier}: {points_word(float(other))} instead of {base}"
+                yield _Change(words, tier=tier, base=other)
+
+
+def _table(people: Counts, changes: Sequence[_Change]) -> pd.DataFrame:
+    usual = np.repeat(people["usual"], people["many"])
+    rows = [
+        (change.words, *_compared(usual, np.repeat(people[str(nth)], people["many"])))
+        for nth, change in enumerate(changes)
+    ]
     columns = ["change", "people", "rose", "fell", "top", "stay", "kendall_tau"]
     table = pd.DataFrame(rows, columns=columns).astype(
         {

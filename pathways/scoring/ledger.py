@@ -70,10 +70,6 @@ class Amounts:
         np.add.at(sums, groups, self.each)
         return sums
 
-    def points(self, sums: Ints) -> NDArray[np.float64]:
-        """Whole numbers as points: see :func:`in_points`."""
-        return in_points(sums, self.scale)
-
 
 @dataclass(frozen=True)
 class Ledger:

@@ -49,6 +49,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("isolation", {"by": "role", "horizon": "1e"}),
     ("invitations", {"tier": "Participating", "min": 3, "since": "start"}),
     ("thresholds", {"tier": "Participating", "min": 6, "weighted_by": WEIGHTING}),
+    ("points_by_person", {"weighting": WEIGHTING}),
+    ("points_sensitivity", {"weighting": WEIGHTING}),
     ("returns", {"horizon": "1e"}),
     ("returns", {"by": "touch"}),
     ("returns", {"by": "dose", "horizon": "90d"}),
