@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from map_samples import drawn
+from patience import PATIENCE
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -84,6 +85,7 @@ def browser() -> Iterator[Chrome]:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    chrome.set_script_timeout(PATIENCE)
     yield chrome
     chrome.quit()
 
@@ -120,7 +122,7 @@ def wait_for(browser: Chrome) -> Any:
 def wait(browser: Chrome, condition: str) -> None:
     from selenium.webdriver.support.ui import WebDriverWait
 
-    WebDriverWait(browser, 10, 0.05).until(lambda one: one.execute_script(condition))
+    WebDriverWait(browser, PATIENCE, 0.05).until(lambda one: one.execute_script(condition))
 
 
 def card(browser: Chrome) -> str:

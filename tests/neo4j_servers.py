@@ -6,6 +6,7 @@ well is marked ``long`` and runs with ``make test-graph``.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,10 @@ def need_extra() -> None:
     missing = missing_extras()
     if missing:
         pytest.skip(f"the extra server is not installed: no {', '.join(missing)}")
+
+
+# No rehearsal in the background outlives the tests; see pathways.stores.server.rehearsal.
+os.environ["PATHWAYS_REHEARSAL"] = "0"
 
 
 def _serving(folder: Path, version: str) -> Iterator[ServerAddress]:

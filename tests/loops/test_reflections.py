@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from communities import community, day
+from patience import PATIENCE
 from scipy.stats import binom
 
 import pathways as pw
@@ -240,5 +241,5 @@ def test_two_at_once_lose_nothing(tmp_path: Path) -> None:
         f"    add_reflection(Path({str(tmp_path / 'ask.md')!r}), made)\n"
     )
     both = [subprocess.Popen([sys.executable, "-c", code, who]) for who in "12"]
-    assert [one.wait(60) for one in both] == [0, 0]
+    assert [one.wait(PATIENCE) for one in both] == [0, 0]
     assert len(read_loop(tmp_path / "ask.md").reflections) == 20

@@ -197,7 +197,7 @@ def test_two_writers_at_once(tmp_path: Path) -> None:
     folder = tmp_path / "x.pathways"
     ours = {name: log_of("\n".join(f"{name}{n} OL 1 mentee 2020-01-0{n}" for n in range(1, 4)))
             for name in "ab"}  # fmt: skip
-    pids = [child(lambda n=name: bring(folder, ours[n], n, 60.0)) for name in ours]
+    pids = [child(lambda n=name: bring(folder, ours[n], n, 180.0)) for name in ours]
     assert [ended(pid) for pid in pids] == [0, 0]
     assert FolderStore(folder).read().people == 6
     assert files(folder) == whole(folder)

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from logs import MOUNTAIN, log_of
 from neo4j_loader import many
 from ols import needs_ols, ols_log
+from patience import PATIENCE
 from random_logs import logs
 
 from pathways.errors import NoConnectionError, OptionError, PathwaysError, QueryError, StoreError
@@ -46,7 +47,7 @@ OLD = """
 """
 
 
-def until(true: Callable[[], bool], seconds: float = 60) -> None:
+def until(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait for something as long as it takes, and not longer."""
     end = time.monotonic() + seconds
     while not true():
@@ -380,7 +381,7 @@ def test_ctrl_c_ends_the_query_on_the_server(store: Neo4jStore, servers: ServerA
         try:
             until(is_running)
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=60)
+            process.communicate(timeout=PATIENCE)
         finally:
             process.kill()
     until(lambda: not is_running())

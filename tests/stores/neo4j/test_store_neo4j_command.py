@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from graph_stores import content, store
 from neo4j_loader import table
+from patience import PATIENCE
 
 from pathways.errors import NoConnectionError
 from pathways.stores.neo4j.store import Neo4jStore, open_neo4j
@@ -80,7 +81,7 @@ def test_ctrl_c_and_the_same_command_again(words: list[str], neo4j_2026: ServerA
                     process.send_signal(signal.SIGINT)
                 told += part
             os.close(here)
-            assert process.wait(60) == 130
+            assert process.wait(PATIENCE) == 130
         assert told.splitlines()[-1] == "Stopped: the same command again completes the load."
         assert "Traceback" not in told
         assert 0 < store.link.rows("MATCH (e:Engagement) RETURN count(e) AS n")[0]["n"] < 3_000

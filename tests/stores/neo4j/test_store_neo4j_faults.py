@@ -18,6 +18,7 @@ import pytest
 from graph_stores import content, opened, store
 from neo4j_loader import SMALL_BATCH, many
 from neo4j_servers import SMALL_HEAP
+from patience import PATIENCE
 
 from pathways.errors import LockedError, NoConnectionError, PathwaysError, StoreError
 from pathways.stores.neo4j import load as neo4j_load
@@ -108,12 +109,12 @@ def test_a_second_loader_and_a_reader_meanwhile(store: Neo4jStore) -> None:
 
     def wait(_done: int, _all: int) -> None:
         begun.set()
-        assert go_on.wait(60)
+        assert go_on.wait(PATIENCE)
 
     first = Neo4jStore(store.link, store.dataset, progress=wait)
     loading = threading.Thread(target=first.write, args=(many(PEOPLE),))
     loading.start()
-    assert begun.wait(60)
+    assert begun.wait(PATIENCE)
     try:
         said = sentence(LockedError, lambda: store.write(many(PEOPLE)), 4)
         assert said.startswith("Somebody else is loading into ")
@@ -167,7 +168,7 @@ def loader(address: ServerAddress, dataset: str, variant: int, kill: int) -> sub
 
 
 def finish(process: subprocess.Popen[str]) -> int:
-    _, errors = process.communicate(timeout=120)
+    _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode in (0, -signal.SIGKILL), errors
     return process.returncode
 

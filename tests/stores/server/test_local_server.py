@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from neo4j_servers import SMALL_HEAP, need_extra
+from patience import PATIENCE
 
 from pathways.cli.server import server
 from pathways.errors import MissingExtraError, ServerError
@@ -144,7 +145,7 @@ def test_its_folder_is_removed_while_it_runs(tmp_path: Path) -> None:
     port = int(start(home, heap=SMALL_HEAP).uri.rpartition(":")[2])
     while home.exists():
         shutil.rmtree(home, ignore_errors=True)
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE
     while bolt_answers(port) and time.monotonic() < until:
         time.sleep(0.05)
     assert (bolt_answers(port), home.exists()) == (False, False)
@@ -297,14 +298,14 @@ def test_one_that_does_not_end_by_itself_is_killed(tmp_path: Path) -> None:
         "from pathways.record.locks import take\n"
         f"home = Home(Path({str(tmp_path)!r})); assert take(home.running_lock)\n"
         "home.say(Running(os.getpid(), 1, '2026.08.1', 'ready')); print('up', flush=True)\n"
-        "time.sleep(60)"
+        "time.sleep(600)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as deaf:
         assert deaf.stdout is not None
         assert deaf.stdout.readline().strip() == b"up"
         said = list[str]()
         assert stop(tmp_path, timeout=0.2, tell=Tell(say=said.append))
-        assert deaf.wait(10) != 0
+        assert deaf.wait(PATIENCE) != 0
     assert said == [f"The server of {tmp_path} does not end by itself; killing it."]
     assert not Home(tmp_path).is_alive()
 

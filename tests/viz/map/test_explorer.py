@@ -17,6 +17,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from patience import PATIENCE
 
 from pathways.errors import OptionError
 from viz.map.explorer import HOST, listen
@@ -73,20 +74,20 @@ def address(record: Path) -> Iterator[str]:
     with started(str(record.parent), "--port", "0") as (process, address):
         yield address
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=60)
+        _, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, told
     assert told.rstrip().endswith("Stopped.")
     assert "Traceback" not in told
 
 
 def get(url: str) -> tuple[str, Message]:
-    with urlopen(Request(url), timeout=30) as answer:  # noqa: S310 - our own server
+    with urlopen(Request(url), timeout=PATIENCE) as answer:  # noqa: S310 - our own server
         return answer.read().decode(), answer.headers
 
 
 def refused(url: str, method: str = "GET", **headers: str) -> tuple[int, str]:
     with pytest.raises(HTTPError) as caught:
-        urlopen(Request(url, method=method, headers=headers), timeout=30)  # noqa: S310
+        urlopen(Request(url, method=method, headers=headers), timeout=PATIENCE)  # noqa: S310
     with caught.value as error:
         return error.code, error.read().decode()
 
@@ -151,7 +152,7 @@ def test_it_starts_at_once_and_is_on_this_machine_only(record: Path) -> None:
         print(f"the address was there after {time.monotonic() - begun:.2f} s")  # noqa: T201
         assert address.startswith(f"http://{HOST}:")
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
 
 

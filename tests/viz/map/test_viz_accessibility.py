@@ -35,7 +35,6 @@ def axe() -> str:
 def test_axe_finds_nothing_serious(opened: Any, look: str) -> None:
     page = opened("open_seeds", LOOKS[look])
     page.execute_script(axe())
-    page.set_script_timeout(60)
     assert page.execute_async_script(RUN) == []
 
 
@@ -44,5 +43,4 @@ def test_axe_finds_nothing_serious_on_odd_maps(opened: Any, name: str) -> None:
     page = opened(name)
     page.execute_script("document.getElementById('numbers').open = true")
     page.execute_script(axe())
-    page.set_script_timeout(60)
     assert page.execute_async_script(RUN) == []

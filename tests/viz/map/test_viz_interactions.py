@@ -28,6 +28,7 @@ from browsing import (
     wait,
 )
 from map_samples import drawn
+from patience import PATIENCE
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -348,7 +349,7 @@ def saved(page: Chrome, folder: Path, button: str, name: str) -> Path:
     page.find_element("id", button).click()
     from selenium.webdriver.support.ui import WebDriverWait
 
-    WebDriverWait(page, 10, 0.05).until(lambda _: (folder / name).exists())
+    WebDriverWait(page, PATIENCE, 0.05).until(lambda _: (folder / name).exists())
     return folder / name
 
 

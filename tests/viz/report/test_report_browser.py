@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browsing import asked_for, press, wait
+from patience import PATIENCE
 from test_report import ASKS, usual
 
 from viz.report.picture import report
@@ -77,14 +78,14 @@ def test_a_decision_is_saved_as_text_that_a_loop_can_read(meeting: Chrome, tmp_p
     from selenium.webdriver.support.ui import WebDriverWait
 
     saved = tmp_path / "decision.toml"
-    WebDriverWait(meeting, 10, 0.05).until(lambda _: saved.exists())
+    WebDriverWait(meeting, PATIENCE, 0.05).until(lambda _: saved.exists())
     loop = tomllib.loads(saved.read_text("utf-8"))
     assert loop["plan"]["try"] == 'ask every "mentee"\\n by name'
     assert loop["plan"]["who"] == "all of us"
     assert loop["measure"]["as_of"] == "2016-01-10"
     meeting.find_element("id", "save").click()
     told = tmp_path / "decision.txt"
-    WebDriverWait(meeting, 10, 0.05).until(lambda _: told.exists())
+    WebDriverWait(meeting, PATIENCE, 0.05).until(lambda _: told.exists())
     plan, about = told.read_text("utf-8").strip().split("\n\n")
     assert plan.startswith('We try: ask every "mentee"\\n by name.')
     assert plan.endswith("Who: all of us.")
