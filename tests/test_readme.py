@@ -2,64 +2,42 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from played import Played, played
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
-
-def blocks(kind: str) -> list[str]:
-    return re.findall(rf"^```{kind}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+Tour = tuple[Path, list[Played]]
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str, str, str]]]:
+def tour(tmp_path_factory: pytest.TempPathFactory) -> Tour:
     """A folder in which every command was run, and each command with printed and told output."""
     folder = tmp_path_factory.mktemp("tour")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "HOME": str(folder)}
-    told = []
-    for block in blocks("console"):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            done = subprocess.run(
-                ["bash", "-o", "pipefail", "-c", command],
-                cwd=folder,
-                env=environment,
-                check=False,
-                capture_output=True,
-                text=True,
-            )
-            assert done.returncode == 0, f"{command}: {done.stderr}"
-            told.append((command, done.stdout, output))
-    return folder, told
+    return folder, list(played(README, folder))
 
 
-def test_what_the_tour_shows_is_what_is_printed(
-    played: tuple[Path, list[tuple[str, str, str]]],
-) -> None:
-    for command, printed, told in played[1]:
-        assert printed.strip() == told.strip(), command
+def test_what_the_tour_shows_is_what_is_printed(tour: Tour) -> None:
+    for one in tour[1]:
+        assert one.printed.strip() == one.told.strip(), one.command
 
 
-def test_the_picture_is_the_map_of_the_demo(
-    played: tuple[Path, list[tuple[str, str, str]]],
-) -> None:
-    drawn = (played[0] / "map.svg").read_bytes()
+def test_the_picture_is_the_map_of_the_demo(tour: Tour) -> None:
+    drawn = (tour[0] / "map.svg").read_bytes()
     assert drawn == (ROOT / "docs" / "images" / "map.svg").read_bytes()
 
 
-def test_the_python_runs(played: tuple[Path, list[tuple[str, str, str]]]) -> None:
-    for code in blocks("python"):
+def test_the_python_runs(tour: Tour) -> None:
+    for code in re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL):
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", code],
-            cwd=played[0],
+            cwd=tour[0],
             check=False,
             capture_output=True,
             text=True,
