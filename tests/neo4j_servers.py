@@ -31,6 +31,8 @@ def need_extra() -> None:
 
 # No rehearsal in the background outlives the tests; see pathways.stores.server.rehearsal.
 os.environ["PATHWAYS_REHEARSAL"] = "0"
+# What Java's second compiler costs comes back after minutes, which no server of the tests lives.
+os.environ["JAVA_TOOL_OPTIONS"] = "-XX:TieredStopAtLevel=1"
 
 
 def _serving(folder: Path, version: str) -> Iterator[ServerAddress]:
