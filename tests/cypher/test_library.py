@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import pandas as pd
 import pytest
 from parity import loaded
 
@@ -55,24 +54,6 @@ def test_a_plan_joins_nothing_by_chance(example: Neo4jStore, name: str) -> None:
     assert plan is not None
     operators = set(operators_of(plan))
     assert not operators & {"AllNodesScan", "CartesianProduct"}, operators
-
-
-CUT_SHORT = ("isolation", "returns")
-"""Queries that count a part of what Python answers."""
-
-
-@pytest.mark.parametrize("window", [{}, {"horizon": "1e"}, {"horizon": "90d"}])
-@pytest.mark.parametrize("name", CUT_SHORT)
-def test_a_part_of_an_answer_is_that_of_python(
-    example: Neo4jStore, name: str, window: dict[str, str]
-) -> None:
-    text, values = example.cypher(name, **window)
-    whole = example.run(name, **window)
-    assert whole.attrs["notes"][0].startswith("counted in Python")
-    counts = example.query(text, values).set_index("program").sort_index()
-    expected = whole.set_index("program").sort_index()[list(counts)]
-    assert len(counts) > 3
-    pd.testing.assert_frame_equal(counts, expected, check_dtype=False)
 
 
 def operators_of(plan: dict[str, Any]) -> Iterator[str]:

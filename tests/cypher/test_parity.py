@@ -66,25 +66,36 @@ def said(question: str, ask_it: Callable[..., pd.DataFrame], **options: Any) -> 
         return pd.DataFrame({"error": [type(error).__name__]})
 
 
-def same(log: EngagementLog, store: Store) -> None:
-    def in_python(question: str, **options: Any) -> pd.DataFrame:
+Answers = list[tuple[str, dict[str, Any], pd.DataFrame]]
+
+
+def in_python(log: EngagementLog) -> Answers:
+    def asked(question: str, **options: Any) -> pd.DataFrame:
         return ask(log, question, **options).table
 
-    for question, ways in ASKED.items():
-        for options in ways:
-            found, expected = (said(question, way, **options) for way in (store.run, in_python))
-            pd.testing.assert_frame_equal(found, expected, obj=f"{question} {options}")
+    return [
+        (question, options, said(question, asked, **options))
+        for question, ways in ASKED.items()
+        for options in ways
+    ]
+
+
+def same(answers: Answers, store: Store) -> None:
+    for question, options, expected in answers:
+        found = said(question, store.run, **options)
+        pd.testing.assert_frame_equal(found, expected, obj=f"{question} {options}")
 
 
 def on_every_store(log: EngagementLog, folder: Path, *servers: ServerAddress) -> None:
+    answers = in_python(log)
     with FolderStore(folder / "parity.pathways") as store:
         store.write(log)
-        same(log, store)
+        same(answers, store)
     for address in servers:
         given_by = {"user": address.user, "password": address.password()}
         with open_neo4j(address.uri, **given_by, dataset=folder.name) as store:
             store.write(log)
-            same(log, store)
+            same(answers, store)
             store.clear()
 
 
@@ -113,7 +124,7 @@ def test_editions_that_a_mapping_orders(tmp_path: Path, servers: ServerAddress) 
     ):
         for store in (folder, server):
             load(file, into=store, how=how)
-            same(read_source(file, how=how), store)
+            same(in_python(read_source(file, how=how)), store)
             assert load(file, into=store, how=how, anyway=True).report.nothing_new
         server.clear()
 

@@ -63,6 +63,7 @@ def test_a_cut_off_of_ones_own(servers: ServerAddress) -> None:
     held_together(servers, later, ("transitions", {}), ("paths", {}), ("isolation", {}))
 
 
+@pytest.mark.long
 def test_the_example(servers: ServerAddress, tmp_path: Path) -> None:
     file, _ = write_example(tmp_path)
     log = read(file, scheme="moe")
@@ -211,6 +212,7 @@ def test_names_that_a_server_puts_in_another_order(servers: ServerAddress) -> No
     held_together(servers, build_log(records, MOUNTAIN), paths)
 
 
+@pytest.mark.long
 @needs_ols
 @pytest.mark.ols
 def test_the_real_record(servers: ServerAddress) -> None:
@@ -218,12 +220,14 @@ def test_the_real_record(servers: ServerAddress) -> None:
     held_together(servers, log, *everything(*horizons_of(log)))
 
 
+@pytest.mark.long
 @quick
 @given(log=logs(people=4, rows=15))
 def test_random_logs(servers: ServerAddress, log: EngagementLog) -> None:
     held_together(servers, log, *everything(*horizons_of(log)))
 
 
+@pytest.mark.long
 @quick
 @given(made=rows)
 def test_people_by_chance(servers: ServerAddress, made: list[Row]) -> None:

@@ -74,6 +74,7 @@ def test_a_napkin(servers: ServerAddress) -> None:
     held_together(servers, log_of(NAPKIN), *everything("mentee", "mentor"))
 
 
+@pytest.mark.long
 def test_the_example(servers: ServerAddress, tmp_path: Path) -> None:
     file, _ = write_example(tmp_path)
     log = read(file, scheme="moe", as_of="2019-03-31")
@@ -101,6 +102,7 @@ def test_days_too(servers: ServerAddress) -> None:
     held_together(servers, log, *asked)
 
 
+@pytest.mark.long
 def test_somebody_who_is_always_there(servers: ServerAddress) -> None:
     # What grows with the square of a journey does not end within the time that a query is given.
     days = pd.date_range("2015-01-01", periods=5000)
@@ -135,18 +137,21 @@ def test_the_real_record(servers: ServerAddress) -> None:
     assert list(zip(table["x"], table["n"], strict=True))[:8] == told
 
 
+@pytest.mark.long
 @needs_ols
 @pytest.mark.ols
 def test_every_question_of_the_real_record(servers: ServerAddress) -> None:
     held_together(servers, ols_log(), *everything("role=participant", "mentor"))
 
 
+@pytest.mark.long
 @quick
 @given(log=logs(people=4, rows=15))
 def test_random_logs(servers: ServerAddress, log: EngagementLog) -> None:
     held_together(servers, log, *everything("mentee", "mentor"))
 
 
+@pytest.mark.long
 @quick
 @given(made=rows)
 def test_people_by_chance(servers: ServerAddress, made: list[Row]) -> None:

@@ -69,6 +69,7 @@ def test_a_cut_off_of_ones_own(servers: ServerAddress) -> None:
         held_together(servers, log, *everything(log))
 
 
+@pytest.mark.long
 def test_the_example(servers: ServerAddress, tmp_path: Path) -> None:
     file, _ = write_example(tmp_path)
     log = read(file, scheme="moe", as_of="2019-03-31")
@@ -117,6 +118,7 @@ def test_hours_are_asked_of_python(servers: ServerAddress) -> None:
             pd.testing.assert_frame_equal(store.run("returns", by=by), returns(log, by=by).table)
 
 
+@pytest.mark.long
 @needs_ols
 @pytest.mark.ols
 def test_the_real_record(servers: ServerAddress) -> None:
@@ -124,12 +126,14 @@ def test_the_real_record(servers: ServerAddress) -> None:
     held_together(servers, log, *everything(log))
 
 
+@pytest.mark.long
 @quick
 @given(log=logs(people=4, rows=15))
 def test_random_logs(servers: ServerAddress, log: EngagementLog) -> None:
     held_together(servers, log, *everything(log))
 
 
+@pytest.mark.long
 @quick
 @given(made=rows)
 def test_people_by_chance(servers: ServerAddress, made: list[Row]) -> None:

@@ -59,23 +59,27 @@ def test_a_scheme_without_points(servers: ServerAddress) -> None:
     held_together(servers, log_of(NAPKIN, scheme=nothing), *everything())
 
 
+@pytest.mark.long
 def test_the_example(servers: ServerAddress, tmp_path: Path) -> None:
     file, _ = write_example(tmp_path)
     held_together(servers, read(file, scheme="moe", as_of="2019-03-31"), *everything())
 
 
+@pytest.mark.long
 @needs_ols
 @pytest.mark.ols
 def test_the_real_record(servers: ServerAddress) -> None:
     held_together(servers, ols_log(), *everything())
 
 
+@pytest.mark.long
 @quick
 @given(log=logs(people=14, rows=40))
 def test_random_logs(servers: ServerAddress, log: EngagementLog) -> None:
     held_together(servers, log, *everything())
 
 
+@pytest.mark.long
 @quick
 @given(made=rows)
 def test_people_by_chance(servers: ServerAddress, made: list[Row]) -> None:
