@@ -7,6 +7,8 @@ well is marked ``long`` and runs with ``make test-graph``.
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,9 +37,19 @@ os.environ["PATHWAYS_REHEARSAL"] = "0"
 os.environ["JAVA_TOOL_OPTIONS"] = "-XX:TieredStopAtLevel=1"
 
 
+_WATCH = "import pathlib, sys; sys.stdin.read(); pathlib.Path(sys.argv[1]).touch()"
+"""Asks a server to end when the tests have ended, also where they were cut off or killed."""
+
+
 def _serving(folder: Path, version: str) -> Iterator[ServerAddress]:
     need_extra()
     home = folder / version
+    watch = [sys.executable, "-S", "-c", _WATCH, str(home / "stop")]
+    with subprocess.Popen(watch, stdin=subprocess.PIPE, start_new_session=True):
+        yield from _served(home, version)
+
+
+def _served(home: Path, version: str) -> Iterator[ServerAddress]:
     # Not the usual port: somebody's own server may want it, and one that a test kills must find
     # its port free again.
     yield start(home, version=version, heap=SMALL_HEAP, port=free_port())

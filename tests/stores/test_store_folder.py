@@ -84,7 +84,7 @@ def alike(one: EngagementLog, other: EngagementLog) -> None:
 # What is written comes back
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(log=logs())
 def test_a_log_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, log: EngagementLog) -> None:  # fmt: skip # noqa: E501
     store = FolderStore(tmp_path_factory.mktemp("store") / "x.pathways")
@@ -94,7 +94,7 @@ def test_a_log_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, lo
     assert store.write(log).nothing_new
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(log=logs(), said=st.sampled_from(["role=mentor", "program=OL", "edition=2", "tier=Leading"]))
 def test_a_selection_comes_back_with_the_ranks_of_the_whole(
     tmp_path_factory: pytest.TempPathFactory, log: EngagementLog, said: str
@@ -281,7 +281,7 @@ def test_a_corrected_date_is_no_second_act(tmp_path: Path) -> None:
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=9, deadline=None)
 @given(one=frames(), other=frames(), keyed=st.booleans())
 def test_any_version_gives_what_it_gives_alone(
     tmp_path_factory: pytest.TempPathFactory, one: pd.DataFrame, other: pd.DataFrame, keyed: bool
@@ -444,7 +444,7 @@ def test_what_has_no_place_beside_the_others_is_said(tmp_path: Path) -> None:
     assert store.read().origin.refused == 2
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(frame=frames(), cuts=st.lists(st.integers(0, 2), min_size=25, max_size=25))
 def test_any_split_gives_the_log_of_writing_at_once(
     tmp_path_factory: pytest.TempPathFactory, frame: pd.DataFrame, cuts: list[int]
