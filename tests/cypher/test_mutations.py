@@ -46,13 +46,13 @@ SAME = {
 
 
 @pytest.fixture(scope="module")
-def asked(servers: ServerAddress) -> Iterator[dict[str, list[Asked]]]:
+def asked(neo4j_2026: ServerAddress) -> Iterator[dict[str, list[Asked]]]:
     """All that the tests of parity ask of the edges of windows, by query."""
     found: dict[str, list[Asked]] = {name: [] for name in query_names()}
     with ExitStack() as stack:
         for make in CASES.values():
             case = make()
-            for one in asked_of(stack.enter_context(loaded(servers, case[0])), case):
+            for one in asked_of(stack.enter_context(loaded(neo4j_2026, case[0])), case):
                 found[one.query].append(one)
         yield found
 
