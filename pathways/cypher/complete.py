@@ -34,6 +34,7 @@ from pathways.measures.deepening import deepening_table, kinds_of_people
 from pathways.measures.graduation import TWO_STEPS as GRADUATION
 from pathways.measures.next_steps import named_next_steps, next_steps_table
 from pathways.measures.routes import route_row, routes_table
+from pathways.measures.stuck_points import TWO_STEPS as STUCK_POINTS
 from pathways.record.log import EngagementLog
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon
@@ -48,11 +49,10 @@ from pathways.sequences.network import (
     widest_route,
 )
 from pathways.sequences.steps import Bools, Ints, Steps, level_codes
-from pathways.sequences.stuck_board import board_of, wanted_rate
-from pathways.sequences.waiting_states import Points, with_states
 from pathways.tallies.follow_ups import NOTHING
 from pathways.tallies.tally import Counts, Kind, count
 from pathways.tallies.terms import Terms
+from pathways.tallies.waiting import waiting_counted
 from pathways.tallies.watching import NOBODY
 
 __all__ = [
@@ -100,14 +100,11 @@ def _conversion(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
 def _stuck_points(
     frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]
 ) -> pd.DataFrame:
-    reference = given.get("reference", "best")
-    wanted = wanted_rate(reference, given.get("goal"))
-    none, tiers = np.zeros(0, dtype=np.int64), np.arange(len(log.scheme.tiers))
-    points = Points(log.scheme.tier_names, none, tiers)
+    terms = STUCK_POINTS.terms(log, **given)
     columns = ["step", "period", "moved", "graduated", "recent", "times", "followed"]
-    people = people_followed(frame[columns].astype({"period": np.int64}), points.labels)
-    people = with_states(log, points, people)
-    return board_of(log, points, people, (reference, wanted)).astype({"reference": "str"})
+    people = people_followed(frame[columns].astype({"period": np.int64}), terms.labels)
+    tally = {**waiting_counted(people.assign(unclear=False, tier=0)), "facts": NO_CAVEATS}
+    return STUCK_POINTS.answer(tally, terms).table
 
 
 def _deepening(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:

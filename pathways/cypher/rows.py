@@ -60,7 +60,7 @@ def people_followed(frame: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
     """
     place = {name: code for code, name in enumerate(labels)}
     each = frame.explode(["times", "followed"], ignore_index=True)
-    each = each.assign(point=each["step"].map(place)).rename(columns={"times": "time"})
+    each = each.assign(point=each["step"].map(place), many=1).rename(columns={"times": "time"})
     flags = dict.fromkeys(("moved", "graduated", "recent"), bool)
     numbers = dict.fromkeys(("point", "time", "followed"), np.int64)
     return each.drop(columns="step").astype({**flags, **numbers})

@@ -12,13 +12,10 @@ from pathways.measures.options import Option, options_of
 from pathways.measures.questions import question
 from pathways.measures.relationships import length_of_gap
 from pathways.measures.returns import check_program
-from pathways.measures.stuck_points import check_has_place
 from pathways.record.log import EngagementLog
 from pathways.record.options import check_word
 from pathways.record.selection import attribute_key, find_step
 from pathways.scoring.threshold_crossing import place_in_time, threshold_of
-from pathways.sequences.stuck_board import wanted_rate
-from pathways.sequences.waiting_states import recently
 
 __all__ = ["check_asked"]
 
@@ -73,12 +70,6 @@ def _check_together(log: EngagementLog, name: str, given: Mapping[str, Any]) -> 
         module.TWO_STEPS.terms(log, **given)
 
 
-def _stuck_points(log: EngagementLog, given: Given) -> None:
-    check_has_place(given("at"), given("target"))
-    wanted_rate(given("reference", "best"), given("goal"))
-    recently(log, given("recent"))
-
-
 def _equity(log: EngagementLog, given: Given) -> None:
     attribute_key(log, given("group"))
     of_rate = ("by", "source", "target", "within", "horizon")
@@ -114,7 +105,6 @@ _RULES: Mapping[str, Callable[[EngagementLog, Given], None]] = {
     "monthly_index": _monthly_index,
     "relationships": _relationships,
     "returns": _returns,
-    "stuck_points": _stuck_points,
     "thresholds": _thresholds,
 }
 """What goes together: the helpers by which each function sees it for itself."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any, cast
+
 import numpy as np
 import pandas as pd
 
@@ -13,20 +16,18 @@ from pathways.record.log import EngagementLog
 from pathways.record.options import Goal, Length, Step
 from pathways.record.selection import find_step
 from pathways.record.window import Horizon, length_of_time
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import make_steps, usual_tiers
+from pathways.sequences.steps import Ints
 from pathways.sequences.stuck_board import WOULD, Reference, board_of, wanted_rate
-from pathways.sequences.waiting_states import (
-    HELD,
-    Points,
-    arrivals,
-    outcome_rows,
-    points_of_level,
-    recently,
-)
+from pathways.sequences.waiting_states import HELD, Points, outcome_rows, recently, with_states
 from pathways.stats.rate import Rate
+from pathways.stats.sorting import distinct
+from pathways.tallies.moves import said_of
+from pathways.tallies.tally import Tally
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
+from pathways.tallies.waiting import waiting
 
-__all__ = ["check_has_place", "stuck_points"]
+__all__ = ["TWO_STEPS", "stuck_points"]
 
 
 def stuck_points(
@@ -104,58 +105,99 @@ def stuck_points(
         >>> answer.table.loc[0, ["people", "graduated", "in_progress", "lapsed"]].to_dict()
         {'people': 5, 'graduated': 3, 'in_progress': 1, 'lapsed': 1}
     """
-    wanted = wanted_rate(reference, goal)
-    points = _points(log, at, target)
-    people = arrivals(log, points, outcome_rows(log, outcome), recent)
-    table = board_of(log, points, people, (reference, wanted))
-    references = tuple(table["reference"])
-    return Answer(
-        question="stuck_points",
-        asked={
-            "at": at,
-            "target": target,
-            "outcome": outcome,
-            "reference": reference,
-            "goal": wanted,
-            "recent": recent,
-        },
-        sentence=_sentence(table, at),
-        denominator="people followed for the threshold or longer since their first day at the step",
-        table=table.astype({"reference": "str"}),
-        caveats=(
-            *usual_caveats(log, make_steps(log, "tier"), None),
-            *_caveats(log, points, people, recently(log, recent)),
-        ),
-        origin=log.origin,
-        parts={"reference": references},
+    return TWO_STEPS.whole(
+        log,
+        at=at,
+        target=target,
+        outcome=outcome,
+        reference=reference,
+        goal=goal,
+        recent=recent,
     )
 
 
-def check_has_place(at: str | None, target: str | None) -> None:
-    """See that a target is that of one step.
-
-    Raises:
-        OptionError: it is not.
-    """
+def _terms(
+    log: EngagementLog,
+    at: str | None = None,
+    target: str | None = None,
+    outcome: str | None = None,
+    reference: str = "best",
+    goal: Goal | None = None,
+    recent: str | None = None,
+) -> Terms:
+    asked = {
+        "at": at,
+        "target": target,
+        "outcome": outcome,
+        "reference": reference,
+        "goal": wanted_rate(reference, goal),
+        "recent": recent,
+    }
     if at is None and target is not None:
         raise OptionError('A target is the next step of one step: say which, as at="mentee".')
+    label, tiers = (None, ()) if at is None else _step(log, at, target)
+    outcome_rows(log, outcome)
+    recently(log, recent)
+    terms = terms_of(log, "tier", asked=asked, tiers=tiers)
+    return terms if label is None else replace(terms, options={**terms.options, "step": label})
 
 
-def _points(log: EngagementLog, at: str | None, target: str | None) -> Points:
-    if at is None:
-        check_has_place(at, target)
-        return points_of_level(log, "tier")
-    counts = log.records["counted"].to_numpy()
+def _step(log: EngagementLog, at: str, target: str | None) -> tuple[str, tuple[int, ...]]:
+    """The name of a step, and the tiers that its engagements have."""
     found = find_step(log, at)
-    rows = found.rows[counts]
-    tier = usual_tiers(column(log, "tier")[rows], np.zeros(int(rows.sum()), dtype=np.int64), 1)
-    hoped = None if target is None else find_step(log, target).rows[counts]
-    if rows.any() and tier[0] < 0 and hoped is None:
+    rows = found.rows[log.records["counted"]]
+    tiers = distinct(column(log, "tier")[rows])
+    if target is not None:
+        find_step(log, target)
+    elif rows.any() and tiers[-1] < 0:
         raise NoAnswerError(
             f"{found.label} has no tier in the scheme {log.scheme.name}, so nothing lies above it. "
             f"Say which next step you hope for (target), or give it a tier."
         )
-    return Points((found.label,), np.where(rows, 0, -1), tier, hoped)
+    return found.label, tuple(tiers[tiers >= 0].tolist()) or (-1,)
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of waiting holds."""
+    asked, record = cast("dict[str, Any]", terms.options["asked"]), terms.record
+    points, people = _stood(tally, terms)
+    table = board_of(record, points, people, (asked["reference"], asked["goal"]))
+    references = tuple(table["reference"])
+    return Answer(
+        question="stuck_points",
+        asked=asked,
+        sentence=_sentence(table, asked["at"]),
+        denominator="people followed for the threshold or longer since their first day at the step",
+        table=table.astype({"reference": "str"}),
+        caveats=(
+            *said_of(tally, terms, None),
+            *_caveats(record, points, people, recently(record, asked["recent"])),
+        ),
+        origin=terms.origin,
+        parts={"reference": references},
+    )
+
+
+TWO_STEPS = TwoSteps(_terms, waiting, _answer)
+
+
+def _stood(tally: Tally, terms: Terms) -> tuple[Points, pd.DataFrame]:
+    """The points, and people there by how they stand."""
+    asked = cast("dict[str, Any]", terms.options["asked"])
+    none, labels, tier = np.zeros(0, dtype=np.int64), terms.labels, np.arange(len(terms.labels))
+    people, times = tally["waiting"].table, tally["times"].table
+    if asked["at"] is not None:
+        labels, tier = (str(terms.options["step"]),), _usual(tally)
+        people, times = (rows[rows["tier"] == tier[0]] for rows in (people, times))
+    points = Points(labels, none, tier, None if asked["target"] is None else none > 0)
+    flags = dict.fromkeys(("moved", "graduated", "recent", "unclear"), bool)
+    return points, with_states(terms.record, points, people.astype(flags), times)
+
+
+def _usual(tally: Tally) -> Ints:
+    """The tier that most engagements of the step have; the lower one where two are as many."""
+    known = tally["tiers"].table.query("tier >= 0")
+    return np.array([known["tier"][known["many"].idxmax()] if len(known) else -1], dtype=np.int64)
 
 
 def _sentence(table: pd.DataFrame, at: str | None) -> Sentence:

@@ -72,14 +72,14 @@ def board_of(
     Args:
         log: the engagements.
         points: where people may wait.
-        people: who arrived there, and what became of them.
+        people: who arrived there, and what became of them; a row for so ``many``.
         aim: the kind of reference, and the goal where that is one.
     """
     table = counted_states(log, points, people)
     long_enough = people[(people["followed"] >= people["threshold"]) & (people["state"] != HELD)]
-    gone = long_enough["state"].isin([MOVED_ON, GRADUATED])
-    followed = long_enough.assign(gone=gone)
-    cohorts = followed.groupby(["point", "period"])["gone"].agg(["sum", "size"]).reset_index()
+    gone = long_enough["state"].isin([MOVED_ON, GRADUATED]) * long_enough["many"]
+    followed = long_enough[["point", "period"]].assign(sum=gone, size=long_enough["many"])
+    cohorts = followed.groupby(["point", "period"], as_index=False).sum()
     moved = np.bincount(followed["point"], weights=gone, minlength=len(points.labels))
     rows = []
     for point, n in enumerate(table["n"]):

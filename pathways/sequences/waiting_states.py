@@ -23,13 +23,14 @@ from pathways.record.window import Horizon
 from pathways.sequences.first_passage import Ordered, first_times, next_of, ordered
 from pathways.sequences.moments import Moments
 from pathways.sequences.steps import FollowUp, Ints, level_codes, usual_tiers
-from pathways.stats.sorting import changes, counted, distinct
+from pathways.stats.sorting import changes, distinct, summed
 from pathways.stats.survival import kaplan_meier
 
 __all__ = [
     "STATES",
     "Points",
     "arrivals",
+    "arrived",
     "counted_states",
     "outcome_rows",
     "points_of_level",
@@ -127,6 +128,20 @@ def stuck_states(
 def arrivals(
     log: EngagementLog, points: Points, outcome: Bools, recent: str | None = None
 ) -> pd.DataFrame:
+    """Everyone's first time at each point, what came of it, and how they stand.
+
+    Returns:
+        The rows of :func:`arrived`, and ``threshold`` (the point's usual time, in days, or in
+        editions where most engagements have no date) and ``state`` (index into :data:`STATES`; -1
+        where it is not known).
+    """
+    people = arrived(log, points, outcome, recent)
+    return with_states(log, points, people, people)
+
+
+def arrived(
+    log: EngagementLog, points: Points, outcome: Bools, recent: str | None = None
+) -> pd.DataFrame:
     """Everyone's first time at each point, and what came of it.
 
     Who reaches a point and a higher tier in one step set has moved on at once, in no time; a
@@ -138,8 +153,7 @@ def arrivals(
         outcome since), ``graduated`` (bool: has the outcome, at any time), ``recent`` (bool),
         ``unclear`` (bool: went on to an engagement without a tier, so that nobody knows),
         ``time`` (until they moved, or else until the as-of date), ``followed`` (until the as-of
-        date), ``threshold`` (the point's usual time; all three in days, or in editions where most
-        engagements have no date), ``state`` (index into :data:`STATES`; -1 where it is not known).
+        date; both in days, or in editions where most engagements have no date) and ``many`` (1).
     """
     rows = ordered(log)
     point, outcome = points.row[rows.order], outcome[rows.order]
@@ -153,7 +167,7 @@ def arrivals(
     took = np.maximum(watch.elapsed(since, rows.when[came]), 0)
     followed = np.maximum(watch.available(since), 0)
     at_once = rows.place[after] == rows.place[first]
-    people = pd.DataFrame(
+    return pd.DataFrame(
         {
             "point": point[first],
             "person": rows.person[first],
@@ -164,14 +178,20 @@ def arrivals(
             "unclear": unclear >= 0,
             "time": np.where(moved & at_once, 0, np.where(came >= 0, took, followed)),
             "followed": followed,
+            "many": 1,
         }
     )
-    return with_states(log, points, people)
 
 
-def with_states(log: EngagementLog, points: Points, people: pd.DataFrame) -> pd.DataFrame:
-    """People at points, with the ``threshold`` and ``state`` of :func:`arrivals`."""
-    usual = _thresholds(people, len(points.labels), log.horizon())
+def with_states(
+    log: EngagementLog, points: Points, people: pd.DataFrame, times: pd.DataFrame
+) -> pd.DataFrame:
+    """People at points, with the ``threshold`` and ``state`` of :func:`arrivals`.
+
+    A row stands for so ``many`` people.  ``times`` say of all of them ``point``, ``time`` and
+    ``moved``, from which the thresholds come.
+    """
+    usual = _thresholds(times, len(points.labels), log.horizon())
     people = people.assign(threshold=usual[people["point"].to_numpy(np.int64)])
     return people.assign(state=_states(people, points, len(log.scheme.tiers)))
 
@@ -181,13 +201,13 @@ def counted_states(log: EngagementLog, points: Points, people: pd.DataFrame) -> 
     many = len(points.labels)
     known = people[people["state"] >= 0]
     cell = known["point"] * len(STATES) + known["state"]
-    states = np.bincount(cell, minlength=many * len(STATES)).reshape(many, len(STATES))
+    states = _summed(cell, known, many * len(STATES)).reshape(many, len(STATES))
     long_enough = known[(known["followed"] >= known["threshold"]) & (known["state"] != HELD)]
-    n = np.bincount(long_enough["point"], minlength=many)
+    n = _summed(long_enough["point"], long_enough, many)
     table = pd.DataFrame(
         {
             "step": pd.Series(points.labels, dtype="str"),
-            "people": np.bincount(people["point"], minlength=many),
+            "people": _summed(people["point"], people, many),
             **{name: states[:, code] for code, name in enumerate(STATES)},
             **rate_columns(states[:, STUCK], n, states.sum(axis=1) - states[:, HELD] - n),
             "threshold": _of_each(people, many),
@@ -199,6 +219,11 @@ def counted_states(log: EngagementLog, points: Points, people: pd.DataFrame) -> 
     table.loc[points.held(len(log.scheme.tiers)) | points.unknown, "threshold"] = pd.NA
     table.loc[points.unknown, [*STATES, "x", "n", "not_yet_observable"]] = pd.NA
     return table
+
+
+def _summed(cell: pd.Series, people: pd.DataFrame, cells: int) -> Ints:
+    """The people in each cell."""
+    return np.bincount(cell, people["many"], minlength=cells).astype(np.int64)
 
 
 def _of_each(people: pd.DataFrame, many: int) -> NDArray[np.float64]:
@@ -269,8 +294,8 @@ def _thresholds(people: pd.DataFrame, many: int, usual: Horizon) -> Ints:
     """
     threshold = np.full(many, usual.length, dtype=np.int64)
     moved = people["moved"].to_numpy(np.int64)
-    columns = (people[name].to_numpy(np.int64) for name in ("point", "time"))
-    (point, time, moved), alike = counted(*columns, moved)
+    point, time, alike = (people[name].to_numpy(np.int64) for name in ("point", "time", "many"))
+    (point, time, moved), (alike,) = summed((point, time, moved), (alike,))
     ends = np.append(np.flatnonzero(changes(point)), len(point))
     for at_point in (slice(*pair) for pair in itertools.pairwise(ends)):
         curve = kaplan_meier(time[at_point], moved[at_point] > 0, alike[at_point])

@@ -71,6 +71,9 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("combinations", {"steps": ["mentor", "OL", "mentee"], "at_least": "Participating"}),
     ("equity", {"group": "role"}),
     ("equity", {"group": "edition"}),
+    ("stuck_points", {}),
+    ("stuck_points", {"at": "OL", "outcome": "juggler", "recent": "30d"}),
+    ("stuck_points", {"at": "mentee", "target": "mentor", "reference": "last"}),
 ]
 
 NAPKIN = """

@@ -37,7 +37,7 @@ def states_in(link: Link, dataset: str, kinds: EngagementLog, by: str) -> pd.Dat
     none: Ints = np.zeros(0, dtype=np.int64)
     points = Points(labels, none, np.array([tiers[name] for name in labels], dtype=np.int64))
     people = people_followed(pd.DataFrame(found, columns=columns), labels)
-    table = counted_states(kinds, points, with_states(kinds, points, people))
+    table = counted_states(kinds, points, with_states(kinds, points, people, people))
     return table.assign(tier=points.tier)
 
 
