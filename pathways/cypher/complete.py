@@ -26,34 +26,26 @@ from pathways.cypher.rows import (
     whole,
 )
 from pathways.cypher.tables import TABLED
-from pathways.errors import NoAnswerError, QueryError, one_of
+from pathways.errors import QueryError, one_of
 from pathways.measures.competing_steps import TWO_STEPS as COMPETING_STEPS
 from pathways.measures.competing_steps import leading_steps
 from pathways.measures.conversion import TWO_STEPS as CONVERSION
 from pathways.measures.deepening import deepening_table, kinds_of_people
 from pathways.measures.graduation import TWO_STEPS as GRADUATION
 from pathways.measures.next_steps import named_next_steps, next_steps_table
-from pathways.measures.routes import route_row, routes_table
+from pathways.measures.routes import TWO_STEPS as ROUTES
 from pathways.measures.stuck_points import TWO_STEPS as STUCK_POINTS
 from pathways.record.log import EngagementLog
-from pathways.record.selection import find_step
 from pathways.record.window import Horizon
 from pathways.sequences.cohorts import in_cohort
-from pathways.sequences.directly_follows import START, first_visits
 from pathways.sequences.moments import Moments
-from pathways.sequences.network import (
-    Network,
-    graph_of_moves,
-    likeliest_route,
-    moves_of_steps,
-    widest_route,
-)
-from pathways.sequences.steps import Bools, Ints, Steps, level_codes
+from pathways.sequences.steps import Bools, Ints, Steps
 from pathways.tallies.follow_ups import NOTHING
-from pathways.tallies.tally import Counts, Kind, count
+from pathways.tallies.tally import Counts, Kind, Tally, count
 from pathways.tallies.terms import Terms
 from pathways.tallies.waiting import waiting_counted
 from pathways.tallies.watching import NOBODY
+from pathways.tallies.ways import moves_between, routes_gone
 
 __all__ = [
     "COUNTED",
@@ -189,53 +181,27 @@ def _graduation(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any
 
 
 def _routes(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> pd.DataFrame:
-    network = _journeys(frame, log, given)
-    found = {"likeliest": likeliest_route(network), "widest": widest_route(network)}
-    return routes_table(
-        network, [route_row(network, name, path) for name, path in found.items() if path]
-    )
-
-
-def _journeys(frame: pd.DataFrame, log: EngagementLog, given: Mapping[str, Any]) -> Network:
-    """The moves, source and target among the steps, from everybody's sequence of steps."""
-    usual = level_codes(log, given.get("by", "activity"))[1]
-    source = find_step(log, given["source"]).label if "source" in given else ""
-    names = (*usual, find_step(log, given["target"]).label, source)
-    marked = pd.Index([*usual, TARGET, SOURCE], dtype="str")
+    """The table, from everybody's sequence of steps; moves are counted before routes are."""
+    terms = ROUTES.terms(log, **given)
+    target, source = terms.options["ends"]
     every = person_by_person(frame)
     sets = every.assign(person=np.arange(len(every))).explode(["sets", "watched"])
     sets["number"] = np.arange(len(sets))
     each = sets.explode("sets")
-    steps = _steps(names, each.assign(step=marked.get_indexer(each["sets"])))
+    marked = pd.Index([*terms.labels, TARGET, SOURCE], dtype="str")
+    named = (*terms.labels, target, source)
+    steps = _steps(named, each.assign(step=marked.get_indexer(each["sets"])))
+    in_time = sets["watched"].to_numpy(dtype=bool)
     both = int(frame["both"] @ frame["people"]) if len(frame) else 0
-    if both and source and not (steps.step == len(names) - 1).any():
-        raise NoAnswerError(
-            f"Everything that is {source} is {names[-2]} already; there is no way to go."
-        )
-    watched = sets["watched"].to_numpy(dtype=bool)
-    return _network(steps, watched, len(names) - bool(source), both)
+    begun = both + int((steps.step == len(named) - 1).sum())
 
+    def counted(terms: Terms) -> Tally:
+        if "routes" not in terms.options:
+            return moves_between(steps, in_time, "set", (begun, both))
+        start = len(named) - bool(source)
+        return routes_gone(steps, in_time, terms.options["routes"], start)
 
-def _network(steps: Steps, in_time: Bools, source: int, both: int) -> Network:
-    outside = len(steps.labels)
-    entered = np.flatnonzero(~steps.follows)
-    starts = pd.DataFrame({"step": outside, "person": steps.set_person[entered], "at": entered})
-    seen = pd.concat([first_visits(steps), starts], ignore_index=True)
-    seen = seen.assign(watched=in_time[seen["at"].to_numpy(np.int64)])
-    at_source = seen[seen["step"] == source]
-    there, watched = np.zeros((2, steps.people), dtype=bool)
-    there[at_source["person"]] = True
-    watched[at_source.loc[at_source["watched"], "person"]] = True
-    return Network(
-        graph=graph_of_moves(steps, moves_of_steps(steps, "set", seen)),
-        steps=steps,
-        names=(*steps.labels, START),
-        source=source,
-        target=outside - 2,
-        there=there,
-        watched=watched,
-        both=both,
-    )
+    return ROUTES.over(counted, terms).table
 
 
 def _steps(labels: tuple[str, ...], each: pd.DataFrame) -> Steps:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -11,24 +13,21 @@ from pathways.answer import Answer
 from pathways.answer.wording import People, Sentence, listed, rate_columns
 from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog
-from pathways.record.options import Length, Level, Step, Ties
+from pathways.record.options import Length, Level, Step, Ties, check_word
 from pathways.record.selection import find_step
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.directly_follows import START, first_visits
-from pathways.sequences.network import (
-    Network,
-    graph_of_moves,
-    likeliest_route,
-    moves_of_steps,
-    widest_route,
-)
-from pathways.sequences.participation import NEVER
-from pathways.sequences.steps import Bools, FollowUp, Ints, Steps, level_codes, steps_of
+from pathways.sequences.directly_follows import START
+from pathways.sequences.names import THEN
+from pathways.sequences.network import Network, graph_of_moves, likeliest_route, widest_route
+from pathways.sequences.steps import Steps, steps_of
 from pathways.stats.rate import TOO_FEW, Rate
+from pathways.tallies.moves import said_of
+from pathways.tallies.tally import Tally
+from pathways.tallies.terms import Terms, rows_of, terms_of
+from pathways.tallies.two_steps import TwoSteps
+from pathways.tallies.ways import moves_between, routes_gone
 
-__all__ = ["route_row", "routes", "routes_table"]
+__all__ = ["TWO_STEPS", "routes"]
 
-THEN = " > "
 LIKELIEST, WIDEST = "likeliest", "widest"
 
 
@@ -93,103 +92,135 @@ def routes(
         >>> answer.table[["route", "path", "x", "n", "exactly"]].values.tolist()
         [['likeliest', 'mentee > mentor', 2, 3, 3], ['widest', 'mentee > mentor', 2, 3, 3]]
     """
-    window = log.horizon(horizon)
-    network = _network(log, (source, target), by, ties, FollowUp(log, window))
+    return TWO_STEPS.whole(log, source=source, target=target, by=by, ties=ties, horizon=horizon)
+
+
+def _terms(
+    log: EngagementLog,
+    target: str,
+    source: str | None = None,
+    by: str = "activity",
+    ties: str = "set",
+    horizon: str | None = None,
+) -> Terms:
+    check_word(ties, Ties)
+    begun = "" if source is None else find_step(log, source).label
+    ends = (find_step(log, target).label, begun)
+    terms = terms_of(log, by, ties, horizon)
+    return replace(terms, options={"source": source, "target": target, "ends": ends})
+
+
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    """The moves; or, where they have said the routes, who has gone these."""
+    steps, ends = _steps_between(log, terms)
+    in_time = terms.follow(log).observable(steps.when)
+    routes = cast("tuple[tuple[int, ...], ...] | None", terms.options.get("routes"))
+    if routes is None:
+        return moves_between(steps, in_time, terms.ties, ends)
+    return routes_gone(steps, in_time, routes, _source(terms))
+
+
+def _steps_between(log: EngagementLog, terms: Terms) -> tuple[Steps, tuple[int, int]]:
+    """The steps of everyone, with the target and the source as the last two codes; how many
+    engagements are at the source, and how many at the target as well.
+    """
+    codes, many = terms.codes(log), len(terms.labels)
+    source, hoped = terms.options["source"], rows_of(log, str(terms.options["target"]))
+    codes, begun, both = np.where(hoped, many, codes), 0, 0
+    if source is not None:
+        there = rows_of(log, str(source))
+        codes = np.where(there & ~hoped, many + 1, codes)
+        begun, both = int(there.sum()), int((there & hoped).sum())
+    rows = np.flatnonzero(codes >= 0)
+    steps = steps_of(log, rows, codes[rows], _names(terms)[:-1], terms.ties)
+    return steps, (begun, both)
+
+
+def _names(terms: Terms) -> tuple[str, ...]:
+    """The names of all steps: those of the level, the target, the source, and outside."""
+    return (*terms.labels, *cast("tuple[str, str]", terms.options["ends"]), START)
+
+
+def _source(terms: Terms) -> int:
+    """The code of the source, which is outside where none is asked for."""
+    return len(terms.labels) + (2 if terms.options["source"] is None else 1)
+
+
+def _second(tally: Tally, terms: Terms) -> Terms:
+    """The terms on which the routes that the moves say are counted."""
+    found = _found(_network(tally, terms))
+    return replace(terms, options={**terms.options, "routes": tuple(found.values())})
+
+
+def _network(tally: Tally, terms: Terms) -> Network:
+    """The moves as a graph."""
+    names, (begun, both) = _names(terms), tally["ends"].table.iloc[0]
+    if both and begun == both:
+        raise NoAnswerError(
+            f"Everything that is {names[-2]} is {names[-3]} already; there is no way to go."
+        )
+    watched = np.zeros(len(names), dtype=np.int64)
+    watched[tally["steps"]["step"]] = tally["steps"]["watched"]
+    moves = tally["moves"].table
+    graph = graph_of_moves(len(names) - 1, moves.assign(n=watched[moves["source"]]))
+    return Network(graph, names, _source(terms), len(terms.labels))
+
+
+def _found(network: Network) -> dict[str, tuple[int, ...]]:
+    """The routes that there are, by name: their steps, without outside."""
     found = {LIKELIEST: likeliest_route(network), WIDEST: widest_route(network)}
-    rows = [route_row(network, route, path) for route, path in found.items() if path]
-    table = routes_table(network, rows)
+    first = int(network.from_outside)
+    return {route: tuple(path[first:]) for route, path in found.items() if path}
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that both countings hold."""
+    network = _network(tally, terms)
+    found, asked = _found(network), terms.options
+    here = tally["steps"].table.set_index("step")
+    people, n = here[["people", "watched"]].reindex([network.source], fill_value=0).iloc[0]
+    rows = [_row(tally, network, nth, walked, n) for nth, walked in enumerate(found.values())]
+    table = _table(rows, list(found), int(people), int(n))
     at = "everyone" if network.from_outside else f"people at {network.names[network.source]}"
     return Answer(
         question="routes",
-        asked={"source": source, "target": target, "by": by, "ties": ties, "horizon": window.short},
-        sentence=_sentence(table, network, str(window)),
-        denominator=f"{at}, watched for {window} or longer",
+        asked={
+            "source": asked["source"],
+            "target": asked["target"],
+            "by": terms.by,
+            "ties": terms.ties,
+            "horizon": terms.window.short,
+        },
+        sentence=_sentence(table, network, int(people), str(terms.window)),
+        denominator=f"{at}, watched for {terms.window} or longer",
         table=table,
-        caveats=(*usual_caveats(log, network.steps, ties), *_caveats(network)),
-        origin=log.origin,
-        parts={"path": tuple(_steps(network, path) for path in found.values() if path)},
+        caveats=(*said_of(tally, terms, terms.ties), *_caveats(tally, network)),
+        origin=terms.origin,
+        parts={
+            "path": tuple(tuple((network.names[step],) for step in one) for one in found.values())
+        },
     )
 
 
-def _network(
-    log: EngagementLog, ends: tuple[str | None, str], by: str, ties: str, follow: FollowUp
-) -> Network:
-    codes, labels, both = _relabelled(log, ends, by)
-    rows = np.flatnonzero(codes >= 0)
-    steps = steps_of(log, rows, codes[rows], labels, ties)
-    outside = len(labels)
-    source = outside if ends[0] is None else outside - 1
-    seen = _visits(steps, follow)
-    edges = moves_of_steps(steps, ties, seen)
-    at_source = seen[seen["step"] == source]
-    there, watched = np.zeros((2, steps.people), dtype=bool)
-    there[at_source["person"]] = True
-    watched[at_source.loc[at_source["watched"], "person"]] = True
-    return Network(
-        graph=graph_of_moves(steps, edges),
-        steps=steps,
-        names=(*labels, START),
-        source=source,
-        target=outside - 2,
-        there=there,
-        watched=watched,
-        both=both,
-    )
+TWO_STEPS = TwoSteps(_terms, _tally, _answer, _second)
 
 
-def _relabelled(
-    log: EngagementLog, ends: tuple[str | None, str], by: str
-) -> tuple[Ints, tuple[str, ...], int]:
-    """Each counted engagement's step, with the target and the source as the last two codes."""
-    codes, labels = level_codes(log, by)
-    counted = log.records["counted"].to_numpy()
-    target = find_step(log, ends[1])
-    hoped = target.rows[counted]
-    codes = np.where(hoped, len(labels), codes)
-    if ends[0] is None:
-        return codes, (*labels, target.label, ""), 0
-    source = find_step(log, ends[0])
-    begun = source.rows[counted] & ~hoped
-    both = int((source.rows[counted] & hoped).sum())
-    if both and not begun.any():
-        raise NoAnswerError(
-            f"Everything that is {source.label} is {target.label} already; there is no way to go."
-        )
-    codes = np.where(begun, len(labels) + 1, codes)
-    return codes, (*labels, target.label, source.label), both
-
-
-def _visits(steps: Steps, follow: FollowUp) -> pd.DataFrame:
-    """First visits with ``watched``; everyone is at ``(start)`` as their first step set begins."""
-    entered = np.flatnonzero(~steps.follows)
-    outside = pd.DataFrame(
-        {"step": len(steps.labels), "person": steps.set_person[entered], "at": entered}
-    )
-    seen = pd.concat([first_visits(steps), outside], ignore_index=True)
-    return seen.assign(watched=follow.observable(steps.when[seen["at"].to_numpy(np.int64)]))
-
-
-def _steps(network: Network, path: list[int]) -> tuple[tuple[str, ...], ...]:
-    walked = path[1:] if network.from_outside else path
-    return tuple((network.names[step],) for step in walked)
-
-
-def route_row(network: Network, route: str, path: list[int]) -> dict[str, object]:
+def _row(
+    tally: Tally, network: Network, nth: int, walked: tuple[int, ...], n: int
+) -> dict[str, object]:
     """The row of a route: its people at each step, and who walked exactly it."""
+    path = (network.source, *walked) if network.from_outside else walked
     moves = [network.graph.edges[move] for move in itertools.pairwise(path)]
-    walked = path[1:] if network.from_outside else path
-    left = _followed(network, walked)
-    funnel = [int(people[network.watched].sum()) for people in left]
-    lost = -np.diff(np.array([int(network.watched.sum()), *funnel]))
+    gone = tally["gone"].table.query("route == @nth").sort_values("nth")
+    lost = -np.diff(np.append(n, gone["watched"]))
     worst = int(lost.argmax())
     before = path[worst] if network.from_outside else path[max(worst - 1, 0)]
     at = f"{network.names[before]}{THEN}{network.names[walked[worst]]}" if lost.max() > 0 else ""
     return {
-        "route": route,
         "path": THEN.join(network.names[step] for step in walked),
-        "x": funnel[-1],
-        "exactly": _exactly(network, walked),
-        "with_detours": int(left[-1].sum()),
+        "x": int(gone["watched"].iloc[-1]),
+        "exactly": int(tally["exactly"].table.set_index("route")["people"][nth]),
+        "with_detours": int(gone["people"].iloc[-1]),
         "most_lost_at": at,
         "lost": int(lost.max()),
         "probability": _probability(moves),
@@ -198,40 +229,13 @@ def route_row(network: Network, route: str, path: list[int]) -> dict[str, object
     }
 
 
-def _followed(network: Network, walked: list[int]) -> list[Bools]:
-    """Who has done the first one, two, ... steps in this order, with anything in between."""
-    steps = network.steps
-    reached = np.full(steps.people, -1, dtype=np.int64)
-    followed = []
-    for code in walked:
-        rows = (steps.step == code) & (steps.at > reached[steps.person])
-        reached = np.full(steps.people, NEVER, dtype=np.int64)
-        np.minimum.at(reached, steps.person[rows], steps.at[rows])
-        followed.append(reached != NEVER)
-    return followed
-
-
-def _exactly(network: Network, walked: list[int]) -> int:
-    """People with step sets one straight after the other that hold the steps of the route."""
-    steps = network.steps
-    follows = steps.follows
-    ending = ~follows if network.from_outside else np.ones(len(follows), dtype=bool)
-    for number, code in enumerate(walked):
-        if number:
-            ending = np.append(False, ending[:-1]) & follows
-        holds = np.zeros(len(follows), dtype=bool)
-        holds[steps.at[steps.step == code]] = True
-        ending = ending & holds
-    return len(np.unique(steps.set_person[ending]))
-
-
 def _probability(moves: list[dict[str, int]]) -> float:
     if any(move["n"] < TOO_FEW for move in moves):
         return float("nan")
     return float(np.prod([move["x"] / move["n"] for move in moves]))
 
 
-def routes_table(network: Network, rows: list[dict[str, object]]) -> pd.DataFrame:
+def _table(rows: list[dict[str, object]], names: list[str], people: int, n: int) -> pd.DataFrame:
     """The routes as a table, with the columns of the answer also where there is none."""
     types = {
         "route": "str",
@@ -244,15 +248,15 @@ def routes_table(network: Network, rows: list[dict[str, object]]) -> pd.DataFram
         "narrowest": np.int64,
         "moves": np.int64,
     }
-    table = pd.DataFrame(rows, columns=[*types, "x"]).astype({**types, "x": np.int64})
-    n, there = int(network.watched.sum()), int(network.there.sum())
-    rates = rate_columns(table.pop("x"), np.full(len(table), n), there - n)
+    table = pd.DataFrame(rows, columns=[*types, "x"]).assign(route=names)
+    table = table.astype({**types, "x": np.int64})
+    rates = rate_columns(table.pop("x"), np.full(len(table), n), people - n)
     for place, (name, values) in enumerate(rates.items(), 2):
         table.insert(place, name, values)
     return table
 
 
-def _caveats(network: Network) -> tuple[Sentence, ...]:
+def _caveats(tally: Tally, network: Network) -> tuple[Sentence, ...]:
     import networkx as nx
 
     caveats = [
@@ -261,7 +265,7 @@ def _caveats(network: Network) -> tuple[Sentence, ...]:
             "the probability takes each move by itself",
         )
     ]
-    present = {int(code) for code in np.unique(network.steps.step)}
+    present = {*tally["steps"]["step"].tolist()} - {len(network.names) - 1}
     target = network.names[network.target]
     cut_off = present - nx.ancestors(network.graph, network.target) - {network.target}
     if cut_off:
@@ -272,18 +276,19 @@ def _caveats(network: Network) -> tuple[Sentence, ...]:
                 "cut off", target=target, names=names,
             )
         )  # fmt: skip
-    if network.both:
+    both = int(tally["ends"]["both"][0])
+    if both:
         source = network.names[network.source]
         caveats.append(
             Sentence(
                 "{both} engagements are {source} and {target} at once: {target} here.",
-                "both at once", both=network.both, source=source, target=target,
+                "both at once", both=both, source=source, target=target,
             )
         )  # fmt: skip
     return tuple(caveats)
 
 
-def _sentence(table: pd.DataFrame, network: Network, window: str) -> Sentence:
+def _sentence(table: pd.DataFrame, network: Network, people: int, window: str) -> Sentence:
     source, target = (network.names[code] for code in (network.source, network.target))
     here = "started" if network.from_outside else Sentence("been at {source}", source=source)
     way = (
@@ -291,7 +296,7 @@ def _sentence(table: pd.DataFrame, network: Network, window: str) -> Sentence:
         if network.from_outside
         else Sentence("from {source} to {target}", source=source, target=target)
     )
-    if not network.there.any():
+    if not people:
         return Sentence(
             "Nobody has {here}, so no way leads {way}.", "so no way leads", here=here, way=way
         )

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from pathways.sequences.directly_follows import directly_follows
-from pathways.sequences.steps import Bools, Steps
-
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Network", "graph_of_moves", "likeliest_route", "moves_of_steps", "widest_route"]
+__all__ = ["Network", "graph_of_moves", "likeliest_route", "widest_route"]
 
 PER_MOVE = 1e-9
 """Added to the cost of each move, so that of two routes as likely the one with fewer moves wins."""
@@ -24,54 +21,26 @@ PER_MOVE = 1e-9
 class Network:
     """The moves between the steps, of which one is the source and one the target.
 
-    ``graph`` has codes of steps as nodes, and edges with ``people``, ``x``, ``n`` and ``cost``
-    (missing where ``x`` is 0).  ``names`` are the names of the codes.  ``watched`` says for each
-    person whether they could be watched since they were at the source, ``there`` whether they
-    were; ``both`` counts the engagements that are source and target at once.
+    ``graph`` has codes of steps as nodes, one more for outside, and edges with ``people``, ``x``,
+    ``n`` and ``cost`` (missing where ``x`` is 0).  ``names`` are the names of the codes.
     """
 
     graph: nx.DiGraph[int]
-    steps: Steps
     names: tuple[str, ...]
     source: int
     target: int
-    there: Bools
-    watched: Bools
-    both: int
 
     @property
     def from_outside(self) -> bool:
-        return self.source == len(self.steps.labels)
+        return self.source == len(self.names) - 1
 
 
-def moves_of_steps(steps: Steps, ties: str, seen: pd.DataFrame) -> pd.DataFrame:
-    """``source``, ``target``, ``people``, and ``x`` of ``n`` who could be watched."""
-    moves = directly_follows(steps, ties)
-    entries = ~steps.follows[steps.at]
-    outside = np.full(int(entries.sum()), len(steps.labels), dtype=np.int64)
-    made = pd.DataFrame(
-        {
-            "source": np.concatenate([moves.source, outside]),
-            "target": np.concatenate([moves.target, steps.step[entries]]),
-            "person": np.concatenate([moves.person, steps.person[entries]]),
-        }
-    ).drop_duplicates()
-    made = made.merge(
-        seen.rename(columns={"step": "source"})[["source", "person", "watched"]],
-        on=["source", "person"],
-    )
-    pairs = made.groupby(["source", "target"])["watched"].agg(["size", "sum"]).reset_index()
-    pairs.columns = pd.Index(["source", "target", "people", "x"])
-    n = seen.groupby("step")["watched"].sum()
-    return pairs.assign(n=n.reindex(pairs["source"]).to_numpy()).astype(np.int64)
-
-
-def graph_of_moves(steps: Steps, edges: pd.DataFrame) -> nx.DiGraph[int]:
+def graph_of_moves(steps: int, edges: pd.DataFrame) -> nx.DiGraph[int]:
     """The moves as a graph, each with its people, its share and the cost of that."""
     import networkx as nx
 
     graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(range(len(steps.labels) + 1))
+    graph.add_nodes_from(range(steps + 1))
     for source, target, people, x, n in edges.itertuples(index=False):
         cost = float(np.log(n / x)) + PER_MOVE if x else None
         graph.add_edge(source, target, people=people, x=x, n=n, cost=cost)

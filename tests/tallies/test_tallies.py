@@ -74,6 +74,9 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("stuck_points", {}),
     ("stuck_points", {"at": "OL", "outcome": "juggler", "recent": "30d"}),
     ("stuck_points", {"at": "mentee", "target": "mentor", "reference": "last"}),
+    ("routes", {"target": "mentor"}),
+    ("routes", {"source": "OL", "target": "mentor", "by": "role", "ties": "split"}),
+    ("routes", {"source": "mentee", "target": "GS", "ties": "rank", "horizon": "90d"}),
 ]
 
 NAPKIN = """
