@@ -138,7 +138,8 @@ class MoveFacts:
 
     ``direction`` is ``up``, ``level``, ``down``, ``again`` (to the same step) or ``unknown``
     (a step without a tier).  ``median_time`` is in words.  ``of_everyone`` is of all people on
-    record, whether or not they ever came to the source: who has made the move so far.
+    record, whether or not they ever came to the source: who has made the move so far.  Where
+    everyone but 1 to 4 made it, it is ``partly`` told: ``people`` are those of the share alone.
     """
 
     source: int
@@ -148,6 +149,7 @@ class MoveFacts:
     direction: str
     median_time: str
     of_everyone: Share | None = None
+    partly: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,9 +194,9 @@ class Placed:
 class MapFacts:
     """All that a pathway map says.
 
-    ``moves`` holds only moves of 5 people or more, strongest first, and none of all but 1 to 4
-    people of a step; ``moves_in_all`` and ``people_moves_in_all`` count these (pairs of steps;
-    people summed over pairs), so that a picture can say how much of them is drawn;
+    ``moves`` holds only moves of 5 people or more, strongest first; of all but 1 to 4 people of a
+    step only where it has its share.  ``moves_in_all`` and ``people_moves_in_all`` count these
+    (pairs of steps; people summed over pairs), so that a picture can say how much of them is drawn;
     ``moves_suppressed`` is how many pairs had 1 to 4.  ``window`` completes "within
     ..." ("the next edition", "12 months").  ``stuck_at`` is the key of the step to ring, or
     ``None``: it leads the stuck board.  ``about`` is the key of the step that the title speaks of,

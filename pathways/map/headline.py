@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pathways.answer.wording import Percent, Sentence
 from pathways.headlines.choice import Headline
 from pathways.headlines.claim import Claim
-from pathways.headlines.words import headline_words
+from pathways.headlines.words import headline_words, span_words
 from pathways.map.facts import MapFacts, MoveFacts, Share, SliceFacts, SoFar, StepFacts
 
 __all__ = [
@@ -26,12 +26,16 @@ _STOPPED = "no further step"
 
 
 class Title(NamedTuple):
-    """A title; the steps that it rings and speaks of, and the move that it speaks of, by key."""
+    """A title; the steps that it rings and speaks of, and the move that it speaks of, by key.
+
+    ``holds`` says from which to which window its share does, where it is one.
+    """
 
     title: Sentence
     stuck_at: int | None = None
     about: int | None = None
     told: tuple[int, int] | None = None
+    holds: tuple[Sentence, ...] = ()
 
 
 def title_of_map(said: Headline, steps: tuple[StepFacts, ...], moves: Iterable[MoveFacts]) -> Title:
@@ -52,7 +56,9 @@ def title_of_map(said: Headline, steps: tuple[StepFacts, ...], moves: Iterable[M
     ends = [by_name.get(name or "") for name in (way.step, way.target)] if way else []
     keys = [step.key for step in ends if step is not None]
     told = (keys[0], keys[1]) if len(keys) == 2 and (keys[0], keys[1]) in pairs else None
-    return Title(title, ring.key if ring else None, about.key if about else None, told)
+    spans = (claim.span for claim in claims[:1] if not claim.tells_of_few)
+    holds = tuple(span_words(span) for span in spans if span)
+    return Title(title, ring.key if ring else None, about.key if about else None, told, holds)
 
 
 def _as_shown(claim: Claim, place: StepFacts | None) -> Claim:

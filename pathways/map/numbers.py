@@ -78,6 +78,7 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
     made = pairs_of(straight_moves(log, terms_of(log, by)))
     moves, few, apart = _moves(made, steps, {s.key: s for s in shown}, wholes, everyone)
     title = _title(log, heading, shown, moves)
+    caveats = (*title.holds, *_too_young(log, horizon, window), *_caveats(log, steps, every, apart))
     return MapFacts(
         title=title.title,
         subtitle=_subtitle(log, everyone),
@@ -95,7 +96,7 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
         stuck_at=title.stuck_at,
         about=title.about,
         told=title.told,
-        caveats=(*_too_young(log, horizon, window), *_caveats(log, steps, every, apart)),
+        caveats=caveats,
         digest=_digest(log),
         routes=map_routes(steps, wholes),
         reached=reached_within(steps, visits, follow, wholes),
@@ -243,14 +244,21 @@ def _moves(
     """The moves to show, how many were of 1 to 4 people, and how many of all but as few."""
     visible = table["people"] >= SMALLEST
     drawn = table[visible & table["source"].isin(shown) & table["target"].isin(shown)]
-    drawn = drawn.sort_values(
-        ["people", "source", "target"], ascending=[False, True, True], kind="stable"
-    )
     facts = [_move(steps, shown, row, everyone) for row in drawn.itertuples()]
-    kept = tuple(
-        m for m in facts if not tells_of_few(m.people, around((m.source, m.target), wholes))
-    )
-    return kept, int((~visible).sum()), len(facts) - len(kept)
+    told = [
+        _partly(m) if tells_of_few(m.people, around((m.source, m.target), wholes)) else m
+        for m in facts
+    ]
+    kept = sorted((m for m in told if m), key=lambda m: (-m.people, m.source, m.target))
+    return tuple(kept), int((~visible).sum()), len(facts) - len(kept)
+
+
+def _partly(move: MoveFacts) -> MoveFacts | None:
+    """A move of all but a few as the card of its source tells it: those of the share, or not."""
+    if move.share.x is None:
+        return None
+    unknown = move.of_everyone and replace(move.of_everyone, x=None, rate=None, low=None, high=None)
+    return replace(move, people=move.share.x, of_everyone=unknown, partly=True)
 
 
 def _wholes(steps: Steps, visits: Visits, shown: Iterable[StepFacts]) -> Wholes:
@@ -345,7 +353,7 @@ def _subtitle(log: EngagementLog, everyone: int) -> str:
     programs = [str(name) for name in counted["program"].dropna().unique()]
     what = programs[0] if len(programs) == 1 else f"{len(programs)} programs"
     years = counted["start"].dropna().dt.year
-    when = f", {years.min()} to {years.max()}" if len(years) else ""
+    when = ", " + " to ".join(sorted({f"{years.min()}", f"{years.max()}"})) if len(years) else ""
     people = f"{everyone:,} people" if everyone >= SMALLEST else "fewer than 5 people"
     return f"{what}{when}: where {people} came in, moved and stopped"
 

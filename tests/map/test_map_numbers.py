@@ -81,6 +81,19 @@ def test_a_move_of_all_but_a_few_is_left_out() -> None:
     assert "Moves of all but a few are hidden." in (facts.caveats)
 
 
+def test_the_main_way_of_a_ladder_is_drawn_with_the_people_of_its_share() -> None:
+    # 42 of the 44 mentors were mentees straight before, 30 of them in the edition before.
+    lines = [f"s{nth} OL 1 mentee\ns{nth} OL {2 if nth < 30 else 3} mentor" for nth in range(42)]
+    lines += [f"t{nth} OL 1 mentee" for nth in range(40)] + ["u1 OL 1 mentor", "u2 OL 1 mentor"]
+    facts = map_facts(log_of("\n".join([*lines, "last OL 4 reader"])), by="role")
+    (move,) = facts.moves
+    assert (move.people, move.partly, move.share.x, move.share.n) == (30, True, 30, 82)
+    assert move.of_everyone is not None
+    assert move.of_everyone.x is None
+    assert facts.told == (move.source, move.target)
+    assert not any(one.exactly or one.at_least for one in facts.routes)
+
+
 def test_a_step_of_few_people_is_not_there() -> None:
     facts = map_facts(people_log((20, "mM"), (4, "r")), by="tier")
     assert {one.name for one in facts.steps} >= {"Participating", "Leading"}

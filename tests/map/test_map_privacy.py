@@ -43,7 +43,10 @@ def said_by(facts: MapFacts) -> dict[Cell, int]:
     """Every count that the page holds, by what it counts."""
     names = {one.key: one.name for one in facts.steps}
     said = said_on_cards(facts)
-    said |= {("move", names[one.source], names[one.target]): one.people for one in facts.moves}
+    said |= {
+        ("to" if one.partly else "move", names[one.source], names[one.target]): one.people
+        for one in facts.moves
+    }
     for one in facts.routes:
         way = [names[key] for key in one.steps]
         said |= {("exactly", *way): one.exactly, ("at least", *way): one.at_least}

@@ -128,8 +128,9 @@ def move_card(move: MoveFacts, source: StepFacts, target: StepFacts) -> MoveCard
         CardSection(NOT_YET, count(source.still_inside), ()),
         CardSection(DIRECTION, move.direction, ()),
     ]
-    summary = f"{name}: {people(move.people)} so far"
-    shown = Card(move.source, name, people(move.people), summary, tuple(sections))
+    made_it = f"{'at least ' if move.partly else ''}{people(move.people)}"
+    summary = f"{name}: {made_it} so far"
+    shown = Card(move.source, name, made_it, summary, tuple(sections))
     return MoveCard(move.source, move.target, shown)
 
 
@@ -186,7 +187,7 @@ def _moves(facts: MapFacts) -> Table:
         (
             names[m.source],
             names[m.target],
-            count(m.people),
+            f"{count(m.people)}{'+' if m.partly else ''}",
             _cell(m.share),
             clean(m.direction),
             clean(m.median_time),

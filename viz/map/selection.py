@@ -70,8 +70,9 @@ def select(
     keys = {step.key for step in steps}
     among = [m for m in _by_strength(moves) if m.source in keys and m.target in keys]
     if amount.tidy:
-        # Every arrow of a first view has its share: where some have one, those that have.
-        among = [m for m in among if m.share.rate is not None] or among
+        # The arrows of a first view have their share, unless so few have one that nothing is seen.
+        rated = [m for m in among if m.share.rate is not None]
+        among = rated if len(rated) >= _FEWER.arrows else _rated_first(among)
     chosen = _strongest(facts, among, steps, amount)
     gone = [step.tier for step in inside if step.key not in keys]
     folded = tuple((tier, gone.count(tier)) for tier in dict.fromkeys(gone))
@@ -100,6 +101,10 @@ def _outside(facts: MapFacts, inside: set[int], moves: list[MoveFacts]) -> list[
 
 def _by_strength(moves: Iterable[MoveFacts]) -> list[MoveFacts]:
     return sorted(moves, key=lambda m: (-m.people, m.source, m.target))
+
+
+def _rated_first(moves: list[MoveFacts]) -> list[MoveFacts]:
+    return sorted(moves, key=lambda m: m.share.rate is None)
 
 
 def _strongest(
