@@ -254,7 +254,7 @@ def empty() -> MapFacts:
     """A record in which nobody did anything."""
     return facts(
         "Nobody is on record yet",
-        MOE[:3],
+        [replace(tier, people=0) for tier in MOE[:3]],
         [],
         [],
         people=0,

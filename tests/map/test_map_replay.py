@@ -14,6 +14,7 @@ from pathways.map.headline import headline_so_far
 from pathways.map.levels import facts_at
 from pathways.record.interventions import Intervention
 from viz import draw_map
+from viz.drawing.text import unbroken
 
 journeys = st.lists(
     st.tuples(st.integers(1, 30), st.text("mMr.", min_size=1, max_size=4)), min_size=1, max_size=8
@@ -127,7 +128,7 @@ def test_a_clicker_goes_through_the_editions_and_back(browser: Any, tmp_path: An
     for _ in facts.replay[1:]:
         press(browser, PAGE_DOWN)
         titles.append(browser.execute_script(title))
-    assert titles == [str(headline_so_far(frame, facts)) for frame in facts.replay]
+    assert titles == [unbroken(headline_so_far(frame, facts)) for frame in facts.replay]
     said = browser.execute_script("return document.querySelector('.subtitle').textContent")
     assert said.startswith(f"{len(facts.replay)} of {len(facts.replay)}")
     assert browser.execute_script("return document.getElementById('later').disabled")

@@ -287,6 +287,6 @@ window.addEventListener("hashchange", readAnew);
 
 enter(readPage(), false);
 new ResizeObserver(fit).observe(box);
-const first = steps.get(map.stuck) ?? map.steps[0];
+const first = steps.get(map.about) ?? steps.get(map.stuck) ?? map.steps[0];
 const holder = document.querySelector(".stage");
 if (first) holder.scrollLeft = ((first.x - AREA.x) / AREA.w) * box.clientWidth - holder.clientWidth / 2;

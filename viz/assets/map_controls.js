@@ -118,7 +118,7 @@ function titleSize() {
 function showHeading() {
   const size = titleSize();
   const title = document.querySelector("h1");
-  title.replaceChildren(...headline().map(([role, text]) => made("span", role, text)));
+  title.replaceChildren(...headline().map(([role, text]) => made("span", role, text.replaceAll(" %", "\u00a0%"))));
   title.style.fontSize = `${size / 10}rem`;
   title.classList.toggle("two", size === 20);
   document.querySelector(".subtitle bdi").textContent = subtitleNow();

@@ -10,17 +10,19 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["clean", "ellipsis", "in_order", "leftward", "middle_cut", "width", "wrap"]
+__all__ = [
+    "clean", "ellipsis", "in_order", "leftward", "middle_cut", "unbroken", "width", "wrap",
+]  # fmt: skip
 
 _REGULAR = {
-    191: "'", 222: "ijl‘’", 260: "|¦", 278: " !,./:;I[\\]ft·ÌÍÎÏìíîï", 333: "()-`r¡¨“”",
+    191: "'", 222: "ijl‘’", 260: "|¦", 278: " \u00a0!,./:;I[\\]ft·ÌÍÎÏìíîï", 333: "()-`r¡¨“”",
     334: "{}", 355: '"', 389: "*", 400: "°", 469: "^", 500: "Jcksvxyzçýÿ",
     556: "#$0123456789?L_abdeghnopqu«»àáâãäåèéêëðñòóôõöøùúûüþ–", 584: "+<=>~¬×",
     611: "FTZ¿ßø", 667: "&ABEKPSVXYÀÁÂÃÄÅÈÉÊËÝÞ", 722: "CDHNRUwÇÐÑÙÚÛÜ", 778: "GOQÒÓÔÕÖØ",
     833: "Mm", 889: "%æ", 944: "W", 1000: "Æ—…→", 1015: "@",
 }  # fmt: skip
 _BOLD = {
-    238: "'", 278: " ,./I\\ijl·ÌÍÎÏìíîï‘’", 280: "|¦", 333: "!()-:;[]`ft¡¨", 389: "*r{}",
+    238: "'", 278: " \u00a0,./I\\ijl·ÌÍÎÏìíîï‘’", 280: "|¦", 333: "!()-:;[]`ft¡¨", 389: "*r{}",
     400: "°", 474: '"', 500: "z“”", 556: "#$0123456789J_aceksvxy«»àáâãäåçèéêëýÿ–",
     584: "+<=>^~¬×", 611: "?FLTZbdghnopqu¿ßðñòóôõöøùúûüþ", 667: "EPSVXYÈÉÊËÝÞ",
     722: "&ABCDHKNRUÀÁÂÃÄÅÇÐÑÙÚÛÜ", 778: "GOQwÒÓÔÕÖØ", 833: "M", 889: "%mæ", 944: "W",
@@ -47,9 +49,20 @@ def clean(text: str) -> str:
 def in_order(text: str) -> str:
     """A sentence of ours around names that are read from right to left.
 
-    A number after such a name would be drawn before it; an invisible mark keeps it where it is.
+    A number after such a name would be drawn before it; an invisible mark keeps it where it is, and
+    another has a sentence that begins with such a name read from the left.
     """
-    return re.sub(rf"([{_LEFTWARD}])(?!\s*[{_LEFTWARD}])", "\\1\u200e", text)
+    first = "\u200e" if re.match(f"[{_LEFTWARD}]", text) and re.search("[A-Za-z]", text) else ""
+    return first + re.sub(rf"([{_LEFTWARD}])(?!\s*[{_LEFTWARD}])", "\\1\u200e", text)
+
+
+def unbroken(text: str) -> str:
+    """The same words, no line of which begins with the sign of a percentage.
+
+    >>> unbroken("7 % go on").split(" ")
+    ['7\\xa0%', 'go', 'on']
+    """
+    return text.replace(" %", "\u00a0%")
 
 
 def _drawable(char: str) -> str:
@@ -114,7 +127,7 @@ def leftward(text: str) -> bool:
 def wrap(text: str, room: float, lines: int, size: float, weight: int = 400) -> tuple[str, ...]:
     """The text in at most ``lines`` lines of at most ``room`` px; what is too long is cut."""
     done: list[str] = []
-    words = text.split()
+    words = [word for word in text.split(" ") if word]
     while words and len(done) < lines - 1:
         line = words.pop(0)
         while words and width(f"{line} {words[0]}", size, weight) <= room:

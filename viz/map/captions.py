@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -10,7 +10,7 @@ from pathways.answer.wording import Sentence
 from pathways.map.facts import MapFacts, MoveFacts, Placed
 from pathways.stats.rate import percent
 from viz.drawing.palette import band_role
-from viz.drawing.text import clean, ellipsis, in_order, middle_cut, width, wrap
+from viz.drawing.text import clean, ellipsis, in_order, middle_cut, unbroken, width, wrap
 from viz.drawing.words import people
 from viz.map.layout import Layout, Tier
 from viz.map.mountain import MAP_LEFT, MAP_TOP, TIERS_RIGHT
@@ -36,17 +36,21 @@ __all__ = [
 PAGE_WIDTH = 1232.0
 _BESIDE_BASE = 860.0
 _TIER_ROOM = TIERS_RIGHT - MAP_LEFT - 8
+_ROW_ROOM = 210.0
+"""A row may reach over the slope: in a thin band no step stands there."""
 _COLOURED = ("stuck", "up")
 """Roles of values in a title that have the colour of their marks."""
 
 
-def title_lines(title: str, told: str = "up") -> tuple[TextLine, ...]:
+def title_lines(title: str, names: Mapping[str, str], told: str = "up") -> tuple[TextLine, ...]:
     """The title, as large as it fits in one line, else in two; its findings in their colour.
 
-    ``told`` is the role of the move that it speaks of.
+    ``names`` are those of steps, and how the map writes them; ``told`` is the role of the move
+    that it speaks of.
     """
-    text = clean(title)
-    role_at = [told if role == "up" else role for role in _roles(title)]
+    parts = _parts(title, names)
+    text = unbroken("".join(part for _, part in parts))
+    role_at = [told if role == "up" else role for role, part in parts for _ in part]
     size = next(
         (s for s in (28.0, 26.0, 24.0, 22.0, 20.5) if width(text, s, 700) <= PAGE_WIDTH), 0.0
     )
@@ -59,22 +63,22 @@ def title_lines(title: str, told: str = "up") -> tuple[TextLine, ...]:
     return tuple(runs)
 
 
-def _roles(title: str) -> list[str]:
-    """The role of each letter of the title as it is drawn."""
-    if not isinstance(title, Sentence):
-        return []
-    roles: list[str] = []
-    for role, part in title.runs():
+def _parts(title: str, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The title as it is drawn, part by part with its role."""
+    runs = title.runs() if isinstance(title, Sentence) else [("", title)]
+    parts = []
+    for role, part in runs:
         # Between bars, so that the spaces at its ends stay.
         shown = clean(f"|{part}|")[1:-1]
-        roles += [role if role in _COLOURED else "text"] * len(shown)
-    return roles
+        for name in sorted(names, key=len, reverse=True):
+            shown = shown.replace(name, names[name])
+        parts.append((role if role in _COLOURED else "text", shown))
+    return parts
 
 
 def _coloured(text: str, role_at: Sequence[str], y: float, size: float) -> list[TextLine]:
     runs, x = [], MAP_LEFT
-    roles = [*role_at[: len(text)], *["text"] * (len(text) - len(role_at))]
-    for role, letters in groupby(zip(roles, text, strict=True), key=itemgetter(0)):
+    for role, letters in groupby(zip(role_at, text, strict=False), key=itemgetter(0)):
         part = "".join(letter for _, letter in letters)
         runs.append(TextLine(round(x, 1), y, in_order(part), size, 700, role, "start"))
         x += width(part, size, 700)
@@ -128,13 +132,13 @@ def _tier_name(tier: Tier) -> str:
 
 def _tier_lines(tier: Tier, more: int, room: float) -> tuple[TextLine, ...]:
     """The name of a tier, its people, and how many of its steps are folded."""
-    note = "" if tier.tier is None else "none"
-    if tier.tier and (tier.steps or more):
-        note = people(tier.tier.people)
+    note = (
+        "" if tier.tier is None else people(tier.tier.people) if tier.tier.people != 0 else "none"
+    )
     notes = [text for text in (note, f"+ {more} more" if more else "") if text]
     # Beside each other in a thin band, below each other in a tall one.
     if tier.bottom - tier.top < 22 + 19 * len(notes):
-        return _in_a_row(tier, notes, max(room, _TIER_ROOM))
+        return _in_a_row(tier, notes, max(room, _ROW_ROOM))
     return _in_a_column(tier, notes)
 
 
@@ -216,8 +220,8 @@ def _meaning(facts: MapFacts, whose: str) -> list[str]:
         return []
     return [
         (
-            f"Circle area and arrow width: people. Number on an arrow: share of {whose}; "
-            "each person once an arrow."
+            "Circle area and arrow width: people; the smallest are drawn alike. "
+            f"Number on an arrow: share of {whose}; each person once an arrow."
         ),
         f"No further step: nothing later on record within {window}.",
     ]

@@ -198,6 +198,7 @@ def _asked(given: QueryParams) -> Asked:
 
 
 def _page(explored: Explored, asked: dict[str, tuple[str, ...]]) -> str:
+    from pathways.map.levels import ROLLED
     from viz.map.html import Filters, html_text
     from viz.map.picture import pathway_map
 
@@ -211,7 +212,7 @@ def _page(explored: Explored, asked: dict[str, tuple[str, ...]]) -> str:
         interventions=explored.interventions,
         **options,
     )
-    filters = Filters(LEVELS, log.attributes, log.scheme.tier_names, asked)
+    filters = Filters((*LEVELS, ROLLED), log.attributes, log.scheme.tier_names, asked)
     return html_text(picture, filters)
 
 

@@ -26,6 +26,8 @@ _BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
 _GAP = 4.0
 _MARGIN = 3.0
 _WIDEST = 250.0
+_WIDTHS = (_WIDEST, 188.0, 125.0)
+"""How wide the lines of a name may be where it takes one, two or three."""
 # Where a name stands: how far to the side its anchor is, above or below, and which end that is.
 _ABOVE, _BELOW = (0, -1, "middle"), (0, 1, "middle")
 _BESIDE = [(1, 0, "start"), (-1, 0, "end")]
@@ -131,15 +133,18 @@ def _options(step: StepFacts, layout: Layout) -> Iterator[Label]:
     crowded = layout.name_lines < 3
     name, size = layout.names[step.key], layout.type.name
     room = max(60.0, layout.cells[step.key].w - 8)
+    places = _CROWDED if crowded else _PLACES
+    if layout.cells[step.key].h < 2 * (circle.reach + layout.type.line):
+        places = sorted(places, key=lambda place: place not in _BESIDE)
     for lines in range(1, layout.name_lines + 1):
-        wide = room if crowded else _WIDEST if lines == 1 else 0.75 * _WIDEST
+        wide = room if crowded else _WIDTHS[lines - 1]
         number = width(count(step.people), layout.type.count) + 4 if crowded else 0.0
         for words in name_lines(
             name, clean(step.role), [wide] * (lines - 1) + [wide - number], size
         ):
             if any("…" in line for line in words) and lines < layout.name_lines:
                 continue
-            for place in _CROWDED if crowded else _PLACES:
+            for place in places:
                 yield _at(step, circle, words, place, layout)
 
 

@@ -7,7 +7,7 @@ Where no step has a tier there are no bands: steps stand in columns from left to
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
@@ -91,6 +91,8 @@ def lay_out(facts: MapFacts, selection: Selection) -> Layout:
         [[step.key for step in steps] for _, steps in groups],
         [(m.source, m.target, float(m.people)) for m in selection.moves],
     )
+    if _is_ladder(steps for _, steps in groups):
+        writing = replace(writing, alone=frozenset(step.key for step in selection.steps))
     return _on_bands(_in_order(groups, order), writing)
 
 
@@ -204,10 +206,16 @@ def _stacked(bands: _Banded, scale: _Scale) -> tuple[Tier, ...]:
 def _zigzag(tiers: list[Tier]) -> tuple[Tier, ...]:
     """Steps that would stand in one column go left and right: so their arrows keep apart."""
     filled = [tier for tier in tiers if tier.steps]
-    if len(filled) < 3 or max(len(tier.steps) for tier in filled) > 1:
+    if not _is_ladder(tier.steps for tier in tiers):
         return tuple(tiers)
     sides = {id(tier): _ASIDE * (-1) ** at for at, tier in enumerate(filled)}
     return tuple(replace(tier, aside=sides.get(id(tier), 0.0)) for tier in tiers)
+
+
+def _is_ladder(bands: Iterable[Sequence[StepFacts]]) -> bool:
+    """Whether there is one step in each of several tiers."""
+    filled = [len(steps) for steps in bands if steps]
+    return len(filled) >= 3 and max(filled) == 1
 
 
 def _placed(tier: Tier, mountain: Mountain, sizes: Sizes) -> list[tuple[StepFacts, Box]]:

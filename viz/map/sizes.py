@@ -36,11 +36,15 @@ SCALES = (
 
 @dataclass(frozen=True)
 class Writing:
-    """How names are written, and which step needs room for its words as the stuck point."""
+    """How names are written, and which step needs room for its words as the stuck point.
+
+    The names of the steps that are ``alone``, each in its tier, stand beside them.
+    """
 
     names: Mapping[int, str]
     type: Type
     stuck_at: int | None
+    alone: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ def step_height(step: StepFacts, lines: int, sizes: Sizes, writing: Writing) -> 
     """How high a circle is with its ring, and its name above or below it in so many lines."""
     ring = 7.5 if step.key == writing.stuck_at else 0.0
     size = writing.type.name
+    if step.key in writing.alone:
+        return max(2 * (sizes.radius[step.key] + ring), writing.type.line)
     needed = ceil(width(writing.names[step.key], size, 700) / (12.5 * size))
     name = 0.0 if step.key in sizes.inside else min(lines, needed) * writing.type.line
     return 2 * (sizes.radius[step.key] + ring) + name
@@ -101,7 +107,7 @@ class InsideName:
 def inside_name(name: str, step: StepFacts, radius: float, size: Type) -> InsideName | None:
     """The name as it fits in the circle above its count; ``None`` where it does not."""
     tall = size.name + 2
-    for most in (1, 2, 3):
+    for most in (1, 2):
         lines = wrap(name, 1.9 * radius, most, size.name, 700)
         first = size.name * 0.36 - len(lines) * tall / 2
         baselines = tuple(first + tall * index for index in range(len(lines) + 1))
@@ -125,7 +131,7 @@ def circle_in(cell: Box, step: StepFacts, sizes: Sizes, writing: Writing) -> Cir
     """The circle of a step in the middle of its cell, a little higher where its name is below."""
     radius = sizes.radius[step.key]
     y = cell.y + cell.h / 2
-    if step.key not in sizes.inside and sizes.lines < 3:
+    if step.key not in sizes.inside | writing.alone and sizes.lines < 3:
         y -= sizes.lines * writing.type.line / 2
     watched = 1.0
     if step.still_inside and step.people and step.watched is not None:

@@ -162,7 +162,7 @@ def spec_of(
     arrows = _arrows(facts, found)
     below = subtitle(facts, selection)
     return MapSpec(
-        title=title_lines(facts.title, _look_of_told(facts)),
+        title=title_lines(facts.title, _written(selection, layout), _look_of_told(facts)),
         subtitle=subtitle_line(below),
         full_title=in_order(clean(facts.title)),
         full_subtitle=below,
@@ -196,6 +196,11 @@ def _said(facts: MapFacts) -> str:
     if facts.people == 0:
         return "Nobody has taken a step yet: there is nothing to draw."
     return "Every step has fewer than 5 people: to draw them would show who they are."
+
+
+def _written(selection: Selection, layout: Layout) -> dict[str, str]:
+    """The names of the steps that are drawn, and how they are written beside their circles."""
+    return {clean(step.name): layout.names[step.key] for step in selection.steps}
 
 
 def _look_of_told(facts: MapFacts) -> str:

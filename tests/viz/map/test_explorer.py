@@ -111,6 +111,9 @@ def test_filters_stand_in_the_address(address: str) -> None:
     assert "20 people" in page
     assert 'value="region=north"' in page
     assert "<option selected>role</option>" in page
+    rolled, _ = get(f"{address}?by=program+and+tier")
+    assert "Open Leaders: Participating" in rolled
+    assert "<option selected>program and tier</option>" in rolled
     groups, _ = get(f"{address}?group=region&where=")
     assert '"kind":"region"' in groups
 

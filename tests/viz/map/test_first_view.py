@@ -102,9 +102,14 @@ def test_every_arrow_has_its_share_and_one_goes_down_from_a_step(name: str) -> N
 @EVERY
 def test_the_move_of_the_title_stands_out(name: str) -> None:
     log = RECORDS[name]()
-    told = facts_at(log, first_level(log)).told
+    facts = facts_at(log, first_level(log))
+    told = facts.told
+    assert (told is not None) == (" go on to " in facts.title)
     filled = [(a["from"], a["to"]) for a in scene(name)["arrows"] if a["filled"]]
     assert filled == ([told] if told else [])
+    # The words of the title have the colour of the arrow: a move down is never written as one up.
+    looks = [arrow["look"] for arrow in scene(name)["arrows"] if arrow["filled"]]
+    assert [role for role, _ in scene(name)["title"] if role not in ("text", "stuck")] == looks
 
 
 @EVERY
@@ -152,6 +157,15 @@ def test_words_are_large(name: str) -> None:
     assert all(one["size"] >= 16 for one in steps)
     assert all(arrow["size"] == 16 for arrow in scene(name)["arrows"])
     assert all(12 <= place[3] <= 60 for place in scene(name)["places"])
+
+
+def test_of_one_step_a_tier_area_still_means_people() -> None:
+    log = RECORDS["nine tiers"]()
+    people = {step.key: step.people or 1 for step in facts_at(log, first_level(log)).steps}
+    sizes = [(c.r, c.r / people[c.step] ** 0.5) for c in picture("nine tiers").spec.circles]
+    larger = [unit for radius, unit in sizes if radius > 12]
+    assert len(larger) >= 3
+    assert max(larger) == pytest.approx(min(larger), rel=0.02)
 
 
 @EVERY

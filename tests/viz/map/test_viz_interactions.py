@@ -38,7 +38,7 @@ NAMES = {1: "Mentee", 2: "Speaker", 3: "Mentor", 4: "Expert", 5: "Facilitator", 
 
 def text(page: Chrome, selector: str) -> str:
     found = "return document.querySelector(arguments[0]).textContent"
-    return str(page.execute_script(found, selector))
+    return str(page.execute_script(found, selector)).replace("\u00a0", " ")
 
 
 def link(page: Chrome) -> str:
@@ -249,7 +249,7 @@ def test_a_clicker_runs_the_meeting(opened: Any) -> None:
     press(page, "b")
     assert not page.find_element("css selector", "h1").is_displayed()
     press(page, "b", PAGE_UP)
-    assert text(page, "h1") == "".join(run.text for run in drawn("open_seeds").spec.title)
+    assert text(page, "h1") == drawn("open_seeds").spec.full_title
     assert page.find_element("id", "leave").is_displayed()
     act(page, "Leave")
     assert page.find_element("id", "bar").is_displayed()

@@ -10,6 +10,7 @@ from map_samples import open_seeds
 
 from pathways.map.facts import StepFacts
 from pathways.map.headline import step_headlines
+from viz.drawing.text import clean
 
 LOOK = "return document.querySelector('#map canvas').toDataURL()"
 EMPTY = (300.0, 330.0)
@@ -113,14 +114,15 @@ def test_a_filter_leaves_what_it_names_and_back_takes_it_off(opened: Any) -> Non
 def test_where_the_step_of_the_title_is_hidden_the_title_is_another_true_one(opened: Any) -> None:
     facts = open_seeds()
     page = opened("open_seeds", "#view=own&hide=Mentee")
-    title = page.execute_script("return document.querySelector('h1').textContent")
+    title = clean(page.execute_script("return document.querySelector('h1').textContent"))
     rest = [step for step in facts.steps if step.key != facts.about]
     said = dict(step_headlines(facts))
     most = next(step for step in by_stops(rest) if step.key in said)
     assert title == said[most.key]
     assert f"{round(100 * (most.no_further.rate or 0))} % take no further step" in title
     whole = opened("open_seeds", "#view=own&hide=Host")
-    assert whole.execute_script("return document.querySelector('h1').textContent") == facts.title
+    title = clean(whole.execute_script("return document.querySelector('h1').textContent"))
+    assert title == facts.title
 
 
 def by_stops(steps: list[StepFacts]) -> list[StepFacts]:

@@ -7,11 +7,14 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from logs import log_of
 from map_samples import empty, open_seeds, share, tiny
 from records import RECORDS
 
+from pathways.answer.wording import Sentence
 from pathways.map.facts import Share
 from pathways.map.levels import facts_at, first_level
+from pathways.map.numbers import map_facts
 from viz import map_spec
 from viz.drawing.text import clean, ellipsis, in_order, middle_cut, width, wrap
 from viz.drawing.words import count, people
@@ -27,7 +30,7 @@ def test_widths_are_those_of_the_design_picture() -> None:
 
 
 def test_the_title_is_coloured_where_the_map_is() -> None:
-    runs = [(run.text, run.role) for run in title_lines(open_seeds().title)]
+    runs = [(run.text, run.role) for run in title_lines(open_seeds().title, {})]
     assert ("no further step", "stuck") in runs
     assert ("come back as mentors", "up") in runs
     assert "".join(text for text, _ in runs) == open_seeds().title
@@ -35,7 +38,7 @@ def test_the_title_is_coloured_where_the_map_is() -> None:
 
 @pytest.mark.parametrize("long", ["word " * 30, "word " * 200, "unbroken" * 60])
 def test_a_long_title_stays_on_the_page(long: str) -> None:
-    lines = title_lines(long)
+    lines = title_lines(long, {})
     assert {line.y for line in lines} <= {36.0, 20.0, 43.0}
     assert all(line.x + width(line.text, line.size, 700) <= 1257 for line in lines)
 
@@ -104,6 +107,25 @@ def test_an_empty_map_is_a_sentence() -> None:
     assert [band.lines[-1].text for band in spec.bands] == ["none", "none", "none"]
 
 
+def test_nobody_is_at_a_tier_only_where_nobody_is() -> None:
+    record = "a OL 1 mentee\nb OL 1 mentee\nc OL 1 mentor"
+    bands = map_spec(map_facts(log_of(record), by="role")).bands
+    assert {band.name: band.lines[-1].text for band in bands} == {
+        "Learning": "none",
+        "Participating": "under 5 people",
+        "Leading": "under 5 people",
+    }
+
+
+def test_the_title_writes_names_as_the_map_does() -> None:
+    names = {f"Academy track number {nth}": f"number {nth}" for nth in (1, 11)}
+    title = Sentence("After {step}, 7 % {up}", step="Academy track number 11",
+                     up="go on to Academy track number 1")  # fmt: skip
+    lines = title_lines(title, names)
+    assert "".join(line.text for line in lines) == "After number 11, 7\u00a0% go on to number 1"
+    assert [line.role for line in lines] == ["text", "up"]
+
+
 def test_the_card_tells_stuck_from_lapsed() -> None:
     sections = map_spec(open_seeds()).told.cards[0].sections
     rows = {row.label: row for section in sections for row in section.rows}
@@ -117,6 +139,9 @@ def test_a_number_after_a_name_read_leftward_stays_after_it() -> None:
     name = "\u05e7\u05d4 \u05e4\u05ea"
     assert in_order(f"Call and {name}: 20 people") == f"Call and {name}\u200e: 20 people"
     assert in_order("Call: 20 people") == "Call: 20 people"
+    # What begins with such a name is still a sentence of ours, and read from the left.
+    assert in_order(f"{name}, 2019") == f"{name}\u200e, 2019"
+    assert in_order(f"{name}, 20 people") == f"\u200e{name}\u200e, 20 people"
     assert width(f"{name}\u200e", 14) == width(name, 14)
 
 
@@ -124,9 +149,9 @@ def test_a_title_around_a_name_read_leftward_keeps_its_numbers_in_their_places()
     """A browser puts a number between two such names where the second is; a mark keeps it."""
     log = RECORDS["right to left"]()
     title = clean(facts_at(log, first_level(log)).title)
-    lines = title_lines(title)
+    lines = title_lines(title, {})
     said = "".join(line.text for line in lines)
-    assert said.replace("\u200e", "") == title
+    assert said.replace("\u200e", "").replace("\u00a0", " ") == title
     assert re.search("[\u0590-\u08ff]\u200e, \\d", said)
 
 
