@@ -17,7 +17,7 @@ from pathways.map.findings import Finding
 from pathways.map.meeting import Definition, MeetingFacts
 from viz.charts import CHARTS, Chart, chart_of
 from viz.drawing.palette import DARK, LIGHT
-from viz.drawing.text import clean, in_order
+from viz.drawing.text import clean, in_order, unbroken
 from viz.map.spec import MapSpec, map_spec
 from viz.map.svg import svg_text
 from viz.report.editions import Edition, editions
@@ -90,7 +90,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         trim_blocks=True,
     )
-    environment.filters["told"] = in_order
+    environment.filters["told"] = lambda text: unbroken(in_order(text))
     return environment
 
 
@@ -108,7 +108,7 @@ def _page(facts: MeetingFacts) -> _Page:
         # Each of these is made by us, from escaped text.
         map=Markup(_own_ids(svg_text(spec, _ROLES), "m")),  # noqa: S704
         map_title=spec.full_title,
-        small=Markup(_small(spec, facts, 420.0 if cohorts else 520.0)),  # noqa: S704
+        small=Markup(_small(spec, facts, 360.0 if cohorts else 700.0)),  # noqa: S704
         editions=[
             replace(one, picture=Markup(one.picture))  # noqa: S704
             for one in editions(spec, facts.map, _ROLES)

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from xml.sax.saxutils import quoteattr
 
+import numpy as np
+
 from pathways.map.facts import MapFacts
-from viz.drawing.text import clean, ellipsis, width
-from viz.map.marks import Mark, Shape, Word, scene
+from viz.drawing.text import clean, middle_cut, width
+from viz.map.curves import Floats, points_along
+from viz.map.labels import passing
+from viz.map.marks import Mark, Word, scene
 from viz.map.mountain import MAP_BOTTOM, MAP_LEFT, MAP_RIGHT, MAP_TOP
-from viz.map.shapes import Box, Circle, TextLine
+from viz.map.names import short_names
+from viz.map.shapes import Arrow, Band, Box, Circle, Pill, TextLine
 from viz.map.spec import MapSpec
 from viz.map.svg import FONT, fragment
 
 __all__ = ["small_map"]
 
 _WIDE, _TOP = MAP_RIGHT - MAP_LEFT, MAP_TOP - 4
-_MOST, _MOST_OF_NARROW, _NARROW = 6, 2, 300.0
+_MOST, _MOST_OF_NARROW, _NARROW = 12, 2, 300.0
 _SIZE = 14.0
 
 
 def small_map(spec: MapSpec, facts: MapFacts, wide: float, colors: Mapping[str, str]) -> str:
-    """The mountain as an SVG that is ``wide`` px wide where it stands, its words 14 px."""
-    bare = tuple(replace(arrow, pill=None) for arrow in spec.arrows)
-    drawn = scene(replace(spec, arrows=bare, strokes=()))
-    shapes = [m for m in (*drawn.back, *drawn.discs, *drawn.front) if isinstance(m, Shape)]
-    marks: list[Mark] = [*shapes, *_names(spec, facts, wide)]
+    """The mountain as an SVG that is ``wide`` px wide where it stands, its words 14 px.
+
+    Of the shares it has the one that the title speaks of.
+    """
+    larger = _SIZE * _WIDE / wide
+    bare = tuple(replace(arrow, pill=_told(arrow.pill, larger)) for arrow in spec.arrows)
+    drawn = scene(
+        replace(spec, arrows=bare, strokes=(), labels=(), aside=(), said="", bands=_unnamed(spec))
+    )
+    marks: list[Mark] = [*drawn.back, *drawn.discs, *_names(spec, bare, facts, wide), *drawn.front]
     high = MAP_BOTTOM - _TOP + 4
     view = f"{MAP_LEFT:g} {_TOP:g} {_WIDE:g} {high:g}"
     told = quoteattr(spec.full_title)
@@ -36,36 +46,59 @@ def small_map(spec: MapSpec, facts: MapFacts, wide: float, colors: Mapping[str, 
     return f'{head} role="img" aria-label={told}>{body}</svg>'
 
 
-def _names(spec: MapSpec, facts: MapFacts, wide: float) -> list[Word]:
+def _told(pill: Pill | None, size: float) -> Pill | None:
+    """The share that the title speaks of, its words of a size."""
+    if pill is None or not pill.filled:
+        return None
+    box, by = pill.box, (size + 6) / pill.box.h
+    wide, high = box.w * by, box.h * by
+    middle, level = box.x + box.w / 2, box.y + box.h / 2
+    at = Box(round(middle - wide / 2, 1), round(level - high / 2, 1), round(wide, 1), high)
+    return replace(pill, box=at)
+
+
+def _unnamed(spec: MapSpec) -> tuple[Band, ...]:
+    return tuple(replace(band, lines=()) for band in spec.bands)
+
+
+def _names(spec: MapSpec, arrows: Sequence[Arrow], facts: MapFacts, wide: float) -> list[Word]:
     """The stuck point and the largest steps by name, each where nothing else lies."""
     size = _SIZE * _WIDE / wide
     most = _MOST if wide >= _NARROW else _MOST_OF_NARROW
     steps = {step.key: step for step in facts.steps}
+    names = short_names({circle.step: steps[circle.step].name for circle in spec.circles})
     first = [c for c in spec.circles if c.step == facts.stuck_at]
     rest = sorted((c for c in spec.circles if c not in first), key=lambda c: (-c.r, c.step))
     taken = [_around(circle) for circle in spec.circles]
+    taken += [arrow.pill.box for arrow in arrows if arrow.pill]
+    ways = np.array([points_along(arrow.curve, 33) for arrow in arrows]).reshape(-1, 33, 2)
     words: list[Word] = []
     for circle in [*first, *rest][:most]:
-        step = steps[circle.step]
-        parts = (clean(part) for part in (step.program, step.role) if part)
-        lines = [(ellipsis(part, 12 * size, size, 700), "text") for part in parts]
+        parts = _parts(names[circle.step], clean(steps[circle.step].role))
+        lines = [(middle_cut(part, 12 * size, size, 700), "text") for part in parts]
         if circle in first:
             lines.append(("stuck point", "stuck"))
-        place = _place(circle, lines, size, taken)
+        place = _place(circle, lines, size, taken, ways)
         if place is None and circle in first:
             # The point that the page is about has its name, whatever small circle it covers.
             large = [_around(other) for other in spec.circles if other.r > circle.r]
-            place = _place(circle, lines, size, large)
+            place = _place(circle, lines, size, large, ways)
         if place is not None:
             taken.append(place)
             words += _words(place, lines, size)
     return words
 
 
+def _parts(name: str, role: str) -> list[str]:
+    """An activity in two lines, its role below its program."""
+    program = name.removesuffix(role).rstrip(": ")
+    return [program, role] if role and name.endswith(role) and program else [name]
+
+
 def _place(
-    circle: Circle, lines: list[tuple[str, str]], size: float, taken: list[Box]
+    circle: Circle, lines: list[tuple[str, str]], size: float, taken: list[Box], ways: Floats
 ) -> Box | None:
-    """A free rectangle below, above or beside the circle, inside the map."""
+    """The free rectangle below, above or beside the circle under which fewest arrows run."""
     wide = max(width(text, size, 700) for text, _ in lines)
     high = size * 1.25 * len(lines)
     reach = circle.reach + 4
@@ -77,11 +110,11 @@ def _place(
     ]
     further = product((0.0, size, -size), near)
     page = Box(MAP_LEFT, _TOP, _WIDE, MAP_BOTTOM - _TOP)
-    for down, (x, y) in further:
-        box = Box(x, y + down, wide, high)
-        if box.inside(page) and not any(box.overlaps(other) for other in taken):
-            return box
-    return None
+    boxes = [Box(x, y + down, wide, high) for down, (x, y) in further]
+    fitting = [
+        box for box in boxes if box.inside(page) and not any(box.overlaps(other) for other in taken)
+    ]
+    return min(fitting, key=lambda box: passing(ways, box), default=None)
 
 
 def _around(circle: Circle) -> Box:

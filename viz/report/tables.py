@@ -17,7 +17,7 @@ from viz.drawing.words import HIDDEN
 __all__ = ["PageTable", "page_table"]
 
 _RATE = ("x", "n", "rate", "low", "high")
-_LEFT_OUT = ("hidden", "size", "lift", "gap", "probability", "still_inside", "moves")
+_LEFT_OUT = ("hidden", "size", "lift", "gap", "probability", "still_inside", "moves", "names")
 _PEOPLE = (*STATES, "people", "not_yet_observable", "already")
 """Counts that are missing only where they are hidden."""
 _RANGES = {

@@ -119,13 +119,18 @@ def test_the_page_fits_its_window(meeting: Chrome, wide: int, tall: int) -> None
         assert shown[1] <= tall
 
 
-def test_it_prints_a_view_a_page(meeting: Chrome) -> None:
+def pages_of(meeting: Chrome) -> int:
     landscape = {"preferCSSPageSize": True, "printBackground": True}
     pdf = base64.b64decode(meeting.execute_cdp_cmd("Page.printToPDF", landscape)["data"])
-    pages = pdf.count(b"/Type /Page\n") or pdf.count(b"/Type /Page ")
-    views = meeting.execute_script("return document.querySelectorAll('.view').length")
-    # The tables and the definitions run over; every other view is one page.
-    assert views <= pages <= views + 6
+    return pdf.count(b"/Type /Page\n") or pdf.count(b"/Type /Page ")
+
+
+def test_it_prints_a_view_a_page_and_tables_where_they_are_asked_for(meeting: Chrome) -> None:
+    story = meeting.execute_script("return document.querySelectorAll('.view:not(.long)').length")
+    assert pages_of(meeting) == story
+    meeting.get(meeting.current_url.partition("#")[0] + "#view=tables")
+    wait(meeting, "return document.querySelector('.view.now').id === 'tables'")
+    assert story < pages_of(meeting) <= story + 4
 
 
 def test_without_scripts_everything_is_there(browser: Chrome, page: Path) -> None:
