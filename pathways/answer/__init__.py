@@ -162,6 +162,7 @@ class Answer:
         asked: every parameter of the question with its value, those left out as they were taken.
         parts: for columns whose texts are put together, what from, row by row: the names of a set
             or of a path (of which a step set is a tuple itself), the sentence of a phrase.
+            Paths of tiers have the ``rank`` of each step set as well.
 
     Raises:
         ValueError: ``parts`` that are not one for each row.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -106,8 +106,16 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         table=table,
         caveats=caveats,
         origin=terms.origin,
-        parts={"path": names[: len(table)]},
+        parts={"path": names[: len(table)], **_ranks(names[: len(table)], terms)},
     )
+
+
+def _ranks(paths: tuple[tuple[tuple[str, ...], ...], ...], terms: Terms) -> dict[str, Any]:
+    """How high each step set of each path stands, where steps are tiers: the highest in it."""
+    if terms.by != "tier":
+        return {}
+    rank = {tier: nth for nth, tier in enumerate(terms.labels)}
+    return {"rank": tuple(tuple(max(rank[t] for t in tiers) for tiers in path) for path in paths)}
 
 
 TWO_STEPS = TwoSteps(_terms, whole_paths, _answer)

@@ -93,7 +93,8 @@ def fit_to_share(answer: Answer) -> Answer:
         _rows_of(table, answer.table, _ORDERS)
     for name, parts in answer.parts.items():
         few = [isinstance(part, Sentence) and speaks_of_few(part) for part in parts]
-        table[name] = table[name].mask(np.array(few, dtype=bool), "")
+        if any(few):
+            table[name] = table[name].mask(np.array(few, dtype=bool), "")
     sentence = "" if speaks_of_few(answer.sentence) else answer.sentence
     shut = shared_line(answer.origin.alarms, tiers=answer.needs_tiers)
     return replace(

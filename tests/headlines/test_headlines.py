@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from headline_logs import ROLES, made, slowly
 from logs import log_of
@@ -120,6 +122,42 @@ def test_titles_speak_of_everyone_and_not_of_those_who_are_drawn() -> None:
     moves = transitions(log, by="role").table
     inner = moves[~moves["source"].eq("(start)") & ~moves["target"].eq("(end)")]
     assert f"{inner['people'].max():,} people" in title_of(transitions(log, by="role"))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_help_reaches_most_where_the_whole_board_says_so(seed: int) -> None:
+    answer = stuck_points(made(seed))
+    title = title_of(answer)
+    if not title.startswith("Help at "):
+        return
+    board = answer.table.set_index("step")["would_have_moved"].dropna()
+    place = next(step for step in board.index if title.startswith(f"Help at {step} would"))
+    assert board[place] == board.max()
+    said = re.search(r": ([\d,]+) more would have moved on", title)
+    assert said is None or int(said[1].replace(",", "")) == board.max()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_title_speaks_of_more_people_than_there_are(seed: int) -> None:
+    log = made(seed)
+    asked = [paths(log, by="role"), combinations(log, by="role"), transitions(log, by="role"),
+             stuck_points(log), next_steps(log, by="role")]  # fmt: skip
+    said = [str(headline_words(headline(log, "role", Horizon(365, "day")))), *map(title_of, asked)]
+    for title in said:
+        counts = re.findall(r"([\d,]+) (?:people|more would)|([\d,]+) of ([\d,]+)", title)
+        told = [int(count.replace(",", "")) for found in counts for count in found if count]
+        assert all(count <= log.people for count in told), title
+
+
+def test_a_record_without_tiers_has_its_headline() -> None:
+    rows = [f"p{nth} A 1 painter 2020-01-10" for nth in range(30)]
+    rows += [f"p{nth} A 1 carver 2020-06-10" for nth in range(12)]
+    rows += [f"late{nth} A 1 painter 2021-06-10" for nth in range(9)]
+    said = headline(log_of("\n".join(rows)), "role", Horizon(365, "day"))
+    assert str(headline_words(said)) == (
+        "After painter, 60 % take no further step within 365 days; 40 % go on to carver"
+    )
+    assert said.ring is None
 
 
 @pytest.mark.parametrize("percent", range(101))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,7 @@ def tier_flow_chart(answer: Answer) -> Chart:
         [(f.stage + 1, f.source, f.target, f.people) for f in flows],
         columns=["step_number", "source", "target", "people"],
     )
-    title = title_of(answer)
+    title, order = title_of(answer), _ranked(flows, _heights(answer))
     stages = max((flow.stage for flow in flows), default=0) + 2
     last = _NTH[stages - 1]
     return Chart(
@@ -55,7 +55,7 @@ def tier_flow_chart(answer: Answer) -> Chart:
         words=f"{title}. {_told(table)}".strip(),
         notes=_notes(answer, stages, folded=folded),
         table=table,
-        drawing=Drawing(Margins(top=34, right=0), lambda plane: _draw(plane, flows, stages)),
+        drawing=Drawing(Margins(top=34, right=0), lambda plane: _draw(plane, flows, stages, order)),
     )
 
 
@@ -129,13 +129,14 @@ def _notes(answer: Answer, stages: int, *, folded: bool) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _draw(plane: Plane, flows: Sequence[_Flow], stages: int) -> list[Any]:
+def _draw(
+    plane: Plane, flows: Sequence[_Flow], stages: int, ranked: Mapping[str, int]
+) -> list[Any]:
     plane = plane.scaled((0.0, plane.width), (plane.height, 0.0))
     if not flows:
         row = {"x": plane.width / 2, "y": plane.height / 2, "label": "Nothing of 5 people or more."}
         return [plane.words([row], "x", "y", role="text2", size=18)]
-    nodes = _nodes(plane, flows, stages)
-    ranked = _ranked(flows)
+    nodes = _nodes(plane, flows, stages, ranked)
 
     def order(flow: _Flow) -> tuple[int, int, int]:
         return flow.stage, ranked[flow.source], ranked[flow.target]
@@ -154,18 +155,35 @@ def _draw(plane: Plane, flows: Sequence[_Flow], stages: int) -> list[Any]:
     ]
 
 
-def _ranked(flows: Sequence[_Flow]) -> dict[str, int]:
-    """Steps from top to bottom, those of most people first; who stops lies below all."""
+def _heights(answer: Answer) -> dict[str, int]:
+    """How high each step stands, where steps are tiers."""
+    rows = zip(answer.parts["path"], answer.parts.get("rank", ()), strict=False)
+    return {
+        AND.join(names): rank
+        for path, ranks in rows
+        for names, rank in zip(path, ranks, strict=True)
+    }
+
+
+def _ranked(flows: Sequence[_Flow], heights: Mapping[str, int]) -> dict[str, int]:
+    """Steps from top to bottom: the highest tier first, or the step of most people; who stops lies
+    below all.
+    """
     totals: Counter[str] = Counter()
     for flow in flows:
         totals[flow.source] += flow.people
         totals[flow.target] += 0 if flow.target == END else flow.people
-    names = sorted(totals, key=lambda name: (name == END, name == "others", -totals[name], name))
+    names = sorted(
+        totals,
+        key=lambda name: (
+            name == END, name == "others", -heights.get(name, 0), -totals[name], name,
+        ),
+    )  # fmt: skip
     return {name: nth for nth, name in enumerate(names)}
 
 
 def _nodes(
-    plane: Plane, flows: Sequence[_Flow], stages: int
+    plane: Plane, flows: Sequence[_Flow], stages: int, order: Mapping[str, int]
 ) -> dict[tuple[int, str], dict[str, Any]]:
     """A bar for each step at each stage, as high as the larger of what comes in and goes out."""
     size: dict[tuple[int, str], int] = {}
@@ -176,7 +194,6 @@ def _nodes(
             sums[stage, getattr(flow, side)] += flow.people
         for key, people in sums.items():
             size[key] = max(size.get(key, 0), people)
-    order = _ranked(flows)
     columns = [
         sorted((k for k in size if k[0] == s), key=lambda k: order[k[1]]) for s in range(stages)
     ]
@@ -222,7 +239,7 @@ def _offset(node: dict[str, Any], side: str, flow: _Flow) -> float:
 
 def _labels(plane: Plane, nodes: list[dict[str, Any]], stages: int) -> list[Any]:
     """Name and people beside each bar, where it is high enough or stands alone."""
-    room = (plane.width - 150) / (stages - 1) * 0.5
+    room = (plane.width - 150) / (stages - 1) * 0.7
     rows = []
     for node in nodes:
         count = f"{node['people']:,}"

@@ -175,6 +175,18 @@ def test_streams_add_to_everyone() -> None:
     assert chart.title.startswith("Most people begin at Participating; ")
 
 
+def test_tiers_stand_one_over_the_other_in_the_streams() -> None:
+    # Most begin low, and most of the high ones come later: by size no order would be theirs.
+    log = community((40, "1.reader 2.mentor"), (30, "1.mentee 2.reader"), (20, "1.mentor"))
+    nodes = [row for row in values(chart_of(pw.paths(log, by="tier")).spec()) if "stage" in row]
+    ranks = {name: nth for nth, name in enumerate(log.scheme.tier_names)}
+    assert {row["name"] for row in nodes if row["stage"] == 0} == set(ranks)
+    for stage in {row["stage"] for row in nodes}:
+        here = {row["name"]: row["y"] for row in nodes if row["stage"] == stage}
+        tiers = sorted(here.keys() & ranks, key=here.__getitem__)
+        assert tiers == sorted(tiers, key=ranks.__getitem__, reverse=True)
+
+
 @EVERY
 def test_hidden_cells_are_in_no_byte(question: str) -> None:
     # 31 mentees, of whom 3 became mentors and 1 came down: every count but the whole is hidden.
