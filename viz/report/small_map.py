@@ -10,12 +10,12 @@ from xml.sax.saxutils import quoteattr
 import numpy as np
 
 from pathways.map.facts import MapFacts
-from viz.drawing.text import clean, middle_cut, width
+from viz.drawing.text import clean, width
 from viz.map.curves import Floats, points_along
 from viz.map.labels import passing
 from viz.map.marks import Mark, Word, scene
 from viz.map.mountain import MAP_BOTTOM, MAP_LEFT, MAP_RIGHT, MAP_TOP
-from viz.map.names import short_names
+from viz.map.names import name_lines, short_names
 from viz.map.shapes import Arrow, Band, Box, Circle, Pill, TextLine
 from viz.map.spec import MapSpec
 from viz.map.svg import FONT, fragment
@@ -74,8 +74,9 @@ def _names(spec: MapSpec, arrows: Sequence[Arrow], facts: MapFacts, wide: float)
     ways = np.array([points_along(arrow.curve, 33) for arrow in arrows]).reshape(-1, 33, 2)
     words: list[Word] = []
     for circle in [*first, *rest][:most]:
-        parts = _parts(names[circle.step], clean(steps[circle.step].role))
-        lines = [(middle_cut(part, 12 * size, size, 700), "text") for part in parts]
+        role = clean(steps[circle.step].role)
+        rooms = [12 * size] * (2 if role else 1)
+        lines = [(line, "text") for line in next(name_lines(names[circle.step], role, rooms, size))]
         if circle in first:
             lines.append(("stuck point", "stuck"))
         place = _place(circle, lines, size, taken, ways)
@@ -87,12 +88,6 @@ def _names(spec: MapSpec, arrows: Sequence[Arrow], facts: MapFacts, wide: float)
             taken.append(place)
             words += _words(place, lines, size)
     return words
-
-
-def _parts(name: str, role: str) -> list[str]:
-    """An activity in two lines, its role below its program."""
-    program = name.removesuffix(role).rstrip(": ")
-    return [program, role] if role and name.endswith(role) and program else [name]
 
 
 def _place(
