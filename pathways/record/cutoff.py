@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pathways.errors import OptionError, one_of, shown
 from pathways.record.editions import Editions, edition_word
@@ -48,13 +49,18 @@ def cut_off(table: pd.DataFrame, editions: Editions, unit: str, as_of: str | dat
     return AsOf(day, int(editions.rank_on(days)[0]), label, as_of is not None)
 
 
-def stand_apart(times: pd.Series, far: int) -> pd.Series:
+def stand_apart(times: pd.Series, far: int, many: NDArray[np.int64] | None = None) -> pd.Series:
     """The times that stand apart: a single one, or fewer than 1 % of them, so far after the rest.
+
+    ``many`` says how often each time is meant; once by default.
 
     >>> stand_apart(pd.Series([1, 40, 3, 2000]), 366).tolist()
     [2000]
     """
-    last = times.sort_values(kind="stable").iloc[-(len(times) // _FEW + 2) :]
+    often = pd.Series(1 if many is None else many, index=times.index)
+    last = times.sort_values(kind="stable")
+    from_here_on = often[last.index][::-1].cumsum()[::-1]
+    last = last[(from_here_on - often[last.index] < often.sum() // _FEW + 2).to_numpy()]
     gaps = np.flatnonzero(np.diff(last.to_numpy()) > far)
     return last.iloc[int(gaps[0]) + 1 :] if len(gaps) else last.iloc[:0]
 

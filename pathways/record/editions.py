@@ -19,12 +19,10 @@ from pathways.errors import EditionOrderError, shown
 __all__ = [
     "EDITION_COLUMNS",
     "Editions",
-    "come_yearly",
     "edition_word",
     "order_editions",
     "out_of_order",
     "parallel_editions",
-    "usual_times",
     "year_of",
 ]
 
@@ -36,11 +34,6 @@ _MOST = 10_000
 _SEASONS = {"winter": 0, "spring": 1, "summer": 2, "autumn": 3, "fall": 3}
 _NAMED = 3
 """Pairs of editions that a note names."""
-_YEAR = pd.Timedelta(days=366)
-_ABOUT_A_YEAR = (274, 457)
-"""Days from 9 to 15 months."""
-_SEVERAL = 3
-"""Editions from which on a program is seen to come once a year."""
 UNKNOWN = 0
 """Rank of a moment before the first edition, and of one that nothing places."""
 
@@ -106,7 +99,8 @@ def order_editions(seen: pd.DataFrame, given: pd.DataFrame | Editions | None) ->
     """Put the editions of a record in order.
 
     Args:
-        seen: the editions of the record with their usual times, see :func:`usual_times`.
+        seen: the editions of the record with their usual times, see
+            :func:`~pathways.record.starts.usual_times`.
         given: the user's table of editions, any of :data:`EDITION_COLUMNS` with at least
             ``edition``; without ``program`` it holds for every program, without ``rank`` the
             order is that of ``start``, and without both that of its lines.  An order that was
@@ -150,49 +144,11 @@ def _by_years(table: pd.DataFrame) -> Editions | None:
     return Editions(_sorted(table.assign(rank=ranks)), "years")
 
 
-def usual_times(records: pd.DataFrame) -> pd.DataFrame:
-    """The editions of a record, and when each of them usually begins.
-
-    Returns:
-        One row per ``program`` and ``edition`` (str): ``middle``, the median start, by which
-        editions are put in order so that one odd date moves none; and ``start``, the earliest
-        one that does not stand apart, more than a year before all others of the edition.
-    """
-    named = records.loc[records["edition"].notna(), ["program", "edition", "start"]]
-    starts = named.groupby(["program", "edition"], observed=True)["start"]
-    times = starts.agg(middle="median", start="min")
-    times["middle"] = times["middle"].dt.floor("D")
-    for pair in times.index[times["middle"] - times["start"] > _YEAR]:
-        times.loc[pair, "start"] = _first_of_most(starts.get_group(pair).dropna())
-    return times.reset_index().astype({"program": "str", "edition": "str"})
-
-
-def come_yearly(records: pd.DataFrame) -> bool:
-    """Whether every program comes once a year, on days that shift.
-
-    All engagements are in editions, and each program has at least three, whose median starts are
-    9 to 15 months apart.
-    """
-    if records["edition"].isna().any() or records["start"].isna().any():
-        return False
-    medians = records.groupby(["program", "edition"], observed=True)["start"].median()
-    gaps = medians.sort_values().groupby(level="program", observed=True).diff().dropna().dt.days
-    editions = medians.groupby(level="program", observed=True).size()
-    return bool(len(gaps) and (editions >= _SEVERAL).all() and gaps.between(*_ABOUT_A_YEAR).all())
-
-
-def _first_of_most(starts: pd.Series) -> pd.Timestamp:
-    """The earliest start after those that are few and more than a year before all others."""
-    early = starts.sort_values(kind="stable").iloc[: len(starts) // 100 + 2]
-    gaps = np.flatnonzero(early.diff().to_numpy() > np.timedelta64(366, "D"))
-    return early.iloc[int(gaps[-1]) if len(gaps) else 0]
-
-
 def out_of_order(times: pd.DataFrame) -> pd.DataFrame:
     """The editions whose dates contradict the numbers in the names: as few as can be.
 
     Args:
-        times: see :func:`usual_times`.
+        times: see :func:`~pathways.record.starts.usual_times`.
 
     >>> days = pd.to_datetime(["2020-01-01", "2012-01-01", "2021-01-01"])
     >>> names = ["cohort 1", "cohort 2", "cohort 3"]

@@ -21,29 +21,25 @@ from numpy.typing import NDArray
 from pathways.answer import Origin
 from pathways.errors import OptionError, RuleError, one_of, shown
 from pathways.record.cutoff import cut_off
-from pathways.record.editions import (
-    Editions,
-    come_yearly,
-    order_editions,
-    parallel_editions,
-    usual_times,
+from pathways.record.editions import Editions, order_editions, parallel_editions
+from pathways.record.placing import (
+    at_tiers,
+    by_person_and_time,
+    mostly_editions,
+    placed,
+    up_to,
+    years_as_editions,
+    years_only,
 )
 from pathways.record.rules import took_place, violations
 from pathways.record.scheme import Scheme
+from pathways.record.starts import usual_times
 from pathways.record.trust import SourceRows, judged
-from pathways.record.typed import (
-    ATTRIBUTE_FREE,
-    CLOCK,
-    DERIVED,
-    RECORD_COLUMNS,
-    seconds_of_day,
-    typed,
-)
+from pathways.record.typed import ATTRIBUTE_FREE, CLOCK, DERIVED, MANY, RECORD_COLUMNS, typed
 from pathways.record.window import AsOf, Horizon, months_long, parse_horizon
 
 __all__ = ["ATTRIBUTE_FREE", "RECORD_COLUMNS", "EngagementLog", "build_log"]
 
-_DAY = 86_400
 _IDENTITY = ["participant", "program", "edition", "role", "start", "end"]
 
 
@@ -144,14 +140,14 @@ class EngagementLog:
         EngagementLog(0 of 0 engagements count, 0 people, 0 programs, as of 2021-01-10, scheme test)
         """
         nobody = self.records.iloc[:0].assign(participant=pd.Categorical([]))
-        return self._part(nobody, self.origin)
+        return self.part(nobody, self.origin)
 
     def keep(self, rows: NDArray[np.bool_] | pd.Series, because: str) -> EngagementLog:
         """The log with only some of its records; the cut-off stays, and ``because`` is said."""
         origin = replace(self.origin, filters=(*self.origin.filters, because))
-        return self._part(self.records[np.asarray(rows)], origin)
+        return self.part(self.records[np.asarray(rows)], origin)
 
-    def _part(self, records: pd.DataFrame, origin: Origin) -> EngagementLog:
+    def part(self, records: pd.DataFrame, origin: Origin) -> EngagementLog:
         """Some records of a log, which keep the rules because all of them do."""
         part = object.__new__(EngagementLog)
         same = {field.name: getattr(self, field.name) for field in fields(self)}
@@ -160,7 +156,7 @@ class EngagementLog:
 
     def with_origin(self, origin: Origin) -> EngagementLog:
         """The same log, of which something else is said about where it comes from."""
-        return self._part(self.records, origin)
+        return self.part(self.records, origin)
 
     def horizon(self, text: str | None = None) -> Horizon:
         """The window asked for, or the usual one: 12 calendar months, or one edition.
@@ -183,6 +179,12 @@ class EngagementLog:
             raise OptionError(f"This record has no editions; ask for 12m, not {shown(text)}.")
         return replace(asked, yearly=yearly and asked.unit == "edition")
 
+    def with_people(self, people: int) -> EngagementLog:
+        """A log of kinds of engagements, of which it is known how many people counted ones have."""
+        made = self.part(self.records, self.origin)
+        made.__dict__["people"] = people
+        return made
+
     def as_records(self) -> pd.DataFrame:
         """The records as :func:`build_log` takes them, with the same keys: to store, to rebuild.
 
@@ -200,6 +202,7 @@ def build_log(
     as_of: str | date | None = None,
     repeats: str = "act",
     origin: Origin | None = None,
+    many: NDArray[np.int64] | None = None,
 ) -> EngagementLog:
     """Records as an :class:`EngagementLog`; those that break a rule are refused, with the reason.
 
@@ -216,6 +219,8 @@ def build_log(
             the latest observed date (or edition).
         repeats: ``act`` counts a repeated engagement as a second real act, ``duplicate`` drops it.
         origin: where the records come from.
+        many: how many engagements each record stands for, where they are kinds of them; see
+            :mod:`pathways.record.kinds`.
 
     Raises:
         EditionOrderError: undated editions that nothing orders.
@@ -223,24 +228,26 @@ def build_log(
     """
     if repeats not in ("act", "duplicate"):
         raise OptionError(f"{one_of(repeats, ('act', 'duplicate'), 'repeats')}.")
-    table, refused = _accepted(_years_as_editions(typed(records), editions), scheme)
+    table, refused = _accepted(_timed(records, editions, many), scheme)
     ordered = order_editions(usual_times(table), editions)
-    table, unit, unplaced = _placed(table, ordered)
+    table, unit, unplaced = placed(table, ordered)
     turned_away = pd.concat([refused, unplaced])
-    table, contradicted = _at_tiers(table, scheme)
+    if many is not None:
+        turned_away = turned_away.loc[turned_away.index.repeat(many[turned_away.index])]
+    table, contradicted = at_tiers(table, scheme)
     table = _keyed(table)
     repeated = _repeated(table)
     if repeats == "duplicate":
         table = table[~repeated]
     cut = cut_off(table, ordered, unit, as_of)
-    table = table.assign(record=table.index, counted=_counts(table, cut))
+    table = table.assign(record=table.index, counted=up_to(table, cut))
     made = EngagementLog(
-        records=table.iloc[_by_person_and_time(table)].reset_index(drop=True),
+        records=table.iloc[by_person_and_time(table)].reset_index(drop=True),
         scheme=scheme,
         editions=ordered,
         as_of=cut,
         unit=unit,
-        mostly_editions=_mostly_editions(table, unit),
+        mostly_editions=mostly_editions(table, unit),
         origin=_origin(origin or Origin(rows_in=len(records)), scheme, cut, len(turned_away)),
         refused=turned_away,
         repeats=repeated.index[repeated],
@@ -254,96 +261,20 @@ def _origin(origin: Origin, scheme: Scheme, cut: AsOf, refused: int) -> Origin:
     return replace(origin, scheme=scheme.name, scheme_digest=digest, as_of=as_of, refused=refused)
 
 
-def _years_as_editions(
-    table: pd.DataFrame, editions: pd.DataFrame | Editions | None
+def _timed(
+    records: pd.DataFrame,
+    editions: pd.DataFrame | Editions | None,
+    many: NDArray[np.int64] | None,
 ) -> pd.DataFrame:
-    """Where dates are known as years only, and nothing else orders them, the year is the edition.
-
-    Comparing 1 January with 1 January by days would say what nobody knows.
-    """
-    dated = table["start"].notna()
-    only = dated.any() and (table.loc[dated, "precision"] == "year").all()
-    if not only or table["edition"].notna().any() or isinstance(editions, pd.DataFrame):
-        return table
-    years = table["start"].dt.year.astype("Int64").astype("str").astype("category")
-    precision = pd.Categorical(np.where(dated, "edition", table["precision"].astype("str")))
-    return table.assign(edition=years, start=pd.NaT, end=pd.NaT, precision=precision).astype(
-        {"start": "datetime64[s]", "end": "datetime64[s]"}
-    )
-
-
-def _mostly_editions(table: pd.DataFrame, unit: str) -> bool:
-    few_dates = unit == "edition" or bool((table["precision"] == "edition").mean() > 0.5)
-    return few_dates or come_yearly(table)
+    """Records as the log keeps them, and how many each stands for, where that is not one."""
+    table = typed(records) if many is None else typed(records).assign(**{MANY: many})
+    return years_as_editions(table) if years_only(table, editions) else table
 
 
 def _accepted(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The records that keep the rules, and why the others are refused."""
     refused = violations(table, scheme.tier_names)
     return (table.drop(index=refused.index) if len(refused) else table), refused
-
-
-def _by_person_and_time(table: pd.DataFrame) -> NDArray[np.int64]:
-    """The order of L3, stable, by one sort of one number (lexsort takes twice as long)."""
-    time = table["time"].to_numpy(np.int64)
-    if CLOCK in table:
-        time = time * _DAY + np.maximum(seconds_of_day(table[CLOCK]), 0)
-    span = int(time.max(initial=0)) - int(time.min(initial=0)) + 1
-    person = table["participant"].cat.codes.to_numpy(np.int64)
-    return np.argsort(person * span + (time - time.min(initial=0)), kind="stable")
-
-
-def _placed(table: pd.DataFrame, editions: Editions) -> tuple[pd.DataFrame, str, pd.DataFrame]:
-    """Records on one axis of time, the unit of that axis, and those that have no place on it."""
-    theirs = editions.lines(table)
-    undated = table["start"].isna()
-    start = table["start"].where(~undated, theirs["start"].astype("datetime64[s]"))
-    ranks = theirs["rank"]
-    by_day, by_edition = start.notna(), ranks.notna()
-    unit = "day" if by_day.all() or (not by_edition.all() and by_day.sum()) else "edition"
-    placed = by_day if unit == "day" else by_edition
-    table = table.assign(
-        start=start,
-        end=table["end"].where(~undated, theirs["end"].astype("datetime64[s]")),
-        rank=_rank(ranks, start, editions),
-        time=_days(start) if unit == "day" else ranks.fillna(0).astype(np.int64),
-    )
-    homeless = table.loc[~placed, "edition"].astype("str")
-    known_names = sorted(set(editions.table["edition"].astype(str)))
-    why = {name: _no_place(name, known_names, unit) for name in homeless.unique()}
-    unplaced = pd.DataFrame({"rule": "L3", "reason": homeless.map(why)}, dtype="str")
-    return table[placed], unit, unplaced
-
-
-def _no_place(edition: str, known: list[str], unit: str) -> str:
-    if edition not in known:
-        return f"no date, and {one_of(edition, known, 'edition')}"
-    missing = "date" if unit == "day" else "rank"
-    return f"no date, and edition {shown(edition)} has no {missing} either"
-
-
-def _days(dates: pd.Series) -> NDArray[np.int64]:
-    days = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
-    return np.where(dates.isna(), 0, days)
-
-
-def _rank(ranks: pd.Series, start: pd.Series, editions: Editions) -> NDArray[np.int64]:
-    """An engagement's edition rank; without an edition, that of the latest one that had begun."""
-    begun = editions.rank_on(_days(start))
-    return np.where(ranks.isna(), np.where(start.isna(), 0, begun), ranks.fillna(0)).astype(
-        np.int64
-    )
-
-
-def _at_tiers(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The tier of each record: what the data says, otherwise what the scheme says."""
-    names = list(scheme.tier_names)
-    by_rule = scheme.tier_codes(table["program"], table["role"])
-    stated = pd.Categorical(table["tier"], categories=names).codes
-    against = int(((stated >= 0) & (by_rule >= 0) & (stated != by_rule)).sum())
-    tiers = pd.Categorical.from_codes(np.where(stated >= 0, stated, by_rule), names, ordered=True)
-    note = f"{against} records state a tier that differs from the scheme's; theirs was kept."
-    return table.assign(tier_stated=stated >= 0, tier=tiers), (note,) if against else ()
 
 
 def _keyed(table: pd.DataFrame) -> pd.DataFrame:
@@ -370,7 +301,3 @@ def _repeated(table: pd.DataFrame) -> pd.Series:
     }
     again = pd.DataFrame(codes)[counts].duplicated()
     return again.reindex(table.index, fill_value=False)
-
-
-def _counts(table: pd.DataFrame, cut: AsOf) -> pd.Series:
-    return took_place(table) & (table["time"] <= cut.time)

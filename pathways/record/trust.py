@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from pathways.answer import Alarm
 from pathways.record.cutoff import stand_apart
-from pathways.record.editions import out_of_order, usual_times
+from pathways.record.editions import out_of_order
 from pathways.record.rules import took_place
+from pathways.record.starts import middle_starts, usual_times
+from pathways.record.typed import many_of
 from pathways.stats.rate import TOO_FEW, percent
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def alarms_of(log: EngagementLog) -> tuple[Alarm, ...]:
     if log.records.empty:
         return tuple(_refused(log))
     found = [alarm for check in _CHECKS for alarm in check(log)]
-    many = int(log.records["counted"].sum())
+    many = _many(log.counted)
     found = [replace(one, shuts="") if _by_chance(one, many) else one for one in found]
     order = ("all", "tiers", "")
     return tuple(sorted(found, key=lambda alarm: order.index(alarm.shuts)))
@@ -103,15 +105,15 @@ def _apart(log: EngagementLog) -> Iterator[Alarm]:
     if log.as_of.given or (log.unit != "day" and log.editions.order != "years"):
         return
     times = counted["time"] if log.unit == "day" else counted["time"] * _YEAR
-    late = stand_apart(times, _YEAR)
+    late = stand_apart(times, _YEAR, many_of(counted))
     if late.empty:
         return
     rest = _moment(log, counted.drop(index=late.index))
     rows = _rows(log, late.index)
     yield Alarm(
         "apart",
-        len(late),
-        len(counted),
+        _many(counted.loc[late.index]),
+        _many(counted),
         rows,
         f"{_told(log, counted.loc[late.index], rows)} more than a year after all others.",
         f"It makes {log.as_of} the day up to which everybody is taken to have been watched; "
@@ -135,8 +137,8 @@ def _ahead(log: EngagementLog) -> Iterator[Alarm]:
     rows = _rows(log, starts.index)
     yield Alarm(
         "ahead",
-        len(starts),
-        len(log.records),
+        _many(starts),
+        _many(log.records),
         rows,
         f"{_told(log, log.records.loc[starts.index], rows)} after today.",
         "What lies ahead is kept and not counted.",
@@ -146,7 +148,7 @@ def _ahead(log: EngagementLog) -> Iterator[Alarm]:
 
 def _single(log: EngagementLog) -> Iterator[Alarm]:
     """An id that never comes twice is rarely that of a person."""
-    many = int(log.records["counted"].sum())
+    many = _many(log.counted)
     if many < TOO_FEW or log.people < many:
         return
     yield Alarm(
@@ -177,8 +179,8 @@ def _editions(log: EngagementLog) -> Iterator[Alarm]:
     where = f" ({_some(rows)})" if rows else ""
     yield Alarm(
         "editions",
-        len(index),
-        len(log.records),
+        _many(log.records.loc[index]),
+        _many(log.records),
         rows,
         f"The dates of {listing}{where} contradict the numbers in the names of the editions.",
         "Editions are taken in the order of their dates, so that another one may be the next.",
@@ -191,19 +193,21 @@ def _odd(log: EngagementLog) -> Iterator[Alarm]:
     """A date far from all others of its edition; it does not move the edition."""
     if log.unit != "day" or log.editions.table.empty:
         return
-    placed = log.records.loc[log.records["edition"].notna(), ["program", "edition", "start"]]
-    middle = placed.groupby(["program", "edition"], observed=True)["start"].transform("median")
-    far = placed[(placed["start"] - middle).abs() > _FAR]
-    if far.empty or len(far) > max(1, len(placed) // 100):
+    placed = log.records[log.records["edition"].notna()]
+    pairs = pd.MultiIndex.from_frame(placed[["program", "edition"]].astype("str"))
+    middle = middle_starts(log.records).set_index(["program", "edition"])["middle"]
+    far = placed[((placed["start"] - middle.reindex(pairs).to_numpy()).abs() > _FAR).to_numpy()]
+    many, of = _many(far), _many(placed)
+    if far.empty or many > max(1, of // 100):
         return
     rows = _rows(log, far.index)
     yield Alarm(
         "odd",
-        len(far),
-        len(placed),
+        many,
+        of,
         rows,
         f"{_told(log, log.records.loc[far.index], rows)} years away from the others of "
-        f"{'its edition' if len(far) == 1 else 'their editions'}.",
+        f"{'its edition' if many == 1 else 'their editions'}.",
         "Editions stand where most of their dates are.",
         "Correct the date where it is a slip.",
     )
@@ -212,11 +216,11 @@ def _odd(log: EngagementLog) -> Iterator[Alarm]:
 def _untiered(log: EngagementLog) -> Iterator[Alarm]:
     counted = log.records["counted"].to_numpy()
     without = counted & (log.records["tier"].cat.codes.to_numpy() < 0)
-    many, of = int(without.sum()), int(counted.sum())
+    many, of = _many(log.records[without]), _many(log.counted)
     if not many:
         return
-    roles = log.records.loc[without, "role"].astype("str").value_counts()
-    names = ", ".join(map(str, roles.index[:_NAMED]))
+    roles = _by_role(log.records[without])
+    names = ", ".join(roles[:_NAMED])
     listing = f" ({names}{' and others' if len(roles) > _NAMED else ''})" if len(roles) else ""
     yield Alarm(
         "untiered",
@@ -233,6 +237,17 @@ def _untiered(log: EngagementLog) -> Iterator[Alarm]:
 _CHECKS = (_refused, _apart, _single, _editions, _untiered, _odd, _ahead)
 
 
+def _many(records: pd.DataFrame) -> int:
+    """How many engagements some records are."""
+    return int(many_of(records).sum())
+
+
+def _by_role(records: pd.DataFrame) -> list[str]:
+    """The roles of some records, those of most engagements first, then by name."""
+    many = pd.Series(many_of(records)).groupby(records["role"].astype("str").to_numpy()).sum()
+    return [str(role) for role in many.sort_values(ascending=False, kind="stable").index]
+
+
 def _rows(log: EngagementLog, index: pd.Index) -> tuple[str, ...]:
     if log.source_rows is None:
         return ()
@@ -244,11 +259,12 @@ def _told(log: EngagementLog, records: pd.DataFrame, rows: tuple[str, ...]) -> s
     first, last = _moment(log, records, last=False), _moment(log, records)
     when = first if first == last else f"{first} to {last}"
     at = "on" if log.unit == "day" else "in"
-    if len(records) == 1:
+    many = _many(records)
+    if many == 1:
         who = f"The engagement in {rows[0]}" if rows else "One engagement"
         return f"{who} begins {at} {when},"
     where = f" ({_some(rows)})" if rows else ""
-    return f"{len(records):,} engagements{where} begin {at} {when},"
+    return f"{many:,} engagements{where} begin {at} {when},"
 
 
 def _moment(log: EngagementLog, records: pd.DataFrame, *, last: bool = True) -> str:

@@ -14,15 +14,27 @@ from numpy.typing import NDArray
 
 from pathways.record.sieve import UNTIDY, caught
 
-__all__ = ["ATTRIBUTE_FREE", "CLOCK", "DERIVED", "RECORD_COLUMNS", "seconds_of_day", "typed"]
+__all__ = [
+    "ATTRIBUTE_FREE",
+    "CLOCK",
+    "DERIVED",
+    "MANY",
+    "RECORD_COLUMNS",
+    "TEXT",
+    "many_of",
+    "seconds_of_day",
+    "typed",
+]
 
 CLOCK = "clock_time"
 """The attribute with the time of day of what is known to the instant."""
 
 TEXT = ("participant", "program", "edition", "role", "precision", "status", "tier")
 RECORD_COLUMNS = (*TEXT, "start", "end")
+MANY = "many"
+"""The column of kinds of engagements that says how many there are of each; a log has none."""
 DERIVED = ("engagement", "time", "rank", "counted", "record", "tier_stated")
-ATTRIBUTE_FREE = frozenset((*RECORD_COLUMNS, *DERIVED))
+ATTRIBUTE_FREE = frozenset((*RECORD_COLUMNS, *DERIVED, MANY))
 """Column names that mean something to the log; every other column is an attribute."""
 
 
@@ -45,7 +57,8 @@ def typed(records: pd.DataFrame) -> pd.DataFrame:
     clock = _clock(records, table["precision"])
     if clock is not None:
         records = records.assign(**{CLOCK: clock})
-    others = [name for name in records.columns if name not in (*RECORD_COLUMNS, *DERIVED[1:])]
+    ours = (*RECORD_COLUMNS, *DERIVED[1:], MANY)
+    others = [name for name in records.columns if name not in ours]
     return pd.concat([table, records[others]], axis=1)
 
 
@@ -56,6 +69,17 @@ def _clock(records: pd.DataFrame, precision: pd.Series) -> pd.Series | None:
         return None
     start = pd.to_datetime(records["start"]).astype("datetime64[s]")
     return start.dt.strftime("%H:%M:%S").where(instants).astype("str").astype("category")
+
+
+def many_of(records: pd.DataFrame) -> NDArray[np.int64]:
+    """How many engagements each record stands for: one, unless they are kinds.
+
+    >>> many_of(pd.DataFrame({"role": ["mentee", "mentor"]})).tolist()
+    [1, 1]
+    """
+    if MANY in records:
+        return np.asarray(records[MANY].to_numpy(np.int64))
+    return np.ones(len(records), dtype=np.int64)
 
 
 def seconds_of_day(clock: pd.Series) -> NDArray[np.int64]:

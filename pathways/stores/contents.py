@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pathways.answer import Alarm, Origin
 from pathways.record.cutoff import cut_off
 from pathways.record.editions import Editions
+from pathways.record.kinds import whole_of
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.merges import said_of_merges, with_merges
 from pathways.record.scheme import Scheme, load_scheme
@@ -24,7 +25,7 @@ from pathways.stores.merge import Contents, Incoming
 from pathways.stores.parts import Part
 from pathways.stores.people import NOBODY, People, is_held
 
-__all__ = ["after", "incoming", "log_of", "only", "recounted", "without"]
+__all__ = ["after", "incoming", "log_of", "only", "recounted", "whole_of_store", "without"]
 
 _BY_DATE, _BY_TIER = ("apart", "ahead"), ("untiered",)
 """Kinds of alarms that another cut-off or another scheme makes or mends."""
@@ -208,6 +209,27 @@ def _of_the_whole(
     whole = len(parts) < len(loads)
     new = [one for one in now if one.kind in anew or (whole and one.kind not in known)]
     return tuple(sorted((*was, *new), key=lambda alarm: _SHUTS.index(alarm.shuts)))
+
+
+def whole_of_store(
+    kinds: pd.DataFrame,
+    editions: pd.DataFrame,
+    manifest: Manifest,
+    scheme: str | Path | Scheme | None,
+    as_of: str | date | None,
+) -> EngagementLog:
+    """The kinds of engagements that a store holds as a log; see :mod:`pathways.record.kinds`."""
+    chosen = manifest.scheme if scheme is None else scheme
+    whole = whole_of(
+        kinds,
+        chosen if isinstance(chosen, Scheme) else load_scheme(chosen),
+        editions=_stored_order(kinds, editions, manifest),
+        as_of=manifest.as_of if as_of is None else as_of,
+        origin=_origin(manifest),
+    )
+    refused = len(whole.refused) + sum(source.refused for source in manifest.sources)
+    notes = dict.fromkeys((*_notes(manifest, whole.notes), *whole.notes))
+    return replace(whole, origin=replace(whole.origin, refused=refused), notes=tuple(notes))
 
 
 def _sources(old: Manifest | None, parts: Sequence[Part]) -> tuple[Source, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pathways.answer import Answer
 from pathways.record.log import EngagementLog
+from pathways.record.trust import judged
+from pathways.tallies.divided import PEOPLE, Divided
 from pathways.tallies.tally import Tally, added
 from pathways.tallies.terms import Terms
 
@@ -30,8 +32,10 @@ class TwoSteps:
     answer: Callable[[Tally, Terms], Answer]
     second: Callable[[Tally, Terms], Terms] | None = None
 
-    def whole(self, log: EngagementLog, **asked: object) -> Answer:
-        """The answer of a record that is counted in one piece."""
+    def whole(self, log: EngagementLog | Divided, **asked: object) -> Answer:
+        """The answer of a record that is counted in one piece, or whose parts somebody adds."""
+        if isinstance(log, Divided):
+            return self._of_divided(log, self.terms(log.kinds, **asked))
         return self.over(lambda terms: self.tally(log, terms), self.terms(log, **asked))
 
     def in_parts(self, parts: Collection[EngagementLog], terms: Terms) -> Answer:
@@ -56,3 +60,17 @@ class TwoSteps:
             terms = self.second(tally, terms)
             tally = {**tally, **counted(terms)}
         return self.answer(tally, terms)
+
+    def _of_divided(self, record: Divided, terms: Terms) -> Answer:
+        """The answer; what speaks against the record is known when its people are counted."""
+        people = 0
+
+        def counted(terms: Terms) -> Tally:
+            nonlocal people
+            tally = dict(record.add_up(self.tally, terms))
+            people = int(tally.pop(PEOPLE)["people"][0])
+            return tally
+
+        answer = self.over(counted, terms)
+        alarms = judged(record.kinds.with_people(people)).origin.alarms
+        return replace(answer, origin=replace(answer.origin, alarms=alarms))
