@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 SERVER_STAMP := $(VENV)/.ready-server
 
-.PHONY: demo demo-graph test test-graph browser lint types contracts picture clean
+.PHONY: demo demo-graph test test-graph test-spark browser lint types contracts picture clean
 
 demo: $(STAMP)
 	$(BIN)/pathways demo demo
@@ -30,6 +30,11 @@ test: $(SERVER_STAMP) browser lint types contracts
 test-graph: $(SERVER_STAMP)
 	$(BIN)/python -m pytest -q -m "long or not long" tests/stores tests/cypher \
 		tests/cli/test_queries_command.py
+
+# Spark on this machine, in one session: 700 MB of packages, and a minute to start.
+test-spark: $(STAMP)
+	$(BIN)/python -m pip install --quiet --editable '.[server,spark]'
+	$(BIN)/python -m pytest -q -n 0 -m "long or not long" tests/transfer/test_spark.py
 
 # The browser that looks at the pages, from Debian's packages where we may install them; where it is
 # missing the tests that need it are skipped and say so, and fail where CI is set.

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
+from pathways.cli.answers import answer_and_show, ask_and_show
 from pathways.cli.questions import asking
-from pathways.cli.source import answer_and_show, ask_and_show, source_files
+from pathways.cli.source import source_files
 from pathways.project.config import Project
 from pathways.scoring.contact_policy import Contact, Invitation, add_invitations
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-__all__ = ["progress_for", "progress_line", "stage"]
+__all__ = ["CLEAR", "progress_for", "progress_line", "stage"]
 
 _BAR = 20
-_CLEAR = "\x1b[K"
+CLEAR = "\x1b[K"
 """Wipes what a longer line has left behind."""
 
 
@@ -32,7 +32,7 @@ def progress_for(into: str) -> Iterator[dict[str, Any]]:
         nonlocal shown
         shown = True  # before: Ctrl-C may come while the line is written
         line = progress_line(done, total, time.monotonic() - begun)
-        click.echo(f"\r{line}{_CLEAR}", nl=False, err=True)
+        click.echo(f"\r{line}{CLEAR}", nl=False, err=True)
 
     try:
         yield {"progress": show}
@@ -51,7 +51,7 @@ def stage(what: str) -> Iterator[None]:
         yield
     finally:
         if looked_on:
-            click.echo(f"\r{_CLEAR}", nl=False, err=True)
+            click.echo(f"\r{CLEAR}", nl=False, err=True)
 
 
 def progress_line(done: int, total: int, seconds: float) -> str:

@@ -12,8 +12,9 @@ from typing import Any
 
 import click
 
+from pathways.cli.answers import ask_and_show
 from pathways.cli.options import Decorator, example_line, measure_options
-from pathways.cli.source import answering, ask_and_show, picturing, reading, selecting
+from pathways.cli.source import answering, picturing, reading, selecting
 from pathways.measures.questions import QUESTIONS, question
 
 __all__ = ["asking", "question_command"]

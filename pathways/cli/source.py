@@ -5,26 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pathways.cli.output import FORMATS, print_notes, raw_cells, show_answer
-from pathways.errors import NothingToDrawError
+from pathways.cli.output import FORMATS, raw_cells
 from pathways.project.config import PROJECT_FILE, Project, load_project
 
 if TYPE_CHECKING:
-    from pathways.answer import Answer
     from pathways.record.log import EngagementLog
 
 __all__ = [
+    "ENGINES",
     "Opened",
-    "answer_and_show",
     "answering",
-    "ask_and_show",
     "files_in",
     "given",
     "open_source",
@@ -43,6 +40,7 @@ __all__ = [
 
 _HOW = ("mapping", "scheme", "as_of", "repeats", "date_order", "encoding", "opt_out")
 _EACH_ID = "without_merges"
+ENGINES = ("memory", "parts", "spark")
 _LONG = 50_000_000
 """Bytes of files that take a while to read."""
 _KINDS = ("program", "edition", "role", "tier")
@@ -110,9 +108,15 @@ def selecting(command: Command) -> Command:
 
 def answering(command: Command) -> Command:
     """The options that say how an answer is made and printed."""
+    engine = click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        help="Count in memory, in parts (by itself, from 5 million engagements on) or on Spark.",
+    )
+    remote = click.option("--spark-remote", metavar="sc://…", help="Count on this Spark.")
     group = click.option("--group", metavar="ATTRIBUTE", help="Answer for each group of people.")
     dated = click.option("--as-of-column", is_flag=True, help="The as-of date as a column.")
-    return group(printing(dated(command)))
+    return group(printing(dated(engine(remote(command)))))
 
 
 def picturing(command: Command) -> Command:
@@ -186,65 +190,6 @@ def read_files(files: tuple[str, ...], **said: Any) -> EngagementLog:
     """The log of a SOURCE, by what the project file says and by what is said here."""
     where, project = source_files(files)
     return _read(where, project, said)
-
-
-def ask_and_show(question: str, options: dict[str, Any]) -> None:
-    """Open the SOURCE, ask, print."""
-    from pathways.measures.questions import question as question_named
-
-    answer_and_show(question_named(question), question, options)
-
-
-def answer_and_show(
-    measure: Callable[..., Answer], question: str, options: dict[str, Any]
-) -> Answer:
-    """Open the SOURCE, answer with a measure, print; what the project says is of the question."""
-    from pathways.measures.by_group import by_group
-
-    opened = open_source(options)
-    form, file, quiet = (options.pop(name) for name in ("form", "output", "quiet"))
-    picture, dated = options.pop("chart", None), options.pop("as_of_column", False)
-    known = signature(measure).parameters
-    settled = {**opened.project.settings(question, known), **given(options)}
-    # Equity is about groups by itself; every other question is asked of each group in turn.
-    group = None if "group" in known else settled.pop("group", None)
-    if picture is not None and group is not None:
-        raise click.UsageError("A chart shows everyone or one group: say --where, not --group.")
-    _nothing_missing(measure, settled)
-    if group is None:
-        answer = measure(opened.log, **settled)
-    else:
-        answer = by_group(opened.log, group, measure, **settled)
-    undrawn = () if picture is None else _drawn(answer, picture)
-    if dated:
-        answer = replace(answer, table=answer.table.assign(as_of=str(answer.origin.as_of)))
-    show_answer(answer, form, file, quiet=quiet)
-    print_notes(undrawn)
-    if not quiet:
-        print_notes(opened.notes)
-    return answer
-
-
-def _drawn(answer: Answer, picture: Path) -> tuple[str, ...]:
-    """Save the picture of an answer; or say why there is none, which is no reason for no table."""
-    try:
-        answer.chart().save(picture)
-    except NothingToDrawError as error:
-        return (f"{picture} was not written. {error}",)
-    return ()
-
-
-def _nothing_missing(measure: Callable[..., Answer], settled: dict[str, Any]) -> None:
-    """What a measure must be told may stand in the project file, so click cannot require it."""
-    needed = [
-        name
-        for name, parameter in list(signature(measure).parameters.items())[1:]
-        if parameter.default is parameter.empty and name not in settled
-    ]
-    command = click.get_current_context().command
-    flags = [option.opts[0] for option in command.params if option.name in needed]
-    if flags:
-        raise click.UsageError(f"This question needs {' and '.join(flags)}.")
 
 
 def given(options: dict[str, Any]) -> dict[str, Any]:

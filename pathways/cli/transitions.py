@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from pathways.cli.answers import ask_and_show
 from pathways.cli.questions import asking
-from pathways.cli.source import ask_and_show
 
 __all__ = ["transitions"]
 
