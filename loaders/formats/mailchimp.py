@@ -23,7 +23,7 @@ FORMATS = (
                   "UNSUB_CAMPAIGN_TITLE", "UNSUB_CAMPAIGN_ID", "UNSUB_REASON",
                   "UNSUB_REASON_OTHER", "CLEAN_CAMPAIGN_TITLE", "CLEAN_CAMPAIGN_ID"),
         ),
-        "Mailchimp: one engagement for each contact, from the opt-in. Who unsubscribed or was "
-        "cleaned stands in files of their own; load those too.",
+        "Mailchimp: one engagement for each contact, from the opt-in; tags are left out. Who "
+        "unsubscribed or was cleaned stands in files of their own; load those too.",
     ),
 )  # fmt: skip

@@ -112,6 +112,10 @@ def _belong(above: Sequence[str], below: Sequence[str]) -> bool:
 
 def _names_columns(upper: Sequence[str], lower: Sequence[str]) -> bool:
     """Whether a row under one with gaps holds names of columns, and not the first record."""
+    dated = [bool(low) and is_date(low, _YEAR) for low in lower]
+    over = [at for at, up in enumerate(upper) if up]
+    if sum(dated) > 1 and all(dated[at] and not is_date(upper[at], _YEAR) for at in over):
+        return True
     rest = [cell for cell in lower if cell and key_of(cell) not in _NAMES]
     if rest and len(rest) < sum(map(bool, lower)) and all(is_date(cell, _YEAR) for cell in rest):
         return True

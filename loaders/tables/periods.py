@@ -23,7 +23,7 @@ _SEASON = "|".join(sorted(map(re.escape, _SEASONS), key=len, reverse=True))
 _YEAR = r"(?:(?:19|20)\d\d)"
 _SPAN = re.compile(
     rf"(?<![\w-])(?:"
-    rf"(?:{_SEASON})(?:\s+semester)?[\s/-]*'?(?:{_YEAR}(?:[/-]\d\d(?:\d\d)?)?|\d\d)"
+    rf"(?:{_SEASON})(?:\s+semester)?[\s/-]*'?(?:{_YEAR}(?:[/-]\d\d(?:\d\d)?)?|\d\d(?:/\d\d)?)"
     rf"|{_YEAR}[\s/-]*(?:{_SEASON})"
     rf"|(?:fy|sy|ay|school year|fiscal year|academic year|schuljahr|año fiscal|ano letivo)"
     rf"\s*'?(?:{_YEAR}|\d\d)(?:[/-](?:{_YEAR}|\d\d))?"

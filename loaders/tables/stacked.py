@@ -20,7 +20,15 @@ from loaders.tables.table import RawTable, distinct, only_rows, recoded
 from loaders.tables.totals import total_rows
 from pathways.record.sieve import caught
 
-__all__ = ["EVENT", "TITLE", "WHEN", "repeats_header", "title_columns", "unstacked"]
+__all__ = [
+    "EVENT",
+    "TITLE",
+    "WHEN",
+    "repeats_header",
+    "title_columns",
+    "unstacked",
+    "words_and_day",
+]
 
 TITLE, EVENT, WHEN = "title above", "event in the title", "date in the title"
 """The columns of titles: the whole of each, or its words and its date."""
@@ -73,7 +81,7 @@ def title_columns(titles: pd.Categorical, name: str) -> dict[str, pd.Categorical
     >>> list(title_columns(pd.Categorical(["Choir 2024-05-03", "Choir 2024-05-10"]), "sheet"))
     ['event in the title', 'date in the title']
     """
-    parts = [_parted(text) for text in distinct(titles)]
+    parts = [words_and_day(text) for text in distinct(titles)]
     if not all(parts):
         return {name: titles}
     return {
@@ -82,8 +90,12 @@ def title_columns(titles: pd.Categorical, name: str) -> dict[str, pd.Categorical
     }
 
 
-def _parted(title: str) -> tuple[str, str] | None:
-    """The words and the date of a title; ``None`` where it lacks one of them."""
+def words_and_day(title: str) -> tuple[str, str] | None:
+    """The words and the date of a title; ``None`` where it lacks one of them.
+
+    >>> words_and_day("Dinner, May 4, 2024"), words_and_day("Dinner")
+    (('Dinner', 'May 4, 2024'), None)
+    """
     spans = date_spans(title)
     if not spans:
         return None

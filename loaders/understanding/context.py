@@ -7,6 +7,7 @@ from itertools import takewhile
 from pathlib import PurePath
 
 from loaders.tables.headers import key_of
+from loaders.tables.stacked import words_and_day
 from loaders.tables.table import RawTable
 
 __all__ = ["context_of", "likely_program"]
@@ -30,7 +31,9 @@ def likely_program(raw: RawTable) -> str:
     stem = PurePath(raw.name).stem
     titles = raw.layout.titles if len(raw.layout.sheets) < 2 else ()
     names = [name for name in (*titles, *sheets, stem) if _says_something(name)]
-    return _WORDS.sub(" ", names[0] if names else stem).strip()[:80] or "program"
+    name = _WORDS.sub(" ", names[0] if names else stem).strip()
+    words, _ = words_and_day(name) or (name, "")
+    return words[:80] or "program"
 
 
 def _common(sheets: tuple[str, ...]) -> tuple[str, ...]:

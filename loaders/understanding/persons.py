@@ -298,7 +298,8 @@ def _differing(draft: Draft, identity: str) -> int:
 
 def _is_a_persons_id(words: list[str]) -> bool:
     people = {"contact", "member", "person", "volunteer", "user", "attendee", "constituent",
-              "individual", "supporter", "client", "student", "mitglied", "kontakt"}  # fmt: skip
+              "individual", "supporter", "client", "student", "mitglied", "kontakt",
+              "donor", "learner", "schüler", "socio", "sócio", "adhérent"}  # fmt: skip
     whole = bool(words) and bool(_ONE_WORD.match(words[-1]))
     return whole or (len(words) > 1 and words[-1] in _IDS and bool(people & set(words)))
 

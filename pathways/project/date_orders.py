@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from loaders.tables.months import name_of_month
 from loaders.tables.table import RawTable
-from loaders.understanding.dates import ORDERS, Place, read_dates
+from loaders.understanding.dates import HEADERS, DateRule, Place, read_dates
 
 __all__ = [
     "DateReading",
@@ -34,7 +34,7 @@ class DateReading:
     """One way to read a column of dates.
 
     Attributes:
-        order: such as ``day-month-year``.
+        order: such as ``day-month-year``, or another name of a rule.
         unreadable: how many rows are no date this way.
         ahead: how many lie after today.
         in_order: the share of rows that follow the row above in time (or all go back in time).
@@ -58,30 +58,41 @@ def in_words(day: str) -> str:
     return f"{read.day} {name_of_month(read.month)} {read.year}"
 
 
-def date_readings(table: RawTable, header: str) -> tuple[DateReading, ...]:
-    """The readings of a column of dates, the likeliest first."""
+def date_readings(
+    table: RawTable, header: str, rules: Mapping[str, DateRule]
+) -> tuple[DateReading, ...]:
+    """The readings of a column of dates by some rules, the likeliest first."""
     if header not in table.columns:
         return ()
-    return _readings(table.columns[header], Place(table.name, header, table.rows), _ENOUGH)
+    place = Place(table.name, header, table.rows)
+    return _readings(table.columns[header], place, rules, _ENOUGH)
 
 
-def readings_of_headers(dates: Sequence[str]) -> tuple[DateReading, ...]:
+def readings_of_headers(
+    dates: Sequence[str], rules: Mapping[str, DateRule]
+) -> tuple[DateReading, ...]:
     """The readings of the dates in the names of columns, which stand in order of time."""
     rows = np.zeros(len(dates), dtype=np.int64)
-    return _readings(pd.Categorical(list(dates)), Place("", "", rows), _ENOUGH_HEADERS)
+    place = Place("", HEADERS, rows)
+    return _readings(pd.Categorical(list(dates)), place, rules, _ENOUGH_HEADERS)
 
 
-def _readings(values: pd.Categorical, place: Place, enough: int) -> tuple[DateReading, ...]:
-    found = [one for order in ORDERS if (one := _reading(values, place, order, enough))]
+def _readings(
+    values: pd.Categorical, place: Place, rules: Mapping[str, DateRule], enough: int
+) -> tuple[DateReading, ...]:
+    found = [one for name, rule in rules.items()
+             if (one := _reading(values, place, name, rule, enough))]  # fmt: skip
     return tuple(sorted(found, key=_likely))
 
 
-def _likely(reading: DateReading) -> tuple[int, int, float, int]:
-    return reading.unreadable, reading.ahead, -reading.in_order, ORDERS.index(reading.order)
+def _likely(reading: DateReading) -> tuple[int, int, float]:
+    return reading.unreadable, reading.ahead, -reading.in_order
 
 
-def _reading(values: pd.Categorical, place: Place, order: str, enough: int) -> DateReading | None:
-    read = read_dates(values, place, order)
+def _reading(
+    values: pd.Categorical, place: Place, order: str, rule: DateRule, enough: int
+) -> DateReading | None:
+    read = read_dates(values, place, rule)
     good = ~np.isnat(read.first)
     filled = np.asarray(values.codes) >= 0
     if good.sum() < filled.sum() / 2:

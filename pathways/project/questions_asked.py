@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
 import numpy as np
 
 from loaders.inspection import Inspection
+from loaders.tables.date_forms import date_spans
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
 from loaders.tables.periods import named_edition
 from loaders.tables.table import RawTable, distinct
 from loaders.understanding import proposal as understood
-from loaders.understanding.dates import HEADERS, ORDERS
+from loaders.understanding.dates import HEADERS, ORDERS, DateRule
 from loaders.understanding.statuses import status_of
 from pathways.errors import EditionOrderError, shown
 from pathways.project.answering import NOTHING, OURS
@@ -99,8 +101,8 @@ def _about_column(table: RawTable, asked: understood.Question, known: Mapping) -
         reason = _reason(key, likely.get(order[0]))
     if not order and key == "what":
         guess, reason = title_of(table.name), "no column names a program"
-    if not order and key == "when" and (year := _YEAR.search(table.name)):
-        guess, reason = year[0], "no column has dates, and the name of the file has this year"
+    if not order and key == "when":
+        guess, reason = _when_around(table)
     ranked = [likely.get(name) for name in order]
     shot = (
         blind
@@ -113,6 +115,21 @@ def _about_column(table: RawTable, asked: understood.Question, known: Mapping) -
         key, _TEXTS[key], guess, reason, _EFFECTS[key], tuple(choices),
         only_a_person=not sure, open=True,
     )  # fmt: skip
+
+
+def _when_around(table: RawTable) -> tuple[str, str]:
+    """The one day, or the year, that a title or the name of the file says, and why it is taken."""
+    around = {"a title above the table": table.layout.titles, "the name of the file": [table.name]}
+    for where, texts in around.items():
+        days = {text[a:b] for text in texts for a, b in date_spans(PurePath(text).stem)[:1]}
+        if len(days) == 1:
+            return days.pop(), f"no column has dates, and {where} has this one"
+    year = _YEAR.search(table.name)
+    return (
+        (year[0], "no column has dates, and the name of the file has this year")
+        if year
+        else ("", "")
+    )
 
 
 def _all_that_is_left(key: str, order: list[str], table: RawTable) -> bool:
@@ -173,27 +190,26 @@ def _about_dates(
     table: RawTable, asked: understood.Question, proposal: understood.Proposal
 ) -> Question:
     """Which number of a date is the day, with the readings of a row and what speaks for one."""
-    converted = asked.reason == "converted"
-    read = (
-        readings_of_headers([one.says["start"] for one in proposal.wide if "start" in one.says])
-        if asked.column == HEADERS
-        else ()
-        if converted
-        else date_readings(table, asked.column)
-    )
-    readings = {one.order: one for one in read}
-    first = sorted(asked.choices, key=lambda one: list(readings).index(one.answer)
+    rules = {
+        one.answer: DateRule(one.change.date_order, proposal.mapping.year, one.change.converted)
+        for one in asked.choices
+    }
+    if asked.column == HEADERS:
+        dates = [one.says["start"] for one in proposal.wide if "start" in one.says]
+        readings = {one.order: one for one in readings_of_headers(dates, rules)}
+    else:
+        readings = {one.order: one for one in date_readings(table, asked.column, rules)}
+    reason = speaks_for(*[*readings.values()][:2]) if len(readings) > 1 else ""
+    order = sorted(asked.choices, key=lambda one: list(readings).index(one.answer)
                    if one.answer in readings else len(readings))  # fmt: skip
-    order = list(asked.choices) if converted else first
-    ranked = [readings[one.answer] for one in order if one.answer in readings]
-    reason = speaks_for(*ranked[:2]) if len(ranked) > 1 else ""
-    if not reason and order[0].answer == ORDERS[0] and written_with_points(asked.cell):
-        reason = "numbers between points are written with the day first"
-    if converted:
+    if asked.reason == "converted" and not reason:
+        order = list(asked.choices)
         reason = (
             "a spreadsheet has changed the dates that it could read in another order: no cell that "
             "it changed has a day over 12, and every other has"
         )
+    if not reason and order[0].answer == ORDERS[0] and written_with_points(asked.cell):
+        reason = "numbers between points are written with the day first"
     choices = [
         Choice(one.answer, _reads(asked, one), one.change) for one in order if one.reading
     ] or [Choice(one.answer, "", one.change) for one in order]

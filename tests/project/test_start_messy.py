@@ -304,3 +304,38 @@ def test_months_with_two_digits_of_a_year_as_columns(tmp_path: Path) -> None:
     log = guessed(sheet(tmp_path, rows, "Coral.csv")).found.log
     assert walks(log) == {("Coral", "Coral"): 1, ("Coral",): 1}
     assert sorted(log.counted["start"].dt.month) == [1, 2, 2]
+
+
+def test_a_group_row_over_dates_whatever_the_first_column_is_called(tmp_path: Path) -> None:
+    rows: Rows = [["Library programs"], ["", "Homework Help", "", "Chess"]]
+    rows += [["Child", "2024-01-16", "2024-01-30", "2024-02-15"], ["Ann Abel", "x", "x", ""],
+             ["Ben Bard", "", "x", "x"], ["Cy Cole", "", "", "x"]]  # fmt: skip
+    assert walks(guessed(sheet(tmp_path, rows)).found.log) == {
+        ("Homework Help", "Homework Help"): 1, ("Homework Help", "Chess"): 1, ("Chess",): 1,
+    }  # fmt: skip
+
+
+def test_headers_of_which_a_spreadsheet_made_dates_stand_in_order(tmp_path: Path) -> None:
+    """9 January and 6 February are right as they are: exchanged they would be in no order."""
+    days = ["2024-01-09", "23.01.2024", "2024-02-06", "20.02.2024", "2024-03-05", "19.03.2024"]
+    rows: Rows = [["Name", *days], ["Ann Abel", *"x" * 6]]
+    seen = guessed(sheet(tmp_path, rows, "Chor.csv"))
+    assert sorted(seen.found.log.counted["start"].dt.month) == [1, 1, 2, 2, 3, 3]
+    assert seen.answers["date-order"] == "as they are"
+
+
+def test_terms_with_two_digits_of_a_year_as_columns(tmp_path: Path) -> None:
+    rows: Rows = [["Name", "WS 22/23", "SS 23", "WS 23/24"], ["Ann Abel", "x", "", "x"],
+                  ["Ben Bard", "", "x", "x"]]  # fmt: skip
+    log = guessed(sheet(tmp_path, rows, "Tutorium.csv")).found.log
+    assert log.editions.table.sort_values("rank")["edition"].astype(str).tolist() == [
+        "WS 22/23", "SS 23", "WS 23/24",
+    ]  # fmt: skip
+
+
+def test_one_evening_whose_date_is_in_the_title(tmp_path: Path) -> None:
+    rows: Rows = [["Thank-you Dinner, May 4, 2024"], [""], ["Name", "Table"], ["Ann Abel", "1"],
+                  ["Ben Bard", "1"]]  # fmt: skip
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert walks(log) == {("Thank-you Dinner",): 2}
+    assert {str(day.date()) for day in log.counted["start"]} == {"2024-05-04"}
