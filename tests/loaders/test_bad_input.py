@@ -64,7 +64,7 @@ def test_a_header_in_the_middle_is_nobody(tmp_path: Path) -> None:
     text.write_text(f"{HEAD}a,OL,mentee,2020-01-10\n{HEAD}b,OL,mentor,2020-01-11\n")
     found = inspect(text)
     assert found.table[["counted", "kept", "refused"]].values.tolist() == [[2, 1, 0]]
-    assert any("the row repeats the names of the columns 1" in note for note in found.notes)
+    assert any("1 where the row repeats the names of the columns" in note for note in found.notes)
 
 
 def test_29_february_is_a_day_in_a_leap_year_only(tmp_path: Path) -> None:

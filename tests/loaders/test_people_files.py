@@ -186,7 +186,7 @@ def test_rows_that_a_system_marks_are_kept_and_not_counted(tmp_path: Path) -> No
     content = "participant,program,date,Test\na,P,2024-01-01,No\nb,P,2024-01-01,Yes\n"
     found = seen(tmp_path / "a.csv", content)
     assert found.table.loc[0, ["counted", "kept"]].tolist() == [1, 1]
-    assert 'Kept and not counted: column "Test" marks it 1.' in found.notes
+    assert 'Kept and not counted: 1 where column "Test" marks the row.' in found.notes
 
 
 def test_names_that_are_likely_one_person_are_listed_and_not_merged(tmp_path: Path) -> None:

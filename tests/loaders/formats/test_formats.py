@@ -89,7 +89,7 @@ def test_a_webinar_has_hosts_speakers_and_attendees_who_are_there_once(tmp_path:
     assert sorted(counted["role"]) == ["attendee", "attendee", "host", "speaker"]
     assert set(counted["program"]) == {"Open Salon"}
     assert set(counted["start"].dt.strftime("%Y-%m-%d")) == {"2026-03-10"}
-    assert any("was there already 2" in note for note in found.notes)
+    assert any("2 where the person was there already" in note for note in found.notes)
     assert found.refused.empty
     assert found.places["row"].tolist() == [7, 10, 11, 14, 15, 16, 17, 18]
 
