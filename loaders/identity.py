@@ -13,6 +13,7 @@ from pathways.record.sieve import caught
 
 __all__ = ["also_called", "one_id", "shortened", "with_lost_zeros"]
 
+_ENOUGH = 3
 _POINT = re.compile(r"^\d+\.0+$")
 _DECIMAL = re.compile(r"^\d+\.\d+$")
 _SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?e\+?\d{1,3}$", re.IGNORECASE)
@@ -36,10 +37,10 @@ def with_lost_zeros(values: pd.Categorical) -> tuple[pd.Categorical, str]:
     """Ids such as 120 as 00120, where both stand in one record, and what is said of it.
 
     A spreadsheet takes the zeros from numbers.  They are put back only where all ids that kept
-    theirs have one length, and one of them is the same number as one without.
+    theirs have one length, and three of them are the same numbers as three without.
 
-    >>> with_lost_zeros(pd.Categorical(["00120", "120", "7"]))[0].tolist()
-    ['00120', '00120', '00007']
+    >>> with_lost_zeros(pd.Categorical(["01", "1", "02", "2", "03", "3"]))[0].tolist()
+    ['01', '01', '02', '02', '03', '03']
     """
     texts = distinct(values)
     padded = [text for text in texts if text.isdecimal() and text.startswith("0")]
@@ -48,7 +49,7 @@ def with_lost_zeros(values: pd.Categorical) -> tuple[pd.Categorical, str]:
         return values, ""
     (length,) = lengths
     short = [text for text in texts if text.isdecimal() and len(text) < length]
-    if not {text.zfill(length) for text in short} & set(padded):
+    if len({text.zfill(length) for text in short} & set(padded)) < _ENOUGH:
         return values, ""
     ids = "1 id is" if len(short) == 1 else f"{len(short):,} ids are"
     note = (

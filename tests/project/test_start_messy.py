@@ -229,11 +229,12 @@ def test_organisations_of_one_name_in_two_towns_are_two(tmp_path: Path) -> None:
 def test_ids_whose_zeros_a_spreadsheet_took_are_one(tmp_path: Path) -> None:
     """In another file too; an id of another length is another id."""
     head: list[object] = ["Member ID", "Class", "Date"]
-    file = sheet(tmp_path, [head, ["00120", "Yoga", "2024-01-03"], ["00007", "Yoga", "2024-01-03"]])
-    later = sheet(tmp_path, [head, ["120.0", "Box", "2024-02-03"]], "b.csv")
-    found = inspect(file, later)
-    assert walks(found.log) == {("Yoga", "Box"): 1, ("Yoga",): 1}
-    assert "1 id is given back the zeros" in " ".join(found.notes)
+    ids = ("00120", "00007", "00031", "00009")
+    file = sheet(tmp_path, [head, *([one, "Yoga", "2024-01-03"] for one in ids)])
+    box = [[f"{int(one)}.0", "Box", "2024-02-03"] for one in ids[:3]]
+    found = inspect(file, sheet(tmp_path, [head, *box], "b.csv"))
+    assert walks(found.log) == {("Yoga", "Box"): 3, ("Yoga",): 1}
+    assert "3 ids are given back the zeros" in " ".join(found.notes)
     other = sheet(tmp_path, [head, ["0120", "Yoga", "2024-01-03"], ["00120", "Box", "2024-02-03"],
                              ["120", "Run", "2024-03-03"]], "c.csv")  # fmt: skip
     assert inspect(other).log.people == 3
