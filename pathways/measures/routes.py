@@ -112,7 +112,11 @@ def _terms(
 
 def _tally(log: EngagementLog, terms: Terms) -> Tally:
     """The moves; or, where they have said the routes, who has gone these."""
-    steps, ends = _steps_between(log, terms)
+    asked = (terms.options["source"], terms.options["target"])
+    key = (_steps_between, terms.by, terms.ties, terms.keys, *asked)
+    if key not in log.kept:  # both countings are of the same steps
+        log.kept[key] = _steps_between(log, terms)
+    steps, ends = log.kept[key]
     in_time = terms.follow(log).observable(steps.when)
     routes = cast("tuple[tuple[int, ...], ...] | None", terms.options.get("routes"))
     if routes is None:
