@@ -60,7 +60,7 @@ def points_sensitivity(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED)
 
 def _terms(log: EngagementLog, weighting: Weighting = UNWEIGHTED) -> Terms:
     """The terms; which weights there are to change is for all that the record has to say."""
-    kinds = ledger(log, weighting).kinds
+    kinds = ledger(log).kinds
     bases = dict.fromkeys((kind.tier, kind.base) for kind in kinds if not kind.own)
     return terms_of(log, weighting=weighting, changes=tuple(_changes(tuple(bases), weighting)))
 
