@@ -185,8 +185,8 @@ def _rejects(
 def _rejects_of(reading: Reading, refused: pd.DataFrame, at: Ints) -> pd.DataFrame:
     raw = reading.raw
     bad_rows = np.array([row for row, _ in raw.bad], dtype=np.int64)
-    private = _texts(reading.hidden, at)
     reasons = [*refused["reason"], *(reason for _, reason in raw.bad)]
+    private = _texts(reading.hidden, at) if reasons else {}
     columns: dict[str, object] = {
         "file": pd.Series([raw.name] * len(reasons), dtype="str"),
         "row": np.concatenate([raw.rows[at], bad_rows]),

@@ -48,10 +48,11 @@ FORMATS = (
             constants={"program": "instructor training", "role": "applicant"},
             values={"status": {"pending": "registered", "accepted": "registered",
                                "discarded": "withdrawn", "withdrawn": "withdrawn"}},
-            set_aside={"Data privacy agreement (yes/no)": ("no", "false", "0")},
+            consent={"Data privacy agreement (yes/no)": ("yes", "true", "1")},
             attributes=("Country", "Application Type"),
         ),
-        "AMY: a request is no training; who did not agree to the use of data is set aside.",
+        "AMY: a request is no training; rows of people who did not agree to the use of data are "
+        "refused.",
     ),
     Format(
         "amy-staff",
@@ -63,6 +64,8 @@ FORMATS = (
             drop=("Name", "Airport", "Lessons"),
             attributes=("Country", "Is instructor", "Is trainer", "Taught times"),
         ),
-        "AMY: totals of each person, which nothing puts in order; the people of events have dates.",
+        alone="is AMY's list of workshop staff: totals of each person, without the day of any of "
+        "it, so that nothing can be put in order. Give the people of each event instead (columns "
+        "personal, family, email, event, role).",
     ),
 )  # fmt: skip

@@ -71,6 +71,7 @@ FORMATS = (
                 "or participant_role_id",
             },
             values={"status": {**_PARTICIPANT, **_NUMBERS}, "role": _ROLES},
+            split={"role": ", "},
             set_aside=dict.fromkeys(
                 ("Test", "Is Test", "is_test", "participant_is_test"), ("yes", "1", "true", "y")
             ),

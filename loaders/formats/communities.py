@@ -38,11 +38,12 @@ FORMATS = (
         Mapping(
             columns={"participant": "id or username", "start": "created_at"},
             constants={"program": "forum", "role": "member"},
-            set_aside={"approved": ("false", "f", "0")},
-            attributes=("trust_level",),
+            set_aside={"id": ("-1", "-2"), "staged": ("true", "t", "1")},
+            attributes=("trust_level", "approved"),
         ),
         "Discourse: one engagement for each user, from the day of signing up; the trust level is "
-        "that of today.",
+        "that of today. Accounts of the forum itself are set aside. Whether somebody was approved "
+        "is an attribute, because a forum that anybody may join approves nobody.",
     ),
     Format(
         "orbit-members",

@@ -26,7 +26,10 @@ _STATUSES = {
     "processing": "registered",
     "info requested": "registered",
 }
-_WHO = "Email or First Name|Vorname|Prénom + Last Name|Surname|Nachname or Name"
+_WHO = (
+    "Attendee Email|Email or Attendee First Name|First Name|Vorname|Prénom "
+    "+ Attendee Last Name|Last Name|Surname|Nachname or Name"
+)
 _EVENT = {
     "program": "Event Name or Event Title or Event",
     "start": "Event Start Date or Event Date or Event Start Time or Event Start "
@@ -58,7 +61,7 @@ FORMATS = (
         Mapping(
             columns={
                 "engagement": "Order #|Order ID",
-                "participant": _WHO.replace("Email", "Email|Buyer Email|Buyer email"),
+                "participant": _WHO.replace("Attendee Email|Email", "Email|Buyer Email"),
                 "role": "Ticket Type",
                 "status": "Checked In or Order Status",
                 **_EVENT,

@@ -45,6 +45,7 @@ class Format:
         one_event: whether a file is about one event, which only its name says.
         prepare: what is done to the table before its mapping holds.
         companion: the file that belongs to it.
+        alone: why such a file gives no record by itself, and what to give; empty where it does.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Format:
     one_event: bool = False
     prepare: Callable[[RawTable], RawTable] | None = None
     companion: Companion | None = None
+    alone: str = ""
 
     def fits(self, headers: Sequence[str]) -> bool:
         """Whether a file with these headers is of this kind."""
@@ -67,9 +69,11 @@ class Format:
         """What the columns of a file with these headers mean, of those that it has."""
         columns = {ours: _present(theirs, headers) for ours, theirs in self.mapping.columns.items()}
         there = {ours: theirs for ours, theirs in columns.items() if theirs}
-        aside = {name: words for name, words in self.mapping.set_aside.items()
-                 if find_header(name, headers) is not None}  # fmt: skip
-        return replace(self.mapping, columns=there, set_aside=aside)
+        aside, consent = (
+            {name: words for name, words in rules.items() if find_header(name, headers) is not None}
+            for rules in (self.mapping.set_aside, self.mapping.consent)
+        )
+        return replace(self.mapping, columns=there, set_aside=aside, consent=consent)
 
     @property
     def keys(self) -> frozenset[str]:

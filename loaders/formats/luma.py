@@ -24,10 +24,10 @@ FORMATS = (
     Format(
         "luma-guests",
         "Luma, guests of an event: one row per guest",
-        ("api_id", "approval_status", "checked_in_at", "created_at"),
+        ("api_id|guest_id", "approval_status", "checked_in_at", "created_at"),
         Mapping(
             columns={
-                "engagement": "api_id",
+                "engagement": "api_id or guest_id",
                 "participant": "email or name or first_name + last_name",
                 "program": "event_name or event",
                 "role": "ticket_name",
@@ -35,9 +35,10 @@ FORMATS = (
                 "status": "checked_in_at or approval_status",
             },
             values={"status": _APPROVAL},
-            drop=("qr_code_url", "custom_source", "ticket_type_id"),
+            drop=("qr_code_url", "custom_source", "ticket_type_id", "eth_address",
+                  "solana_address", "survey_response_feedback"),
         ),
         "Luma: only guests who were checked in count; approved is not attended.",
         one_event=True,
     ),
-)
+)  # fmt: skip

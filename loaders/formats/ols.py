@@ -10,7 +10,7 @@ import pandas as pd
 
 from loaders.formats.format import Format
 from loaders.tables.headers import find_header
-from loaders.tables.mapping import Mapping
+from loaders.tables.mapping import Mapping, WideRule
 from loaders.tables.table import RawTable
 
 __all__ = ["FORMATS"]
@@ -63,6 +63,20 @@ FORMATS = (
         "Open Life Science, people per cohort: one row per person, cohort and role",
         ("id", "country", "country_3", "cohort", "role"),
         Mapping(columns={"participant": "id", "edition": "cohort", "role": "role"}),
+    ),
+    Format(
+        "ols-people",
+        "Open Life Science, people: one row per person, a column for each cohort's roles",
+        ("first-name", "last-name", "country_3", "ols-*-role"),
+        Mapping(
+            columns={"participant": "(column 1)"},
+            constants={"program": "Open Seeds"},
+            wide=WideRule(("ols-{edition}-role",), cell="role"),
+            split={"role": ", "},
+            attributes=("country", "country_3", "continent"),
+        ),
+        "Open Life Science: a cohort in which somebody had several roles makes several "
+        "engagements; the projects are not read.",
     ),
     Format(
         "ols-projects",

@@ -17,6 +17,7 @@ _STATUSES = {
     "planned": "invited",
     "registered": "registered",
 }
+_STATUS_WORDS = {**_RESPONDED, **_STATUSES}
 _CAMPAIGN = "salesforce-campaign"
 FORMATS = (
     Format(
@@ -50,7 +51,7 @@ FORMATS = (
                 "or CreatedDate",
                 "status": "HasResponded or Status",
             },
-            values={"status": {**_RESPONDED, **_STATUSES}},
+            values={"status": _STATUS_WORDS},
             set_aside={"IsDeleted": ("true", "1", "yes")},
             attributes=("Campaign Type", "Type"),
         ),
@@ -64,10 +65,30 @@ FORMATS = (
         ),
     ),
     Format(
+        "salesforce-campaign-report",
+        "Salesforce, report of campaigns with their members: one row per member and campaign",
+        ("Campaign Name", "Member Status", "Contact ID|Lead ID|Contact/Lead ID|Related Record ID"),
+        Mapping(
+            columns={
+                "engagement": "Campaign Member ID or Member ID",
+                "participant": "Contact ID or Lead ID or Contact/Lead ID or Related Record ID",
+                "program": "Campaign Name",
+                "start": "Campaign Start Date or Start Date or Member First Responded Date "
+                "or First Responded Date or Member First Associated Date or Created Date",
+                "status": "Responded or Has Responded or Member Status",
+            },
+            values={"status": _STATUS_WORDS},
+            attributes=("Campaign Type", "Type", "Member Type"),
+        ),
+        "Salesforce: only members who responded count; Sent is an invitation. A lead that was "
+        "converted has two ids.",
+    ),
+    Format(
         _CAMPAIGN,
         "Salesforce, campaigns: read together with their members",
         ("Id", "Name", "StartDate", "EndDate", "NumberOfResponses|IsActive|BudgetedCost"),
-        Mapping(columns={"program": "Name", "start": "StartDate"}),
-        "Salesforce: campaigns name nobody; give the file of their members as well.",
+        Mapping(columns={"engagement": "Id", "program": "Name", "start": "StartDate"}),
+        alone="holds Salesforce's campaigns, which name nobody. Give the file of their members "
+        "(CampaignMember) together with it.",
     ),
 )  # fmt: skip

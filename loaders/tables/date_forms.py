@@ -28,8 +28,8 @@ __all__ = [
 
 ORDERS = ("day-month-year", "month-day-year", "year-month-day")
 _BREAK = re.compile(r"[\s_()\[\]:;,|–—-]+")
-_LONGEST_HEADER = 200
-"""Characters of a header in which a date is looked for."""
+_LONGEST = 200
+"""Characters of a text in which a date is looked for; what is longer is none."""
 
 _WEEKDAYS = (
     "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?"
@@ -131,6 +131,8 @@ def form_of(text: str, year: int = 0) -> Day | Numbers:
     >>> form_of("3. März 2020"), form_of("03/04/2018").reading("day-month-year").month
     (Day(year=2020, month=3, day=3, reason=''), 4)
     """
+    if len(text) > _LONGEST:
+        return Day(reason="is not a date")
     plain = _LOOSE.sub(".", _WEEKDAY.sub("", _SPAN.sub(r"\1", text.casefold().strip())))
     forms = (*_FORMS, *_WITHOUT_YEAR) if year else _FORMS
     parts = next((found.groupdict() for form in forms if (found := form.match(plain))), {})
@@ -169,7 +171,7 @@ def date_spans(text: str, year: int = 0) -> tuple[tuple[int, int], ...]:
     >>> [text[a:b] for text in ["Creek Cleanup 2/8/2025"] for a, b in date_spans(text)]
     ['2/8/2025']
     """
-    if len(text) > _LONGEST_HEADER or (not any(map(str.isdigit, text)) and not year):
+    if len(text) > _LONGEST or (not any(map(str.isdigit, text)) and not year):
         return ()
     breaks = [found.span() for found in _BREAK.finditer(text)]
     firsts = [0, *(end for _, end in breaks)]

@@ -51,7 +51,8 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "programmname, nom du programme, nombre del programa, nome do programa",
         "event, event name, event title, activity, activity name, activity type, campaign,"
         "campaign name, course, course name, workshop, initiative, veranstaltung, kurs, angebot,"
-        "aktivität, seminar, maßnahme, veranstaltungstitel, événement, nom de l'événement,"
+        "aktivität, seminar, maßnahme, veranstaltungstitel, name der veranstaltung, événement,"
+        "nom de l'événement,"
         "activité, atelier, cours, formation, evento, nombre del evento, actividad, curso, taller,"
         "nome do evento, atividade, oficina",
         "session, session name, class, class name, training, opportunity, opportunity name,"
@@ -82,7 +83,9 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "start, start date, started, started on, start time, start day, begin, begin date,"
         "date start, beginn, startdatum, date de début, fecha de inicio, data de início",
         "event start date, event start, event date, event dates, activity date, date of event,"
-        "veranstaltungsdatum, date de l'événement, fecha del evento, data do evento",
+        "veranstaltungsdatum, startdatum der veranstaltung, date de début de l'événement,"
+        "fecha de inicio del evento, data de início do evento,"
+        " date de l'événement, fecha del evento, data do evento",
         "date, dates, date(s), day, timestamp, date attended, attended on, time timestamp, datum,"
         "tag, zeitpunkt, zeitstempel, horodateur, jour, fecha, marca temporal, día, data, dia,"
         "carimbo de data/hora, shift date, session date, service date,"
@@ -98,6 +101,7 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
     "status": _names(
         "status, attendance, attendance status, participant status, attendee status,"
         "participation status, registration status, rsvp status, estado, statut, teilnahmestatus,"
+        "teilnehmerstatus, statut du participant, estado del asistente, status do participante,"
         "approval status, activity status, member status, campaign member status, asistencia,"
         "presença"
     ),
@@ -109,6 +113,7 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
 
 REGISTERED = _names(
     "registered at, register date, registered on, registration date, registration time, order date,"
+    "bestelldatum, date de commande, fecha del pedido, data do pedido,"
     "created at, created, created date, createddate, signup date, sign-up date, rsvped on,"
     "anmeldedatum, date d'inscription, fecha de inscripción, data de inscrição, join date, joined,"
     "joined on, optin time, application date"
@@ -116,7 +121,9 @@ REGISTERED = _names(
 """Names of the day on which somebody signed up, which is used where nothing better is there."""
 
 _NEAR = 85
-_DATA = re.compile(r"@\w|^\d{4}-\d{2}-\d{2}|^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$|^(\d{1,3}\.){3}\d+$")
+_DATA = re.compile(
+    r"@\w|^\d{4}-\d{2}-\d{2}|^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$|^(\d{1,3}\.){3}\d+$|^\[.*\]$"
+)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -132,15 +139,15 @@ def key_of(header: str) -> str:
 
 def find_header(name: str, headers: Iterable[str]) -> str | None:
     """The header that a mapping means by a name: exactly that, or the same but for its spelling."""
-    known = list(headers)
+    known, key = list(headers), key_of(name)
     if name in known:
         return name
-    alike = [header for header in known if key_of(header) == key_of(name) != ""]
+    alike = [header for header in known if key and key_of(header) == key]
     return alike[0] if len(alike) == 1 else None
 
 
 def looks_like_data(headers: Iterable[str]) -> bool:
-    """Whether some header is an address or a date: then the file has no header line."""
+    """Whether some header is an address, a date or a list: then the file has no header line."""
     return any(_DATA.search(header) for header in headers)
 
 

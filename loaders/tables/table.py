@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from loaders.tables.head import Head
 from loaders.tables.layout import Layout
+from pathways.errors import shown
 from pathways.record.sieve import UNTIDY, caught
 
 __all__ = [
@@ -45,6 +46,8 @@ _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060\x00"))
 
 _FEW = 8
 """Distinct values of a column whose kind is made once for all columns that have the same."""
+_LISTED = 20
+"""Columns of the same name that a note names."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,7 @@ def constant(value: str, length: int) -> pd.Categorical:
 
 def called_again(name: str, new: str) -> str:
     """What is said of a later column of the same name."""
-    return f'There are two columns "{name}"; the later one is called "{new}".'
+    return f"There are two columns {shown(name)}; the later one is called {shown(new)}."
 
 
 def unique_headers(headers: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
@@ -174,7 +177,7 @@ def unique_headers(headers: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     """
     taken: dict[str, int] = {}
     result: list[str] = []
-    notes: list[str] = []
+    twice: list[tuple[str, str]] = []
     for number, header in enumerate(headers, 1):
         text = header.translate(_INVISIBLE).encode("utf-8", "replace").decode("utf-8")
         name = _tidy(text) or f"(column {number})"
@@ -183,7 +186,14 @@ def unique_headers(headers: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
             taken[name] += 1
         new = name if taken[name] == 1 else f"{name} ({taken[name]})"
         if new != name:
-            notes.append(called_again(name, new))
+            twice.append((name, new))
             taken[new] = 1
         result.append(new)
-    return result, tuple(notes)
+    return result, _said_twice(twice)
+
+
+def _said_twice(twice: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    notes = [called_again(name, new) for name, new in twice[:_LISTED]]
+    more = len(twice) - _LISTED
+    rest = f"{more:,} more columns have the name of another; their names end in a number too."
+    return (*notes, rest) if more > 0 else tuple(notes)

@@ -285,7 +285,8 @@ def _slow(text: bytes, layout: _Layout) -> _Parsed:
     codes = [array("i") for _ in range(width)]
     known: list[dict[str, int]] = [{} for _ in range(width)]
     rows, bad = array("q"), []
-    lines = io.StringIO(text[layout.offset :].decode("utf-8"), newline="")
+    # Decoded line by line: the whole of it as one text would take four times its bytes.
+    lines = io.TextIOWrapper(io.BytesIO(memoryview(text)[layout.offset :]), "utf-8", newline="")
     first = layout.header_row + 1
     records = _records(lines, layout.delimiter, layout.name, first)
     for number, (cells, _) in enumerate(records, first):

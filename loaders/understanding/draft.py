@@ -37,6 +37,7 @@ class Draft:
     questions: list[Question] = field(default_factory=list)
     wide: list[WideColumn] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    seen: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     def take(self, ours: str, header: str, evidence: str) -> None:
         """Let a column be one of ours."""
@@ -91,8 +92,10 @@ class Draft:
 
     def texts(self, header: str) -> list[str]:
         """Some of the different values of a column."""
-        values = distinct(self.raw.columns[header])
-        return values[:: max(len(values) // SAMPLE, 1)]
+        if header not in self.seen:
+            values = distinct(self.raw.columns[header])
+            self.seen[header] = values[:: max(len(values) // SAMPLE, 1)]
+        return self.seen[header]
 
     def filled(self, header: str) -> int:
         """Cells of a column that say something."""

@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from loaders.tables.date_forms import Day, date_spans, form_of, is_date
-from loaders.tables.headers import find_header, key_of
+from loaders.tables.headers import ALIASES, find_header, key_of
 from loaders.tables.mapping import Mapping, WideRule
 from loaders.tables.periods import period_spans
 from loaders.tables.table import distinct
@@ -44,6 +44,14 @@ _MEASURES = frozenset(
         "asistencia", "presença", "valor", "date", "on", "hrs", "hours in", "attended in", "",
     )
 )  # fmt: skip
+_WHEN = frozenset(
+    key_of(name)
+    for names in (*ALIASES["start"], *ALIASES["end"],
+                  ("order date", "bestelldatum", "date de commande", "created at", "updated at",
+                   "last modified date", "created date"))
+    for name in names
+)  # fmt: skip
+"""Columns of dates that are no stages of a way."""
 _NUMBERED = re.compile(r"^(\D*[^\W\d]\D*?)(\d+)(?:([\s_:-]+)(\D+))?$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
@@ -287,7 +295,7 @@ def _by_stages(draft: Draft, _context: str) -> WideRule | None:
     if draft.has("program") or draft.has("start") or _people_repeat(draft):
         return None
     headers = [header for header in _candidates(draft) if draft.filled(header)
-               and not _is_when(header) and dated(draft, header) >= 0.8]  # fmt: skip
+               and key_of(header) not in _WHEN and dated(draft, header) >= 0.8]  # fmt: skip
     years = all(re.fullmatch(r"\d{4}", text) for header in headers for text in draft.texts(header))
     if len(headers) < _LEAST or years:
         return None
@@ -298,11 +306,6 @@ def _people_repeat(draft: Draft) -> bool:
     """Whether somebody has several rows; a list of stages has each person once."""
     header = find_header(draft.mapping.columns.get("participant", "") or "\0", draft.raw.columns)
     return header is not None and draft.different(header) < draft.filled(header)
-
-
-def _is_when(header: str) -> bool:
-    return key_of(header) in {"start", "startdate", "end", "enddate", "date", "datum", "createdat",
-                              "updatedat", "lastmodifieddate", "createddate"}  # fmt: skip
 
 
 def ticks(draft: Draft) -> WideRule | None:

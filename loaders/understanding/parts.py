@@ -23,8 +23,8 @@ def columns_of(draft: Draft) -> tuple[Column, ...]:
     ours = _roles(draft)
     wide = {column.header for column in draft.wide}
     flags = {find_header(name, draft.raw.columns) for name in draft.mapping.set_aside}
-    found = []
-    listed = [header for header in draft.raw.columns if header not in draft.made]
+    found, made = [], draft.made
+    listed = [header for header in draft.raw.columns if header not in made]
     for number, header in enumerate(listed):
         role = ours.get(header) or ("wide" if header in wide else "flag" if header in flags else "")
         private = not role and number < _MOST and _is_private(draft, header)

@@ -76,6 +76,8 @@ _HEADERS = {
     "homepage home_page avatar photo picture image img headshot portrait",
     "personal names": "name names nombre nombres nome nomes sobrenome* surname forename "
     "firstname* lastname* familyname fullname "
+    "recruited_by canvassed_by invited_by referred_by entered_by created_by added_by updated_by "
+    "modified_by registered_by "
     "nickname personal family middle vorname nachname familienname nom prénom prenom apellido*",
 }
 

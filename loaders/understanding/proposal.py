@@ -203,7 +203,7 @@ def answered(proposal: Proposal, answers: Pairs[str, str] | None = None) -> Mapp
             mapping = merged(mapping, known[answer])
         elif question.about == "program" and answer:
             mapping = merged(mapping, Mapping(constants={"program": answer}))
-        elif question.about == "year" and answer.isdigit():
+        elif question.about == "year" and answer.isdecimal():
             mapping = merged(mapping, Mapping(year=int(answer)))
         elif answer or known:
             raise OptionError(f"{one_of(answer, tuple(known), question.about)}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from loaders.formats.catalogue import known_formats
 from loaders.tables.headers import looks_like_data
 from loaders.tables.table import RawTable, distinct
 from loaders.understanding.marks import CAME, means
@@ -17,6 +18,8 @@ __all__ = ["DATA", "listed", "refusal"]
 _ODD = frozenset('"<>=\\')
 """Characters of pieces of rows and of formulas, which no name of a column has."""
 _LONGEST = 200
+_MOST = 50
+"""Columns of events that a mapping to correct names; of more it leaves them out."""
 DATA = "Its first row looks like data: put a line with the names of the columns above it."
 _PLACEHOLDERS = {
     "program": "the name of your program",
@@ -33,6 +36,9 @@ def refusal(proposal: Proposal, raw: RawTable) -> MappingError | None:
     open_ = [question for question in proposal.open if question.about != "date order"]
     if not open_:
         return None
+    alone = next((one.alone for one in known_formats() if one.name == proposal.format), "")
+    if alone:
+        return MappingError(f"{shown(raw.name)} {alone}")
     problem = _problem(open_, raw)
     text = _to_correct(proposal, open_, raw)
     return MappingError(
@@ -87,7 +93,8 @@ def listed(raw: RawTable) -> str:
 def _may_be_a_person(raw: RawTable, header: str) -> bool:
     """Whether a column of ticks is called as people are: some sheets have people across the top."""
     ticks = distinct(raw.columns[header])[:50]
-    return looks_like_a_name(header) and any(means(tick) == CAME for tick in ticks)
+    alone = len(raw.columns) == 1
+    return looks_like_a_name(header) and (alone or any(means(tick) == CAME for tick in ticks))
 
 
 def _shown(raw: RawTable, header: str) -> bool:
@@ -112,7 +119,8 @@ def _to_correct(proposal: Proposal, questions: Sequence[Question], raw: RawTable
         elif ours in _PLACEHOLDERS:
             columns[ours] = _PLACEHOLDERS[ours]
     columns = {k: v if _shown(raw, v) else _PLACEHOLDERS["participant"] for k, v in columns.items()}
-    if wide is not None and not all(_shown(raw, name) for name in (*wide.columns, *wide.skip)):
+    named = () if wide is None else (*wide.columns, *wide.skip)
+    if len(named) > _MOST or not all(_shown(raw, name) for name in named):
         wide = None
     draft = replace(proposal.mapping, format=name, columns=columns, constants=constants, wide=wide)
     return draft.to_toml()

@@ -10,8 +10,8 @@ __all__ = ["status_of"]
 
 _WORDS = {
     "attended": "present,checked in,came,showed up,participated,took part,partially attended,"
-    "responded,here,attended late,late,teilgenommen,anwesend,erschienen,présent,présente,"
-    "a participé,asistió,presente,participó,compareceu,participou",
+    "responded,here,attended late,late,eingecheckt,teilgenommen,anwesend,erschienen,présent,"
+    "présente,a participé,asistió,presente,participó,compareceu,participou",
     "completed": "complete,done,finished,graduated,passed,fulfilled,abgeschlossen,terminé,"
     "completado,concluído,concluido",
     "registered": "confirmed,attending,approved,accepted,going,yes,rsvp,rsvp yes,booked,signed up,"
@@ -24,7 +24,8 @@ _WORDS = {
     "withdrawn": "withdrew,dropped out,dropped,dropout,declined,rejected,not attending,not going,"
     "discarded,abgelehnt,abgebrochen,zurückgezogen,retiré,retirado,desistiu",
     "cancelled": "canceled,refunded,pending refund,deleted,expired,transferred,void,abgesagt,"
-    "storniert,annulé,annulée,cancelado,cancelada",
+    "storniert,erstattet,remboursé,remboursée,reembolsado,reembolsada,annulé,annulée,"
+    "cancelado,cancelada",
 }
 _OURS = {word: status for status, words in _WORDS.items() for word in (status, *words.split(","))}
 _REMARK = re.compile(r"\s*(?:\(.*\)|[:;,–—].*|\s-\s.*)$")

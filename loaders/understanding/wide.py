@@ -22,6 +22,7 @@ __all__ = ["Melted", "fields_of", "matches_of", "melted"]
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _DATE_SIGN = "\x00"
+_WILD = re.compile(r"[*?\[]")
 _LONGEST = 200
 Ints = NDArray[np.int64]
 
@@ -115,11 +116,13 @@ def matches_of(
     headers: Sequence[str] | dict[str, pd.Categorical], rule: WideRule, year: int = 0
 ) -> dict[str, dict[str, str]]:
     """Headers of a pattern's shape, and what they say; the first pattern that fits counts."""
-    skip = [pattern.casefold() for pattern in rule.skip]
+    skip = {pattern.casefold() for pattern in rule.skip}
+    like = [pattern for pattern in skip if _WILD.search(pattern)]
     found: dict[str, dict[str, str]] = {}
     shapes = [(pattern, _shape(pattern)) for pattern in rule.columns]
     for header in headers:
-        passed = any(fnmatchcase(header.casefold(), pattern) for pattern in skip)
+        name = header.casefold()
+        passed = name in skip or any(fnmatchcase(name, pattern) for pattern in like)
         if passed or len(header) > _LONGEST:
             continue
         match = next(filter(None, (_match(h, s, header, year) for h, s in shapes)), None)
@@ -176,9 +179,11 @@ def _said(matches: dict[str, dict[str, str]], name: str, which: Ints) -> pd.Cate
 
 def _cells(raw: RawTable, headers: list[str], at: Ints, which: Ints) -> NDArray[np.object_]:
     texts = np.full(len(at), None, dtype=object)
-    for number, header in enumerate(headers):
-        in_column = which == number
-        texts[in_column] = np.asarray(raw.columns[header][at[in_column]], dtype=object)
+    by_column = np.argsort(which, kind="stable")
+    ends = np.cumsum(np.bincount(which, minlength=len(headers)))
+    for header, cells in zip(headers, np.split(by_column, ends[:-1]), strict=True):
+        known = np.array([*distinct(raw.columns[header]), None], dtype=object)
+        texts[cells] = known[np.asarray(raw.columns[header].codes)[at[cells]]]
     return texts
 
 

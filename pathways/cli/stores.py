@@ -73,6 +73,7 @@ def load(**options: Any) -> None:
 def _loaded(options: dict[str, Any], *, anyway: bool, quiet: bool) -> Loaded:
     """Load what was named; where a source lost much, only after a yes."""
     from pathways.cli.source import source_files
+    from pathways.people.merge import carried
     from pathways.transfer.load import Reading
     from pathways.transfer.load import load as load_files
     from pathways.transfer.opening import open_store
@@ -87,11 +88,15 @@ def _loaded(options: dict[str, Any], *, anyway: bool, quiet: bool) -> Loaded:
         with progress_for(into) as bar, open_store(into, **bar) as store:
             settings = {"into": store, "source": source, "anyway": anyway, "how": how}
             try:
-                return load_files(*files, replace=sure, **settings)
+                loaded = load_files(*files, replace=sure, **settings)
             except ShrunkError as error:
                 if not _agreed(error.found):
                     raise
-                return load_files(*files, replace=True, **settings)
+                loaded = load_files(*files, replace=True, **settings)
+            note = carried(store, project.merges)
+            if not quiet:
+                print_notes(filter(None, (note,)))
+            return loaded
     except KeyboardInterrupt:
         click.echo("Stopped: the same command again completes the load.", err=True)
         raise click.Abort from None

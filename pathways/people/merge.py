@@ -16,9 +16,10 @@ from pathways.people.suggest import merges_of
 from pathways.record.log import EngagementLog
 from pathways.record.merges import Merge, checked, ids_of_one, one_for_each
 from pathways.record.people_file import read_merges, write_merges
+from pathways.stores.protocol import Store
 from pathways.transfer.opening import is_store, open_store
 
-__all__ = ["chosen_in", "merge", "merged", "unmerge"]
+__all__ = ["carried", "chosen_in", "merge", "merged", "unmerge"]
 
 Merges = tuple[Merge, ...]
 
@@ -88,6 +89,35 @@ def merged(source: str | Path, log: EngagementLog) -> Answer:
     fewer = len(one_for_each(active))
     phrase = "1 id counts" if fewer == 1 else f"{fewer:,} ids count"
     return _listed(source, log, f"{phrase} as somebody else's, by {len(active):,} merges.")
+
+
+def carried(store: Store, merges: Sequence[Merge]) -> str:
+    """Let what a project says of ids, and took back, hold in a store that it is loaded into.
+
+    As with every merge of a store, loads from before cannot be undone.
+
+    Returns:
+        What was done, in a sentence; empty where the store says the same already.
+    """
+    if not merges or store.manifest is None:
+        return ""
+    old = store.manifest.people.merges
+    undone = {frozenset(one.people) for one in merges if one.undone}
+    known = set(store.read(merges=False).records["participant"].astype("str"))
+    new = tuple(
+        one
+        for one in merges
+        if not one.undone and set(one.people) <= known and not _is_one(one, old)
+    )
+    kept = tuple(replace(one, undone=one.undone or frozenset(one.people) in undone) for one in old)
+    if not new and kept == old:
+        return ""
+    store.rewrite(lambda held, people: (held, replace(people, merges=(*kept, *new))))
+    many = "1 merge" if len(new) == 1 else f"{len(new):,} merges"
+    return (
+        f"What people.toml says of ids holds in the store too, with {many} that it did not have; "
+        "loads until now cannot be undone."
+    )
 
 
 def chosen_in(path: str | Path) -> Merges:

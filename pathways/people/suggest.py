@@ -146,6 +146,8 @@ def _answer(
         "login and are not alike."
     )
     caveats = [f"Compared: {', '.join(kinds)}; nothing is merged until you say `people merge`."]
+    if likely + possible > _TOLD:
+        caveats.append(f"What a merge would change is said of the first {_TOLD} pairs only.")
     merges = merges_of(table[table["verdict"] == LIKELY])
     if merges:
         caveats.insert(0, f"All the likely ones together: {Changes(log, asked).said(merges)}.")

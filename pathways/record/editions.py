@@ -290,7 +290,7 @@ def _numbers(names: pd.Series) -> pd.Series | None:
 
     Of two numbers one is a year and goes first: 2020-2 comes before 2021-1, Q3 2020 before Q1 2021.
     """
-    parts = names.str.extract(r"^(\D*)(\d+)(\D*)(\d*)(\D*)$")
+    parts = names.str.extract(r"^([^0-9]*)([0-9]+)([^0-9]*)([0-9]*)([^0-9]*)$")
     if parts.isna().any(axis=None) or len(parts[[0, 2, 4]].drop_duplicates()) != 1:
         return None
     first, second = (pd.to_numeric(parts[at]) for at in (1, 3))
@@ -324,4 +324,4 @@ def _natural(name: str) -> tuple[object, ...]:
 
 def _by_parts(name: str) -> list[tuple[int, int, str]]:
     parts = re.split(r"(\d+)", name)
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]

@@ -213,6 +213,25 @@ def test_a_project_keeps_them_beside_its_files(tmp_path: Path) -> None:
     assert done.returncode == 2
 
 
+def test_a_store_that_a_project_is_loaded_into_keeps_its_merges(tmp_path: Path) -> None:
+    seen(tmp_path)
+    (tmp_path / "pathways.toml").write_text('source = "crm.csv"\n')
+    run("people", "merge", ".", "1", "2", folder=tmp_path)
+    asked = ("entry-points", "--by", "role", "--format", "csv", "--quiet")
+    loaded = run("load", ".", "--into", "s.pathways", folder=tmp_path)
+    assert "holds in the store too, with 1 merge that it did not have" in loaded.stderr
+    assert run(*asked, "s.pathways", folder=tmp_path).stdout == (
+        run(*asked, ".", folder=tmp_path).stdout
+    )
+    again = run("load", ".", "--into", "s.pathways", folder=tmp_path)
+    assert "holds in the store" not in again.stderr
+    run("people", "unmerge", ".", "1", folder=tmp_path)
+    run("load", ".", "--into", "s.pathways", folder=tmp_path)
+    assert run(*asked, "s.pathways", folder=tmp_path).stdout == (
+        run(*asked, ".", folder=tmp_path).stdout
+    )
+
+
 def test_who_is_forgotten_is_in_no_merge(tmp_path: Path) -> None:
     seen(tmp_path)
     load(tmp_path / "crm.csv", into=tmp_path / "c.pathways")

@@ -31,7 +31,6 @@ COUNTED = [
     (exports.EVERYACTION, "everyaction-events", 2, 3, 1),
     (exports.ACTIVIST_CODES, "everyaction-activist-codes", 3, 0, 2),
     (exports.AMY, "amy-people", 3, 0, 2),
-    (exports.AMY_REQUESTS, "amy-training-requests", 0, 2, 0),
     (exports.DISCOURSE, "discourse-users", 2, 0, 2),
     (exports.ORBIT, "orbit-members", 2, 0, 2),
     (exports.GITHUB, "github-events", 2, 1, 2),
@@ -157,5 +156,14 @@ def test_a_format_is_known_by_its_headers_alone(tmp_path: Path) -> None:
 def test_totals_without_dates_are_known_and_cannot_be_put_in_order(tmp_path: Path) -> None:
     file = write(tmp_path / "staff.csv", exports.AMY_STAFF)
     assert propose(file)[0].format == "amy-staff"
-    with pytest.raises(MappingError, match="neither a date nor an edition"):
+    with pytest.raises(MappingError, match=r"totals of each person, without the day.*Give the"):
         read(file)
+
+
+def test_who_did_not_agree_to_the_use_of_data_is_in_no_record(tmp_path: Path) -> None:
+    found = seen(tmp_path / "a.csv", exports.AMY_REQUESTS)
+    row = found.table.iloc[0]
+    assert row["format"] == "amy-training-requests"
+    assert row[["counted", "kept", "refused"]].tolist() == [0, 1, 1]
+    assert found.refused["rule"].tolist() == ["consent"]
+    assert len(found.log.records) == 1

@@ -1,0 +1,142 @@
+"""The same systems in another year, language or report; nobody in these files is real."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tables import adds_up, seen, write
+
+from loaders import inspect, read
+from pathways.errors import MappingError
+
+LUMA = """\
+guest_id,name,email,created_at,approval_status,checked_in_at,qr_code_url,eth_address,ticket_name,\
+What's your company?
+g-1,Ana Ruiz,ana@x.example,2025-02-01T10:11:12.123Z,approved,2025-03-09T17:55:00.000Z,u,0x1,Guest,X
+g-2,Ben Ode,ben@x.example,2025-02-02T10:11:12.123Z,approved,,u,,Guest,
+g-3,Cy Dahl,cy@x.example,2025-02-03T10:11:12.123Z,pending_approval,,u,,Guest,
+"""
+ZOOM_LISTED = """\
+Topic,ID,Host name,Host email,Start time,End time,Participants,Duration (minutes),\
+Name (original name),Email,Join time,Leave time,Duration (minutes),Guest,In waiting room
+Circle,812,Ana Ruiz,ana@x.example,05/16/2025 05:58:12 PM,05/16/2025 07:00:01 PM,3,62,\
+Ana Ruiz,ana@x.example,05/16/2025 05:58:12 PM,05/16/2025 07:00:01 PM,62,No,No
+Circle,812,Ana Ruiz,ana@x.example,05/16/2025 05:58:12 PM,05/16/2025 07:00:01 PM,3,62,\
+Ben Ode,ben@x.example,05/16/2025 06:01:12 PM,05/16/2025 06:20:01 PM,19,Yes,No
+Circle,812,Ana Ruiz,ana@x.example,05/16/2025 05:58:12 PM,05/16/2025 07:00:01 PM,3,62,\
+Cy Dahl,cy@x.example,05/16/2025 05:59:00 PM,05/16/2025 05:59:40 PM,1,Yes,Yes
+"""
+ZOOM_BY_PHONE = """\
+Attendee Report,,,,,
+Topic,Webinar ID,Actual Start Time,Actual Duration (minutes),,
+Open Class,847 5984 1045,"Mar 22, 2025 7:13 PM",90,,
+Attendee Details,,,,,
+Attended,User Name (Original Name),Email,Join Time,Leave Time,Time in Session (minutes)
+Yes,Ana Ruiz,ana@x.example,"Mar 22, 2025 19:20:00","Mar 22, 2025 20:00:00",40
+No,Ben Ode,ben@x.example,--,--,--
+Other Attended,,,,,
+User Name,Join Time,Leave Time,Time in Session (minutes),Country/Region Name,
++491705550199,"Mar 22, 2025 19:25:00","Mar 22, 2025 19:45:00",20,Germany,
+"""
+EVENTBRITE = """\
+Order ID,Order date,Attendee status,Attendee first name,Attendee last name,Attendee email,\
+Event name,Event start date,Event start time,Ticket type,Buyer first name,Buyer last name,\
+Buyer email
+81,2025-01-05,Checked In,Ana,Ruiz,ana@x.example,School,2025-02-08,10:00 AM,General,Ana,Ruiz,\
+ana@x.example
+81,2025-01-05,Attending,Ben,Ode,ben@x.example,School,2025-02-08,10:00 AM,General,Ana,Ruiz,\
+ana@x.example
+82,2025-01-06,Refunded,Cy,Dahl,cy@x.example,School,2025-02-08,10:00 AM,Helper,Cy,Dahl,cy@x.example
+"""
+EVENTBRITE_GERMAN = """\
+Bestellnr.;Bestelldatum;Vorname;Nachname;E-Mail-Adresse;Tickettyp;Teilnehmerstatus;\
+Name der Veranstaltung;Startdatum der Veranstaltung
+81;05.01.2025;Ana;Ruiz;ana@x.example;Standard;Eingecheckt;Winterschule;18.02.2025
+81;05.01.2025;Ben;Ode;ben@x.example;Standard;Angemeldet;Winterschule;18.02.2025
+82;16.01.2025;Cy;Dahl;cy@x.example;Helfer;Erstattet;Winterschule;18.02.2025
+"""
+OPEN_FORUM = """\
+id,name,username,email,created_at,trust_level,approved,staged,ip_address,posts_read_count
+1,Ana Ruiz,ana_r,ana@x.example,2023-01-13 10:00:00 UTC,3,false,false,10.1.2.3,9
+2,Ben Ode,ben_o,ben@x.example,2023-02-13 10:00:00 UTC,0,false,false,10.1.2.4,9
+3,Cy Dahl,cy_d,cy@x.example,2023-02-13 10:00:00 UTC,0,false,true,,0
+-1,system,system,no_email,2020-02-13 10:00:00 UTC,4,true,false,,9
+"""
+CAMPAIGN_REPORT = """\
+Campaign Name,Member Type,Member Status,Responded,Contact ID,Lead ID,First Name,Last Name,\
+Start Date,Campaign Type
+Open Day,Contact,Attended,1,003A,,Ana,Ruiz,20/02/2025,Event
+Open Day,Contact,Invited,0,003B,,Ben,Ode,20/02/2025,Event
+Course,Lead,Registered,1,,00QC,Cy,Dahl,25/04/2025,Training
+"""
+PEOPLE_OF_COHORTS = """\
+,city,country,first-name,last-name,country_3,longitude,ols-1-role,ols-1-participant,ols-2-role,\
+ols-2-mentor
+ana-1,Lima,Peru,Ana,Ruiz,PER,-77.04,participant,A project,mentor,Another
+ben-2,Lima,Peru,Ben,Ode,PER,-77.04,"expert, mentor, mentor",,,
+"""
+VOLUNTEERS = """\
+VANID,Event Name,Event Date,Role,Status,Recruited By
+101,Canvass,4/12/2025,Canvasser,Completed,Ruiz
+102,Canvass,4/13/2025,Canvasser,Scheduled,Ruiz
+"""
+COUNTED = [
+    # what, its format, counted, kept, people who count
+    (LUMA, "luma-guests", 1, 2, 1),
+    (ZOOM_LISTED, "zoom-meeting", 2, 1, 2),
+    (ZOOM_BY_PHONE, "zoom-webinar", 2, 1, 2),
+    (EVENTBRITE, "eventbrite-attendees", 1, 2, 1),
+    (EVENTBRITE_GERMAN, "tidy", 1, 2, 1),
+    (OPEN_FORUM, "discourse-users", 2, 2, 2),
+    (CAMPAIGN_REPORT, "salesforce-campaign-report", 2, 1, 2),
+    (PEOPLE_OF_COHORTS, "ols-people", 4, 0, 2),
+    (VOLUNTEERS, "everyaction-events", 1, 1, 1),
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "counted", "kept", "people"), COUNTED, ids=[row[1] for row in COUNTED]
+)
+def test_whom_the_system_says_was_there_counts_here_too(
+    tmp_path: Path, content: str, name: str, counted: int, kept: int, people: int
+) -> None:
+    found = seen(tmp_path / "a.csv", content)
+    row = found.table.iloc[0]
+    assert row["format"] == name
+    assert row[["counted", "kept", "refused"]].tolist() == [counted, kept, 0]
+    assert found.log.people == people
+    assert adds_up(found)
+    told = found.log.records.to_csv() + "".join(found.notes)
+    for private in ("x.example", "Ruiz", "Ode", "Ana", "10.1.2", "-77.04", "5550199", "0x1"):
+        assert private not in told, private
+
+
+def test_the_day_is_that_of_the_event_and_not_of_the_order(tmp_path: Path) -> None:
+    for content in (EVENTBRITE, EVENTBRITE_GERMAN):
+        log = read(write(tmp_path / "a.csv", content))
+        assert set(log.records["start"].dt.month) == {2}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("Id,Name,StartDate,EndDate,IsActive\n701A,Open Day,2025-03-01,,true\n", "name nobody"),
+        (
+            "Name (Original Name),User Email,Total Duration (Minutes)\nAna,a@x.example,6\n",
+            "says no day",
+        ),
+    ],
+)
+def test_what_is_no_record_by_itself_says_what_to_give(
+    tmp_path: Path, content: str, why: str
+) -> None:
+    with pytest.raises(MappingError, match=rf"{why}\. (?:Give|Export)"):
+        inspect(write(tmp_path / "a.csv", content))
+
+
+def test_stages_are_no_days_of_an_order_and_its_event(tmp_path: Path) -> None:
+    stages = "Name,Applied,Trained\nAna,2024-01-02,2024-02-01\nBen,2024-01-03,\n"
+    assert read(write(tmp_path / "a.csv", stages)).records["program"].nunique() == 2
+    order = stages.replace("Applied", "Order date").replace("Trained", "Event date")
+    assert read(write(tmp_path / "b.csv", order)).records["program"].nunique() == 1
