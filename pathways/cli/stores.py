@@ -94,8 +94,8 @@ def _loaded(options: dict[str, Any], *, anyway: bool, quiet: bool) -> Loaded:
                     raise
                 loaded = load_files(*files, replace=True, **settings)
             note = carried(store, project.merges)
-            if not quiet:
-                print_notes(filter(None, (note,)))
+            if note and not quiet:
+                print_notes((note,))
             return loaded
     except KeyboardInterrupt:
         click.echo("Stopped: the same command again completes the load.", err=True)
