@@ -8,7 +8,9 @@ note.
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -32,26 +34,40 @@ def read_lines(data: bytes, name: str) -> RawTable:
         RecordsError: no line is an object.
     """
     text, notes = as_utf8(data, name)
-    parsed = list(_parsed(text.decode("utf-8")))
-    if all(item is None for _, item in parsed):
-        raise RecordsError(f"{shown(name)} is not JSON Lines: no line of it is a JSON object.")
-    return table_of(parsed, name, ("JSON.", *notes))
+    items, begins = _parsed(text.decode("utf-8")), []
+    for item in items:
+        begins.append(item)
+        if item[1] is not None:
+            return table_of(chain(begins, items), name, ("JSON.", *notes))
+    raise RecordsError(f"{shown(name)} is not JSON Lines: no line of it is a JSON object.")
 
 
 def table_of(
-    items: list[tuple[int, dict[str, Any] | None]], name: str, notes: tuple[str, ...]
+    items: Iterable[tuple[int, dict[str, Any] | None]], name: str, notes: tuple[str, ...]
 ) -> RawTable:
-    """Objects with their row numbers as a table; ``None`` is a row that is none."""
-    bad = [(number, "the line is not a JSON object") for number, item in items if item is None]
-    nested: set[str] = set()
-    records = [dict(_flat(item, nested)) for _, item in items if item is not None]
-    numbers = [number for number, item in items if item is not None]
-    fields = list(dict.fromkeys(key for record in records for key in record))
+    """Objects with their row numbers as a table; ``None`` is a row that is none.
+
+    Of each object only its cells are kept, and not the object: that would take several times more.
+    """
+    bad, nested, numbers = [], set[str](), array("q")
+    cells: dict[str, tuple[array[int], list[Any]]] = {}
+    for number, item in items:
+        if item is None:
+            bad.append((number, "the line is not a JSON object"))
+            continue
+        for key, value in _flat(item, nested):
+            if key not in cells:
+                cells[key] = (array("q"), [])
+            at, values = cells[key]
+            at.append(len(numbers))
+            values.append(value)
+        numbers.append(number)
+    fields = list(cells)
     if len(fields) > _MOST:
         raise RecordsError(f"{shown(name)} has {len(fields):,} different fields; expected are few.")
     headers, twice = unique_headers(fields)
     columns = {
-        header: text_column([record.get(key) for record in records])
+        header: text_column(_column(*cells.pop(key), len(numbers)))
         for header, key in zip(headers, fields, strict=True)
     }
     if nested:
@@ -60,6 +76,16 @@ def table_of(
     rows = np.array(numbers, dtype=np.int64)
     table = RawTable(name, columns, rows, tuple(bad), (*notes, *twice), layout=Layout(0))
     return table.without_blank_rows()
+
+
+def _column(at: array[int], values: list[Any], rows: int) -> list[Any]:
+    """The cells of a field in every row; of a row that says it twice the later one."""
+    if len(at) == rows and np.array_equal(at, np.arange(rows)):
+        return values
+    column: list[Any] = [None] * rows
+    for place, value in zip(at, values, strict=True):
+        column[place] = value
+    return column
 
 
 def _parsed(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
