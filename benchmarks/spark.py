@@ -23,7 +23,7 @@ from pathways.transfer.spark import divided_on_spark, session_of
 
 def exchanged(events: Path) -> int:
     """The bytes that all tasks wrote to be exchanged."""
-    files = [path for path in events.rglob("*") if path.is_file()]
+    files = [path for path in events.rglob("[!.]*") if path.is_file()]
     lines = [json.loads(line) for path in files for line in path.read_text().splitlines()]
     ends = [line for line in lines if line["Event"] == "SparkListenerTaskEnd"]
     return sum(
