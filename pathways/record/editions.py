@@ -78,6 +78,9 @@ class Editions:
         ``records`` have ``program`` and ``edition`` as categories; the lines have ``rank``,
         ``start`` and ``end``, and the index of the records.
         """
+        if self.table.empty:
+            nowhere = np.full(len(records), -1)
+            return self.table[["rank", "start", "end"]].reindex(nowhere).set_axis(records.index)
         program, edition = records["program"].cat, records["edition"].cat
         width = len(edition.categories) + 1
         place = edition.categories.get_indexer(self.table["edition"].astype("str"))

@@ -25,6 +25,7 @@ from pathways.record.editions import Editions, order_editions, parallel_editions
 from pathways.record.placing import (
     at_tiers,
     by_person_and_time,
+    days_of,
     mostly_editions,
     placed,
     up_to,
@@ -37,6 +38,7 @@ from pathways.record.starts import usual_times
 from pathways.record.trust import SourceRows, judged
 from pathways.record.typed import ATTRIBUTE_FREE, CLOCK, DERIVED, MANY, RECORD_COLUMNS, typed
 from pathways.record.window import AsOf, Horizon, months_long, parse_horizon
+from pathways.stats.sorting import nth_of_same
 
 __all__ = ["ATTRIBUTE_FREE", "RECORD_COLUMNS", "EngagementLog", "build_log"]
 
@@ -91,7 +93,8 @@ class EngagementLog:
                 f"Record {broken.index[0]} breaks {first['rule']}: {first['reason']} "
                 f"({len(broken)} records in all)."
             )
-        if self.records["engagement"].duplicated().any():
+        keys = np.sort(self.records["engagement"].to_numpy())
+        if (keys[1:] == keys[:-1]).any():
             raise RuleError("Two engagements share a key (L6): keys must be unique.")
 
     def __repr__(self) -> str:
@@ -125,7 +128,8 @@ class EngagementLog:
     @cached_property
     def people(self) -> int:
         """How many people have at least one counted engagement."""
-        return int(self.counted["participant"].nunique())
+        person = self.counted["participant"].cat.codes.to_numpy()
+        return int((np.bincount(person) > 0).sum())
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -235,10 +239,11 @@ def build_log(
     if many is not None:
         turned_away = turned_away.loc[turned_away.index.repeat(many[turned_away.index])]
     table, contradicted = at_tiers(table, scheme)
-    table = _keyed(table)
-    repeated = _repeated(table)
+    number = nth_of_same(*_numbers(table, _IDENTITY))
+    table = _keyed(table, number)
+    repeated = table.index[_repeated(table, number)]
     if repeats == "duplicate":
-        table = table[~repeated]
+        table = table.drop(index=repeated)
     cut = cut_off(table, ordered, unit, as_of)
     table = table.assign(record=table.index, counted=up_to(table, cut))
     made = EngagementLog(
@@ -250,7 +255,7 @@ def build_log(
         mostly_editions=mostly_editions(table, unit),
         origin=_origin(origin or Origin(rows_in=len(records)), scheme, cut, len(turned_away)),
         refused=turned_away,
-        repeats=repeated.index[repeated],
+        repeats=repeated,
         notes=(*contradicted, *parallel_editions(table, ordered)),
     )
     return judged(made)
@@ -277,27 +282,36 @@ def _accepted(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, pd.Dat
     return (table.drop(index=refused.index) if len(refused) else table), refused
 
 
-def _keyed(table: pd.DataFrame) -> pd.DataFrame:
-    """L6: the key that a record has, or one from the source's own key, or from what it says."""
+def _keyed(table: pd.DataFrame, number: NDArray[np.int64]) -> pd.DataFrame:
+    """L6: the key that a record has, or one from the source's own key, or from what it says.
+
+    ``number`` tells records apart that say the same.
+    """
     if "engagement" in table:
         if table["engagement"].dtype == np.uint64:
             return table
         keys = table["engagement"].astype("str")
         return table.assign(engagement=pd.util.hash_pandas_object(keys, index=False))
-    identity = table[_IDENTITY]
-    number = identity.groupby(_IDENTITY, observed=True, dropna=False, sort=False).cumcount()
-    key = pd.util.hash_pandas_object(identity.assign(number=number), index=False)
+    key = pd.util.hash_pandas_object(table[_IDENTITY].assign(number=number), index=False)
     return table.assign(engagement=key)
 
 
-def _repeated(table: pd.DataFrame) -> pd.Series:
-    counts = took_place(table)
-    known = [*_IDENTITY, *([CLOCK] if CLOCK in table else [])]
-    codes = {
-        name: table[name].cat.codes
-        if isinstance(table[name].dtype, pd.CategoricalDtype)
-        else table[name]
-        for name in known
-    }
-    again = pd.DataFrame(codes)[counts].duplicated()
-    return again.reindex(table.index, fill_value=False)
+def _repeated(table: pd.DataFrame, number: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which engagements took place as an earlier one says already, to the second where known."""
+    counts = took_place(table).to_numpy()
+    if not number.any() or (counts.all() and CLOCK not in table):
+        return number > 0
+    known = _numbers(table, [*_IDENTITY, *([CLOCK] if CLOCK in table else [])])
+    again = np.zeros(len(table), dtype=bool)
+    again[counts] = nth_of_same(*(values[counts] for values in known)) > 0
+    return again
+
+
+def _numbers(table: pd.DataFrame, names: list[str]) -> list[NDArray[np.int64]]:
+    """Columns as whole numbers, the same for what is the same; blank cells have one too."""
+    return [
+        days_of(table[name])
+        if name in ("start", "end")
+        else table[name].astype("category").cat.codes.to_numpy(np.int64)
+        for name in names
+    ]

@@ -45,7 +45,9 @@ PRECISIONS = ("instant", "day", "month", "edition", "year")
 
 def took_place(records: pd.DataFrame) -> pd.Series:
     """Whether each record counts by its status: attended, completed, or nothing said."""
-    return records["status"].isna() | records["status"].isin(COUNTED_STATUSES)
+    status = records["status"].cat
+    counts = [name in COUNTED_STATUSES for name in status.categories]
+    return pd.Series(np.array([*counts, True])[status.codes.to_numpy()], index=records.index)
 
 
 def violations(records: pd.DataFrame, tiers: Sequence[str]) -> pd.DataFrame:
@@ -73,9 +75,9 @@ def _checks(
     nowhen = records["start"].isna() & records["edition"].isna()
     yield records.index[nowhen], "L1", "there is neither a start nor an edition"
     # By days: an end that is known as a day is not before an instant of that day.
-    first, last = (records[name].dt.normalize() for name in ("start", "end"))
-    backwards = last < first
-    yield records.index[backwards], "L2", "the end is before the start"
+    ended = records.loc[records["end"].notna(), ["start", "end"]]
+    backwards = ended["end"].dt.normalize() < ended["start"].dt.normalize()
+    yield ended.index[backwards], "L2", "the end is before the start"
     for column, known in (("status", STATUSES), ("precision", PRECISIONS), ("tier", tiers)):
         yield from _outside(records[column], known, column)
 

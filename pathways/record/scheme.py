@@ -101,13 +101,15 @@ class Scheme:
         """
         import numpy as np
 
-        programs, roles = ([*one.cat.categories, None] for one in (program, role))
-        pair = program.cat.codes.to_numpy(np.int64) * len(roles) + role.cat.codes.to_numpy(np.int64)
-        pairs, inverse = np.unique(pair + 1, return_inverse=True)
-        found = [self.tier_of(programs[p // len(roles)], roles[p % len(roles) - 1]) for p in pairs]
+        from pathways.stats.sorting import numbered
+
+        programs, roles = ([None, *one.cat.categories] for one in (program, role))
+        theirs, did = (one.cat.codes.to_numpy(np.int64) + 1 for one in (program, role))
+        pairs, place = numbered(theirs * len(roles) + did, len(programs) * len(roles))
+        found = [self.tier_of(programs[p // len(roles)], roles[p % len(roles)]) for p in pairs]
         names = self.tier_names
         codes = [-1 if tier is None else names.index(tier) for tier in found]
-        return np.array([*codes, -1], dtype=np.int64)[inverse]
+        return np.array(codes, dtype=np.int64)[place]
 
     def tier(self, name: str) -> Tier:
         """The tier of this name, upper and lower case alike.

@@ -101,7 +101,7 @@ def _refused(log: EngagementLog) -> Iterator[Alarm]:
 
 def _apart(log: EngagementLog) -> Iterator[Alarm]:
     """Dates so late that one slip of the pen would end everybody's window."""
-    counted = log.records[log.records["counted"]]
+    counted = log.counted
     if log.as_of.given or (log.unit != "day" and log.editions.order != "years"):
         return
     times = counted["time"] if log.unit == "day" else counted["time"] * _YEAR

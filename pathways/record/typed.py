@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from pathways.record.sieve import UNTIDY, caught
 
+Days = NDArray[np.datetime64]
+
 __all__ = [
     "ATTRIBUTE_FREE",
     "CLOCK",
@@ -43,17 +45,12 @@ def typed(records: pd.DataFrame) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for name in TEXT:
         column = records.get(name)
-        empty = pd.Series(pd.NA, index=records.index, dtype="str")
-        columns[name] = _categories(empty if column is None else column)
+        columns[name] = _nothing(len(records)) if column is None else _categories(column)
     for name in ("start", "end"):
-        column = records.get(name, pd.Series(pd.NaT, index=records.index))
-        columns[name] = pd.to_datetime(column).astype("datetime64[s]").dt.normalize()
+        column = records.get(name)
+        columns[name] = _no_dates(len(records)) if column is None else _dates(column)
+    columns["precision"] = _said(columns["precision"], columns["start"])
     table = pd.DataFrame(columns, index=records.index)
-    unsaid = table["precision"].isna()
-    if unsaid.any():
-        precision = np.where(table["start"].notna(), "day", "edition")
-        table["precision"] = table["precision"].astype("str").where(~unsaid, precision)
-        table["precision"] = table["precision"].astype("category")
     clock = _clock(records, table["precision"])
     if clock is not None:
         records = records.assign(**{CLOCK: clock})
@@ -94,11 +91,36 @@ def seconds_of_day(clock: pd.Series) -> NDArray[np.int64]:
     return np.asarray(np.append(seconds, -1)[column.cat.codes.to_numpy()], dtype=np.int64)
 
 
-def _categories(column: pd.Series) -> pd.Series:
+def _nothing(length: int) -> pd.Categorical:
+    """A column of text that nobody gave."""
+    return pd.Categorical.from_codes(np.full(length, -1, np.int8), pd.Index([], dtype="str"))
+
+
+def _no_dates(length: int) -> Days:
+    return np.full(length, "NaT", dtype="M8[s]")
+
+
+def _dates(column: pd.Series) -> Days:
+    """Dates as the second at which the day begins."""
+    days: Days = pd.to_datetime(column).to_numpy("M8[D]").astype("M8[s]")
+    return days
+
+
+def _said(precision: pd.Categorical, start: Days) -> pd.Categorical:
+    """How well each date is known: to the day where nobody says it, without one to the edition."""
+    unsaid = precision.codes < 0
+    if not unsaid.any():
+        return precision
+    usual = pd.Categorical.from_codes(np.isnat(start).astype(np.int8), ["day", "edition"])
+    if unsaid.all():
+        return usual.remove_unused_categories()
+    texts = np.where(unsaid, usual.astype("str"), precision.astype("str"))
+    return _categories(pd.Series(texts, dtype="str"))
+
+
+def _categories(column: pd.Series) -> pd.Categorical:
     """Text as categories: stripped, without blanks, sorted, and none that nobody has."""
-    if not isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype("str").astype("category")
-    names, codes = column.cat.categories.astype("str"), column.cat.codes.to_numpy()
+    names, codes = _encoded(column)
     if caught(names, UNTIDY).any():
         tidy = [" ".join(name.split()) or None for name in names]
         merged, kept = pd.factorize(np.array([*tidy, None], dtype=object))
@@ -108,5 +130,16 @@ def _categories(column: pd.Series) -> pd.Series:
     order = order[used[order]]
     place = np.full(len(names) + 1, -1, dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    sorted_names = pd.Categorical.from_codes(place[codes], names.take(order))
-    return pd.Series(sorted_names, index=column.index)
+    return pd.Categorical.from_codes(place[codes], names.take(order))
+
+
+def _encoded(column: pd.Series) -> tuple[pd.Index, NDArray[np.signedinteger]]:
+    """The different texts of a column, and the number of each row's among them (-1: none)."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.categories.astype("str"), column.cat.codes.to_numpy()
+    import pyarrow as pa
+
+    found = pa.array(column.astype("str"), pa.large_string()).dictionary_encode()
+    found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    codes = found.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return pd.Index(found.dictionary.to_pandas(), dtype="str"), codes

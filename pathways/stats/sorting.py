@@ -11,7 +11,16 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["changes", "counted", "distinct", "numbered", "sorting", "stretches", "summed"]
+__all__ = [
+    "changes",
+    "counted",
+    "distinct",
+    "nth_of_same",
+    "numbered",
+    "sorting",
+    "stretches",
+    "summed",
+]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -137,6 +146,36 @@ def numbered(values: Ints, most: int | None = None) -> tuple[Ints, Ints]:
     return ordered[fresh], number
 
 
+def nth_of_same(*keys: Ints) -> Ints:
+    """How many rows before each row have the same keys.
+
+    >>> nth_of_same(np.array([1, 0, 1, 1]), np.array([5, 5, 5, 6])).tolist()
+    [0, 0, 1, 0]
+    """
+    same, nth = _as_one(keys), np.zeros(len(keys[0]), dtype=np.int64)
+    order = np.argsort(same)
+    fresh = changes(same[order])
+    # Few rows say what another one says: only they are put in the order of the source.
+    several = np.flatnonzero(~(fresh & np.append(fresh, True)[1:]))
+    group, rows = np.cumsum(fresh)[several], order[several]
+    rows = rows[np.lexsort((rows, group))]
+    heads = np.flatnonzero(fresh[several])
+    nth[rows] = np.arange(len(rows)) - np.repeat(heads, np.diff(np.append(heads, len(rows))))
+    return nth
+
+
+def _as_one(keys: tuple[Ints, ...]) -> Ints:
+    """One number for each row, the same where all keys are."""
+    if len(keys) == 1:
+        return keys[0]
+    low, sizes = _bounds(keys)
+    if math.prod(sizes) <= _ROOM:
+        return _packed(keys, low, sizes)
+    order, number = np.lexsort(keys), np.empty(len(keys[0]), dtype=np.int64)
+    number[order] = np.cumsum(changes(*(key[order] for key in keys)))
+    return number
+
+
 def _bounds(keys: tuple[Ints, ...]) -> tuple[list[int], list[int]]:
     """The lowest value of each key, and how many values from there on it may have."""
     low = [int(key.min()) if len(key) else 0 for key in keys]
@@ -148,7 +187,8 @@ def _packed(keys: tuple[Ints, ...], low: list[int], sizes: list[int]) -> Ints:
     """The keys of each row as one number, in the same order."""
     packed = keys[0] - low[0]
     for key, first, size in zip(keys[1:], low[1:], sizes[1:], strict=True):
-        packed = packed * size + (key - first)
+        if size > 1:
+            packed = packed * size + (key - first)
     return packed
 
 
