@@ -62,14 +62,15 @@ def assembled(
     exported = np.array([reading.exported for reading in readings], dtype=bool)
     records = with_stated_tiers(records, exported[file], scheme)
     aside = _set_aside(readings, starts)
-    refused = _early(readings, starts, records.drop(index=aside), scheme)
+    refused = _early(readings, starts, records.drop(index=aside) if len(aside) else records, scheme)
     keys = records["key"].to_numpy(np.uint64)
-    kept = ~np.isin(np.arange(len(records)), [*refused.index, *aside])
+    kept = np.ones(len(records), dtype=bool)
+    kept[[*refused.index, *aside]] = False
     again = np.zeros(len(records), dtype=bool)
     again[kept] = overlapped(keys[kept]) if len(readings) > 1 else False
     taken = records.drop(columns=["key", "engagement"], errors="ignore").assign(engagement=keys)
     log = build_log(
-        taken[kept & ~again],
+        taken if kept.all() and not again.any() else taken[kept & ~again],
         scheme,
         editions=editions,
         as_of=as_of,

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from loaders.exported import exported_keys, is_exported
+from pathways.stats.sorting import nth_of_same
 
 __all__ = ["keys_of", "overlapped"]
 
@@ -23,7 +24,7 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 def keys_of(records: pd.DataFrame, source: str) -> NDArray[np.uint64]:
     """The keys of one file's records; ``engagement`` is the source's own key where it has one."""
     digests = pd.util.hash_pandas_object(_identity(records), index=False).to_numpy(np.uint64)
-    number = pd.Series(digests).groupby(digests, sort=False).cumcount().to_numpy(np.uint64)
+    number = nth_of_same(digests.view(np.int64)).astype(np.uint64)
     keys = pd.util.hash_array(digests + number * _STEP)
     if "engagement" not in records:
         return np.asarray(keys, dtype=np.uint64)

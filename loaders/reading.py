@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from loaders.assembly import assembled
+from loaders.assembly import Assembly, assembled
 from loaders.editions import EditionsLike, editions_table
 from loaders.exported import as_written
 from loaders.formats.catalogue import prepared
@@ -94,7 +94,7 @@ def read(
         SchemeError: no such scheme.
     """
     options = _Options(mapping, scheme, as_of, repeats, date_order, editions, encoding, opt_out)
-    return _not_all_refused(_inspect_files(paths, options).log)
+    return _not_all_refused(_read_files(paths, options).log)
 
 
 def inspect(
@@ -110,7 +110,7 @@ def inspect(
 ) -> Inspection:
     """What :func:`read` would count, keep, refuse and leave out; arguments and errors are its."""
     options = _Options(mapping, scheme, as_of, repeats, date_order, editions, encoding, opt_out)
-    return _inspect_files(paths, options)
+    return inspection_of(_read_files(paths, options))
 
 
 def propose(
@@ -159,7 +159,7 @@ def from_frame(
     if not isinstance(frame, pd.DataFrame):
         raise OptionError(f"from_frame takes a DataFrame, not {_kind(frame)}; read takes files.")
     options = _Options(mapping, scheme, as_of, repeats, date_order, editions)
-    return _not_all_refused(_inspect_tables([raw_frame(frame)], options).log)
+    return _not_all_refused(_read_tables([raw_frame(frame)], options).log)
 
 
 def _not_all_refused(log: EngagementLog) -> EngagementLog:
@@ -167,7 +167,7 @@ def _not_all_refused(log: EngagementLog) -> EngagementLog:
     return log
 
 
-def _inspect_files(paths: Sequence[Readable | Sequence[Readable]], options: _Options) -> Inspection:
+def _read_files(paths: Sequence[Readable | Sequence[Readable]], options: _Options) -> Assembly:
     given = _one_by_one(paths)
     if not given:
         raise OptionError("Give at least one file to read.")
@@ -183,7 +183,7 @@ def _inspect_files(paths: Sequence[Readable | Sequence[Readable]], options: _Opt
             named = _distinctly(table, path, list(tables.values()))
             tables[table.digest or named.name] = named
             mappings.append(mapping)
-    return _inspect_tables(list(tables.values()), replace(options, mapping=mappings), notes)
+    return _read_tables(list(tables.values()), replace(options, mapping=mappings), notes)
 
 
 def _one_by_one(paths: Sequence[Any]) -> list[Readable]:
@@ -243,9 +243,9 @@ def _distinctly(table: RawTable, path: Readable, others: Sequence[RawTable]) -> 
     return replace(table, name=name)
 
 
-def _inspect_tables(
+def _read_tables(
     tables: Sequence[RawTable], options: _Options, notes: Sequence[str] = ()
-) -> Inspection:
+) -> Assembly:
     tables, given, joined = _as_read(tables, _per_file(options, len(tables)))
     order = options.date_order or ""
     if order and order not in ORDERS:
@@ -257,7 +257,7 @@ def _inspect_tables(
     mappings = [reading.mapping for reading in readings]
     ordered = editions_table(options.editions, mappings, order)
     _same_programs(ordered, readings)
-    assembly = assembled(
+    return assembled(
         readings,
         scheme,
         editions=ordered,
@@ -265,7 +265,6 @@ def _inspect_tables(
         repeats=options.repeats or next((one.repeats for one in given if one.repeats), "act"),
         notes=[*notes, *joined],
     )
-    return inspection_of(assembly)
 
 
 def _as_read(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
 
@@ -131,9 +132,9 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
     records = _records(work, others.kept)
     refused = _refused(work.reasons)
     aside = {**table.aside, **work.aside, **_nowhere(records)}
-    good = records.drop(index=[*{*aside, *refused.index}])
+    good = _without(records, {*aside, *refused.index})
     again = _again(good) if mapping.once else {}
-    _say_statuses(work, good.drop(index=[*again]))
+    _say_statuses(work, _without(good, again))
     aside |= again
     return Reading(
         raw=raw,
@@ -152,6 +153,11 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
     )
 
 
+def _without(records: pd.DataFrame, rows: Iterable[int]) -> pd.DataFrame:
+    left_out = list(rows)
+    return records.drop(index=left_out) if left_out else records
+
+
 def _take(work: _Work, ours: str) -> None:
     """One of our columns, translated; cells that say that nothing is known are missing."""
     header = work.header(ours)
@@ -167,12 +173,12 @@ def _take(work: _Work, ours: str) -> None:
     closed = () if asks_whether(header) else _CLOSED.get(ours, ())
     several = ours == "status" and OR in header
     old = distinct(values)
-    new = [
-        _translated(_plain(value, translations) if several else value, translations, closed)
-        if translations or closed or len(value) <= _LONGEST_BLANK
-        else value
-        for value in old
-    ]
+    new: list[str | None] = list(old)
+    all_of_them = bool(translations or closed)
+    lengths = values.categories.str.len().to_numpy()
+    for at in np.flatnonzero((lengths <= _LONGEST_BLANK) | all_of_them).tolist():
+        text = _plain(old[at], translations) if several else old[at]
+        new[at] = _translated(text, translations, closed)
     blank = [value for value, mine in zip(old, new, strict=True) if mine is None]
     if blank:
         words = ", ".join(shown(value) for value in blank[:3])

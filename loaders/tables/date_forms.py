@@ -125,6 +125,7 @@ class Numbers:
         return checked(year, b, a) if order == "day-month-year" else checked(year, a, b)
 
 
+@lru_cache(maxsize=1 << 14)
 def form_of(text: str, year: int = 0) -> Day | Numbers:
     """What a text says; ``year`` is that of dates that say none, and of a span the first counts.
 

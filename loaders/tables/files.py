@@ -42,6 +42,8 @@ _FOREIGN = (
 )
 
 
+_NOTHING = b"\0\xef\xbb\xbf\xff\xfe \t\r\n"
+"""Bytes of a file that says nothing."""
 _KEPT = 5_000_000
 """Bytes of a file whose table is kept for the next question about it."""
 _LAST: dict[tuple[object, ...], RawTable] = {}
@@ -122,7 +124,7 @@ def _kind_of(data: bytes, name: str) -> str:
     Raises:
         RecordsError: empty, or of a kind that is no table.
     """
-    if not data.strip(b"\0\xef\xbb\xbf\xff\xfe \t\r\n"):
+    if not any(part.strip(_NOTHING) for part in (data[:512], data)):
         raise RecordsError(f"{shown(name)} is empty: there is no header and no row.")
     for mark, what in _FOREIGN:
         if data.startswith(mark):

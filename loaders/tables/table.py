@@ -123,7 +123,8 @@ def only_rows(
 
 def distinct(values: pd.Categorical) -> list[str]:
     """The distinct values of a column, in the order of their codes."""
-    return [str(value) for value in values.categories.tolist()]
+    texts: list[str] = values.categories.tolist()
+    return texts if values.categories.dtype == "str" else [str(text) for text in texts]
 
 
 def recoded(values: pd.Categorical, new: Sequence[str | None]) -> pd.Categorical:
