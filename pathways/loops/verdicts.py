@@ -15,6 +15,7 @@ import numpy as np
 
 from pathways.loops.places import Counts
 from pathways.stats.comparison import ERROR, compared, exact_p
+from pathways.stats.exact import chances
 from pathways.stats.rate import TOO_FEW
 
 __all__ = [
@@ -97,11 +98,8 @@ def judged(before: Counts, after: Counts, expect: float, error: float = ERROR) -
 
 def _unlikely(after: Counts, expect: float, up: float) -> float:
     """How likely so few (so many, where fewer are hoped for) are at the expected rate."""
-    from scipy.special import bdtr, bdtrc
-
-    if up > 0:
-        return float(bdtr(after.x, after.n, expect))
-    return float(bdtrc(after.x - 1, after.n, expect))
+    each = chances(after.n, expect)
+    return float(each[: after.x + 1].sum() if up > 0 else each[after.x :].sum())
 
 
 def chance_to_see(before: Counts, expect: float, people: int) -> float:
@@ -115,13 +113,11 @@ def chance_to_see(before: Counts, expect: float, people: int) -> float:
     """
     if min(people, before.n) < TOO_FEW:
         return 0.0
-    from scipy.special import bdtrc
-
     if expect < before.x / before.n:
         # Fewer who go on are more who do not.
         return chance_to_see(Counts(before.n - before.x, before.n), 1 - expect, people)
     least = _least_seen(before, people)
-    return 0.0 if least is None else float(bdtrc(least - 1, people, expect))
+    return 0.0 if least is None else float(chances(people, expect)[least:].sum())
 
 
 def _least_seen(before: Counts, people: int) -> int | None:

@@ -238,21 +238,26 @@ def _incidence(people: pd.DataFrame | None, length: int) -> tuple[float, ...]:
 
 def _held_against_goal(table: pd.DataFrame, goal: Decimal | None) -> pd.DataFrame:
     """Each edition held against the goal."""
-    from scipy.special import betaincc
-
     enough = (table["n"] >= TOO_FEW).to_numpy()
     wanted = np.nan if goal is None else float(goal)
     needed = [
         None if goal is None or n < TOO_FEW else max(_ceil(goal * int(n)) - int(x), 0)
         for x, n in zip(table["x"], table["n"], strict=True)
     ]
-    chance = betaincc(table["x"] + 0.5, table["n"] - table["x"] + 0.5, wanted)
     return table.assign(
         goal=wanted,
         gap=table["rate"] - wanted,
         people_needed=pd.array(needed, dtype="Int64"),
-        probability=np.where(enough, chance, np.nan),
+        probability=np.where(enough, _chance_to_reach(table, goal), np.nan),
     )
+
+
+def _chance_to_reach(table: pd.DataFrame, goal: Decimal | None) -> pd.Series | float:
+    if goal is None:
+        return np.nan
+    from scipy.special import betaincc
+
+    return betaincc(table["x"] + 0.5, table["n"] - table["x"] + 0.5, float(goal))
 
 
 def _ceil(value: Decimal) -> int:
