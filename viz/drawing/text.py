@@ -40,6 +40,7 @@ _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u20
 _LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """The text as one line that is safe to draw: no control, line-turning or broken characters."""
     kept = (_drawable(char) for char in text)

@@ -80,8 +80,10 @@ def with_shares(facts: MapFacts, selection: Selection, layout: Layout, found: Ar
         kept = _untangled(kept, found.boxes, circles, told)
     shares = pills(kept, circles, found.boxes, _at(kept, told), layout.type.share)
     if selection.tidy:
-        kept = [r for r, p in zip(kept, shares, strict=True) if p or r.told(told)]
-        shares = pills(kept, circles, found.boxes, _at(kept, told), layout.type.share)
+        shown = [r for r, p in zip(kept, shares, strict=True) if p or r.told(told)]
+        if len(shown) < len(kept):
+            kept = shown
+            shares = pills(kept, circles, found.boxes, _at(kept, told), layout.type.share)
     return replace(found, routes=kept, pills=shares)
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "Curve",
     "Floats",
     "arrow_width",
+    "at_parts",
     "between",
     "crossings",
     "head",
@@ -105,9 +106,13 @@ def sampled(curves: list[Curve]) -> Floats:
     return np.asarray(_WEIGHTS @ np.array(curves, dtype=np.float64), dtype=np.float64)
 
 
-def points_along(curve: Curve, how_many: int, part: tuple[float, float] = (0.0, 1.0)) -> Floats:
-    """So many points on a curve, or on the part of it between two of its parameters."""
-    t = np.linspace(*part, how_many)
+def points_along(curve: Curve, how_many: int) -> Floats:
+    """So many points on a curve, from its start to its end."""
+    return at_parts(curve, np.linspace(0.0, 1.0, how_many))
+
+
+def at_parts(curve: Curve, t: Floats) -> Floats:
+    """The points on a curve at these of its parameters."""
     weights = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3], axis=1)
     return np.asarray(weights @ np.array(curve, dtype=np.float64))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -69,7 +70,7 @@ def name_labels(
         read = {_read(other) for other in labels}
         label = (
             _inside(step, layout)
-            or _clearest([*_options(step, layout)], layout, boxes, ways, read)
+            or _clearest(_options(step, layout), layout, boxes, ways, read)
             or _forced(step, layout, boxes, read)
         )
         labels.append(label)
@@ -92,24 +93,27 @@ def passing(ways: Floats, box: Box) -> float:
 
 
 def _clearest(
-    options: list[Label], layout: Layout, taken: Sequence[Box], ways: Floats, read: set[str]
+    options: Iterable[Label], layout: Layout, taken: Sequence[Box], ways: Floats, read: set[str]
 ) -> Label | None:
     """Of the options with room the one where fewest moves pass."""
-    circles = layout.circles
-    fitting = [
-        label
-        for label in options
-        # Close to another circle, a name would seem to belong to that one.
-        if free(label.box, [circles[label.step]], taken)
-        and free(
-            label.box.grown(6),
-            [c for c in circles.values() if c.step != label.step],
-            [],
-            _WIDE_PLACE,
-        )
-        and _read(label) not in read
-    ]
-    return min(fitting, key=lambda label: passing(ways, label.box)) if fitting else None
+    best, least = None, math.inf
+    for label in options:
+        if _has_room(label, layout, taken) and _read(label) not in read:
+            many = passing(ways, label.box)
+            if many < least:
+                best, least = label, many
+        if not least:  # nothing passes there, and what comes later is not preferred
+            break
+    return best
+
+
+def _has_room(label: Label, layout: Layout, taken: Sequence[Box]) -> bool:
+    own = layout.circles[label.step]
+    if not free(label.box, [own], taken):
+        return False
+    # Close to another circle, a name would seem to belong to that one.
+    others = [circle for circle in layout.circles.values() if circle is not own]
+    return free(label.box.grown(6), others, [], _WIDE_PLACE)
 
 
 def _inside(step: StepFacts, layout: Layout) -> Label | None:

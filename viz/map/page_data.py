@@ -168,8 +168,8 @@ def _hover(card: Card) -> list[str]:
 
 def _mark(mark: Mark) -> dict[str, Any]:
     if isinstance(mark, Word):
-        return _unusual({**asdict(mark.line), "halo": mark.halo, "owners": mark.owners})
-    return _unusual(asdict(mark))
+        return _unusual({**vars(mark.line), "halo": mark.halo, "owners": mark.owners})
+    return _unusual(vars(mark))
 
 
 def _unusual(values: dict[str, Any]) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from viz.drawing.text import width
 from viz.drawing.words import people
-from viz.map.curves import Floats, head, points_along
+from viz.map.curves import Floats, at_parts, head
 from viz.map.grounds import runs_through
 from viz.map.labels import PLACE, free
 from viz.map.routing import Route
@@ -22,7 +22,7 @@ _MOST = 28
 # Among so many circles the shares of thin loops are in the way of everything else.
 _CROWD = 14
 # Tried from the middle outwards: near its ends an arrow is hard to tell from its neighbours.
-_ALONG = sorted(np.linspace(0.16, 0.84, 35), key=lambda t: (round(abs(t - 0.5), 4), t))
+_ALONG = np.array(sorted(np.linspace(0.16, 0.84, 35), key=lambda t: (round(abs(t - 0.5), 4), t)))
 
 
 def pills(
@@ -68,24 +68,19 @@ def _pill(
     return None
 
 
-def _places(route: Route, wide: float, tall: float) -> Iterator[Point]:
+def _places(route: Route, wide: float, tall: float) -> list[Point]:
     """Middles to try: on the curve first, then as far off it as the pill still touches it; outside
     a loop first, which would be covered.
     """
-    points = [points_along(route.curve, 3, (t - 0.01, t + 0.01)) for t in _ALONG]
-    on = [(float(middle[0]), float(middle[1])) for _, middle, _ in points]
-    beside = [place for near in points for place in _off(near, wide, tall)]
+    before, on, after = (at_parts(route.curve, _ALONG + ahead) for ahead in (-0.01, 0.0, 0.01))
+    way = after - before
+    along = way / np.maximum(np.hypot(way[:, :1], way[:, 1:]), 1e-9)
+    across = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    off = 0.85 * (np.abs(across) @ (wide, tall))[:, None] / 2 * across
+    beside = np.stack([on + off, on - off], axis=1).reshape(-1, 2)
     loop = route.move.source == route.move.target
-    yield from [*beside, *on] if loop else [*on, *beside]
-
-
-def _off(near: Floats, wide: float, tall: float) -> list[Point]:
-    before, middle, after = near
-    along = (after - before) / (np.hypot(*(after - before)) or 1.0)
-    across = np.array([-along[1], along[0]])
-    off = 0.85 * (abs(across[0]) * wide + abs(across[1]) * tall) / 2
-    found = [middle + sign * off * across for sign in (1, -1)]
-    return [(float(x), float(y)) for x, y in found]
+    places = np.concatenate([beside, on] if loop else [on, beside])
+    return [(x, y) for x, y in places.tolist()]
 
 
 def _head_box(route: Route) -> Box:
