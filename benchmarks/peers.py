@@ -1,9 +1,10 @@
-"""Straight moves of a record, counted by others: each peer as its own manual would have it.
+"""Straight moves of a record, and sets of programs, counted by others as their manuals have it.
 
-``python peers.py NAME FILE`` is run by the Python of the peer's own environment and prints one line
-of JSON: processor seconds from the frame in memory to the counts, peak memory, and the counts
-themselves.  Everybody counts the same: from each date of a person to their next date, every pair of
-two activities is one move.
+``python peers.py QUESTION NAME FILE`` is run by the Python of the peer's own environment and prints
+one line of JSON: processor seconds from the frame in memory to the counts, peak memory, and the
+counts themselves.  Everybody counts the same.  ``transitions``: from each date of a person to their
+next date, every pair of two activities is one move.  ``combinations``: people with exactly these
+programs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-Counts = dict[tuple[str, str], int]
+Counts = dict[tuple[str, ...], int]
 
 
 def read(file: str) -> Any:
@@ -98,57 +99,106 @@ def pm4py(frame: Any) -> Counts:
     return dict(pm.discover_dfg(log)[0])
 
 
-def product(frame: Any) -> Counts:
-    """Ours, from the frame."""
-    from pathways.measures.transitions import transitions
+def retentioneering(frame: Any) -> Counts:
+    """The matrix behind its transition graph, which knows no two steps of one date either."""
+    import pandas as pd
+    from retentioneering import Eventstream
+
+    event = frame["program"] + ": " + frame["role"]
+    named = {"user_id": frame["participant"], "event": event, "timestamp": frame["start"]}
+    matrix = Eventstream(pd.DataFrame(named)).transition_graph_data(edge_weight="count")
+    inner = matrix.drop(index=["path_start", "path_end"], columns=["path_start", "path_end"])
+    cells = inner.stack()
+    return cells[cells > 0].astype(int).to_dict()
+
+
+def sets_in_pandas(frame: Any) -> Counts:
+    """The programs of each person, joined in the order of the alphabet."""
+    taken = frame[["participant", "program"]].drop_duplicates().sort_values("program")
+    sets = taken.groupby("participant")["program"].agg(tuple)
+    return sets.value_counts().to_dict()
+
+
+def upsetplot(frame: Any) -> Counts:
+    """The sizes of the subsets that an UpSet plot draws."""
+    import pandas as pd
+    from upsetplot import from_indicators, query
+
+    took = pd.crosstab(frame["participant"], frame["program"]) > 0
+    sizes = query(from_indicators(took), subset_size="count").subset_sizes
+    names = sizes.index.names
+    return {
+        tuple(sorted(name for name, has in zip(names, kind, strict=True) if has)): size
+        for kind, size in sizes.items()
+        if size
+    }
+
+
+def log_of(frame: Any) -> Any:
+    """Our log of the frame."""
     from pathways.record.log import build_log
     from pathways.record.scheme import load_scheme
 
-    return _moves(transitions(build_log(frame, load_scheme("moe"))).table)
+    return build_log(frame, load_scheme("moe"))
 
 
-def prepared(frame: Any) -> Callable[[], Counts]:
-    """Ours, from the log."""
+def our_moves(log: Any) -> Counts:
+    """Ours: the inner rows of the transitions."""
     from pathways.measures.transitions import transitions
-    from pathways.record.log import build_log
-    from pathways.record.scheme import load_scheme
 
-    log = build_log(frame, load_scheme("moe"))
-    return lambda: _moves(transitions(log).table)
-
-
-def _moves(table: Any) -> Counts:
+    table = transitions(log).table
     inner = table[(table["source"] != "(start)") & (table["target"] != "(end)")]
     pairs = zip(inner["source"], inner["target"], strict=True)
     return dict(zip(pairs, inner["moves"].tolist(), strict=True))
 
 
-PEERS: dict[str, Callable[[Any], Counts]] = {
-    "product": product,
-    "pandas": pandas,
-    "networkx": networkx,
-    "polars": polars,
-    "duckdb": duckdb,
-    "pm4py": pm4py,
+def our_sets(log: Any) -> Counts:
+    """Ours: the combinations, of any size."""
+    from pathways.measures.combinations import combinations
+
+    table = combinations(log).table
+    names = (tuple(programs.split(" + ")) for programs in table["programs"])
+    return dict(zip(names, table["x"].tolist(), strict=True))
+
+
+ASKED: dict[str, dict[str, Callable[[Any], Counts]]] = {
+    "transitions": {
+        "pandas": pandas,
+        "networkx": networkx,
+        "polars": polars,
+        "duckdb": duckdb,
+        "pm4py": pm4py,
+        "retentioneering": retentioneering,
+    },
+    "combinations": {"pandas": sets_in_pandas, "upsetplot": upsetplot},
 }
-ORDERS_TIES = ("pm4py",)
+OURS = {"transitions": our_moves, "combinations": our_sets}
+ORDERS_TIES = ("pm4py", "retentioneering")
 """Peers that put steps of one date in some order: they are asked of a record without ties only."""
 
 
-def main(name: str, file: str) -> None:
+def counting(question: str, name: str, frame: Any) -> Callable[[], Counts]:
+    """The work that is measured, everything that it needs loaded."""
+    if name == "from the log":
+        log = log_of(frame)
+        return lambda: OURS[question](log)
+
+    def count(table: Any) -> Counts:
+        peers = ASKED[question]
+        return peers[name](table) if name in peers else OURS[question](log_of(table))
+
+    count(frame.head(2000))
+    return lambda: count(frame)
+
+
+def main(question: str, name: str, file: str) -> None:
     """Count once to have everything loaded, then count and measure."""
-    frame = read(file)
-    if name == "prepared":
-        work = prepared(frame)
-    else:
-        count = PEERS[name]
-        count(frame.head(2000))
-        work = lambda: count(frame)  # noqa: E731
+    work = counting(question, name, read(file))
     began = time.process_time()
     found = work()
     seconds = time.process_time() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    rows = sorted([*pair, int(moves)] for pair, moves in found.items())
+    rows = [[*kind, int(many)] for kind, many in sorted(found.items())]
     print(json.dumps({"seconds": seconds, "memory": memory, "rows": rows}))
 
 

@@ -64,8 +64,7 @@ def assembled(
     aside = _set_aside(readings, starts)
     refused = _early(readings, starts, records.drop(index=aside) if len(aside) else records, scheme)
     keys = records["key"].to_numpy(np.uint64)
-    kept = np.ones(len(records), dtype=bool)
-    kept[[*refused.index, *aside]] = False
+    kept = ~np.isin(np.arange(len(records)), [*refused.index, *aside])
     again = np.zeros(len(records), dtype=bool)
     again[kept] = overlapped(keys[kept]) if len(readings) > 1 else False
     taken = records.drop(columns=["key", "engagement"], errors="ignore").assign(engagement=keys)

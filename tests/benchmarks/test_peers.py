@@ -11,16 +11,16 @@ HERE = Path(__file__).resolve().parents[2] / "benchmarks"
 
 
 @pytest.mark.parametrize("ties", [0.0, 0.3])
-def test_others_count_the_same_moves(ties: float, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("question", ["transitions", "combinations"])
+def test_others_count_the_same(question: str, ties: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(HERE))
+    import beside
     import peers
-    import transitions
 
-    frame = transitions.record(2_000, ties)
-    ours = peers.product(frame)
+    frame = beside.record(2_000, ties)
+    ours = peers.counting(question, "from a frame", frame)()
     assert len(ours) > 100
-    assert peers.pandas(frame) == ours
-    assert peers.networkx(frame) == ours
-    assert peers.prepared(frame)() == ours
-    for name in ("peers", "transitions"):
+    for name in ("from the log", "pandas", *({"networkx"} & peers.ASKED[question].keys())):
+        assert peers.counting(question, name, frame)() == ours
+    for name in ("peers", "beside"):
         sys.modules.pop(name)

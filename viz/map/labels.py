@@ -98,22 +98,21 @@ def _clearest(
     """Of the options with room the one where fewest moves pass."""
     best, least = None, math.inf
     for label in options:
-        if _has_room(label, layout, taken) and _read(label) not in read:
+        own = layout.circles[label.step]
+        # Close to another circle, a name would seem to belong to that one.
+        others = [circle for circle in layout.circles.values() if circle is not own]
+        near = label.box.grown(6)
+        if (
+            free(label.box, [own], taken)
+            and free(near, others, [], _WIDE_PLACE)
+            and _read(label) not in read
+        ):
             many = passing(ways, label.box)
             if many < least:
                 best, least = label, many
         if not least:  # nothing passes there, and what comes later is not preferred
             break
     return best
-
-
-def _has_room(label: Label, layout: Layout, taken: Sequence[Box]) -> bool:
-    own = layout.circles[label.step]
-    if not free(label.box, [own], taken):
-        return False
-    # Close to another circle, a name would seem to belong to that one.
-    others = [circle for circle in layout.circles.values() if circle is not own]
-    return free(label.box.grown(6), others, [], _WIDE_PLACE)
 
 
 def _inside(step: StepFacts, layout: Layout) -> Label | None:
