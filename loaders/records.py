@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field, replace
 
@@ -132,9 +131,9 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
     records = _records(work, others.kept)
     refused = _refused(work.reasons)
     aside = {**table.aside, **work.aside, **_nowhere(records)}
-    good = _without(records, {*aside, *refused.index})
+    good = records.drop(index=[*{*aside, *refused.index}])
     again = _again(good) if mapping.once else {}
-    _say_statuses(work, _without(good, again))
+    _say_statuses(work, good.drop(index=[*again]) if again else good)
     aside |= again
     return Reading(
         raw=raw,
@@ -151,11 +150,6 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
         exported=is_exported(work.fields.get("engagement")),
         left_out=left_out,
     )
-
-
-def _without(records: pd.DataFrame, rows: Iterable[int]) -> pd.DataFrame:
-    left_out = list(rows)
-    return records.drop(index=left_out) if left_out else records
 
 
 def _take(work: _Work, ours: str) -> None:

@@ -35,6 +35,7 @@ from pathways.stats.comparison import (
     holm,
     in_words,
 )
+from pathways.stats.exact import chance_above
 from pathways.stats.rate import TOO_FEW, Rate, parse_goal, round_half_up
 from pathways.stats.survival import cumulative_incidence
 from pathways.tallies.cohorts import cohorts_followed, ranks_of
@@ -244,20 +245,13 @@ def _held_against_goal(table: pd.DataFrame, goal: Decimal | None) -> pd.DataFram
         None if goal is None or n < TOO_FEW else max(_ceil(goal * int(n)) - int(x), 0)
         for x, n in zip(table["x"], table["n"], strict=True)
     ]
+    chance = chance_above(table["x"], table["n"], wanted)
     return table.assign(
         goal=wanted,
         gap=table["rate"] - wanted,
         people_needed=pd.array(needed, dtype="Int64"),
-        probability=np.where(enough, _chance_to_reach(table, goal), np.nan),
+        probability=np.where(enough, chance, np.nan),
     )
-
-
-def _chance_to_reach(table: pd.DataFrame, goal: Decimal | None) -> pd.Series | float:
-    if goal is None:
-        return np.nan
-    from scipy.special import betaincc
-
-    return betaincc(table["x"] + 0.5, table["n"] - table["x"] + 0.5, float(goal))
 
 
 def _ceil(value: Decimal) -> int:

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import math
 from statistics import NormalDist
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pathways.stats.rate import Z
 
-__all__ = ["binomial_test", "chances", "hypergeometric", "power"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["binomial_test", "chance_above", "chances", "hypergeometric", "power"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -50,6 +54,22 @@ def chances(n: int, p: float) -> Floats:
     of = _log_factorial(k)
     ways = of[-1] - of - of[::-1]
     return np.asarray(np.exp(ways + k * math.log(p) + (n - k) * math.log1p(-p)))
+
+
+def chance_above(x: pd.Series, n: pd.Series, rate: float) -> Floats:
+    """The chance that the true rate is ``rate`` or more: Beta, with the prior of Jeffreys.
+
+    Missing where the rate is.
+
+    >>> import pandas as pd
+    >>> chance_above(pd.Series([5]), pd.Series([10]), 0.5).round(4).tolist()
+    [0.5]
+    """
+    if math.isnan(rate):
+        return np.full(len(x), np.nan)
+    from scipy.special import betaincc
+
+    return np.asarray(betaincc(x + 0.5, n - x + 0.5, rate))
 
 
 def hypergeometric(x: Ints, everyone: Ints, drawn: Ints, events: Ints) -> Floats:

@@ -35,6 +35,8 @@ _BESIDE = [(1, 0, "start"), (-1, 0, "end")]
 _CORNERS = [(side, down, end) for side, end in ((1, "start"), (-1, "end")) for down in (1, -1)]
 _SLID = [(-side, down, end) for side, down, end in _CORNERS]
 _Place = tuple[int, int, str]
+_Option = tuple[Sequence[str], _Place]
+"""The lines of a name, and where they stand."""
 _PLACES: list[_Place] = [_ABOVE, _BELOW, *_BESIDE, *_CORNERS, *_SLID]
 _CROWDED: list[_Place] = [_BELOW, _ABOVE, *_BESIDE, *_CORNERS, *_SLID]
 
@@ -70,7 +72,7 @@ def name_labels(
         read = {_read(other) for other in labels}
         label = (
             _inside(step, layout)
-            or _clearest(_options(step, layout), layout, boxes, ways, read)
+            or _clearest(step, [*_options(step, layout)], layout, boxes, ways, read)
             or _forced(step, layout, boxes, read)
         )
         labels.append(label)
@@ -93,18 +95,23 @@ def passing(ways: Floats, box: Box) -> float:
 
 
 def _clearest(
-    options: Iterable[Label], layout: Layout, taken: Sequence[Box], ways: Floats, read: set[str]
+    step: StepFacts,
+    options: Sequence[_Option],
+    layout: Layout,
+    taken: Sequence[Box],
+    ways: Floats,
+    read: set[str],
 ) -> Label | None:
     """Of the options with room the one where fewest moves pass."""
     best, least = None, math.inf
-    for label in options:
-        own = layout.circles[label.step]
-        # Close to another circle, a name would seem to belong to that one.
-        others = [circle for circle in layout.circles.values() if circle is not own]
-        near = label.box.grown(6)
+    circle = layout.circles[step.key]
+    # Close to another circle, a name would seem to belong to that one.
+    others = [other for other in layout.circles.values() if other is not circle]
+    for words, place in options:
+        label = _at(step, circle, words, place, layout)
         if (
-            free(label.box, [own], taken)
-            and free(near, others, [], _WIDE_PLACE)
+            free(label.box, [circle], taken)
+            and free(label.box.grown(6), others, [], _WIDE_PLACE)
             and _read(label) not in read
         ):
             many = passing(ways, label.box)
@@ -130,9 +137,8 @@ def _inside(step: StepFacts, layout: Layout) -> Label | None:
     return Label(step.key, "inside", box_of(lines), lines)
 
 
-def _options(step: StepFacts, layout: Layout) -> Iterator[Label]:
-    """Places in the order of preference: above and below, then beside; longer lines first."""
-    circle = layout.circles[step.key]
+def _options(step: StepFacts, layout: Layout) -> Iterator[_Option]:
+    """Lines and places in the order of preference: above and below, then beside; longer first."""
     crowded = layout.name_lines < 3
     name, size = layout.names[step.key], layout.type.name
     room = max(60.0, layout.cells[step.key].w - 8)
@@ -148,7 +154,7 @@ def _options(step: StepFacts, layout: Layout) -> Iterator[Label]:
             if any("…" in line for line in words) and lines < layout.name_lines:
                 continue
             for place in places:
-                yield _at(step, circle, words, place, layout)
+                yield words, place
 
 
 def _forced(step: StepFacts, layout: Layout, taken: Sequence[Box], read: set[str]) -> Label:
