@@ -143,7 +143,7 @@ def _options(step: StepFacts, layout: Layout) -> Iterator[_Option]:
     name, size = layout.names[step.key], layout.type.name
     room = max(60.0, layout.cells[step.key].w - 8)
     places = _CROWDED if crowded else _PLACES
-    if layout.cells[step.key].h < 2 * (circle.reach + layout.type.line):
+    if layout.cells[step.key].h < 2 * (layout.circles[step.key].reach + layout.type.line):
         places = sorted(places, key=lambda place: place not in _BESIDE)
     for lines in range(1, layout.name_lines + 1):
         wide = room if crowded else _WIDTHS[lines - 1]
