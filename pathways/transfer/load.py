@@ -304,6 +304,8 @@ def _rows_of_files(
     index = pd.Index(log.records["engagement"])
     rows: dict[str, list[int]] = {digest: [] for _, digest in log.origin.files}
     for path, mapping in zip(paths, _mapping_of_each(how, len(paths)), strict=True):
+        if _digest(path) not in rows:  # what it says is in the files that it belongs to
+            continue
         salted = dataclasses.replace(mapping, source=salt)
         read_alone = inspect(path, **{**settled, "mapping": salted}).log
         at = index.get_indexer(pd.Index(read_alone.records["engagement"]))

@@ -1,6 +1,6 @@
 """Whatever happens to a file: it is read, or refused in a sentence; no row is lost.
 
-Each file comes from a seed (see :mod:`mutations`).  A few hundred are looked at every time, and
+Each file comes from a seed (see :mod:`accidents`).  A few hundred are looked at every time, and
 thousands with the long tests.
 """
 
@@ -10,7 +10,7 @@ import csv
 import re
 from pathlib import Path
 
-import mutations
+import accidents
 import pytest
 from tables import adds_up, write
 
@@ -43,7 +43,7 @@ def said(path: Path, rows: int | None = None) -> str:
 
 def look_at_mutated(folder: Path, seeds: range) -> None:
     for seed in seeds:
-        name, content = mutations.mutated(seed)
+        name, content = accidents.mutated(seed)
         told = said(write(folder / name, content))
         assert not STEERING.search(told), seed
         assert not ADDRESS.search(told), seed
@@ -52,7 +52,7 @@ def look_at_mutated(folder: Path, seeds: range) -> None:
 
 def look_at_made(path: Path, seeds: range) -> None:
     for seed in seeds:
-        header, rows = mutations.made(seed)
+        header, rows = accidents.made(seed)
         with path.open("w", newline="", encoding="utf-8", errors="surrogatepass") as file:
             csv.writer(file).writerows([header, *rows])
         told = said(path, len(rows))
