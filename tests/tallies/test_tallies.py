@@ -108,7 +108,7 @@ def said(answer: Callable[[], Answer]) -> str:
 
 
 @asked
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(log=logs(), share=st.lists(st.integers(0, 6), min_size=1, max_size=7))
 def test_the_parts_of_a_record_add_up_to_it(
     question: str, options: dict[str, Any], log: EngagementLog, share: list[int]

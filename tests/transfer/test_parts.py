@@ -70,7 +70,7 @@ def two_step_questions() -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("parts", [1, 7, 64])
+@pytest.mark.parametrize("parts", [1, 7, pytest.param(64, marks=pytest.mark.long)])
 def test_a_store_answers_the_same_part_by_part(store: Path, parts: int) -> None:
     log = FolderStore(store).read()
     with divided(large_record([str(store)]), parts) as people:
