@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from pathways.errors import OptionError, one_of, shown
@@ -156,14 +157,14 @@ def _by_journeys(
     place: str, firsts: pd.DataFrame, people: pd.Series, ranks: Mapping[str, int]
 ) -> tuple[int, str, bool]:
     """How deep a place is, by who came there after another place that is known."""
-    best = (0, 0, "")
-    for other in ranks:
-        both = firsts[[place, other]].dropna()
-        later = int((both[place] > both[other]).sum())
-        earlier = int((both[place] < both[other]).sum())
-        if later + earlier > sum(best[:2]):
-            best = (later, earlier, other)
-    later, earlier, other = best
+    known = list(ranks)
+    here = firsts[place].dropna()
+    mine, theirs = here.to_numpy()[:, None], firsts.loc[here.index, known].to_numpy()
+    after, before = (mine > theirs).sum(axis=0), (mine < theirs).sum(axis=0)
+    most = int(np.argmax(after + before)) if known else 0
+    later, earlier, other = (
+        (int(after[most]), int(before[most]), known[most]) if known else (0, 0, "")
+    )
     shared = later + earlier
     if shared < _ENOUGH:
         reason = "most people are here" if not ranks else "nothing says how deep this is"
