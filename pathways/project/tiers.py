@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from pathways.errors import OptionError, one_of, shown
@@ -96,11 +95,12 @@ def guess_tiers(records: pd.DataFrame, scheme: Scheme) -> tuple[TierGuess, ...]:
     firsts = named.groupby(["participant", "place"])["time"].min().unstack("place")
     people = firsts.notna().sum()
     places = {str(place): _parts(place) for place in people.index}
+    shared = _shared_tiers(named, scheme)
     ranks: dict[str, int] = {}
     guesses: dict[str, TierGuess] = {}
     for place, (program, role) in places.items():
         count = int(people[place])
-        known = scheme.tier_of(program, role) or _shared_tier(named, place, scheme)
+        known = scheme.tier_of(program, role) or shared[place]
         found = rank_by_words(role, program)
         if known:
             reason = f"scheme {scheme.name} says so"
@@ -136,13 +136,14 @@ def _parts(place: object) -> tuple[str | None, str | None]:
     return (None, name) if kind == "role" else (name, None)
 
 
-def _shared_tier(named: pd.DataFrame, place: str, scheme: Scheme) -> str | None:
-    """The tier that a role has in every one of its programs by the scheme, or ``None``."""
-    kinds = named.loc[named["place"] == place, ["program", "role"]].drop_duplicates()
-    tiers = {
-        scheme.tier_of(*(None if pd.isna(one) else one for one in pair)) for pair in kinds.values
-    }
-    return tiers.pop() if len(tiers) == 1 else None
+def _shared_tiers(named: pd.DataFrame, scheme: Scheme) -> dict[str, str | None]:
+    """The tier that each role has in all of its programs by the scheme, or ``None``, by place."""
+    tiers: dict[str, set[str | None]] = {}
+    kinds = named[["place", "program", "role"]].drop_duplicates()
+    for place, *pair in kinds.itertuples(index=False):
+        tier = scheme.tier_of(*(None if pd.isna(one) else one for one in pair))
+        tiers.setdefault(str(place), set()).add(tier)
+    return {place: found.pop() if len(found) == 1 else None for place, found in tiers.items()}
 
 
 def _guess(
@@ -161,14 +162,12 @@ def _by_journeys(
     here = firsts[place].dropna()
     mine, theirs = here.to_numpy()[:, None], firsts.loc[here.index, known].to_numpy()
     after, before = (mine > theirs).sum(axis=0), (mine < theirs).sum(axis=0)
-    most = int(np.argmax(after + before)) if known else 0
-    later, earlier, other = (
-        (int(after[most]), int(before[most]), known[most]) if known else (0, 0, "")
-    )
-    shared = later + earlier
+    shared = int((after + before).max(initial=0))
     if shared < _ENOUGH:
         reason = "most people are here" if not ranks else "nothing says how deep this is"
         return _TAKING_PART, reason, bool(ranks)
+    most = int((after + before).argmax())
+    later, earlier, other = int(after[most]), int(before[most]), known[most]
     name, fewer = _parts(other)[0] or _parts(other)[1], people[place] < people[other]
     if later >= _MOST * shared and fewer:
         why = f"{later} of {shared} people came here after {name}, and fewer come at all"

@@ -23,6 +23,7 @@ from pathways.record.log import EngagementLog, build_log
 from pathways.record.placing import (
     at_tiers,
     by_person_and_time,
+    days_of,
     placed,
     up_to,
     years_as_editions,
@@ -149,12 +150,10 @@ class _Days:
     """Dates as whole numbers that lie close together: the first one is none."""
 
     def __init__(self, dates: pd.Series) -> None:
-        day = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
-        known = dates.notna().to_numpy()
-        self.none = int(day[known].min(initial=1)) - 1
-        self.numbers = np.where(known, day, self.none)
+        self.numbers = days_of(dates)
+        self.none = self.numbers[dates.isna().to_numpy()][:1]
 
     def dates(self, numbers: NDArray[np.int64]) -> NDArray[np.datetime64]:
         """Some of the numbers as dates again."""
         days = numbers.astype("datetime64[D]").astype("datetime64[s]")
-        return np.where(numbers == self.none, np.datetime64("NaT", "s"), days)
+        return np.where(np.isin(numbers, self.none), np.datetime64("NaT", "s"), days)
