@@ -246,9 +246,8 @@ def _about_year(table: RawTable, asked: understood.Question) -> Question:
 
 
 def _about_several(asked: understood.Question) -> Question:
-    many, one = asked.choices[0], asked.choices[1]
     example = f"{asked.cell} (row {asked.row})" if asked.cell else "a cell"
-    key = _KEYS.get(next(iter(many.change.split), ""), "values")
+    key = _KEYS.get(next(iter(asked.choices[0].change.split), ""), "values")
     what = {"who": "people", "role": "roles", "what": "programs"}.get(key, "values")
     return Question(
         f"several-{key}",
@@ -256,12 +255,12 @@ def _about_several(asked: understood.Question) -> Question:
         "several",
         asked.reason,
         f"several {what} are several engagements on the same day",
-        (
-            Choice("several", f"what stands on each side of “{many.answer.strip()}” is one",
-                   many.change),
-            Choice("one", "the whole cell is one name", one.change),
+        _choices(
+            asked,
+            several=f"what stands on each side of “{asked.choices[0].answer.strip()}” is one",
+            one="the whole cell is one name",
         ),
-    )  # fmt: skip
+    )
 
 
 def _about_edition_in_names(asked: understood.Question) -> Question:
@@ -273,12 +272,12 @@ def _about_edition_in_names(asked: understood.Question) -> Question:
         asked.guess,
         asked.reason,
         "people who come again in another year come back to the same program, or go on to another",
-        (
-            Choice("edition", f"the program is {program}, and {edition} its edition",
-                   asked.choices[0].change),
-            Choice("program", "each name is a program of its own", asked.choices[1].change),
+        _choices(
+            asked,
+            edition=f"the program is {program}, and {edition} its edition",
+            program="each name is a program of its own",
         ),
-    )  # fmt: skip
+    )
 
 
 def _about_rows_below(asked: understood.Question) -> Question:
@@ -290,11 +289,10 @@ def _about_rows_below(asked: understood.Question) -> Question:
         asked.guess,
         asked.reason,
         "rows of nobody are refused",
-        (
-            Choice("above", "of the person above them", asked.choices[0].change),
-            Choice(
-                "nobody", "of somebody who is not known: they are refused", asked.choices[1].change
-            ),
+        _choices(
+            asked,
+            above="of the person above them",
+            nobody="of somebody who is not known: they are refused",
         ),
         only_a_person=True,
     )
@@ -309,10 +307,7 @@ def _about_new_events(asked: understood.Question) -> Question:
         asked.guess,
         asked.reason,
         "events are counted; other columns are left out",
-        (
-            Choice("events", "they are read like the others", asked.choices[0].change),
-            Choice("none", "they are something else", asked.choices[1].change),
-        ),
+        _choices(asked, events="they are read like the others", none="they are something else"),
     )
 
 
@@ -328,6 +323,12 @@ def _about_words(asked: understood.Question) -> Question:
         tuple(Choice(one.answer, "", one.change) for one in asked.choices),
         only_a_person=True,
     )
+
+
+def _choices(asked: understood.Question, **answers: str) -> tuple[Choice, ...]:
+    """The choices of a question in their order, under the words that people answer with."""
+    each = zip(answers.items(), asked.choices, strict=True)
+    return tuple(Choice(answer, text, one.change) for (answer, text), one in each)
 
 
 def about_role(table: RawTable, mapping: Mapping, proposal: understood.Proposal) -> list[Question]:
