@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -68,6 +70,15 @@ class _ReaderGoneError(Exception):
     """Nobody reads what is printed any more; click would call that a failure."""
 
 
+@contextmanager
+def _heard() -> Iterator[None]:
+    """What is printed in here may lose its reader, before click takes that for a failure."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _ReaderGoneError from error
+
+
 class _Pathways(click.Group):
     """Commands in the order of the handbook, each loaded only when it is asked for."""
 
@@ -86,11 +97,13 @@ class _Pathways(click.Group):
                 return command
         return None
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _heard():  # --help and --version are printed here
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        with _heard():
             return super().invoke(ctx)
-        except BrokenPipeError as error:
-            raise _ReaderGoneError from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -27,13 +27,14 @@ def test_a_reader_that_has_seen_enough_is_no_failure(tmp_path: Path) -> None:
         said = asked.stderr.read().decode()
         assert asked.wait() == 0, said
     assert "Traceback" not in said
-    with subprocess.Popen(
-        [sys.executable, "-c", code, *args], cwd=tmp_path, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    ) as one_pipe:  # fmt: skip
-        assert one_pipe.stdout is not None
-        one_pipe.stdout.close()
-        assert one_pipe.wait() == 0, "with stderr in the same pipe"
+    for asked_for in (args, ["--help"], ["--version"]):
+        with subprocess.Popen(
+            [sys.executable, "-c", code, *asked_for], cwd=tmp_path, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as one_pipe:  # fmt: skip
+            assert one_pipe.stdout is not None
+            one_pipe.stdout.close()
+            assert one_pipe.wait() == 0, f"with stderr in the same pipe: {asked_for}"
 
 
 def test_a_long_read_is_said_on_a_terminal_only(
