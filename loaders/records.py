@@ -29,13 +29,14 @@ from loaders.tables.table import BLANK, RawTable, constant, distinct, recoded
 from loaders.tables.totals import say_total
 from loaders.understanding.alike import alike_names, said_alike
 from loaders.understanding.attendance import asks_whether, said_statuses, statuses_of
-from loaders.understanding.dates import HEADERS, DateRule, Place, read_dates
+from loaders.understanding.dates import DateRule, read_dates
 from loaders.understanding.file import understood
 from loaders.understanding.private import holds_contact, opaque
 from loaders.understanding.proposal import Alike, Proposal
 from loaders.understanding.refusal import refusal
 from loaders.understanding.said import said_of
 from loaders.understanding.statuses import status_of
+from loaders.understanding.wide import ACROSS, date_place
 from pathways.answer.wording import listed
 from pathways.errors import shown
 from pathways.record.rules import COUNTED_STATUSES, PRECISIONS, STATUSES
@@ -223,18 +224,24 @@ def _take_people(work: _Work) -> frozenset[str]:
     lost = shortened(values)
     if lost is not None:
         work.reasons.append(("row", lost))
-    ids, made = opaque(values, header or "")
+    ids, made = opaque(values, "name" if header == ACROSS and _some_names(values) else header or "")
     if made:
         work.alike = alike_names(values, ids, work.raw.rows)
     work.fields["participant"] = ids
     if made:
+        says = "the names of columns say" if header == ACROSS else f"column {shown(header)} says"
         work.notes.append(
-            f"Participants shown by a pseudonym, because column {shown(header)} says who they "
+            f"Participants shown by a pseudonym, because {says} who they "
             f"are: {made:,} of {len(ids.categories):,}."
         )
     if work.alike:
         work.notes.append(said_alike(work.alike, len(ids.categories)))
     return opted_out_ids(opted_out(work.mapping), ids, {**work.raw.columns, "": values})
+
+
+def _some_names(values: pd.Categorical) -> bool:
+    """Whether some of them can be no id, as Ana across the top of a sheet is none."""
+    return any(not any(map(str.isdigit, text)) for text in distinct(values))
 
 
 def _nowhere(records: pd.DataFrame) -> dict[int, str]:
@@ -266,7 +273,7 @@ def _take_dates(work: _Work, rule: DateRule) -> None:
     for ours in ("start", "end"):
         header = work.header(ours)
         values = _blanked(work, ours, header)
-        column = read_dates(values, _place(work, header or ours), rule)
+        column = read_dates(values, date_place(work.raw, header or ours, work.mapping.wide), rule)
         work.dates[ours] = column.first if ours == "start" else column.last
         if ours == "start":
             work.fields.setdefault("precision", column.precision)
@@ -274,14 +281,6 @@ def _take_dates(work: _Work, rule: DateRule) -> None:
         if column.note:
             work.notes.append(column.note)
         work.reasons.append(("date", _prefixed(column.reasons, f"{ours} ")))
-
-
-def _place(work: _Work, header: str) -> Place:
-    """Where a column of dates stands; those of events stand in the row that names the columns."""
-    if header != "{start}":
-        return Place(work.raw.name, header, work.raw.rows)
-    rows = np.full(len(work.raw.rows), work.raw.layout.header_row, dtype=np.int64)
-    return Place(work.raw.name, HEADERS, rows)
 
 
 def _blanked(work: _Work, ours: str, header: str | None) -> pd.Categorical:

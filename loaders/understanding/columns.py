@@ -183,7 +183,8 @@ def dates_among(texts: list[str], year: int = 0) -> float:
 
 def _last(header: str) -> str:
     """The last part of a name such as properties.distinct_id, which an object in an object has."""
-    return key_of(header.rsplit(".", 1)[1]) if "." in header else ""
+    dotted = "." in header and "@" not in header
+    return key_of(header.rsplit(".", 1)[1]) if dotted else ""
 
 
 def _counts(text: str) -> bool:

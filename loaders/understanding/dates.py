@@ -30,11 +30,11 @@ from loaders.tables.instants import cut_times
 from loaders.tables.table import distinct
 from pathways.errors import DateOrderError, shown
 
-__all__ = ["HEADERS", "ORDERS", "DateColumn", "DateRule", "Place", "Unsettled", "read_dates",
-           "unsettled"]  # fmt: skip
+__all__ = ["CELLS", "HEADERS", "ORDERS", "DateColumn", "DateRule", "Place", "Unsettled",
+           "read_dates", "unsettled"]  # fmt: skip
 
-HEADERS = "names of the columns"
-"""The place of dates that are part of the names of columns."""
+HEADERS, CELLS = "names of the columns", "columns of stages"
+"""The place of dates that are part of the names of columns, or in the cells of several."""
 _SERIAL = re.compile(r"^([2-6]\d{4})(?:\.\d+)?$")
 _EPOCH = re.compile(r"^(\d{9,10}|\d{12,13}|\d{15,16})(?:\.\d+)?$")
 _MONTH_FIRST = re.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$")
@@ -71,8 +71,12 @@ class Place:
 
     @property
     def named(self) -> str:
-        """The column in a sentence; dates of events stand in the names of the columns."""
-        return f"the {HEADERS}" if self.header == HEADERS else f"column {shown(self.header)}"
+        """The column in a sentence; dates of events stand in several columns."""
+        return (
+            f"the {self.header}"
+            if self.header in (HEADERS, CELLS)
+            else f"column {shown(self.header)}"
+        )
 
 
 @dataclass(frozen=True)

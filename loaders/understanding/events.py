@@ -13,16 +13,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from loaders.tables.date_forms import Day, date_spans, form_of, is_date
 from loaders.tables.headers import ALIASES, find_header, key_of
 from loaders.tables.mapping import Mapping, WideRule
 from loaders.tables.periods import period_spans
 from loaders.tables.table import distinct
+from loaders.tables.totals import says_total
 from loaders.understanding.columns import dated
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.marks import UNCLEAR, means
-from loaders.understanding.private import kind_of_header, looks_like_a_name
+from loaders.understanding.private import (
+    holds_contact,
+    kind_of_header,
+    looks_like_a_name,
+    names_a_trait,
+)
 from loaders.understanding.proposal import Choice, Mark, Question, WideColumn
 from loaders.understanding.statuses import status_of
 from loaders.understanding.wide import matches_of
@@ -53,6 +60,7 @@ _WHEN = frozenset(
 )  # fmt: skip
 """Columns of dates that are no stages of a way."""
 _NUMBERED = re.compile(r"^(\D*[^\W\d]\D*?)(\d+)(?:([\s_:-]+)(\D+))?$")
+_COUNT = re.compile(r"[\d.,\s]+")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
@@ -280,14 +288,36 @@ def _cell(draft: Draft, headers: list[str]) -> str:
 
 
 def _by_people(draft: Draft, _context: str) -> WideRule | None:
-    """One column per person, and one row per event."""
+    """One column per person, and one row per event: by their full names, or where no two rows are
+    of one event and what stands in the columns is marks and no counts."""
     if draft.has("participant") or (not draft.has("program") and not draft.has("start")):
         return None
     people = [name for name in _ticked(draft, draft.free) if looks_like_a_name(name)]
+    if _rows_are_events(draft):
+        people = [name for name in _ticked(draft, draft.free) if _can_be_a_person(draft, name)]
     if len(people) < _LEAST:
         return None
     others = tuple(header for header in draft.raw.columns if header not in people)
     return WideRule(("{participant}",), skip=others)
+
+
+def _rows_are_events(draft: Draft) -> bool:
+    """Whether each row is another event, by its name and day."""
+    headers = [find_header(draft.mapping.columns.get(ours) or "\0", draft.raw.columns)
+               for ours in ("program", "edition", "start")]  # fmt: skip
+    named = pd.DataFrame({name: draft.raw.columns[name].codes for name in headers if name})
+    return not named.empty and not named.duplicated().any()
+
+
+def _can_be_a_person(draft: Draft, header: str) -> bool:
+    if looks_like_a_name(header) or holds_contact(header):
+        return True
+    about = kind_of_header(header) or names_a_trait(header) or says_total(header)
+    state = status_of(header) or means(header) != UNCLEAR
+    if about or state or _pattern(header, draft.mapping.year):
+        return False
+    texts = draft.texts(header)
+    return {*texts} <= {"0", "1"} or not all(map(_COUNT.fullmatch, texts))
 
 
 def _by_stages(draft: Draft, _context: str) -> WideRule | None:
@@ -330,7 +360,7 @@ def _says_marks(draft: Draft, header: str) -> bool:
     texts = distinct(draft.raw.columns[header])[:50]
     if any(text.casefold() in _NO for text in texts):
         return False
-    return any(not re.fullmatch(r"[\d.,\s]+", text) for text in texts)
+    return any(not _COUNT.fullmatch(text) for text in texts)
 
 
 def _by_numbers(draft: Draft, _context: str) -> WideRule | None:

@@ -101,10 +101,12 @@ def _all_there(raw: RawTable, given: Mapping) -> None:
 def _begins_with_data(draft: Draft) -> bool:
     """Whether the row that should name the columns is a record: it has an address or a date.
 
-    The names of columns of events are dates as well, over cells that are none.
+    The names of columns of events are dates as well, and those of people addresses, over cells
+    that are none.
     """
-    if any("@" in header for header in draft.raw.columns):
-        return True
+    for header in (one for one in draft.raw.columns if "@" in one):
+        if not draft.filled(header) or any("@" in text for text in draft.texts(header)):
+            return True
     days = [header for header in list(draft.raw.columns)[:50] if is_date(header)]
     return any(draft.filled(header) and dated(draft, header) >= 0.5 for header in days)
 

@@ -15,10 +15,14 @@ from loaders.tables.date_forms import date_spans
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import FIELDS, Mapping, WideRule
 from loaders.tables.table import RawTable, distinct
+from loaders.understanding.dates import CELLS, HEADERS, Place
 from loaders.understanding.marks import CAME, STAYED_AWAY, means
 from pathways.errors import MappingError, one_of, shown
 
-__all__ = ["Melted", "fields_of", "matches_of", "melted"]
+__all__ = ["ACROSS", "Melted", "date_place", "fields_of", "matches_of", "melted"]
+
+ACROSS = "{participant}"
+"""The column of people who stand across the top of a sheet, one column each."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _DATE_SIGN = "\x00"
@@ -78,7 +82,21 @@ def melted(raw: RawTable, mapping: Mapping) -> Melted:
     )
 
 
+def date_place(raw: RawTable, header: str, rule: WideRule | None) -> Place:
+    """Where a column of dates stands, for messages; those of events may be in their names."""
+    if header != "{start}" or rule is None:
+        return Place(raw.name, header, raw.rows)
+    if rule.cell == "start":
+        return Place(raw.name, CELLS, raw.rows)
+    return Place(raw.name, HEADERS, np.full(len(raw.rows), raw.layout.header_row, dtype=np.int64))
+
+
 def _note(raw: RawTable, rule: WideRule, columns: int, cells: int) -> str:
+    if rule.columns == (ACROSS,):
+        return (
+            f"{len(raw.rows):,} rows with {columns} columns of people make {cells:,} engagements, "
+            "which are counted as rows."
+        )
     like = ", ".join(map(shown, rule.columns[:3])) + (" …" if len(rule.columns) > 3 else "")
     return (
         f"{len(raw.rows):,} rows with {columns} columns like {like} make {cells:,} engagements, "

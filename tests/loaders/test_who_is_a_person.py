@@ -12,6 +12,7 @@ from tables import adds_up, seen, write
 from loaders import inspect, propose
 from loaders.tables.table import RawTable
 from loaders.tables.totals import total_rows
+from pathways.errors import MappingError
 
 FIRST = ["Amara", "Boris", "Chen", "Dalia", "Efe", "Farah", "Goran", "Hana", "Ivo", "Jude"]
 LAST = ["Okoye", "Petrov"]
@@ -141,3 +142,36 @@ def test_roles_in_a_cell_are_several_where_one_of_them_stands_alone(tmp_path: Pa
     assert asked(tmp_path, "Role", several) == [("separator", ", ")]
     assert asked(tmp_path, "Role", ["Speaker", "Chair, Finance", "Host, Speaker"] * 4) == []
     assert asked(tmp_path, "Program", ["Cleanup", "Cleanup, North", "Seed Swap"] * 4) == []
+
+
+ACROSS = (
+    ("names in full", ["Ana Lim", "Ben Ode", "Cy Roy"], "x", ""),
+    ("first names and a whole one", ["Ana", "Ben Ode", "Cy"], "yes", "no"),
+    ("ids", ["V001", "V002", "V003"], "x", ""),
+    ("addresses", ["ana@example.org", "ben@example.org", "cy@example.org"], "1", "0"),
+)
+
+
+@pytest.mark.parametrize(("people", "came", "away"), [case[1:] for case in ACROSS])
+def test_people_may_stand_across_the_top_with_an_event_in_each_row(
+    tmp_path: Path, people: list[str], came: str, away: str
+) -> None:
+    """Three went to one, two of them to the second; totals, notes and other ticks are nobody."""
+    rows = [("Welcome", "2023-01-12", 3), ("Sprint", "2023-02-09", 2)]
+    lines = [",".join(["Event", "Date", *people, "Online", "Total", "Notes"])]
+    for event, day, many in rows:
+        marks = [came if at < many else away for at in range(3)]
+        lines.append(",".join([event, day, *marks, "x", str(many), "as planned"]))
+    found = seen(tmp_path / "a.csv", "\n".join([*lines, "Total,,2,2,1,,5,"]) + "\n")
+    assert found.log.counted["program"].value_counts().to_dict() == {"Welcome": 3, "Sprint": 2}
+    assert found.log.people == 3
+    hidden = [name for name in people if not name.startswith("V0")]
+    assert not set(hidden) & set(found.log.counted["participant"])
+    assert adds_up(found)
+
+
+def test_counts_of_many_under_the_names_of_groups_are_no_people(tmp_path: Path) -> None:
+    text = "Event,Date,Adults,Children\nWelcome,2023-01-12,12,4\nSprint,2023-02-09,10,1\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(MappingError, match="says who"):
+        inspect(tmp_path / "a.csv")
