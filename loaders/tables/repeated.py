@@ -2,6 +2,7 @@
 
 Each such group is an engagement of the person of the row, so that the table is read as if the
 groups stood below each other: ``Event`` and ``Date``, a row for each group that says something.
+So are Volunteer 1, Volunteer 2, where no other column says who: each is somebody at the event.
 """
 
 from __future__ import annotations
@@ -30,6 +31,14 @@ _KEYS = {
     for ours in ("program", "role", "edition", "start")
 }
 
+_PEOPLE = frozenset(map(key_of, ALIASES["participant"][4]))
+_PLACES = frozenset(
+    map(key_of, ("slot", "spot", "place", "person", "helper", "player", "team member", "platz",
+                 "helfer", "helferin", "ayudante", "lugar"))
+)  # fmt: skip
+"""Names of columns of which each holds one person, as those of ``_PEOPLE`` do; Name 2 may be half a
+name, and Email 2 the second address of one person."""
+
 
 def below_each_other(raw: RawTable, named: Iterable[str] = ()) -> RawTable:
     """The table with its repeated groups as rows; as it is where it has none.
@@ -54,13 +63,18 @@ def below_each_other(raw: RawTable, named: Iterable[str] = ()) -> RawTable:
     for number, base in enumerate(bases):
         stacked = union_categoricals([part[number] for part in parts])
         columns[base] = stacked[which * rows + at].remove_unused_categories()
-    note = (
-        f"{len(groups)} groups of columns like {' and '.join(map(_quoted, bases))} stand side by "
-        f"side: each is an engagement, and is counted as a row ({len(at):,} rows)."
-    )
     again = {called_again(base, name) for base in bases for name in taken}
     notes = tuple(one for one in raw.notes if one not in again)
-    return replace(raw, columns=columns, rows=raw.rows[at], notes=(*notes, note))
+    return replace(raw, columns=columns, rows=raw.rows[at], notes=(*notes, _note(groups, len(at))))
+
+
+def _note(groups: dict[int, dict[str, str]], rows: int) -> str:
+    bases, headers = list(next(iter(groups.values()))), list(next(iter(groups.values())).values())
+    each = f"each is an engagement, and is counted as a row ({rows:,} rows)."
+    if len(bases) == 1:
+        return f"{len(groups)} columns like {_quoted(headers[0])} hold a person each: {each}"
+    like = " and ".join(map(_quoted, bases))
+    return f"{len(groups)} groups of columns like {like} stand side by side: {each}"
 
 
 def _quoted(name: str) -> str:
@@ -89,6 +103,12 @@ def _groups(headers: Iterable[str]) -> dict[int, dict[str, str]]:
     for header in plain:  # the first of several of one name has no number
         if header in numbered:
             numbered[header].setdefault(1, header)
+    if not any(map(_says_who, plain)):
+        people = [base for base in numbered
+                  if key_of(base) in _PEOPLE | _PLACES and len(numbered[base]) > 1]  # fmt: skip
+        if len(people) == 1:
+            called = people[0] if key_of(people[0]) in _PEOPLE else "Participant"
+            return {number: {called: header} for number, header in numbered[people[0]].items()}
     days = [base for base in numbered if _is_day(base)]
     if len(days) != 1:
         return {}
@@ -97,6 +117,10 @@ def _groups(headers: Iterable[str]) -> dict[int, dict[str, str]]:
     if len(numbers) < 2 or not any(map(_is_what, bases)):
         return {}
     return {number: {base: numbered[base][number] for base in bases} for number in sorted(numbers)}
+
+
+def _says_who(header: str) -> bool:
+    return any(key_of(header) == key_of(name) for group in ALIASES["participant"] for name in group)
 
 
 def _is_day(base: str) -> bool:

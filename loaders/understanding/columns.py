@@ -26,6 +26,7 @@ __all__ = [
     "dates_among",
     "day_of_the_event",
     "is_called",
+    "lists_people",
     "of_the_record",
     "take_by_name",
     "take_by_word",
@@ -95,6 +96,15 @@ def take_by_name(draft: Draft, ours: str) -> None:
 def is_called(header: str, ours: str) -> bool:
     """Whether a header is one of the obvious names of one of our columns."""
     return any(key_of(header) in keys for keys in _KEYS[ours])
+
+
+def lists_people(header: str) -> bool:
+    """Whether a column is called as those that list people in a cell are.
+
+    >>> lists_people("Attendees"), lists_people("Attendee")
+    (True, False)
+    """
+    return key_of(header) in _MANY_PEOPLE
 
 
 def take_registered(draft: Draft) -> None:
@@ -194,7 +204,7 @@ def _counts(text: str) -> bool:
 def _fits(draft: Draft, ours: str, header: str) -> bool:
     """Whether the cells of a column can be what its name says."""
     texts = draft.texts(header)
-    if ours == "participant" and texts and key_of(header) in _MANY_PEOPLE:
+    if ours == "participant" and texts and lists_people(header):
         return not share(texts, str.isdecimal)
     if ours == "program" and key_of(header) not in _KEYS[ours][0] and _ticks(draft, header):
         return not _ticked_beside(draft, header)

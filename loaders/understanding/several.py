@@ -7,7 +7,6 @@ is enough that every such cell has one that also stands alone: Host, Speaker bes
 
 from __future__ import annotations
 
-import re
 import statistics
 from collections import defaultdict
 
@@ -16,7 +15,8 @@ import numpy as np
 from loaders.tables.headers import find_header, key_of
 from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct
-from loaders.tables.values import AND, COUPLE
+from loaders.tables.values import COUPLE, are_two
+from loaders.understanding.columns import lists_people
 from loaders.understanding.draft import Draft
 from loaders.understanding.private import holds_contact, kind_of_header
 from loaders.understanding.proposal import Choice, Question
@@ -36,9 +36,6 @@ _WHY = {
     "role": "some of its parts also stand alone",
     "program": "some of its parts also stand alone",
 }
-_NAME = r"[^\W\d_a-zà-ÿ][\w'’.-]*(?:\s[^\W\d_a-zà-ÿ][\w'’.-]*){0,2}"
-_COUPLE = re.compile(rf"^{_NAME}(?:{AND}){_NAME}$")
-_FIRMS = re.compile(r"\b(?:co|sons?|inc|ltd|llc|gmbh|partners?|associates|club|group|team)\b", re.I)
 _PERSONS = frozenset(map(key_of, (
     "volunteer", "attendee", "participant", "member", "student", "guest", "who", "person", "client",
     "teilnehmer", "teilnehmerin", "teilnehmer/in", "teilnehmer*in", "freiwillige", "mitglied",
@@ -56,10 +53,7 @@ def ask_about_several(draft: Draft) -> None:
         header = find_header(mapped, draft.raw.columns) if mapped else None
         if header is None or ours in draft.mapping.split:
             continue
-        texts = distinct(draft.raw.columns[header])
-        separator = between(texts)
-        if not separator and ours == "participant" and _names_persons(header):
-            separator = couples_between(texts)
+        separator = between(distinct(draft.raw.columns[header]), header)
         if separator:
             draft.questions.append(_question(draft.raw, ours, header, separator))
 
@@ -81,28 +75,38 @@ def _looked_at(texts: list[str]) -> list[str]:
     return [text for text in texts[:_LONGEST] if len(text) <= _CELL]
 
 
-def _roles(texts: list[str]) -> str:
+def _programs(texts: list[str], _header: str) -> str:
+    return separator_of(texts)
+
+
+def _roles(texts: list[str], _header: str) -> str:
     return separator_of(texts) or _listed(texts)
 
 
-def _people(texts: list[str]) -> str:
-    """What separates persons, where most cells list some; *Lopez, Maria* is one person."""
+def _people(texts: list[str], header: str) -> str:
+    """What separates persons, where most cells list some, or one in a column of *attendees*;
+    *Lopez, Maria* is one person."""
+    least = 1 if lists_people(header) else max(2, len(_looked_at(texts)) / 2)
+    found = {}
     for separator in _BETWEEN_PEOPLE:
         cells = [text.split(separator) for text in _looked_at(texts)]
         lists = [[part.strip() for part in cell] for cell in cells if len(cell) > 1]
         parts = [part for names in lists for part in names if part]
-        if len(lists) < max(2, len(cells) / 2):
+        if len(lists) < least:
             continue
         whole = sum(len(part.split()) > 1 or holds_contact(part) for part in parts)
         many = statistics.median(map(len, lists)) >= _SURELY_MANY
         if whole >= _MOSTLY * len(parts) or many:
-            return separator
-    return ""
+            found[separator] = len(lists)
+    if found:
+        return max(found, key=lambda separator: found[separator])
+    return couples_between(texts) if _names_persons(header) else ""
 
 
 def _names_persons(header: str) -> bool:
     """Whether a column has names of persons; Boys & Girls Club is one organisation."""
-    return kind_of_header(header) == "personal names" or key_of(header) in _PERSONS
+    named = kind_of_header(header) == "personal names" or key_of(header) in _PERSONS
+    return named or lists_people(header)
 
 
 def couples_between(texts: list[str]) -> str:
@@ -111,8 +115,7 @@ def couples_between(texts: list[str]) -> str:
     >>> couples_between(["Cy Cole", "Ann and Ben Bard"]), couples_between(["Smith & Co"])
     (' & ', '')
     """
-    couples = [text for text in _looked_at(texts) if _COUPLE.match(text)]
-    return COUPLE if any(not _FIRMS.search(text) for text in couples) else ""
+    return COUPLE if any(map(are_two, _looked_at(texts))) else ""
 
 
 def separator_of(texts: list[str]) -> str:
@@ -175,4 +178,4 @@ def _question(raw: RawTable, ours: str, header: str, separator: str) -> Question
     )
 
 
-_SEPARATES = {"participant": _people, "role": _roles, "program": separator_of}
+_SEPARATES = {"participant": _people, "role": _roles, "program": _programs}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from loaders.understanding.columns import (
     choices_of,
     dated,
     day_of_the_event,
+    is_called,
     of_the_record,
     take_by_word,
     take_registered,
@@ -27,6 +29,7 @@ from pathways.errors import shown
 __all__ = ["ask_about_dates", "take_when"]
 
 _BETWEEN = (";", ",", " & ", " and ", "+", "|")
+_YEARS = "(?:cohort |program |programme )?(?:year|jahr|année|año|ano)"
 _MOST = 200
 """Different editions that are put in order by their names."""
 
@@ -43,6 +46,7 @@ def take_when(draft: Draft) -> None:
         _by_values(draft)
     if not draft.has("start") and not draft.has("edition"):
         _by_lists_of_years(draft)
+    _year_of_cohort(draft)
     _years_are_editions(draft)
     _editions_of_programs(draft)
     _order_periods(draft)
@@ -95,6 +99,16 @@ def _apart(texts: list[str], between: str) -> list[str]:
         part.strip() for text in texts for part in (text.split(between) if between else [text])
     ]
     return list(dict.fromkeys(filter(None, parts)))
+
+
+def _year_of_cohort(draft: Draft) -> None:
+    """The column of years, where nothing else orders cohorts that are called Alpha and Beta."""
+    if draft.has("start") or not draft.has("edition") or in_order(_editions(draft)) is not None:
+        return
+    years = [header for header in draft.free if is_called(header, "edition")
+             and re.fullmatch(_YEARS, header.casefold()) and dated(draft, header) == 1]  # fmt: skip
+    if len(years) == 1 and not draft.settled("start"):
+        draft.take("start", years[0], "name")
 
 
 def _years_are_editions(draft: Draft) -> None:

@@ -38,6 +38,35 @@ def test_minutes_with_several_people_in_a_cell(tmp_path: Path) -> None:
     }
 
 
+def test_who_lists_people_by_hand_separates_them_now_so_now_so(tmp_path: Path) -> None:
+    """Two at each of four meetings, whatever stands between their names, and one at the last."""
+    cells = ["Ana Ode, Ben Ruiz", "Ana Ode; Ben Ruiz", "Ana Ode & Ben Ruiz", "Ana Ode und Ben Ruiz",
+             "Cy Dahl"]  # fmt: skip
+    rows: list[list[object]] = [["Date", "Event", "Attendees"]]
+    rows += [[f"2024-0{at}-10", f"Evening {at}", who] for at, who in enumerate(cells, 1)]
+    log = guessed(sheet(tmp_path, rows), said={"what": "Event"}).found.log
+    assert log.people == 3
+    assert log.counted.groupby("start").size().tolist() == [2, 2, 2, 2, 1]
+
+
+@pytest.mark.parametrize("name", ["Slot", "Volunteer"])
+def test_a_place_for_each_helper_of_a_shift(tmp_path: Path, name: str) -> None:
+    rows: list[list[object]] = [["Shift", "Date", f"{name} 1", f"{name} 2", "Notes"]]
+    rows += [["Kitchen", "2024-01-10", PEOPLE[0], PEOPLE[1], "rain"]]
+    rows += [["Garden", "2024-02-10", PEOPLE[1], "", ""]]
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert entries(log) == {"Kitchen": 2}
+    assert moves(log) == {("Kitchen", "Garden"): 1}
+
+
+def test_cohorts_without_numbers_come_in_the_order_of_their_years(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Fellow", "Cohort", "Year", "Role"]]
+    rows += [[f"f{at}", "Zenith", "2019", "Mentee"] for at in range(3)]
+    rows += [["f0", "Alpha", "2020", "Mentor"], ["f9", "Alpha", "2020", "Mentee"]]
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert log.editions.table["edition"].tolist() == ["Zenith", "Alpha"]
+
+
 def test_a_number_of_participants_is_nobody(tmp_path: Path) -> None:
     rows: list[list[object]] = [["Name", "Date", "Workshop", "Participants"]]
     rows += [[name, f"2024-01-1{at}", "Choir", str(10 + at)] for at, name in enumerate(PEOPLE)]
