@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
 
@@ -22,7 +22,7 @@ from pathways.answer import Origin
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.rules import violations
 from pathways.record.scheme import Scheme
-from pathways.record.trust import SourceRows, judged
+from pathways.record.trust import SourceRows
 
 __all__ = ["Assembly", "assembled"]
 
@@ -74,18 +74,13 @@ def assembled(
         editions=editions,
         as_of=as_of,
         repeats=repeats,
-        origin=_origin(readings),
+        origin=_origin(readings, refused),
+        source_rows=_source_rows(readings, file),
     )
     table = _rejects(readings, pd.concat([refused, log.refused]), file, starts)
     all_notes = (*notes, *_notes(readings, again, file), *respelt, *_duplicates(log, repeats))
-    log = replace(
-        log,
-        refused=table,
-        origin=replace(log.origin, refused=int((table["rule"] != CONSENT).sum())),
-        notes=(*all_notes, *log.notes),
-        source_rows=_source_rows(readings, file),
-    )
-    return Assembly(judged(log), tuple(readings), file, again)
+    log = log.told((*all_notes, *log.notes), table)
+    return Assembly(log, tuple(readings), file, again)
 
 
 def _set_aside(readings: Sequence[Reading], starts: Ints) -> Ints:
@@ -97,14 +92,16 @@ def _set_aside(readings: Sequence[Reading], starts: Ints) -> Ints:
     return np.concatenate(parts)
 
 
-def _origin(readings: Sequence[Reading]) -> Origin:
-    rows = sum(len(reading.records) + len(reading.raw.bad) for reading in readings)
+def _origin(readings: Sequence[Reading], refused: pd.DataFrame) -> Origin:
+    bad = sum(len(reading.raw.bad) for reading in readings)
+    rows = sum(len(reading.records) for reading in readings) + bad
+    bad += int((refused["rule"] != CONSENT).sum())
     try:
         version = metadata.version("engagement-pathways")
     except metadata.PackageNotFoundError:
         version = ""
     files = tuple((reading.raw.name, reading.raw.digest) for reading in readings)
-    return Origin(files=files, version=version, rows_in=rows)
+    return Origin(files=files, version=version, rows_in=rows, refused=bad)
 
 
 def _source_rows(readings: Sequence[Reading], file: Ints) -> SourceRows:

@@ -12,6 +12,7 @@ from pathways.errors import OptionError, one_of, shown
 from pathways.record.editions import Editions, edition_word
 from pathways.record.rules import took_place
 from pathways.record.window import AsOf
+from pathways.stats.sorting import summed
 
 __all__ = ["cut_off", "stand_apart", "today"]
 
@@ -57,12 +58,12 @@ def stand_apart(times: pd.Series, far: int, many: NDArray[np.int64] | None = Non
     >>> stand_apart(pd.Series([1, 40, 3, 2000]), 366).tolist()
     [2000]
     """
-    often = pd.Series(1 if many is None else many, index=times.index)
-    last = times.sort_values(kind="stable")
-    from_here_on = often[last.index][::-1].cumsum()[::-1]
-    last = last[(from_here_on - often[last.index] < often.sum() // _FEW + 2).to_numpy()]
-    gaps = np.flatnonzero(np.diff(last.to_numpy()) > far)
-    return last.iloc[int(gaps[0]) + 1 :] if len(gaps) else last.iloc[:0]
+    when = times.to_numpy(np.int64)
+    often = np.ones(len(when), dtype=np.int64) if many is None else many
+    (value,), (number,) = summed((when,), (often,))
+    later = number.sum() - np.cumsum(number)
+    gaps = np.flatnonzero((np.diff(value) > far) & (later < number.sum() // _FEW + 2)[:-1])
+    return times[when > value[gaps[0]]] if len(gaps) else times[:0]
 
 
 def _latest(starts: pd.Series) -> date:

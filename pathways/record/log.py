@@ -8,7 +8,7 @@ Everything before it makes one; everything after it takes one as its first argum
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -38,7 +38,7 @@ from pathways.record.starts import usual_times
 from pathways.record.trust import SourceRows, judged
 from pathways.record.typed import ATTRIBUTE_FREE, CLOCK, DERIVED, MANY, RECORD_COLUMNS, typed
 from pathways.record.window import AsOf, Horizon, months_long, parse_horizon
-from pathways.stats.sorting import nth_of_same
+from pathways.stats.sorting import changes, nth_of_same
 
 __all__ = ["ATTRIBUTE_FREE", "RECORD_COLUMNS", "EngagementLog", "build_log"]
 
@@ -183,6 +183,12 @@ class EngagementLog:
             raise OptionError(f"This record has no editions; ask for 12m, not {shown(text)}.")
         return replace(asked, yearly=yearly and asked.unit == "edition")
 
+    def told(self, notes: Iterable[str], refused: pd.DataFrame) -> EngagementLog:
+        """The same log with what else there is to say about how its records were taken."""
+        made = self.part(self.records, self.origin)
+        made.__dict__.update(notes=tuple(notes), refused=refused)
+        return made
+
     def with_people(self, people: int) -> EngagementLog:
         """A log of kinds of engagements, of which it is known how many people counted ones have."""
         made = self.part(self.records, self.origin)
@@ -206,6 +212,7 @@ def build_log(
     as_of: str | date | None = None,
     repeats: str = "act",
     origin: Origin | None = None,
+    source_rows: SourceRows | None = None,
     many: NDArray[np.int64] | None = None,
 ) -> EngagementLog:
     """Records as an :class:`EngagementLog`; those that break a rule are refused, with the reason.
@@ -222,7 +229,8 @@ def build_log(
         as_of: the cut-off, a date, or the name of an edition where there are no dates; by default
             the latest observed date (or edition).
         repeats: ``act`` counts a repeated engagement as a second real act, ``duplicate`` drops it.
-        origin: where the records come from.
+        origin: where the records come from, and how many rows were refused before.
+        source_rows: where the records stand in their files, by their index.
         many: how many engagements each record stands for, where they are kinds of them; see
             :mod:`pathways.record.kinds`.
 
@@ -235,19 +243,18 @@ def build_log(
     table, refused = _accepted(_timed(records, editions, many), scheme)
     ordered = order_editions(usual_times(table), editions)
     table, unit, unplaced = placed(table, ordered)
-    turned_away = pd.concat([refused, unplaced])
-    if many is not None:
-        turned_away = turned_away.loc[turned_away.index.repeat(many[turned_away.index])]
+    turned_away = _each(pd.concat([refused, unplaced]), many)
     table, contradicted = at_tiers(table, scheme)
-    number = nth_of_same(*_numbers(table, _IDENTITY))
-    table = _keyed(table, number)
+    order = by_person_and_time(table)
+    table, number = _keyed(table, order)
     repeated = table.index[_repeated(table, number)]
-    if repeats == "duplicate":
+    if repeats == "duplicate" and len(repeated):
         table = table.drop(index=repeated)
+        order = by_person_and_time(table)
     cut = cut_off(table, ordered, unit, as_of)
     table = table.assign(record=table.index, counted=up_to(table, cut))
     made = EngagementLog(
-        records=table.iloc[by_person_and_time(table)].reset_index(drop=True),
+        records=table.iloc[order].reset_index(drop=True),
         scheme=scheme,
         editions=ordered,
         as_of=cut,
@@ -257,12 +264,13 @@ def build_log(
         refused=turned_away,
         repeats=repeated,
         notes=(*contradicted, *parallel_editions(table, ordered)),
+        source_rows=source_rows,
     )
     return judged(made)
 
 
 def _origin(origin: Origin, scheme: Scheme, cut: AsOf, refused: int) -> Origin:
-    as_of, digest = cut.label, scheme.digest
+    as_of, digest, refused = cut.label, scheme.digest, origin.refused + refused
     return replace(origin, scheme=scheme.name, scheme_digest=digest, as_of=as_of, refused=refused)
 
 
@@ -282,18 +290,39 @@ def _accepted(table: pd.DataFrame, scheme: Scheme) -> tuple[pd.DataFrame, pd.Dat
     return (table.drop(index=refused.index) if len(refused) else table), refused
 
 
-def _keyed(table: pd.DataFrame, number: NDArray[np.int64]) -> pd.DataFrame:
+def _each(refused: pd.DataFrame, many: NDArray[np.int64] | None) -> pd.DataFrame:
+    """One row for each engagement that is refused, where records are kinds of them too."""
+    return refused if many is None else refused.loc[refused.index.repeat(many[refused.index])]
+
+
+def _number(table: pd.DataFrame, order: NDArray[np.int64] | slice) -> NDArray[np.int64]:
+    """How many records before each say the same: in the order they stand together."""
+    number = np.zeros(len(table), dtype=np.int64)
+    person, time = (
+        values.to_numpy()[order] for values in (table["participant"].cat.codes, table["time"])
+    )
+    fresh = changes(person, time)
+    together = ~(fresh & np.append(fresh, True)[1:])
+    rows = np.sort(np.arange(len(table))[order][together])
+    number[rows] = nth_of_same(*_numbers(table.iloc[rows], _IDENTITY))
+    return number
+
+
+def _keyed(
+    table: pd.DataFrame, order: NDArray[np.int64] | slice
+) -> tuple[pd.DataFrame, NDArray[np.int64]]:
     """L6: the key that a record has, or one from the source's own key, or from what it says.
 
-    ``number`` tells records apart that say the same.
+    The number, how many records before each say the same, tells those apart.
     """
-    if "engagement" in table:
-        if table["engagement"].dtype == np.uint64:
-            return table
-        keys = table["engagement"].astype("str")
-        return table.assign(engagement=pd.util.hash_pandas_object(keys, index=False))
-    key = pd.util.hash_pandas_object(table[_IDENTITY].assign(number=number), index=False)
-    return table.assign(engagement=key)
+    number = _number(table, order)
+    if "engagement" not in table:
+        said = table[_IDENTITY].assign(number=number)
+        return table.assign(engagement=pd.util.hash_pandas_object(said, index=False)), number
+    if table["engagement"].dtype == np.uint64:
+        return table, number
+    keys = pd.util.hash_pandas_object(table["engagement"].astype("str"), index=False)
+    return table.assign(engagement=keys), number
 
 
 def _repeated(table: pd.DataFrame, number: NDArray[np.int64]) -> NDArray[np.bool_]:

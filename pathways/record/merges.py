@@ -13,7 +13,6 @@ import pandas as pd
 
 from pathways.errors import OptionError, shown
 from pathways.record.log import EngagementLog, build_log
-from pathways.record.trust import judged
 
 __all__ = [
     "Merge",
@@ -101,21 +100,21 @@ def log_with_merges(log: EngagementLog, merges: Iterable[Merge]) -> EngagementLo
     4
     """
     merges = tuple(merges)
-    records = log.as_records()
+    records = log.as_records().set_axis(log.records["record"].to_numpy())
     joined = with_merges(records, merges)
     if joined is records:
         return log
     as_of = log.as_of.day or log.editions.name_of(log.as_of.rank)
-    made = build_log(joined, log.scheme, editions=log.editions, as_of=as_of, origin=log.origin)
-    whole = replace(
-        made,
-        mostly_editions=log.mostly_editions,
+    made = build_log(
+        joined,
+        log.scheme,
+        editions=log.editions,
+        as_of=as_of,
         origin=log.origin,
-        refused=log.refused,
-        notes=(*said_of_merges(records, merges), *log.notes),
         source_rows=log.source_rows,
     )
-    return judged(whole)
+    notes = (*said_of_merges(records, merges), *log.notes)
+    return replace(made, mostly_editions=log.mostly_editions, refused=log.refused, notes=notes)
 
 
 def checked(people: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from pathways.record.options import Level, Ties, check_word, words_of
 from pathways.record.typed import CLOCK, seconds_of_day
 from pathways.record.window import Horizon
 from pathways.sequences.moments import Moments
-from pathways.stats.sorting import changes, distinct, numbered, sorting
+from pathways.stats.sorting import changes, distinct, first_of_same, numbered, sorting
 
 __all__ = [
     "LEVELS",
@@ -100,11 +100,8 @@ class Steps:
     @cached_property
     def _firsts(self) -> Ints:
         """For each row the first one of the same person and step."""
-        order = np.arange(len(self.at))[sorting(self.person, self.step)]
-        heads = np.flatnonzero(changes(self.person[order], self.step[order]))
-        first = np.empty(len(order), dtype=np.int64)
-        first[order] = np.repeat(order[heads], np.diff(np.append(heads, len(order))))
-        return first
+        many = len(self.labels)
+        return first_of_same(self.person * many + self.step, self.people * many)
 
 
 @once
@@ -146,7 +143,8 @@ def steps_of(
     rows, codes, number = rows[order], codes[order], number[order]
     heads = np.flatnonzero(changes(number))
     person = _from_nought(column(log, "participant")[rows[heads]])
-    at, step = np.divmod(distinct(number * len(labels) + codes), max(len(labels), 1))
+    many = max(len(labels), 1)
+    at, step = np.divmod(distinct(number * many + codes, len(heads) * many), many)
     tier = column(log, "tier")[rows]
     return Steps(
         labels=labels,

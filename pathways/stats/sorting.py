@@ -15,6 +15,7 @@ __all__ = [
     "changes",
     "counted",
     "distinct",
+    "first_of_same",
     "nth_of_same",
     "numbered",
     "sorting",
@@ -26,8 +27,11 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 _ROOM = 2**62
+_ROOM_OF_32 = 2**31
 _FEW = 4
 """So many times as many possible values as there are may be counted in an array of them all."""
+_MANY = 32
+"""So many times as many may be ticked off in one, which has one byte for each."""
 
 
 def changes(*keys: Ints) -> Bools:
@@ -43,12 +47,19 @@ def changes(*keys: Ints) -> Bools:
     return fresh
 
 
-def distinct(values: Ints) -> Ints:
+def distinct(values: Ints, most: int | None = None) -> Ints:
     """The different values, ascending.
 
-    >>> distinct(np.array([3, 1, 3])).tolist()
-    [1, 3]
+    ``most`` is one more than the largest value there may be, where that is known and none is less
+    than 0: then a table of all of them takes the place of a sort.
+
+    >>> distinct(np.array([3, 1, 3])).tolist(), distinct(np.array([3, 1, 3]), most=4).tolist()
+    ([1, 3], [1, 3])
     """
+    if most is not None and most <= _MANY * len(values):
+        there = np.zeros(most, dtype=bool)
+        there[values] = True
+        return np.flatnonzero(there)
     ordered = values if _ascending(values) else np.sort(values)
     return ordered[changes(ordered)]
 
@@ -85,6 +96,15 @@ def summed(
     >>> letter.tolist(), sums.tolist()
     ([0, 1], [6, 12])
     """
+    low, sizes = _bounds(keys)
+    size = math.prod(sizes)
+    if size <= _FEW * len(keys[0]):
+        packed = _packed(keys, low, sizes)
+        there = np.flatnonzero(np.bincount(packed, minlength=size))
+        totals = tuple(np.zeros(size, dtype=amount.dtype) for amount in amounts)
+        for total, amount in zip(totals, amounts, strict=True):
+            np.add.at(total, packed, amount)
+        return _unpacked(there, low, sizes), tuple(total[there] for total in totals)
     order = sorting(*keys)
     keys = tuple(key[order] for key in keys)
     heads = np.flatnonzero(changes(*keys))
@@ -109,9 +129,31 @@ def sorting(*keys: Ints) -> Ints | slice:
     packed = _packed(keys, low, sizes)
     if _ascending(packed):
         return slice(None)
-    if size > _ROOM // rows:
+    bits = rows.bit_length()
+    if size > _ROOM >> bits:
         return np.argsort(packed, kind="stable")
-    return np.sort(packed * rows + np.arange(rows)) % rows
+    packed = packed << bits | np.arange(rows)
+    packed.sort()
+    packed &= (1 << bits) - 1
+    return packed
+
+
+def first_of_same(values: Ints, most: int) -> Ints:
+    """The first row with the same value as each row; values are from 0 on and less than ``most``.
+
+    >>> first_of_same(np.array([7, 2, 7]), 8).tolist()
+    [0, 1, 0]
+    """
+    rows = np.arange(len(values))
+    first = np.empty(len(values), dtype=np.int64)
+    if most <= _MANY * len(values):
+        seat = np.empty(most, dtype=np.int32 if len(rows) < _ROOM_OF_32 else np.int64)
+        seat[values[::-1]] = rows[::-1]  # of several rows the one that is set last stays
+        return seat[values].astype(np.int64)
+    order = rows[sorting(values)]
+    heads = np.flatnonzero(changes(values[order]))
+    first[order] = np.repeat(order[heads], np.diff(np.append(heads, len(order))))
+    return first
 
 
 def stretches(begin: Ints, many: Ints) -> tuple[Ints, Ints]:

@@ -18,7 +18,6 @@ from pathways.record.kinds import whole_of
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.merges import said_of_merges, with_merges
 from pathways.record.scheme import Scheme, load_scheme
-from pathways.record.trust import judged
 from pathways.stores.editions import GIVEN, given_editions
 from pathways.stores.manifest import Manifest, Source
 from pathways.stores.merge import Contents, Incoming
@@ -185,12 +184,10 @@ def log_of(
         repeats=repeats or "act",
         origin=_origin(manifest),
     )
-    refused = len(log.refused) + sum(source.refused for source in manifest.sources)
     notes = dict.fromkeys((*merged, *_notes(manifest, log.notes), *log.notes))
-    log = judged(replace(log, origin=replace(log.origin, refused=refused), notes=tuple(notes)))
     anew = [*(_BY_DATE if as_of is not None else ()), *(_BY_TIER if scheme is not None else ())]
     alarms = _of_the_whole(manifest, log.origin.alarms, anew)
-    return log.with_origin(replace(log.origin, alarms=alarms))
+    return log.told(notes, log.refused).with_origin(replace(log.origin, alarms=alarms))
 
 
 def _of_the_whole(
@@ -227,9 +224,8 @@ def whole_of_store(
         as_of=manifest.as_of if as_of is None else as_of,
         origin=_origin(manifest),
     )
-    refused = len(whole.refused) + sum(source.refused for source in manifest.sources)
     notes = dict.fromkeys((*_notes(manifest, whole.notes), *whole.notes))
-    return replace(whole, origin=replace(whole.origin, refused=refused), notes=tuple(notes))
+    return whole.told(notes, whole.refused)
 
 
 def _sources(old: Manifest | None, parts: Sequence[Part]) -> tuple[Source, ...]:
@@ -255,6 +251,7 @@ def _origin(manifest: Manifest) -> Origin:
         files=tuple(files),
         version=manifest.version,
         rows_in=sum(source.rows_in for source in manifest.sources),
+        refused=sum(source.refused for source in manifest.sources),
         filters=tuple(filters),
     )
 

@@ -34,7 +34,7 @@ from pathways.sequences.directly_follows import (
 )
 from pathways.sequences.steps import Bools, FollowUp, Ints, Steps
 from pathways.stats.histogram import quantiles
-from pathways.stats.sorting import counted
+from pathways.stats.sorting import counted, distinct
 from pathways.tallies.tally import Counts, Tally, count, facts
 from pathways.tallies.terms import Terms
 from pathways.tallies.watching import watched_too_short, with_offer
@@ -101,11 +101,12 @@ def _steps(steps: Steps, over: Bools, watched: Bools) -> Counts:
 
 def _people(steps: Steps, moves: Moves, watched: Bools) -> Counts:
     """Each person counts once for a pair, however often they made it."""
-    (visit, target), _ = counted(moves.visit, moves.target)
-    (source, target, seen), many = counted(
-        steps.step[steps.visits][visit], target, watched[visit] * 1
-    )
-    return count({"source": source, "target": target}, {"people": many, "x": many * seen})
+    many, here = len(steps.labels), steps.step[steps.visits]
+    pairs = distinct(moves.visit * many + moves.target, len(here) * many)
+    visit, target = np.divmod(pairs, max(many, 1))
+    keys, people = counted(here[visit], target, watched[visit] * 1)
+    pair = dict(zip(("source", "target"), keys, strict=False))
+    return count(pair, {"people": people, "x": people * keys[2]})
 
 
 def known_facts(steps: Steps) -> Counts:

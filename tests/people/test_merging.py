@@ -166,6 +166,19 @@ def test_a_merge_counts_as_if_the_ids_had_been_one(tmp_path: Path) -> None:
         assert [row.x_merged, row.n_merged] == whole[1].loc[row.edition, ["x", "n"]].tolist()
 
 
+def test_a_merge_leaves_rows_where_they_stand() -> None:
+    rows = [[f"m{n}", "OL", "mentee", f"2019-0{9 - n}-01"] for n in range(9)] * 2
+    rows.append(["z", "OL", "mentee", "2031-01-01"])
+    log = loaders.from_frame(
+        pd.DataFrame(rows, columns=["participant", "program", "role", "start"]), repeats="act"
+    )
+    one = log_with_merges(log, [Merge(("m0", "m8"))])
+    for record in (log, one):
+        assert record.source_rows is not None
+        where = record.records.set_index("participant")["record"]
+        assert record.source_rows.named(where.loc[["z"]]) == ("row 20",)
+
+
 def test_a_store_keeps_merges_through_loads_and_gives_them_back(tmp_path: Path) -> None:
     log = seen(tmp_path).log
     store = FolderStore(tmp_path / "c.pathways")

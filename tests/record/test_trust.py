@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 from logs import log_of
 
 from loaders import from_frame
@@ -19,10 +22,23 @@ from pathways.measures.next_steps import next_steps
 from pathways.measures.relationships import relationships
 from pathways.measures.stuck_points import stuck_points
 from pathways.record.conditions import where
+from pathways.record.cutoff import stand_apart
 from pathways.record.log import EngagementLog
 from pathways.stores.folder import FolderStore
 
 COUNTS = ["x", "n", "not_yet_observable"]
+
+
+@given(st.lists(st.integers(0, 60), max_size=12), st.integers(1, 40))
+def test_times_that_stand_apart_beside_a_walk_through_them(times: list[int], far: int) -> None:
+    found = stand_apart(pd.Series(times, dtype=np.int64), far).tolist()
+    walked = sorted(times)
+    few = len(times) // 100 + 2
+    for nth in range(max(len(walked) - few, 0), len(walked) - 1):
+        if walked[nth + 1] - walked[nth] > far:
+            assert sorted(found) == walked[nth + 1 :]
+            return
+    assert found == []
 
 
 def members(odd: str, end: str = "") -> EngagementLog:

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathways.stats.histogram import quantiles
-from pathways.stats.sorting import changes, counted, distinct, numbered, sorting
+from pathways.stats.sorting import (
+    changes,
+    counted,
+    distinct,
+    first_of_same,
+    numbered,
+    sorting,
+    summed,
+)
 
 wide = st.sampled_from([0, 1, 2, 5, -3, 2**40, -(2**61)])
 rows = st.lists(st.tuples(wide, wide), max_size=20)
@@ -41,10 +49,26 @@ def test_counted_and_distinct_and_numbered(pairs: list[tuple[int, int]]) -> None
 
 
 @given(st.lists(st.integers(0, 5), min_size=1))
-def test_numbered_is_the_same_where_the_most_is_known(values: list[int]) -> None:
+def test_a_table_of_all_values_says_what_a_sort_says(values: list[int]) -> None:
     numbers = np.array(values, dtype=np.int64)
     for one, other in zip(numbered(numbers), numbered(numbers, 6), strict=True):
         assert one.tolist() == other.tolist()
+    assert distinct(numbers, 6).tolist() == distinct(numbers).tolist()
+    first = [values.index(value) for value in values]
+    assert first_of_same(numbers, 6).tolist() == first_of_same(numbers, 2**40).tolist() == first
+
+
+@given(rows)
+def test_summed_adds_what_has_the_same_keys(pairs: list[tuple[int, int]]) -> None:
+    first, second = columns(pairs)
+    small = np.abs(first % 3)
+    for keys in (small, first):
+        (found,), (sums,) = summed((keys,), (second,))
+        expected = Counter[int]()
+        for key, amount in zip(keys.tolist(), second.tolist(), strict=True):
+            expected[key] += amount
+        assert found.tolist() == sorted(expected)
+        assert sums.tolist() == [expected[key] for key in found.tolist()]
 
 
 def test_changes_of_nothing() -> None:
