@@ -139,6 +139,8 @@ def _program_kinds(answer: Answer, shared: pd.DataFrame) -> str:
     """The two ends, where they stand clear of each other."""
     by = answer.asked["by"]
     seen = answer.table[answer.table["rate"].notna()]
+    if seen.empty:
+        return "Too few people have been watched for long enough to say who comes again"
     best, least = (seen.iloc[int(at)] for at in (seen["low"].argmax(), seen["high"].argmin()))
     name = {"program": "program", "kind": "kind of program"}[by]
     if best["low"] <= least["high"]:

@@ -32,7 +32,7 @@ from pathways.map.headline import Title, title_of_map
 from pathways.map.reach import reached_within
 from pathways.map.routes import Wholes, around, map_routes, tells_of_few
 from pathways.map.visits import Seen, Visits, map_visits, seen_at
-from pathways.privacy.disclosure import speaks_of_few
+from pathways.privacy.disclosure import NOT_ON, speaks_of_few
 from pathways.privacy.suppression import SMALLEST, hidden
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon, length_of_time
@@ -221,7 +221,7 @@ def _stuck(row: pd.Series) -> StuckFacts | None:
     if few:
         # Hidden alone, the graduates would take another state with them; folded, they need not.
         counts[:2] = [counts[0] + counts[1], 0]
-    hide = hidden(counts)
+    hide = hidden(counts, together=NOT_ON)
     shown = {
         state: None if covered else int(count)
         for state, count, covered in zip(_STATES, counts, hide, strict=True)

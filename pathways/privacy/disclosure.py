@@ -17,9 +17,11 @@ from pathways.answer.wording import Number, Sentence
 from pathways.privacy.suppression import SMALLEST, Bools, Ints, hidden, widened
 from pathways.stats.rate import TOO_FEW, Rate
 
-__all__ = ["fit_to_share", "speaks_of_few"]
+__all__ = ["NOT_ON", "STATES", "fit_to_share", "speaks_of_few"]
 
 STATES = ["graduated", "moved_on", "in_progress", "stuck", "lapsed", "held"]
+NOT_ON = (3, 4)
+"""Of these, who did not move on: few who are stuck are hidden among the lapsed."""
 _WHOLES = {
     "next_steps": ["previous", "source"],
     "competing_steps": ["previous", "source"],
@@ -255,7 +257,13 @@ def _changes(table: pd.DataFrame) -> None:
 
 
 def _states(table: pd.DataFrame, counted: pd.DataFrame) -> None:
-    """What became of everyone at a point: states that add to its people."""
+    """What became of everyone at a point: states that add to its people.
+
+    They are hidden so that the people may stand beside them.  How many were followed may then not:
+    with those who were not, it would be a second whole of the same states.
+    """
+    table["people"] = counted["people"].mask(_few(counted["people"])).astype("Int64")
+    table.loc[table["hidden"], [n for n in ("n", "not_yet_observable") if n in table]] = pd.NA
     if "not_yet_observable" in counted:
         # Beside everyone at the point, those who were followed would tell of the few who were not.
         few = _few(counted["not_yet_observable"])
@@ -269,7 +277,7 @@ def _states(table: pd.DataFrame, counted: pd.DataFrame) -> None:
             cells[1], cells[0] = cells[0] + cells[1], 0
             table.loc[row, "moved_on"] = cells[1]
         people = int(cells.sum())
-        hide = hidden(cells) | (0 < people < SMALLEST)
+        hide = hidden(cells, together=NOT_ON) | (0 < people < SMALLEST)
         table.loc[row, [state for state, out in zip(STATES, hide, strict=True) if out]] = pd.NA
         gone = table.loc[row, ["stuck", "moved_on"]].isna().any() or table.loc[row, "x"] is pd.NA
         if gone:

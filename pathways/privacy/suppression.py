@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -14,11 +16,12 @@ SMALLEST = 5
 """The smallest count of people that anything made for sharing may show."""
 
 
-def hidden(counts: ArrayLike) -> Bools:
+def hidden(counts: ArrayLike, together: Sequence[int] = ()) -> Bools:
     """Which cells of a whole must be hidden when the whole itself is shown.
 
     Cells of 1 to 4 are hidden.  Where that leaves them computable from the total (a single hidden
-    cell, or several that together are under 5), the smallest other cells are hidden as well.
+    cell, or several that together are under 5), the smallest other cells are hidden as well; before
+    them those of the cells ``together``, where one of these is hidden: their sum can still be read.
 
     >>> hidden([40, 3, 12, 9]).tolist()
     [False, True, False, True]
@@ -26,9 +29,14 @@ def hidden(counts: ArrayLike) -> Bools:
     [False, True, False, True]
     >>> hidden([40, 0, 12]).tolist()
     [False, False, False]
+    >>> hidden([40, 3, 60], together=(1, 2)).tolist()
+    [False, True, True]
     """
     cells = np.asarray(counts, dtype=np.int64)
-    return widened(cells, _small(cells))
+    hide = _small(cells)
+    if hide[list(together)].any():
+        hide[list(together)] = cells[list(together)] > 0
+    return widened(cells, hide)
 
 
 def widened(cells: Ints, hide: Bools) -> Bools:

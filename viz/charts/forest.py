@@ -17,7 +17,7 @@ from viz.drawing.text import clean, ellipsis, middle_cut, width
 __all__ = ["Line", "Scale", "forest", "rate_line", "rate_scale"]
 
 _NAME, _SAID = 300.0, 340.0
-_LEAST, _THICK = 3, 18.0
+_THICK = 18.0
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def forest(lines: Sequence[Line], scale: Scale) -> Drawing:
 
 def _draw(plane: Plane, lines: Sequence[Line], scale: Scale) -> list[Any]:
     ends = (scale.at(scale.marks[0][0]), scale.at(scale.marks[-1][0]))
-    plane = plane.scaled(ends, (float(max(len(lines), _LEAST)), 0.0))
+    plane = plane.scaled(ends, (float(len(lines)), 0.0))
     half = min(0.22, abs(plane.high(_THICK)))
     rows = [_row(nth, line, scale, half) for nth, line in enumerate(lines)]
     told = [row for row in rows if row["value"] is not None]

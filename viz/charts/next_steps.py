@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.errors import NothingToDrawError
 from pathways.headlines.titles import source_named, title_of
 from pathways.privacy.disclosure import fit_to_share
 from pathways.record.window import parse_horizon
@@ -21,7 +22,7 @@ from viz.drawing.words import people as people_words
 
 __all__ = ["next_steps_chart"]
 
-_MOST, _NAME, _PARTS, _LEAST, _READABLE = 10, 220.0, 4, 0.03, 8
+_MOST, _NAME, _PARTS, _LEAST, _READABLE, _THICK = 10, 220.0, 4, 0.03, 8, 40.0
 _LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
     "again": ("on_disc", {"role": "disc"}),
     "on": ("page", {"role": "up"}),
@@ -40,6 +41,8 @@ def _ways_chart(answer: Answer) -> Chart:
     shared = fit_to_share(answer)
     table = shared.table[shared.table["n"].fillna(0) >= TOO_FEW]
     bars = _bars(table)
+    if not bars:
+        raise NothingToDrawError("There is nothing to draw: too few people after every step.")
     keys = [name for name in ("source", "previous") if name in table]
     more = shared.table.groupby(keys).ngroups - len(bars)
     title, window = title_of(answer), parse_horizon(answer.asked["horizon"])
@@ -93,7 +96,7 @@ def _parts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _draw(plane: Plane, bars: list[dict[str, Any]]) -> list[Any]:
-    plane = plane.scaled((0.0, 1.0), (float(max(len(bars), 4)), 0.0))
+    plane = plane.scaled((0.0, 1.0), (float(len(bars)), 0.0))
     boxes = [box for place, bar in enumerate(bars) for box in _boxes(plane, place, bar)]
     layers = []
     for looks, (ink, look) in _LOOKS.items():
@@ -123,13 +126,14 @@ def _draw(plane: Plane, bars: list[dict[str, Any]]) -> list[Any]:
 def _boxes(plane: Plane, place: int, bar: dict[str, Any]) -> list[dict[str, Any]]:
     """The parts of a bar with name and share inside, as far as they fit."""
     boxes, at, gap = [], 0.0, plane.wide(1)
+    middle, half = place + 0.5, min(0.36, abs(plane.high(_THICK)))
     for part in bar["parts"]:
         end = at + part["share"]
         room, number = part["share"] / plane.wide(1) - 12, percent(part["share"])
         label = _label(part, room)
         boxes.append({
             **part, "step": bar["name"], "x": at + gap, "x2": max(end - gap, at + gap),
-            "y": place + 0.14, "y2": place + 0.86, "middle": place + 0.5, "centre": (at + end) / 2,
+            "y": middle - half, "y2": middle + half, "middle": middle, "centre": (at + end) / 2,
             "label": label,
             "number": number if width(number, 14, 700) <= room + 8 else "",
         })  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pathways.answer import Answer
+from pathways.errors import NothingToDrawError
 from pathways.headlines.titles import title_of
 from pathways.privacy.disclosure import STATES, fit_to_share
 from viz.charts.chart import Chart, Drawing, Margins
@@ -24,9 +25,10 @@ _LOOKS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "in_progress": ("in progress", "text", {"role": "page", "stroke": "up", "strokeDash": [4, 3]}),
     "stuck": ("stuck", "page", {"role": "stuck"}),
     "lapsed": ("lapsed", "text", {"role": "level", "opacity": 0.35}),
+    "others": ("others", "text", {"role": "page", "stroke": "level", "strokeDash": [2, 4]}),
     "held": ("at the top", "text", {"role": "band4", "stroke": "edge"}),
 }
-_NAME, _MORE = 150.0, 176.0
+_NAME, _MORE, _THICK = 150.0, 176.0, 44.0
 
 
 def stuck_board_chart(answer: Answer) -> Chart:
@@ -34,7 +36,12 @@ def stuck_board_chart(answer: Answer) -> Chart:
     shared = fit_to_share(answer)
     table = shared.table[shared.table["people"].notna() & (shared.table["people"] > 0)].head(_MOST)
     table = table.reset_index(drop=True)
+    if not table[STATES].fillna(0).any(axis=None):
+        raise NothingToDrawError("There is nothing to draw: too few people at every point.")
     title = title_of(answer)
+    # To say that a number is left out tells nothing of it.
+    counted = answer.table.set_index("step")["would_have_moved"].notna()
+    table["few"] = table["step"].map(counted) & table["would_have_moved"].isna()
     return Chart(
         question=answer.question,
         title=title,
@@ -52,18 +59,19 @@ def _notes(table: pd.DataFrame) -> tuple[str, ...]:
     order = "From left to right: graduated, moved on, in progress, stuck, lapsed."
     notes = [order, "Stuck: has waited the usual time or longer, and is around; lapsed: is not."]
     if table[STATES].isna().any(axis=None):
-        notes.append("Parts of under 5 people, and what would give them back, are not drawn.")
+        notes.append("Dotted: parts together, one of them of under 5 people.")
     notes.append("At the right: at the reference rate, with its interval; no promise.")
     return tuple(notes)
 
 
 def _draw(plane: Plane, table: pd.DataFrame) -> list[Any]:
     most = max([1, *table["people"].astype(int)])
-    plane = plane.scaled((0.0, float(most)), (float(max(len(table), 3)), 0.0))
+    plane = plane.scaled((0.0, float(most)), (float(len(table)), 0.0))
+    half = min(0.25, abs(plane.high(_THICK)))
     parts = [
         part
         for place, row in enumerate(rows_of(table))
-        for part in _worded(plane, _parts(place, row))
+        for part in _worded(plane, _parts(place + 0.53, half, row))
     ]
     layers = []
     for state, (_, ink, look) in _LOOKS.items():
@@ -73,14 +81,19 @@ def _draw(plane: Plane, table: pd.DataFrame) -> list[Any]:
     return [*layers, *_sides(plane, table)]
 
 
-def _parts(place: int, row: dict[str, Any]) -> list[dict[str, Any]]:
-    """The parts of a bar, one after the other; what is hidden leaves a gap at its end."""
+def _parts(middle: float, half: float, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parts of a bar, one after the other; those that are hidden together at its end."""
+    counts = {state: row[state] or 0 for state in STATES}
+    counts = {**counts, "others": row["people"] - sum(counts.values())}
+    out = [_LOOKS[state][0] for state in STATES if row[state] is None]
     parts, at = [], 0
     for state in _LOOKS:
-        count = row[state]
-        if count:
-            parts.append({"step": row["step"], "state": state, "people": count, "x": at,
-                          "x2": at + count, "y": place + 0.28, "y2": place + 0.78})  # fmt: skip
+        if count := counts[state]:
+            name = " or ".join(out) if state == "others" and len(out) == 2 else _LOOKS[state][0]
+            parts.append({
+                "step": row["step"], "state": state, "name": name, "people": count,
+                "x": at, "x2": at + count, "y": middle - half, "y2": middle + half,
+            })  # fmt: skip
             at += count
     return parts
 
@@ -89,7 +102,7 @@ def _worded(plane: Plane, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Name and number inside a part where they fit; else the number, and the name above it."""
     worded, free = [], 0.0
     for part in parts:
-        name, count = _LOOKS[part["state"]][0], f"{part['people']:,}"
+        name, count = part["name"], f"{part['people']:,}"
         room = (part["x2"] - part["x"]) / plane.wide(1) - 10
         centre = (part["x"] + part["x2"]) / 2
         half = plane.wide(width(name, 14) / 2)
@@ -134,7 +147,8 @@ def _sides(plane: Plane, table: pd.DataFrame) -> list[Any]:
         left.append({"x": 0.0, "y": y, "label": name, "people": people_words(row["people"])})
         more = row["would_have_moved"]
         if more is None:
-            words = ("", "no way up") if row["held"] else ("", "too few to say")
+            why = "hidden: under 5" if row["few"] else "too few to say"
+            words = ("", "no way up" if row["held"] else why)
         else:
             low, high = row["would_low"], row["would_high"]
             band = "" if low is None or low == high else f"({low:,} to {high:,})"

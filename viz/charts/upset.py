@@ -96,10 +96,12 @@ def _notes(whole: pd.DataFrame, drawn: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _draw(plane: Plane, table: pd.DataFrame, steps: list[str]) -> list[Any]:
-    rows = [{**row, "place": nth + 0.5} for nth, row in enumerate(rows_of(table))]
+    slots = max(len(table), 4)
+    first = (slots - len(table)) / 2 + 0.5
+    rows = [{**row, "place": nth + first} for nth, row in enumerate(rows_of(table))]
     top = 1.12 * max([1.0, *(float(max(row["x"], row["expected"] or 0)) for row in rows)])
-    bars = plane.scaled((0.0, float(max(len(rows), 4))), (0.0, top))
-    half = bars.wide(min(30.0, plane.width / max(len(rows), 4) / 2 - 12))
+    bars = plane.scaled((0.0, float(slots)), (0.0, top))
+    half = bars.wide(min(30.0, plane.width / slots / 2 - 12))
     boxes = [
         {**row, "left": row["place"] - half, "right": row["place"] + half, "foot": 0.0,
          "chance": row["expected"], "label": f"{row['x']:,}",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from chart_logs import community
 
 import pathways as pw
+from pathways.errors import NothingToDrawError
+from pathways.privacy.disclosure import fit_to_share
 from pathways.project.example import write_example
 from pathways.record.log import EngagementLog
 from pathways.sequences.directly_follows import NO_FURTHER
@@ -48,3 +51,24 @@ def test_the_line_of_chance_cuts_no_bar(example: EngagementLog) -> None:
     assert ends.count("chance") == 1
     for line, bar in zip(chance, bars, strict=True):
         assert line["left"] < bar["left"] < bar["right"] < line["right"]
+
+
+def test_a_point_of_few_who_are_stuck_keeps_its_bar() -> None:
+    # Of 60 readers 40 went on, 17 lapsed and 3 are stuck: they are hidden among the lapsed.
+    log = community((40, "1.reader 2.mentee"), (17, "1.reader"), (3, "4.reader 6.reader"))
+    board = fit_to_share(pw.stuck_points(log)).table.set_index("step")
+    told = board.loc["Learning"]
+    assert (told["people"], told["graduated"] + told["moved_on"]) == (60, 40)
+    assert told[["stuck", "lapsed", "x", "n", "not_yet_observable"]].isna().all()
+    rows = [row for layer in chart_of(pw.stuck_points(log)).spec()["layer"]
+            for row in layer["data"]["values"] if row.get("step") == "Learning"]  # fmt: skip
+    assert ("stuck or lapsed 20", 20) in {(row.get("label"), row.get("people")) for row in rows}
+    assert {row["band"] for row in rows if "band" in row} <= {"hidden: under 5", "too few to say"}
+
+
+def test_where_no_program_has_been_watched_nothing_is_drawn() -> None:
+    few = community((4, "1.mentee 2.mentor"), (4, "1.mentee 2.reader"), (3, "1.mentee"))
+    with pytest.raises(NothingToDrawError, match="too few people"):
+        chart_of(pw.program_kinds(community((3, "1.mentee 2.mentor"))))
+    with pytest.raises(NothingToDrawError, match="too few people"):
+        chart_of(pw.next_steps(few, by="role"))
