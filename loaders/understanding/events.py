@@ -13,23 +13,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from loaders.tables.date_forms import Day, date_spans, form_of, is_date
 from loaders.tables.headers import ALIASES, find_header, key_of
 from loaders.tables.mapping import Mapping, WideRule
 from loaders.tables.periods import period_spans
 from loaders.tables.table import distinct
-from loaders.tables.totals import says_total
+from loaders.understanding.across import COUNT, people_across, tick_like, ticked
 from loaders.understanding.columns import dated
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.marks import UNCLEAR, means
-from loaders.understanding.private import (
-    holds_contact,
-    kind_of_header,
-    looks_like_a_name,
-    names_a_trait,
-)
+from loaders.understanding.private import kind_of_header
 from loaders.understanding.proposal import Choice, Mark, Question, WideColumn
 from loaders.understanding.statuses import status_of
 from loaders.understanding.wide import matches_of
@@ -39,8 +33,6 @@ __all__ = ["mark_table", "take_events", "ticks"]
 _LEAST = 2
 _LONGEST = 100
 """Characters of the header of a numbered column."""
-_MARKS = 0.6
-"""Share of different words that have to be marks before a column of ticks is one of events."""
 _ROLES = 15
 _NO = ("no", "false", "nein", "non", "não")
 _MEASURES = frozenset(
@@ -60,7 +52,13 @@ _WHEN = frozenset(
 )  # fmt: skip
 """Columns of dates that are no stages of a way."""
 _NUMBERED = re.compile(r"^(\D*[^\W\d]\D*?)(\d+)(?:([\s_:-]+)(\D+))?$")
-_COUNT = re.compile(r"[\d.,\s]+")
+_OF_STATUS = ("{program}: {status}", "{program} - {status}", "{program} {status}")
+_PASSING = re.compile(
+    r"^(?:last|latest|most recent|letzte[rs]?|derni[eè]re?|[uú]ltim[oa])\b|birth|geburt|naissance"
+    r"|nacimiento|nascimento",
+    re.IGNORECASE,
+)
+"""Dates that are no stage: each visit changes the last, and a birth is before all."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
@@ -70,7 +68,7 @@ def take_events(draft: Draft, context: str) -> None:
     ``context`` is what stands around the table: titles, the name of the sheet and of the file.
     """
     if draft.mapping.wide is None:
-        for find in (_by_people, _by_headers, _by_stages, _by_numbers):
+        for find in (people_across, _by_headers, _by_stages, _by_statuses, _by_numbers):
             rule = find(draft, context)
             if rule is not None:
                 draft.mapping = replace(draft.mapping, wide=rule)
@@ -165,7 +163,7 @@ def _candidates(draft: Draft) -> list[str]:
     return [
         header
         for header in draft.free
-        if not kind_of_header(header) or (draft.filled(header) and _tick_like(draft, header))
+        if not kind_of_header(header) or (draft.filled(header) and tick_like(draft, header))
     ]
 
 
@@ -174,7 +172,7 @@ def _by_headers(draft: Draft, context: str) -> WideRule | None:
     headers = _candidates(draft)
     patterns = {header: _pattern(header, 0) for header in headers}
     found = {header: pattern for header, pattern in patterns.items() if pattern}
-    if len(found) < _LEAST and _ticked(draft, headers):
+    if len(found) < _LEAST and ticked(draft, headers):
         found = _without_year(draft, headers, context)
     found = {header: pattern for header, pattern in found.items() if _can_be_event(draft, header)}
     if len(found) < _LEAST or (
@@ -260,19 +258,11 @@ def _can_be_event(draft: Draft, header: str) -> bool:
     texts = draft.texts(header)
     if share(texts, is_date) > 0.5 and share(texts, lambda text: means(text) != UNCLEAR) < 0.5:
         return False
-    return _tick_like(draft, header) or len(texts) <= _ROLES
-
-
-def _tick_like(draft: Draft, header: str) -> bool:
-    return share(draft.texts(header), lambda text: means(text) != UNCLEAR) >= _MARKS
-
-
-def _ticked(draft: Draft, headers: list[str]) -> list[str]:
-    return [header for header in headers if draft.filled(header) and _tick_like(draft, header)]
+    return tick_like(draft, header) or len(texts) <= _ROLES
 
 
 def _marks(draft: Draft, found: dict[str, str]) -> bool:
-    return len(_ticked(draft, list(found))) >= _LEAST
+    return len(ticked(draft, list(found))) >= _LEAST
 
 
 def _cell(draft: Draft, headers: list[str]) -> str:
@@ -287,45 +277,13 @@ def _cell(draft: Draft, headers: list[str]) -> str:
     return "role" if roles and not draft.settled("role") else ""
 
 
-def _by_people(draft: Draft, _context: str) -> WideRule | None:
-    """One column per person, and one row per event: by their full names, or where no two rows are
-    of one event and what stands in the columns is marks and no counts."""
-    if draft.has("participant") or (not draft.has("program") and not draft.has("start")):
-        return None
-    people = [name for name in _ticked(draft, draft.free) if looks_like_a_name(name)]
-    if _rows_are_events(draft):
-        people = [name for name in _ticked(draft, draft.free) if _can_be_a_person(draft, name)]
-    if len(people) < _LEAST:
-        return None
-    others = tuple(header for header in draft.raw.columns if header not in people)
-    return WideRule(("{participant}",), skip=others)
-
-
-def _rows_are_events(draft: Draft) -> bool:
-    """Whether each row is another event, by its name and day."""
-    headers = [find_header(draft.mapping.columns.get(ours) or "\0", draft.raw.columns)
-               for ours in ("program", "edition", "start")]  # fmt: skip
-    named = pd.DataFrame({name: draft.raw.columns[name].codes for name in headers if name})
-    return not named.empty and not named.duplicated().any()
-
-
-def _can_be_a_person(draft: Draft, header: str) -> bool:
-    if looks_like_a_name(header) or holds_contact(header):
-        return True
-    about = kind_of_header(header) or names_a_trait(header) or says_total(header)
-    state = status_of(header) or means(header) != UNCLEAR
-    if about or state or _pattern(header, draft.mapping.year):
-        return False
-    texts = draft.texts(header)
-    return {*texts} <= {"0", "1"} or not all(map(_COUNT.fullmatch, texts))
-
-
 def _by_stages(draft: Draft, _context: str) -> WideRule | None:
     """One column per stage, with the day on which somebody reached it."""
     if draft.has("program") or draft.has("start") or _people_repeat(draft):
         return None
-    headers = [header for header in _candidates(draft) if draft.filled(header)
-               and key_of(header) not in _WHEN and dated(draft, header) >= 0.8]  # fmt: skip
+    stages = [header for header in _candidates(draft)
+              if key_of(header) not in _WHEN and not _PASSING.search(header)]  # fmt: skip
+    headers = [one for one in stages if draft.filled(one) and dated(draft, one) >= 0.8]
     years = all(re.fullmatch(r"\d{4}", text) for header in headers for text in draft.texts(header))
     if len(headers) < _LEAST or years:
         return None
@@ -338,19 +296,29 @@ def _people_repeat(draft: Draft) -> bool:
     return header is not None and draft.different(header) < draft.filled(header)
 
 
+def _by_statuses(draft: Draft, _context: str) -> WideRule | None:
+    """Gala RSVP and Gala attended: what became of a registration, a column for each."""
+    if draft.has("program"):
+        return None
+    headers = ticked(draft, _candidates(draft))
+    for pattern in _OF_STATUS:
+        found = matches_of(headers, WideRule((pattern,)))
+        known = [name for name, says in found.items() if status_of(says["status"])]
+        if len(known) >= _LEAST:
+            others = [name for name in draft.raw.columns if name not in known]
+            return WideRule((pattern,), skip=tuple(matches_of(others, WideRule((pattern,)))))
+    return None
+
+
 def ticks(draft: Draft) -> WideRule | None:
     """Columns of ticks with the names of events, which may be what people did."""
     headers = _tick_headers(draft) if not draft.wide else []
-    if len(headers) < _LEAST:
-        return None
-    parts = [header.rsplit(": ", 1) for header in headers]
-    asked = all(len(part) == 2 and status_of(part[1]) for part in parts)
-    return WideRule(("{program}: {status}",) if asked else tuple(headers))
+    return WideRule(tuple(headers)) if len(headers) >= _LEAST else None
 
 
 def _tick_headers(draft: Draft) -> list[str]:
     """Columns of ticks, by the names of events that they can be."""
-    headers = [header for header in _ticked(draft, _candidates(draft))
+    headers = [header for header in ticked(draft, _candidates(draft))
                if not _NUMBERED.match(header[:_LONGEST])]  # fmt: skip
     return [header for header in headers if _says_marks(draft, header)]
 
@@ -360,7 +328,7 @@ def _says_marks(draft: Draft, header: str) -> bool:
     texts = distinct(draft.raw.columns[header])[:50]
     if any(text.casefold() in _NO for text in texts):
         return False
-    return any(not _COUNT.fullmatch(text) for text in texts)
+    return any(not COUNT.fullmatch(text) for text in texts)
 
 
 def _by_numbers(draft: Draft, _context: str) -> WideRule | None:

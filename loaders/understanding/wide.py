@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from loaders.tables.date_forms import date_spans
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import FIELDS, Mapping, WideRule
+from loaders.tables.periods import period_spans
 from loaders.tables.table import RawTable, distinct
 from loaders.understanding.dates import CELLS, HEADERS, Place
 from loaders.understanding.marks import CAME, STAYED_AWAY, means
+from loaders.understanding.statuses import status_of
 from pathways.errors import MappingError, one_of, shown
 
 __all__ = ["ACROSS", "Melted", "date_place", "fields_of", "matches_of", "melted"]
@@ -25,7 +27,8 @@ ACROSS = "{participant}"
 """The column of people who stand across the top of a sheet, one column each."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_DATE_SIGN = "\x00"
+_SIGN = "\x00"
+"""Stands for what was found in a header by itself."""
 _WILD = re.compile(r"[*?\[]")
 _LONGEST = 200
 Ints = NDArray[np.int64]
@@ -137,43 +140,76 @@ def matches_of(
     skip = {pattern.casefold() for pattern in rule.skip}
     like = [pattern for pattern in skip if _WILD.search(pattern)]
     found: dict[str, dict[str, str]] = {}
-    shapes = [(pattern, _shape(pattern)) for pattern in rule.columns]
+    shapes = [(pattern, *_shapes(pattern)) for pattern in rule.columns]
     for header in headers:
         name = header.casefold()
         passed = name in skip or any(fnmatchcase(name, pattern) for pattern in like)
         if passed or len(header) > _LONGEST:
             continue
-        match = next(filter(None, (_match(h, s, header, year) for h, s in shapes)), None)
+        match = next(filter(None, (_match(*shape, header, year) for shape in shapes)), None)
         if match is not None:
             found[header] = match
     return found
 
 
-def _shape(pattern: str) -> re.Pattern[str]:
+def _shapes(pattern: str) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
+    """What of a pattern is looked for first, the shape of the rest around it, and of the whole."""
+    names = _names(pattern)
+    found = next((name for name in _SPANS if name in names), "")
+    return found, _shape(pattern, found), _shape(pattern, "")
+
+
+def _shape(pattern: str, found: str) -> re.Pattern[str]:
     names = _names(pattern)
     shape = "".join(
-        re.escape(piece) if not number % 2 else _group(names[number // 2])
+        re.escape(piece) if not number % 2 else _group(names[number // 2], found)
         for number, piece in enumerate(_PLACEHOLDER.split(pattern))
     )
     return re.compile(shape, re.IGNORECASE)
 
 
-def _group(name: str) -> str:
-    return f"(?P<{name}>{_DATE_SIGN})" if name == "start" else f"(?P<{name}>.+?)"
+def _group(name: str, found: str) -> str:
+    return f"(?P<{name}>{_SIGN})" if name == found else f"(?P<{name}>.+?)"
 
 
-def _match(pattern: str, shape: re.Pattern[str], header: str, year: int) -> dict[str, str] | None:
-    """What a header says by a pattern; a date in it is found first, and then all around it."""
+def _match(
+    pattern: str,
+    found: str,
+    around: re.Pattern[str],
+    whole: re.Pattern[str],
+    header: str,
+    year: int,
+) -> dict[str, str] | None:
+    """What a header says by a pattern: a date, a period or a status first, and all around it.
+
+    Spring Gala 2022 is the Spring Gala of 2022, and no Spring of Gala 2022.
+    """
     if "{" not in pattern:
-        return {"program": header} if shape.fullmatch(header) else None
-    if "start" not in _names(pattern):
-        found = shape.fullmatch(header)
-        return _tidy(found.groupdict()) if found else None
-    for first, last in date_spans(header, year):
-        found = shape.fullmatch(header[:first] + _DATE_SIGN + header[last:])
-        if found:
-            return _tidy({**found.groupdict(), "start": header[first:last]})
-    return None
+        return {"program": header} if whole.fullmatch(header) else None
+    for first, last in _SPANS[found](header, year) if found else ():
+        match = around.fullmatch(header[:first] + _SIGN + header[last:])
+        if match:
+            return _tidy({**match.groupdict(), found: header[first:last]})
+    match = whole.fullmatch(header) if found != "start" else None
+    return _tidy(match.groupdict()) if match else None
+
+
+def _statuses(header: str, _year: int) -> list[tuple[int, int]]:
+    """The last words of a header that are a status, the longest first."""
+    starts = [found.end() for found in re.finditer(r"[\s:_-]+", header)]
+    return [(first, len(header)) for first in starts if status_of(header[first:])]
+
+
+def _periods(header: str, _year: int) -> list[tuple[int, int]]:
+    return period_spans(header)
+
+
+_SPANS: dict[str, Callable[[str, int], Sequence[tuple[int, int]]]] = {
+    "start": date_spans,
+    "edition": _periods,
+    "status": _statuses,
+}
+"""What is found in a header by itself."""
 
 
 def _tidy(parts: dict[str, str]) -> dict[str, str]:

@@ -67,6 +67,50 @@ def test_cohorts_without_numbers_come_in_the_order_of_their_years(tmp_path: Path
     assert log.editions.table["edition"].tolist() == ["Zenith", "Alpha"]
 
 
+def test_a_form_of_google_says_its_zone_as_gmt_plus_one(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Timestamp", "Email Address", "Workshop"]]
+    rows += [[f"2024/05/0{at} 10:00:01 AM GMT+1", f"p{at}@x.example", "Choir"] for at in (1, 2, 3)]
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert sorted(log.counted["start"].dt.day) == [1, 2, 3]
+
+
+def test_a_season_in_the_name_of_a_program_is_no_edition(tmp_path: Path) -> None:
+    """The Spring Gala of 2022 and of 2023, and the Summer Camp between them."""
+    rows: list[list[object]] = [
+        ["Member", "Spring Gala 2022", "Summer Camp 2022", "Spring Gala 2023"]
+    ]
+    rows += [
+        ["m1", "Guest", "", "Helper"],
+        ["m2", "Guest", "Guest", "Host"],
+        ["m3", "Guest", "", ""],
+    ]
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert set(log.counted["program"]) == {"Spring Gala", "Summer Camp"}
+    assert set(log.editions.table["edition"]) == {"2022", "2023"}
+
+
+def test_a_registration_and_who_came_in_columns_of_one_event(tmp_path: Path) -> None:
+    """Four registered for the Spring Gala, and the two who came count."""
+    rows: list[list[object]] = [["Name", "Spring Gala RSVP", "Spring Gala Attended", "Year"]]
+    rows += [["Ana Lim", "Yes", "Yes", "2024"], ["Ben Ode", "Yes", "No", "2024"],
+             ["Cy Roy", "Yes", "", "2024"], ["Di Rao", "Yes", "Yes", "2024"]]  # fmt: skip
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert entries(log) == {"Spring Gala": 2}
+    counted = log.records.loc[log.records["counted"], "status"]
+    assert set(counted) == {"attended"}
+    assert (log.records["status"] == "registered").sum() == 4
+
+
+def test_the_last_visit_is_no_stage(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Member", "First Visit", "Last Visit", "Became Mentor"]]
+    rows += [
+        ["m1", "2020-01-05", "2023-03-03", "2021-05-05"],
+        ["m2", "2020-01-06", "2020-01-06", ""],
+    ]
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert moves(log) == {("First Visit", "Became Mentor"): 1}
+
+
 def test_a_number_of_participants_is_nobody(tmp_path: Path) -> None:
     rows: list[list[object]] = [["Name", "Date", "Workshop", "Participants"]]
     rows += [[name, f"2024-01-1{at}", "Choir", str(10 + at)] for at, name in enumerate(PEOPLE)]
