@@ -40,6 +40,7 @@ from loaders.understanding.wide import ACROSS, date_place
 from pathways.answer.wording import listed
 from pathways.errors import shown
 from pathways.record.rules import COUNTED_STATUSES, PRECISIONS, STATUSES
+from pathways.record.sieve import caught
 from pathways.record.typed import ATTRIBUTE_FREE
 
 __all__ = ["Reading", "read_records"]
@@ -393,5 +394,6 @@ def _visible(work: _Work, hidden: dict[str, pd.Categorical]) -> dict[str, pd.Cat
 
 def _without_words(dates: pd.Categorical) -> pd.Categorical:
     """Cells of a column of dates; those without a digit are blanked, they may be names."""
-    texts = distinct(dates)
-    return recoded(dates, [text if re.search(r"\d", text) else None for text in texts])
+    if caught(dates.categories, "[0-9]").all():
+        return dates
+    return recoded(dates, [one if re.search(r"\d", one) else None for one in distinct(dates)])

@@ -102,6 +102,9 @@ def _apart(
     values = raw.columns[header]
     apart = people_in if ours == "participant" else values_in_cell
     parts = [apart(text, separator) for text in distinct(values)]
+    if all(len(part) == 1 for part in parts):
+        columns = {**raw.columns, header: recoded(values, [part[0] for part in parts])}
+        return replace(raw, columns=columns), aside, []
     sizes = np.array([*(len(part) for part in parts), 1])[np.asarray(values.codes)]
     at = np.repeat(np.arange(len(values)), sizes)
     nth = np.arange(len(at)) - np.repeat(np.cumsum(sizes) - sizes, sizes)

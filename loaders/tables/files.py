@@ -62,29 +62,35 @@ def raw_file(path: Path, how: Mapping | None = None) -> RawTable:
     key = (digest, name, how.sheet, how.header_row, how.skip, how.encoding)
     if key in _LAST:
         return below_each_other(_LAST[key], _named(how))
-    data = unpacked(packed, name)
-    match _kind_of(data, name):
-        case "workbook":
-            table = read_workbook(data, name, how)
-        case "parquet":
-            table = read_parquet(data, name)
-        case "events":
-            table = read_xes(data, name)
-        case "markup":
-            table = read_markup(data, name)
-        case "lines":
-            table = read_lines(data, name)
-        case "list":
-            table = read_list(data, name)
-        case "markdown":
-            table = read_markdown(data, name, how)
-        case _:
-            table = read_text(data, name, how)
-    table = table.named(name, digest)
+    keep, held = len(packed) <= _KEPT, [unpacked(packed, name)]
+    del packed  # the bytes are with their reader alone, which lets go of them
+    table = _table_of(held, name, how).named(name, digest)
     _LAST.clear()
-    if len(packed) <= _KEPT:
+    if keep:
         _LAST[key] = table
     return below_each_other(table, _named(how))
+
+
+def _table_of(held: list[bytes], name: str, how: Mapping) -> RawTable:
+    """The table in the bytes that are held, and then not held any more."""
+    match _kind_of(held[0], name):
+        case "workbook":
+            table = read_workbook(held.pop(), name, how)
+        case "parquet":
+            table = read_parquet(held.pop(), name)
+        case "events":
+            table = read_xes(held.pop(), name)
+        case "markup":
+            table = read_markup(held.pop(), name)
+        case "lines":
+            table = read_lines(held.pop(), name)
+        case "list":
+            table = read_list(held.pop(), name)
+        case "markdown":
+            table = read_markdown(held.pop(), name, how)
+        case _:
+            table = read_text(held.pop(), name, how)
+    return table
 
 
 def _named(how: Mapping) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from loaders.tables.encoding import as_utf8
 from loaders.tables.grid import raw_grid
-from loaders.tables.lines import table_of
 from loaders.tables.mapping import Mapping
+from loaders.tables.objects import table_of
 from loaders.tables.table import RawTable
 from pathways.errors import RecordsError, shown
 

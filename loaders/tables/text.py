@@ -260,7 +260,7 @@ def _arrow_table(text: bytes, layout: _Layout, ragged: _Ragged, *, quoted: bool)
 def _from_arrow(column: Any) -> pd.Categorical:
     """A dictionary column whose chunks share one dictionary."""
     codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks]
-    names = column.chunk(0).dictionary.to_pylist() if codes else []
+    names = column.chunk(0).dictionary.to_pandas() if codes else []
     return column_of(np.concatenate(codes or [np.zeros(0, dtype=np.int32)]), names)
 
 

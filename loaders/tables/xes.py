@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from typing import Any
-from xml.etree.ElementTree import Element, ParseError, iterparse
 
-from loaders.tables.lines import table_of
+from loaders.tables.objects import table_of
 from loaders.tables.table import RawTable
 from pathways.errors import RecordsError, shown
 
 __all__ = ["read_xes"]
+
+_CHUNK = 1 << 20
 
 
 def read_xes(data: bytes, name: str) -> RawTable:
@@ -23,33 +23,68 @@ def read_xes(data: bytes, name: str) -> RawTable:
     if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
         raise RecordsError(f"{shown(name)} defines entities of its own, which no XES log needs.")
     try:
-        items = list(_events(data))
-    except ParseError as error:
+        table = table_of(enumerate(_events(data), 1), name, ("XES.",))
+    except ET.ParseError as error:
         row = error.position[0]
         raise RecordsError(f"{shown(name)} is not well-formed XML: see line {row}.") from None
-    if not items:
+    if not len(table.rows):
         raise RecordsError(f"{shown(name)} is an XES log without events.")
-    return table_of(list(enumerate(items, 1)), name, ("XES.",))
+    return table
 
 
-def _events(data: bytes) -> Iterator[dict[str, Any]]:
+def _events(data: bytes) -> Iterator[dict[str, str]]:
     """Every event with what its trace says; entities are refused before, so nothing expands."""
-    for _, element in iterparse(io.BytesIO(data)):  # noqa: S314 (no entities)
-        if _tag(element) == "trace":
-            case = {f"case:{key}": value for key, value in _said(element).items()}
-            for event in (child for child in element if _tag(child) == "event"):
-                yield {**case, **_said(event)}
-            element.clear()
+    traces = _Traces()
+    parser = ET.XMLParser(target=traces)  # noqa: S314 (no entities)
+    for at in range(0, len(data), _CHUNK):
+        parser.feed(data[at : at + _CHUNK])
+        yield from traces.events
+        traces.events = []
+    parser.close()
+    yield from traces.events
 
 
-def _tag(element: Element) -> str:
-    return element.tag.rsplit("}", 1)[-1]
+class _Traces:
+    """What a parser of XML tells its elements: the events of every trace that has ended."""
 
+    def __init__(self) -> None:
+        self.events: list[dict[str, str]] = []
+        self._kinds: dict[str, str] = {}
+        self._case: dict[str, str] = {}
+        self._steps: list[dict[str, str]] = []
+        self._said: dict[str, str] | None = None
+        self._deep = 0
 
-def _said(element: Element) -> dict[str, str]:
-    """The attributes that an element has as children: their keys and values."""
-    return {
-        child.get("key", ""): child.get("value", "")
-        for child in element
-        if _tag(child) not in ("event", "trace") and child.get("key")
-    }
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins; what stands inside an attribute is no attribute of the event."""
+        kind = self._kinds.get(tag) or self._kinds.setdefault(tag, tag.rsplit("}", 1)[-1])
+        if self._deep:
+            self._deep += 1
+        elif kind == "trace":
+            self._case, self._steps = {}, []
+            self._said = self._case
+        elif self._said is not None:
+            if kind == "event":
+                self._said = {}
+                return
+            self._deep = 1
+            key = attributes.get("key")
+            if key:
+                self._said[key] = attributes.get("value", "")
+
+    def end(self, tag: str) -> None:
+        """An element ends; with its trace all that is true of an event is known."""
+        if self._deep:
+            self._deep -= 1
+        elif self._said is None:
+            return
+        elif self._kinds[tag] == "event":
+            self._steps.append(self._said)
+            self._said = self._case
+        elif self._kinds[tag] == "trace":
+            case = {f"case:{key}": value for key, value in self._case.items()}
+            self.events += [{**case, **step} for step in self._steps]
+            self._said = None
+
+    def close(self) -> None:
+        """The parser asks for nothing."""

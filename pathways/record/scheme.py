@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,12 +83,15 @@ class Scheme:
 
     def rule_of(self, program: str | None, role: str | None) -> TierRule | None:
         """The most specific rule that speaks of an engagement, or ``None``."""
-        rules = {rule.key: rule for rule in self.rules}
         p, r = _folded(program), _folded(role)
         for key in ((p, r), (None, r), (p, None)):
-            if key != (None, None) and key in rules:
-                return rules[key]
+            if key != (None, None) and key in self._by_key:
+                return self._by_key[key]
         return None
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str | None, str | None], TierRule]:
+        return {rule.key: rule for rule in self.rules}
 
     def tier_of(self, program: str | None, role: str | None) -> str | None:
         """The tier of an engagement, or ``None`` where no rule speaks of it."""

@@ -64,8 +64,15 @@ def _clock(records: pd.DataFrame, precision: pd.Series) -> pd.Series | None:
     instants = (precision == "instant").to_numpy()
     if CLOCK in records or not instants.any():
         return None
-    start = pd.to_datetime(records["start"]).astype("datetime64[s]")
-    return start.dt.strftime("%H:%M:%S").where(instants).astype("str").astype("category")
+    start = pd.to_datetime(records["start"]).to_numpy("M8[s]")
+    instants = instants & ~np.isnat(start)
+    seconds = (start - start.astype("M8[D]")).astype(np.int64)
+    times, codes = np.unique(seconds[instants], return_inverse=True)
+    every = np.full(len(records), -1, dtype=np.int64)
+    every[instants] = codes
+    names = [f"{at // 3600:02d}:{at // 60 % 60:02d}:{at % 60:02d}" for at in times.tolist()]
+    said = pd.Categorical.from_codes(every, categories=pd.Index(names, dtype="str"))
+    return pd.Series(said, index=records.index)
 
 
 def many_of(records: pd.DataFrame) -> NDArray[np.int64]:
