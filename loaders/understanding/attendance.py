@@ -27,7 +27,11 @@ _ASKS = frozenset(
         ("attended", "attendance", "present", "presence", "checked in", "checked in at",
          "check-in", "check in time", "showed up", "did attend", "anwesend", "anwesenheit",
          "teilgenommen", "erschienen", "présent", "présence", "présent(e)", "a participé",
-         "asistió", "asistencia", "presente", "presença", "compareceu", "has responded"),
+         "asistió", "asistencia", "presente", "presença", "compareceu", "has responded",
+         "came", "did they come", "was there", "showed", "turned up", "arrived", "in attendance",
+         "signed in", "took part", "participated", "dabei", "war dabei", "gekommen", "war da",
+         "venu", "venue", "venu(e)", "est venu", "est venue", "vino", "participó", "veio",
+         "participou"),
     )
 )  # fmt: skip
 _YES_OR_NO = re.compile(

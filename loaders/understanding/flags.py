@@ -1,4 +1,7 @@
-"""Columns in which a system marks rows as test or deleted: those rows are kept and not counted."""
+"""Columns that mark rows that are of nobody who came: tests, what was deleted, no-shows.
+
+Those rows are kept and not counted.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,10 @@ _FLAGS = frozenset(
         "is deleted", "trashed", "in trash", "is trashed", "activity is in the trash", "is spam",
         "spam", "duplicate", "is duplicate", "void", "voided", "archived test", "gelöscht",
         "supprimé", "eliminado", "excluído",
+        "no show", "no shows", "did not attend", "didn't attend", "absent", "missed", "cancelled",
+        "canceled", "is cancelled", "is canceled", "withdrawn", "nicht erschienen", "abwesend",
+        "fehlte", "abgesagt", "storniert", "absente", "absent(e)", "annulé", "ausente", "faltou",
+        "faltó", "cancelado",
     )
 )  # fmt: skip
 
@@ -35,4 +42,4 @@ def take_flags(draft: Draft) -> None:
 
 
 def _yes(word: str) -> bool:
-    return means(word) == CAME
+    return means(word) == CAME and (word == "1" or not word.isdigit())

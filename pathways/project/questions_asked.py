@@ -27,6 +27,7 @@ from pathways.project.date_orders import (
     written_with_points,
 )
 from pathways.project.question import Choice, Question
+from pathways.project.start_words import rows_word
 from pathways.record.rules import COUNTED_STATUSES, STATUSES
 
 __all__ = ["about_editions", "about_marks", "about_role", "asked_of", "title_of"]
@@ -162,8 +163,7 @@ def _looks(name: str, one: Candidate | None, table: RawTable) -> str:
     values = table.columns[header]
     filled = one.filled if one else int((np.asarray(values.codes) >= 0).sum())
     many = len(values.categories)
-    different = "1 value" if many == 1 else f"{many:,} different values"
-    return f"{different} in {'1 row' if filled == 1 else f'{filled:,} rows'}"
+    return f"{f'{many:,} different values' if many > 1 else '1 value'} in {rows_word(filled)}"
 
 
 def _reason(key: str, one: Candidate | None) -> str:
@@ -363,7 +363,7 @@ def about_marks(table: RawTable, found: Inspection) -> list[Question]:
     known = any(status_of(word) in COUNTED_STATUSES for word in every)
     came = [word for word in words if _CAME.match(word)]
     counts = table.columns[header].value_counts()
-    choices = tuple(Choice(word, f"{int(counts[word]):,} rows") for word in words)
+    choices = tuple(Choice(word, rows_word(int(counts[word]))) for word in words)
     return [
         Question(
             "came",

@@ -101,6 +101,17 @@ def test_a_registration_and_who_came_in_columns_of_one_event(tmp_path: Path) -> 
     assert (log.records["status"] == "registered").sum() == 4
 
 
+@pytest.mark.parametrize(("header", "cells"), [
+    ("War dabei", ["ja", "nein", "ja"]), ("No show", ["", "x", ""]), ("Came?", ["Y", "N", "Y"]),
+])  # fmt: skip
+def test_who_did_not_come_does_not_count_however_a_column_says_so(
+    tmp_path: Path, header: str, cells: list[str]
+) -> None:
+    rows: list[list[object]] = [["Name", "Course", "Date", header]]
+    rows += [[PEOPLE[at], "Choir", "2024-01-13", cell] for at, cell in enumerate(cells)]
+    assert entries(guessed(sheet(tmp_path, rows)).found.log) == {"Choir": 2}
+
+
 def test_the_last_visit_is_no_stage(tmp_path: Path) -> None:
     rows: list[list[object]] = [["Member", "First Visit", "Last Visit", "Became Mentor"]]
     rows += [
