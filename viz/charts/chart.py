@@ -15,6 +15,7 @@ import pandas as pd
 
 from pathways.errors import OptionError, one_of, shown
 from viz.charts.plane import FONT, Plane
+from viz.drawing.names import in_title
 from viz.drawing.palette import DARK, LIGHT
 from viz.drawing.saving import pdf_of, png_of, save_as
 from viz.drawing.text import clean, in_order, width, wrap
@@ -59,6 +60,7 @@ class Chart:
         notes: what a careful reader must know.
         table: the numbers that are drawn, counts under 5 hidden.
         drawing: how it is drawn.
+        names: what is named in it, to be cut where a title is too long.
     """
 
     question: str
@@ -68,6 +70,7 @@ class Chart:
     notes: tuple[str, ...]
     table: pd.DataFrame
     drawing: Drawing
+    names: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Chart({self.question}: {shown(self.title, 200)})"
@@ -127,13 +130,15 @@ class Chart:
     def _head_lines(self) -> list[_Line]:
         """Title and subtitle, each in two lines where one is too short."""
         room = _PAGE[0] - 2 * _EDGE
-        title, y = in_order(clean(self.title)), 34.0
+        title = in_title(in_order(clean(self.title)), self.names, room, _SIZES[-1])
+        subtitle = in_title(in_order(clean(self.subtitle)), self.names, room, 15)
+        y = 34.0
         size = next((s for s in _SIZES if width(title, s, 700) <= room), _SIZES[-1])
         lines: list[_Line] = []
         for line in wrap(title, room, 2, size, 700):
             lines.append((line, y, size, 700, "text"))
             y += size + 3.0
-        for line in wrap(in_order(clean(self.subtitle)), room, 2, 15):
+        for line in wrap(subtitle, room, 2, 15):
             lines.append((line, y, 15, 400, "text2"))
             y += _LINE
         return lines

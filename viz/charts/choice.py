@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
 
+from pandas.api.types import is_string_dtype
+
 from pathways.answer import Answer, shared_line
 from pathways.errors import NoAnswerError, NothingToDrawError
 from viz.charts.chart import Chart
@@ -59,7 +61,21 @@ def chart_of(answer: Answer) -> Chart:
     counts = picture.table[[name for name in _PEOPLE if name in picture.table]]
     if counts.isna().all(axis=None):
         raise NothingToDrawError(f"There is nothing to draw: {picture.title}.")
-    return _dated(_gated(picture, answer), answer)
+    return replace(_dated(_gated(picture, answer), answer), names=_names(answer))
+
+
+def _names(answer: Answer) -> tuple[str, ...]:
+    """What its table names, and what the names in it are joined from."""
+    columns = [answer.table[name] for name in answer.table]
+    texts = [text for column in columns if is_string_dtype(column) for text in column.unique()]
+    parts = [part for parts in answer.parts.values() for names in parts for part in _flat(names)]
+    return tuple(dict.fromkeys(str(name) for name in [*texts, *parts, *answer.asked.values()]))
+
+
+def _flat(names: object) -> list[object]:
+    if isinstance(names, tuple | list):
+        return [part for name in names for part in _flat(name)]
+    return [names]
 
 
 def _gated(picture: Chart, answer: Answer) -> Chart:

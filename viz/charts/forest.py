@@ -12,6 +12,7 @@ from pathways.stats.rate import TOO_FEW, ends, percent
 from viz.charts.chart import Drawing, Margins
 from viz.charts.parts import top_of_rates
 from viz.charts.plane import Plane
+from viz.drawing.names import told_apart
 from viz.drawing.text import clean, ellipsis, middle_cut, width
 
 __all__ = ["Line", "Scale", "forest", "rate_line", "rate_scale"]
@@ -95,7 +96,8 @@ def _draw(plane: Plane, lines: Sequence[Line], scale: Scale) -> list[Any]:
     ends = (scale.at(scale.marks[0][0]), scale.at(scale.marks[-1][0]))
     plane = plane.scaled(ends, (float(len(lines)), 0.0))
     half = min(0.22, abs(plane.high(_THICK)))
-    rows = [_row(nth, line, scale, half) for nth, line in enumerate(lines)]
+    names = told_apart(list(dict.fromkeys(line.name for line in lines)), _NAME - 16, 14)
+    rows = [_row(nth, line, names[line.name], scale, half) for nth, line in enumerate(lines)]
     told = [row for row in rows if row["value"] is not None]
     hollow = [{**row, "x": scale.at(row["beside"])} for row in told if row["beside"] is not None]
     layers = _axis(plane, scale, len(lines))
@@ -120,10 +122,10 @@ def _draw(plane: Plane, lines: Sequence[Line], scale: Scale) -> list[Any]:
     ]
 
 
-def _row(nth: int, line: Line, scale: Scale, half: float) -> dict[str, Any]:
+def _row(nth: int, line: Line, name: str, scale: Scale, half: float) -> dict[str, Any]:
     y = nth + 0.5
     row: dict[str, Any] = {
-        "name": middle_cut(clean(line.name), _NAME - 16, 14, 700),
+        "name": name,
         "under": middle_cut(clean(line.under), _NAME - 16, 14),
         "said": ellipsis(clean(line.said), _SAID - 16, 14),
         "value": line.value, "low": line.low, "high": line.high, "beside": line.beside,

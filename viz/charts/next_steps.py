@@ -17,7 +17,8 @@ from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rows_of
 from viz.charts.plane import Plane
 from viz.charts.time_to_next import time_to_next_chart
-from viz.drawing.text import clean, ellipsis, middle_cut, width
+from viz.drawing.names import told_apart
+from viz.drawing.text import clean, middle_cut, width
 from viz.drawing.words import people as people_words
 
 __all__ = ["next_steps_chart"]
@@ -106,11 +107,11 @@ def _draw(plane: Plane, bars: list[dict[str, Any]]) -> list[Any]:
             plane.words(shown, "centre", "middle", "label", role=ink, dy=-9),
             plane.words(shown, "centre", "middle", "number", role=ink, weight=700, dy=9),
         ]
+    names = told_apart([bar["name"] for bar in bars], _NAME - 14, 15)
     left = [
-        {"x": 0.0, "y": place + 0.5, "people": people_words(bar["n"]),
-         "label": middle_cut(clean(bar["name"]), _NAME - 14, 15, 700)}
+        {"x": 0.0, "y": place + 0.5, "people": people_words(bar["n"]), "label": names[bar["name"]]}
         for place, bar in enumerate(bars)
-    ]  # fmt: skip
+    ]
     marks = [{"x": nth / 4, "y": 0.0, "label": percent(nth / 4)} for nth in range(5)]
     side: dict[str, Any] = {"align": "right", "dx": -14}
     return [
@@ -146,5 +147,5 @@ def _label(part: dict[str, Any], room: float) -> str:
     if part["looks"] == "again":
         return next((w for w in ("the same again", "again") if width(w, 14) <= room), "")
     name = clean(str(part["target"]))
-    label = ellipsis(name, room, 14)
+    label = middle_cut(name, room, 14)
     return label if label == name or len(label) > _READABLE else ""

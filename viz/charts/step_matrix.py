@@ -13,7 +13,8 @@ from pathways.sequences.directly_follows import END, START
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rows_of
 from viz.charts.plane import Plane
-from viz.drawing.text import clean, ellipsis, wrap
+from viz.drawing.names import shared_words, told_apart
+from viz.drawing.text import wrap
 
 __all__ = ["step_matrix_chart"]
 
@@ -41,6 +42,11 @@ def step_matrix_chart(answer: Answer) -> Chart:
     )
 
 
+def _written(steps: list[str]) -> dict[str, str]:
+    """The names of rows and columns; turned words have as much room as those of rows."""
+    return told_apart(steps, _NAME - 14, 14)
+
+
 def _steps(table: pd.DataFrame) -> list[str]:
     """The steps that most people came from or went to."""
     ends = pd.concat([table.set_index("source")["people"], table.set_index("target")["people"]])
@@ -58,7 +64,8 @@ def _margins(steps: list[str]) -> Margins:
 
 def _slanted(steps: list[str]) -> bool:
     room = 1040 / (len(steps) + 1) - 8
-    return any("…" in "".join(wrap(clean(step), room, 2, 14, 700)) for step in steps)
+    names = _written(steps).values()
+    return any(" ".join(wrap(name, room, 2, 14, 700)) != name for name in names)
 
 
 def _notes(table: pd.DataFrame, steps: list[str]) -> tuple[str, ...]:
@@ -68,6 +75,7 @@ def _notes(table: pd.DataFrame, steps: list[str]) -> tuple[str, ...]:
     more = table["source"].nunique() - begun - len(steps)
     if more > 0:
         notes.append(f"{more} smaller steps are in the answer's table only.")
+    notes.append(shared_words(steps, _NAME - 14, 14))
     if table["hidden"].any():
         notes.append("A dot: under 5 people, or a count that would give such a one back.")
     return tuple(notes)
@@ -124,18 +132,11 @@ def _lattice(plane: Plane, size: tuple[float, float]) -> list[Any]:
 
 def _heads(plane: Plane, sources: list[str], targets: list[str]) -> list[Any]:
     """Names of rows and columns; those of columns in two lines where one is too short."""
-    ends = {START: "joined", END: "no further"}
+    written = {**_written(targets[:-1]), START: "joined", END: "no further"}
     room = plane.width / len(targets) - 8
-    rows = [
-        {
-            "x": 0.0,
-            "y": nth + 0.5,
-            "label": ellipsis(ends.get(name, clean(name)), _NAME - 14, 14, 700),
-        }
-        for nth, name in enumerate(sources)
-    ]
+    rows = [{"x": 0.0, "y": nth + 0.5, "label": written[name]} for nth, name in enumerate(sources)]
     columns = [
-        {"x": nth + 0.5, "y": 0.0, **_two_lines(ends.get(name, clean(name)), room)}
+        {"x": nth + 0.5, "y": 0.0, **_two_lines(written[name], room)}
         for nth, name in enumerate(targets)
     ]
     names = plane.words(rows, "x", "y", weight=700, align="right", dx=-14)
@@ -153,4 +154,4 @@ def _heads(plane: Plane, sources: list[str], targets: list[str]) -> list[Any]:
 def _two_lines(name: str, room: float) -> dict[str, str]:
     lines = wrap(name, room, 2, 14, 700)
     first = lines[0] if len(lines) > 1 else ""
-    return {"first": first, "second": lines[-1], "whole": ellipsis(name, 186, 14, 700)}
+    return {"first": first, "second": lines[-1], "whole": name}

@@ -13,7 +13,8 @@ from pathways.privacy.disclosure import STATES, fit_to_share
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rows_of
 from viz.charts.plane import Plane
-from viz.drawing.text import clean, ellipsis, width
+from viz.drawing.names import told_apart
+from viz.drawing.text import width
 from viz.drawing.words import people as people_words
 
 __all__ = ["stuck_board_chart"]
@@ -141,10 +142,12 @@ def _segments(
 def _sides(plane: Plane, table: pd.DataFrame) -> list[Any]:
     """The point at the left, with its people; at the right, how many more could have moved."""
     left, right = [], []
+    names = told_apart(table["step"].astype(str).tolist(), _NAME - 14, 15)
     for place, row in enumerate(rows_of(table)):
         y = place + 0.53
-        name = ellipsis(clean(str(row["step"])), _NAME - 14, 15, 700)
-        left.append({"x": 0.0, "y": y, "label": name, "people": people_words(row["people"])})
+        left.append(
+            {"x": 0.0, "y": y, "label": names[row["step"]], "people": people_words(row["people"])}
+        )
         more = row["would_have_moved"]
         if more is None:
             why = "hidden: under 5" if row["few"] else "too few to say"

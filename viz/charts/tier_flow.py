@@ -17,7 +17,8 @@ from pathways.privacy.suppression import SMALLEST, hidden_in_table
 from pathways.sequences.names import AND
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.plane import Plane
-from viz.drawing.text import clean, ellipsis, width
+from viz.drawing.names import shared_words, told_apart
+from viz.drawing.text import clean
 
 __all__ = ["tier_flow_chart"]
 
@@ -25,6 +26,8 @@ END = "no further step"
 _STAGES, _MOST = 4, 7
 _NODE, _GAP, _LABEL = 16.0, 16.0, 20.0
 _CURVE = 24
+_SIDE, _ROOM = 190.0, 140.0
+"""For a name beside its bar: those of the last step end where the page does."""
 _NTH = ("first", "second", "third", "fourth", "fifth")
 
 
@@ -53,7 +56,7 @@ def tier_flow_chart(answer: Answer) -> Chart:
         title=title,
         subtitle=f"From the first to the {last} step of everyone; no further step: so far",
         words=f"{title}. {_told(table)}".strip(),
-        notes=_notes(answer, stages, folded=folded),
+        notes=(*_notes(answer, stages, folded=folded), shared_words(_named(flows), _ROOM, 14)),
         table=table,
         drawing=Drawing(Margins(top=34, right=0), lambda plane: _draw(plane, flows, stages, order)),
     )
@@ -98,6 +101,11 @@ def _shareable(counted: Counter[tuple[int, str, str]]) -> tuple[list[_Flow], boo
             if cells[i, j] >= SMALLEST and not cover[i, j]
         ]
     return flows, folded
+
+
+def _named(flows: Sequence[_Flow]) -> list[str]:
+    names = [name for flow in flows for name in (flow.source, flow.target)]
+    return [name for name in dict.fromkeys(names) if name not in (END, "others")]
 
 
 def _starts(first: pd.DataFrame) -> pd.Series:
@@ -203,7 +211,7 @@ def _nodes(
     )  # fmt: skip
     nodes = {}
     for stage, keys in enumerate(columns):
-        x, y = stage * (plane.width - _NODE - 150) / (stages - 1), 0.0
+        x, y = stage * (plane.width - _NODE - _SIDE) / (stages - 1), 0.0
         for key in keys:
             high = size[key] * scale
             nodes[key] = {"stage": stage, "name": key[1], "people": size[key], "scale": scale,
@@ -239,17 +247,17 @@ def _offset(node: dict[str, Any], side: str, flow: _Flow) -> float:
 
 def _labels(plane: Plane, nodes: list[dict[str, Any]], stages: int) -> list[Any]:
     """Name and people beside each bar, where it is high enough or stands alone."""
-    room = (plane.width - 150) / (stages - 1) * 0.7
-    rows = []
-    for node in nodes:
-        count = f"{node['people']:,}"
-        name = ellipsis(clean(node["name"]), room - width(count, 14) - 8, 14, 700)
-        rows.append({"stage": node["stage"], "name": node["name"], "people": node["people"],
-                     "x": node["x2"], "y": (node["y"] + node["y2"]) / 2,
-                     "label": f"{name} {count}"})  # fmt: skip
+    names = dict.fromkeys(node["name"] for node in nodes if node["name"] not in (END, "others"))
+    written = {**told_apart(list(names), _ROOM, 14), END: END, "others": "others"}
+    rows = [
+        {"stage": node["stage"], "name": node["name"], "people": node["people"],
+         "x": node["x2"], "y": (node["y"] + node["y2"]) / 2,
+         "label": f"{written[node['name']]} {node['people']:,}"}
+        for node in nodes
+    ]  # fmt: skip
     heads = [
         {
-            "x": nth * (plane.width - _NODE - 150) / (stages - 1),
+            "x": nth * (plane.width - _NODE - _SIDE) / (stages - 1),
             "y": 0.0,
             "label": f"{_NTH[nth]} step",
         }

@@ -14,7 +14,8 @@ from pathways.stats.rate import percent
 from viz.charts.chart import Chart, Drawing, Margins
 from viz.charts.parts import alternative, rows_of
 from viz.charts.plane import Plane, Row
-from viz.drawing.text import clean, ellipsis
+from viz.drawing.names import shared_words, told_apart
+from viz.drawing.text import clean
 
 __all__ = ["upset_chart"]
 
@@ -44,7 +45,7 @@ def upset_chart(answer: Answer) -> Chart:
         title=title,
         subtitle=f"{_MODES[mode]} ({mode}), {of}",
         words=alternative(title, shared),
-        notes=_notes(shared.table, table),
+        notes=(*_notes(shared.table, table), shared_words(steps, _NAME - 14, 14)),
         table=table,
         drawing=Drawing(
             Margins(left=_NAME, top=26, right=0, bottom=_ROW * len(steps) + 40),
@@ -143,10 +144,10 @@ def _grid(plane: Plane, rows: list[dict[str, Any]], steps: list[str]) -> list[An
     stripes, names, joins = [], [], []
     empty: list[Row] = []
     full: list[Row] = []
+    written = told_apart(steps, _NAME - 14, 14)
     for nth, step in enumerate(steps):
         y = -at[step] * down
-        name = ellipsis(clean(step), _NAME - 14, 14, 700)
-        names.append({"x": 0.0, "y": y, "label": name})
+        names.append({"x": 0.0, "y": y, "label": written[step]})
         if nth % 2 == 0:
             half = _ROW / 2 * down
             stripes.append({"x": 0.0, "x2": plane.x[1], "y": y - half, "y2": y + half})

@@ -9,17 +9,18 @@ from operator import itemgetter
 from pathways.answer.wording import Sentence
 from pathways.map.facts import MapFacts, MoveFacts, Placed
 from pathways.stats.rate import percent
+from viz.drawing.names import common_words, cut_names
 from viz.drawing.palette import band_role
 from viz.drawing.text import clean, ellipsis, in_order, middle_cut, unbroken, width, wrap
 from viz.drawing.words import people
 from viz.map.layout import Layout, Tier
 from viz.map.mountain import MAP_LEFT, MAP_TOP, TIERS_RIGHT
-from viz.map.names import common_words
 from viz.map.selection import Selection
 from viz.map.shapes import Band, TextLine
 from viz.map.type import CAPTION, TIER
 
 __all__ = [
+    "PAGE_WIDTH",
     "aside",
     "bands",
     "caption_line",
@@ -48,8 +49,11 @@ def title_lines(title: str, names: Mapping[str, str], told: str = "up") -> tuple
     ``names`` are those of steps, and how the map writes them; ``told`` is the role of the move
     that it speaks of.
     """
-    parts = _parts(title, names)
-    text = unbroken("".join(part for _, part in parts))
+    for written in cut_names(names):
+        parts = _parts(title, written)
+        text = unbroken("".join(part for _, part in parts))
+        if " ".join(wrap(text, PAGE_WIDTH, 2, 20.0, 700)) == text:
+            break
     role_at = [told if role == "up" else role for role, part in parts for _ in part]
     size = next(
         (s for s in (28.0, 26.0, 24.0, 22.0, 20.5) if width(text, s, 700) <= PAGE_WIDTH), 0.0

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pathways.map.facts import StepFacts
+from viz.drawing.names import name_lines
 from viz.drawing.text import clean, leftward, middle_cut, width
 from viz.drawing.words import count
 from viz.map.curves import Floats
 from viz.map.layout import Layout
 from viz.map.mountain import MAP_BOTTOM, MAP_RIGHT, MAP_TOP, TIERS_RIGHT
-from viz.map.names import name_lines
 from viz.map.shapes import Box, Circle, Label, TextLine
 from viz.map.sizes import inside_name
 

@@ -13,9 +13,9 @@ from itertools import pairwise
 from math import ceil
 
 from pathways.map.facts import MapFacts, StepFacts, TierFacts
+from viz.drawing.names import short_names
 from viz.map.columns import in_cells, in_columns
 from viz.map.mountain import CENTRE, MAP_BOTTOM, MAP_RIGHT, MAP_TOP, TIERS_RIGHT, Mountain
-from viz.map.names import short_names
 from viz.map.order import ordered_tiers
 from viz.map.selection import Selection
 from viz.map.shapes import Box, Circle

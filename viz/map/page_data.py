@@ -88,7 +88,7 @@ def _scene(spec: MapSpec, drawn: Drawn, level: int) -> dict[str, Any]:
     whole = {line for label in beside for line in label.lines}
     return {
         "level": level,
-        "title": [[run.role, run.text] for run in spec.title],
+        "title": _title(spec.title),
         "subtitle": spec.full_subtitle,
         "shown": spec.shown,
         "notes": spec.notes,
@@ -103,6 +103,13 @@ def _scene(spec: MapSpec, drawn: Drawn, level: int) -> dict[str, Any]:
         "places": [[c.step, c.x, c.y, c.r, c.inner, round(c.reach, 1)] for c in spec.circles],
         "arrows": [_arrow(arrow) for arrow in spec.arrows],
     }  # fmt: skip
+
+
+def _title(runs: Sequence[TextLine]) -> list[list[str]]:
+    """Its parts with their roles, as one line: the page breaks it anew."""
+    after = [run.y for run in runs[1:]] + [runs[-1].y]
+    return [[run.role, run.text if run.y == y else f"{run.text} "]
+            for run, y in zip(runs, after, strict=True)]  # fmt: skip
 
 
 def _of_all(mark: Mark) -> TextLine | None:

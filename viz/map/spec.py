@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from pathways.map.facts import MapFacts, Placed, RouteFacts, SliceFacts, SoFar
 from pathways.map.headline import headline_so_far, part_headline, step_headlines
 from pathways.map.levels import ROLLED
+from viz.drawing.names import in_title
 from viz.drawing.text import clean, in_order
 from viz.drawing.words import HOLLOW, MOVE, PLANNED
 from viz.map.arrangement import Arranged, arranged, with_shares
 from viz.map.captions import (
+    PAGE_WIDTH,
     aside,
     bands,
     caption_line,
@@ -80,13 +82,18 @@ def told_of(facts: MapFacts) -> Told:
     steps = {step.key: step for step in facts.steps}
     keys = {step.name: step.key for step in facts.steps}
     labels = {step.name: row_label(step) for step in facts.steps}
+    names = {name for step in facts.steps for name in (step.name, *step.parts)}
+
+    def titled(text: str) -> str:
+        return in_title(in_order(clean(text)), names, PAGE_WIDTH, 20)
+
     return Told(
         tuple(card(step, keys, labels) for step in facts.steps),
         tuple(move_card(m, steps[m.source], steps[m.target]) for m in facts.moves),
         facts.routes,
-        tuple((one, in_order(clean(part_headline(one, facts)))) for one in facts.slices),
-        tuple((one, in_order(clean(headline_so_far(one, facts)))) for one in facts.replay),
-        tuple((key, in_order(clean(title))) for key, title in step_headlines(facts)),
+        tuple((one, titled(part_headline(one, facts))) for one in facts.slices),
+        tuple((one, titled(headline_so_far(one, facts))) for one in facts.replay),
+        tuple((key, titled(title)) for key, title in step_headlines(facts)),
         facts.reached,
         tables(facts),
         tuple(_readable(one) for one in facts.said),
@@ -199,8 +206,11 @@ def _said(facts: MapFacts) -> str:
 
 
 def _written(selection: Selection, layout: Layout) -> dict[str, str]:
-    """The names of the steps that are drawn, and how they are written beside their circles."""
-    return {clean(step.name): layout.names[step.key] for step in selection.steps}
+    """The names of the steps that are drawn, and how they are written beside their circles; and
+    the names that theirs are joined from, which the title may say apart.
+    """
+    parts = {clean(part): clean(part) for step in selection.steps for part in step.parts if part}
+    return parts | {clean(step.name): layout.names[step.key] for step in selection.steps}
 
 
 def _look_of_told(facts: MapFacts) -> str:

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from pathways.map.facts import MapFacts, Placed
 from pathways.map.findings import Finding
 from pathways.map.meeting import Definition, MeetingFacts
 from viz.charts import CHARTS, Chart, chart_of
+from viz.drawing.names import in_title
 from viz.drawing.palette import DARK, LIGHT
 from viz.drawing.text import clean, in_order, unbroken
 from viz.map.spec import MapSpec, map_spec
@@ -73,14 +74,22 @@ class _Page:
     policy: str
     plans: list[Placed]
     notes: list[Placed]
+    names: tuple[str, ...]
 
 
 def report_html(facts: MeetingFacts) -> str:
     """The page: one file that asks for nothing else."""
-    return _environment().get_template("report.html").render(page=_page(facts))
+    page = _page(facts)
+    return _environment(_names(facts, page)).get_template("report.html").render(page=page)
 
 
-def _environment() -> Environment:
+def _names(facts: MeetingFacts, page: _Page) -> tuple[str, ...]:
+    """What a heading may have to cut where it is too long: the names of steps and their parts."""
+    drawn = [name for step in facts.map.steps for name in (step.name, *step.parts)]
+    return tuple(dict.fromkeys([*drawn, *page.names]))
+
+
+def _environment(names: tuple[str, ...]) -> Environment:
     from jinja2 import DictLoader, Environment, StrictUndefined
 
     environment = Environment(
@@ -90,8 +99,13 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         trim_blocks=True,
     )
+    environment.filters["fitted"] = partial(_fitted, names)
     environment.filters["told"] = lambda text: unbroken(in_order(text))
     return environment
+
+
+def _fitted(names: tuple[str, ...], text: str, room: float, size: float, lines: int) -> str:
+    return in_title(clean(text), names, room, size, lines)
 
 
 def _page(facts: MeetingFacts) -> _Page:
@@ -126,6 +140,7 @@ def _page(facts: MeetingFacts) -> _Page:
         ),
         plans=[one for one in spec.told.said if one.kind == "plan"],
         notes=[one for one in spec.told.said if one.kind == "note"],
+        names=tuple(name for chart in charts.values() for name in chart.names),
     )
 
 

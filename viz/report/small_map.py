@@ -10,12 +10,12 @@ from xml.sax.saxutils import quoteattr
 import numpy as np
 
 from pathways.map.facts import MapFacts
+from viz.drawing.names import name_lines, short_names
 from viz.drawing.text import clean, width
 from viz.map.curves import Floats, points_along
 from viz.map.labels import passing
 from viz.map.marks import Mark, Word, scene
 from viz.map.mountain import MAP_BOTTOM, MAP_LEFT, MAP_RIGHT, MAP_TOP
-from viz.map.names import name_lines, short_names
 from viz.map.shapes import Arrow, Band, Box, Circle, Pill, TextLine
 from viz.map.spec import MapSpec
 from viz.map.svg import FONT, fragment

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from chart_logs import community
+from hypothesis import given
+from hypothesis import strategies as st
+from records import RECORDS
 
 import pathways as pw
 from pathways.errors import NothingToDrawError
@@ -13,6 +18,8 @@ from pathways.record.log import EngagementLog
 from pathways.sequences.directly_follows import NO_FURTHER
 from pathways.stats.rate import percent
 from viz.charts import chart_of
+from viz.drawing.names import told_apart
+from viz.drawing.text import width
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +79,27 @@ def test_where_no_program_has_been_watched_nothing_is_drawn() -> None:
         chart_of(pw.program_kinds(community((3, "1.mentee 2.mentor"))))
     with pytest.raises(NothingToDrawError, match="too few people"):
         chart_of(pw.next_steps(few, by="role"))
+
+
+@pytest.mark.parametrize("name", ["differ at the end", "differ at the start"])
+def test_no_two_long_names_read_alike_and_no_title_loses_its_number(name: str) -> None:
+    log = RECORDS[name]()
+    roles = set(log.counted["role"].astype(str))
+    for answer in (pw.combinations(log, by="role"), pw.transitions(log, by="role"),
+                   pw.paths(log, by="role"), pw.next_steps(log, by="role")):  # fmt: skip
+        chart = chart_of(answer)
+        rows = [row for layer in chart.spec()["layer"] for row in layer["data"]["values"]]
+        heading = " ".join(row["label"] for row in rows if row.get("y") == 1.0 and "label" in row)
+        assert set(re.findall(r"\d+ (?:%|people)", chart.title)) <= set(
+            re.findall(r"\d+ (?:%|people)", heading)
+        )
+        assert not roles & {row.get("label") for row in rows}
+        assert any("Every name" in note for note in chart.notes) or answer.question == "next_steps"
+
+
+@given(st.sets(st.text("ab c", min_size=1, max_size=60), min_size=2, max_size=8))
+def test_names_that_differ_are_never_written_alike(names: set[str]) -> None:
+    distinct = sorted({" ".join(name.split()): name for name in names if name.strip()}.values())
+    cut = told_apart(distinct, 90, 14)
+    assert len(set(cut.values())) == len(distinct)
+    assert all(width(one, 14, 700) <= 90 for one in cut.values())

@@ -16,10 +16,10 @@ from pathways.map.facts import Share
 from pathways.map.levels import facts_at, first_level
 from pathways.map.numbers import map_facts
 from viz import map_spec
+from viz.drawing.names import common_words, short_names
 from viz.drawing.text import clean, ellipsis, in_order, middle_cut, width, wrap
 from viz.drawing.words import count, people
 from viz.map.captions import title_lines
-from viz.map.names import common_words, short_names
 from viz.map.share_words import of_people, share_words
 
 
@@ -165,3 +165,17 @@ def test_the_line_under_the_title_is_never_cut_where_names_share_much() -> None:
         spec = map_spec(facts_at(RECORDS[name](), first_level(RECORDS[name]())))
         assert "…" not in spec.subtitle.text
         assert width(spec.full_subtitle, 16) <= 860
+
+
+def test_a_title_of_long_names_keeps_what_it_says() -> None:
+    name = (
+        "Fellowship for Community Leadership and Regional Coordination of all Volunteers number {}"
+    )
+    title = Sentence("After {step}, 32 % take {stuck} within 12 months; 14 % {up}",
+                     step=name.format(1), stuck="no further step",
+                     up=f"go on to {name.format(2)}")  # fmt: skip
+    lines = title_lines(title, {name.format(nth): name.format(nth) for nth in (1, 2)})
+    text = "".join(line.text for line in lines)
+    assert all(part in text for part in ("32\u00a0%", "14\u00a0%", "number 1", "number 2"))
+    assert {line.y for line in lines} == {20.0, 43.0}
+    assert all(line.x + width(line.text, line.size, 700) <= 1257 for line in lines)
