@@ -37,20 +37,18 @@ CALL (sets) {
   WITH source, min(at) AS at
   RETURN source, sets[at] AS first, sets[at + 1..] AS later
 }
-OPTIONAL CALL (later) {
+CALL (first, later) {
   UNWIND later AS set
   UNWIND set.steps AS target
-  RETURN target, head(collect(set)) AS then
-}
-WITH source, count(DISTINCT CASE WHEN first.watched THEN p END) AS n,
-  count(DISTINCT CASE WHEN NOT first.watched THEN p END) AS not_yet_observable,
-  collect({target: target, watched: first.watched,
+  WITH target, head(collect(set)) AS then
+  RETURN collect({target: target, watched: first.watched,
     days: CASE WHEN first.dated AND then.dated THEN duration.inDays(first.since, then.since).days END,
-    editions: size([rank IN first.ranks WHERE rank <= then.rank]) - size([rank IN first.ranks WHERE rank <= first.rank])
-  }) AS moves
+    editions: size([rank IN first.ranks WHERE rank <= then.rank]) - size([rank IN first.ranks WHERE rank <= first.rank])}) AS moves
+}
+WITH source, count(CASE WHEN first.watched THEN 1 END) AS n, count(CASE WHEN NOT first.watched THEN 1 END) AS later, collect(moves) AS each
+UNWIND each AS moves
 UNWIND moves AS move
-WITH * WHERE move.target IS NOT NULL
 RETURN source, move.target AS target, count(*) AS people, count(CASE WHEN move.watched THEN 1 END) AS x,
-  n, not_yet_observable, percentileCont(move.days, 0.5) AS median_days, percentileCont(move.days, 0.25) AS q1_days,
+  n, later AS not_yet_observable, percentileCont(move.days, 0.5) AS median_days, percentileCont(move.days, 0.25) AS q1_days,
   percentileCont(move.days, 0.75) AS q3_days, percentileCont(move.editions, 0.5) AS median_editions
 ORDER BY people DESC, source, target

@@ -89,7 +89,7 @@ def queries(name: str | None, form: str | None) -> None:
     if name is None:
         print_table(library(), form)
     else:
-        click.echo(query_to_paste(name).rstrip())
+        click.echo(query_to_paste(name), nl=False)
 
 
 @click.command(cls=_LikeCypherShell)

@@ -100,7 +100,7 @@ def query_text(name: str) -> str:
 
 
 def query_to_paste(name: str) -> str:
-    """A query of the library as Neo4j Browser and cypher-shell run it: parameters set on top.
+    """A query of the library as Neo4j Browser and cypher-shell run it: parameters on top, ; below.
 
     Raises:
         QueryError: no such query; the message names the nearest.
@@ -113,7 +113,7 @@ def query_to_paste(name: str) -> str:
         f":param {one.name} => {cypher_literal(one.example if one.required else one.default)};\n"
         for one in read_header(text).parameters
     )
-    return "".join(block) + text
+    return f"{''.join(block)}{text.rstrip()};\n"
 
 
 def cypher_literal(value: Any) -> str:

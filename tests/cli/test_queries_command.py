@@ -242,9 +242,7 @@ def test_the_library_is_listed_and_one_is_shown_whole(folder: Path) -> None:
     assert done.stdout.splitlines()[0] == "name,measures,parameters"
     (conversion,) = [line for line in done.stdout.splitlines() if line.startswith("conversion,")]
     assert '"source MAP, target MAP, unit=""editions"", length=1, ' in conversion
-    assert run("queries", "stuck-points", folder=folder).stdout == (
-        f"{query_to_paste('stuck-points').rstrip()}\n"
-    )
+    assert run("queries", "stuck-points", folder=folder).stdout == (query_to_paste("stuck-points"))
     wrong = run("queries", "stuck_point", folder=folder)
     assert (wrong.returncode, wrong.stdout) == (1, "")
     assert 'the nearest is "stuck_points"' in wrong.stderr

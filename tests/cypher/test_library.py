@@ -9,7 +9,13 @@ import pytest
 from parity import loaded
 
 from loaders import read
-from pathways.cypher.library import cypher_literal, query_names, query_text, read_header
+from pathways.cypher.library import (
+    cypher_literal,
+    query_names,
+    query_text,
+    query_to_paste,
+    read_header,
+)
 from pathways.project.example import write_example
 from pathways.stores.neo4j.store import Neo4jStore
 from pathways.stores.server.home import ServerAddress
@@ -67,3 +73,4 @@ def test_a_query_can_be_read(name: str) -> None:
     lines = [line for line in query_text(name).splitlines() if not line.startswith("//")]
     assert len(lines) <= LONGEST
     assert max(map(len, lines)) <= 140
+    assert query_to_paste(name).endswith(";\n"), "cypher-shell waits for it"
