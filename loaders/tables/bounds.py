@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from typing import IO
 
 from pathways.errors import RecordsError, shown
 
@@ -19,7 +20,10 @@ _UNPACKED = 600_000_000
 """Bytes that the parts of a workbook may have."""
 _CELLS = 12_000_000
 """Cells that a sheet's rectangle may have, filled or not."""
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,7})(\d{1,12})"')
+_COLUMN = re.compile(rb'r="([A-Z]{1,7})\d')
+_ROW = re.compile(rb'r="[A-Z]{1,7}(\d{1,12})"')
+_CHUNK, _OVERLAP = 1 << 20, 40
+"""Bytes of a sheet that are looked at together, and again, where a cell stands over their end."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError,
             RuntimeError)  # fmt: skip
 
@@ -40,7 +44,8 @@ def check_workbook(data: bytes, name: str) -> None:
                 raise RecordsError(_too_large(name, "it holds more than 600 MB"))
             for part in parts:
                 if re.match(r"xl/worksheets/[^/]+\.xml$", part.filename):
-                    _check_sheet(archive.read(part), name)
+                    with archive.open(part) as sheet:
+                        _check_sheet(sheet, name)
     except _DAMAGED:
         raise RecordsError(
             f"{shown(name)} is a damaged or incomplete workbook. Open it in a spreadsheet program, "
@@ -55,20 +60,30 @@ def _check_kind(names: list[str], name: str) -> None:
         )
 
 
-def _check_sheet(xml: bytes, name: str) -> None:
+def _check_sheet(sheet: IO[bytes], name: str) -> None:
     """Refuse a rectangle of many cells of which hardly any is filled."""
-    wide, deep, cells, far = 1, 1, 0, {"wide": "", "deep": ""}
-    for cell in _CELL.finditer(xml):
-        letters, digits = cell.groups()
-        column, row = _number(letters), int(digits)
-        cells += 1
-        if column > wide:
-            wide, far["wide"] = column, f"{letters.decode()}{row}"
-        if row > deep:
-            deep, far["deep"] = row, f"{letters.decode()}{row}"
-    if wide * deep > _CELLS and wide * deep > 4 * cells:
+    wide, deep, cells, rest = b"A", 1, 0, b""
+    far = {"wide": "", "deep": ""}
+    while chunk := sheet.read(_CHUNK):
+        xml = rest + chunk
+        letters = _COLUMN.findall(xml)
+        widest = max(set(letters), key=_number, default=wide)
+        if _number(widest) > _number(wide):
+            wide, far["wide"] = widest, _cell(xml, widest + rb"\d+")
+        deepest = max(map(int, set(_ROW.findall(xml))), default=deep)
+        if deepest > deep:
+            deep, far["deep"] = deepest, _cell(xml, rb"[A-Z]+0*%d" % deepest)
+        cells += len(letters)
+        rest = xml[-_OVERLAP:]
+    size = _number(wide) * deep
+    if size > _CELLS and size > 4 * cells:
         places = " and ".join(dict.fromkeys(filter(None, far.values())))
         raise RecordsError(_too_large(name, f"a cell stands far out, at {places}"))
+
+
+def _cell(xml: bytes, place: bytes) -> str:
+    found = re.search(rb'r="(' + place + rb")", xml)
+    return found.group(1).decode() if found else ""
 
 
 def _number(letters: bytes) -> int:

@@ -44,7 +44,8 @@ def raw_grid(
         else:
             beside += bool(beyond)
             numbers.append(number)
-            cells.append([*row[:width], *[None] * (width - len(row))])
+            fits = len(row) == width
+            cells.append(row if fits else [*row[:width], *[None] * (width - len(row))])
     columns = {header: text_column([row[at] for row in cells]) for at, header in enumerate(headers)}
     found = np.array(numbers, dtype=np.int64)
     told = (*notes, *above, *twice, *_beside(beside))

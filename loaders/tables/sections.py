@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import numpy as np
-import pandas as pd
 
 from loaders.tables.headers import key_of
 from loaders.tables.layout import Layout
-from loaders.tables.table import RawTable, tidied
+from loaders.tables.objects import table_of
+from loaders.tables.table import RawTable, column_of
+from pathways.errors import RecordsError, shown
 
 __all__ = ["has_sections", "read_sections"]
 
@@ -24,21 +28,22 @@ _LOOKED_AT = 12
 _IDS = frozenset(("webinarid", "meetingid", "id"))
 _STARTS = ("actualstarttime", "starttime", "scheduledtime")
 _PEOPLE = frozenset(("jointime", "registrationtime", "leavetime"))
+_MAYBE_PEOPLE = re.compile(r"time", re.IGNORECASE)
 _DETAILS = " details"
 SECTION, TOPIC, START = "Section", "Topic", "Session start"
+_Row = tuple[int, list[str]]
 
 
 @dataclass
 class _Parts:
-    """What has been read so far: where we are, and the cells of every column."""
+    """What has been read so far: where we are, and what stood between the records."""
 
     session: dict[str, str] = field(default_factory=dict)
     section: str = ""
     headers: list[str] = field(default_factory=list)
     header_row: int = 0
     titles: list[str] = field(default_factory=list)
-    rows: list[int] = field(default_factory=list)
-    records: list[dict[str, str]] = field(default_factory=list)
+    sections: dict[str, None] = field(default_factory=dict)
     bad: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -53,23 +58,47 @@ def has_sections(text: bytes) -> bool:
 
 
 def read_sections(text: bytes, name: str) -> RawTable | None:
-    """The tables as one; ``None`` where none of them is about people."""
+    """The tables as one; ``None`` where none of them is about people.
+
+    Raises:
+        RecordsError: a cell is longer than any that people write.
+    """
     parts = _Parts()
-    lines = csv.reader(io.StringIO(text.decode("utf-8"), newline=""))
-    rows = [[cell.strip() for cell in cells] for cells in lines]
+    try:
+        raw = table_of(_records(text, parts), name, ())
+    except csv.Error as error:
+        raise RecordsError(f"{shown(name)} cannot be taken apart into cells: {error}.") from None
+    return _table(raw, parts) if len(raw.rows) or parts.header_row else None
+
+
+def _records(text: bytes, parts: _Parts) -> Iterator[tuple[int, dict[str, str]]]:
+    """The records of all parts, each with its row."""
+    lines = csv.reader(io.TextIOWrapper(io.BytesIO(text), "utf-8", newline=""))
     expects_values = False
-    for at, cells in enumerate(rows):
+    for (row, cells), below in _with_those_below(lines):
         if not any(cells):
             continue
         if expects_values:
             expects_values = False
             parts.session = dict(zip(map(key_of, parts.headers), cells, strict=False))
             parts.headers = []
-        elif _is_about_session(cells) and not parts.header_row:
+        elif not parts.header_row and _is_about_session(cells):
             parts.headers, expects_values = cells, True
         else:
-            _take(parts, at + 1, cells, rows[at + 1 : at + 3])
-    return _table(parts, name) if parts.records or parts.header_row else None
+            record = _taken(parts, row, cells, below)
+            if record is not None:
+                yield row, record
+
+
+def _with_those_below(lines: Iterator[list[str]]) -> Iterator[tuple[_Row, list[list[str]]]]:
+    """Every row with its number, and the two rows below it."""
+    rows = enumerate(([cell.strip() for cell in cells] for cells in lines), 1)
+    seen = deque(islice(rows, 2))
+    for later in rows:
+        seen.append(later)
+        yield seen.popleft(), [cells for _, cells in seen]
+    while seen:
+        yield seen.popleft(), [cells for _, cells in seen]
 
 
 def _is_about_session(cells: Sequence[str]) -> bool:
@@ -78,34 +107,47 @@ def _is_about_session(cells: Sequence[str]) -> bool:
 
 
 def _is_about_people(cells: Sequence[str]) -> bool:
+    if not any(map(_MAYBE_PEOPLE.search, cells)):
+        return False
     keys = {key_of(cell) for cell in cells}
     return bool(_PEOPLE & keys) and len(keys - {""}) > 2
 
 
-def _take(parts: _Parts, row: int, cells: list[str], below: Sequence[Sequence[str]]) -> None:
-    """A title of a part, the names of its columns, or a record."""
+def _taken(
+    parts: _Parts, row: int, cells: list[str], below: Sequence[Sequence[str]]
+) -> dict[str, str] | None:
+    """The record of a row; ``None`` where it is a title of a part, or the names of its columns."""
     if _is_about_people(cells):
         parts.headers = _trimmed(cells)
         parts.header_row = parts.header_row or row
-    elif len(_trimmed(cells)) == 1 and any(map(_is_about_people, below)):
+    elif len(_trimmed(cells[:2])) == len(_trimmed(cells)) == 1 and any(
+        map(_is_about_people, below)
+    ):
         title = cells[0]
         parts.section = title[: -len(_DETAILS)] if title.casefold().endswith(_DETAILS) else title
     elif not parts.headers:
         parts.titles.append(" ".join(filter(None, cells)))
     else:
-        _record(parts, row, cells)
+        return _record(parts, row, cells)
+    return None
 
 
-def _record(parts: _Parts, row: int, cells: list[str]) -> None:
+def _record(parts: _Parts, row: int, cells: list[str]) -> dict[str, str] | None:
     width = len(parts.headers)
     if any(cells[width:]) or len(cells) < width:
         parts.bad.append((row, f"the row has {len(cells)} cells where the header has {width}"))
-        return
+        return None
+    parts.sections[parts.section] = None
+    record = dict(zip(parts.headers, cells, strict=False)) | _about(parts)
+    record.pop("", None)
+    return record
+
+
+def _about(parts: _Parts) -> dict[str, str]:
+    """What the lines above the part say of all its rows."""
     session = parts.session
     start = next((session[key] for key in _STARTS if session.get(key)), "")
-    record = {SECTION: parts.section, TOPIC: session.get("topic", ""), START: start}
-    parts.rows.append(row)
-    parts.records.append({**dict(zip(parts.headers, cells, strict=False)), **record})
+    return {SECTION: parts.section, TOPIC: session.get("topic", ""), START: start}
 
 
 def _trimmed(cells: Sequence[str]) -> list[str]:
@@ -115,27 +157,22 @@ def _trimmed(cells: Sequence[str]) -> list[str]:
     return kept
 
 
-def _table(parts: _Parts, name: str) -> RawTable:
-    names = list(dict.fromkeys(header for record in parts.records for header in record))
-    names = names or [*parts.headers, SECTION, TOPIC, START]
-    columns = {
-        header: tidied(
-            pd.Categorical(pd.Series([one.get(header, "") for one in parts.records], dtype="str"))
-        )
-        for header in names
+def _table(raw: RawTable, parts: _Parts) -> RawTable:
+    nobody = {
+        header: column_of(np.zeros(0, np.int8), [])
+        for header in [*parts.headers, *_about(parts)]
         if header
     }
     ours = (SECTION, TOPIC, START)
-    columns = {k: v for k, v in columns.items() if k not in ours or _says_something(v)}
-    raw = RawTable(name, columns, np.array(parts.rows, dtype=np.int64), tuple(parts.bad))
-    sections = list(dict.fromkeys(record[SECTION] for record in parts.records))
-    told = ", ".join(filter(None, sections))
+    columns = {
+        header: values
+        for header, values in (raw.columns or nobody).items()
+        if header not in ours or len(values.categories)
+    }
+    told = ", ".join(filter(None, parts.sections))
     note = "The lines about the session stand above the table" + (
-        f"; its parts {told} were read together." if len(sections) > 1 else "."
+        f"; its parts {told} were read together." if len(parts.sections) > 1 else "."
     )
     layout = Layout(parts.header_row, titles=tuple(parts.titles), delimiter=",")
-    return replace(raw, notes=(note,), layout=layout)
-
-
-def _says_something(values: pd.Categorical) -> bool:
-    return len(values.categories) > 0
+    notes = (note, *raw.notes)
+    return replace(raw, columns=columns, bad=tuple(parts.bad), notes=notes, layout=layout)

@@ -167,3 +167,9 @@ def test_a_cell_of_a_megabyte_is_looked_at_in_part(tmp_path: Path, cell: str) ->
     assert separator_of(["Choir", long, "Band"]) == ""
     rank_by_words(long)
     assert time.process_time() - before < 1
+
+
+def test_a_cell_without_end_in_a_report_of_sessions_is_one_sentence(tmp_path: Path) -> None:
+    report = f'Topic,Webinar ID\nSalon,1\nName,Join Time,Leave Time\n"{"x" * (1 << 25)}",1,2\n'
+    with pytest.raises(RecordsError, match="cannot be taken apart into cells: field larger"):
+        propose(write(tmp_path / "a.csv", report))
