@@ -143,7 +143,8 @@ def query(words: tuple[str, ...], **options: Any) -> None:
 def schema(files: tuple[str, ...], form: str | None, output: Path | None) -> None:
     """Labels, relationships and properties of a graph, counted, with what they mean.
 
-    On files and folders: of the graph that they would be. Three questions stand below a table.
+    On files and folders: of the graph that they would be. Keys, indexes and some questions
+    stand below a table.
 
     \b
     Example: pathways schema engagements.csv
@@ -164,13 +165,15 @@ def schema(files: tuple[str, ...], form: str | None, output: Path | None) -> Non
 
 
 def _show_examples(source: str) -> None:
-    """Three questions to begin with, as they are asked here."""
-    from pathways.stores.meanings import EXAMPLES
+    """What is indexed, and questions to begin with, as they are asked here."""
+    from shlex import quote
 
-    click.echo("\nQuestions to begin with:", err=True)
+    from pathways.stores.meanings import EXAMPLES, LOOKED_UP
+
+    click.echo(f"\n{LOOKED_UP}\nQuestions to begin with:", err=True)
     for text in EXAMPLES:
         given = " -p role=…" if "$role" in text else ""
-        click.echo(f"  pathways query {source} '{text}'{given}", err=True)
+        click.echo(f"  pathways query {quote(source)} '{text}'{given}", err=True)
 
 
 def _source_and_word(words: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:

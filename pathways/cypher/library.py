@@ -110,10 +110,15 @@ def query_to_paste(name: str) -> str:
     """
     text = query_text(name)
     block = (
-        f":param {one.name} => {cypher_literal(one.example if one.required else one.default)};\n"
+        f":param {one.name} => {_expression(one.example if one.required else one.default)};\n"
         for one in read_header(text).parameters
     )
     return f"{''.join(block)}{text.rstrip()};\n"
+
+
+def _expression(value: Any) -> str:
+    """A value after ``=>``, where Browser takes what stands in braces for a statement."""
+    return f"({cypher_literal(value)})" if isinstance(value, dict) else cypher_literal(value)
 
 
 def cypher_literal(value: Any) -> str:

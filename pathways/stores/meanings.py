@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["EXAMPLES", "meaning_of"]
+__all__ = ["EXAMPLES", "LOOKED_UP", "meaning_of"]
 
 _EVERYWHERE: Mapping[str, str] = {
     "dataset": "which record this is of: $dataset is that of the address",
@@ -83,8 +83,20 @@ EXAMPLES = (
         "MATCH (p:Participant {dataset: $dataset})-[r:REACHED]->(t:Tier) "
         "RETURN t.rank AS height, t.name AS tier, count(p) AS people ORDER BY height"
     ),
+    (
+        'MATCH (log:LoadManifest {dataset: $dataset, id: "log"}) WITH log.as_of_day AS cut_off '
+        "MATCH (p:Participant {dataset: $dataset})-[:MADE]->(e:Engagement {counted: true}) "
+        "WHERE e.start > cut_off - duration({days: 90}) RETURN cut_off, count(DISTINCT p) AS people"
+    ),
 )
-"""Three questions to begin with."""
+"""Questions to begin with; the last one says where the cut-off stands."""
+
+LOOKED_UP = (
+    "One node of a label per (dataset, id). Indexes: id of Participant, Engagement, Program and "
+    "Edition; start and role of Engagement. Names of programs by their words: "
+    "CALL db.index.fulltext.queryNodes('pathways_programs', 'open')."
+)
+"""The keys and indexes of the graph."""
 
 
 def meaning_of(label: str, name: str) -> str:

@@ -73,4 +73,6 @@ def test_a_query_can_be_read(name: str) -> None:
     lines = [line for line in query_text(name).splitlines() if not line.startswith("//")]
     assert len(lines) <= LONGEST
     assert max(map(len, lines)) <= 140
-    assert query_to_paste(name).endswith(";\n"), "cypher-shell waits for it"
+    pasted = query_to_paste(name)
+    assert pasted.endswith(";\n"), "cypher-shell waits for it"
+    assert "=> {" not in pasted, "Browser runs what stands in braces as a statement"

@@ -15,7 +15,7 @@ from logs import log_of
 
 from pathways.cli.rows import cell
 from pathways.errors import OptionError, QueryError, WriteRefusedError
-from pathways.stores.meanings import EXAMPLES
+from pathways.stores.meanings import EXAMPLES, LOOKED_UP
 from pathways.stores.neo4j.carried import carried
 from pathways.stores.neo4j.guard import check_reads
 from pathways.stores.neo4j.store import Neo4jStore
@@ -159,10 +159,20 @@ def test_an_extension_is_called_where_somebody_vouches_for_it() -> None:
 def test_the_questions_to_begin_with_are_answered(graph: Neo4jStore) -> None:
     answers = [graph.query(text, role="mentee") if "$role" in text else graph.query(text)
                for text in EXAMPLES]  # fmt: skip
-    assert [one.attrs["notes"] for one in answers] == [[], [], []]
+    assert [one.attrs["notes"] for one in answers] == [[], [], [], []]
     assert [one.to_numpy().tolist() for one in answers[:2]] == [
         [["mentee", 1], ["mentor", 1]], [["OL", 1]]
     ]  # fmt: skip
     assert answers[2][["tier", "people"]].to_numpy().tolist() == [
         ["Participating", 1], ["Leading", 1]
     ]  # fmt: skip
+    assert answers[3]["cut_off"].dt.date.tolist() == [graph.read().as_of.day]
+
+
+def test_what_is_said_to_be_indexed_is(graph: Neo4jStore) -> None:
+    shown = "SHOW INDEXES YIELD name, labelsOrTypes AS labels, properties AS keys WHERE keys <> []"
+    with graph.link.session() as session:
+        rows = session.run(f"{shown} AND name STARTS WITH 'pathways_'").data()
+    singles = {(row["labels"][0], *row["keys"]) for row in rows if len(row["keys"]) == 1}
+    assert all(f" {word}" in LOOKED_UP for pair in singles - {("Program", "name")} for word in pair)
+    assert any(f"'{row['name']}'" in LOOKED_UP for row in rows)
