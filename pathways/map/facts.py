@@ -7,7 +7,7 @@ before any picture is made: a hidden count is ``None``, and a hidden :class:`Sha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pathways.privacy.suppression import SMALLEST
@@ -229,6 +229,11 @@ class MapFacts:
     reached: tuple[tuple[int, int, int], ...] = ()
     said: tuple[Placed, ...] = ()
     replay: tuple[SoFar, ...] = ()
+
+    def part_of_moves(self, some: Iterable[MoveFacts]) -> float:
+        """How much of the people of all its moves some of them have."""
+        people = sum(move.people for move in some)
+        return min(1.0, people / self.people_moves_in_all) if self.people_moves_in_all else 0.0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pathways.headlines.choice import Headline, headline
 from pathways.map.facts import MapFacts
 from pathways.map.headline import part_title
 from pathways.map.numbers import map_facts
@@ -29,6 +30,7 @@ __all__ = [
     "finest_level",
     "first_level",
     "focused",
+    "headline_at",
     "programs_of",
     "rows_of",
     "without_given_away",
@@ -80,6 +82,7 @@ def facts_at(
     horizon: str | None = None,
     group: str | None = None,
     interventions: Sequence[Intervention] = (),
+    said: Headline | None = None,
 ) -> MapFacts:
     """What the map of a level says, with its slices.
 
@@ -89,16 +92,23 @@ def facts_at(
         horizon: the window of the shares.
         group: a column that describes people.
         interventions: what was changed, and when.
+        said: its headline, where that is known.
 
     Raises:
         OptionError: a level, window or column that does not exist.
     """
     rows, by = rows_of(log, level)
-    facts = map_facts(rows, by=by, horizon=horizon)
+    facts = map_facts(rows, by=by, horizon=horizon, said=said)
     sliced = with_slices(
         rows, facts, horizon=facts.horizon, group=group, interventions=interventions
     )
     return replace(sliced, by=level)
+
+
+def headline_at(log: EngagementLog, level: str, horizon: str | None = None) -> Headline:
+    """The headline of a level: what its map, and a meeting file with that map, say."""
+    rows, by = rows_of(log, level)
+    return headline(rows, by, rows.horizon(horizon))
 
 
 def rows_of(log: EngagementLog, level: str) -> tuple[EngagementLog, str]:

@@ -26,12 +26,12 @@ from pathways.cypher.library import (
 )
 from pathways.cypher.query_choice import left_to_python, parameters_for
 from pathways.errors import NoAnswerError
-from pathways.headlines.choice import Headline, headline
+from pathways.headlines.choice import Headline
 from pathways.headlines.titles import title_of
 from pathways.headlines.words import headline_words
 from pathways.map.facts import MapFacts, Said
 from pathways.map.findings import Finding, chosen
-from pathways.map.levels import facts_at, first_level, rows_of
+from pathways.map.levels import facts_at, first_level, headline_at
 from pathways.map.said import with_said
 from pathways.measures.questions import question
 from pathways.privacy.disclosure import fit_to_share
@@ -120,10 +120,11 @@ def meeting_facts(
     """
     project = project or Project()
     level = first_level(log)
-    facts = facts_at(log, level, horizon=project.horizon, interventions=project.interventions)
+    claims = headline_at(log, level, project.horizon)
+    facts = facts_at(
+        log, level, horizon=project.horizon, interventions=project.interventions, said=claims
+    )
     drawn = with_said(log, facts, said)
-    rows, by = rows_of(log, level)
-    claims = headline(rows, by, log.horizon(drawn.horizon))
     asked = _asked(log, project) | _after(claims, drawn.by, project)
     counted = _answers(log, asked)
     answers = _beside_the_map(counted, drawn)

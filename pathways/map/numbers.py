@@ -50,7 +50,13 @@ OTHERS = "others"
 _STATES = ("moved_on", "graduated", "in_progress", "stuck", "lapsed")
 
 
-def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None = None) -> MapFacts:
+def map_facts(
+    log: EngagementLog,
+    *,
+    by: str | None = None,
+    horizon: str | None = None,
+    said: Headline | None = None,
+) -> MapFacts:
     """All that the pathway map of a log says.
 
     Counts of 1 to 4 people are hidden, with whatever would give them back.  Where fewer than 5
@@ -60,12 +66,16 @@ def map_facts(log: EngagementLog, *, by: str | None = None, horizon: str | None 
         log: the engagements.
         by: what a circle is; by default ``activity``, or ``role`` in a record of one program.
         horizon: the window of the shares; by default 12 months or one edition.
+        said: its headline, where that is known.
 
     Raises:
         OptionError: a level or window that does not exist.
     """
-    by = by or _usual_level(log)
-    heading = headline(log, by, log.horizon(horizon))
+    by = by or ("role" if log.counted["program"].nunique() == 1 else "activity")
+    return _facts(log, by, said or headline(log, by, log.horizon(horizon)), horizon)
+
+
+def _facts(log: EngagementLog, by: str, heading: Headline, horizon: str | None) -> MapFacts:
     window = heading.window if horizon is None else log.horizon(horizon)
     steps = make_steps(log, by)
     follow = FollowUp(log, window)
@@ -109,7 +119,7 @@ def _every_step(log: EngagementLog, steps: Steps, seen: Seen, by: str) -> list[S
     parts = activity_parts(log) if by == "activity" else {}
     return [
         replace(_step(log, steps, seen, key, states), parts=parts.get(key, ()))
-        for key in _present(steps)
+        for key in np.unique(steps.step).tolist()
     ]
 
 
@@ -120,10 +130,9 @@ def _title(
     moves: tuple[MoveFacts, ...],
 ) -> Title:
     """The headline, or why the record has none."""
-    shut = shared_line(log.origin.alarms)
-    return (
-        Title(Sentence("{why}", "gate", why=shut)) if shut else title_of_map(heading, shown, moves)
-    )
+    if shut := shared_line(log.origin.alarms):
+        return Title(Sentence("{why}", "gate", why=shut))
+    return title_of_map(heading, shown, moves)
 
 
 def _too_young(log: EngagementLog, asked: str | None, window: Horizon) -> tuple[Sentence, ...]:
@@ -143,14 +152,6 @@ def _everyone(steps: Steps, shown: tuple[StepFacts, ...]) -> int:
     """How many people the map is of: those of its one step where it leaves 1 to 4 others out."""
     alone = shown[0].people or 0 if len(shown) == 1 else steps.people
     return alone if 0 < steps.people - alone < SMALLEST else steps.people
-
-
-def _usual_level(log: EngagementLog) -> str:
-    return "role" if log.counted["program"].nunique() == 1 else "activity"
-
-
-def _present(steps: Steps) -> list[int]:
-    return [int(code) for code in np.unique(steps.step)]
 
 
 def _step(
@@ -213,10 +214,9 @@ def _median(log: EngagementLog, steps: Steps, at: Ints) -> str:
 
 
 def _stuck(row: pd.Series) -> StuckFacts | None:
-    counts = [row[state] for state in _STATES]
-    if any(pd.isna(count) for count in counts):
+    if row[list(_STATES)].isna().any():
         return None
-    counts = [int(count) for count in counts]
+    counts = [int(row[state]) for state in _STATES]
     few = 0 < counts[1] < SMALLEST
     if few:
         # Hidden alone, the graduates would take another state with them; folded, they need not.

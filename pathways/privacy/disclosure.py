@@ -321,8 +321,9 @@ def _rivals(table: pd.DataFrame, counted: pd.DataFrame) -> None:
 
 def _rows_of(table: pd.DataFrame, counted: pd.DataFrame, names: list[str]) -> None:
     """Cells of a row that add to its people."""
-    for row in range(len(table)):
-        cells = counted[names].iloc[row]
-        if cells.notna().all():
-            hide = hidden(cells.to_numpy(np.int64))
-            table.loc[row, [name for name, out in zip(names, hide, strict=True) if out]] = pd.NA
+    cells = counted[names].fillna(0).to_numpy(np.int64)
+    known = counted[names].notna().all(axis=1).to_numpy(bool)
+    cover = np.zeros(cells.shape, dtype=bool)
+    for row in np.flatnonzero(known & ((cells > 0) & (cells < SMALLEST)).any(axis=1)):
+        cover[row] = hidden(cells[row])
+    table[names] = table[names].mask(cover)

@@ -8,6 +8,7 @@ that.  They stand here because importing ``scipy.stats`` takes longer than a who
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,7 @@ def chances(n: int, p: float) -> Floats:
     k = np.arange(n + 1)
     if not 0 < p < 1:
         return np.asarray(k == n * p, dtype=np.float64)
-    of = _log_factorial(k)
-    ways = of[-1] - of - of[::-1]
+    ways = _log_ways(n)
     return np.asarray(np.exp(ways + k * math.log(p) + (n - k) * math.log1p(-p)))
 
 
@@ -87,6 +87,13 @@ def hypergeometric(x: Ints, everyone: Ints, drawn: Ints, events: Ints) -> Floats
     k = np.clip(x, low, high)
     logs = ways(drawn, k) + ways(everyone - drawn, events - k) - ways(everyone, events)
     return np.where(can, np.exp(logs), 0.0)
+
+
+@lru_cache(maxsize=8)
+def _log_ways(n: int) -> Floats:
+    """In how many ways each count is drawn of ``n``: every pair of a record asks of the same n."""
+    of = _log_factorial(np.arange(n + 1))
+    return np.asarray(of[-1] - of - of[::-1])
 
 
 def _log_factorial(of: Ints) -> Floats:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+from collections.abc import MutableMapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from headline_logs import ROLES, made, slowly
@@ -15,11 +18,15 @@ from pathways.headlines.choice import headline
 from pathways.headlines.titles import title_of
 from pathways.map.findings import chosen
 from pathways.map.headline import part_title
+from pathways.map.levels import facts_at, first_level, rows_of
+from pathways.map.meeting import meeting_facts
 from pathways.map.numbers import map_facts
 from pathways.measures.next_steps import next_steps
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
 from pathways.stats.rate import TOO_FEW, percent
+from viz import pathway_map
+from viz.map.explorer import Explored, explorer
 
 YEAR = Horizon(365, "day")
 SEEDS = pytest.mark.parametrize("seed", range(40))
@@ -123,7 +130,44 @@ def test_commands_say_the_same_of_a_file(
     assert f'<title id="map-title">{facts.title}</title>' in picture.read_text("utf-8")
     step = next(one.name for one in facts.steps if one.key == facts.about)
     x, n, _ = counted(seed, step, 365)
-    main(["next-steps", str(file), "--after", step, *asked, "--format", "json"])
+    chart = tmp_path / "chart.svg"
+    main(["next-steps", str(file), "--after", step, *asked, "--format", "json",
+          *(["--chart", str(chart)] if n >= TOO_FEW else [])])  # fmt: skip
     rows = json.loads(capsys.readouterr().out)["rows"]
     stopped = next(row for row in rows if row["target"] == "no further step")
     assert (stopped["x"], stopped["n"]) == (x, n)
+    if chart.exists():
+        said = re.search("<title>(.*?)</title>", chart.read_text("utf-8"))
+        assert said is not None
+        assert percents(said[1]) in ([], [percent(x / n)])
+
+
+@pytest.mark.parametrize("seed", range(3, 40, 12))
+def test_the_first_page_the_live_page_and_the_meeting_file_say_the_same(seed: int) -> None:
+    log = record(seed)
+    level = first_level(log)
+    meeting = meeting_facts(log)
+    assert meeting.map.title == facts_at(log, level).title == pathway_map(log).sentence[:-1]
+    assert f"<title>{meeting.map.title}</title>" in live(log, "")
+    role = map_facts(log, by="role", horizon="365d")
+    assert f"<title>{role.title}</title>" in live(log, "by=role&horizon=365d")
+    said = headline(*rows_of(log, level), log.horizon(meeting.map.horizon))
+    claims = {(claim.x, claim.n) for claim in said.claims}
+    found = [one for one in meeting.findings if one.question == "next_steps"]
+    assert all((one.x, one.n) in claims for one in found)
+
+
+def live(log: EngagementLog, query: str) -> str:
+    """What the live page answers."""
+    told: list[bytes] = []
+
+    async def sent(message: MutableMapping[str, Any]) -> None:
+        told.append(message.get("body", b""))
+
+    async def asked() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": query.encode(),
+             "headers": [(b"host", b"localhost")]}  # fmt: skip
+    asyncio.run(explorer(Explored(log))(scope, asked, sent))
+    return b"".join(told).decode()

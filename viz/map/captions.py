@@ -180,7 +180,7 @@ def shown_line(facts: MapFacts, drawn: Sequence[MoveFacts]) -> str:
         return "no move of five people or more"
     if not facts.people_moves_in_all or not drawn:
         return f"{len(drawn)} of {facts.moves_in_all} moves shown"
-    part = percent(min(1.0, sum(m.people for m in drawn) / facts.people_moves_in_all))
+    part = percent(facts.part_of_moves(drawn))
     return f"{len(drawn)} of {facts.moves_in_all} moves shown, {part} of their people"
 
 
