@@ -64,7 +64,8 @@ def assembled(
     aside = _set_aside(readings, starts)
     refused = _early(readings, starts, records.drop(index=aside) if len(aside) else records, scheme)
     keys = records["key"].to_numpy(np.uint64)
-    kept = ~np.isin(np.arange(len(records)), [*refused.index, *aside])
+    kept = np.ones(len(records), dtype=bool)
+    kept[refused.index] = kept[aside] = False
     again = np.zeros(len(records), dtype=bool)
     again[kept] = overlapped(keys[kept]) if len(readings) > 1 else False
     taken = records.drop(columns=["key", "engagement"], errors="ignore").assign(engagement=keys)
@@ -141,7 +142,7 @@ def _early(
     parts.insert(0, _opted_out(readings, records))
     parts.append(violations(records, scheme.tier_names))
     early = pd.concat(parts)
-    early = early[~early.index.duplicated() & early.index.isin(records.index)]
+    early = early[~early.index.duplicated() & (records.index.get_indexer(early.index) >= 0)]
     return pd.concat([early, _same_key(readings, starts, early)])
 
 

@@ -219,9 +219,10 @@ def _take_people(work: _Work) -> frozenset[str]:
         return frozenset()
     values = one_id(work.fields["participant"])
     totals = say_total(values)
-    work.aside |= dict.fromkeys(np.flatnonzero(totals).tolist(), TOTAL)
-    codes = np.where(totals, -1, np.asarray(values.codes))
-    values = pd.Categorical.from_codes(codes, dtype=values.dtype).remove_unused_categories()
+    if totals.any():
+        work.aside |= dict.fromkeys(np.flatnonzero(totals).tolist(), TOTAL)
+        codes = np.where(totals, -1, np.asarray(values.codes))
+        values = pd.Categorical.from_codes(codes, dtype=values.dtype).remove_unused_categories()
     lost = shortened(values)
     if lost is not None:
         work.reasons.append(("row", lost))

@@ -133,7 +133,7 @@ def recoded(values: pd.Categorical, new: Sequence[str | None]) -> pd.Categorical
     return column_of(codes[np.asarray(values.codes)], names.tolist())
 
 
-def column_of(codes: NDArray[Any], names: Sequence[str]) -> pd.Categorical:
+def column_of(codes: NDArray[Any], names: Sequence[str] | pd.Index) -> pd.Categorical:
     """A column of these distinct values; -1 is a blank cell."""
     few = len(names) <= _FEW
     kind = _kind_of(tuple(names)) if few else pd.CategoricalDtype(pd.Index(names, dtype="str"))

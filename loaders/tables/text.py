@@ -32,6 +32,7 @@ __all__ = ["read_text"]
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "^": "caret"}
 _HEAD = 1 << 20
+_BLOCK = 1 << 22
 csv.field_size_limit(1 << 24)  # a long note in a cell is no reason to refuse the file
 
 
@@ -242,7 +243,7 @@ def _arrow_table(text: bytes, layout: _Layout, ragged: _Ragged, *, quoted: bool)
         return pa.table({name: pa.array([], pa.string()).dictionary_encode() for name in names})
     return pacsv.read_csv(
         pa.BufferReader(memoryview(text)[layout.offset :]),
-        read_options=pacsv.ReadOptions(column_names=names, use_threads=False),
+        read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK),
         parse_options=pacsv.ParseOptions(
             delimiter=layout.delimiter,
             newlines_in_values=quoted,
@@ -260,7 +261,7 @@ def _arrow_table(text: bytes, layout: _Layout, ragged: _Ragged, *, quoted: bool)
 def _from_arrow(column: Any) -> pd.Categorical:
     """A dictionary column whose chunks share one dictionary."""
     codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks]
-    names = column.chunk(0).dictionary.to_pandas() if codes else []
+    names = pd.Index(column.chunk(0).dictionary.to_pandas() if codes else [], dtype="str")
     return column_of(np.concatenate(codes or [np.zeros(0, dtype=np.int32)]), names)
 
 

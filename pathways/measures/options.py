@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import doctest
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -70,6 +69,8 @@ def example_of(measure: Callable[..., Any]) -> Mapping[str, Any]:
         {'source': 'mentee', 'target': 'mentor', 'within': '1e', 'goal': '0.9'}
     """
     name = measure.__name__
+    import doctest
+
     for example in doctest.DocTestParser().get_examples(getdoc(measure) or ""):
         for node in ast.walk(ast.parse(example.source)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -86,40 +87,40 @@ def _small(cells: Ints) -> Bools:
 
 def _close(cells: Ints, hide: Bools) -> None:
     """Hide more until no hidden cell is a bridge, as far as there are cells to hide."""
+    if not hide.any():
+        return
+    import networkx as nx
+
     while True:
-        found = (_partner(cells, hide, row, column) for row, column in np.argwhere(hide).tolist())
+        graph = nx.Graph([(("row", i), ("column", j)) for i, j in np.argwhere(hide).tolist()])
+        known = sorted(tuple(sorted(edge, reverse=True)) for edge in nx.bridges(graph))
+        found = (_partner(cells, hide, graph, edge) for edge in known)
         partner = next((cell for cell in found if cell is not None), None)
         if partner is None:
             return
         hide[partner] = True
 
 
-def _partner(cells: Ints, hide: Bools, row: int, column: int) -> tuple[int, int] | None:
-    """The smallest cell that makes a hidden one ambiguous, or that comes nearer to it.
-
-    None where there is no such cell, and where none is needed: other hidden cells lead round from
-    its row to its column.
-    """
-    others = hide.copy()
-    others[row, column] = False
-    rows, columns = _reached(others, row)
-    if columns[column]:
-        return None
-    far_columns, far_rows = _reached(others.T, column)
-    free = (cells > 0) & ~hide
-    closing = free & (np.outer(rows, far_columns) | np.outer(far_rows, columns))
-    near = np.zeros_like(hide)
-    near[row], near[:, column] = True, True
-    options = np.argwhere(closing if closing.any() else free & near).tolist()
-    return min(((i, j) for i, j in options), key=lambda at: (int(cells[at]), at), default=None)
+_Node = tuple[str, int]
 
 
-def _reached(hide: Bools, row: int) -> tuple[Bools, Bools]:
-    """The rows and the columns that hidden cells lead to from a row."""
-    rows = np.arange(len(hide)) == row
-    while True:
-        columns = hide[rows].any(axis=0)
-        more = rows | hide[:, columns].any(axis=1)
-        if (more == rows).all():
-            return rows, columns
-        rows = more
+def _partner(
+    cells: Ints, hide: Bools, graph: Any, edge: tuple[_Node, _Node]
+) -> tuple[int, int] | None:
+    """The smallest cell that makes a hidden one ambiguous, or that comes nearer to it."""
+    import networkx as nx
+
+    (_, row), (_, column) = edge
+    cut = nx.restricted_view(graph, [], [edge])
+    here = nx.node_connected_component(cut, ("row", row))
+    free = [(i, j) for i, j in np.argwhere((cells > 0) & ~hide).tolist()]
+    there = nx.node_connected_component(cut, ("column", column))
+    sides = (here, there)
+    closing = [
+        (i, j)
+        for i, j in free
+        for one, other in (sides, sides[::-1])
+        if ("row", i) in one and ("column", j) in other
+    ]
+    near = [(i, j) for i, j in free if i == row or j == column]
+    return min(closing or near, key=lambda at: (int(cells[at]), at), default=None)

@@ -38,7 +38,7 @@ from pathways.record.starts import usual_times
 from pathways.record.trust import SourceRows, judged
 from pathways.record.typed import ATTRIBUTE_FREE, CLOCK, DERIVED, MANY, RECORD_COLUMNS, typed
 from pathways.record.window import AsOf, Horizon, months_long, parse_horizon
-from pathways.stats.sorting import changes, nth_of_same
+from pathways.stats.sorting import nth_of_same
 
 __all__ = ["ATTRIBUTE_FREE", "RECORD_COLUMNS", "EngagementLog", "build_log"]
 
@@ -245,16 +245,14 @@ def build_log(
     table, unit, unplaced = placed(table, ordered)
     turned_away = _each(pd.concat([refused, unplaced]), many)
     table, contradicted = at_tiers(table, scheme)
-    order = by_person_and_time(table)
-    table, number = _keyed(table, order)
+    table, number = _keyed(table)
     repeated = table.index[_repeated(table, number)]
     if repeats == "duplicate" and len(repeated):
         table = table.drop(index=repeated)
-        order = by_person_and_time(table)
     cut = cut_off(table, ordered, unit, as_of)
     table = table.assign(record=table.index, counted=up_to(table, cut))
     made = EngagementLog(
-        records=table.iloc[order].reset_index(drop=True),
+        records=table.iloc[by_person_and_time(table)].reset_index(drop=True),
         scheme=scheme,
         editions=ordered,
         as_of=cut,
@@ -295,27 +293,12 @@ def _each(refused: pd.DataFrame, many: NDArray[np.int64] | None) -> pd.DataFrame
     return refused if many is None else refused.loc[refused.index.repeat(many[refused.index])]
 
 
-def _number(table: pd.DataFrame, order: NDArray[np.int64] | slice) -> NDArray[np.int64]:
-    """How many records before each say the same: in the order they stand together."""
-    number = np.zeros(len(table), dtype=np.int64)
-    person, time = (
-        values.to_numpy()[order] for values in (table["participant"].cat.codes, table["time"])
-    )
-    fresh = changes(person, time)
-    together = ~(fresh & np.append(fresh, True)[1:])
-    rows = np.sort(np.arange(len(table))[order][together])
-    number[rows] = nth_of_same(*_numbers(table.iloc[rows], _IDENTITY))
-    return number
-
-
-def _keyed(
-    table: pd.DataFrame, order: NDArray[np.int64] | slice
-) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+def _keyed(table: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.int64]]:
     """L6: the key that a record has, or one from the source's own key, or from what it says.
 
     The number, how many records before each say the same, tells those apart.
     """
-    number = _number(table, order)
+    number = nth_of_same(*_numbers(table, _IDENTITY))
     if "engagement" not in table:
         said = table[_IDENTITY].assign(number=number)
         return table.assign(engagement=pd.util.hash_pandas_object(said, index=False)), number

@@ -75,8 +75,12 @@ def directly_follows(steps: Steps, ties: str = "set") -> Moves:
         visit=steps.visit_of_row[first],
         leaving=leaving,
         arriving=leaving + 1,
-        shared=size[leaving] * size[leaving + 1] if ties == "split" else np.ones_like(first),
+        shared=size[leaving] * size[leaving + 1] if ties == "split" else _unshared(first),
     )
+
+
+def _unshared(moves: Ints) -> Ints:
+    return np.broadcast_to(np.int64(1), moves.shape)
 
 
 def first_visits(steps: Steps) -> pd.DataFrame:
@@ -112,7 +116,7 @@ def eventually(steps: Steps) -> Moves:
         visit=own,
         leaving=at[own],
         arriving=steps.at[row],
-        shared=np.ones_like(own),
+        shared=_unshared(own),
     )
 
 

@@ -377,6 +377,8 @@ class FollowUp:
     def _ordinal(self, program: Ints, rank: Ints) -> Ints:
         """How many editions of the program had begun at that rank."""
         begun = _editions_begun(self.log)
+        if not begun.any():
+            return np.zeros(len(rank), dtype=np.int64)
         return np.asarray(begun[program, np.minimum(rank, begun.shape[1] - 1)])
 
 

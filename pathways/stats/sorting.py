@@ -27,6 +27,8 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 _ROOM = 2**62
+_DRAWERS, _MIXED = 22, np.uint64(0x9E3779B97F4A7C15)
+"""Two to this power are drawers enough; an odd number whose multiples spread over all of them."""
 _ROOM_OF_32 = 2**31
 _FEW = 4
 """So many times as many possible values as there are may be counted in an array of them all."""
@@ -195,13 +197,12 @@ def nth_of_same(*keys: Ints) -> Ints:
     [0, 0, 1, 0]
     """
     same, nth = _as_one(keys), np.zeros(len(keys[0]), dtype=np.int64)
-    order = np.argsort(same)
-    fresh = changes(same[order])
-    # Few rows say what another one says: only they are put in the order of the source.
-    several = np.flatnonzero(~(fresh & np.append(fresh, True)[1:]))
-    group, rows = np.cumsum(fresh)[several], order[several]
-    rows = rows[np.lexsort((rows, group))]
-    heads = np.flatnonzero(fresh[several])
+    # Few rows say what another one says: who is alone in a drawer does not, and is not sorted.
+    bits = min(len(same).bit_length() + 2, _DRAWERS)
+    drawer = (same.view(np.uint64) * _MIXED >> np.uint64(64 - bits)).view(np.int64)
+    rows = np.flatnonzero(np.bincount(drawer, minlength=1 << bits)[drawer] > 1)
+    rows = rows[np.argsort(same[rows], kind="stable")]
+    heads = np.flatnonzero(changes(same[rows]))
     nth[rows] = np.arange(len(rows)) - np.repeat(heads, np.diff(np.append(heads, len(rows))))
     return nth
 

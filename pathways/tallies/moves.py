@@ -18,6 +18,9 @@ watching   group, available             see :mod:`~pathways.tallies.watching`; t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -35,7 +38,7 @@ from pathways.sequences.directly_follows import (
 from pathways.sequences.steps import Bools, FollowUp, Ints, Steps
 from pathways.stats.histogram import quantiles
 from pathways.stats.sorting import counted, distinct
-from pathways.tallies.tally import Counts, Tally, count, facts
+from pathways.tallies.tally import Counts, Tally, added, count, facts
 from pathways.tallies.terms import Terms
 from pathways.tallies.watching import watched_too_short, with_offer
 
@@ -51,6 +54,10 @@ __all__ = [
 ]
 
 
+_AT_ONCE = 10_000
+"""So many people are counted at once where most have several moves for each of their steps."""
+
+
 def straight_moves(log: EngagementLog, terms: Terms) -> Tally:
     """Moves from each step set straight to the next one."""
     steps = terms.steps(log)
@@ -58,9 +65,31 @@ def straight_moves(log: EngagementLog, terms: Terms) -> Tally:
 
 
 def eventual_moves(log: EngagementLog, terms: Terms) -> Tally:
-    """First visits and the first time at each other step after them, whatever lies between."""
+    """First visits and the first time at each other step after them, whatever lies between.
+
+    There are many times more of them than engagements: some people are counted after the others.
+    """
     steps = terms.steps(log)
-    return _tally(log, terms, steps, eventually(steps))
+    return added(_tally(log, terms, some, eventually(some)) for some in _by_people(steps))
+
+
+def _by_people(steps: Steps) -> Iterator[Steps]:
+    """The steps of some people after those of others; of nobody where there is nobody."""
+    bounds = [*range(0, max(steps.people, 1), _AT_ONCE), steps.people]
+    sets, rows = (np.searchsorted(who, bounds) for who in (steps.set_person, steps.person))
+    for nth in range(len(bounds) - 1):
+        here, there = (slice(*where[nth : nth + 2]) for where in (rows, sets))
+        yield replace(
+            steps,
+            person=steps.person[here] - bounds[nth],
+            at=steps.at[here] - there.start,
+            step=steps.step[here],
+            set_person=steps.set_person[there] - bounds[nth],
+            when=steps.when[there],
+            dated=steps.dated[there],
+            people=bounds[nth + 1] - bounds[nth],
+            left_out=0 if nth else steps.left_out,
+        )
 
 
 def _tally(log: EngagementLog, terms: Terms, steps: Steps, moves: Moves) -> Tally:

@@ -3,7 +3,9 @@
 ========== =================== ====================================================================
 table      keys                counts
 ========== =================== ====================================================================
-watching   group, available    ``many`` people of a group, by the days or editions since
+watching   group, available    ``many`` people of a group, by the days or editions since; group -1:
+                               of how many people it was asked, by whether (0, 1) they were watched
+                               for a whole window
 ========== =================== ====================================================================
 """
 
@@ -27,6 +29,8 @@ from pathways.tallies.terms import Terms
 __all__ = ["NOBODY", "longest_window", "watched_too_short", "watching", "with_offer"]
 
 
+_ASKED = -1
+
 NOBODY = Counts(
     ("group", "available"), pd.DataFrame({"group": [], "available": [], "many": []}, dtype=np.int64)
 )
@@ -40,12 +44,15 @@ def watching(follow: FollowUp, group: Ints, since: Moments) -> Counts:
 
 
 def watched_too_short(follow: FollowUp, watched: Bools, group: Ints, since: Moments) -> Counts:
-    """The same where there are people and none was ``watched`` for the whole window.
+    """The same where nobody was ``watched`` for the whole window, and how many were.
 
-    Empty where somebody was: then there is an answer, and nothing else has to be offered.
+    Where somebody was there is an answer, and nothing else has to be offered.
     """
-    young = slice(None) if len(watched) and not watched.any() else slice(0)
-    return watching(follow, group[young], since[young])
+    seen = int(watched.sum())
+    many = {"group": _ASKED, "available": [0, 1], "many": [len(watched) - seen, seen]}
+    young = slice(0) if seen else slice(None)
+    known = watching(follow, group[young], since[young])
+    return Counts(known.keys, pd.concat([pd.DataFrame(many), known.table], ignore_index=True))
 
 
 def longest_window(people: Counts, record: EngagementLog, window: Horizon) -> Horizon | None:
@@ -80,7 +87,12 @@ def with_offer(
         labels: the names of the groups.
         words: of the offer, with places for ``group``, ``people``, ``shorter`` and ``short``.
     """
-    people = tally["watching"]
+    known = tally["watching"]
+    asked = known["group"] == _ASKED
+    unseen, seen = known["many"][asked] if asked.any() else (1, 0)
+    if seen or not unseen:
+        return sentence
+    people = replace(known, table=known.table[~asked])
     shorter = longest_window(people, terms.record, terms.window)
     if shorter is None:
         return sentence

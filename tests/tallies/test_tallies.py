@@ -163,3 +163,17 @@ def test_parts_of_a_young_record_offer_what_the_whole_offers(question: str) -> N
     answer = steps.in_parts(parts_of(log, [0, 1, 2]), terms)
     offer = "At reader, 14 people were watched for 5 months: ask with --horizon 5m."
     assert answer.sentence.endswith(offer)
+
+
+@pytest.mark.parametrize("question", ["transitions", "next_steps", "graduation", "program_kinds"])
+def test_a_young_part_of_an_old_record_offers_nothing(question: str) -> None:
+    old = [f"o{n:02} A 1 reader 2020-01-10\no{n:02} B 1 mentor 2020-03-01" for n in range(14)]
+    young = [f"y{n:02} A 1 reader 2024-01-10" for n in range(14)]
+    log = log_of("\n".join([*old, *young]), as_of="2024-06-20")
+    is_old = log.records["participant"].astype("str").str.startswith("o").to_numpy()
+    steps = import_module(f"pathways.measures.{question}").TWO_STEPS
+    asked = {"source": "reader", "outcome": "mentor"} if question == "graduation" else {}
+    terms = steps.terms(log, **asked)
+    parts = [log.keep(is_old, "old"), log.keep(~is_old, "young")]
+    assert steps.in_parts(parts, terms).to_json() == steps.whole(log, **asked).to_json()
+    assert "--horizon" not in steps.whole(log, **asked).sentence
