@@ -35,7 +35,7 @@ from pathways.record.placing import (
 from pathways.record.rules import took_place, violations
 from pathways.record.scheme import Scheme
 from pathways.record.starts import usual_times
-from pathways.record.trust import SourceRows, judged
+from pathways.record.trust import SourceRows, alarms_of
 from pathways.record.typed import ATTRIBUTE_FREE, CLOCK, DERIVED, MANY, RECORD_COLUMNS, typed
 from pathways.record.window import AsOf, Horizon, months_long, parse_horizon
 from pathways.stats.sorting import nth_of_same
@@ -264,7 +264,7 @@ def build_log(
         notes=(*contradicted, *parallel_editions(table, ordered)),
         source_rows=source_rows,
     )
-    return judged(made)
+    return made.with_origin(replace(made.origin, alarms=alarms_of(made)))
 
 
 def _origin(origin: Origin, scheme: Scheme, cut: AsOf, refused: int) -> Origin:

@@ -91,7 +91,7 @@ class Scheme:
 
     @cached_property
     def _by_key(self) -> dict[tuple[str | None, str | None], TierRule]:
-        return {rule.key: rule for rule in self.rules}
+        return {(_folded(rule.program), _folded(rule.role)): rule for rule in self.rules}
 
     def tier_of(self, program: str | None, role: str | None) -> str | None:
         """The tier of an engagement, or ``None`` where no rule speaks of it."""

@@ -21,7 +21,7 @@ from pathways.stats.rate import TOO_FEW, percent
 if TYPE_CHECKING:
     from pathways.record.log import EngagementLog
 
-__all__ = ["SourceRows", "alarms_of", "judged"]
+__all__ = ["SourceRows", "alarms_of"]
 
 _MOST = 0.05
 """More rows than this share must not be missing from a headline."""
@@ -52,11 +52,6 @@ class SourceRows:
             else f"row {self.row[one]}"
             for one in at
         )
-
-
-def judged(log: EngagementLog) -> EngagementLog:
-    """The log with what speaks against it in its origin."""
-    return log.with_origin(replace(log.origin, alarms=alarms_of(log)))
 
 
 def alarms_of(log: EngagementLog) -> tuple[Alarm, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pathways.answer import Answer
 from pathways.record.log import EngagementLog
-from pathways.record.trust import judged
+from pathways.record.trust import alarms_of
 from pathways.tallies.divided import PEOPLE, Divided
 from pathways.tallies.tally import Tally, added
 from pathways.tallies.terms import Terms
@@ -72,5 +72,5 @@ class TwoSteps:
             return tally
 
         answer = self.over(counted, terms)
-        alarms = judged(record.kinds.with_people(people)).origin.alarms
+        alarms = alarms_of(record.kinds.with_people(people))
         return replace(answer, origin=replace(answer.origin, alarms=alarms))

@@ -21,7 +21,7 @@ from pathways.measures.questions import QUESTIONS, ask, question
 from pathways.record.kinds import added_kinds, kinds_of, part_of, whole_of
 from pathways.record.log import EngagementLog, build_log
 from pathways.record.merges import Merge
-from pathways.record.trust import judged
+from pathways.record.trust import alarms_of
 from pathways.stores.folder import FolderStore
 from pathways.transfer.export import export
 from pathways.transfer.large import engagements_in, large_record
@@ -143,7 +143,8 @@ def test_kinds_say_of_a_record_what_its_log_says(
     assert kinds["many"].sum() == len(frame)
     origin = Origin(rows_in=len(frame))
     whole = whole_of(kinds, MOUNTAIN, editions=None, as_of=None, origin=origin)
-    assert _said(judged(whole.with_people(log.people))) == _said(log)
+    alarms = alarms_of(whole.with_people(log.people))
+    assert _said(whole.with_origin(replace(whole.origin, alarms=alarms))) == _said(log)
     who = log.records["participant"] == "p1"
     part = part_of(frame[frame["participant"] == "p1"], whole).records
     pd.testing.assert_frame_equal(
