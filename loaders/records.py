@@ -25,10 +25,15 @@ from loaders.reshape import TOTAL, shaped
 from loaders.tables.alternatives import OR
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
-from loaders.tables.table import BLANK, RawTable, constant, distinct, recoded
+from loaders.tables.table import BLANK, RawTable, constant, distinct, filled_from, recoded
 from loaders.tables.totals import say_total
 from loaders.understanding.alike import alike_names, said_alike
-from loaders.understanding.attendance import asks_whether, said_statuses, statuses_of
+from loaders.understanding.attendance import (
+    asks_whether,
+    every_row_counts,
+    said_statuses,
+    statuses_of,
+)
 from loaders.understanding.dates import DateRule, read_dates
 from loaders.understanding.file import understood
 from loaders.understanding.private import holds_contact, opaque
@@ -279,7 +284,7 @@ def _take_dates(work: _Work, rule: DateRule) -> None:
         work.dates[ours] = column.first if ours == "start" else column.last
         if ours == "start":
             work.fields.setdefault("precision", column.precision)
-            work.fields["precision"] = _filled(work.fields["precision"], column.precision)
+            work.fields["precision"] = filled_from(work.fields["precision"], column.precision)
         if column.note:
             work.notes.append(column.note)
         work.reasons.append(("date", _prefixed(column.reasons, f"{ours} ")))
@@ -301,18 +306,6 @@ def _nothing(length: int) -> pd.Categorical:
     return pd.Categorical.from_codes(np.full(length, -1), categories=pd.Index([], dtype="str"))
 
 
-def _filled(values: pd.Categorical, other: pd.Categorical) -> pd.Categorical:
-    """A column, and another one's values where it is blank."""
-    if values is other:
-        return values
-    names = list(dict.fromkeys([*distinct(values), *distinct(other)]))
-    codes = values.set_categories(names).codes
-    return pd.Categorical.from_codes(
-        np.where(codes < 0, other.set_categories(names).codes, codes),
-        categories=pd.Index(names, dtype="str"),
-    )
-
-
 def _prefixed(reasons: pd.Categorical, prefix: str) -> pd.Categorical:
     return recoded(reasons, [prefix + reason for reason in distinct(reasons)])
 
@@ -322,7 +315,7 @@ def _take_status(work: _Work, *, marked: bool) -> None:
     status = work.fields.get("status")
     if status is None:
         if not marked:
-            work.notes.append("No column says whether people came: every row counts.")
+            work.notes.append(every_row_counts(work.raw, work.mapping))
         return
     header = work.header("status") or ""
     if asks_whether(header):
@@ -368,7 +361,7 @@ def _records(work: _Work, attributes: dict[str, pd.Categorical]) -> pd.DataFrame
     if undated.any():
         edition = recoded(constant("edition", len(table)), ["edition"])
         edition[~undated.to_numpy()] = None
-        table["precision"] = _filled(pd.Categorical(table["precision"]), edition)
+        table["precision"] = filled_from(pd.Categorical(table["precision"]), edition)
     return table
 
 

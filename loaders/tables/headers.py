@@ -62,6 +62,9 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "action, volunteer activity, aktion, einsatz, dienst, servicio, misión, acción, serviço,"
         "missão, ação, meeting, meeting name, sitzung, treffen, réunion, reunión, reunião, shift,"
         "einsatzbereich, tätigkeitsbereich, class title, session title, lesson, clinic",
+        "programs, programmes, programs attended, events, events attended, activities, courses,"
+        "workshops, programme, veranstaltungen, kurse, angebote, programmes suivis, événements,"
+        "activités, ateliers, programas, eventos, actividades, cursos, talleres, atividades",
     ),
     "edition": _names(
         "edition, edition name, edition id",

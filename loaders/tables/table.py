@@ -29,6 +29,7 @@ __all__ = [
     "column_of",
     "constant",
     "distinct",
+    "filled_from",
     "only_rows",
     "placed",
     "recoded",
@@ -164,6 +165,16 @@ def constant(value: str, length: int) -> pd.Categorical:
     """A column that says the same in every row."""
     codes = np.zeros(length, dtype=np.int8)
     return pd.Categorical.from_codes(codes, categories=pd.Index([value], dtype="str"))
+
+
+def filled_from(values: pd.Categorical, other: pd.Categorical) -> pd.Categorical:
+    """A column, and another one's values where it is blank."""
+    if values is other:
+        return values
+    names = list(dict.fromkeys([*distinct(values), *distinct(other)]))
+    codes = values.set_categories(names).codes
+    filled = np.where(codes < 0, other.set_categories(names).codes, codes)
+    return column_of(filled, names)
 
 
 def called_again(name: str, new: str) -> str:

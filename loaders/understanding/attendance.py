@@ -16,17 +16,19 @@ from loaders.tables.instants import cut_times
 from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct, recoded
 from loaders.understanding.marks import CAME, STAYED_AWAY, means
+from pathways.answer.wording import listed
 from pathways.errors import shown
 from pathways.record.rules import STATUSES
 
-__all__ = ["asks_whether", "said_statuses", "statuses_of", "with_attendance"]
+__all__ = ["asks_whether", "every_row_counts", "said_statuses", "statuses_of", "with_attendance"]
 
 _ASKS = frozenset(
     map(
         key_of,
         ("attended", "attendance", "present", "presence", "checked in", "checked in at",
          "check-in", "check in time", "showed up", "did attend", "anwesend", "anwesenheit",
-         "teilgenommen", "erschienen", "présent", "présence", "présent(e)", "a participé",
+         "teilgenommen", "teilnahme", "teilnahme erfolgt", "erschienen", "présent", "présence",
+         "présent(e)", "a participé",
          "asistió", "asistencia", "presente", "presença", "compareceu", "has responded",
          "came", "did they come", "was there", "showed", "turned up", "arrived", "in attendance",
          "signed in", "took part", "participated", "dabei", "war dabei", "gekommen", "war da",
@@ -66,6 +68,25 @@ def with_attendance(mapping: Mapping, raw: RawTable) -> Mapping:
     if len(found) != 1 or "status" in {*mapping.columns, *mapping.constants}:
         return mapping
     return replace(mapping, columns={**mapping.columns, "status": found[0]})
+
+
+def every_row_counts(raw: RawTable, mapping: Mapping) -> str:
+    """What is said where no column decides who came, with those that could: they say yes and no."""
+    taken, known = {*mapping.columns.values()}, {*_ANSWERS.values()}
+    found = []
+    for header in (one for one in raw.columns if one not in taken):
+        texts = distinct(raw.columns[header])
+        said = {_answer(text) for text in texts} if 1 < len(texts) <= _MOST else set()
+        if said == known and not all(map(str.isdigit, texts)):
+            found.append(shown(header))
+    note = "No column says whether people came: every row counts."
+    if not found:
+        return note
+    say, it = ("says", "it") if len(found) == 1 else ("say", "one of them")
+    return (
+        f"{note[:-1]}, though {listed(found)} {say} yes and no; [columns] status in the mapping "
+        f"lets {it} decide."
+    )
 
 
 def statuses_of(header: str, values: pd.Categorical) -> tuple[pd.Categorical, str]:

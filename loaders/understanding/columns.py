@@ -198,7 +198,7 @@ def _last(header: str) -> str:
 
 
 def _counts(text: str) -> bool:
-    return bool(re.match(r"^(?:[2-6]\d{4}(?:\.\d+)?|1\d{9}|1\d{12}|1\d{15})$", text))
+    return bool(re.match(r"^(?:[2-6]\d{4}(?:\.\d+)?|1\d{9}(?:\.\d+)?|1\d{12}|1\d{15})$", text))
 
 
 def _fits(draft: Draft, ours: str, header: str) -> bool:

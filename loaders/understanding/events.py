@@ -27,6 +27,8 @@ from loaders.understanding.private import kind_of_header
 from loaders.understanding.proposal import Choice, Mark, Question, WideColumn
 from loaders.understanding.statuses import status_of
 from loaders.understanding.wide import matches_of
+from pathways.answer.wording import listed
+from pathways.errors import shown
 
 __all__ = ["mark_table", "take_events", "ticks"]
 
@@ -52,6 +54,12 @@ _WHEN = frozenset(
 )  # fmt: skip
 """Columns of dates that are no stages of a way."""
 _NUMBERED = re.compile(r"^(\D*[^\W\d]\D*?)(\d+)(?:([\s_:-]+)(\D+))?$")
+_EDGE = r"\s_()\[\]:;,|–—-"
+_ROLE = re.compile(
+    rf"(?:^|[{_EDGE}]+)(?:roles?|rolle|rôle|rol|papel|funktion|fonction|función|função)[{_EDGE}]*$",
+    re.IGNORECASE,
+)
+"""A word behind the name of an event which says that its cells hold roles."""
 _OF_STATUS = ("{program}: {status}", "{program} - {status}", "{program} {status}")
 _PASSING = re.compile(
     r"^(?:last|latest|most recent|letzte[rs]?|derni[eè]re?|[uú]ltim[oa])\b|birth|geburt|naissance"
@@ -82,12 +90,28 @@ def take_events(draft: Draft, context: str) -> None:
     ]
     if draft.given.wide is not None:
         _ask_about_new_events(draft, rule)
+    else:
+        _say_unread(draft, rule)
     for ours in draft.melts:
         draft.evidence[ours] = "headers"
     columns = {k: v for k, v in draft.mapping.columns.items() if k not in draft.melts}
     draft.mapping = replace(draft.mapping, columns=columns)
     if not rule.cell and not rule.no:
         _ask_about_marks(draft)
+
+
+def _say_unread(draft: Draft, rule: WideRule) -> None:
+    """Columns that are filled as those of events are, and whose name says when, yet are none."""
+    if not any("{" in pattern for pattern in rule.columns):
+        return
+    left = [name for name in _candidates(draft) if draft.filled(name) and _can_be_event(draft, name)
+            and (date_spans(name, draft.mapping.year) or period_spans(name))]  # fmt: skip
+    if left:
+        names = listed([shown(name) for name in left])
+        draft.notes.append(
+            f"Not read as events, though their names say when: {names}; [wide] columns in the "
+            "mapping takes them."
+        )
 
 
 def _ask_about_new_events(draft: Draft, rule: WideRule) -> None:
@@ -216,11 +240,14 @@ def _around(header: str, first: int, last: int, name: str) -> str:
 
 
 def _program(text: str) -> str:
-    words = re.match(r"^([\s_()\[\]:;,|–—-]*)(.*?)([\s_()\[\]:;,|–—-]*)$", text)
+    """A part of a header as a pattern; the word that its cells hold roles stays as it is."""
+    role = _ROLE.search(text)
+    text, tail = (text[: role.start()], role[0]) if role else (text, "")
+    words = re.match(rf"^([{_EDGE}]*)(.*?)([{_EDGE}]*)$", text)
     if words is None or not any(map(str.isalnum, words[2])):
-        return text
+        return text + tail
     name = "status" if status_of(words[2]) else "program"
-    return f"{words[1]}{{{name}}}{words[3]}"
+    return f"{words[1]}{{{name}}}{words[3]}{tail}"
 
 
 def _one_program(found: dict[str, str], year: int) -> dict[str, str]:

@@ -40,7 +40,8 @@ def take_when(draft: Draft) -> None:
         take_by_word(draft, "start")
     elif draft.evidence.get("start") != "given":
         _take_the_day_itself(draft)
-    if not draft.has("start") and not draft.settled("start"):
+    _editions_in_lists(draft)
+    if not draft.has("start") and not draft.settled("start") and not draft.has("edition"):
         take_registered(draft)
     if not draft.has("start") and not draft.has("edition"):
         _by_values(draft)
@@ -90,6 +91,19 @@ def _by_lists_of_years(draft: Draft) -> None:
                 draft.take(ours, header, "values")
                 split = {**draft.mapping.split, ours: between}
                 draft.mapping = replace(draft.mapping, split=split)
+            return
+
+
+def _editions_in_lists(draft: Draft) -> None:
+    """Cells that list programs with their editions, such as Choir 2023, Band (2024)."""
+    header = find_header(draft.mapping.columns.get("program", "") or "\0", draft.raw.columns)
+    known = draft.has("start") or draft.settled("edition") or "program" in draft.mapping.split
+    texts = draft.texts(header) if header and not known else []
+    for between in _BETWEEN:
+        parts = _apart(texts, between)
+        if any(between in text for text in texts) and all(map(named_edition, parts)):
+            split = {**draft.mapping.split, "program": between}
+            draft.mapping = replace(draft.mapping, split=split, edition_in_program=True)
             return
 
 
@@ -179,7 +193,8 @@ def _editions(draft: Draft) -> list[str]:
 
 def _editions_in_names(draft: Draft) -> list[str]:
     header = find_header(draft.mapping.columns.get("program", "") or "\0", draft.raw.columns)
-    names = distinct(draft.raw.columns[header])[:_MOST] if header else []
+    between = draft.mapping.split.get("program", "")
+    names = _apart(distinct(draft.raw.columns[header])[:_MOST], between) if header else []
     return list(dict.fromkeys(parts[1] for name in names if (parts := named_edition(name))))
 
 

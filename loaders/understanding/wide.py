@@ -186,11 +186,14 @@ def _match(
     """
     if "{" not in pattern:
         return {"program": header} if whole.fullmatch(header) else None
-    for first, last in _SPANS[found](header, year) if found else ():
+    spans = _SPANS[found](header, year) if found else ()
+    for first, last in spans:
         match = around.fullmatch(header[:first] + _SIGN + header[last:])
         if match:
             return _tidy({**match.groupdict(), found: header[first:last]})
-    match = whole.fullmatch(header) if found != "start" else None
+    if found == "start" or (spans and len(_names(pattern)) > 1):
+        return None
+    match = whole.fullmatch(header)
     return _tidy(match.groupdict()) if match else None
 
 

@@ -45,11 +45,12 @@ _ROLES = (
     stewards.
     """,
     """
-    lead. leads. leader leiter. leiterin. leitung. leitend organis organiz host. hosts. hosting.
+    lead. leads. leader leiter. leiterin. leitung leitend organis organiz host. hosts. hosting.
     coordin koordin board. trustee director directeur directrice chair.
     chairperson chairman chairwoman cochair. owner maintainer founder captain president
     prasident treasurer secretary committee vorstand responsable dirige lider. lideres. junta.
     conseil. administrat wrangler manager head. council coorden diretor diretora presiden
+    standleit gruppenleit teamleit projektleit kursleit
     tesorer tresor kassier grunder fondat fundador bestuur steering
     """,
 )
@@ -67,7 +68,8 @@ _PROGRAMS = (
     formation. cohort bootcamp einfuhrung
     """,
     """
-    volunt freiwillig ehrenamt benevolat
+    volunt freiwillig ehrenamt benevolat mentor. mentors. mentorin. tutor. tutors. tutorin. coach.
+    coaches. facilitator. facilitators. helper. helpers. helfer.
     """,
     """
     board. vorstand committee steering leadership junta. council

@@ -112,6 +112,39 @@ def test_who_did_not_come_does_not_count_however_a_column_says_so(
     assert entries(guessed(sheet(tmp_path, rows)).found.log) == {"Choir": 2}
 
 
+def test_the_word_role_in_the_header_of_an_event_is_no_part_of_its_name(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Member", "2019 Camp", "2020 Camp", "Camp 2021 role"]]
+    rows += [["m1", "camper", "camper", "director"], ["m2", "camper", "", "counselor"]]
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert set(log.counted["program"]) == {"Camp"}
+    assert log.counted.groupby("edition").size().to_dict() == {"2019": 2, "2020": 1, "2021": 2}
+
+
+def test_a_column_whose_name_says_when_and_is_not_read_is_said(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Member", "2019 Camp", "2020 Camp", "Camp 2021 as"]]
+    rows += [["m1", "camper", "camper", "director"], ["m2", "camper", "", "counselor"]]
+    notes = guessed(sheet(tmp_path, rows)).found.log.notes
+    assert any(str(note).startswith("Not read as events, though") for note in notes)
+
+
+def test_a_cell_lists_programs_with_their_editions(tmp_path: Path) -> None:
+    """Two steps of Ana in their order, whatever day she joined the list."""
+    rows: list[list[object]] = [["Email", "Programs", "Joined"]]
+    rows += [["ana@x.example", "Choir 2021, Band (2022)", "2023-04-05"],
+             ["ben@x.example", "Band 2022", "2023-01-05"]]  # fmt: skip
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert entries(log) == {"Choir": 1, "Band": 1}
+    assert moves(log) == {("Choir", "Band"): 1}
+
+
+def test_yes_and_no_that_decide_nothing_are_said(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Name", "Event", "Date", "Role", "Bestätigt"]]
+    rows += [["Ana Lim", "Choir", "2024-01-13", "guest", "ja"],
+             ["Ben Ode", "Choir", "2024-01-13", "host", "nein"]]  # fmt: skip
+    notes = guessed(sheet(tmp_path, rows)).found.log.notes
+    assert any('though "Bestätigt" says yes and no' in str(note) for note in notes)
+
+
 def test_the_last_visit_is_no_stage(tmp_path: Path) -> None:
     rows: list[list[object]] = [["Member", "First Visit", "Last Visit", "Became Mentor"]]
     rows += [
