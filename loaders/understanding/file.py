@@ -75,7 +75,7 @@ def understood(whole: RawTable, given: Mapping, date_order: str = "") -> Proposa
         take_by_name(draft, ours)
     for ours in ("program", "role", "edition"):
         take_by_word(draft, ours)
-    take_when(draft)
+    take_when(draft, context)
     take_groups(draft)
     _ask_who(draft)
     _ask_what(draft)
@@ -160,7 +160,7 @@ def _ask_what(draft: Draft) -> None:
     others = [Choice(header, Mapping(columns={"program": header})) for header in columns[:4]]
     ticked = [Choice(", ".join(rule.columns), Mapping(wide=rule))] if rule else []
     one_event = draft.format is not None and draft.format.one_event
-    sure = bool(draft.wide) or one_event or not (ticked or others)
+    sure = bool(draft.wide) or one_event or draft.asked("year") or not (ticked or others)
     choices = (constant, *others) if sure else (*ticked, *others, constant)
     reason = "the sheet or the file is called so" if sure else "no column says what"
     draft.questions.append(Question("program", "", choices, reason, needed=not sure))

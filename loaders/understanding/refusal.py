@@ -64,7 +64,7 @@ def _problem(questions: Sequence[Question], raw: RawTable) -> str:
         return f"has {len(first.choices)} columns that could be the {what}: {named}."
     if first.about == "year":
         return (
-            f"has columns of events such as {shown(first.column)} without a year, and nothing "
+            f"has dates without a year, such as {shown(first.cell or first.column)}, and nothing "
             "around the table says one. Say it in the mapping: [dates] year = 2025."
         )
     need = {"start": "neither a date nor an edition", "participant": "no column that says who"}

@@ -15,6 +15,7 @@ from loaders.tables.table import distinct
 from loaders.understanding.columns import (
     choices_of,
     dated,
+    dates_among,
     day_of_the_event,
     is_called,
     of_the_record,
@@ -30,11 +31,12 @@ __all__ = ["ask_about_dates", "take_when"]
 
 _BETWEEN = (";", ",", " & ", " and ", "+", "|")
 _YEARS = "(?:cohort |program |programme )?(?:year|jahr|année|año|ano)"
+_ENOUGH, _ANY_LEAP_YEAR = 0.8, 2000
 _MOST = 200
 """Different editions that are put in order by their names."""
 
 
-def take_when(draft: Draft) -> None:
+def take_when(draft: Draft, context: str) -> None:
     """The column that says when: by its name, by what stands in it, or when people signed up."""
     if not draft.has("start"):
         take_by_word(draft, "start")
@@ -48,9 +50,30 @@ def take_when(draft: Draft) -> None:
     if not draft.has("start") and not draft.has("edition"):
         _by_lists_of_years(draft)
     _year_of_cohort(draft)
+    _take_year(draft, context)
     _years_are_editions(draft)
     _editions_of_programs(draft)
     _order_periods(draft)
+
+
+def _take_year(draft: Draft, context: str) -> None:
+    """The year of dates such as 5-Jan, by the only one that stands around the table, or asked."""
+    header = find_header(draft.mapping.columns.get("start") or "\0", draft.raw.columns)
+    if header is None or draft.mapping.year or draft.given.columns.get("start"):
+        return
+    texts = draft.texts(header)
+    if dates_among(texts) >= _ENOUGH or dates_among(texts, _ANY_LEAP_YEAR) < _ENOUGH:
+        return
+    years = {*re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", context)}
+    if len(years) == 1:
+        year = int(years.pop())
+        draft.mapping = replace(draft.mapping, year=year)
+        draft.notes.append(
+            f"Dates in column {shown(header)} say no year; {year} stands around the table."
+        )
+    else:
+        reason = "its dates say no year"
+        draft.questions.append(Question("year", header, (), reason, needed=True, cell=texts[0]))
 
 
 def _take_the_day_itself(draft: Draft) -> None:

@@ -45,7 +45,7 @@ def answered(mapping: Mapping, question: Question, answer: str, table: RawTable)
         OptionError: no such column, a date or a year that is none.
     """
     changes = {choice.value: choice.change for choice in question.choices}
-    change = changes.get(answer)
+    change = changes.get(answer, None if answer else Mapping())
     if change is not None:
         return merged(mapping, change)
     if question.key == "date-order":
@@ -58,7 +58,7 @@ def answered(mapping: Mapping, question: Question, answer: str, table: RawTable)
         return with_order(mapping, answer)
     if question.key == "came":
         return _with_marks(mapping, question, answer)
-    return _with_column(mapping, question.key, answer, table) if answer else mapping
+    return _with_column(mapping, question.key, answer, table)
 
 
 def with_order(mapping: Mapping, answer: str) -> Mapping:

@@ -237,10 +237,10 @@ def _about_year(table: RawTable, asked: understood.Question) -> Question:
     year = _YEAR.search(table.name)
     return Question(
         "year",
-        f"Which year is {shown(asked.column)} of? The dates of the events say none.",
+        f"Which year is {shown(asked.column)} of? Its dates say none.",
         year[0] if year else "",
         "the name of the file has it" if year else "",
-        "it is the year of all of them",
+        "it is the year of all dates",
         only_a_person=year is None,
     )
 

@@ -127,6 +127,24 @@ def test_a_column_whose_name_says_when_and_is_not_read_is_said(tmp_path: Path) -
     assert any(str(note).startswith("Not read as events, though") for note in notes)
 
 
+def test_dates_without_a_year_are_asked_about_and_never_refused(tmp_path: Path) -> None:
+    """A spreadsheet shows 5-Jan and writes that; the year of the title or an answer is theirs."""
+    rows: list[list[object]] = [["Name", "Session", "Date"]]
+    rows += [["Ana Lim", "Yoga", "5-Jan"], ["Ana Lim", "Pilates", "12-Jan"]]
+    with pytest.raises(NoAnswerError, match='Which year is "Date" of'):
+        guessed(sheet(tmp_path, rows))
+    told = guessed(sheet(tmp_path, rows), said={"year": "2023"}).found.log
+    titled = guessed(sheet(tmp_path, [["Sessions 2023", "", ""], *rows])).found.log
+    for log in (told, titled):
+        assert log.counted["start"].dt.strftime("%Y-%m-%d").tolist() == ["2023-01-05", "2023-01-12"]
+
+
+def test_a_span_that_is_not_over_begins_on_its_first_day(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Fellow", "Program", "Dates"]]
+    rows += [["f1", "Fellowship", "1/15/2022 - 5/15/2022"], ["f1", "Board", "9/1/2022 - present"]]
+    assert moves(guessed(sheet(tmp_path, rows)).found.log) == {("Fellowship", "Board"): 1}
+
+
 def test_a_cell_lists_programs_with_their_editions(tmp_path: Path) -> None:
     """Two steps of Ana in their order, whatever day she joined the list."""
     rows: list[list[object]] = [["Email", "Programs", "Joined"]]
