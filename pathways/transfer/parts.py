@@ -16,6 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from pathways.answer.wording import listed
+from pathways.errors import RecordsError, shown
 from pathways.record.kinds import added_kinds, kinds_of, part_of
 from pathways.record.log import EngagementLog
 from pathways.record.merges import Merge
@@ -73,16 +75,47 @@ def divided(
         parts: into how many parts its people are dealt; by default a million engagements in each.
         tell: what is told how far it is.
 
+    Raises:
+        RecordsError: a file that is written anew meanwhile.
+
     Example:
         >>> with divided(record) as people:                                 # doctest: +SKIP
         ...     transitions(people, by="role")
     """
-    kinds = record.whole(_kinds(record, tell))
     many = parts or min(-(-record.rows // _PART), _MOST_PARTS) or 1
     with TemporaryDirectory(prefix="pathways-") as folder:
         files = [Path(folder) / f"{number}.arrow" for number in range(many)]
-        _deal(record, files, tell)
+        with _unchanged(record.files):
+            kinds = record.whole(_kinds(record, tell))
+            _deal(record, files, tell)
         yield Divided(kinds, partial(_add_up, record, kinds, files, tell))
+
+
+@contextmanager
+def _unchanged(files: Sequence[str]) -> Iterator[None]:
+    """Two passes over files are two passes over the same rows, or none is worth anything."""
+    before = _as_they_stand(files)
+    try:
+        yield
+    except (OSError, ValueError):  # what pyarrow raises of a file that is cut off is a ValueError
+        if _as_they_stand(files) == before and None not in before:
+            raise
+    anew = [
+        Path(file).name
+        for file, was, now in zip(files, before, _as_they_stand(files), strict=True)
+        if was != now or was is None
+    ]
+    if anew:
+        raise RecordsError(
+            f"{listed([shown(name) for name in anew], most=3)} was written anew or taken away "
+            "between two passes over this record. Nothing is answered; ask again."
+        )
+
+
+def _as_they_stand(files: Sequence[str]) -> list[tuple[int, int] | None]:
+    """The size of each file and when it was written; of none that is not there."""
+    there = [Path(file).stat() if Path(file).exists() else None for file in files]
+    return [stat and (stat.st_size, stat.st_mtime_ns) for stat in there]
 
 
 def _batches(record: LargeRecord, what: str, tell: Tell) -> Iterator[pa.Table]:

@@ -119,6 +119,25 @@ def test_the_parts_of_an_export_say_what_the_export_says(tmp_path: Path) -> None
         ask(people, "paths")
 
 
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_file_that_is_written_anew_between_two_passes_is_no_record(
+    tmp_path: Path, gone: bool
+) -> None:
+    path = tmp_path / "rows.parquet"
+    record().to_parquet(path)
+
+    def tell(what: str, done: int, total: int) -> None:
+        if what == "Looking at" and done == total:
+            path.unlink() if gone else record(seed=6).to_parquet(path)
+
+    with pytest.raises(RecordsError) as error, divided(large_record([str(path)]), tell=tell):
+        pass
+    assert str(error.value) == (
+        '"rows.parquet" was written anew or taken away between two passes over this record. '
+        "Nothing is answered; ask again."
+    )
+
+
 def test_other_columns_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "other.parquet"
     pd.DataFrame({"name": ["ana"], "program": ["OL"], "start": ["2020-01-01"]}).to_parquet(file)
