@@ -225,12 +225,10 @@ def _started(
     """The record as a graph on a server of this machine, started for it if need be."""
     from pathways.cli.server import telling
     from pathways.stores.neo4j.mirror import local_graph
+    from pathways.stores.protocol import NOTHING_TO_KEEP
     from pathways.stores.server.jars import Tell
 
     if options["write"]:
-        raise WriteRefusedError(
-            "What is written to the graph of a file or a folder would be lost: the record is "
-            "what counts. Give the address of a server."
-        )
+        raise WriteRefusedError(NOTHING_TO_KEEP)
     log = read_files(source)
     return local_graph(log, where, Tell() if options["quiet"] else telling())

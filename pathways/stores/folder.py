@@ -7,7 +7,7 @@ moment leaves what was there before.  See :mod:`pathways.stores.manifest` for wh
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -175,25 +175,36 @@ class FolderStore(Store):
         raise StoreError(damaged(self.folder, "one of its files is not there"))
 
     def run(self, query: str, **parameters: Any) -> pd.DataFrame:
-        """The table that answers a named question.
+        """The table that answers a named question, or one Cypher statement.
 
         Args:
-            query: name of a question.
-            parameters: its options.
+            query: name of a question, or Cypher.
+            parameters: of the question or the statement.
 
         Raises:
-            NoAnswerError: Cypher, which needs a server.
             OptionError: no such question, or an option that cannot be understood.
+            NoAnswerError: as for :meth:`query`.
         """
         from pathways.measures.questions import ask
 
-        name = query.strip()
-        if not name.replace("-", "_").isidentifier():
-            raise NoAnswerError(
-                f"Cypher needs a server, and {shown(self.folder)} is a folder: start one with "
-                "`pathways server start` and load the files there, or ask a named question."
-            )
-        return ask(self.read(), name.replace("-", "_"), **parameters).table
+        name = query.strip().replace("-", "_")
+        if not name.isidentifier():
+            return self.query(query, **parameters)
+        return ask(self.read(), name, **parameters).table
+
+    def query(
+        self, text: str, parameters: Mapping[str, Any] | None = None, **asked: Any
+    ) -> pd.DataFrame:
+        """The rows of one Cypher statement: of a folder only as ``open_store`` opens it.
+
+        Raises:
+            NoAnswerError: there is no graph to ask.
+        """
+        del text, parameters, asked
+        raise NoAnswerError(
+            f"Cypher needs a server, and {shown(self.folder)} is a folder: open it with "
+            "open_store, which starts a server for it, or ask a named question."
+        )
 
     def schema(self) -> pd.DataFrame:
         """What its graph would hold: ``label``, ``property``, ``type``, ``count``, ``pattern``.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from pathways.stores.merge import Contents
     from pathways.stores.people import People
 
-__all__ = ["Change", "Store"]
+__all__ = ["NOTHING_TO_KEEP", "Change", "Store"]
+
+NOTHING_TO_KEEP = (
+    "What is written to the graph of a file or a folder would be lost: the record is what counts. "
+    "Give the address of a server."
+)
+"""Why no graph that is made of a record for Cypher is written to."""
 
 Change: TypeAlias = "Callable[[Contents, People], tuple[Contents, People]]"
 """From what is held, and what is known of the people, to what shall be."""
@@ -64,6 +70,11 @@ class Store(Protocol):
 
     def run(self, query: str, **parameters: Any) -> pd.DataFrame:
         """The table that answers a named question, or a query text where the store knows one."""
+
+    def query(
+        self, text: str, parameters: Mapping[str, Any] | None = None, **asked: Any
+    ) -> pd.DataFrame:
+        """The rows of one Cypher statement that reads, with columns of their own types."""
 
     def schema(self) -> pd.DataFrame:
         """What its graph holds: ``label``, ``property``, ``type``, ``count`` and ``pattern``."""

@@ -8,12 +8,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pathways.errors import StoreError, shown
+from pathways.errors import StoreError, WriteRefusedError, shown
+from pathways.stores.folder import FolderStore
 from pathways.stores.manifest import is_store_folder
-from pathways.stores.protocol import Store
+from pathways.stores.protocol import NOTHING_TO_KEEP, Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pathways.record.log import EngagementLog
 
 __all__ = ["SUFFIX", "is_store", "open_store"]
 
@@ -49,13 +56,11 @@ def open_store(where: str | Path, **options: Any) -> Store:
     """
     address = _ADDRESS.match(str(where))
     if address is None:
-        from pathways.stores.folder import FolderStore
-
         if not str(where):
             raise StoreError("The name of the store is empty: perhaps a variable is not set.")
         if not is_store(where):
             raise StoreError(_no_store(Path(where)))
-        return FolderStore(Path(where), **options)
+        return _AskedFolder(Path(where), **options)
     if not _NEO4J.match(address[1]):
         raise StoreError(
             f"{shown(where)} is no address of a store; give neo4j://…, bolt://… or a folder "
@@ -64,6 +69,44 @@ def open_store(where: str | Path, **options: Any) -> Store:
     from pathways.stores.neo4j.store import open_neo4j
 
     return open_neo4j(str(where), **options)
+
+
+class _AskedFolder(FolderStore):
+    """A folder that Cypher can be asked of as well, as a graph on this machine."""
+
+    _graph: tuple[EngagementLog, Store] | None = None
+
+    def query(
+        self, text: str, parameters: Mapping[str, Any] | None = None, **asked: Any
+    ) -> pd.DataFrame:
+        """The rows of one Cypher statement; ``asked`` are the arguments that a server takes.
+
+        The graph is on a Neo4j that runs here and can be lent, or on one of its own, which is
+        started and goes on until ``pathways server stop``.
+
+        Raises:
+            WriteRefusedError: Cypher that would write.
+            MissingExtraError: the extra ``server`` is not installed.
+        """
+        from pathways.stores.neo4j.mirror import local_graph
+
+        if asked.get("write"):
+            raise WriteRefusedError(NOTHING_TO_KEEP)
+        log = self.read()
+        if self._graph is None or self._graph[0] is not log:
+            self._let_go()
+            self._graph = log, local_graph(log, [self.folder])
+        return self._graph[1].query(text, parameters, **asked)
+
+    def close(self) -> None:
+        """Forget the log that was read last, and let go of its graph."""
+        self._let_go()
+        super().close()
+
+    def _let_go(self) -> None:
+        graph, self._graph = self._graph, None
+        if graph is not None:
+            graph[1].close()
 
 
 def _no_store(path: Path) -> str:

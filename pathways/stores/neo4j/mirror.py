@@ -36,7 +36,9 @@ def home_for(where: Sequence[str | Path]) -> Path:
     return default_homes() / f"{Path(paths[0]).stem}-{mark}"
 
 
-def local_graph(log: EngagementLog, where: Sequence[str | Path], tell: Tell) -> Neo4jStore:
+def local_graph(
+    log: EngagementLog, where: Sequence[str | Path], tell: Tell | None = None
+) -> Neo4jStore:
     """The log as a graph: on a server that runs here and can be lent, or on one of its own.
 
     Its own is started if need be, and its graph brought up to date.
@@ -50,6 +52,7 @@ def local_graph(log: EngagementLog, where: Sequence[str | Path], tell: Tell) -> 
         MissingExtraError: the extra ``server`` is not installed.
         ServerError: the server does not start.
     """
+    tell = tell or Tell()
     from pathways.stores.neo4j.borrowed import borrowed_graph
     from pathways.stores.neo4j.store import open_neo4j
 

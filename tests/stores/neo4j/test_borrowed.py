@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from graph_stores import opened
 from logs import log_of
 
+from pathways.errors import WriteRefusedError
 from pathways.stores.neo4j.borrowed import borrowed_graph
 from pathways.stores.neo4j.store import Neo4jStore
 from pathways.stores.server.home import ServerAddress
+from pathways.transfer.opening import open_store
 
 LOG = log_of("ana OL 1 mentee 2020-01-10\nana OL 2 mentor 2020-06-10\nben OL 1 mentee 2020-01-10")
 OTHER = log_of("cleo OL 1 mentee 2020-01-10")
@@ -68,6 +72,25 @@ def test_a_server_with_this_very_record_is_asked_and_stays_as_it_is(server: Serv
     assert nodes(server) == before
     assert borrowed_graph(OTHER, [server]) is None
     assert nodes(server) == before
+
+
+def test_a_folder_is_asked_in_cypher_as_old_as_it_is(
+    server: ServerAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pathways.stores.neo4j.mirror.running", lambda: [server])
+    with open_store(tmp_path / "x.pathways") as folder:
+        folder.write(LOG)
+        assert folder.query(PEOPLE)["n"].tolist() == [2]
+        which = "MATCH (e:Engagement {role: $role}) RETURN min(e.start) AS first"
+        assert folder.query(which, role="mentor")["first"].tolist() == [pd.Timestamp("2020-06-10")]
+        assert folder.run(PEOPLE)["n"].tolist() == [2]
+        with pytest.raises(WriteRefusedError, match="would be lost"):
+            folder.query("CREATE (:Theirs)", write=True)
+        with pytest.raises(WriteRefusedError):
+            folder.query("CREATE (:Theirs)")
+        folder.write(OTHER, source="others")
+        assert folder.query(PEOPLE)["n"].tolist() == [3]
+    assert nodes(server) == 0
 
 
 def test_a_server_with_anything_else_is_not_lent(server: ServerAddress) -> None:
