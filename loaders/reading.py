@@ -30,7 +30,7 @@ from pathways.record.log import EngagementLog
 from pathways.record.rules import check_not_all_refused
 from pathways.record.scheme import Scheme, load_scheme
 
-__all__ = ["MappingLike", "from_frame", "inspect", "propose", "read"]
+__all__ = ["MappingLike", "from_frame", "inspect", "propose", "read", "tables_of"]
 
 MappingLike = Mapping | Pairs[str, Any] | str | Path
 Readable: TypeAlias = str | Path | pd.DataFrame
@@ -130,12 +130,24 @@ def propose(
     """
     options = _Options(mapping, "moe", None, None, date_order, None, encoding)
     given = _per_file(options, len(paths))
-    raw = [raw_file(Path(path), one) for path, one in zip(paths, given, strict=True)]
-    tables, mappings, _ = _as_read(raw, given)
+    tables = tables_of([Path(path) for path in paths], given)
     return tuple(
         understood(table, one, date_order or "")
-        for table, one in zip(tables, mappings, strict=True)
+        for table, one in zip(tables, given, strict=True)
+        if table is not None
     )
+
+
+def tables_of(files: Sequence[Path], mappings: Sequence[Mapping]) -> list[RawTable | None]:
+    """The tables of these files in the shape that their formats want, as a reading has them.
+
+    What a companion says is in the table that it belongs to; it has none of its own.
+
+    Raises:
+        RecordsError: a file that cannot be read at all.
+    """
+    raw = [raw_file(path, one) for path, one in zip(files, mappings, strict=True)]
+    return _as_read(raw, mappings)[0]
 
 
 def from_frame(
@@ -246,13 +258,16 @@ def _distinctly(table: RawTable, path: Readable, others: Sequence[RawTable]) -> 
 def _read_tables(
     tables: Sequence[RawTable], options: _Options, notes: Sequence[str] = ()
 ) -> Assembly:
-    tables, given, joined = _as_read(tables, _per_file(options, len(tables)))
+    given = _per_file(options, len(tables))
+    made, joined = _as_read(tables, given)
     order = options.date_order or ""
     if order and order not in ORDERS:
         raise OptionError(f"{one_of(order, ORDERS, 'date order')}.")
     scheme = options.scheme if isinstance(options.scheme, Scheme) else load_scheme(options.scheme)
     readings = [
-        read_records(table, mapping, order) for table, mapping in zip(tables, given, strict=True)
+        read_records(table, mapping, order)
+        for table, mapping in zip(made, given, strict=True)
+        if table is not None
     ]
     mappings = [reading.mapping for reading in readings]
     ordered = editions_table(options.editions, mappings, order)
@@ -269,15 +284,13 @@ def _read_tables(
 
 def _as_read(
     tables: Sequence[RawTable], given: Sequence[Mapping]
-) -> tuple[list[RawTable], list[Mapping], list[str]]:
+) -> tuple[list[RawTable | None], list[str]]:
     """The tables as their formats want them, each with what the files beside it say."""
     stays, made, notes = together(tables)
-    kept = [
-        (prepared(as_written(table), one.format), one)
+    return [
+        prepared(as_written(table), one.format) if stay else None
         for table, one, stay in zip(made, given, stays, strict=True)
-        if stay
-    ]
-    return [table for table, _ in kept], [one for _, one in kept], notes
+    ], notes
 
 
 def _same_programs(editions: pd.DataFrame | None, readings: Sequence[Reading]) -> None:

@@ -52,6 +52,10 @@ _ACTIVITY = {
     "no-show": "no-show",
     "draft": "registered",
 }
+_CAUTION = (
+    "CiviCRM: Registered is not Attended, and without the event's start the day is that of the "
+    "registration."
+)
 FORMATS = (
     Format(
         "civicrm-participant",
@@ -76,8 +80,33 @@ FORMATS = (
                 ("Test", "Is Test", "is_test", "participant_is_test"), ("yes", "1", "true", "y")
             ),
         ),
-        "CiviCRM: Registered is not Attended, and without the event's start the day is that of "
-        "the registration.",
+        _CAUTION,
+    ),
+    Format(
+        "civicrm-participant-api",
+        "CiviCRM, participants of events from its API: one row per registration",
+        (
+            "contact_id",
+            "event_id.title|event_id:label|event_id",
+            "register_date",
+            "status_id:label|status_id:name|status_id",
+        ),
+        Mapping(
+            columns={
+                "engagement": "id",
+                "participant": "contact_id",
+                "program": "event_id.title or event_id:label or event_id",
+                "start": "event_id.start_date or register_date",
+                "end": "event_id.end_date",
+                "status": "status_id:label or status_id:name or status_id",
+                "role": "role_id:label or role_id:name or role_id",
+            },
+            values={"status": {**_PARTICIPANT, **_NUMBERS}, "role": _ROLES},
+            split={"role": ","},
+            set_aside={"is_test": ("yes", "1", "true", "y")},
+            attributes=(),
+        ),
+        _CAUTION,
     ),
     Format(
         "civicrm-activity",

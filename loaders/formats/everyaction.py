@@ -17,6 +17,7 @@ _STATUSES = {
     "resched": "registered",
     "confirmed": "registered",
     "conf twice": "registered",
+    "conf-twice": "registered",
     "tentative": "registered",
     "invited": "invited",
     "left msg": "invited",

@@ -18,9 +18,11 @@ from loaders.tables.table import RawTable, column_of, distinct
 
 __all__ = ["FORMATS"]
 
+# In a list of meetings the first of two addresses is that of the host, in every row.
 _WHO = (
-    "Email|User Email|Email Address or User Name (Original Name)|Name (Original Name) "
-    "or User Name or Name or First Name + Last Name"
+    "User Email (2)|Email (2)|Email|User Email|Email Address "
+    "or User Name (Original Name)|Name (Original Name) or User Name or Name "
+    "or First Name + Last Name"
 )
 _SESSION = {"participant": _WHO, "program": "Topic", "role": "Section"}
 _ROLES = {

@@ -17,6 +17,7 @@ from loaders.understanding.attendance import asks_whether, with_attendance
 from loaders.understanding.columns import (
     choices_of,
     dated,
+    is_called,
     take_by_name,
     take_by_word,
     tells_when_it_was_sent,
@@ -120,6 +121,13 @@ def _take_status(draft: Draft) -> None:
         draft.take("status", mapping.columns["status"], "name")
     else:
         take_by_name(draft, "status")
+    if not draft.settled("status"):
+        draft.notes += [
+            f"Column {shown(header)} is called a status, and most of its words are none that is "
+            "known here; [values.status] in the mapping says what they mean."
+            for header in draft.free
+            if is_called(header, "status") and draft.filled(header)
+        ]
 
 
 def _ask_which_format(draft: Draft, likely: Sequence[Format]) -> None:

@@ -17,12 +17,13 @@ _WORDS = {
     "registered": "confirmed,attending,approved,accepted,going,yes,rsvp,rsvp yes,booked,signed up,"
     "scheduled,reserved,waitlisted,waitlist,on waitlist,waiting list,awaiting approval,"
     "pending,partially paid,planned,will attend,angemeldet,zugesagt,warteliste,inscrit,inscrite,"
-    "confirmé,inscrito,inscrita,confirmado,confirmada",
+    "confirmé,participe,participera,asistirá,participará,inscrito,inscrita,confirmado,confirmada",
     "invited": "sent,email sent,eingeladen,invité,invitée,invitado,convidado",
     "no-show": "noshow,absent,did not attend,not attended,didn't attend,missed,did not show,"
     "nicht erschienen,abwesend,absente,no asistió,ausente,faltou,não compareceu",
     "withdrawn": "withdrew,dropped out,dropped,dropout,declined,rejected,not attending,not going,"
-    "discarded,abgelehnt,abgebrochen,zurückgezogen,retiré,retirado,desistiu",
+    "discarded,ne participe pas,no asistirá,abgelehnt,abgebrochen,zurückgezogen,retiré,retirado,"
+    "desistiu",
     "cancelled": "canceled,refunded,pending refund,deleted,expired,transferred,void,abgesagt,"
     "storniert,erstattet,remboursé,remboursée,reembolsado,reembolsada,annulé,annulée,"
     "cancelado,cancelada",

@@ -32,6 +32,9 @@ __all__ = ["ask_about_dates", "take_when"]
 _BETWEEN = (";", ",", " & ", " and ", "+", "|")
 _YEARS = "(?:cohort |program |programme )?(?:year|jahr|année|año|ano)"
 _ENOUGH, _ANY_LEAP_YEAR = 0.8, 2000
+_ENDS = re.compile(
+    r"\b(?:end|ends|ended|finish|leave|left|until|bis|ende|fin|fim)\b", re.IGNORECASE
+)
 _MOST = 200
 """Different editions that are put in order by their names."""
 
@@ -93,6 +96,7 @@ def _by_values(draft: Draft) -> None:
         header for header in draft.free if draft.filled(header) and dated(draft, header) >= 0.8
     ]
     found = [header for header in found if not of_the_record(header)] or found
+    found = _without_ends(draft, found)
     if found and not draft.settled("start"):
         draft.take("start", found[0], "values")
         if len(found) > 1:
@@ -100,6 +104,16 @@ def _by_values(draft: Draft) -> None:
             draft.questions.append(
                 Question("start", "", choices_of("start", found), reason, needed=True)
             )
+
+
+def _without_ends(draft: Draft, found: list[str]) -> list[str]:
+    """Columns of dates without the one that is called an end, where one other is there."""
+    ends = [header for header in found if _ENDS.search(header)]
+    if len(found) != 2 or len(ends) != 1:
+        return found
+    if not draft.settled("end"):
+        draft.take("end", ends[0], "nearly the name")
+    return [header for header in found if header not in ends]
 
 
 def _by_lists_of_years(draft: Draft) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from loaders.tables.alternatives import parts_of
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import EditionsRule, Mapping, WideRule, merged
 from loaders.tables.table import RawTable, constant
@@ -83,7 +84,7 @@ def _with_marks(mapping: Mapping, question: Question, answer: str) -> Mapping:
 def _with_column(mapping: Mapping, key: str, answer: str, table: RawTable) -> Mapping:
     ours = OURS[key]
     headers = list(table.columns)
-    parts = [find_header(part, headers) for part in answer.split(" + ")]
+    parts = [find_header(part, headers) for part in parts_of(answer)]
     header = find_header(answer, headers) or (None if None in parts else answer)
     if header is not None:
         return replace(mapping, columns={**mapping.columns, ours: header})

@@ -336,15 +336,15 @@ def about_role(table: RawTable, mapping: Mapping, proposal: understood.Proposal)
     known = {*mapping.columns, *mapping.constants, *proposal.mapping.columns}
     taken = {column.header for column in proposal.columns if column.role in OURS.values()}
     taken |= {"status", *proposal.mapping.drop, *(column.header for column in proposal.wide)}
+    taken.add(proposal.mapping.columns.get("status", ""))
+    if proposal.mapping.attributes is not None:  # a format that knows what its columns are
+        taken |= {*table.columns} - {*proposal.mapping.attributes}
     likely = [one for one in candidates(table, "role") if one.header not in taken]
-    likely = [one for one in likely if proposal.mapping.columns.get("status") != one.header]
     melts = proposal.mapping.wide is not None and "role" in str(proposal.mapping.wide)
     if "role" in known or melts or not likely:
         return []
-    choices = [
-        Choice(one.header, _looks(one.header, one, table), _column("role", one.header))
-        for one in likely
-    ]
+    choices = [Choice(one.header, _looks(one.header, one, table), _column("role", one.header))
+               for one in likely]  # fmt: skip
     return [
         Question(
             "role", _TEXTS["role"], choices[0].value, _reason("role", likely[0]),

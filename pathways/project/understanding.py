@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from loaders.inspection import Inspection
-from loaders.reading import inspect
-from loaders.tables.files import raw_file
+from loaders.reading import inspect, tables_of
 from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable
 from loaders.understanding.file import understood
@@ -76,14 +75,19 @@ def understand(
     """
     work = _Work(dict(answers or {}))
     known = _for_each(mappings, len(files))
-    tables = [raw_file(file, one) for file, one in zip(files, known, strict=True)]
     found: dict[tuple[str, ...], Mapping] = {}
-    for number, (file, table) in enumerate(zip(files, tables, strict=True)):
+    of_files: list[Mapping] = []
+    tables = tables_of(files, known)
+    work.beside = [file for file, table in zip(files, tables, strict=True) if table is None]
+    for file, table, mapping in zip(files, tables, known, strict=True):
+        if table is None:  # it is read into the file that it belongs to
+            of_files.append(mapping)
+            continue
         shape = tuple(table.columns)
         suffix = f" in {table.name}" if found and shape not in found else ""
         if shape not in found:
-            found[shape] = work.settled(file, table, known[number], scheme, suffix)
-    of_files = [found[tuple(table.columns)] for table in tables]
+            found[shape] = work.settled(file, table, mapping, scheme, suffix)
+        of_files.append(found[shape])
     inspection = None
     if not work.blocked:
         of_files, inspection = work.together(files, of_files, scheme)
@@ -109,6 +113,7 @@ class _Work:
     def __init__(self, answers: dict[str, str]) -> None:
         self.answers = answers
         self.questions: dict[str, Question] = {}
+        self.beside: list[Path] = []
 
     @property
     def blocked(self) -> bool:
@@ -141,7 +146,9 @@ class _Work:
     ) -> list[Question]:
         """What the words of a column of attendance mean, once a dry run is possible."""
         try:
-            return about_marks(table, inspect(file, mapping=mapping, scheme=scheme))
+            mappings = [mapping, *(Mapping() for _ in self.beside)]
+            seen = inspect(file, *self.beside, mapping=[*mappings], scheme=scheme)
+            return about_marks(table, seen)
         except EditionOrderError:
             return []  # all files have to be asked together
 

@@ -81,6 +81,29 @@ VANID,Event Name,Event Date,Role,Status,Recruited By
 101,Canvass,4/12/2025,Canvasser,Completed,Ruiz
 102,Canvass,4/13/2025,Canvasser,Scheduled,Ruiz
 """
+ZOOM_USAGE = """\
+Topic,Meeting ID,User Name,User Email,Start Time,End Time,Duration (Minutes),Participants,\
+Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest,In Waiting Room
+Call,812,Hana Host,hana@x.example,09/16/2025 05:58:00 PM,09/16/2025 07:01:00 PM,63,3,\
+Hana Host,hana@x.example,09/16/2025 05:58:00 PM,09/16/2025 07:01:00 PM,63,No,No
+Call,812,Hana Host,hana@x.example,09/16/2025 05:58:00 PM,09/16/2025 07:01:00 PM,63,3,\
+Ana Ruiz,ana@x.example,09/16/2025 06:00:00 PM,09/16/2025 06:20:00 PM,20,Yes,No
+Call,812,Hana Host,hana@x.example,09/16/2025 05:58:00 PM,09/16/2025 07:01:00 PM,63,3,\
+Ben Ode,,09/16/2025 06:25:00 PM,09/16/2025 07:00:00 PM,35,Yes,No
+"""
+CIVICRM_API = """\
+id,contact_id,event_id,event_id.title,event_id.start_date,status_id:label,role_id:label,\
+register_date,is_test
+1,31,5,Open Day,2024-06-13 10:00:00,Attended,Attendee,2024-05-01 09:12:00,false
+2,32,5,Open Day,2024-06-13 10:00:00,Registered,Attendee,2024-05-02 09:12:00,false
+3,32,6,Course,2024-09-13 10:00:00,Attended,"Attendee,Volunteer",2024-08-02 09:12:00,false
+4,33,6,Course,2024-09-13 10:00:00,Attended,Attendee,2024-08-02 09:12:00,true
+"""
+SHIFTS = """\
+timeslot start,timeslot end,event title,user id,attended
+2024-06-13T09:00:00-04:00,2024-06-13T11:00:00-04:00,Doors,77,true
+2024-06-13T09:00:00-04:00,2024-06-13T11:00:00-04:00,Doors,78,false
+"""
 COUNTED = [
     # what, its format, counted, kept, people who count
     (LUMA, "luma-guests", 1, 2, 1),
@@ -92,6 +115,9 @@ COUNTED = [
     (CAMPAIGN_REPORT, "salesforce-campaign-report", 2, 1, 2),
     (PEOPLE_OF_COHORTS, "ols-people", 4, 0, 2),
     (VOLUNTEERS, "everyaction-events", 1, 1, 1),
+    (ZOOM_USAGE, "zoom-meeting", 3, 0, 3),
+    (CIVICRM_API, "civicrm-participant-api", 3, 2, 2),
+    (SHIFTS, "tidy", 1, 1, 1),
 ]
 
 
@@ -140,3 +166,10 @@ def test_stages_are_no_days_of_an_order_and_its_event(tmp_path: Path) -> None:
     assert read(write(tmp_path / "a.csv", stages)).records["program"].nunique() == 2
     order = stages.replace("Applied", "Order date").replace("Trained", "Event date")
     assert read(write(tmp_path / "b.csv", order)).records["program"].nunique() == 1
+
+
+def test_a_column_of_statuses_whose_words_nobody_knows_is_named(tmp_path: Path) -> None:
+    rows = "person,event,date,attendee status\n1,Gala,2024-05-01,Blue\n2,Gala,2024-05-01,Red\n"
+    notes = " ".join(seen(tmp_path / "a.csv", rows).notes)
+    assert 'Column "attendee status" is called a status' in notes
+    assert "Blue" not in notes
