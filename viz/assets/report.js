@@ -12,6 +12,9 @@
   function show(index) {
     now = Math.max(0, Math.min(views.length - 1, index));
     views.forEach((view, nth) => view.classList.toggle("now", nth === now));
+    // On a phone the map is wider than the page: its middle comes first.
+    const map = views[now].matches("#map") && views[now].querySelector("figure");
+    if (map) map.scrollLeft = (map.scrollWidth - map.clientWidth) / 2;
     where.textContent = `${now + 1} of ${views.length}`;
     document.getElementById("before").disabled = now === 0;
     document.getElementById("after").disabled = now === views.length - 1;

@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 
 __all__ = ["report_html"]
 
-_CHART = (1232.0, 462.0)
-_SMALL = (430.0, 262.0)
+_CHART, _PAPER = (1232.0, 444.0), (1232.0, 630.0)
+_SMALL = ((430.0, 262.0), (430.0, 208.0))
+"""The chart of the first page, and how low it is below what became of a decision."""
+_PHONE = 340.0
+_Size = tuple[float, float]
 _VIEWS = 4
 """Charts with a view of their own: more than a meeting looks at is nobody's help."""
 _INK: Mapping[str, str] = {role: f"#{0xFA0000 + 257 * nth:06x}" for nth, role in enumerate(LIGHT)}
@@ -42,13 +45,17 @@ _ROLES: Mapping[str, str] = {role: f"var(--{role.replace('_', '-')})" for role i
 
 @dataclass(frozen=True)
 class _View:
-    """A page of the story: a picture with its title, notes and the question for the room."""
+    """A page of the story: a picture with its title, notes and the question for the room.
+
+    ``paper`` is the same picture as high as a printed page.
+    """
 
     name: str
     title: str
     subtitle: str
     words: str
     picture: Markup
+    paper: Markup
     notes: str
     finding: Finding | None
 
@@ -63,6 +70,7 @@ class _Page:
     map: Markup
     map_title: str
     small: Markup
+    smaller: Markup
     editions: list[Edition]
     about: str
     chart: _View | None
@@ -113,7 +121,9 @@ def _page(facts: MeetingFacts) -> _Page:
 
     spec = map_spec(facts.map)
     charts = _charts(facts)
-    cohorts = charts.get("conversion")
+    # What became of the last decisions takes the room of the chart: it has a view of its own.
+    told = len(facts.became)
+    cohorts = charts.get("conversion") if told < 2 else None
     style, script = _style(), _asset("report.js")
     return _Page(
         facts=replace(facts, became=tuple(map(clean, facts.became))),
@@ -122,13 +132,14 @@ def _page(facts: MeetingFacts) -> _Page:
         # Each of these is made by us, from escaped text.
         map=Markup(_own_ids(svg_text(spec, _ROLES), "m")),  # noqa: S704
         map_title=spec.full_title,
-        small=Markup(_small(spec, facts, 360.0 if cohorts else 700.0)),  # noqa: S704
+        small=Markup(_small(spec, facts, _wide(told, beside=cohorts is not None))),  # noqa: S704
+        smaller=Markup(_own_ids(_small(spec, facts, _PHONE), "t")),  # noqa: S704
         editions=[
             replace(one, picture=Markup(one.picture))  # noqa: S704
             for one in editions(spec, facts.map, _ROLES)
         ],
         about=_about(facts.map),
-        chart=_view("conversion", cohorts, _SMALL, None) if cohorts else None,
+        chart=_view("conversion", cohorts, (_SMALL[told], None), None) if cohorts else None,
         views=_views(facts, charts),
         tables=[page_table(chart.title, chart.table) for chart in charts.values()],
         definitions=_definitions(facts),
@@ -142,6 +153,13 @@ def _page(facts: MeetingFacts) -> _Page:
         notes=[one for one in spec.told.said if one.kind == "note"],
         names=tuple(name for chart in charts.values() for name in chart.names),
     )
+
+
+def _wide(told: int, *, beside: bool) -> float:
+    """How wide the small map is where it stands: as wide as its height lets it be."""
+    if beside:
+        return 360.0 if told == 0 else 330.0
+    return max(340.0, 700.0 - 140.0 * told)
 
 
 def _heading(facts: MeetingFacts, spec: MapSpec) -> str:
@@ -187,7 +205,8 @@ def _views(facts: MeetingFacts, charts: Mapping[str, Chart]) -> list[_View]:
     """The charts with a view of their own, those of the findings first."""
     story = list(dict.fromkeys([*(f.question for f in facts.findings), *charts]))
     ranked, found = sorted(charts, key=story.index), _by_question(facts)
-    return [_view(name, charts[name], _CHART, found.get(name)) for name in ranked[:_VIEWS]]
+    sizes = (_CHART, _PAPER)
+    return [_view(name, charts[name], sizes, found.get(name)) for name in ranked[:_VIEWS]]
 
 
 def _definitions(facts: MeetingFacts) -> list[tuple[Definition, Finding | None]]:
@@ -202,16 +221,23 @@ def _definitions(facts: MeetingFacts) -> list[tuple[Definition, Finding | None]]
     ]
 
 
-def _view(name: str, chart: Chart, size: tuple[float, float], finding: Finding | None) -> _View:
+def _view(
+    name: str, chart: Chart, sizes: tuple[_Size, _Size | None], finding: Finding | None
+) -> _View:
     from markupsafe import Markup
 
-    svg = _themed(chart.plot(size, _INK), name[:3] + str(int(size[0])))
+    svg, paper = (
+        "" if size is None else
+        _themed(chart.plot(size, _INK), f"{name[:3]}{size[0]:.0f}-{size[1]:.0f}")
+        for size in sizes
+    )  # fmt: skip
     return _View(
         name=name.replace("_", "-"),
         title=clean(chart.title),
         subtitle=clean(chart.subtitle),
         words=clean(chart.words),
         picture=Markup(svg),  # noqa: S704 - made by us, from escaped text
+        paper=Markup(paper),  # noqa: S704
         notes=clean(" ".join(chart.notes)),
         finding=finding,
     )

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 RIGHT, LEFT, END = "\ue014", "\ue012", "\ue010"
 SHOWN = "return [...document.querySelectorAll('.view.now')].map((view) => view.id)"
 
+STORY = "return [...document.querySelectorAll('.view:not(.long, #editions)')].map((one) => one.id)"
+# The smallest words of the pictures that are seen, as large as they are on the screen.
+DRAWN = """
+const seen = [...document.querySelectorAll('svg text')].filter((one) => one.checkVisibility());
+const scale = (one) => Math.hypot(one.getScreenCTM().a, one.getScreenCTM().b);
+return Math.min(...seen.map((one) => scale(one) * parseFloat(getComputedStyle(one).fontSize)));
+"""
+
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -112,7 +120,13 @@ def test_the_page_fits_its_window(meeting: Chrome, wide: int, tall: int) -> None
         " Math.min(...[...document.querySelectorAll('#findings *')].filter((one) => one.textContent"
         " && !one.closest('svg')).map((one) => parseFloat(getComputedStyle(one).fontSize)))]"
     )
+    drawn = {}
+    for view in meeting.execute_script(STORY):
+        meeting.execute_script("location.hash = `view=${arguments[0]}`", view)
+        wait(meeting, f"return !!document.querySelector('#{view}.now')")
+        drawn[view] = meeting.execute_script(DRAWN)
     meeting.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert {view for view, size in drawn.items() if size < 13.95} == set()
     assert shown[0] <= wide
     assert shown[2] >= 14
     if wide > 1000:
