@@ -107,13 +107,14 @@ def load(
         before = store.unchanged_since(_recipe(paths, how, source, store))
         if before is not None:
             return Loaded(before, None)
-    inspection, name = _inspected(paths, how, source, store)
+    inspection, name, rows = _inspected(paths, how, source, store)
     log = inspection.log
     names = (name,) if name else tuple(path.name for path in paths)
     if inspection.exported and _has_all(store, names, log, how):
         return Loaded(WriteReport(unchanged=len(log.records), sources=names), inspection)
     if isinstance(store, _KeepsSources):
-        parts = _parts(inspection, paths, how, name, store)
+        salt = _salt(paths, name, store)
+        parts = _parts(inspection, rows, how, name, salt)
         recipe = _recipe(paths, how, source, store)
         parts = [
             dataclasses.replace(part, source=dataclasses.replace(part.source, recipe=recipe))
@@ -206,8 +207,8 @@ def read_source(
 
 def _inspected(
     paths: Sequence[Path], how: Reading, source: str | None, store: Store
-) -> tuple[Inspection, str | None]:
-    """The files as a log, and the name of their source where somebody gave one."""
+) -> tuple[Inspection, str | None, dict[str, list[int]]]:
+    """The files as a log, the name of their source where somebody gave one, and whose is what."""
     from loaders import inspect
 
     mappings = _mapping_of_each(how, len(paths))
@@ -221,7 +222,8 @@ def _inspected(
     settled = {**vars(how), "mapping": salted, "editions": editions}
     settled["scheme"] = _scheme(how, store)
     seen = inspect(*paths, **settled)
-    return dataclasses.replace(seen, readings=()), name  # what belongs to persons is let go of
+    rows = {} if name or len(seen.readings) == 1 else _rows_of_files(seen)
+    return dataclasses.replace(seen, readings=()), name, rows  # what is of persons is let go of
 
 
 def _mapping_of_each(how: Reading, files: int) -> list[Mapping]:
@@ -258,18 +260,14 @@ def _scheme(how: Reading, store: object) -> str | Path | Scheme:
 
 
 def _parts(
-    inspection: Inspection,
-    paths: Sequence[Path],
-    how: Reading,
-    name: str | None,
-    store: object,
+    inspection: Inspection, rows: dict[str, list[int]], how: Reading, name: str | None, salt: str
 ) -> list[Part]:
     """What each source has of the log: one source if it has a name, otherwise one per file."""
     from loaders.editions import editions_table
 
     editions = editions_table(how.editions, inspection.mappings, how.date_order or "")
-    log, salt = inspection.log, _salt(paths, name, store)
-    files, table = log.origin.files, inspection.table
+    log, table = inspection.log, inspection.table
+    files = log.origin.files
     refused = log.refused.loc[log.refused["rule"] != "consent", "file"].value_counts()
     if name or len(files) == 1:
         one = Source(
@@ -280,7 +278,6 @@ def _parts(
             refused=log.origin.refused,
         )
         return [Part(one, editions=editions)]
-    rows = _rows_of_files(log, paths, how, salt)
     return [
         Part(
             Source(file[0], salt, (file,), int(rows_in), int(refused.get(file[0], 0))),
@@ -291,27 +288,22 @@ def _parts(
     ]
 
 
-def _rows_of_files(
-    log: EngagementLog, paths: Sequence[Path], how: Reading, salt: str
-) -> dict[str, list[int]]:
-    """The engagements of each file, by its digest."""
+def _rows_of_files(inspection: Inspection) -> dict[str, list[int]]:
+    """The engagements of each file, by its digest; what two files have is of both."""
+    import numpy as np
     import pandas as pd
 
-    from loaders import inspect
-
-    given = None if log.editions.table.empty else log.editions.table
-    settled = {**vars(how), "scheme": log.scheme, "as_of": None, "editions": given}
-    index = pd.Index(log.records["engagement"])
-    rows: dict[str, list[int]] = {digest: [] for _, digest in log.origin.files}
-    for path, mapping in zip(paths, _mapping_of_each(how, len(paths)), strict=True):
-        if _digest(path) not in rows:  # what it says is in the files that it belongs to
-            continue
-        salted = dataclasses.replace(mapping, source=salt)
-        read_alone = inspect(path, **{**settled, "mapping": salted}).log
-        at = index.get_indexer(pd.Index(read_alone.records["engagement"]))
-        rows[read_alone.origin.files[0][1]] = sorted(at[at >= 0].tolist())
-    owned = {position for places in rows.values() for position in places}
-    rows[log.origin.files[0][1]] += [at for at in range(len(index)) if at not in owned]
+    records = inspection.log.records
+    comes_from = inspection.places["file"].to_numpy()[records["record"].to_numpy(np.int64)]
+    index, refused = pd.Index(records["engagement"]), inspection.refused
+    rows = {}
+    for reading in inspection.readings:
+        name, keys = reading.raw.name, reading.records["key"].to_numpy(np.uint64)
+        bad = np.isin(reading.raw.rows, refused.loc[refused["file"] == name, "row"])
+        bad[[*reading.aside]] = True
+        places = index.get_indexer(pd.Index(keys[~bad]))
+        mine = np.flatnonzero(comes_from == name)
+        rows[reading.raw.digest] = np.union1d(mine, places[places >= 0]).tolist()
     return rows
 
 
