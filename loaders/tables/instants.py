@@ -32,15 +32,20 @@ def cut_times(texts: Sequence[str]) -> tuple[list[str], NDArray[np.int64], NDArr
         nothing = np.zeros(0, dtype=np.int64)
         return [], nothing, nothing
     whole = pa.array(texts, pa.string())
-    cut = pc.replace_substring_regex(whole, _TIME, "").dictionary_encode()
-    seconds = _seconds(pc.extract_regex(whole, _TIME)) if _any_time(whole) else _none(len(texts))
+    timed = _any_time(whole)
+    short = pc.replace_substring_regex(whole, _TIME, "") if timed else whole
+    cut = short.dictionary_encode()
+    seconds = _seconds(pc.extract_regex(whole, _TIME)) if timed else _none(len(texts))
     return cut.dictionary.to_pylist(), cut.indices.to_numpy().astype(np.int64), seconds
 
 
 def _any_time(texts: Any) -> bool:
     import pyarrow.compute as pc
 
-    return bool(pc.any(pc.match_substring_regex(texts, _TIME)).as_py())
+    sign = pc.match_substring_regex(texts, r"\d\s*[:hH]\s*\d")
+    return bool(pc.any(sign).as_py()) and bool(
+        pc.any(pc.match_substring_regex(texts, _TIME)).as_py()
+    )
 
 
 def _none(length: int) -> NDArray[np.int64]:

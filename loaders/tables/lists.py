@@ -17,7 +17,7 @@ from pathways.errors import RecordsError, shown
 __all__ = ["is_list", "is_markdown", "read_list", "read_markdown"]
 
 _RULE = re.compile(
-    rb"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*\r?$", re.M
+    rb"^[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*\r?$", re.M
 )
 _MOST = 2_000_000
 """Bytes of a list in YAML."""

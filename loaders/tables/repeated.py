@@ -22,7 +22,7 @@ from loaders.tables.table import RawTable, called_again
 
 __all__ = ["below_each_other"]
 
-_NUMBERED = re.compile(r"^(?P<before>.*?)[\s_#.-]*\(?(?P<number>[1-9]\d?)\)?(?P<after>\D*)$")
+_NUMBERED = re.compile(r"^(?P<before>.*?)[\s_#.-]*\(?(?P<number>\d{1,3})\)?(?P<after>\D*)$")
 _DAY = re.compile(r"\b(?:date|datum|fecha|data|day|jour|when)\b", re.IGNORECASE)
 _BIRTH = re.compile(r"birth|born|geburt|naissance|nacimiento|nascimento", re.IGNORECASE)
 _LONGEST = 60

@@ -33,6 +33,7 @@ __all__ = ["read_text"]
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "^": "caret"}
 _HEAD = 1 << 20
 _BLOCK = 1 << 22
+_COLUMNS = 20_000
 csv.field_size_limit(1 << 24)  # a long note in a cell is no reason to refuse the file
 
 
@@ -120,6 +121,11 @@ def _layout(name: str, begins: _Beginning, head: Head) -> _Layout:
     place, notes = placed(head)
     place = replace(place, delimiter=begins.delimiter)
     names = [*head.names, *[""] * (len(begins.rows[head.last]) - len(head.names))]
+    if len(names) > _COLUMNS:
+        raise RecordsError(
+            f"{shown(name)} has {len(names):,} columns; at most {_COLUMNS:,} are read. Is it cut "
+            f"at the right sign (a {DELIMITERS[begins.delimiter]})?"
+        )
     offset = len(begins.text[: begins.ends[head.last]].encode())
     return _Layout(name, begins.delimiter, names, head.last + 1, offset, place, notes)
 
@@ -201,14 +207,17 @@ def _records(
 
 
 def _unclosed(name: str, number: int, lines: int) -> str:
+    many = "1 line" if lines == 1 else f"{lines} lines"
     return (
         f'{shown(name)}, row {number}: a quotation mark (") opens and is not closed as it should '
-        f"be; it swallows {lines} lines. Close it, or write it twice where it belongs to the text."
+        f"be; it swallows {many}. Close it, or write it twice where it belongs to the text."
     )
 
 
 def _ragged(cells: int, expected: int) -> str:
-    return f"the row has {cells} cells where the header has {expected}"
+    return (
+        f"the row has {cells} {'cell' if cells == 1 else 'cells'} where the header has {expected}"
+    )
 
 
 _Parsed = tuple[list[pd.Categorical], "np.ndarray[Any, np.dtype[np.int64]]", list[tuple[int, str]]]

@@ -44,6 +44,8 @@ _YES_OR_NO = re.compile(
 """How a header says which answers it wants."""
 _ANSWERS = {CAME: "attended", STAYED_AWAY: "no-show"}
 _MOST = 8
+_LONGEST = 100
+"""Characters of a header that asks so."""
 _UNKNOWN = "words that are no status"
 _NOT_SAID = "registered"
 
@@ -54,7 +56,8 @@ def asks_whether(header: str) -> bool:
     >>> asks_whether("Attended? (Y/N)"), asks_whether("Attended on")
     (True, False)
     """
-    return key_of(_YES_OR_NO.sub("", header.split(OR, maxsplit=1)[0])) in _ASKS
+    asked = header.split(OR, maxsplit=1)[0]
+    return len(asked) <= _LONGEST and key_of(_YES_OR_NO.sub("", asked)) in _ASKS
 
 
 def with_attendance(mapping: Mapping, raw: RawTable) -> Mapping:

@@ -106,6 +106,11 @@ _STREET = re.compile(
     r"|\b(rue|calle|via|rua)\b.*\d|(stra(ss|ß)e|str\.|weg|platz|gasse)\s*\d",
     re.IGNORECASE,
 )
+_STREET_WORD = re.compile(
+    r"\b(street|st|road|rd|avenue|ave|lane|drive|blvd|rue|calle|via|plaza|rua)\b"
+    r"|stra(ss|ß)e|str\.|weg|platz|gasse",
+    re.IGNORECASE,
+)
 _NAME = re.compile(
     r"^(?:(?:dr|prof|mr|mrs|ms)\.? )?[^\W\d_a-z][\w'’.-]*,?"
     r"(?: (?:[a-z]{1,3} )?[^\W\d_a-z][\w'’.-]*){1,3}$"
@@ -166,11 +171,11 @@ def _sample(values: pd.Categorical) -> list[str]:
 
 def _kind_of_values(words: str, texts: list[str], values: pd.Categorical, people: int) -> str:
     checks = (
-        ("e-mail addresses", 0.2, _EMAIL.search),
+        ("e-mail addresses", 0.2, _is_email),
         ("network addresses", 0.5, _IP.match),
         ("phone numbers", 0.5, _is_phone),
         ("coordinates", 0.5, _PLACE.match),
-        ("postal addresses", 0.3, _STREET.search),
+        ("postal addresses", 0.3, _is_street),
     )
     for kind, least, test in checks:
         if _share(texts, test) >= least:
@@ -182,6 +187,14 @@ def _kind_of_values(words: str, texts: list[str], values: pd.Categorical, people
 
 def _share(texts: Sequence[str], test: object) -> float:
     return sum(bool(test(text)) for text in texts) / len(texts)  # type: ignore[operator]
+
+
+def _is_email(text: str) -> bool:
+    return "@" in text and bool(_EMAIL.search(text))
+
+
+def _is_street(text: str) -> bool:
+    return bool(_STREET_WORD.search(text)) and bool(_STREET.search(text))
 
 
 def _is_phone(text: str) -> bool:
@@ -206,8 +219,7 @@ def _are_names(words: str, texts: list[str], values: pd.Categorical, people: int
 
 def holds_contact(text: str) -> bool:
     """Whether a text holds an e-mail address, or is a phone number or network address."""
-    mail = "@" in text and bool(_EMAIL.search(text))
-    return mail or _is_phone(text) or (len(text) < 50 and bool(_IP.match(text)))
+    return _is_email(text) or _is_phone(text) or (len(text) < 50 and bool(_IP.match(text)))
 
 
 def opaque(values: pd.Categorical, header: str) -> tuple[pd.Categorical, int]:

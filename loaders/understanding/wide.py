@@ -141,12 +141,15 @@ def matches_of(
     like = [pattern for pattern in skip if _WILD.search(pattern)]
     found: dict[str, dict[str, str]] = {}
     shapes = [(pattern, *_shapes(pattern)) for pattern in rule.columns]
+    plain = {pattern.casefold() for pattern in rule.columns if "{" not in pattern}
+    formed = [shape for shape in shapes if "{" in shape[0]]
     for header in headers:
         name = header.casefold()
         passed = name in skip or any(fnmatchcase(name, pattern) for pattern in like)
         if passed or len(header) > _LONGEST:
             continue
-        match = next(filter(None, (_match(*shape, header, year) for shape in shapes)), None)
+        able = shapes if name in plain else formed
+        match = next(filter(None, (_match(*shape, header, year) for shape in able)), None)
         if match is not None:
             found[header] = match
     return found

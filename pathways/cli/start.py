@@ -235,15 +235,15 @@ def _tiers(
 ) -> tuple[TierGuess, ...]:
     """Show the proposed tiers, and take corrections until there are none."""
     from pathways.project.conversation import guesses_of
-    from pathways.project.start_words import tier_rows, weak_sentence
+    from pathways.project.start_words import more_tiers_sentence, tier_rows, weak_sentence
 
     guesses = guesses_of(seen, folder, corrections)
     while True:
         click.secho("Where each role and program stands on your mountain", bold=True)
         click.echo(_fitting(tier_rows(guesses)))
-        weak = weak_sentence(guesses)
-        if weak:
-            click.echo(f"{weak}\n")
+        for line in (more_tiers_sentence(guesses), weak_sentence(guesses)):
+            if line:
+                click.echo(f"{line}\n")
         more = ask() if ask else ""
         if not more:
             return guesses

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pathways.errors import NoAnswerError
 from pathways.headlines.choice import Headline, headline
 from pathways.map.facts import MapFacts
 from pathways.map.headline import part_title
@@ -23,7 +24,6 @@ from pathways.sequences.steps import level_codes
 __all__ = [
     "FINEST",
     "MOST_CIRCLES",
-    "OPENED",
     "ROLLED",
     "activities_in",
     "facts_at",
@@ -31,6 +31,7 @@ __all__ = [
     "first_level",
     "focused",
     "headline_at",
+    "opens",
     "programs_of",
     "rows_of",
     "without_given_away",
@@ -40,6 +41,8 @@ MOST_CIRCLES = 12
 """As many circles as a first view shows."""
 FINEST = "activity"
 ROLLED = "program and tier"
+MOST_STEPS = 500
+"""As many steps as a map holds: each is laid beside every other."""
 OPENED = ("program", "role", ROLLED, "tier")
 """Coarser levels: their circles open into activities."""
 _FEWEST = 3
@@ -47,7 +50,7 @@ _FEWEST = 3
 
 
 def first_level(log: EngagementLog) -> str:
-    """The finest level of at most 12 circles; the finest of all where none has 3 to 12.
+    """The finest level of at most 12 circles; the finest that can be drawn where none has 3 to 12.
 
     In a record of one program an activity is a role, and is called so.
     """
@@ -55,7 +58,8 @@ def first_level(log: EngagementLog) -> str:
     if _circles(log, finest) <= MOST_CIRCLES:
         return finest
     fitting = (one for one in coarser if _FEWEST <= _circles(log, one) <= MOST_CIRCLES)
-    return next(fitting, finest)
+    able = (one for one in (finest, *coarser) if 0 < _steps(log, one) <= MOST_STEPS)
+    return next(fitting, next(able, finest))
 
 
 def finest_level(log: EngagementLog) -> str:
@@ -73,6 +77,17 @@ def _circles(log: EngagementLog, level: str) -> int:
     codes, _ = level_codes(rows, FINEST if level == ROLLED else level)
     pairs = rows.counted[["participant"]].assign(step=codes)[codes >= 0].drop_duplicates()
     return int((pairs["step"].value_counts() >= SMALLEST).sum())
+
+
+def opens(log: EngagementLog, level: str) -> bool:
+    """Whether the circles of a level open into activities, which are not too many."""
+    return level in OPENED and _steps(log, finest_level(log)) <= MOST_STEPS
+
+
+def _steps(log: EngagementLog, level: str) -> int:
+    """How many steps there are at a level, of however few people."""
+    rows, by = rows_of(log, level)
+    return len(level_codes(rows, by)[1])
 
 
 def facts_at(
@@ -96,8 +111,14 @@ def facts_at(
 
     Raises:
         OptionError: a level, window or column that does not exist.
+        NoAnswerError: a level of more than 500 steps.
     """
     rows, by = rows_of(log, level)
+    if (many := _steps(log, level)) > MOST_STEPS:
+        raise NoAnswerError(
+            f"A map of {many:,} steps (by {level}) cannot be read; up to {MOST_STEPS} are drawn. "
+            "Take coarser steps, such as --by tier, or a part, such as --where program=NAME."
+        )
     facts = map_facts(rows, by=by, horizon=horizon, said=said)
     sliced = with_slices(
         rows, facts, horizon=facts.horizon, group=group, interventions=interventions

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pathways.answer import Answer
 from pathways.answer.wording import Number, People, Sentence
-from pathways.errors import OptionError, shown
+from pathways.errors import NoAnswerError, OptionError, shown
 from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.options import Count, Level, StepList, TierName, check_word
@@ -30,6 +30,8 @@ __all__ = ["TWO_STEPS", "combinations"]
 Mode = Annotated[Literal["distinct", "intersect", "union"], "mode"]
 Denominator = Annotated[Literal["everyone", "repeat", "any"], "denominator"]
 _PLURAL = {"activity": "activities"}
+_MOST = 400
+"""So many programs are laid beside each other: time and memory grow with their pairs."""
 
 
 def combinations(
@@ -87,6 +89,7 @@ def combinations(
         OptionError: a word that is not on the list, or a size that leaves nothing to list.
         SchemeError: a tier that the scheme does not have.
         UnknownStepError: a step that the record does not contain.
+        NoAnswerError: more than 400 programs, or of what else is combined.
 
     Definition: docs/measures.md#combinations.  Modes as in UpSet plots.
 
@@ -118,8 +121,19 @@ def _terms(
         "steps": steps,
     }
     listed = None if steps is None else {find_step(log, text).label: text for text in steps}
+    if listed is None and len(terms.labels) > _MOST:
+        raise NoAnswerError(_too_many(len(terms.labels), by))
     what = _what(log, by, at_least, listed=listed is not None)
     return replace(terms, options={"asked": asked, "listed": listed, "what": what})
+
+
+def _too_many(many: int, by: str) -> str:
+    kinds = _PLURAL.get(by, f"{by}s")
+    return (
+        f"{many:,} {kinds} make {many * (many - 1) // 2:,} pairs, more than anybody reads (up to "
+        f"{_MOST} {kinds} are combined). Name those to combine with --steps, or take coarser ones, "
+        "such as --by tier."
+    )
 
 
 def _tally(log: EngagementLog, terms: Terms) -> Tally:

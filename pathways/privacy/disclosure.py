@@ -5,8 +5,9 @@ A chart and the meeting file are made from what :func:`fit_to_share` returns, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -213,14 +214,23 @@ def _sets(table: pd.DataFrame, programs: Sequence[tuple[str, ...]], cover: Bools
     n = int(table["n"].max()) if len(table) else 0
     if x.sum() <= n and (table["size"] == 1).any():
         return widened(np.append(x, n - x.sum()), np.append(cover, False))[:-1]
-    sets = [frozenset(names) for names in programs]
-    return np.array(
-        [
-            any(members > other and 0 < abs(x[j] - x[i]) < SMALLEST for j, other in enumerate(sets))
-            for i, members in enumerate(sets)
-        ],
-        dtype=bool,
-    )
+    people = {frozenset(names): int(of) for names, of in zip(programs, x, strict=True)}
+    told = [
+        _tells_a_part(frozenset(names), int(of), people)
+        for names, of in zip(programs, x, strict=True)
+    ]
+    return np.array(told, dtype=bool)
+
+
+def _tells_a_part(names: frozenset[str], of: int, people: Mapping[frozenset[str], int]) -> bool:
+    """Whether a smaller set that this one contains differs from it by 1 to 4 people."""
+    if 2 ** len(names) < len(people):
+        smaller: Iterable[frozenset[str]] = (
+            frozenset(some) for size in range(1, len(names)) for some in combinations(names, size)
+        )
+    else:
+        smaller = (other for other in people if other < names)
+    return any(0 < abs(people.get(other, of) - of) < SMALLEST for other in smaller)
 
 
 def _without(table: pd.DataFrame, cover: Bools) -> pd.DataFrame:

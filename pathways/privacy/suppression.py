@@ -47,11 +47,12 @@ def widened(cells: Ints, hide: Bools) -> Bools:
     >>> widened(np.array([40, 1, 1, 12]), np.array([False, True, True, False])).tolist()
     [False, True, True, True]
     """
-    wider = hide.copy()
-    for nth in np.argsort(cells, kind="stable"):
-        if not wider.any() or (wider.sum() > 1 and cells[wider].sum() >= SMALLEST):
+    wider, many, together = hide.copy(), int(hide.sum()), int(cells[hide].sum())
+    for nth in np.argsort(cells, kind="stable") if many else ():
+        if many > 1 and together >= SMALLEST:
             break
-        wider[nth] |= cells[nth] > 0
+        if cells[nth] > 0 and not wider[nth]:
+            wider[nth], many, together = True, many + 1, together + int(cells[nth])
     return wider
 
 
@@ -70,7 +71,9 @@ def hidden_in_table(counts: ArrayLike) -> Bools:
     >>> hidden_in_table([[9, 0], [7, 8]]).any()
     np.False_
     """
-    cells = np.asarray(counts, dtype=np.int64)
+    every = np.asarray(counts, dtype=np.int64)
+    some = np.ix_(every.any(axis=1), every.any(axis=0))  # no cell of 0 is ever hidden
+    cells, covered = every[some], np.zeros(every.shape, dtype=bool)
     hide, before = _small(cells), -1
     while hide.sum() != before:
         before = int(hide.sum())
@@ -78,7 +81,8 @@ def hidden_in_table(counts: ArrayLike) -> Bools:
         for lines, covers in ((cells, hide), (cells.T, hide.T)):
             for nth, line in enumerate(lines):
                 covers[nth] |= widened(line, covers[nth])
-    return hide
+    covered[some] = hide
+    return covered
 
 
 def _small(cells: Ints) -> Bools:
@@ -91,10 +95,10 @@ def _close(cells: Ints, hide: Bools) -> None:
         return
     import networkx as nx
 
-    while True:
+    while len(free := np.argwhere((cells > 0) & ~hide).tolist()):
         graph = nx.Graph([(("row", i), ("column", j)) for i, j in np.argwhere(hide).tolist()])
         known = sorted(tuple(sorted(edge, reverse=True)) for edge in nx.bridges(graph))
-        found = (_partner(cells, hide, graph, edge) for edge in known)
+        found = (_partner(cells, free, graph, edge) for edge in known)
         partner = next((cell for cell in found if cell is not None), None)
         if partner is None:
             return
@@ -105,7 +109,7 @@ _Node = tuple[str, int]
 
 
 def _partner(
-    cells: Ints, hide: Bools, graph: Any, edge: tuple[_Node, _Node]
+    cells: Ints, free: list[list[int]], graph: Any, edge: tuple[_Node, _Node]
 ) -> tuple[int, int] | None:
     """The smallest cell that makes a hidden one ambiguous, or that comes nearer to it."""
     import networkx as nx
@@ -113,7 +117,6 @@ def _partner(
     (_, row), (_, column) = edge
     cut = nx.restricted_view(graph, [], [edge])
     here = nx.node_connected_component(cut, ("row", row))
-    free = [(i, j) for i, j in np.argwhere((cells > 0) & ~hide).tolist()]
     there = nx.node_connected_component(cut, ("column", column))
     sides = (here, there)
     closing = [

@@ -42,6 +42,9 @@ __all__ = [
 
 MAPPING_FILE, ANSWERS_FILE, LAST_FILE = "mapping.toml", "answers.toml", "last.toml"
 
+_EXAMPLES = 12
+"""So many roles and programs say what a tier is."""
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -237,7 +240,9 @@ def _scheme(folder: Folder, guesses: Sequence[TierGuess]) -> str:
     if folder.begun and kept.is_file():
         return more_rules(kept.read_text("utf-8"), new)
     tiers = [
-        replace(tier, examples=tuple(one.name for one in guesses if one.tier == tier.name))
+        replace(
+            tier, examples=tuple(one.name for one in guesses if one.tier == tier.name)[:_EXAMPLES]
+        )
         for tier in folder.scheme.tiers
     ]
     old = [(rule, "") for rule in folder.scheme.rules]

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-import tomlkit
-
 from loaders.inspection import Inspection
+from loaders.tables.toml_text import toml_text
 from pathways.answer.wording import listed
 from pathways.errors import RecordsError
 from pathways.record.toml import toml_in
@@ -32,13 +31,11 @@ class Seen:
 
     def to_toml(self) -> str:
         """The text of a file that :meth:`from_toml` reads back."""
-        document = tomlkit.document()
-        document.add(tomlkit.comment("What `pathways start` read the last time."))
-        document.add(tomlkit.comment("It compares a newer file with this; nothing else needs it."))
-        document.update(
-            {n: list(v) if isinstance(v, tuple) else v for n, v in asdict(self).items()}
+        head = (
+            "# What `pathways start` read the last time.\n"
+            "# It compares a newer file with this; nothing else needs it.\n"
         )
-        return tomlkit.dumps(document)
+        return head + toml_text({"": asdict(self)})
 
     @classmethod
     def from_toml(cls, text: str) -> Seen | None:
@@ -106,9 +103,10 @@ def _difference(count: int) -> str:
 
 def _names(kind: str, before: Sequence[str], now: Sequence[str]) -> list[str]:
     lines = []
+    known, there = set(before), set(now)
     for word, names in (
-        ("New", [name for name in now if name not in before]),
-        ("No longer there", [name for name in before if name not in now]),
+        ("New", [name for name in now if name not in known]),
+        ("No longer there", [name for name in before if name not in there]),
     ):
         if names:
             kinds = kind if len(names) == 1 else f"{kind}s"

@@ -14,12 +14,14 @@ __all__ = [
     "counts_sentence",
     "kept_sentence",
     "meaning_lines",
+    "more_tiers_sentence",
     "refused_sentence",
     "rows_word",
     "tier_rows",
     "weak_sentence",
 ]
 
+_MOST_TIERS = 40
 _AFTER = "after the last day that counts"
 _OURS = {"participant": "Who", "program": "What", "edition": "Edition", "role": "Role",
          "start": "When", "end": "Until", "status": "Came or not"}  # fmt: skip
@@ -122,8 +124,25 @@ def _names(ours: str, log: EngagementLog) -> list[str]:
 
 
 def tier_rows(guesses: Sequence[TierGuess]) -> list[tuple[str, str, str, str]]:
-    """The proposed tiers, to be read as a table: role or program, people, tier, why."""
-    return [(one.name, f"{one.people:,}", one.tier, one.reason) for one in guesses]
+    """The proposed tiers, to be read as a table: role or program, people, tier, why.
+
+    Of very many, those that most people came to.
+    """
+    kept = sorted(guesses, key=lambda one: -one.people)[:_MOST_TIERS]
+    shown = guesses if len(guesses) <= _MOST_TIERS else [one for one in guesses if one in kept]
+    return [(one.name, f"{one.people:,}", one.tier, one.reason) for one in shown]
+
+
+def more_tiers_sentence(guesses: Sequence[TierGuess]) -> str:
+    """How many tiers the table leaves out, and where they are; empty where it has them all.
+
+    >>> more_tiers_sentence([TierGuess("juggler", None, 3, "Participating", "a reason")] * 42)
+    'and 2 more, with fewer people: scheme.toml will have them all.'
+    """
+    more = len(guesses) - _MOST_TIERS
+    return (
+        f"and {more:,} more, with fewer people: scheme.toml will have them all." if more > 0 else ""
+    )
 
 
 def weak_sentence(guesses: Sequence[TierGuess]) -> str:

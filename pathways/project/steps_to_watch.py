@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from pathways.project.tiers import TierGuess
+from pathways.project.first_visits import FirstVisits, first_visits
+from pathways.project.tiers import TierGuess, placed
 from pathways.record.scheme import Scheme
 
 __all__ = ["steps_to_watch"]
@@ -36,29 +38,39 @@ def steps_to_watch(
     order = {name: at for at, name in enumerate(scheme.tier_names)}
     alone = [one for one in guesses if not (one.program and one.role)]
     names = Counter(name.casefold() for name in _names(records, alone, scheme))
-    first = [_firsts(records, [one]) for one in alone]
-    targets = [
-        (_step(one, names), order[one.tier], at) for one, at in zip(alone, first, strict=True)
-    ]
-    for tier, rank in order.items():
-        at_tier = [one for one in alone if one.tier == tier]
-        if len(at_tier) > 1:
-            targets.append((_exact("tier", tier, names), rank, _firsts(records, at_tier)))
-    cohorts = records[records["edition"].notna()] if "edition" in records else records
-    cohorts = cohorts if len(cohorts) else records
+    visits, of_tiers, begun = _visits(records, alone)
+    known = {one.place: one for one in alone if one.place in visits.columns}
+    tiers = Counter(one.tier for one in alone)
+    joined = {tier: of_tiers.columns[tier] for tier in order if tiers[tier] > 1}
+    targets = [*(_step(one, names) for one in known.values()),
+               *(_exact("tier", tier, names) for tier in joined)]  # fmt: skip
+    ranks = np.array([order[name] for name in (*(one.tier for one in known.values()), *joined)])
+    times = np.hstack([visits.times[:, [visits.columns[place] for place in known]],
+                       of_tiers.times[:, [*joined.values()]]])  # fmt: skip
     best, steps = 0, ("", "")
-    for source in alone:
-        begun = _firsts(cohorts, [source])
-        for name, rank, reached in targets:
-            went = _went(begun, reached) if rank > order[source.tier] else 0
-            if went > best:
-                best, steps = went, (_step(source, names), name)
+    for place, source in known.items():
+        who, first = begun.at(place)
+        went = (first[:, None] < times[who]).sum(axis=0) * (ranks > order[source.tier])
+        if went.max(initial=0) > best:
+            best, steps = int(went.max()), (_step(source, names), targets[int(went.argmax())])
     return steps
 
 
-def _went(begun: pd.Series, reached: pd.Series) -> int:
-    both = pd.concat([begun, reached], axis=1, join="inner")
-    return int((both.iloc[:, 0] < both.iloc[:, 1]).sum())
+def _visits(
+    records: pd.DataFrame, alone: Sequence[TierGuess]
+) -> tuple[FirstVisits, FirstVisits, FirstVisits]:
+    """First visits of places, of their tiers, and of places by who came with an edition."""
+    named = placed(records)
+    who, everyone = pd.factorize(named["participant"])
+    named = named.assign(who=who)
+    tiers = named["place"].map({one.place: one.tier for one in alone})
+    cohorts = records["edition"].notna() if "edition" in records else who >= 0
+    cohorts = named[cohorts] if cohorts.any() else named
+    return (
+        first_visits(named["who"], named["place"], named["time"], len(everyone)),
+        first_visits(named["who"], tiers, named["time"], len(everyone)),
+        first_visits(cohorts["who"], cohorts["place"], cohorts["time"], len(everyone)),
+    )
 
 
 def _names(records: pd.DataFrame, places: Sequence[TierGuess], scheme: Scheme) -> list[str]:
@@ -73,12 +85,3 @@ def _step(place: TierGuess, names: Counter[str]) -> str:
 def _exact(kind: str, name: str, names: Counter[str]) -> str:
     """A step by its name, and by its kind where the name is that of two things."""
     return name if names[name.casefold()] == 1 else f"{kind}={name}"
-
-
-def _firsts(records: pd.DataFrame, places: Sequence[TierGuess]) -> pd.Series:
-    """When each person first was at one of these places."""
-    roles = [one.role for one in places if one.role]
-    programs = [one.program for one in places if not one.role]
-    role, program = records["role"].astype("str"), records["program"].astype("str")
-    engagements = records[role.isin(roles) | (role.isna() & program.isin(programs))]
-    return engagements.groupby(engagements["participant"].astype("str"))["time"].min()

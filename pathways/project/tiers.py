@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pathways.errors import OptionError, one_of, shown
+from pathways.project.first_visits import NEVER, FirstVisits, first_visits
 from pathways.project.tier_words import MEANINGS, rank_by_words
 from pathways.record.scheme import Scheme, Tier, TierRule
 
-__all__ = ["TierGuess", "corrected", "guess_tiers", "tiers_named"]
+__all__ = ["TierGuess", "corrected", "guess_tiers", "placed", "tiers_named"]
 
 _TAKING_PART, _DEEPEST = 2, 4
 _ENOUGH = 5
@@ -43,6 +44,11 @@ class TierGuess:
     def name(self) -> str:
         """The role or the program, or both as ``Program: role``."""
         return ": ".join(filter(None, (self.program, self.role)))
+
+    @property
+    def place(self) -> str:
+        """The role or the program as places are named."""
+        return f"role\t{self.role}" if self.role else f"program\t{self.program}"
 
     @property
     def rule(self) -> TierRule:
@@ -91,9 +97,10 @@ def guess_tiers(records: pd.DataFrame, scheme: Scheme) -> tuple[TierGuess, ...]:
         >>> [(one.name, one.tier) for one in guess_tiers(log.counted, load_scheme("moe"))]
         [('mentee', 'Participating'), ('mentor', 'Collaborating')]
     """
-    named = _placed(records)
-    firsts = named.groupby(["participant", "place"])["time"].min().unstack("place")
-    people = firsts.notna().sum()
+    named = placed(records)
+    who, everyone = pd.factorize(named["participant"])
+    firsts = first_visits(pd.Series(who, named.index), named["place"], named["time"], len(everyone))
+    people = firsts.people
     places = {str(place): _parts(place) for place in people.index}
     shared = _shared_tiers(named, scheme)
     ranks: dict[str, int] = {}
@@ -110,10 +117,12 @@ def guess_tiers(records: pd.DataFrame, scheme: Scheme) -> tuple[TierGuess, ...]:
             ranks[place] = found[0]
             reason = f"“{found[1]}” is a word for {MEANINGS[found[0]]}"
             guesses[place] = _guess(places[place], count, found[0], reason, scheme)
+    ranks = {place: rank for place, rank in ranks.items() if place in firsts.columns}
     for place in people.sort_values(ascending=False, kind="stable").index:
         if place not in guesses:
-            rank, reason, weak = _by_journeys(place, firsts, people, ranks)
-            ranks[place] = rank
+            rank, reason, weak = _by_journeys(place, firsts, ranks)
+            if place in firsts.columns:
+                ranks[place] = rank
             guess = _guess(places[place], int(people[place]), rank, reason, scheme)
             guesses[place] = replace(guess, weak=weak)
     every = [*guesses.values(), *_pairs(named, scheme)]
@@ -121,7 +130,7 @@ def guess_tiers(records: pd.DataFrame, scheme: Scheme) -> tuple[TierGuess, ...]:
     return tuple(sorted(every, key=lambda one: (order[one.tier], -one.people, one.name)))
 
 
-def _placed(records: pd.DataFrame) -> pd.DataFrame:
+def placed(records: pd.DataFrame) -> pd.DataFrame:
     """Records with the place that needs a tier: the role, or the program where there is none."""
     text = records[["participant", "program", "role"]].astype("str")
     named = text.assign(time=records["time"])
@@ -155,20 +164,20 @@ def _guess(
 
 
 def _by_journeys(
-    place: str, firsts: pd.DataFrame, people: pd.Series, ranks: Mapping[str, int]
+    place: str, firsts: FirstVisits, ranks: Mapping[str, int]
 ) -> tuple[int, str, bool]:
-    """How deep a place is, by who came there after another place that is known."""
+    """How deep a place is, by who came there after another large place that is known."""
     known = list(ranks)
-    here = firsts[place].dropna()
-    mine, theirs = here.to_numpy()[:, None], firsts.loc[here.index, known].to_numpy()
-    after, before = (mine > theirs).sum(axis=0), (mine < theirs).sum(axis=0)
+    who, first = firsts.at(place)
+    mine, theirs = first[:, None], firsts.times[who][:, [firsts.columns[name] for name in known]]
+    after, before = ((mine > theirs) & (theirs != NEVER)).sum(axis=0), (mine < theirs).sum(axis=0)
     shared = int((after + before).max(initial=0))
     if shared < _ENOUGH:
         reason = "most people are here" if not ranks else "nothing says how deep this is"
         return _TAKING_PART, reason, bool(ranks)
     most = int((after + before).argmax())
     later, earlier, other = int(after[most]), int(before[most]), known[most]
-    name, fewer = _parts(other)[0] or _parts(other)[1], people[place] < people[other]
+    name, fewer = _parts(other)[0] or _parts(other)[1], len(who) < firsts.people[other]
     if later >= _MOST * shared and fewer:
         why = f"{later} of {shared} people came here after {name}, and fewer come at all"
         return min(ranks[other] + 1, _DEEPEST), why, False

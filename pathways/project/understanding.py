@@ -130,7 +130,7 @@ class _Work:
             asked = asked_of(table, proposal)
             if not proposal.open:
                 asked += about_role(table, mapping, proposal)
-            if not asked:
+            if not asked and "status" in proposal.mapping.columns:
                 asked = self._of_attendance(file, table, mapping, scheme)
             new = [_suffixed(one, suffix) for one in asked]
             new = [one for one in new if one.key not in self.questions]

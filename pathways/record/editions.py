@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -53,10 +54,15 @@ class Editions:
 
     def ranks(self, program: str) -> NDArray[np.int64]:
         """The distinct ranks at which this program had an edition, ascending."""
-        known = self.table.loc[self.table["program"] == program, "rank"]
         if self.order == "years":
             return np.arange(1, int(self.table["rank"].max()) + 1)
-        return np.unique(known.to_numpy(dtype=np.int64))
+        return self._ranks.get(program, np.zeros(0, dtype=np.int64))
+
+    @cached_property
+    def _ranks(self) -> dict[str, NDArray[np.int64]]:
+        """The distinct ranks of each program, ascending."""
+        by_program = self.table.groupby("program", observed=True)["rank"]
+        return {str(name): np.unique(one.to_numpy(np.int64)) for name, one in by_program}
 
     def rank_on(self, days: NDArray[np.int64]) -> NDArray[np.int64]:
         """The latest rank by which every edition of any program had begun, by each day (0: none).

@@ -64,9 +64,9 @@ def _drawn(shared: Answer) -> pd.DataFrame:
     table = shared.table.assign(names=pd.Series(shared.parts["programs"], dtype=object))
     open_ = table[_several(table)]
     counts: dict[str, int] = {}
-    for row in rows_of(open_):
-        for step in row["names"]:
-            counts[step] = counts.get(step, 0) + row["x"]
+    for names, people in zip(open_["names"], open_["x"], strict=True):
+        for step in names:
+            counts[step] = counts.get(step, 0) + people
     kept = set(sorted(counts, key=lambda step: (-counts[step], step))[:_MOST_STEPS])
     fits = [set(names) <= kept for names in open_["names"]]
     return open_[np.array(fits, dtype=bool)].head(_MOST_SETS).reset_index(drop=True)

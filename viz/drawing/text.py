@@ -32,6 +32,7 @@ _ADVANCE = {
     False: {char: units for units, chars in _REGULAR.items() for char in chars},
     True: {char: units for units, chars in _BOLD.items() for char in chars},
 }
+_NARROWEST = 191
 _UNKNOWN = 680
 _WIDE = 1000
 # Marks that turn the reading direction around would turn the words beside them around as well.
@@ -92,11 +93,17 @@ def _guess(char: str) -> int:
     return _WIDE if unicodedata.east_asian_width(char) in "WF" else _UNKNOWN
 
 
+def _longest(room: float, size: float) -> int:
+    """More characters than these are never tried: four times as many as the narrowest that fit."""
+    return int(4 * room / (size * _NARROWEST / 1000)) + 4
+
+
 def ellipsis(text: str, room: float, size: float, weight: int = 400) -> str:
     """The text, cut with an ellipsis so that it is at most ``room`` px wide."""
-    if width(text, size, weight) <= room:
+    most = _longest(room, size)
+    if len(text) <= most and width(text, size, weight) <= room:
         return text
-    for end in range(len(text) - 1, 0, -1):
+    for end in range(min(len(text) - 1, most), 0, -1):
         cut = text[:end].rstrip() + "…"
         if width(cut, size, weight) <= room:
             return cut
@@ -110,9 +117,10 @@ def middle_cut(text: str, room: float, size: float, weight: int = 400) -> str:
     >>> middle_cut("Open Leaders, cohort 7", 90, 14)
     'Open L…ort 7'
     """
-    if width(text, size, weight) <= room:
+    most = _longest(room, size)
+    if len(text) <= most and width(text, size, weight) <= room:
         return text
-    for kept in range(len(text) - 1, 1, -1):
+    for kept in range(min(len(text) - 1, most), 1, -1):
         head, tail = text[: (kept + 1) // 2].rstrip(), text[len(text) - kept // 2 :].lstrip()
         cut = f"{head}…{tail}"
         if width(cut, size, weight) <= room:

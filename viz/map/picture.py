@@ -13,12 +13,12 @@ from pathways.errors import OptionError
 from pathways.errors import shown as quoted
 from pathways.map.facts import MapFacts, Said
 from pathways.map.levels import (
-    OPENED,
     activities_in,
     facts_at,
     finest_level,
     first_level,
     focused,
+    opens,
     programs_of,
     without_given_away,
 )
@@ -160,6 +160,7 @@ def pathway_map(
 
     Raises:
         OptionError: a level, window or column that does not exist.
+        NoAnswerError: a level of more than 500 steps.
 
     Example:
         >>> pathway_map(log).sentence
@@ -171,13 +172,13 @@ def pathway_map(
     finest = finest_level(log)
     if level == finest:
         return draw_map(facts, None, _most(facts, programs_of(log, facts)))
-    if level not in OPENED:
+    if not opens(log, level):
         return draw_map(facts)
     whole = without_given_away(log, map_facts(log, by=finest, horizon=facts.horizon), level)
     whole = with_said(log, whole, said)
     parts = _most(whole, programs_of(log, whole)) | activities_in(log, whole, level)
-    opens = f"{len(whole.steps)} activities are told as {level}; a circle opens into its own."
-    return draw_map(replace(facts, caveats=(*facts.caveats, opens)), whole, parts)
+    inside = f"{len(whole.steps)} activities are told as {level}; a circle opens into its own."
+    return draw_map(replace(facts, caveats=(*facts.caveats, inside)), whole, parts)
 
 
 def _most(facts: MapFacts, parts: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
