@@ -29,7 +29,15 @@ function drawFocus(ctx) {
   ctx.restore();
 }
 
-network.on("beforeDrawing", (ctx) => { if (shown) drawAll(ctx, underDiscs()); });
+/* The names of tiers stay at the left of what is seen, wherever the view has moved. */
+function atLeft(mark) {
+  if (!mark.text || mark.anchor !== "start" || mark.owners || mark.x > AREA.x + 220) return mark;
+  const { x, y } = network.DOMtoCanvas({ x: 0, y: 0 });
+  const text = mark.y - (mark.size ?? 14) < y ? "" : mark.text;
+  return { ...mark, text, x: mark.x + Math.max(0, x - AREA.x) };
+}
+
+network.on("beforeDrawing", (ctx) => { if (shown) drawAll(ctx, underDiscs().map(atLeft)); });
 network.on("afterDrawing", (ctx) => {
   if (!shown) return;
   drawAll(ctx, overDiscs());
@@ -44,7 +52,9 @@ function frame() {
   const [top, bottom] = [Math.min(...kept.map((c) => c.y - c.r)) - 90, Math.max(...kept.map((c) => c.y + c.r)) + 90];
   const x = Math.max(AREA.x, left);
   const y = Math.max(AREA.y, top);
-  return { x, y, w: Math.min(AREA.x + AREA.w, right) - x, h: Math.min(AREA.y + AREA.h, bottom) - y };
+  const [w, h] = [Math.min(AREA.x + AREA.w, right) - x, Math.min(AREA.y + AREA.h, bottom) - y];
+  // To move the view for a little more size would only make everybody look for their circle.
+  return Math.max(w / AREA.w, h / AREA.h) > 0.8 ? AREA : { x, y, w, h };
 }
 
 /* A canvas that was made in a hidden frame has no size: every change of size fits it anew. */

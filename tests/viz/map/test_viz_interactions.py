@@ -162,6 +162,19 @@ def test_make_start_and_end_hide_and_only_change_what_is_drawn(opened: Any) -> N
     assert "Organizer" not in steps_drawn(page)
 
 
+def test_the_headline_is_written_anew_where_its_step_is_filtered_away(opened: Any) -> None:
+    page, spec = opened("open_seeds", "#view=own&step=Mentee"), drawn("open_seeds").spec
+    choose_step(page, 2)
+    act(page, "Hide")
+    assert text(page, "h1") == spec.full_title
+    choose_step(page, 1)
+    act(page, "Hide")
+    left = {key for key, name in NAMES.items() if name in steps_drawn(page)}
+    assert text(page, "h1") == next(words for key, words in spec.told.headlines if key in left)
+    act(page, "Undo")
+    assert text(page, "h1") == spec.full_title
+
+
 def test_a_filter_never_changes_a_percentage(opened: Any) -> None:
     page = opened("open_seeds", "#view=own&step=Mentee")
     before = text(page, "#card").replace("Upstream", "")
