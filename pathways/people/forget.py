@@ -120,7 +120,11 @@ def _receipt(found: Sequence[Trace], persons: int, origin: Origin, *, server: bo
         )
         caveats.insert(0, f"{still} them: take their rows out.")
     if server:
-        caveats.append("The server's own transaction logs keep them until it rotates these.")
+        caveats.append(
+            "The server's own files (transaction logs, and places in its store that it has not "
+            "used again) keep their bytes; only a new database, loaded from the record again, has "
+            "none of them."
+        )
     return Answer(
         "people_forget",
         sentence,
