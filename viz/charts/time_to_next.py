@@ -120,19 +120,22 @@ def _window(plane: Plane, table: pd.DataFrame) -> list[Any]:
     ]
 
 
+def _marks(last: float) -> tuple[float, str]:
+    """Of how many days a mark is, and what it is called: of a short curve months."""
+    return (_YEAR / 12, "months") if last < 2.5 * _YEAR else (_YEAR, "years")
+
+
 def _feet(plane: Plane, table: pd.DataFrame, unit: str) -> list[Any]:
     """Times along the bottom, with the people still waiting and watched at each."""
     last = float(table["time"].iloc[-1])
-    step = _YEAR / 2 if unit == "day" else 1.0
-    while last / step > 9:
-        step *= 2
+    each, words = _marks(last) if unit == "day" else (1.0, "editions")
+    step = next(each * many for many in (1, 2, 3, 6, 12, 24, 60, 120) if last / (each * many) <= 9)
     rows = []
     for time in np.arange(0.0, last + 1e-9, step):
         later = table[table["time"] >= time]
-        label = f"{time / _YEAR:g}" if unit == "day" else f"{time:g}"
+        label = f"{time / each:g}"
         watched = f"{int(later['at_risk'].iloc[0]):,}" if len(later) else ""
         rows.append({"tick": float(time), "y": 0.0, "label": label, "watched": watched})
-    words = "years" if unit == "day" else "editions"
     side = [{"x": 0.0, "y": 0.0, "label": words, "under": "waiting"}]
     return [
         plane.words(rows, "tick", "y", weight=700, dy=19),

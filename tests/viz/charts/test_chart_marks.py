@@ -103,3 +103,16 @@ def test_names_that_differ_are_never_written_alike(names: set[str]) -> None:
     cut = told_apart(distinct, 90, 14)
     assert len(set(cut.values())) == len(distinct)
     assert all(width(one, 14, 700) <= 90 for one in cut.values())
+
+
+def test_a_short_curve_counts_months_and_a_long_one_years(example: EngagementLog) -> None:
+    for log, step, by in ((example, "Global Sprint", "program"),
+                          (RECORDS["one program"](), "call", "role")):  # fmt: skip
+        chart = chart_of(pw.next_steps(log, after=step, by=by))
+        rows = [row for layer in chart.spec()["layer"] for row in layer["data"]["values"]]
+        marks = {row["tick"]: row for row in rows if "tick" in row}.values()
+        short = chart.table["time"].max() < 2.5 * 365
+        assert ("months" if short else "years") in {row.get("label") for row in rows}
+        each = 365 / 12 if short else 365
+        assert all(float(one["label"]) == pytest.approx(one["tick"] / each) for one in marks)
+        assert 3 <= len(marks) <= 10
