@@ -35,6 +35,8 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "participant(e), participante, participante(s), bénévole, membre, adhérent, voluntario,"
         "voluntaria, voluntario/a, persona, asistente, miembro, pessoa, voluntário, voluntária,"
         "voluntário(a), membro",
+        "last first, last name first name, name last first, first last, first and last name,"
+        "first name last name, nachname vorname, name vorname, familienname vorname,"
         "name, names, vor- und nachname, vorname nachname, vorname und nachname,"
         "vollständiger name, nom complet, nom et prénom, prénom nom, prénom et nom,"
         "nombre completo, nombre y apellido, nombre y apellidos, nome completo, nom, nombre, nome",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from loaders.tables.date_forms import date_spans
@@ -11,7 +9,7 @@ from loaders.tables.headers import find_header
 from loaders.tables.mapping import WideRule
 from loaders.tables.periods import period_spans
 from loaders.tables.totals import says_total
-from loaders.understanding.draft import Draft, share
+from loaders.understanding.draft import Draft
 from loaders.understanding.marks import UNCLEAR, means
 from loaders.understanding.private import (
     holds_contact,
@@ -20,13 +18,11 @@ from loaders.understanding.private import (
     names_a_trait,
 )
 from loaders.understanding.statuses import status_of
+from loaders.understanding.ticked import COUNT, ticked
 
-__all__ = ["COUNT", "people_across", "tick_like", "ticked"]
+__all__ = ["people_across"]
 
-COUNT = re.compile(r"[\d.,\s]+")
 _LEAST = 2
-_MARKS = 0.6
-"""Share of different words that have to be marks before a column is one of ticks."""
 
 
 def people_across(draft: Draft, _context: str) -> WideRule | None:
@@ -60,13 +56,3 @@ def _can_be_a_person(draft: Draft, header: str) -> bool:
         return False
     texts = draft.texts(header)
     return {*texts} <= {"0", "1"} or not all(map(COUNT.fullmatch, texts))
-
-
-def ticked(draft: Draft, headers: list[str]) -> list[str]:
-    """The columns that tick something off, of which some cell says something."""
-    return [header for header in headers if draft.filled(header) and tick_like(draft, header)]
-
-
-def tick_like(draft: Draft, header: str) -> bool:
-    """Whether what a column says is marks, by most of its words."""
-    return share(draft.texts(header), lambda text: means(text) != UNCLEAR) >= _MARKS

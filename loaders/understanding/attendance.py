@@ -77,7 +77,8 @@ def every_row_counts(raw: RawTable, mapping: Mapping) -> str:
     """What is said where no column decides who came, with those that could: they say yes and no."""
     taken, known = {*mapping.columns.values()}, {*_ANSWERS.values()}
     found = []
-    for header in (one for one in raw.columns if one not in taken):
+    others = [] if mapping.wide is not None else [one for one in raw.columns if one not in taken]
+    for header in others:
         texts = distinct(raw.columns[header])
         said = {_answer(text) for text in texts} if 1 < len(texts) <= _MOST else set()
         if said == known and not all(map(str.isdigit, texts)):

@@ -19,13 +19,14 @@ from loaders.tables.headers import ALIASES, find_header, key_of
 from loaders.tables.mapping import Mapping, WideRule
 from loaders.tables.periods import period_spans
 from loaders.tables.table import distinct
-from loaders.understanding.across import COUNT, people_across, tick_like, ticked
+from loaders.understanding.across import people_across
 from loaders.understanding.columns import dated
 from loaders.understanding.draft import Draft, share
+from loaders.understanding.forms import by_options, by_statuses
 from loaders.understanding.marks import UNCLEAR, means
-from loaders.understanding.private import kind_of_header
 from loaders.understanding.proposal import Choice, Mark, Question, WideColumn
 from loaders.understanding.statuses import status_of
+from loaders.understanding.ticked import COUNT, candidates, tick_like, ticked
 from loaders.understanding.wide import matches_of
 from pathways.answer.wording import listed
 from pathways.errors import shown
@@ -60,7 +61,6 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 """A word behind the name of an event which says that its cells hold roles."""
-_OF_STATUS = ("{program}: {status}", "{program} - {status}", "{program} {status}")
 _PASSING = re.compile(
     r"^(?:last|latest|most recent|letzte[rs]?|derni[eè]re?|[uú]ltim[oa])\b|birth|geburt|naissance"
     r"|nacimiento|nascimento",
@@ -76,7 +76,7 @@ def take_events(draft: Draft, context: str) -> None:
     ``context`` is what stands around the table: titles, the name of the sheet and of the file.
     """
     if draft.mapping.wide is None:
-        for find in (people_across, _by_headers, _by_stages, _by_statuses, _by_numbers):
+        for find in _FINDERS:
             rule = find(draft, context)
             if rule is not None:
                 draft.mapping = replace(draft.mapping, wide=rule)
@@ -104,7 +104,7 @@ def _say_unread(draft: Draft, rule: WideRule) -> None:
     """Columns that are filled as those of events are, and whose name says when, yet are none."""
     if not any("{" in pattern for pattern in rule.columns):
         return
-    left = [name for name in _candidates(draft) if draft.filled(name) and _can_be_event(draft, name)
+    left = [name for name in candidates(draft) if draft.filled(name) and _can_be_event(draft, name)
             and (date_spans(name, draft.mapping.year) or period_spans(name))]  # fmt: skip
     if left:
         names = listed([shown(name) for name in left])
@@ -117,7 +117,7 @@ def _say_unread(draft: Draft, rule: WideRule) -> None:
 def _ask_about_new_events(draft: Draft, rule: WideRule) -> None:
     """Columns that are like those of events, which a mapping of an older file does not name."""
     if any("{" in pattern for pattern in rule.columns):
-        shapes = {name: _pattern(name, draft.mapping.year) for name in _candidates(draft)}
+        shapes = {name: _pattern(name, draft.mapping.year) for name in candidates(draft)}
         found = {name: shape for name, shape in shapes.items()
                  if shape and _can_be_event(draft, name)}  # fmt: skip
     else:
@@ -179,21 +179,9 @@ def _ask_about_marks(draft: Draft) -> None:
     )
 
 
-def _candidates(draft: Draft) -> list[str]:
-    """Columns that can be events: not about persons by their names, unless they are ticked off.
-
-    Family Dinner, Phone Bank and City Walk are events where the cells say who came.
-    """
-    return [
-        header
-        for header in draft.free
-        if not kind_of_header(header) or (draft.filled(header) and tick_like(draft, header))
-    ]
-
-
 def _by_headers(draft: Draft, context: str) -> WideRule | None:
     """Columns with a date, a season or a year in their header."""
-    headers = _candidates(draft)
+    headers = candidates(draft)
     patterns = {header: _pattern(header, 0) for header in headers}
     found = {header: pattern for header, pattern in patterns.items() if pattern}
     if len(found) < _LEAST and ticked(draft, headers):
@@ -308,7 +296,7 @@ def _by_stages(draft: Draft, _context: str) -> WideRule | None:
     """One column per stage, with the day on which somebody reached it."""
     if draft.has("program") or draft.has("start") or _people_repeat(draft):
         return None
-    stages = [header for header in _candidates(draft)
+    stages = [header for header in candidates(draft)
               if key_of(header) not in _WHEN and not _PASSING.search(header)]  # fmt: skip
     headers = [one for one in stages if draft.filled(one) and dated(draft, one) >= 0.8]
     years = all(re.fullmatch(r"\d{4}", text) for header in headers for text in draft.texts(header))
@@ -323,20 +311,6 @@ def _people_repeat(draft: Draft) -> bool:
     return header is not None and draft.different(header) < draft.filled(header)
 
 
-def _by_statuses(draft: Draft, _context: str) -> WideRule | None:
-    """Gala RSVP and Gala attended: what became of a registration, a column for each."""
-    if draft.has("program"):
-        return None
-    headers = ticked(draft, _candidates(draft))
-    for pattern in _OF_STATUS:
-        found = matches_of(headers, WideRule((pattern,)))
-        known = [name for name, says in found.items() if status_of(says["status"])]
-        if len(known) >= _LEAST:
-            others = [name for name in draft.raw.columns if name not in known]
-            return WideRule((pattern,), skip=tuple(matches_of(others, WideRule((pattern,)))))
-    return None
-
-
 def ticks(draft: Draft) -> WideRule | None:
     """Columns of ticks with the names of events, which may be what people did."""
     headers = _tick_headers(draft) if not draft.wide else []
@@ -345,7 +319,7 @@ def ticks(draft: Draft) -> WideRule | None:
 
 def _tick_headers(draft: Draft) -> list[str]:
     """Columns of ticks, by the names of events that they can be."""
-    headers = [header for header in ticked(draft, _candidates(draft))
+    headers = [header for header in ticked(draft, candidates(draft))
                if not _NUMBERED.match(header[:_LONGEST])]  # fmt: skip
     return [header for header in headers if _says_marks(draft, header)]
 
@@ -362,7 +336,7 @@ def _by_numbers(draft: Draft, _context: str) -> WideRule | None:
     """Columns such as Cohort 1, Cohort 2, or Cohort 1 mentee, Cohort 1 mentor."""
     if draft.has("edition") or draft.has("start"):
         return None
-    rule = _numbered(_candidates(draft))
+    rule = _numbered(candidates(draft))
     if rule is None:
         return None
     headers = list(matches_of(draft.raw.columns, rule))
@@ -381,3 +355,8 @@ def _numbered(headers: Sequence[str]) -> WideRule | None:
     if len(roles) == 1 and len(gaps) == 1:
         return WideRule((f"{words}{{edition}}{gaps.pop()}{roles.pop()}",))
     return None if len(gaps) > 1 else WideRule((f"{words}{{edition}}{gaps.pop()}{{role}}",))
+
+
+_FINDERS = (
+    people_across, _by_headers, _by_stages, by_statuses, by_options, _by_numbers,
+)  # fmt: skip

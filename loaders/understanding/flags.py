@@ -22,7 +22,8 @@ _FLAGS = frozenset(
         "spam", "duplicate", "is duplicate", "void", "voided", "archived test", "gelöscht",
         "supprimé", "eliminado", "excluído",
         "no show", "no shows", "did not attend", "didn't attend", "absent", "missed", "cancelled",
-        "canceled", "is cancelled", "is canceled", "withdrawn", "nicht erschienen", "abwesend",
+        "canceled", "is cancelled", "is canceled", "withdrawn", "refunded", "is refunded",
+        "nicht erschienen", "abwesend",
         "fehlte", "abgesagt", "storniert", "absente", "absent(e)", "annulé", "ausente", "faltou",
         "faltó", "cancelado",
     )

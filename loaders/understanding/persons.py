@@ -87,7 +87,21 @@ def _two_names(draft: Draft) -> str:
     headers = list(draft.raw.columns)
     first = next((header for header in headers if key_of(header) in _FIRST), "")
     last = next((h for h in headers if key_of(h) in _LAST and h != first), "")
+    if not (first and last):
+        first, last = _two_parts(headers)
     return f"{first} + {last}" if first and last else ""
+
+
+def _two_parts(headers: list[str]) -> tuple[str, str]:
+    """Name - First Name and Name - Last Name, as forms call the two fields of one question."""
+    for header in headers:
+        question, between, part = header.rpartition(" - ")
+        if between and key_of(part) in _FIRST:
+            others = {one.rpartition(" - ")[2]: one for one in headers
+                      if one.rpartition(" - ")[0] == question}  # fmt: skip
+            last = next((one for part, one in others.items() if key_of(part) in _LAST), "")
+            return header, last
+    return "", ""
 
 
 def _by_id(draft: Draft) -> None:

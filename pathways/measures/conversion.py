@@ -324,9 +324,11 @@ def _sentence(table: pd.DataFrame, words: dict[str, str], goal: Decimal | None) 
             "No edition with {label} could be watched for {window} yet: {waiting} so far.",
             "nobody watched", label=words["source"], window=window, waiting=People(waiting),
         )  # fmt: skip
-    last = closed.iloc[-1]
+    enough = closed[closed["n"] >= TOO_FEW]
+    at = (enough if len(enough) else closed).index[-1]  # of the last that says something
+    last = table.loc[at]
     rate = Rate(int(last["x"]), int(last["n"]), "")
-    who = Sentence("Of {whose} in {cohort}", whose=words["whose"], cohort=_cohort(closed, -1))
+    who = Sentence("Of {whose} in {cohort}", whose=words["whose"], cohort=_cohort(table, at))
     text = Sentence(
         "{who}, {rate:run} took the step to {target} within {within}",
         who=who, rate=rate, target=target, within=last["within"],

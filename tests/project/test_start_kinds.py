@@ -145,6 +145,17 @@ def test_a_span_that_is_not_over_begins_on_its_first_day(tmp_path: Path) -> None
     assert moves(guessed(sheet(tmp_path, rows)).found.log) == {("Fellowship", "Board"): 1}
 
 
+def test_a_form_has_a_column_for_each_option_and_for_each_half_of_a_name(tmp_path: Path) -> None:
+    """Two Anas are two people, and what they ticked is what they did."""
+    asked = "Which sessions did you attend?"
+    rows: list[list[object]] = [["Submission Date", "Name - First Name", "Name - Last Name",
+                                 f"{asked} >> Choir", f"{asked} >> Band"]]  # fmt: skip
+    rows += [["2024-01-13", "Ana", "Lim", "Yes", "Yes"], ["2024-01-14", "Ana", "Roy", "", "Yes"]]
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert log.people == 2
+    assert log.counted["program"].value_counts().to_dict() == {"Band": 2, "Choir": 1}
+
+
 def test_a_cell_lists_programs_with_their_editions(tmp_path: Path) -> None:
     """Two steps of Ana in their order, whatever day she joined the list."""
     rows: list[list[object]] = [["Email", "Programs", "Joined"]]
