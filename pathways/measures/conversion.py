@@ -306,8 +306,7 @@ def _cohort(table: pd.DataFrame, at: int) -> str:
 def _sentence(table: pd.DataFrame, words: dict[str, str], goal: Decimal | None) -> Sentence:
     target = words["target"]
     window = table["within"].iloc[0] if len(table) else "its window"
-    closed = table[table["not_yet_observable"] == 0]
-    closed = closed[closed["n"] > 0]
+    closed = table[(table["not_yet_observable"] == 0) & (table["n"] > 0)]
     if closed.empty:
         waiting, before = (int(table[name].sum()) for name in ("not_yet_observable", "already"))
         if before and not waiting:
