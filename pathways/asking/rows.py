@@ -90,16 +90,24 @@ def graph_rows(
 
 
 def plan_of(
-    store: Neo4jStore, statement: Statement, values: Mapping[str, Any], timeout: float | None
+    store: Neo4jStore,
+    statement: Statement,
+    values: Mapping[str, Any],
+    *,
+    write: bool = False,
+    timeout: float | None = 30.0,
+    line: Line | None = None,
 ) -> pd.DataFrame:
     """The plan of a statement, its notes in ``attrs``; it is run with ``profile`` only."""
     from pathways.stores.neo4j.query import explained, profiled
 
-    given, _ = store.bound(statement.text, spoken(statement, values))
+    given, _ = store.bound(statement.text, spoken(statement, values), write=write)
     with _in_file(statement):
         if statement.mode == "explain":
             return explained(store.link, statement.placed, given)
-        return profiled(store.link, statement.placed, given, timeout=timeout)
+        return profiled(
+            store.link, statement.placed, given, write=write, timeout=timeout, line=line
+        )
 
 
 def spoken(statement: Statement, values: Mapping[str, Any]) -> dict[str, Any]:

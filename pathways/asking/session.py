@@ -86,8 +86,13 @@ class Session(AbstractContextManager["Session"]):
             raise
 
     def plan(self, statement: Statement, values: Mapping[str, Any]) -> pd.DataFrame:
-        """The plan of a statement."""
-        return plan_of(self.store, statement, values, self._timeout)
+        """The plan of a statement; one that is run and fails in a transaction ends it."""
+        try:
+            return plan_of(self.store, statement, values, write=self._write,
+                           timeout=self._timeout, line=self._line)  # fmt: skip
+        except BaseException:
+            self._ended(commit=False)
+            raise
 
     def take(self, texts: Mapping[str, str]) -> dict[str, Value]:
         """Parameters as they were typed, those that are Cypher worked out on the server.

@@ -101,7 +101,7 @@ class Asking:
         from pathways.stores.neo4j.notices import names_in
 
         if what == "parameter":
-            return tuple(self.session.parameters)
+            return ("dataset", *self.session.parameters)
         return tuple(names_in(self.session.store.link)[what])
 
     def _named(self, asked: Query, values: Mapping[str, Any]) -> None:

@@ -19,6 +19,7 @@ __all__ = [
     "looks_like_cypher",
     "parameters_in",
     "script_of",
+    "searches_graph",
     "split_statements",
 ]
 
@@ -110,6 +111,16 @@ def parameters_in(text: str) -> set[str]:
     """
     found = (match["parameter"] for match in _TOKEN.finditer(text) if match["parameter"])
     return {name[1:].strip("`").replace("``", "`") for name in found}
+
+
+def searches_graph(text: str) -> bool:
+    """Whether a text looks anything up in the graph.
+
+    >>> searches_graph("match (p) RETURN p"), searches_graph("RETURN 'MATCH' // CALL")
+    (True, False)
+    """
+    words = (match["word"] for match in _TOKEN.finditer(text) if match["word"])
+    return any(word.upper() in ("CALL", "MATCH", "MERGE") for word in words)
 
 
 def keys_of_map(text: str) -> set[str]:

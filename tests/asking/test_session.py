@@ -133,6 +133,20 @@ def test_a_transaction_is_kept_or_let_go_of(server: ServerAddress) -> None:
         assert rows(other, count) == [[1]]
 
 
+def test_a_profile_is_of_the_transaction_and_writes_only_where_it_may(
+    server: ServerAddress,
+) -> None:
+    create, count = Statement("CREATE (:Extra)", mode="profile"), "MATCH (x:Extra) RETURN count(x)"
+    with session_on(server, write=True) as session, session_on(server) as other:
+        obey(session, ":begin")
+        assert "Create" in session.plan(create, {})["operator"].str.strip().tolist()
+        assert (rows(session, count), rows(other, count)) == ([[1]], [[0]])
+        obey(session, ":rollback")
+        with pytest.raises(WriteRefusedError, match="With --write"):
+            other.plan(create, {})
+        assert rows(other, count) == [[0]]
+
+
 def test_another_database_is_asked_or_is_not_there(server: ServerAddress) -> None:
     with session_on(server) as session:
         obey(session, ":use neo4j")

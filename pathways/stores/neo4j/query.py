@@ -157,9 +157,15 @@ def explained(link: Link, query: str, parameters: Mapping[str, Any]) -> pd.DataF
 
 
 def profiled(
-    link: Link, query: str, parameters: Mapping[str, Any], *, timeout: float | None = 30.0
+    link: Link,
+    query: str,
+    parameters: Mapping[str, Any],
+    *,
+    write: bool = False,
+    timeout: float | None = 30.0,
+    line: Line | None = None,
 ) -> pd.DataFrame:
-    """The plan of a query that was run; it only reads.
+    """The plan of a query that was run; ``write`` and ``line`` as in :func:`streamed`.
 
     Returns:
         ``operator``, ``details``, ``rows``, ``hits`` on the store, bytes of ``memory`` where an
@@ -168,8 +174,9 @@ def profiled(
     """
     text, given = _one_mode(query), carried(parameters)
     kind, plan, seen = _planned(link, text, given)
-    check_reads(kind, plan, link.allowed)
-    running = link.running(f"PROFILE\n{text}", given, seconds=timeout)
+    if not write:
+        check_reads(kind, plan, link.allowed)
+    running = (line or link).running(f"PROFILE\n{text}", given, writes=write, seconds=timeout)
     with _telling(link, text), running as one:
         count = sum(map(len, one.batches()))  # a profile is complete once all rows were taken
         summary = one.summary()

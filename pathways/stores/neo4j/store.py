@@ -14,7 +14,7 @@ from pathways.cypher.complete import complete
 from pathways.cypher.library import query_text
 from pathways.cypher.parameters import DATASET
 from pathways.cypher.query_choice import left_to_python, parameters_for, query_of
-from pathways.cypher.text import parameters_in
+from pathways.cypher.text import parameters_in, searches_graph
 from pathways.errors import LockedError, StoreError
 from pathways.map.graph import graph_of, pathway_graph
 from pathways.measures.option_checks import check_asked
@@ -240,7 +240,7 @@ class Neo4jStore(Store):
         here = manifest_in(self.link, name) if write else readable_manifest(self.link, name)
         if here is None and (spoken or self.named):
             raise StoreError(not_here(self.link, name))
-        return given, () if spoken else all_at_once(self.link)
+        return given, () if spoken or not searches_graph(text) else all_at_once(self.link)
 
     def cypher(self, question: str, **options: Any) -> tuple[str, dict[str, Any]]:
         """The Cypher that a named question is asked in with these options, and its parameters.
