@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,8 @@ from pathways.record.trust import SourceRows
 __all__ = ["Assembly", "assembled"]
 
 Ints = NDArray[np.int64]
+_NO_SYSTEM = ("tidy", "own mapping", "form-answers", "process-log", "event-log")
+"""Formats of files that are no export of a system with numbers of its own."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,8 @@ def assembled(
         source_rows=_source_rows(readings, file),
     )
     table = _rejects(readings, pd.concat([refused, log.refused]), file, starts)
-    all_notes = (*notes, *_notes(readings, again, file), *respelt, *_duplicates(log, repeats))
+    told = (*_notes(readings, again, file), *_numbers_of_two_systems(readings))
+    all_notes = (*notes, *told, *respelt, *_duplicates(log, repeats))
     log = log.told((*all_notes, *log.notes), table)
     return Assembly(log, tuple(readings), file, again)
 
@@ -246,3 +250,19 @@ def _notes(readings: Sequence[Reading], again: NDArray[np.bool_], file: Ints) ->
                 "the later file was used."
             )
     return tuple(dict.fromkeys(notes))
+
+
+def _numbers_of_two_systems(readings: Sequence[Reading]) -> Iterator[str]:
+    """What is said of numbers that stand for people in exports of different systems."""
+    known = [one for one in readings if one.format not in _NO_SYSTEM]
+    ids = [set(filter(str.isdecimal, map(str, one.records["participant"].unique())))
+           for one in known]  # fmt: skip
+    for (one, here), (other, there) in combinations(zip(known, ids, strict=True), 2):
+        both = len(here & there) if one.format != other.format else 0
+        if both:
+            numbers = "1 number stands" if both == 1 else f"{both:,} numbers stand"
+            yield (
+                f"{numbers} for a person in {one.raw.name} and in {other.raw.name}, exports of two "
+                "systems: each counts as one person. If they are not the same people, load these "
+                "files into two records."
+            )

@@ -173,3 +173,14 @@ def test_a_column_of_statuses_whose_words_nobody_knows_is_named(tmp_path: Path) 
     notes = " ".join(seen(tmp_path / "a.csv", rows).notes)
     assert 'Column "attendee status" is called a status' in notes
     assert "Blue" not in notes
+
+
+def test_numbers_of_two_systems_are_said_to_count_as_one_person(tmp_path: Path) -> None:
+    members = (
+        "Participant ID,Contact ID,Event,Event Start Date,Status\n1,101,Fair,2024-05-11,Attended\n"
+    )
+    civicrm, van = write(tmp_path / "c.csv", members), write(tmp_path / "v.csv", VOLUNTEERS)
+    log = read(civicrm, van)
+    assert log.people == 1
+    assert any("1 number stands for a person in c.csv and in v.csv" in note for note in log.notes)
+    assert not any("two systems" in note for note in read(van).notes)
