@@ -62,8 +62,8 @@ _ROLE = re.compile(
 )
 """A word behind the name of an event which says that its cells hold roles."""
 _PASSING = re.compile(
-    r"^(?:last|latest|most recent|letzte[rs]?|derni[eè]re?|[uú]ltim[oa])\b|birth|geburt|naissance"
-    r"|nacimiento|nascimento",
+    r"^(?:last|latest|most recent|letzte[rs]?|derni[eè]re?|[uú]ltim[oa])\b|birth|born|\bdob\b"
+    r"|geburt|naissance|nacimiento|nascimento",
     re.IGNORECASE,
 )
 """Dates that are no stage: each visit changes the last, and a birth is before all."""
@@ -285,7 +285,8 @@ def _cell(draft: Draft, headers: list[str]) -> str:
     words and no marks."""
     words = {word.casefold() for header in headers for word in draft.texts(header)}
     unclear = [word for word in words if means(word) == UNCLEAR]
-    if unclear and not draft.settled("status") and all(status_of(word) for word in unclear):
+    known = sum(bool(status_of(word)) for word in unclear)
+    if known and not draft.settled("status") and len(unclear) - known < len(words) / 2:
         return "status"
     unclear = [word for word in unclear if any(map(str.isalpha, word))]
     roles = len(unclear) > len(words) / 2 and len(unclear) <= _ROLES
@@ -296,7 +297,7 @@ def _by_stages(draft: Draft, _context: str) -> WideRule | None:
     """One column per stage, with the day on which somebody reached it."""
     if draft.has("program") or draft.has("start") or _people_repeat(draft):
         return None
-    stages = [header for header in candidates(draft)
+    stages = [header for header in draft.free
               if key_of(header) not in _WHEN and not _PASSING.search(header)]  # fmt: skip
     headers = [one for one in stages if draft.filled(one) and dated(draft, one) >= 0.8]
     years = all(re.fullmatch(r"\d{4}", text) for header in headers for text in draft.texts(header))

@@ -10,7 +10,8 @@ __all__ = ["status_of"]
 
 _WORDS = {
     "attended": "present,checked in,came,showed up,participated,took part,partially attended,"
-    "responded,here,attended late,late,eingecheckt,teilgenommen,anwesend,erschienen,présent,"
+    "responded,here,attended late,late,in progress,ongoing,started,laufend,en cours,en curso,"
+    "em andamento,eingecheckt,teilgenommen,anwesend,erschienen,présent,"
     "présente,a participé,asistió,presente,participó,compareceu,participou",
     "completed": "complete,done,finished,graduated,passed,fulfilled,abgeschlossen,terminé,"
     "completado,concluído,concluido",
@@ -21,7 +22,8 @@ _WORDS = {
     "invited": "sent,email sent,eingeladen,invité,invitée,invitado,convidado",
     "no-show": "noshow,absent,did not attend,not attended,didn't attend,missed,did not show,"
     "nicht erschienen,abwesend,absente,no asistió,ausente,faltou,não compareceu",
-    "withdrawn": "withdrew,dropped out,dropped,dropout,declined,rejected,not attending,not going,"
+    "withdrawn": "withdrew,incomplete,not completed,did not finish,did not complete,"
+    "dropped out,dropped,dropout,declined,rejected,not attending,not going,"
     "discarded,ne participe pas,no asistirá,abgelehnt,abgebrochen,zurückgezogen,retiré,retirado,"
     "desistiu",
     "cancelled": "canceled,refunded,pending refund,deleted,expired,transferred,void,abgesagt,"

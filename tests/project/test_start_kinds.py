@@ -156,6 +156,17 @@ def test_a_form_has_a_column_for_each_option_and_for_each_half_of_a_name(tmp_pat
     assert log.counted["program"].value_counts().to_dict() == {"Band": 2, "Choir": 1}
 
 
+def test_what_became_of_people_in_the_cells_of_events_is_no_role(tmp_path: Path) -> None:
+    """Who dropped out does not count, and a word that is none of ours is refused and not a role."""
+    rows: list[list[object]] = [["Name", "Workshop 1", "Workshop 2"]]
+    rows += [["Ana Lim", "completed", "in progress"], ["Ben Ode", "completed", "dropped"],
+             ["Cy Roy", "completed", "enrolled"]]  # fmt: skip
+    found = guessed(sheet(tmp_path, rows)).found
+    assert found.log.counted["role"].isna().all()
+    assert len(found.log.counted) == 4
+    assert len(found.refused) == 1
+
+
 def test_a_cell_lists_programs_with_their_editions(tmp_path: Path) -> None:
     """Two steps of Ana in their order, whatever day she joined the list."""
     rows: list[list[object]] = [["Email", "Programs", "Joined"]]
