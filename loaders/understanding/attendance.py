@@ -16,7 +16,6 @@ from loaders.tables.instants import cut_times
 from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct, recoded
 from loaders.understanding.marks import CAME, STAYED_AWAY, means
-from pathways.answer.wording import listed
 from pathways.errors import shown
 from pathways.record.rules import STATUSES
 
@@ -88,8 +87,8 @@ def every_row_counts(raw: RawTable, mapping: Mapping) -> str:
         return note
     say, it = ("says", "it") if len(found) == 1 else ("say", "one of them")
     return (
-        f"{note[:-1]}, though {listed(found)} {say} yes and no; [columns] status in the mapping "
-        f"lets {it} decide."
+        f"{note[:-1]}, though {' and '.join(found)} {say} yes and no; [columns] status in the "
+        f"mapping lets {it} decide."
     )
 
 

@@ -28,7 +28,6 @@ from loaders.understanding.proposal import Choice, Mark, Question, WideColumn
 from loaders.understanding.statuses import status_of
 from loaders.understanding.ticked import COUNT, candidates, tick_like, ticked
 from loaders.understanding.wide import matches_of
-from pathways.answer.wording import listed
 from pathways.errors import shown
 
 __all__ = ["mark_table", "take_events", "ticks"]
@@ -107,7 +106,7 @@ def _say_unread(draft: Draft, rule: WideRule) -> None:
     left = [name for name in candidates(draft) if draft.filled(name) and _can_be_event(draft, name)
             and (date_spans(name, draft.mapping.year) or period_spans(name))]  # fmt: skip
     if left:
-        names = listed([shown(name) for name in left])
+        names = ", ".join(shown(name) for name in left[:6])
         draft.notes.append(
             f"Not read as events, though their names say when: {names}; [wide] columns in the "
             "mapping takes them."

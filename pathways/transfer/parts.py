@@ -16,7 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from pathways.answer.wording import listed
 from pathways.errors import RecordsError, shown
 from pathways.record.kinds import added_kinds, kinds_of, part_of
 from pathways.record.log import EngagementLog
@@ -106,8 +105,14 @@ def _unchanged(files: Sequence[str]) -> Iterator[None]:
         if was != now or was is None
     ]
     if anew:
+        named = ", ".join(shown(name) for name in anew[:3])
+        were = "was" if len(anew) == 1 else "were"
         raise RecordsError(
-            f"{listed([shown(name) for name in anew], most=3)} was written anew or taken away "
+            f"{named} {were} written anew or taken away between two passes over this record. "
+            "Nothing is answered; ask again."
+        )
+        raise RecordsError(
+            f"{named} {were} written anew or taken away "
             "between two passes over this record. Nothing is answered; ask again."
         )
 
