@@ -29,7 +29,7 @@ test: $(SERVER_STAMP) browser lint types contracts
 # The same on the other release of Neo4j as well, and what takes minutes: 160 MB and its time.
 test-graph: $(SERVER_STAMP)
 	$(BIN)/python -m pytest -q -m "long or not long" tests/stores tests/cypher tests/transfer \
-		tests/cli/test_queries_command.py
+		tests/cli/test_queries_command.py tests/loaders/test_mutated_files.py
 
 # Spark on this machine, in one session: 700 MB of packages, and a minute to start.
 test-spark: $(STAMP)

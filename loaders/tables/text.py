@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -70,7 +71,8 @@ class _Ragged:
 
     def __call__(self, row: Any) -> str:
         cells = next(csv.reader([row.text], delimiter=self.delimiter), [])
-        blank_beyond = not any(cells[row.expected_columns :] or ["x"])
+        title = row.actual_columns == 1 and _may_be_title(row.text)
+        blank_beyond = title or not any(cells[row.expected_columns :] or ["x"])
         if blank_beyond or {"\n", "\r"} & set(row.text):
             return "error"
         reason = _ragged(row.actual_columns, row.expected_columns)
@@ -214,6 +216,11 @@ def _unclosed(name: str, number: int, lines: int) -> str:
     )
 
 
+def _may_be_title(text: str) -> bool:
+    """Whether the one cell of a row can be a title or a total, and no row cut at another sign."""
+    return bool(text.strip()) and not re.search(r",(?! )|[;\t|^]", text)
+
+
 def _ragged(cells: int, expected: int) -> str:
     return (
         f"the row has {cells} {'cell' if cells == 1 else 'cells'} where the header has {expected}"
@@ -302,6 +309,8 @@ def _slow(text: bytes, layout: _Layout) -> _Parsed:
     for number, (cells, _) in enumerate(records, first):
         if not any(cells[width:]) and cells:
             del cells[width:]
+        if len(cells) == 1 and _may_be_title(cells[0]):
+            cells.extend([""] * (width - 1))
         if len(cells) != width and cells:
             bad.append((number, _ragged(len(cells), width)))
             continue

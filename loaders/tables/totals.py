@@ -23,12 +23,16 @@ _WORD = (
     r"|promedio|média|tot\.?"
 )
 _OF = (
-    r"hours|hrs|people|persons|participants|attendees|attendance|attended|volunteers|members|present"
+    r"volunteer|hours|hrs|people|persons|participants|attendees|attendance|attended|volunteers|members|present"
     r"|students|count|amount|général|générale|general|geral|stunden|teilnehmer|teilnehmende|personen"
+    r"|mitglieder|mitgliedern|anmeldungen|besuche|besucher|freiwillige|ehrenamtliche|kinder|spenden"
+    r"|guests|visits|visitors|registrations|registered|sign-?ins|kids|children|youth|adults|families"
+    r"|households|sessions|events|shifts|donations|gifts|raised|unique|membres|adhérents|bénévoles"
+    r"|inscrits|présents|dons|socios|miembros|voluntarios|inscritos|asistencias|membros|presenças"
     r"|teilnahmen|heures|personnes|horas|personas|pessoas|asistentes"
 )
 _TOTAL = re.compile(
-    rf"(?:(?:grand|overall|running|sub|sous)[\s-]*)?(?:{_WORD})(?:\s+(?:of\s+)?(?:{_OF}))?"
+    rf"(?:(?:grand|overall|running|sub|sous)[\s-]*)?(?:{_WORD})(?:\s+(?:(?:of|der|de|des)\s+)?(?:{_OF})){{0,2}}"
     rf"\s*[:=]?\s*[\d.,]*|(?:sub-?total|zwischensumme|sous-total)\b.{{0,60}}",
     re.IGNORECASE,
 )

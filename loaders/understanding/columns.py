@@ -40,7 +40,9 @@ _KEYS = {
 _WORDS = {
     "program": "program* event* veranstaltung* événement* activit* aktivität* actividad* atividad* "
     "workshop* kurs kurse kursen course* cours curso* training* taller* atelier* oficina* angebot* "
-    "session* class classes seminar*",
+    "session* class classes seminar* conference* konferenz* conférence* conferencia* conferência* "
+    "tagung* meeting* treffen* réunion* reunión* retreat* webinar* meetup* hackathon* gathering* "
+    "encuentro* encontro* rencontre* camp camps",
     "role": "role roles rolle rollen rôle rôles rol papel função funktion fonction función",
     "start": "date datum fecha data timestamp zeitstempel horodateur",
     "edition": "cohort kohorte cohorte edition édition edición round runde jahrgang",

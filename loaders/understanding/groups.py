@@ -28,6 +28,7 @@ def take_groups(draft: Draft) -> None:
         return
     people = _blank(draft, "participant")
     program = _blank(draft, "program")
+    _ask_about_days(draft, people)
     if people is None or program is None:
         return
     _ask_about_people(draft, people, program)
@@ -54,6 +55,21 @@ def _ask_about_people(draft: Draft, people: NDArray[np.bool_], program: NDArray[
     choices = (Choice("above", change), Choice("nobody", Mapping()))
     row, cells = int(draft.raw.rows[people][0]), int(people.sum())
     reason = "a name may stand for the rows below it"
+    draft.questions.append(Question("rows below", header, choices, reason, row=row, cells=cells))
+
+
+def _ask_about_days(draft: Draft, people: NDArray[np.bool_] | None) -> None:
+    """Ask whether a day that stands once holds for the people in the rows below it."""
+    days, header = _blank(draft, "start"), draft.mapping.columns.get("start", "")
+    if people is None or days is None or header not in draft.raw.columns:
+        return
+    program = _blank(draft, "program")
+    together = program is not None and bool((program & days).any())
+    if draft.settled("edition") or together or not _begins_groups(days, people):
+        return
+    choices = (Choice("above", Mapping(fill_down=(header,))), Choice("unknown", Mapping()))
+    row, cells = int(draft.raw.rows[days][0]), int(days.sum())
+    reason = "a day may stand for the rows below it"
     draft.questions.append(Question("rows below", header, choices, reason, row=row, cells=cells))
 
 

@@ -81,6 +81,11 @@ def _prefer_two_names(draft: Draft) -> None:
     if pair and (not header or key_of(header) in _FIRST | _LAST):
         draft.questions = [asked for asked in draft.questions if asked.about != "participant"]
         draft.take("participant", pair, "name")
+    elif pair and key_of(header) in _ORGANISATIONS:
+        draft.take("participant", pair, "name")
+        choices = choices_of("participant", [pair, header])
+        reason = "first and last names say who it was, and an organisation where they are from"
+        draft.questions.append(Question("participant", header, choices, reason))
 
 
 def _two_names(draft: Draft) -> str:

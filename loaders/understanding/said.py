@@ -15,13 +15,17 @@ def said_of(proposal: Proposal) -> tuple[str, ...]:
 
 
 def _separator(question: Question) -> str:
-    ours = next(iter(question.choices[0].change.split))
+    ours, separator = next(pair for one in question.choices for pair in one.change.split.items())
     cells = "1 cell" if question.cells == 1 else f"{question.cells:,} cells"
     hold = "holds" if question.cells == 1 else "hold"
+    apart = f'[split] {ours} = "{separator}" in the mapping makes each'
+    where = f"{shown(question.cell)} in row {question.row}"
+    if question.guess != separator:
+        whole = f"Column {shown(question.column)}: {where} is taken as one name"
+        return f"{whole}; {apart} part of it one."
     return (
-        f"{cells} of column {shown(question.column)} {hold} several values, such as "
-        f'{shown(question.cell)} in row {question.row}; [split] {ours} = "{question.guess}" in the '
-        "mapping makes each an engagement."
+        f"{cells} of column {shown(question.column)} {hold} several values, such as {where}; "
+        f"{apart} an engagement."
     )
 
 
@@ -70,8 +74,8 @@ def _rows_below(question: Question) -> str:
     few = "1 row has" if question.cells == 1 else f"{question.cells:,} rows have"
     return (
         f"{few} nothing in column {shown(question.column)}, the first is row {question.row}; "
-        f"fill_down = [{shown(question.column)}] in the mapping says that they are of the person "
-        "above."
+        f"fill_down = [{shown(question.column)}] in the mapping says that they are of the "
+        f"{'day' if question.choices[1].answer == 'unknown' else 'person'} above."
     )
 
 

@@ -7,10 +7,13 @@ is enough that every such cell has one that also stands alone: Host, Speaker bes
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from loaders.tables.headers import find_header, key_of
 from loaders.tables.mapping import Mapping
@@ -42,6 +45,8 @@ _PERSONS = frozenset(map(key_of, (
     "bénévole", "membre", "voluntario", "persona", "asistente", "pessoa", "voluntário",
     "participante",
 )))  # fmt: skip
+_SHORT_LIST = re.compile(r"^(?:[^\W\d][\w'’-]*(?: [\w'’-]+){0,2}(?:[,;] ?|$)){2,6}$")
+_FEW_CELLS = 4
 _SURELY_MANY = 3
 """So many parts of a cell are persons, although each has one word."""
 
@@ -56,6 +61,11 @@ def ask_about_several(draft: Draft) -> None:
         separator = between(distinct(draft.raw.columns[header]), header)
         if separator:
             draft.questions.append(_question(draft.raw, ours, header, separator))
+        elif ours != "participant" and (separator := _few_lists(draft.raw.columns[header])):
+            asked = _question(draft.raw, ours, header, separator)
+            draft.questions.append(
+                replace(asked, choices=asked.choices[::-1], reason="no part of it stands alone")
+            )
 
 
 def values_in(texts: list[str]) -> list[str]:
@@ -154,6 +164,19 @@ def _listed(texts: list[str]) -> str:
         parts = [[part.strip().casefold() for part in text.split(separator)] for text in joined]
         if joined and all(all(part) and alone & set(part) for part in parts):
             return separator
+    return ""
+
+
+def _few_lists(values: pd.Categorical) -> str:
+    """The sign between short parts in so few cells that they cannot show whether they are several.
+
+    >>> _few_lists(pd.Categorical(["Git, Shell", "Python"])), _few_lists(pd.Categorical(["Git"]))
+    (', ', '')
+    """
+    for separator in _SIGNS[:4]:
+        lists = [text for text in distinct(values) if separator in text]
+        if lists and all(map(_SHORT_LIST.match, lists)):
+            return separator if values.isin(lists).sum() <= _FEW_CELLS else ""
     return ""
 
 

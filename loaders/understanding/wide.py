@@ -61,7 +61,8 @@ def melted(raw: RawTable, mapping: Mapping) -> Melted:
     rule = mapping.wide
     if rule is None:
         return Melted(raw, mapping, np.arange(len(raw.rows)), {}, ())
-    matches = matches_of(raw.columns, rule, mapping.year)
+    ours = {find_header(theirs, raw.columns) for theirs in mapping.columns.values() if theirs}
+    matches = matches_of([name for name in raw.columns if name not in ours], rule, mapping.year)
     if not matches:
         raise MappingError(_no_match(raw, rule))
     at, which = _filled_cells(raw, list(matches))
@@ -74,11 +75,11 @@ def melted(raw: RawTable, mapping: Mapping) -> Melted:
     keyed = find_header(mapping.columns.get("engagement", "") or "\0", columns)
     if keyed:
         columns[keyed] = _distinct_keys(columns[keyed], list(matches), which)
-    ours = {name: f"{{{name}}}" for name in [*names, *([rule.cell] if rule.cell else [])]}
+    made = {name: f"{{{name}}}" for name in [*names, *([rule.cell] if rule.cell else [])]}
     long = replace(raw, columns=columns, rows=raw.rows[at])
     return Melted(
         long,
-        replace(mapping, columns={**mapping.columns, **ours}),
+        replace(mapping, columns={**mapping.columns, **made}),
         at,
         _away(cells, rule),
         (_note(raw, rule, len(matches), len(at)),),

@@ -8,10 +8,10 @@ from pathlib import PurePath
 import numpy as np
 
 from loaders.inspection import Inspection
+from loaders.tables.alternatives import parts_of
 from loaders.tables.date_forms import date_spans
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
-from loaders.tables.periods import named_edition
 from loaders.tables.table import RawTable, distinct
 from loaders.understanding import proposal as understood
 from loaders.understanding.dates import HEADERS, ORDERS, DateRule
@@ -19,6 +19,7 @@ from loaders.understanding.statuses import status_of
 from pathways.errors import EditionOrderError, shown
 from pathways.project.answering import NOTHING, OURS
 from pathways.project.candidates import Candidate, candidates
+from pathways.project.cell_questions import CELL_QUESTIONS
 from pathways.project.date_orders import (
     date_readings,
     in_words,
@@ -69,16 +70,8 @@ def asked_of(table: RawTable, proposal: understood.Proposal) -> list[Question]:
             found.append(_about_dates(table, asked, proposal))
         elif asked.about == "year":
             found.append(_about_year(table, asked))
-        elif asked.about == "separator":
-            found.append(_about_several(asked))
-        elif asked.about == "marks":
-            found.append(_about_words(asked))
-        elif asked.about == "rows below":
-            found.append(_about_rows_below(asked))
-        elif asked.about == "events":
-            found.append(_about_new_events(asked))
-        elif asked.about == "edition":
-            found.append(_about_edition_in_names(asked))
+        elif asked.about in CELL_QUESTIONS:
+            found.append(CELL_QUESTIONS[asked.about](asked))
     return found
 
 
@@ -88,7 +81,8 @@ def _about_column(table: RawTable, asked: understood.Question, known: Mapping) -
     A column that is known to be another of ours is none of them.
     """
     key = _KEYS[asked.about]
-    taken = {theirs for ours, theirs in known.columns.items() if ours != asked.about}
+    others = [theirs for ours, theirs in known.columns.items() if ours != asked.about]
+    taken = {*others, *(part for theirs in others for part in parts_of(theirs))}
     likely = {one.header: one for one in candidates(table, key) if one.header not in taken}
     named = {one.answer: one.change for one in asked.choices}
     blind = asked.reason.startswith("no column")
@@ -243,92 +237,6 @@ def _about_year(table: RawTable, asked: understood.Question) -> Question:
         "it is the year of all dates",
         only_a_person=year is None,
     )
-
-
-def _about_several(asked: understood.Question) -> Question:
-    example = f"{asked.cell} (row {asked.row})" if asked.cell else "a cell"
-    key = _KEYS.get(next(iter(asked.choices[0].change.split), ""), "values")
-    what = {"who": "people", "role": "roles", "what": "programs"}.get(key, "values")
-    return Question(
-        f"several-{key}",
-        f"Does a cell of {shown(asked.column)} such as {example} hold several {what}?",
-        "several",
-        asked.reason,
-        f"several {what} are several engagements on the same day",
-        _choices(
-            asked,
-            several=f"what stands on each side of “{asked.choices[0].answer.strip()}” is one",
-            one="the whole cell is one name",
-        ),
-    )
-
-
-def _about_edition_in_names(asked: understood.Question) -> Question:
-    """Whether Festival 2023 is an edition of Festival, or a program of its own."""
-    program, edition = named_edition(asked.cell) or (asked.cell, "")
-    return Question(
-        "edition-in-name",
-        f"Is {shown(asked.cell)} one time of a program that comes again, or a program of its own?",
-        asked.guess,
-        asked.reason,
-        "people who come again in another year come back to the same program, or go on to another",
-        _choices(
-            asked,
-            edition=f"the program is {program}, and {edition} its edition",
-            program="each name is a program of its own",
-        ),
-    )
-
-
-def _about_rows_below(asked: understood.Question) -> Question:
-    """Whether a name holds for the rows below it that have none."""
-    many = "1 row has" if asked.cells == 1 else f"{asked.cells:,} rows have"
-    return Question(
-        "rows-below",
-        f"{many} nothing in {shown(asked.column)}, such as row {asked.row}: whose are such rows?",
-        asked.guess,
-        asked.reason,
-        "rows of nobody are refused",
-        _choices(
-            asked,
-            above="of the person above them",
-            nobody="of somebody who is not known: they are refused",
-        ),
-        only_a_person=True,
-    )
-
-
-def _about_new_events(asked: understood.Question) -> Question:
-    """Whether columns of a newer file are events as well."""
-    cells = "1 cell" if asked.cells == 1 else f"{asked.cells:,} cells"
-    return Question(
-        "new-events",
-        f"Are these columns events too: {asked.cell}? They are new, and filled in {cells}.",
-        asked.guess,
-        asked.reason,
-        "events are counted; other columns are left out",
-        _choices(asked, events="they are read like the others", none="they are something else"),
-    )
-
-
-def _about_words(asked: understood.Question) -> Question:
-    """Whether unusual words in the columns of events mean that somebody came."""
-    cells = "1 cell" if asked.cells == 1 else f"{asked.cells:,} cells"
-    return Question(
-        "marks",
-        f"Do these words mean that somebody came: {asked.cell}? They stand in {cells}.",
-        asked.guess,
-        asked.reason,
-        "only who came is counted",
-        tuple(Choice(one.answer, "", one.change) for one in asked.choices),
-        only_a_person=True,
-    )
-
-
-def _choices(asked: understood.Question, **answers: str) -> tuple[Choice, ...]:
-    """The choices of a question in their order, under the words that people answer with."""
-    each = zip(answers.items(), asked.choices, strict=True)
-    return tuple(Choice(answer, text, one.change) for (answer, text), one in each)
 
 
 def about_role(table: RawTable, mapping: Mapping, proposal: understood.Proposal) -> list[Question]:

@@ -11,7 +11,10 @@ from dataclasses import replace
 import pytest
 
 import pathways as pw
+from loaders.tables.mapping import Mapping
+from loaders.understanding.proposal import Choice, Question
 from pathways.answer.wording import listed, people_word
+from pathways.project.cell_questions import CELL_QUESTIONS
 from pathways.project.changes import Seen, changes
 from pathways.project.date_orders import DateReading, in_words, speaks_for
 from pathways.project.start_words import counts_sentence, kept_sentence, rows_word, weak_sentence
@@ -78,6 +81,49 @@ SAID = {
     ),
     in_words("2018-04-03"): "3 April 2018",
 }  # fmt: skip
+
+
+def asked(about: str, *choices: Choice, cells: int = 3, cell: str = "Git, Shell") -> str:
+    """A question about cells as people read it, with its guess, its reason and what it decides."""
+    question = Question(about, "Event", choices, "a reason", row=4, cell=cell, cells=cells)
+    one = CELL_QUESTIONS[about](question)
+    told = "; ".join(f"{choice.value}: {choice.says}" for choice in one.choices)
+    return f"{one.text} [{told}] It decides: {one.effect}."
+
+
+NOTHING, APART = Mapping(), Mapping(split={"program": ", "})
+SAID |= {
+    asked("separator", Choice(", ", APART), Choice("one", NOTHING)): (
+        'Does a cell of "Event" such as Git, Shell (row 4) hold several programs? [several: what '
+        "stands on each side of “,” is one; one: the whole cell is one name] It decides: several "
+        "programs are several engagements on the same day."
+    ),
+    asked("rows below", Choice("above", NOTHING), Choice("nobody", NOTHING), cells=1): (
+        '1 row has nothing in "Event", such as row 4: whose is it? [above: of the person above '
+        "them; nobody: of somebody who is not known: they are refused] It decides: rows of nobody "
+        "are refused."
+    ),
+    asked("rows below", Choice("above", NOTHING), Choice("unknown", NOTHING)): (
+        '3 rows have nothing in "Event", such as row 4: of which day are they? [above: of the day '
+        "above them; unknown: of a day that is not known: they are refused] It decides: rows of "
+        "no day are refused."
+    ),
+    asked("edition", Choice("edition", NOTHING), Choice("program", NOTHING), cell="Gala 2024"): (
+        'Is "Gala 2024" one time of a program that comes again, or a program of its own? [edition: '
+        "the program is Gala, and 2024 its edition; program: each name is a program of its own] It "
+        "decides: people who come again in another year come back to the same program, or go on to "
+        "another."
+    ),
+    asked("events", Choice("events", NOTHING), Choice("none", NOTHING), cells=1, cell="Gala"): (
+        "Is this column an event too: Gala? It is new, and filled in 1 cell. [events: read like "
+        "the others; none: something else] It decides: events are counted; other columns are left "
+        "out."
+    ),
+    asked("marks", Choice("came", NOTHING), Choice("did not come", NOTHING), cells=1, cell="hm"): (
+        "Does this word mean that somebody came: hm? It stands in 1 cell. [came: ; did not come: ] "
+        "It decides: only who came is counted."
+    ),
+}
 
 
 @pytest.mark.parametrize(("said", "meant"), SAID.items())
