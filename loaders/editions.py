@@ -52,7 +52,7 @@ def editions_table(
 
 def _from_anything(given: EditionsLike, date_order: str) -> pd.DataFrame:
     if isinstance(given, pd.DataFrame):
-        return _from_table(raw_frame(given, "editions"), EditionsRule(), date_order)
+        return _from_table(raw_frame(given, Mapping(), "editions"), EditionsRule(), date_order)
     if isinstance(given, (str, Path)):
         return _from_table(raw_file(Path(given)), EditionsRule(), date_order)
     brackets = [entry if isinstance(entry, (list, tuple)) else [entry] for entry in given]

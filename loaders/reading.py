@@ -171,7 +171,7 @@ def from_frame(
     if not isinstance(frame, pd.DataFrame):
         raise OptionError(f"from_frame takes a DataFrame, not {_kind(frame)}; read takes files.")
     options = _Options(mapping, scheme, as_of, repeats, date_order, editions)
-    return _not_all_refused(_read_tables([raw_frame(frame)], options).log)
+    return _not_all_refused(_read_tables([raw_frame(frame, _per_file(options, 1)[0])], options).log)
 
 
 def _not_all_refused(log: EngagementLog) -> EngagementLog:
@@ -218,7 +218,9 @@ def _one_by_one(paths: Sequence[Any]) -> list[Readable]:
 
 
 def _raw(one: Readable, mapping: Mapping) -> RawTable:
-    return raw_frame(one) if isinstance(one, pd.DataFrame) else raw_file(Path(one), mapping)
+    return (
+        raw_frame(one, mapping) if isinstance(one, pd.DataFrame) else raw_file(Path(one), mapping)
+    )
 
 
 def _kind(value: object) -> str:

@@ -61,14 +61,14 @@ def raw_file(path: Path, how: Mapping | None = None) -> RawTable:
     digest, how = hashlib.sha256(packed).hexdigest(), how or Mapping()
     key = (digest, name, how.sheet, how.header_row, how.skip, how.encoding)
     if key in _LAST:
-        return below_each_other(_LAST[key], _named(how))
+        return below_each_other(_LAST[key], how)
     keep, held = len(packed) <= _KEPT, [unpacked(packed, name)]
     del packed  # the bytes are with their reader alone, which lets go of them
     table = _table_of(held, name, how).named(name, digest)
     _LAST.clear()
     if keep:
         _LAST[key] = table
-    return below_each_other(table, _named(how))
+    return below_each_other(table, how)
 
 
 def _table_of(held: list[bytes], name: str, how: Mapping) -> RawTable:
@@ -91,12 +91,6 @@ def _table_of(held: list[bytes], name: str, how: Mapping) -> RawTable:
         case _:
             table = read_text(held.pop(), name, how)
     return table
-
-
-def _named(how: Mapping) -> tuple[str, ...]:
-    """The columns that a mapping names."""
-    wide = how.wide.columns if how.wide is not None else ()
-    return (*how.columns.values(), *wide)
 
 
 def _bytes(path: Path) -> bytes:

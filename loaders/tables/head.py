@@ -40,6 +40,8 @@ class Head:
     names: tuple[str, ...]
     titles: tuple[str, ...] = ()
     grouped: bool = False
+    loose: int = 0
+    """Rows above it that are filled as those below are."""
 
 
 def head_of(rows: Sequence[Sequence[str]], header_row: int = 0) -> Head | None:
@@ -48,15 +50,13 @@ def head_of(rows: Sequence[Sequence[str]], header_row: int = 0) -> Head | None:
     ``header_row`` is the row that names the columns, as a spreadsheet counts, where it is known.
 
     >>> head_of([["Members"], ["id", "role"], ["a", "mentee"]])
-    Head(first=1, last=1, names=('id', 'role'), titles=('Members',), grouped=False)
+    Head(first=1, last=1, names=('id', 'role'), titles=('Members',), grouped=False, loose=0)
     >>> head_of([["", "Intro", "Sprint"], ["Name", "2/8/2025", "3/15/2025"], ["p1", "x", ""]]).names
     ('Name', 'Intro: 2/8/2025', 'Sprint: 3/15/2025')
     """
     if header_row:
         at = header_row - 1
-        if at >= len(rows):
-            return None
-        return Head(at, at, tuple(_trimmed(rows[at])), _titles(rows[:at]))
+        return None if at >= len(rows) else _head(rows, at, at, tuple(_trimmed(rows[at])))
     found, later = _header_at(rows)
     if found is None:
         return None
@@ -66,9 +66,24 @@ def head_of(rows: Sequence[Sequence[str]], header_row: int = 0) -> Head | None:
         found -= 1
     below = rows[found + 1] if found + 1 < len(rows) else []
     if found + 2 >= len(rows) or not _belong(rows[found], below):
-        return Head(found, found, tuple(_trimmed(rows[found])), _titles(rows[:found]))
-    names = _joined(rows[found], below)
-    return Head(found, found + 1, tuple(names), _titles(rows[:found]), grouped=True)
+        return _head(rows, found, found, tuple(_trimmed(rows[found])))
+    return _head(rows, found, found + 1, tuple(_joined(rows[found], below)))
+
+
+def _head(rows: Sequence[Sequence[str]], first: int, last: int, names: tuple[str, ...]) -> Head:
+    """The head in these rows, with the titles above it, and how many rows there are none."""
+    below = rows[last + 1] if last + 1 < len(rows) else ()
+    above = [row for row in rows[:first] if any(row)]
+    loose = [row for row in above if _is_like(row, below, len(names))]
+    titles = tuple(" ".join(filter(None, row)) for row in above if row not in loose)
+    return Head(first, last, names, titles, last > first, len(loose))
+
+
+def _is_like(row: Sequence[str], below: Sequence[str], columns: int) -> bool:
+    """Whether a row above the names of the columns is filled as the first below: with its dates."""
+    dates = [at for at, cell in enumerate(below) if is_date(cell)]
+    same = bool(dates) and all(at < len(row) and is_date(row[at]) for at in dates)
+    return same and sum(map(bool, row)) >= max(2, columns - 1)
 
 
 def _header_at(rows: Sequence[Sequence[str]]) -> tuple[int | None, int]:
@@ -146,10 +161,6 @@ def _name(group: str, low: str, *, twice: bool) -> str:
         return low or group
     timed = is_date(low, _YEAR) or period_spans(low) or period_spans(group) or is_date(group, _YEAR)
     return f"{group}: {low}" if timed or twice else low
-
-
-def _titles(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    return tuple(" ".join(filter(None, row)) for row in rows if any(row))
 
 
 def _trimmed(cells: Sequence[str]) -> list[str]:

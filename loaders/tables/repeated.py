@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pandas.api.types import union_categoricals
 
 from loaders.tables.headers import ALIASES, key_of
+from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, called_again
 
 __all__ = ["below_each_other"]
@@ -40,14 +41,15 @@ _PLACES = frozenset(
 name, and Email 2 the second address of one person."""
 
 
-def below_each_other(raw: RawTable, named: Iterable[str] = ()) -> RawTable:
+def below_each_other(raw: RawTable, how: Mapping) -> RawTable:
     """The table with its repeated groups as rows; as it is where it has none.
 
-    A column of these groups that a mapping has ``named`` is what the mapping says.
+    A column of these groups that a mapping names is what the mapping says.
     """
+    named = {*how.columns.values(), *(how.wide.columns if how.wide is not None else ())}
     groups = _groups(raw.columns)
     taken = {header for group in groups.values() for header in group.values()}
-    if not groups or taken & set(named) - set(next(iter(groups.values()))):
+    if not groups or taken & named - set(next(iter(groups.values()))):
         return raw
     bases = list(next(iter(groups.values())))
     parts = [[raw.columns[group[base]] for base in bases] for group in groups.values()]

@@ -110,6 +110,12 @@ def placed(head: Head) -> tuple[Layout, tuple[str, ...]]:
         notes.append(
             f"The names of the columns stand in row {head.last + 1}, under {rows} of titles."
         )
+    if head.loose:
+        rows = "1 row is" if head.loose == 1 else f"{head.loose} rows are"
+        notes.append(
+            f"{rows} filled like the table, but above the names of its columns in row "
+            f"{head.last + 1}, and in no number: move what belongs to the table below them."
+        )
     if head.grouped:
         notes.append(f"Rows {head.first + 1} and {head.last + 1} name the columns together.")
     return layout, tuple(notes)

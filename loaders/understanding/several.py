@@ -175,7 +175,9 @@ def _few_lists(values: pd.Categorical) -> str:
     """
     for separator in _SIGNS[:4]:
         lists = [text for text in distinct(values) if separator in text]
-        if lists and all(map(_SHORT_LIST.match, lists)):
+        parts = {part.strip() for text in lists for part in text.split(separator.strip())}
+        alone = parts.intersection(distinct(values))
+        if lists and not alone and all(map(_SHORT_LIST.match, lists)):
             return separator if values.isin(lists).sum() <= _FEW_CELLS else ""
     return ""
 

@@ -10,6 +10,7 @@ import pytest
 from ols import FOLDER, needs_ols
 from tables import seen, write
 
+import pathways as pw
 from loaders import (
     Mapping,
     answered,
@@ -319,3 +320,19 @@ def test_what_differs_in_capitals_and_spaces_alone_is_one(tmp_path: Path) -> Non
     head, *others = rows.splitlines()
     mirrored = seen(tmp_path / "b.csv", "\n".join([head, *reversed(others)]))
     assert set(mirrored.log.records["role"]) == {"Mentor", "mentee"}
+
+
+def test_groups_of_columns_side_by_side_are_rows_in_a_frame_as_in_a_file(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        [
+            ["ann", "Choir", "2024-01-05", "Band", "2024-02-05"],
+            ["ben", "Band", "2024-03-05", "", ""],
+        ],
+        columns=["Member", "Event 0", "Date 0", "Event 1", "Date 1"],
+    )
+    frame.to_csv(tmp_path / "members.csv", index=False)
+    read, built, file = pw.read(frame), pw.from_frame(frame), pw.read(tmp_path / "members.csv")
+    same = ["participant", "program", "start"]
+    assert read.counted[same].equals(file.counted[same])
+    assert built.counted[same].equals(file.counted[same])
+    assert file.counted["program"].tolist() == ["Choir", "Band", "Band"]

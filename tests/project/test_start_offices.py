@@ -82,3 +82,11 @@ def test_a_title_alone_in_its_row_of_a_text_is_one(tmp_path: Path) -> None:
     found = guessed(file).found
     assert walks(found.log) == {("Seed swap", "Harvest"): 1, ("Seed swap",): 1}
     assert int(found.table["refused"].sum()) == 1
+
+
+def test_a_row_above_the_names_of_the_columns_names_no_program(tmp_path: Path) -> None:
+    rows: Rows = [["Ann Abel", "2024-01-03"], ["", ""], ["Name", "Date"]]
+    rows += [["Ben Bard", "2024-01-03"], ["Cy Cole", "2024-01-03"], ["Ben Bard", "2024-02-03"]]
+    found = guessed(sheet(tmp_path, rows, "choir.csv")).found
+    assert walks(found.log) == {("choir", "choir"): 1, ("choir",): 1}
+    assert any("1 row is filled like the table, but above" in note for note in found.notes)
