@@ -236,7 +236,7 @@ def _take_people(work: _Work) -> frozenset[str]:
         work.alike = alike_names(values, ids, work.raw.rows)
     work.fields["participant"] = ids
     if made:
-        says = "the names of columns say" if header == ACROSS else f"column {shown(header)} says"
+        says = "several columns say" if header == ACROSS else f"column {shown(header)} says"
         work.notes.append(
             f"Participants shown by a pseudonym, because {says} who they "
             f"are: {made:,} of {len(ids.categories):,}."

@@ -54,7 +54,8 @@ Every part is optional; what is not said is recognised by the obvious names of c
     columns = "ols-{edition}-{role}" # or a list; a name without {} is the program itself
     yes = ["v"]                     # words of your own that mean: engaged
     no = ["", "no", "0", "false"]   # cells that mean: not engaged; then all others mean yes
-    cell = "role"                   # or: the cell says the role (or edition, start, status)
+    cell = "role"                   # or: the cell says the role (or edition, start, status); with
+                                    # participant each column is called after a role
     skip = ["ols-1-role"]           # columns of that shape that are none
 
     [people]

@@ -1,15 +1,18 @@
-"""Sheets with people across the top, a column each, and an event in each row."""
+"""Sheets in which several columns say who: people across the top, or Mentor and Mentee of a row."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pandas as pd
 
 from loaders.tables.date_forms import date_spans
-from loaders.tables.headers import find_header
+from loaders.tables.headers import find_header, key_of
 from loaders.tables.mapping import WideRule
 from loaders.tables.periods import period_spans
 from loaders.tables.totals import says_total
-from loaders.understanding.draft import Draft
+from loaders.understanding.columns import is_called
+from loaders.understanding.draft import Draft, share
 from loaders.understanding.marks import UNCLEAR, means
 from loaders.understanding.private import (
     holds_contact,
@@ -20,9 +23,35 @@ from loaders.understanding.private import (
 from loaders.understanding.statuses import status_of
 from loaders.understanding.ticked import COUNT, ticked
 
-__all__ = ["people_across"]
+__all__ = ["people_across", "take_pairs"]
 
 _LEAST = 2
+_ROLES = frozenset(map(key_of, (
+    "mentor", "mentee", "tutor", "tutee", "coach", "coachee", "buddy", "mentorin", "mentor*in",
+    "mentor:in", "tutorin", "tutor*in", "patin", "pate", "tuteur", "mentoré", "mentora",
+    "mentorado", "mentorada", "tutora",
+)))  # fmt: skip
+"""Names of columns of pairs.  The teacher of a class is no participant in the rows of students."""
+_NAMES = 0.6
+"""Share of the different cells that look like persons, in a column of them."""
+
+
+def take_pairs(draft: Draft) -> None:
+    """One column per role, and in each who had it: Mentor and Mentee are two engagements."""
+    given = draft.given.wide is not None or draft.settled("participant") or draft.settled("role")
+    free = [] if given else draft.free
+    found = [header for header in free if key_of(header) in _ROLES and _holds_people(draft, header)]
+    others = [header for header in free if header not in found and is_called(header, "participant")]
+    if len(found) >= _LEAST and not others:
+        rule = WideRule(tuple(found), cell="participant")
+        draft.mapping = replace(draft.mapping, wide=rule)
+
+
+def _holds_people(draft: Draft, header: str) -> bool:
+    def is_one(text: str) -> bool:
+        return looks_like_a_name(text) or holds_contact(text)
+
+    return share(draft.texts(header), is_one) >= _NAMES
 
 
 def people_across(draft: Draft, _context: str) -> WideRule | None:

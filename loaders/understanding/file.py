@@ -13,6 +13,7 @@ from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping, merged
 from loaders.tables.table import RawTable, distinct
 from loaders.tables.totals import without_totals
+from loaders.understanding.across import take_pairs
 from loaders.understanding.attendance import asks_whether, with_attendance
 from loaders.understanding.columns import (
     choices_of,
@@ -68,6 +69,7 @@ def understood(whole: RawTable, given: Mapping, date_order: str = "") -> Proposa
     take_titles(draft)
     take_by_name(draft, "edition")
     take_by_name(draft, "start")
+    take_pairs(draft)
     take_person(draft)
     take_events(draft, context)
     prefer_who_a_row_is(draft)

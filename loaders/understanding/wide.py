@@ -122,7 +122,11 @@ def fields_of(rule: WideRule) -> list[str]:
     Raises:
         MappingError: a placeholder that is none of our columns.
     """
-    names = [name for pattern in rule.columns for name in _names(pattern)]
+    names = [
+        "role" if rule.cell == "participant" and "{" not in pattern else name
+        for pattern in rule.columns
+        for name in _names(pattern)
+    ]
     return list(dict.fromkeys([*names, *([rule.cell] if rule.cell else [])]))
 
 
@@ -152,7 +156,8 @@ def matches_of(
         able = shapes if name in plain else formed
         match = next(filter(None, (_match(*shape, header, year) for shape in able)), None)
         if match is not None:
-            found[header] = match
+            named_after_role = rule.cell == "participant" and name in plain
+            found[header] = {"role": header} if named_after_role else match
     return found
 
 

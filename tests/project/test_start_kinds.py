@@ -167,6 +167,18 @@ def test_what_became_of_people_in_the_cells_of_events_is_no_role(tmp_path: Path)
     assert len(found.refused) == 1
 
 
+def test_mentor_and_mentee_of_a_row_are_two_people_in_their_roles(tmp_path: Path) -> None:
+    """Ana is helped by Ben, and helps Cy a week later; their topic is nobody."""
+    rows: list[list[object]] = [["Week of", "Mentor", "Mentee", "Topic"]]
+    rows += [["2024-01-08", "Ben Ode", "Ana Lim", "Code"], ["2024-01-15", "Ana Lim", "Cy Roy", ""]]
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert log.people == 3
+    assert log.counted["role"].value_counts().to_dict() == {"Mentee": 2, "Mentor": 2}
+    steps = log.counted.sort_values("time").groupby("participant")["role"].agg(list)
+    assert ["Mentee", "Mentor"] in steps.tolist()
+    assert not log.counted["participant"].str.contains(" ").any()
+
+
 def test_a_cell_lists_programs_with_their_editions(tmp_path: Path) -> None:
     """Two steps of Ana in their order, whatever day she joined the list."""
     rows: list[list[object]] = [["Email", "Programs", "Joined"]]
