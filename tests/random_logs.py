@@ -98,6 +98,16 @@ def _span(row: Row, rows: list[Row]) -> tuple[int, int]:
     return row["time"], row["time"]
 
 
+def lasting(sets: list[list[Row]]) -> list[tuple[int, int]]:
+    """When each step set of a person began, and the latest time in it and in those before it."""
+    times, reach = [], None
+    for own in sets:
+        end = max(row["time"] for row in own)
+        reach = end if reach is None else max(reach, end)
+        times.append((min(row["time"] for row in own), reach))
+    return times
+
+
 def sets_with(sets: list[list[Row]], key: str) -> list[list[Row]]:
     """The step sets of one person made of engagements that have a step at this level only."""
     known = [row for each in sets for row in each if row[key] not in (None, -1)]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from logs import MOUNTAIN, log_of
-from random_logs import frames, logs, rows_of, shuffled
+from random_logs import frames, lasting, logs, rows_of, shuffled
 
 from pathways.errors import OptionError
 from pathways.measures.relationships import relationships
@@ -128,12 +128,12 @@ def test_as_in_plain_loops(log: EngagementLog) -> None:
     cut = log.as_of.rank if log.as_of.day is None or log.unit == "edition" else (
         (pd.Timestamp(log.as_of.day) - pd.Timestamp("1970-01-01")).days)  # fmt: skip
     period, away = (30, 180) if log.unit == "day" else (1, 2)
-    people = [[min(row["time"] for row in own) for own in s] for s in rows_of(log).values()]
+    people = [lasting(sets) for sets in rows_of(log).values()]
     for row in relationships(log).table.itertuples():
-        watched = [t for t in people if cut - t[0] >= (row.age + 1) * period - 1]
+        watched = [t for t in people if cut - t[0][0] >= (row.age + 1) * period - 1]
         came = [
-            [b - a >= away for a, b in pairwise(t)
-             if (b - t[0]) // period == row.age]
+            [b - a >= away for (_, a), (b, _) in pairwise(t)
+             if (b - t[0][0]) // period == row.age]
             for t in watched
         ]  # fmt: skip
         counts = (sum(map(bool, came)), len(watched), len(people) - len(watched))
@@ -143,9 +143,9 @@ def test_as_in_plain_loops(log: EngagementLog) -> None:
     for row in relationships(log, by="gap").table.itertuples():
         x = n = later = 0
         for t in people:
-            ends = [*t[1:], None]
+            again = [*(begun for begun, _ in t[1:]), None]
             first = next(
-                ((a, b) for a, b in zip(t, ends, strict=True)
+                ((a, b) for (_, a), b in zip(t, again, strict=True)
                  if (b is not None and b - a > row.gap) or (b is None and cut - a >= row.gap)),
                 None,
             )  # fmt: skip
