@@ -72,6 +72,7 @@ def load(**options: Any) -> None:
 
 def _loaded(options: dict[str, Any], *, anyway: bool, quiet: bool) -> Loaded:
     """Load what was named; where a source lost much, only after a yes."""
+    from pathways.cli.shell import was_stopped
     from pathways.cli.source import source_files
     from pathways.people.merge import carried
     from pathways.transfer.load import Reading
@@ -97,7 +98,9 @@ def _loaded(options: dict[str, Any], *, anyway: bool, quiet: bool) -> Loaded:
             if note and not quiet:
                 print_notes((note,))
             return loaded
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BufferError) as error:
+        if not was_stopped(error):
+            raise
         click.echo("Stopped: the same command again completes the load.", err=True)
         raise click.Abort from None
 

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pathways.cli import source
+from pathways.cli.app import cli
 
 
 def test_a_reader_that_has_seen_enough_is_no_failure(tmp_path: Path) -> None:
@@ -53,3 +55,22 @@ def test_a_long_read_is_said_on_a_terminal_only(
         with command.make_context("map", ["--quiet"] if quiet else []):
             source._say_long((str(file),))
         assert bool(err.getvalue()) == expected
+
+
+def test_a_driver_that_trips_over_ctrl_c_is_stopped_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the driver raises when Ctrl-C comes while it reads has Ctrl-C behind it."""
+
+    def stopped(*_: object, **__: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            raise BufferError("Existing exports of data") from None
+
+    monkeypatch.setattr("pathways.transfer.load.load", stopped)
+    (tmp_path / "a.csv").write_text("participant,program,start\np,OL,2020-01-01\n")
+    words = ["load", str(tmp_path / "a.csv"), "--into", str(tmp_path / "store")]
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code != 0
+    assert "Stopped: the same command again completes the load." in done.output
