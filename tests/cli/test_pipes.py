@@ -63,14 +63,13 @@ def test_a_driver_that_trips_over_ctrl_c_is_stopped_and_says_so(
     """What the driver raises when Ctrl-C comes while it reads has Ctrl-C behind it."""
 
     def stopped(*_: object, **__: object) -> None:
-        try:
-            raise KeyboardInterrupt
-        except KeyboardInterrupt:
-            raise BufferError("Existing exports of data") from None
+        error = BufferError("Existing exports of data")
+        error.__cause__ = KeyboardInterrupt()
+        raise error
 
     monkeypatch.setattr("pathways.transfer.load.load", stopped)
     (tmp_path / "a.csv").write_text("participant,program,start\np,OL,2020-01-01\n")
-    words = ["load", str(tmp_path / "a.csv"), "--into", str(tmp_path / "store")]
+    words = ["load", str(tmp_path / "a.csv"), "--into", str(tmp_path / "s.pathways")]
     done = CliRunner().invoke(cli, words)
     assert done.exit_code != 0
     assert "Stopped: the same command again completes the load." in done.output
