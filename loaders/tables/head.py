@@ -92,7 +92,8 @@ def _header_at(rows: Sequence[Sequence[str]]) -> tuple[int | None, int]:
     The second is 0 where the first has usual names itself, or no other has.
     """
     widths = [sum(map(bool, row)) for row in rows]
-    wide = [at for at, width in enumerate(widths[:_TITLES]) if width > 1]
+    wide = [at for at, width in enumerate(widths[:_TITLES])
+            if width > 1 and not _says_one_thing(rows[at])]  # fmt: skip
     if not wide:
         return next((at for at, width in enumerate(widths) if width), None), 0
     first = next((at for at in wide if widths[at] >= _usual(widths[at + 1 :]) / 2), wide[0])
@@ -100,6 +101,12 @@ def _header_at(rows: Sequence[Sequence[str]]) -> tuple[int | None, int]:
         return first, 0
     later = (at for at in wide if first < at <= first + 15 and _named(rows[at]) > 1)
     return first, next(later, 0)
+
+
+def _says_one_thing(row: Sequence[str]) -> bool:
+    """Whether a row is what something is called and what it is, as *Date:* and a date are."""
+    filled = [cell for cell in row if cell]
+    return len(filled) == 2 and filled[0].endswith(":") and not filled[1].endswith(":")
 
 
 def _usual(widths: Sequence[int]) -> float:

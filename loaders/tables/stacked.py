@@ -9,6 +9,7 @@ them has a date beside words, two of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -33,6 +34,13 @@ __all__ = [
 TITLE, EVENT, WHEN = "title above", "event in the title", "date in the title"
 """The columns of titles: the whole of each, or its words and its date."""
 _LONGEST = 120
+_DEEPEST = 4
+"""Rows that a title of a part has at most."""
+_LABEL = re.compile(
+    r"^\s*(?:event|session|class|course|workshop|meeting|title|name|date|when|day|veranstaltung|kurs"
+    r"|datum|titel|événement|titre|evento|título|fecha|data)\s*:\s*",
+    re.IGNORECASE,
+)
 _EDGES = " \t-–—:;,|/()[]"
 Bools = NDArray[np.bool_]
 
@@ -57,22 +65,42 @@ def unstacked(raw: RawTable) -> RawTable:
     if len(raw.columns) < 2 or len(raw.rows) < 2:
         return raw
     alone = _only_first(raw)
-    if not alone.any():
-        return raw
     headers = repeats_header(raw)
-    titles = _over_headers(alone, headers) if headers.any() else _over_parts(raw, alone)
+    if not (alone.any() or headers.any()):
+        return raw
+    lines = _over_headers(raw, alone, headers) if headers.any() else alone.astype(np.int64)
+    titles = lines > 0 if headers.any() else _over_parts(raw, alone)
     if not titles.any():
         return raw
-    first = next(iter(raw.columns.values()))
-    above = raw.layout.titles[-1] if raw.layout.titles and headers.any() else None
-    said = pd.Series(first, dtype="str").where(pd.Series(titles)).ffill()
+    deep = int(lines.max())
+    above = _joined(raw.layout.titles[-deep:]) if raw.layout.titles and headers.any() else None
+    said = _titles(raw, titles, deep)
     told = said if above is None else said.fillna(above)
     kept = ~(titles | headers)
     columns = {**raw.columns, **title_columns(pd.Categorical(told), TITLE)}
-    many = int(titles.sum()) + (above is not None)
+    many = int(titles.sum()) // deep + (above is not None)
     note = f"{many:,} parts of the table stand one below the other, each under a title."
     return replace(raw, columns=only_rows(columns, kept), rows=raw.rows[kept],
                    notes=(*raw.notes, note))  # fmt: skip
+
+
+def _titles(raw: RawTable, titles: Bools, deep: int) -> pd.Series:
+    """The title of the part of each row, of as many rows each; missing above the first."""
+    places = np.flatnonzero(titles)
+    said = pd.Series(np.nan, index=range(len(titles)), dtype="str")
+    for at in places[::deep].tolist():
+        cells = [[values[row] for values in raw.columns.values()] for row in range(at, at + deep)]
+        said[at] = _joined(" ".join(str(c) for c in row if isinstance(c, str)) for row in cells)
+    return said.ffill()
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """The lines of a title as one, without what they call themselves.
+
+    >>> _joined(["Event: Harvest Supper", "Date: 5 October 2023"])
+    'Harvest Supper 5 October 2023'
+    """
+    return " ".join(_LABEL.sub("", line) for line in lines).strip()
 
 
 def title_columns(titles: pd.Categorical, name: str) -> dict[str, pd.Categorical]:
@@ -115,12 +143,25 @@ def _only_first(raw: RawTable) -> Bools:
     return alone & ~total_rows(raw)
 
 
-def _over_headers(alone: Bools, headers: Bools) -> Bools:
-    """The row just above each repetition of the names of the columns."""
-    titles = np.zeros(len(alone), dtype=bool)
-    above = np.flatnonzero(headers) - 1
-    titles[above[above >= 0]] = True
-    return titles & alone
+def _over_headers(raw: RawTable, alone: Bools, headers: Bools) -> NDArray[np.int64]:
+    """How deep the titles are that stand over each repetition of the names of the columns.
+
+    They are as many rows as above the first part at most, and as many above each.
+    """
+    first = next(iter(raw.columns.values()))
+    labels = np.append(caught(first.categories, r":\s*$"), False)[np.asarray(first.codes)]
+    able, below = alone | labels, np.flatnonzero(headers)
+    most = max(1, min(_DEEPEST, len(raw.layout.titles)))
+    deep = 0
+    while deep < most and (below > deep).all() and able[below - deep - 1].all():
+        deep += 1
+    lines = np.zeros(len(alone), dtype=np.int64)
+    if not deep:  # some have no title: those that have, of one row
+        above = below[below > 0] - 1
+        lines[above[alone[above]]] = 1
+    for number in range(deep):
+        lines[below - number - 1] = deep
+    return lines
 
 
 def _over_parts(raw: RawTable, alone: Bools) -> Bools:

@@ -179,6 +179,21 @@ def test_mentor_and_mentee_of_a_row_are_two_people_in_their_roles(tmp_path: Path
     assert not log.counted["participant"].str.contains(" ").any()
 
 
+@pytest.mark.parametrize("cells", [1, 2])
+def test_parts_have_titles_of_several_rows(tmp_path: Path, cells: int) -> None:
+    """What stands over each part says which event it was and when, in a row or a cell for each."""
+    rows: list[list[object]] = []
+    for event, day, people in (("Harvest Supper", "5 October 2023", PEOPLE[:3]),
+                               ("Winter Gala", "2 December 2023", PEOPLE[2:4])):  # fmt: skip
+        for label, said in (("Event:", event), ("Date:", day)):
+            rows += [[f"{label} {said}", "", ""] if cells == 1 else [label, said, ""]]
+        rows += [["Name", "Table", "Meal"], *[[name, "1", "soup"] for name in people]]
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert log.people == 4
+    assert entries(log) == {"Harvest Supper": 3, "Winter Gala": 1}
+    assert moves(log) == {("Harvest Supper", "Winter Gala"): 1}
+
+
 def test_a_cell_lists_programs_with_their_editions(tmp_path: Path) -> None:
     """Two steps of Ana in their order, whatever day she joined the list."""
     rows: list[list[object]] = [["Email", "Programs", "Joined"]]
