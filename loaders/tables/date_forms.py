@@ -56,7 +56,8 @@ _FORMS = tuple(
     for form in (
         rf"^{_YEAR}(?P<s>[-/.]){_NUMBER}(?P=s){_DAY}\.?$",
         r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:t\d{4,6}z?)?$",
-        rf"^{_YEAR}[-/.]{_NUMBER}$",
+        rf"^{_YEAR}[-/.\s]{_NUMBER}$",
+        rf"^{_YEAR}\s{_NUMBER}\s{_DAY}$",
         rf"^{_NUMBER}[-/.]{_YEAR}$",
         rf"^{_YEAR}(?:\.0)?$",
         r"^(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})$",

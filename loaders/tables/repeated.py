@@ -112,11 +112,12 @@ def _groups(headers: Iterable[str]) -> dict[int, dict[str, str]]:
             called = people[0] if key_of(people[0]) in _PEOPLE else "Participant"
             return {number: {called: header} for number, header in numbered[people[0]].items()}
     days = [base for base in numbered if _is_day(base)]
+    days = days or [base for base in numbered if key_of(base) in _KEYS["edition"]]
     if len(days) != 1:
         return {}
     numbers = set(numbered[days[0]])
     bases = [base for base in numbered if set(numbered[base]) == numbers]
-    if len(numbers) < 2 or not any(map(_is_what, bases)):
+    if len(numbers) < 2 or not any(_is_what(base) for base in bases if base != days[0]):
         return {}
     return {number: {base: numbered[base][number] for base in bases} for number in sorted(numbers)}
 

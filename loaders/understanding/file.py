@@ -35,7 +35,7 @@ from loaders.understanding.proposal import Choice, Column, Proposal, Question
 from loaders.understanding.refusal import DATA, listed
 from loaders.understanding.several import ask_about_several, values_in
 from loaders.understanding.titles import take_titles
-from loaders.understanding.when import ask_about_dates, take_when
+from loaders.understanding.when import ask_about_dates, take_time_in_parts, take_when
 from pathways.errors import MappingError, nearest, shown
 
 __all__ = ["understood"]
@@ -67,6 +67,7 @@ def understood(whole: RawTable, given: Mapping, date_order: str = "") -> Proposa
     take_flags(draft)
     take_by_name(draft, "program")
     take_titles(draft)
+    take_time_in_parts(draft)
     take_by_name(draft, "edition")
     take_by_name(draft, "start")
     take_pairs(draft)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from loaders.tables.headers import find_header
+from loaders.tables.alternatives import JOIN, with_alternatives
+from loaders.tables.date_forms import is_date
+from loaders.tables.headers import find_header, key_of
 from loaders.tables.mapping import EditionsRule, Mapping
 from loaders.tables.periods import in_order, named_edition, period_key
 from loaders.tables.table import distinct
@@ -27,7 +30,7 @@ from loaders.understanding.draft import Draft, share
 from loaders.understanding.proposal import Choice, Question
 from pathways.errors import shown
 
-__all__ = ["ask_about_dates", "take_when"]
+__all__ = ["ask_about_dates", "take_time_in_parts", "take_when"]
 
 _BETWEEN = (";", ",", " & ", " and ", "+", "|")
 _YEARS = "(?:cohort |program |programme )?(?:year|jahr|année|año|ano)"
@@ -35,8 +38,56 @@ _ENOUGH, _ANY_LEAP_YEAR = 0.8, 2000
 _ENDS = re.compile(
     r"\b(?:end|ends|ended|finish|leave|left|until|bis|ende|fin|fim)\b", re.IGNORECASE
 )
+_PARTS = {
+    "year": frozenset(map(key_of, ("year", "jahr", "année", "año", "ano"))),
+    "month": frozenset(map(key_of, ("month", "monat", "mois", "mes", "mês"))),
+    "day": frozenset(map(key_of, ("day", "tag", "jour", "día", "dia"))),
+    "term": frozenset(map(key_of, (
+        "quarter", "term", "season", "semester", "trimester", "quartal", "saison", "trimestre",
+        "semestre", "session", "jahreszeit",
+    ))),
+}  # fmt: skip
 _MOST = 200
 """Different editions that are put in order by their names."""
+
+
+def take_time_in_parts(draft: Draft) -> None:
+    """Year, month and day in columns of their own are one day; year and term one edition."""
+    whole = any(is_called(one, "start") and dated(draft, one) >= _ENOUGH for one in draft.free)
+    if whole or draft.settled("start") or draft.settled("edition"):
+        return
+    found: dict[str, str] = {}
+    for header in draft.free:
+        for part, names in _PARTS.items():
+            if key_of(header) in names and all(map(_FITS[part], draft.texts(header))):
+                found.setdefault(part, header)
+    year = found.get("year", "")
+    if year and "month" in found:
+        parts = [found[part] for part in ("year", "month", "day") if part in found]
+        draft.take("start", JOIN.join(parts), "name")
+    elif year and "term" in found:
+        draft.take("edition", JOIN.join([year, found["term"]]), "name")
+
+
+def _is_day_of_month(text: str) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= 31
+
+
+def _is_month(text: str) -> bool:
+    return is_date(f"2000 {text}")
+
+
+def _is_term(text: str) -> bool:
+    return period_key(text) is None and period_key(f"2000 {text}") is not None
+
+
+_FITS: dict[str, Callable[[str], object]] = {
+    "year": re.compile(r"(?:19|20)\d\d").fullmatch,
+    "month": _is_month,
+    "day": _is_day_of_month,
+    "term": _is_term,
+}
+"""What the cells of a column of a part of a day are."""
 
 
 def take_when(draft: Draft, context: str) -> None:
@@ -221,11 +272,12 @@ def _editions(draft: Draft) -> list[str]:
     if draft.wide:
         return list(dict.fromkeys(c.says["edition"] for c in draft.wide if "edition" in c.says))
     mapped = draft.mapping.columns.get("edition")
-    header = find_header(mapped, draft.raw.columns) if mapped else None
+    raw = with_alternatives(draft.raw, draft.mapping)
+    header = find_header(mapped, raw.columns) if mapped else None
     if draft.mapping.edition_in_program:
         return _editions_in_names(draft)
     between = draft.mapping.split.get("edition", "")
-    return _apart(distinct(draft.raw.columns[header])[:_MOST], between) if header else []
+    return _apart(distinct(raw.columns[header])[:_MOST], between) if header else []
 
 
 def _editions_in_names(draft: Draft) -> list[str]:

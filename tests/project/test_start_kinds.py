@@ -194,6 +194,33 @@ def test_parts_have_titles_of_several_rows(tmp_path: Path, cells: int) -> None:
     assert moves(log) == {("Harvest Supper", "Winter Gala"): 1}
 
 
+@pytest.mark.parametrize("months", [("1", "2"), ("January", "February")])
+def test_year_month_and_day_in_columns_of_their_own(
+    tmp_path: Path, months: tuple[str, str]
+) -> None:
+    rows: list[list[object]] = [["Name", "Activity", "Month", "Day", "Year"]]
+    rows += [["Ana Lim", "Orientation", months[0], "5", "2023"],
+             ["Ana Lim", "Shift", months[1], "14", "2023"]]  # fmt: skip
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert log.counted["start"].dt.strftime("%Y-%m-%d").tolist() == ["2023-01-05", "2023-02-14"]
+    assert moves(log) == {("Orientation", "Shift"): 1}
+
+
+def test_the_first_quarter_of_two_years_is_two_editions(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["ID", "Event", "Year", "Quarter"]]
+    rows += [["1", "Workshop", "2021", "Q3"], ["1", "Mentoring", "2022", "Q1"],
+             ["2", "Workshop", "2021", "Q1"]]  # fmt: skip
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert log.editions.table["edition"].tolist() == ["2021 Q1", "2021 Q3", "2022 Q1"]
+    assert moves(log) == {("Workshop", "Mentoring"): 1}
+
+
+def test_programs_and_years_side_by_side_are_all_counted(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Name", "Program", "Year", "Program (2)", "Year (2)"]]
+    rows += [["Ana Lim", "Camp", "2018", "Staff", "2020"], ["Ben Ode", "Camp", "2019", "", ""]]
+    assert moves(guessed(sheet(tmp_path, rows)).found.log) == {("Camp", "Staff"): 1}
+
+
 def test_a_cell_lists_programs_with_their_editions(tmp_path: Path) -> None:
     """Two steps of Ana in their order, whatever day she joined the list."""
     rows: list[list[object]] = [["Email", "Programs", "Joined"]]
