@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -45,6 +46,10 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Characters that steer a terminal or turn a line around, and stand for nothing."""
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060\x00"))
 
+_PERSON = re.compile(r"^[A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]*){1,3}$")
+"""A first and a last name."""
+_LISTS = 2
+"""Cells of several lines before their lines are taken for lists."""
 _FEW = 8
 """Distinct values of a column whose kind is made once for all columns that have the same."""
 _LISTED = 20
@@ -154,10 +159,31 @@ def _kind_of(names: tuple[str, ...]) -> pd.CategoricalDtype:
 
 
 def tidied(values: pd.Categorical) -> pd.Categorical:
-    """The column with spaces collapsed, accents composed and blank cells missing."""
+    """The column with spaces collapsed, accents composed and blank cells missing.
+
+    Lines of a cell are one text, but where they are a list: then semicolons stand between them.
+    """
     if values.categories.dtype == "str" and not caught(values.categories, UNTIDY).any():
         return values
-    return recoded(values, [_tidy(value) or None for value in distinct(values)])
+    texts = distinct(values)
+    if _lines_are_lists(texts):
+        texts = ["; ".join(_lines(text)) for text in texts]
+    return recoded(values, [_tidy(text) or None for text in texts])
+
+
+def _lines_are_lists(texts: Sequence[str]) -> bool:
+    """Whether the cells of several lines list names, or what stands in other cells as well."""
+    lists = [lines for text in texts if "\n" in text and len(lines := _lines(text)) > 1]
+    if len(lists) < _LISTS:
+        return False
+    cells = Counter(line for text in texts for line in set(_lines(text)))
+    different = {line for lines in lists for line in lines}
+    again = sum(cells[line] > 1 for line in different)
+    return again >= len(different) / 3 or all(map(_PERSON.match, different))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _tidy(value: str) -> str:

@@ -221,6 +221,22 @@ def test_programs_and_years_side_by_side_are_all_counted(tmp_path: Path) -> None
     assert moves(guessed(sheet(tmp_path, rows)).found.log) == {("Camp", "Staff"): 1}
 
 
+def test_names_in_the_lines_of_a_cell_are_so_many_people(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Date", "Program", "Names"]]
+    rows += [["2024-01-10", "Sewing", "\n".join(PEOPLE[:2])], ["2024-02-10", "Choir",
+              "\n".join(PEOPLE[1:4])]]  # fmt: skip
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert entries(log) == {"Sewing": 2, "Choir": 2}
+    assert moves(log) == {("Sewing", "Choir"): 1}
+
+
+def test_a_name_in_two_lines_is_one_name(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Name", "Event", "Date"]]
+    rows += [["Ana Lim", "Summer\nCamp", "2024-07-01"], ["Ana Lim", "Winter\nGala", "2024-12-01"]]
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert set(log.counted["program"]) == {"Summer Camp", "Winter Gala"}
+
+
 def test_a_cell_lists_programs_with_their_editions(tmp_path: Path) -> None:
     """Two steps of Ana in their order, whatever day she joined the list."""
     rows: list[list[object]] = [["Email", "Programs", "Joined"]]
