@@ -11,7 +11,7 @@ from loaders.tables.headers import find_header, key_of
 from loaders.tables.mapping import WideRule
 from loaders.tables.periods import period_spans
 from loaders.tables.totals import says_total
-from loaders.understanding.columns import is_called
+from loaders.understanding.columns import dated, is_called
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.marks import UNCLEAR, means
 from loaders.understanding.private import (
@@ -32,6 +32,7 @@ _ROLES = frozenset(map(key_of, (
     "mentorado", "mentorada", "tutora",
 )))  # fmt: skip
 """Names of columns of pairs.  The teacher of a class is no participant in the rows of students."""
+_DAYS = 0.8
 _NAMES = 0.6
 """Share of the different cells that look like persons, in a column of them."""
 
@@ -57,23 +58,32 @@ def _holds_people(draft: Draft, header: str) -> bool:
 def people_across(draft: Draft, _context: str) -> WideRule | None:
     """One column per person, and one row per event: by their full names, or where no two rows are
     of one event and what stands in the columns is marks and no counts."""
-    if draft.has("participant") or (not draft.has("program") and not draft.has("start")):
+    events = [] if draft.has("participant") else _columns_of_events(draft)
+    if not events:
         return None
     people = [name for name in ticked(draft, draft.free) if looks_like_a_name(name)]
-    if _rows_are_events(draft):
-        people = [name for name in ticked(draft, draft.free) if _can_be_a_person(draft, name)]
+    if (
+        not pd.DataFrame({name: draft.raw.columns[name].codes for name in events})
+        .duplicated()
+        .any()
+    ):
+        marks = {text for name in people for text in draft.texts(name)}
+        people = [name for name in ticked(draft, draft.free) if _can_be_a_person(draft, name)
+                  and (not marks or not marks.isdisjoint(draft.texts(name)))]  # fmt: skip
     if len(people) < _LEAST:
         return None
+    if not draft.settled("start") and not {*events} & draft.taken:
+        draft.take("start", events[0], "values")
     others = tuple(header for header in draft.raw.columns if header not in people)
     return WideRule(("{participant}",), skip=others)
 
 
-def _rows_are_events(draft: Draft) -> bool:
-    """Whether each row is another event, by its name and day."""
+def _columns_of_events(draft: Draft) -> list[str]:
+    """The columns that say which event a row is, and when; else the only one of dates."""
     headers = [find_header(draft.mapping.columns.get(ours) or "\0", draft.raw.columns)
                for ours in ("program", "edition", "start")]  # fmt: skip
-    named = pd.DataFrame({name: draft.raw.columns[name].codes for name in headers if name})
-    return not named.empty and not named.duplicated().any()
+    days = [header for header in draft.free if dated(draft, header) >= _DAYS]
+    return [header for header in headers if header] or (days if len(days) == 1 else [])
 
 
 def _can_be_a_person(draft: Draft, header: str) -> bool:

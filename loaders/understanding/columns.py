@@ -208,8 +208,10 @@ def _fits(draft: Draft, ours: str, header: str) -> bool:
     texts = draft.texts(header)
     if ours == "participant" and texts and lists_people(header):
         return not share(texts, str.isdecimal)
-    if ours == "program" and key_of(header) not in _KEYS[ours][0] and _ticks(draft, header):
-        return not _ticked_beside(draft, header)
+    if ours == "program" and key_of(header) not in _KEYS[ours][0]:
+        if texts and dated(draft, header) >= 0.8:
+            return False  # the day of a meeting
+        return not (_ticks(draft, header) and _ticked_beside(draft, header))
     if ours in ("start", "end") and texts:
         return dated(draft, header) >= 0.5 or not any(map(_is_time, texts[:50]))
     if ours == "status" and texts:

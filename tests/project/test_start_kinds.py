@@ -237,6 +237,15 @@ def test_a_name_in_two_lines_is_one_name(tmp_path: Path) -> None:
     assert set(log.counted["program"]) == {"Summer Camp", "Winter Gala"}
 
 
+def test_days_of_meetings_are_no_programs_and_a_quorum_is_nobody(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Meeting", "Ana Lim", "Ben Ode", "Quorum"]]
+    rows += [["Jan 10 2024", "P", "A", "Y"], ["Feb 14 2024", "P", "P", "Y"],
+             ["Mar 13 2024", "A", "P", "N"]]  # fmt: skip
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert log.people == 2
+    assert log.counted.groupby("start").size().tolist() == [1, 2, 1]
+
+
 def test_a_cell_lists_programs_with_their_editions(tmp_path: Path) -> None:
     """Two steps of Ana in their order, whatever day she joined the list."""
     rows: list[list[object]] = [["Email", "Programs", "Joined"]]
