@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from loaders.tables.alternatives import JOIN, with_alternatives
 from loaders.tables.date_forms import is_date
@@ -25,7 +26,15 @@ from loaders.understanding.columns import (
     take_by_word,
     take_registered,
 )
-from loaders.understanding.dates import HEADERS, ORDERS, DateRule, Place, Unsettled, unsettled
+from loaders.understanding.dates import (
+    CELLS,
+    HEADERS,
+    ORDERS,
+    DateRule,
+    Place,
+    Unsettled,
+    unsettled,
+)
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.proposal import Choice, Question
 from pathways.errors import shown
@@ -290,6 +299,7 @@ def _editions_in_names(draft: Draft) -> list[str]:
 def ask_about_dates(draft: Draft) -> None:
     """Ask in which order dates are written, where a column leaves that open."""
     _ask_about_headers(draft)
+    _ask_about_stages(draft)
     for ours in ("start", "end"):
         mapped = draft.mapping.columns.get(ours)
         header = find_header(mapped, draft.raw.columns) if mapped else None
@@ -315,6 +325,21 @@ def _ask_about_headers(draft: Draft) -> None:
     open_ = unsettled(pd.Categorical(dates), place, rule)
     if open_ is not None:
         draft.questions.append(_question(place.header, open_))
+
+
+def _ask_about_stages(draft: Draft) -> None:
+    """The same for dates in the cells of stages, whose columns have one order together."""
+    wide = draft.mapping.wide
+    if wide is None or wide.cell != "start" or not draft.wide:
+        return
+    columns = {column.header: draft.raw.columns[column.header] for column in draft.wide}
+    mapping = draft.mapping
+    rule = DateRule(mapping.date_order, mapping.year, mapping.converted)
+    place = Place(draft.raw.name, CELLS, np.tile(draft.raw.rows, len(columns)))
+    open_ = unsettled(union_categoricals([*columns.values()]), place, rule)
+    if open_ is not None:
+        header = next(name for name, cells in columns.items() if open_.cell in cells.categories)
+        draft.questions.append(_question(header, open_))
 
 
 def _question(header: str, open_: Unsettled) -> Question:

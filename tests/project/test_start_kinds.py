@@ -246,6 +246,16 @@ def test_days_of_meetings_are_no_programs_and_a_quorum_is_nobody(tmp_path: Path)
     assert log.counted.groupby("start").size().tolist() == [1, 2, 1]
 
 
+def test_the_order_of_dates_in_the_cells_of_stages_is_asked_about_once(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Name", "First contact", "Training", "Mentor since"]]
+    rows += [["Ana Lim", "01/02/2021", "03/05/2021", ""], ["Ben Ode", "01/02/2021", "", ""]]
+    with pytest.raises(NoAnswerError, match='are the dates in "First contact" written'):
+        guessed(sheet(tmp_path, rows))
+    settled = [*rows, ["Cy Roy", "02/03/2021", "", "25/12/2021"]]
+    log = guessed(sheet(tmp_path, settled)).found.log
+    assert log.counted["start"].dt.month.tolist().count(2) == 2
+
+
 def test_a_cell_lists_programs_with_their_editions(tmp_path: Path) -> None:
     """Two steps of Ana in their order, whatever day she joined the list."""
     rows: list[list[object]] = [["Email", "Programs", "Joined"]]
