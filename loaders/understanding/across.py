@@ -62,11 +62,8 @@ def people_across(draft: Draft, _context: str) -> WideRule | None:
     if not events:
         return None
     people = [name for name in ticked(draft, draft.free) if looks_like_a_name(name)]
-    if (
-        not pd.DataFrame({name: draft.raw.columns[name].codes for name in events})
-        .duplicated()
-        .any()
-    ):
+    rows = pd.DataFrame({name: draft.raw.columns[name].codes for name in events})
+    if not rows.duplicated().any():
         marks = {text for name in people for text in draft.texts(name)}
         people = [name for name in ticked(draft, draft.free) if _can_be_a_person(draft, name)
                   and (not marks or not marks.isdisjoint(draft.texts(name)))]  # fmt: skip

@@ -31,7 +31,6 @@ _ASKS = frozenset(
          "asistió", "asistencia", "presente", "presença", "compareceu", "has responded",
          "came", "did they come", "was there", "showed", "turned up", "arrived", "in attendance",
          "signed in", "took part", "participated", "dabei", "war dabei", "gekommen", "war da",
-         "signature", "signed", "unterschrift", "firma", "assinatura", "émargement",
          "venu", "venue", "venu(e)", "est venu", "est venue", "vino", "participó", "veio",
          "participou"),
     )
