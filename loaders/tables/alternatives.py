@@ -13,7 +13,7 @@ import pandas as pd
 
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
-from loaders.tables.table import BLANK, RawTable, column_of, distinct, recoded
+from loaders.tables.table import BLANK, RawTable, distinct, filled_from, recoded
 
 __all__ = ["JOIN", "OR", "parts_of", "with_alternatives"]
 
@@ -69,13 +69,9 @@ def _told(values: pd.Categorical, name: str) -> pd.Categorical:
 def _first_filled(columns: list[pd.Categorical]) -> pd.Categorical:
     """The first of the columns, with blank cells filled from the next, as long as there are any."""
     first, *others = columns
-    codes, names = np.asarray(first.codes), list(distinct(first))
-    if not others or codes.min(initial=0) >= 0:
-        return first
-    places = {name: place for place, name in enumerate(names)}
+    made = first
     for one in others:
-        theirs = [places.setdefault(text, len(places)) for text in distinct(one)]
-        codes = np.where(codes < 0, np.array([*theirs, -1])[np.asarray(one.codes)], codes)
-        if codes.min(initial=0) >= 0:
+        if np.asarray(made.codes).min(initial=0) >= 0:
             break
-    return column_of(codes, list(places)).remove_unused_categories()
+        made = filled_from(made, one)
+    return made if made is first else made.remove_unused_categories()

@@ -40,9 +40,7 @@ _WEEKDAYS = (
 )
 _WEEKDAY = re.compile(rf"^(?:{_WEEKDAYS})\.?,?\s+(?=\S)|,?\s+\((?:{_WEEKDAYS})\.?\)$")
 _STILL = "present|today|now|current|ongoing|heute|jetzt|laufend|aujourd'hui|actualidad|hoy|hoje"
-_SPAN = re.compile(
-    rf"^(.*?\d.*?)\s+(?:to|until|bis|au|al|até|-|–|—)\s+(?:\S.*\d\S*|{_STILL})$", re.IGNORECASE
-)
+_SPAN = re.compile(rf"^(.*?\d.*?)\s+(?:to|until|bis|au|al|até|-|–|—)\s+(?:\S.*\d\S*|{_STILL})$")
 _LOOSE = re.compile(r"(?<=\d)\.\s+(?=\d)")
 _MONTH = r"(?P<name>[^\W\d_]{3,10})\.?"
 

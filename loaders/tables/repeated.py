@@ -29,7 +29,7 @@ _BIRTH = re.compile(r"birth|born|geburt|naissance|nacimiento|nascimento", re.IGN
 _LONGEST = 60
 _KEYS = {
     ours: frozenset(key_of(name) for group in ALIASES[ours] for name in group)
-    for ours in ("program", "role", "edition", "start")
+    for ours in ("participant", "program", "role", "edition", "start")
 }
 
 _PEOPLE = frozenset(map(key_of, ALIASES["participant"][4]))
@@ -123,7 +123,7 @@ def _groups(headers: Iterable[str]) -> dict[int, dict[str, str]]:
 
 
 def _says_who(header: str) -> bool:
-    return any(key_of(header) == key_of(name) for group in ALIASES["participant"] for name in group)
+    return key_of(header) in _KEYS["participant"]
 
 
 def _is_day(base: str) -> bool:

@@ -68,12 +68,11 @@ def unstacked(raw: RawTable) -> RawTable:
     headers = repeats_header(raw)
     if not (alone.any() or headers.any()):
         return raw
-    lines = _over_headers(raw, alone, headers) if headers.any() else alone.astype(np.int64)
-    titles = lines > 0 if headers.any() else _over_parts(raw, alone)
+    over = headers.any()
+    titles, deep = _over_headers(raw, alone, headers) if over else (_over_parts(raw, alone), 1)
     if not titles.any():
         return raw
-    deep = int(lines.max())
-    above = _joined(raw.layout.titles[-deep:]) if raw.layout.titles and headers.any() else None
+    above = _joined(raw.layout.titles[-deep:]) if raw.layout.titles and over else None
     said = _titles(raw, titles, deep)
     told = said if above is None else said.fillna(above)
     kept = ~(titles | headers)
@@ -143,8 +142,8 @@ def _only_first(raw: RawTable) -> Bools:
     return alone & ~total_rows(raw)
 
 
-def _over_headers(raw: RawTable, alone: Bools, headers: Bools) -> NDArray[np.int64]:
-    """How deep the titles are that stand over each repetition of the names of the columns.
+def _over_headers(raw: RawTable, alone: Bools, headers: Bools) -> tuple[Bools, int]:
+    """The rows of titles over each repetition of the names of the columns, and how many each has.
 
     They are as many rows as above the first part at most, and as many above each.
     """
@@ -155,13 +154,13 @@ def _over_headers(raw: RawTable, alone: Bools, headers: Bools) -> NDArray[np.int
     deep = 0
     while deep < most and (below > deep).all() and able[below - deep - 1].all():
         deep += 1
-    lines = np.zeros(len(alone), dtype=np.int64)
+    titles = np.zeros(len(alone), dtype=bool)
     if not deep:  # some have no title: those that have, of one row
         above = below[below > 0] - 1
-        lines[above[alone[above]]] = 1
+        titles[above] = alone[above]
     for number in range(deep):
-        lines[below - number - 1] = deep
-    return lines
+        titles[below - number - 1] = True
+    return titles, max(deep, 1)
 
 
 def _over_parts(raw: RawTable, alone: Bools) -> Bools:

@@ -53,12 +53,12 @@ _SURELY_MANY = 3
 
 def ask_about_several(draft: Draft) -> None:
     """Propose what separates the values of a cell of roles, of programs or of persons."""
-    for ours, between in _SEPARATES.items():
+    for ours in ("participant", "role", "program"):
         mapped = draft.mapping.columns.get(ours)
         header = find_header(mapped, draft.raw.columns) if mapped else None
         if header is None or ours in draft.mapping.split:
             continue
-        separator = between(distinct(draft.raw.columns[header]), header)
+        separator = _between(ours, distinct(draft.raw.columns[header]), header)
         if separator:
             draft.questions.append(_question(draft.raw, ours, header, separator))
         elif ours != "participant" and (separator := _few_lists(draft.raw.columns[header])):
@@ -85,21 +85,21 @@ def _looked_at(texts: list[str]) -> list[str]:
     return [text for text in texts[:_LONGEST] if len(text) <= _CELL]
 
 
-def _programs(texts: list[str], _header: str) -> str:
-    return separator_of(texts)
-
-
-def _roles(texts: list[str], _header: str) -> str:
-    return separator_of(texts) or _listed(texts)
+def _between(ours: str, texts: list[str], header: str) -> str:
+    """What separates several values of one of our columns; empty where nothing does."""
+    if ours == "participant":
+        return _people(texts, header)
+    return separator_of(texts) or (_listed(texts) if ours == "role" else "")
 
 
 def _people(texts: list[str], header: str) -> str:
     """What separates persons, where most cells list some, or one in a column of *attendees*;
     *Lopez, Maria* is one person."""
-    least = 1 if lists_people(header) else max(2, len(_looked_at(texts)) / 2)
+    looked_at = _looked_at(texts)
+    least = 1 if lists_people(header) else max(2, len(looked_at) / 2)
     found = {}
     for separator in _BETWEEN_PEOPLE:
-        cells = [text.split(separator) for text in _looked_at(texts)]
+        cells = [text.split(separator) for text in looked_at]
         lists = [[part.strip() for part in cell] for cell in cells if len(cell) > 1]
         parts = [part for names in lists for part in names if part]
         if len(lists) < least:
@@ -109,7 +109,7 @@ def _people(texts: list[str], header: str) -> str:
         if whole >= _MOSTLY * len(parts) or many:
             found[separator] = len(lists)
     if found:
-        return max(found, key=lambda separator: found[separator])
+        return max(found, key=found.__getitem__)
     return couples_between(texts) if _names_persons(header) else ""
 
 
@@ -201,6 +201,3 @@ def _question(raw: RawTable, ours: str, header: str, separator: str) -> Question
         cell=texts[int(values.codes[first])],
         cells=len(at),
     )
-
-
-_SEPARATES = {"participant": _people, "role": _roles, "program": _programs}

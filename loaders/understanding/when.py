@@ -12,7 +12,7 @@ from pandas.api.types import union_categoricals
 
 from loaders.tables.alternatives import JOIN, with_alternatives
 from loaders.tables.date_forms import is_date
-from loaders.tables.headers import find_header, key_of
+from loaders.tables.headers import ALIASES, find_header, key_of
 from loaders.tables.mapping import EditionsRule, Mapping
 from loaders.tables.periods import in_order, named_edition, period_key
 from loaders.tables.table import distinct
@@ -48,7 +48,7 @@ _ENDS = re.compile(
     r"\b(?:end|ends|ended|finish|leave|left|until|bis|ende|fin|fim)\b", re.IGNORECASE
 )
 _PARTS = {
-    "year": frozenset(map(key_of, ("year", "jahr", "année", "año", "ano"))),
+    "year": frozenset(map(key_of, ALIASES["edition"][-1])),
     "month": frozenset(map(key_of, ("month", "monat", "mois", "mes", "mês"))),
     "day": frozenset(map(key_of, ("day", "tag", "jour", "día", "dia"))),
     "term": frozenset(map(key_of, (
@@ -305,12 +305,16 @@ def ask_about_dates(draft: Draft) -> None:
         header = find_header(mapped, draft.raw.columns) if mapped else None
         if header is None or draft.asked("date order"):
             continue
-        mapping = draft.mapping
-        rule = DateRule(mapping.date_order, mapping.year, mapping.converted)
         place = Place(draft.raw.name, header, draft.raw.rows)
-        open_ = unsettled(draft.raw.columns[header], place, rule)
+        open_ = _open_in(draft, draft.raw.columns[header], place)
         if open_ is not None:
             draft.questions.append(_question(header, open_))
+
+
+def _open_in(draft: Draft, dates: pd.Categorical, place: Place) -> Unsettled | None:
+    """What keeps dates from being read, by what is known of their order."""
+    mapping = draft.mapping
+    return unsettled(dates, place, DateRule(mapping.date_order, mapping.year, mapping.converted))
 
 
 def _ask_about_headers(draft: Draft) -> None:
@@ -318,11 +322,9 @@ def _ask_about_headers(draft: Draft) -> None:
     dates = [column.says["start"] for column in draft.wide if "start" in column.says]
     if not dates:
         return
-    mapping = draft.mapping
     rows = np.full(len(dates), draft.raw.layout.header_row, dtype=np.int64)
-    rule = DateRule(mapping.date_order, mapping.year, mapping.converted)
     place = Place(draft.raw.name, HEADERS, rows)
-    open_ = unsettled(pd.Categorical(dates), place, rule)
+    open_ = _open_in(draft, pd.Categorical(dates), place)
     if open_ is not None:
         draft.questions.append(_question(place.header, open_))
 
@@ -333,10 +335,8 @@ def _ask_about_stages(draft: Draft) -> None:
     if wide is None or wide.cell != "start" or not draft.wide:
         return
     columns = {column.header: draft.raw.columns[column.header] for column in draft.wide}
-    mapping = draft.mapping
-    rule = DateRule(mapping.date_order, mapping.year, mapping.converted)
     place = Place(draft.raw.name, CELLS, np.tile(draft.raw.rows, len(columns)))
-    open_ = unsettled(union_categoricals([*columns.values()]), place, rule)
+    open_ = _open_in(draft, union_categoricals([*columns.values()]), place)
     if open_ is not None:
         header = next(name for name, cells in columns.items() if open_.cell in cells.categories)
         draft.questions.append(_question(header, open_))

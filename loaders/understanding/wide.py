@@ -145,30 +145,61 @@ def matches_of(
     skip = {pattern.casefold() for pattern in rule.skip}
     like = [pattern for pattern in skip if _WILD.search(pattern)]
     found: dict[str, dict[str, str]] = {}
-    shapes = [(pattern, *_shapes(pattern)) for pattern in rule.columns]
-    plain = {pattern.casefold() for pattern in rule.columns if "{" not in pattern}
-    formed = [shape for shape in shapes if "{" in shape[0]]
+    shapes = [_shape_of(pattern) for pattern in rule.columns if "{" in pattern]
+    plain = {one.casefold(): one for one in reversed(rule.columns) if "{" not in one}
+    named = "role" if rule.cell == "participant" else "program"
     for header in headers:
         name = header.casefold()
         passed = name in skip or any(fnmatchcase(name, pattern) for pattern in like)
         if passed or len(header) > _LONGEST:
             continue
-        able = shapes if name in plain else formed
-        match = next(filter(None, (_match(*shape, header, year) for shape in able)), None)
+        literal = plain.get(name)
+        before = rule.columns.index(literal) if literal and shapes else len(rule.columns)
+        able = (shape for shape in shapes if rule.columns.index(shape.pattern) < before)
+        match = next(filter(None, (shape.says(header, year) for shape in able)), None)
+        if match is None and literal and re.fullmatch(re.escape(literal), header, re.IGNORECASE):
+            match = {named: header}
         if match is not None:
-            named_after_role = rule.cell == "participant" and name in plain
-            found[header] = {"role": header} if named_after_role else match
+            found[header] = match
     return found
 
 
-def _shapes(pattern: str) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
-    """What of a pattern is looked for first, the shape of the rest around it, and of the whole."""
+@dataclass(frozen=True)
+class _Shape:
+    """A pattern with placeholders: what of it is looked for first, and the shapes of headers.
+
+    ``around`` is that of the rest around what was found, ``whole`` that of the whole header.
+    """
+
+    pattern: str
+    first: str
+    around: re.Pattern[str]
+    whole: re.Pattern[str]
+
+    def says(self, header: str, year: int) -> dict[str, str] | None:
+        """What a header says: a date, a period or a status first, and all around it.
+
+        Spring Gala 2022 is the Spring Gala of 2022, and no Spring of Gala 2022.
+        """
+        spans = _SPANS[self.first](header, year) if self.first else ()
+        for begin, end in spans:
+            match = self.around.fullmatch(header[:begin] + _SIGN + header[end:])
+            if match:
+                return _tidy({**match.groupdict(), self.first: header[begin:end]})
+        if self.first == "start" or (spans and len(_names(self.pattern)) > 1):
+            return None
+        match = self.whole.fullmatch(header)
+        return _tidy(match.groupdict()) if match else None
+
+
+def _shape_of(pattern: str) -> _Shape:
     names = _names(pattern)
-    found = next((name for name in _SPANS if name in names), "")
-    return found, _shape(pattern, found), _shape(pattern, "")
+    first = next((name for name in _SPANS if name in names), "")
+    whole = _regex(pattern, "")
+    return _Shape(pattern, first, _regex(pattern, first) if first else whole, whole)
 
 
-def _shape(pattern: str, found: str) -> re.Pattern[str]:
+def _regex(pattern: str, found: str) -> re.Pattern[str]:
     names = _names(pattern)
     shape = "".join(
         re.escape(piece) if not number % 2 else _group(names[number // 2], found)
@@ -179,31 +210,6 @@ def _shape(pattern: str, found: str) -> re.Pattern[str]:
 
 def _group(name: str, found: str) -> str:
     return f"(?P<{name}>{_SIGN})" if name == found else f"(?P<{name}>.+?)"
-
-
-def _match(
-    pattern: str,
-    found: str,
-    around: re.Pattern[str],
-    whole: re.Pattern[str],
-    header: str,
-    year: int,
-) -> dict[str, str] | None:
-    """What a header says by a pattern: a date, a period or a status first, and all around it.
-
-    Spring Gala 2022 is the Spring Gala of 2022, and no Spring of Gala 2022.
-    """
-    if "{" not in pattern:
-        return {"program": header} if whole.fullmatch(header) else None
-    spans = _SPANS[found](header, year) if found else ()
-    for first, last in spans:
-        match = around.fullmatch(header[:first] + _SIGN + header[last:])
-        if match:
-            return _tidy({**match.groupdict(), found: header[first:last]})
-    if found == "start" or (spans and len(_names(pattern)) > 1):
-        return None
-    match = whole.fullmatch(header)
-    return _tidy(match.groupdict()) if match else None
 
 
 def _statuses(header: str, _year: int) -> list[tuple[int, int]]:
