@@ -55,7 +55,9 @@ def middle_starts(records: pd.DataFrame) -> pd.DataFrame:
 def _starts(records: pd.DataFrame) -> tuple[pd.DataFrame, Ints, Ints, Ints]:
     """The editions of a record; and edition by edition the days on which engagements begin.
 
-    The days come as the number of the edition, the day, and how many began on it.
+    The days come as the number of the edition, the day, and how many began on it.  A date that is
+    known only as the edition's says nothing of when that was, where another date does: it may have
+    been taken from there when the record was placed in time.
     """
     named = records[records["edition"].notna()]
     program, edition = named["program"].cat, named["edition"].cat
@@ -69,6 +71,9 @@ def _starts(records: pd.DataFrame) -> tuple[pd.DataFrame, Ints, Ints, Ints]:
         }
     )
     dated = named["start"].notna().to_numpy()
+    by_itself = dated & (named["precision"] != "edition").to_numpy()
+    known = np.bincount(number[by_itself], minlength=len(pairs)) > 0
+    dated = by_itself | (dated & ~known[number])
     day = named["start"].to_numpy()[dated].astype("datetime64[D]").astype(np.int64)
     (number, day), (many,) = summed((number[dated], day), (many_of(named)[dated],))
     return pairs, number, day, many

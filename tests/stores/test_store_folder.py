@@ -296,6 +296,17 @@ def test_any_version_gives_what_it_gives_alone(
     assert store.write(versions[1], source="a").nothing_new
 
 
+def test_who_is_known_by_the_edition_alone_moves_no_edition(tmp_path: Path) -> None:
+    """Two acts of edition 2, in January and April, are in February; edition 3 is before that."""
+    lines = "p0 OL 2 mentee 2020-01-01\np1 OL 2 mentee 2020-04-14\np2 OL 3 mentee 2020-02-06"
+    log = log_of(f"{lines}\np3 OL 2 mentee -\np4 OL 2 mentee -\np5 OL - mentee 2020-07-28")
+    store = FolderStore(tmp_path / "x.pathways")
+    store.write(log_of("p0 OL - mentee 2020-01-01"), source="a")
+    store.write(log, source="a", replace=True)
+    for one in (log, store.read(), build_log(log.as_records(), MOUNTAIN)):
+        assert one.editions.table["edition"].tolist() == ["3", "2"]
+
+
 def test_what_drops_more_than_a_fifth_has_to_be_meant(tmp_path: Path) -> None:
     into = tmp_path / "x.pathways"
     rows = [f"p{number},OL,1,mentee,2020-01-10,attended" for number in range(10)]
