@@ -22,22 +22,11 @@ __all__ = ["Rows", "graph_rows", "plan_of", "spoken"]
 
 @dataclass
 class Rows:
-    """Columns and rows, one by one; ``notes`` and ``written`` are complete once all are taken."""
+    """Columns and rows, one by one; ``notes`` are complete once all are taken."""
 
     columns: list[str]
     rows: Iterator[list[Any]]
     notes: list[str] = field(default_factory=list)
-    counters: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def change(self) -> str:
-        """What a query that writes did.
-
-        >>> Rows([], iter(()), counters={"nodes_created": 2, "labels_added": 1}).change
-        '2 nodes created, 1 labels added'
-        """
-        told = (f"{count:,} {name.replace('_', ' ')}" for name, count in self.counters.items())
-        return ", ".join(told) or "nothing was written"
 
 
 @contextmanager
@@ -59,7 +48,7 @@ def graph_rows(
         values: its parameters.
         write: run it as it is, whatever it does.
         limit: the most rows to take; a note says where there were more.
-        timeout: seconds that the server may take.
+        timeout: seconds that the server may take for the first rows, and then for the next.
         line: a transaction that is open.
 
     Raises:
@@ -79,7 +68,6 @@ def graph_rows(
         write=write,
         timeout=timeout,
         notes=found.notes,
-        counters=found.counters,
         line=line,
     )
     with _outside(), _in_file(statement), opened as (columns, rows):

@@ -30,7 +30,7 @@ class Session(AbstractContextManager["Session"]):
         opened: the server, opened when it is first needed.
         parameters: that hold from the beginning.
         write: whether statements may change the graph.
-        timeout: seconds that the server may take for one.
+        timeout: seconds that the server may take for the first rows of one, and then for the next.
     """
 
     def __init__(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -126,7 +126,7 @@ class Asking:
 
         text, given = cypher_of(self.session.store, asked, values)
         with output_to(self.options["output"]) as out:
-            self._one(Statement(text), given, out)
+            self._one(Statement(text), given, out, lambda: None)
 
     def _script(self, asked: Query, values: Mapping[str, Any]) -> None:
         """Statements and commands, one after the other."""
@@ -146,28 +146,35 @@ class Asking:
                 store = self.session.store
                 given = asked.values_of(step, values, self.session.parameters,
                                         store.dataset if store.named else None)  # fmt: skip
-                next_part()
-                self._one(step, given, out)
+                self._one(step, given, out, next_part)
 
     def _obey(self, command: Command) -> None:
         message = self.session.obey(command)
         if message and not self.options["quiet"]:
             click.echo(message, err=True)
 
-    def _one(self, statement: Statement, values: Mapping[str, Any], out: IO[str]) -> None:
+    def _one(
+        self,
+        statement: Statement,
+        values: Mapping[str, Any],
+        out: IO[str],
+        next_part: Callable[[], None],
+    ) -> None:
         """One statement: its plan, or its rows as they come."""
         form, mode = self.options["form"], self.options["mode"] or statement.mode
         if mode:
             plan = self.session.plan(replace(statement, mode=mode), values)
+            next_part()
             out.write(render(plan, form))
             for note in plan.attrs["notes"]:
                 self._note(note)
             return
         with self.session.rows(statement, values, self._limit) as found:
+            next_part()
             count = write_rows(found, form, out) if found.columns or form == "json" else 0
             out.flush()
         if not self.options["quiet"]:
-            print_notes((*found.notes, *([found.change] if self.options["write"] else [])))
+            print_notes(tuple(found.notes))
             if form == "table":
                 click.echo(f"{count:,} row{'' if count == 1 else 's'}", err=True)
 

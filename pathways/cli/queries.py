@@ -100,7 +100,8 @@ def queries(name: str | None, form: str | None) -> None:
 @click.option("--limit", type=click.IntRange(0), metavar="N",
               help="Only the first N rows; 0: all (default: 1000 in a table).")  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(0), default=30.0, show_default=True,
-              metavar="SECONDS", help="How long the server may take; 0: no end.")  # fmt: skip
+              metavar="SECONDS", help="How long the server may take for the first rows, and then "
+                                      "for the next; 0: no end.")  # fmt: skip
 @click.option("--explain", "mode", flag_value="explain", help="The plan, without running it.")
 @click.option("--profile", "mode", flag_value="profile", help="Run it; the plan with its costs.")
 @click.option("--write", is_flag=True, help="Let it change the graph of a server.")

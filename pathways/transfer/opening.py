@@ -82,7 +82,8 @@ class _AskedFolder(FolderStore):
         """The rows of one Cypher statement; ``asked`` are the arguments that a server takes.
 
         The graph is on a Neo4j that runs here and can be lent, or on one of its own, which is
-        started and goes on until ``pathways server stop``.
+        started and goes on until ``pathways server stop``; where one with another record runs,
+        until this store is closed.
 
         Raises:
             WriteRefusedError: Cypher that would write.

@@ -472,7 +472,7 @@ def test_a_data_set_that_is_not_there_is_an_error_and_all_at_once_is_said(
 def test_errors_of_a_server(graph: ServerAddress, folder: Path) -> None:
     server = graph
     wrong = ask(server, folder, "RETURN 1;\n\nRETRUN 2")
-    assert (wrong.returncode, wrong.stdout) == (1, "1\n1\n\n")
+    assert (wrong.returncode, wrong.stdout) == (1, "1\n1\n")
     assert wrong.stderr.endswith("RETRUN 2\n^\n")
     assert "Line 3, column 1" in wrong.stderr
     near = ask(server, folder, "MATCH (p:Particpant) RETURN p")
@@ -490,12 +490,16 @@ def test_errors_of_a_server(graph: ServerAddress, folder: Path) -> None:
     written = ask(server, folder, "CREATE (n:Extra) DELETE n", "--write")
     assert (written.returncode, written.stdout) == (0, "")
     assert "1 nodes created" in written.stderr
+    unwritten = ask(server, folder, "MATCH (n:Extra) DELETE n", "--write")
+    assert "note: nothing was written\n" in unwritten.stderr
+    read = ask(server, folder, "MATCH (n:Participant) RETURN count(n)", "--write")
+    assert "written" not in read.stderr
     stranger = ask(server, folder, "RETURN 1", NEO4J_PASSWORD="wrong")  # noqa: S106 - it is
     assert stranger.returncode == 3
     assert "wrong" not in stranger.stderr
     slow = ask(server, folder, "UNWIND range(1, 1000000000) AS i RETURN count(i)",
                "--timeout", "0.2")  # fmt: skip
-    assert slow.returncode == 1
+    assert (slow.returncode, slow.stdout) == (1, "")
     assert "took too long and was told to end" in slow.stderr
 
 

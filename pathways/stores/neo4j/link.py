@@ -85,7 +85,7 @@ class Link:
         writes: bool = False,
         seconds: float | None = None,
     ) -> Iterator[Running]:
-        """One statement that runs; ``seconds`` bound the server, not who reads the rows.
+        """One statement that runs; ``seconds`` bound the server for each batch, not who reads.
 
         Ctrl-C ends it on the server as well: without that the session would wait for the rest of
         the rows before it closes.

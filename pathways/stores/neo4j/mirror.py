@@ -1,7 +1,8 @@
 """A log that lies in files or in a folder, as a graph on a server of its own on this machine.
 
 Cypher that names no data set counts everything in a server, so each source has a server for
-itself; ``pathways server status`` lists it and ``pathways server stop`` stops it.
+itself; ``pathways server status`` lists it and ``pathways server stop`` stops it.  Beside a server
+that runs already, another one lives only as long as it is asked.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ _SOURCE = "mirror"
 _WAIT = 600.0
 """Seconds that one command waits for another that brings the same graph up to date."""
 
+_PASSING = (
+    "The Neo4j at {at} holds another record, and Cypher counts all that a server holds: this one "
+    "runs on a Neo4j of its own, which is gone afterwards. `pathways load SOURCE --into "
+    "'{at}?dataset=NAME'` would put it beside the other, to stay."
+)
+
 
 def home_for(where: Sequence[str | Path]) -> Path:
     """The server's home for files or a folder: the same for the same paths."""
@@ -41,7 +48,8 @@ def local_graph(
 ) -> Neo4jStore:
     """The log as a graph: on a server that runs here and can be lent, or on one of its own.
 
-    Its own is started if need be, and its graph brought up to date.
+    Its own is started if need be, and its graph brought up to date.  Where a server with another
+    record runs, its own is gone when the graph is closed.
 
     Args:
         log: what the graph must hold, and nothing else.
@@ -53,14 +61,18 @@ def local_graph(
         ServerError: the server does not start.
     """
     tell = tell or Tell()
-    from pathways.stores.neo4j.borrowed import borrowed_graph
+    from pathways.stores.neo4j.borrowed import borrowed_graph, passing_graph
     from pathways.stores.neo4j.store import open_neo4j
 
     home = home_for(where)
-    lent = None if find_running(home) else borrowed_graph(log, running())
+    others = [] if find_running(home) else running()
+    lent = borrowed_graph(log, others)
     if lent is not None:
         tell.say(f"Cypher runs on the Neo4j at {lent.link.address}, which runs already.")
         return lent
+    if others:
+        tell.say(_PASSING.format(at=others[0].uri))
+        return passing_graph(log, tell)
     tell.say("Cypher runs on a Neo4j of this record alone; `pathways server stop` stops it.")
     address = start(home, tell=tell)
     store = open_neo4j(address.uri, user=address.user, password=address.password())

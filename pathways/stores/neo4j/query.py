@@ -33,6 +33,8 @@ __all__ = [
 ]
 
 _DIALECT = "CYPHER 5\n"
+_READS = "r"
+"""The kind of statement that writes nothing, as the server calls it."""
 _TOGETHER = 1_000
 """Rows in a record: to fetch a record costs the driver more than to read what is in it."""
 _WHERE = re.compile(r"\(line (\d+), column (\d+) \(offset: \d+\)\)")
@@ -62,12 +64,11 @@ def streamed(
     write: bool,
     timeout: float | None,
     notes: list[str],
-    counters: dict[str, int] | None = None,
     line: Line | None = None,
 ) -> Iterator[tuple[list[str], Iterator[tuple[Any, ...]]]]:
     """The columns and the rows of a query, row by row, as the driver gives them.
 
-    ``notes`` is told at once what the reader must know, ``counters`` at the end what was written.
+    ``notes`` is told at once what the reader must know, and at the end what was written.
     ``line`` is a transaction that is open.  See :func:`table_of` for the rest.
     """
     text, given = _one_mode(query), carried(parameters)
@@ -81,9 +82,7 @@ def streamed(
         summary = one.summary()
         if write:
             notes += notices(link, text, summary.gql_status_objects, refuse=False)
-        if counters is not None:
-            totals = vars(summary.counters).items()
-            counters |= {k: v for k, v in totals if type(v) is int and v > 0 and k[0] != "_"}
+            notes += _changes(summary)
 
 
 def table_of(
@@ -104,7 +103,7 @@ def table_of(
         parameters: its parameters.
         write: run it as it is, whatever it does.
         limit: the most rows to take.
-        timeout: seconds that the server may take.
+        timeout: seconds that the server may take for the first rows, and then for the next.
         expand: nodes and relationships as columns; see
             :func:`~pathways.stores.neo4j.frames.frame_of`.
 
@@ -187,6 +186,16 @@ def profiled(
         table = table.drop(columns="nanoseconds")
     table.attrs["notes"] = [*notices(link, text, seen, refuse=False), _cost(summary, count)]
     return table
+
+
+def _changes(summary: neo4j.ResultSummary) -> list[str]:
+    """What a query did that could have written."""
+    if summary.query_type == _READS:
+        return []
+    totals = vars(summary.counters).items()
+    counts = {name: n for name, n in totals if type(n) is int and n > 0 and name[0] != "_"}
+    told = (f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items())
+    return [", ".join(told) or "nothing was written"]
 
 
 def _cost(summary: neo4j.ResultSummary, count: int) -> str:

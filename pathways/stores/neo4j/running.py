@@ -1,13 +1,12 @@
-"""A statement that runs on a server: its rows in batches, and the time that the server may take.
+"""A statement that runs on a server: its rows in batches, and how long each may take to come.
 
-The time limit counts while we wait for the server.  While somebody reads what has come, and while
-this process unpacks it, it stands still; a limit of the server itself would end a query whose
-rows are read slowly.
+The time limit is for the first rows, and anew for the next ones.  A limit of the server itself
+counts how long rows are read, and ends a query that was answered at once where a pager, a slow
+disk or a busy machine takes them (decision 0056).
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Timer
@@ -36,7 +35,8 @@ class Running:
     Args:
         begin: has it run.
         end: ends it on the server, from another line.
-        seconds: how long the server may take; no end where it is ``None`` or 0.
+        seconds: how long the server may take for its first rows, and then for its next; no end
+            where it is ``None`` or 0.
 
     Raises:
         TooSlowError: it takes longer.
@@ -48,14 +48,17 @@ class Running:
         end: Callable[[], None],
         seconds: float | None = None,
     ) -> None:
-        self._end, self._left, self._late = end, seconds or None, False
+        self._end, self._seconds, self._late = end, seconds, False
         self._result = self._waited(begin)
         self.columns = list(self._result.keys())
+        self._first = self._fetched()  # who hears of columns can count on rows
 
     def batches(self) -> Iterator[list[neo4j.Record]]:
         """The rows, some at a time."""
-        while batch := self._waited(lambda: self._result.fetch(_BATCH)):
+        batch = self._first
+        while batch:
             yield batch
+            batch = self._fetched()
 
     def summary(self) -> neo4j.ResultSummary:
         """What the server says of it at the end; rows that nobody took are left."""
@@ -70,16 +73,17 @@ class Running:
             self._end()
             raise
 
+    def _fetched(self) -> list[neo4j.Record]:
+        return self._waited(lambda: self._result.fetch(_BATCH))
+
     def _waited(self, act: Callable[[], Found]) -> Found:
-        """Wait for the server, not longer than is left."""
-        if self._left is None:
-            return act()
-        timer = Timer(max(self._left, 0), self._stop)
+        """Wait for the server, not longer than it may take."""
+        timer = Timer(self._seconds or 0, self._stop)
         timer.daemon = True
-        began, thread_began = time.monotonic(), time.thread_time()
-        timer.start()
+        if self._seconds:
+            timer.start()
         try:
-            found = act()
+            return act()
         except KeyboardInterrupt:
             self._end()
             raise
@@ -89,10 +93,6 @@ class Running:
             raise
         finally:
             timer.cancel()
-            self._left -= (time.monotonic() - began) - (time.thread_time() - thread_began)
-        if self._late:
-            raise TooSlowError
-        return found
 
     def _stop(self, *_: Any) -> None:
         self._late = True

@@ -204,7 +204,7 @@ class Neo4jStore(Store):
             expand: nodes and relationships as columns, one for each property.
             write: run it as it is; otherwise it may only read, and only the graph.
             limit: the most rows to take; ``attrs["notes"]`` says where there were more.
-            timeout: seconds that the server may take; how long rows are read does not count.
+            timeout: seconds that the server may take for the first rows, and then for the next.
             named: parameters by their names.
 
         Returns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import pandas as pd
 import pytest
 from graph_stores import opened
 from logs import log_of
+from patience import PATIENCE
 
 from pathways.errors import WriteRefusedError
 from pathways.stores.neo4j.borrowed import borrowed_graph
+from pathways.stores.neo4j.mirror import local_graph
 from pathways.stores.neo4j.store import Neo4jStore
 from pathways.stores.server.home import ServerAddress
+from pathways.stores.server.server import Tell, running
 from pathways.transfer.opening import open_store
 
 LOG = log_of("ana OL 1 mentee 2020-01-10\nana OL 2 mentor 2020-06-10\nben OL 1 mentee 2020-01-10")
@@ -104,3 +108,26 @@ def test_a_server_with_anything_else_is_not_lent(server: ServerAddress) -> None:
         assert borrowed_graph(LOG, [server]) is None
     gone = ServerAddress(**{**vars(server), "uri": "bolt://127.0.0.1:1"})
     assert borrowed_graph(LOG, [gone]) is None
+
+
+def test_beside_another_record_a_server_lives_as_long_as_it_is_asked(
+    server: ServerAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pathways.stores.neo4j.mirror.running", lambda: [server])
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    with opened(server) as store:
+        store.write(OTHER)
+    before = nodes(server)
+    heard: list[str] = []
+    with local_graph(LOG, [tmp_path / "x.pathways"], Tell(heard.append)) as store:
+        assert people(store) == 2
+        (passing,) = running()
+        assert passing.uri != server.uri
+        assert borrowed_graph(OTHER, [passing]) is None  # it is in use
+    assert "which is gone afterwards" in heard[0]
+    assert (running(), nodes(server)) == ([], before)
+    assert not list((tmp_path / "data").rglob("password"))
+    until = time.monotonic() + PATIENCE
+    while Path(f"/proc/{passing.pid}").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{passing.pid}").exists()
