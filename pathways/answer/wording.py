@@ -170,16 +170,17 @@ def rate_columns(x: ArrayLike, n: ArrayLike, not_yet_observable: ArrayLike) -> d
 
 
 def of_the_watched(x: int, n: int, window: str) -> Sentence:
-    """A share of the people who could be watched, to end a sentence with.
+    """A share of the people who could be watched, whenever they did so, to end a sentence with.
 
     >>> of_the_watched(30, 49, "12 months")
-    'of those watched for 12 months, 30/49 = 61 % (47 to 74)'
+    'of those watched for 12 months or longer, so far 30/49 = 61 % (47 to 74)'
     >>> of_the_watched(0, 0, "12 months")
     'nobody was watched for 12 months yet'
     """
     if not n:
         return Sentence("nobody was watched for {window} yet", window=window)
-    return Sentence("of those watched for {window}, {rate}", window=window, rate=Rate(x, n, ""))
+    words = "of those watched for {window} or longer, so far {rate}"
+    return Sentence(words, window=window, rate=Rate(x, n, ""))
 
 
 def people_word(count: int) -> str:

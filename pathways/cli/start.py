@@ -300,8 +300,12 @@ def _findings(opened: Opened) -> None:
     closed = first_line(alarms)
     if closed:
         click.echo(f"{closed}\n")
+    counted = opened.log.counted
+    # In a record of one program every step is of it: its roles are the steps, as on the map.
+    alone = counted["program"].nunique() == 1 and counted["role"].notna().any()
     for question, (options, columns) in _FINDINGS.items():
-        settings = {**opened.settings(question), **options}
+        level = {"by": "role"} if alone and options else options
+        settings = {**opened.settings(question), **level}
         if _says_nothing(opened.log, question, settings):
             continue
         try:
@@ -353,6 +357,8 @@ def _pictures(opened: Opened, folder: Path) -> list[Path]:
         with stage("Drawing the map"):
             picture = pathway_map(log, said=beside, interventions=project.interventions)
             made.append(picture.save(folder / "map.html"))
+        click.secho("What the map says", bold=True)
+        click.echo(f"{picture.sentence}\n")
         with stage("Writing the meeting file"):
             whole = report(log, project=project, said=beside, became=became_of(log, loops))
             made.append(whole.save(folder / "report.html"))

@@ -181,7 +181,7 @@ def _after(heading: Headline, by: str, project: Project) -> dict[str, dict[str, 
     ):
         return {}
     known = inspect.signature(question("next_steps")).parameters
-    settings = project.settings("next_steps", known)
+    settings = {**project.settings("next_steps", known), "horizon": heading.window.short}
     return {"next_steps": {**settings, "after": heading.claims[0].step, "by": by}}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -48,7 +49,8 @@ def next_steps(
     The *source* is each person's first step set with the step.  What comes next is their next
     step set: another step, the same again, or nothing (``no further step``).  A next step set
     with several steps is one outcome, their names joined by `` + `` in the order of the alphabet,
-    so that the rows of a source add to everyone.
+    so that the rows of a source add to everyone.  A map draws each of them; of the step that
+    most went on to after ``after``, alone or with others, a caveat says the number of the map.
 
     Two figures stand beside each other.  ``x / n`` is of people: ``n`` were at the source at least
     one ``horizon`` before the as-of date, and for ``x`` of them this came next within it; those
@@ -336,6 +338,7 @@ def _caveats(tally: Tally, terms: Terms) -> tuple[Sentence, ...]:
                 "several steps at once", several=several,
             )
         )  # fmt: skip
+    caveats += _as_on_a_map(tally["next"], terms)
     there = tally["there"].table.iloc[0]
     without = int(there["people"] - there["visits"])
     if without:
@@ -346,3 +349,27 @@ def _caveats(tally: Tally, terms: Terms) -> tuple[Sentence, ...]:
             )
         )  # fmt: skip
     return tuple(caveats)
+
+
+def _as_on_a_map(people: Counts, terms: Terms) -> tuple[Sentence, ...]:
+    """Where most go on to with every step of a set counted, where a row alone says less."""
+    if terms.options["after"] is None or terms.options["order"] == 2:
+        return ()
+    watched = people["watched"] * people["many"]
+    each, beside = Counter[str](), Counter[str]()
+    for code, x in zip(people["next"], watched * people["within"], strict=True):
+        held = people.stand_for["next"][code]
+        each.update({name: int(x) for name in held if name != terms.options["source"]})
+        beside.update({name: int(x) for name in held if len(held) > 1})
+    best = [name for name, x in each.items() if x == max(each.values())]
+    n = int(watched.sum())
+    if n < TOO_FEW or len(best) != 1 or not beside[best[0]]:
+        return ()
+    rate = Rate(each[best[0]], n, "people at the source")
+    return (
+        Sentence(
+            "A map counts every step of a set: there {rate} go on to {name}, {more} of them with "
+            "other steps at once.",
+            "as on a map", rate=rate, name=best[0], more=beside[best[0]],
+        ),
+    )  # fmt: skip

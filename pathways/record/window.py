@@ -57,8 +57,10 @@ class Horizon:
 
     @property
     def short(self) -> str:
-        """As it is asked for: ``12m``, ``90d``, ``1e``."""
-        return f"{self.months}m" if self.months else f"{self.length}{self.unit[0]}"
+        """As it is asked for: ``12m``, ``90d``, ``1e``; read again, it is the same window."""
+        asked = _Asked(f"{self.months}m" if self.months else f"{self.length}{self.unit[0]}")
+        asked.window = self
+        return asked
 
     def __str__(self) -> str:
         """Completes "within ...".
@@ -87,6 +89,12 @@ class Horizon:
         if not self.months:
             return np.full(np.shape(until), self.length, dtype=np.int64)
         return np.asarray(until - _same_day(until, -self.months), dtype=np.int64)
+
+
+class _Asked(str):
+    """A window as it is asked for, which keeps what it was made from: that editions are years."""
+
+    window: Horizon
 
 
 def months_long(months: int) -> Horizon:
@@ -134,6 +142,8 @@ def parse_horizon(text: str) -> Horizon:
     >>> parse_horizon("90d").length, parse_horizon("12m").months
     (90, 12)
     """
+    if isinstance(text, _Asked):
+        return text.window
     found = re.fullmatch(r"\s*(\d{1,6})\s*([dme])\s*", str(text), re.IGNORECASE)
     if not found or int(found[1]) == 0:
         raise OptionError(

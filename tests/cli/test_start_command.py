@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from pathlib import Path
 
@@ -47,6 +48,11 @@ def test_from_a_spreadsheet_to_a_folder_with_everything(here: Path) -> None:
     assert "Row 2: V-1 was Helper in Tutoring on 5 February 2024." in said
     assert "38 rows: 38 are counted (30 people), none are kept without counting" in said
     assert "Can this be trusted?" in said
+    heading = re.search("<title>(.*?)</title>", (here / "tutors" / "map.html").read_text("utf-8"))
+    assert heading is not None
+    assert f"What the map says\n{heading[1]}.\n" in said
+    # Of one program the roles are the steps, in what is printed as on the map.
+    assert "The most common first step is Helper: " in said
     assert "pathways start tutors-newer.csv --folder tutors" in said
     folder = here / "tutors"
     made = {path.name for path in folder.iterdir()}

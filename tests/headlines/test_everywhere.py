@@ -10,9 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from headline_logs import ROLES, made, slowly
+from logs import log_of
 
+from pathways import from_frame
 from pathways.cli import main
 from pathways.headlines.choice import headline
 from pathways.headlines.titles import title_of
@@ -155,6 +158,32 @@ def test_the_first_page_the_live_page_and_the_meeting_file_say_the_same(seed: in
     claims = {(claim.x, claim.n) for claim in said.claims}
     found = [one for one in meeting.findings if one.question == "next_steps"]
     assert all((one.x, one.n) in claims for one in found)
+
+
+def test_a_young_record_has_one_window_on_the_map_and_in_the_chart() -> None:
+    # Nobody has been watched for 12 months: map and chart speak of the longest that ten had.
+    rows = "\n".join(
+        [f"p{nth} A 1 mentee 2024-01-0{1 + nth % 9}" for nth in range(20)]
+        + [f"p{nth} A 1 mentor 2024-04-0{1 + nth % 9}" for nth in range(8)]
+    )
+    meeting = meeting_facts(log_of(rows))
+    assert meeting.map.horizon == "3m"
+    assert meeting.answers["next_steps"].asked["horizon"] == "3m"
+    assert meeting.titles["next_steps"] == meeting.map.title.split(";")[0].split(" (")[0]
+
+
+def test_where_editions_are_years_the_chart_says_so_too() -> None:
+    frame = pd.DataFrame(
+        [(f"p{nth}", "A", "mentee", "2020") for nth in range(20)]
+        + [(f"p{nth}", "A", "mentor", "2021") for nth in range(12)]
+        + [("z", "A", "mentee", "2022")],
+        columns=["participant", "program", "role", "start"],
+    )
+    meeting = meeting_facts(from_frame(frame))
+    assert meeting.map.title.startswith("After mentee, 40 % take no further step within the next y")
+    assert meeting.titles["next_steps"] == (
+        "After mentee, 40 % take no further step within the next year"
+    )
 
 
 def live(log: EngagementLog, query: str) -> str:

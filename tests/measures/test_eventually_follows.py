@@ -82,12 +82,12 @@ def test_sentences() -> None:
     )
     assert str(eventually_follows(log_of(NAPKIN), by="role")) == (
         "Whatever lies in between, most people come to mentor after mentee: 2 people; of those "
-        "watched for the next edition, 2/5, too few to say (n = 5)."
+        "watched for the next edition or longer, so far 2/5, too few to say (n = 5)."
     )
     same = "\n".join(f"p{n} OL {edition} mentee" for n in range(12) for edition in (1, 2))
     assert str(eventually_follows(log_of(same), by="role")) == (
         "Whatever lies in between, most people come to mentee again: 12 people; of those "
-        "watched for the next edition, 12/12 = 100 % (76 to 100)."
+        "watched for the next edition or longer, so far 12/12 = 100 % (76 to 100)."
     )
 
 

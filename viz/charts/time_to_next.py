@@ -10,12 +10,11 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.errors import NothingToDrawError
 from pathways.headlines.titles import title_of
-from pathways.privacy.disclosure import fit_to_share
 from pathways.privacy.suppression import SMALLEST
 from pathways.record.window import Horizon, length_of_time, parse_horizon
 from pathways.stats.rate import TOO_FEW, percent
 from viz.charts.chart import Chart, Drawing, Margins
-from viz.charts.parts import alternative, rate_axis, rows_of, top_of_rates
+from viz.charts.parts import rate_axis, rows_of, top_of_rates
 from viz.charts.plane import Plane
 from viz.drawing.text import clean
 
@@ -36,7 +35,7 @@ def time_to_next_chart(answer: Answer) -> Chart:
         question=answer.question,
         title=title,
         subtitle=f"Share of people who have taken any next step, by time since their first {step}",
-        words=f"{alternative(title, fit_to_share(answer))} {_told(table)}",
+        words=f"{title}. {_told(table)}",
         notes=(
             "Line: share that has moved (Kaplan–Meier); band: 95 % interval.",
             f"Steps are of {SMALLEST} people or more, to where {TOO_FEW} are watched.",
