@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_and_show", "ask_and_show"]
 
-_IN_ONE_PIECE = ("where", "focus", "group", "mapping", "date_order", "encoding", "opt_out",
+_IN_ONE_PIECE = ("where", "focus", "mapping", "date_order", "encoding", "opt_out",
                  "repeats", "rejects", "without_merges")  # fmt: skip
 """Options of a record that is read in one piece."""
 
@@ -41,7 +41,7 @@ def answer_and_show(
     measure: Callable[..., Answer], question: str, options: dict[str, Any]
 ) -> Answer:
     """Open the SOURCE, answer with a measure, print; what the project says is of the question."""
-    with _opened(options) as opened:
+    with _opened(question, options) as opened:
         return _answered(opened, measure, question, options)
 
 
@@ -96,7 +96,7 @@ def _nothing_missing(measure: Callable[..., Answer], settled: dict[str, Any]) ->
 
 
 @contextmanager
-def _opened(options: dict[str, Any]) -> Iterator[Opened]:
+def _opened(question: str, options: dict[str, Any]) -> Iterator[Opened]:
     """The SOURCE as it is counted: in memory unless it is large, or another engine is named."""
     from pathways.record.rules import refusals
 
@@ -115,7 +115,8 @@ def _opened(options: dict[str, Any]) -> Iterator[Opened]:
     places = files if remote is None else options["files"] or files
     for name in ("files", *_IN_ONE_PIECE):
         options.pop(name, None)
-    how = {**settled, "merges": project.merges}
+    group = options.get("group") or project.settings(question, ("group",)).get("group")
+    how = {**settled, "merges": project.merges, "attributes": [group] if group else []}
     with _on_spark(places, remote, how) if engine == "spark" else _in_parts(files, how) as record:
         kinds, of = record.kinds, record.kinds.origin.rows_in
         notes = filter(None, (*project.notes, refusals(kinds.refused), *kinds.notes))
@@ -138,7 +139,7 @@ def _on_spark(places: tuple[str, ...], remote: str | None, how: dict[str, Any]) 
     from pathways.transfer.spark import divided_on_spark, session_of
 
     here = remote is None and engagements_in(places)
-    large = large_record(places, **how) if here else record_of_spark(places, **how)
+    large = (large_record if here else record_of_spark)(places, **how)
     with (
         session_of(remote) as session,
         stage("Counting on Spark"),

@@ -18,7 +18,7 @@ from pathways.loops.places import Place
 from pathways.loops.plan import coming
 from pathways.record.editions import edition_word
 from pathways.record.log import EngagementLog
-from pathways.record.selection import attribute_key, folded, person_values
+from pathways.record.selection import attribute_key, folded, group_values
 from pathways.record.window import length_of_time
 from pathways.sequences.caveats import usual_caveats
 from pathways.sequences.steps import make_steps
@@ -190,7 +190,7 @@ def _best(log: EngagementLog, seen: pd.DataFrame, group: str | None) -> _Best:
 def _group_of(log: EngagementLog, seen: pd.DataFrame, group: str) -> pd.Series:
     names = log.records["participant"].cat.categories.astype("str")
     people = names[seen["person"].to_numpy(np.int64)]
-    values = person_values(log, attribute_key(log, group)).reindex(people)
+    values = group_values(log, attribute_key(log, group)).reindex(people)
     return pd.Series(values.to_numpy(dtype=object), index=seen.index)
 
 

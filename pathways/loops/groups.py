@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog, build_log
-from pathways.record.selection import attribute_key, person_values
+from pathways.record.selection import attribute_key, group_values
 
 __all__ = ["log_of_groups"]
 
@@ -25,7 +25,7 @@ def log_of_groups(log: EngagementLog, attribute: str) -> EngagementLog:
     3
     """
     key = attribute_key(log, attribute)
-    values = person_values(log, key)
+    values = group_values(log, key)
     group = log.records["participant"].astype("str").map(values)
     if group.isna().all():
         raise NoAnswerError(f"Nobody of this record has a value of {attribute}.")

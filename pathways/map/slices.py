@@ -20,7 +20,7 @@ from pathways.map.slice_cells import STOPPED, Cells, cells_of, counts_of
 from pathways.map.visits import Visits, map_visits
 from pathways.record.interventions import Intervention
 from pathways.record.log import EngagementLog
-from pathways.record.selection import UNKNOWN_GROUP, attribute_key, person_values
+from pathways.record.selection import UNKNOWN_GROUP, attribute_key, group_values
 from pathways.sequences.steps import FollowUp, level_codes, make_steps, set_of_rows
 from pathways.stats.comparison import CLEAR, compared, exact_p, holm, in_words
 
@@ -89,7 +89,7 @@ def _groups(log: EngagementLog, by: str, visits: Visits, key: str) -> pd.Series:
     """The group of the person of each visit."""
     there = log.counted["participant"][level_codes(log, by)[0] >= 0].astype("str")
     # Steps number people as they come, which is the order of the log.
-    values = person_values(log, key).reindex(pd.unique(there)).fillna(UNKNOWN_GROUP)
+    values = group_values(log, key).reindex(pd.unique(there)).fillna(UNKNOWN_GROUP)
     return pd.Series(values.to_numpy()[visits.table["person"]], index=visits.table.index)
 
 

@@ -11,12 +11,11 @@ import pandas as pd
 from pathways.answer import Answer
 from pathways.answer.wording import Amount, Number, People, Points, Sentence, rate_columns
 from pathways.errors import OptionError, shown
+from pathways.record.kept import column
 from pathways.record.log import EngagementLog
 from pathways.record.options import Length, TierName
 from pathways.record.window import Horizon, length_of_time
-from pathways.scoring.ledger import Ints
 from pathways.scoring.threshold_crossing import (
-    Climb,
     Threshold,
     asked_of,
     climb_of,
@@ -24,11 +23,19 @@ from pathways.scoring.threshold_crossing import (
     threshold_of,
 )
 from pathways.scoring.weighting import Weighting
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import make_steps
+from pathways.sequences.caveats import caveats_of
+from pathways.sequences.steps import Bools, Ints
+from pathways.stats.histogram import quantiles
 from pathways.stats.rate import TOO_FEW, Rate
+from pathways.stats.sorting import summed
+from pathways.tallies.tally import Counts, Tally, count, facts
+from pathways.tallies.terms import Terms, terms_of
+from pathways.tallies.two_steps import TwoSteps
 
-__all__ = ["backtest"]
+__all__ = ["TWO_STEPS", "backtest"]
+
+ALREADY, WENT_ON, STAYED = range(3)
+"""Who had been at the target tier by then, who came there within the horizon, and who did not."""
 
 _SPAN = re.compile(r"\s*(\d+)\s*(?:\.\.\s*(\d+)\s*)?")
 _MOST = 100
@@ -89,34 +96,93 @@ def backtest(
         >>> table[["min", "x", "n", "not_yet_observable"]].head(2).values.tolist()
         [[3, 2, 3, 2], [4, 0, 0, 0]]
     """
+    return TWO_STEPS.whole(
+        log, tier=tier, mins=mins, window=window, invite_to=invite_to, horizon=horizon,
+        weighted_by=weighted_by,
+    )  # fmt: skip
+
+
+def _terms(
+    log: EngagementLog,
+    tier: str,
+    mins: str = "3..8",
+    window: str | None = None,
+    invite_to: str | None = None,
+    horizon: str | None = None,
+    weighted_by: Weighting | None = None,
+) -> Terms:
     tried = _span(mins)
     rule = threshold_of(log, tier, tried[0], window, invite_to)
     follow = log.horizon(horizon)
     if follow.unit != rule.window.unit:
         units = f"The window is in {rule.window.unit}s and the horizon in {follow.unit}s"
         raise OptionError(f"{units}; give both in one unit.")
-    climb = climb_of(log, rule, weighted_by)
-    checks = _checks(log, climb, follow)
-    table, long = _table(climb, tried, checks, follow), length_of_time(follow)
+    asked = {
+        "tier": tier,
+        "mins": mins,
+        "window": rule.window.short,
+        "invite_to": rule.target,
+        "horizon": follow.short,
+        "weighted_by": weighted_by,
+    }
+    last = moment_now(log, follow.unit) - follow.length
+    return terms_of(log, "tier", horizon=horizon, asked=asked, tried=tried, rule=rule, last=last)
+
+
+def _tally(log: EngagementLog, terms: Terms) -> Tally:
+    """Who crossed when, what came of it, and when anybody first had points at the tier.
+
+    ========== ======================== ==========================================================
+    table      keys                     counts
+    ========== ======================== ==========================================================
+    crossed    nth, check, state, took  ``many`` people by the points tried, the month end (or
+                                        edition) at which they stand, what came of it, and after
+                                        how long they ``WENT_ON``
+    begun      when                     the first points of a part
+    facts      (none)                   ``left_out``: engagements without a tier
+    ========== ======================== ==========================================================
+    """
+    climb = climb_of(log, terms.options["rule"], terms.options["asked"]["weighted_by"])
+    found = [climb.crossed(Decimal(least)) for least in terms.options["tried"]]
+    nth = np.repeat(np.arange(len(found)), [len(each) for each in found])
+    person, when = (pd.concat(found)[name].to_numpy(np.int64) for name in ("person", "when"))
+    took = climb.reached[person] - when
+    state = np.select([took <= 0, took <= terms.window.length], [ALREADY, WENT_ON], STAYED)
+    keys = {
+        "nth": nth,
+        "check": _month_ends(when) if terms.window.unit == "day" else when,
+        "state": state,
+        "took": np.where(state == WENT_ON, took, 0),
+    }
+    return {
+        "crossed": count(keys),
+        "begun": count({"when": np.sort(climb.when)[:1]}),
+        "facts": facts(left_out=int((column(log, "tier") < 0).sum())),
+    }
+
+
+def _answer(tally: Tally, terms: Terms) -> Answer:
+    """The answer that a tally of crossings and what came of them holds."""
+    rule, follow = terms.options["rule"], terms.window
+    asked = terms.options["asked"]
+    checks = _checks(tally["begun"]["when"], terms.options["last"], follow.unit)
+    table = _table(tally["crossed"], terms.options["tried"], checks, follow)
     return Answer(
         question="backtest",
-        asked={
-            "tier": tier,
-            "mins": mins,
-            "window": rule.window.short,
-            "invite_to": rule.target,
-            "horizon": follow.short,
-            "weighted_by": weighted_by,
-        },
-        sentence=_sentence(table, rule, follow, weighted_by),
-        denominator=f"people who crossed, not at {rule.target} by then, watched for {long}",
+        asked=asked,
+        sentence=_sentence(table, rule, follow, asked["weighted_by"]),
+        denominator=f"people who crossed, not at {rule.target} by then, watched for "
+        f"{length_of_time(follow)}",
         table=table,
         caveats=(
-            *usual_caveats(log, make_steps(log, "tier"), None),
+            *caveats_of(terms.origin, int(tally["facts"]["left_out"][0]), 0, None),
             *_caveats(checks, table, rule, follow),
         ),
-        origin=log.origin,
+        origin=terms.origin,
     )
+
+
+TWO_STEPS = TwoSteps(_terms, _tally, _answer)
 
 
 def _span(text: str) -> list[int]:
@@ -135,39 +201,38 @@ def _month_ends(when: Ints) -> Ints:
     return (month + 1).astype("datetime64[D]").astype(np.int64) - 1
 
 
-def _checks(log: EngagementLog, climb: Climb, follow: Horizon) -> Ints:
+def _checks(begun: Ints, last: int, unit: str) -> Ints:
     """The past month ends, or editions, from the first points on that have follow-up left."""
-    last = moment_now(log, follow.unit) - follow.length
-    if not len(climb.when) or climb.when.min() > last:
+    if not len(begun) or begun[0] > last:
         return np.zeros(0, dtype=np.int64)
-    moments = np.arange(int(climb.when.min()), last + 1)
-    if follow.unit == "edition":
+    moments = np.arange(int(begun[0]), last + 1)
+    if unit == "edition":
         return moments
     ends = np.unique(_month_ends(moments))
     return ends[ends <= last]
 
 
-def _table(climb: Climb, tried: list[int], checks: Ints, follow: Horizon) -> pd.DataFrame:
-    rows = []
-    last = int(checks.max(initial=-(2**40)))
-    for least in tried:
-        found = climb.crossed(Decimal(least))
-        when = found["when"].to_numpy(np.int64)
-        took = climb.reached[found["person"]] - when
-        check = _month_ends(when) if follow.unit == "day" else when
-        before, seen = took <= 0, check <= last
-        gone = ~before & seen & (took <= follow.length)
-        n = int((~before & seen).sum())
-        lead = float(np.median(took[gone])) if n >= TOO_FEW and gone.any() else np.nan
-        rows.append(
-            (least, int(gone.sum()), n, int((~before & ~seen).sum()), int(before.sum()), lead)
-        )
-    names = ["min", "x", "n", "later", "already", "median_lead"]
-    counts = pd.DataFrame(rows, columns=names)
-    rates = pd.DataFrame(rate_columns(counts["x"], counts["n"], counts["later"]))
-    unit = pd.Series(follow.unit, index=counts.index, dtype="str")
-    return pd.concat([counts[["min"]], rates, counts[["already", "median_lead"]]], axis=1).assign(
-        lead_unit=unit
+def _table(crossed: Counts, tried: list[int], checks: Ints, follow: Horizon) -> pd.DataFrame:
+    nth, state, many = crossed["nth"], crossed["state"], crossed["many"]
+    seen = crossed["check"] <= checks.max(initial=-(2**40))
+
+    def people(which: Bools) -> Ints:
+        found = np.bincount(nth[which], weights=many[which], minlength=len(tried))
+        return found.astype(np.int64)
+
+    gone, before = (state == WENT_ON) & seen, state == ALREADY
+    n = people(~before & seen)
+    (of, took), (times,) = summed((nth[gone], crossed["took"][gone]), (many[gone],))
+    lead = quantiles(of, took, times, len(tried), 0.5)
+    names = rate_columns(people(gone), n, people(~before & ~seen))
+    return pd.DataFrame(
+        {
+            "min": tried,
+            **names,
+            "already": people(before),
+            "median_lead": np.where(n >= TOO_FEW, lead, np.nan),
+            "lead_unit": pd.Series([follow.unit] * len(tried), dtype="str"),
+        }
     )
 
 

@@ -60,7 +60,7 @@ def by_group(
         sentence=Sentence.joined(" ", [_of_group(name, one.sentence) for name, one in answers]),
         table=table,
         caveats=caveats,
-        origin=log.origin,
+        origin=grouped.origin,
         asked={**answers[0][1].asked, "group": attribute},
         parts={
             column: tuple(part for _, answer in answers for part in answer.parts[column])

@@ -19,8 +19,8 @@ from pathways.measures.questions import question
 from pathways.record.log import EngagementLog
 from pathways.record.options import Attribute, Length, Level, QuestionName, Step
 from pathways.record.selection import UNKNOWN_GROUP, attribute_key
-from pathways.sequences.caveats import usual_caveats
-from pathways.sequences.steps import Ints, make_steps
+from pathways.sequences.caveats import caveats_of
+from pathways.sequences.steps import Ints
 from pathways.stats.comparison import CANNOT_TELL, CLEAR, ERROR, holm, ratios
 from pathways.stats.rate import TOO_FEW, Rate
 from pathways.tallies.groups import patterns_in_order, tier_patterns
@@ -158,7 +158,7 @@ def _of_a_rate(
         "is known",
         table=table[names],
         caveats=(
-            *usual_caveats(log, make_steps(log), None),
+            *caveats_of(grouped.origin, 0, 0, None),  # every engagement is an activity
             *_silent(grouped),
             Sentence(
                 "Comparisons: {comparisons}, and whether a group differs is after Holm's "
@@ -168,7 +168,7 @@ def _of_a_rate(
             ),
             Sentence("A difference says that groups fare differently, not why.", "not why"),
         ),
-        origin=log.origin,
+        origin=grouped.origin,
     )
 
 

@@ -6,19 +6,22 @@ and in nobody's rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pathways.answer import Answer
+from pathways.answer import Answer, Origin
 from pathways.errors import NoAnswerError
 from pathways.record.log import EngagementLog
 from pathways.record.selection import UNKNOWN_GROUP, groups
 from pathways.stats.comparison import compared, exact_p, holm, in_words
 from pathways.stats.rate import TOO_FEW
+from pathways.tallies.divided import Divided
+from pathways.tallies.groups import groups_of
 
 __all__ = ["Compared", "Grouped", "against_rest", "answers_by_group", "keys_of"]
 
@@ -35,10 +38,11 @@ these has nobody there, of that ``n``."""
 
 
 class Grouped(NamedTuple):
-    """The answers of the groups, by name, unknown last; and why others have none."""
+    """The answers of the groups, unknown last; why others have none; where all come from."""
 
     answers: dict[str, Answer]
     silent: dict[str, NoAnswerError]
+    origin: Origin
 
 
 def _nobody(attribute: str) -> str:
@@ -46,7 +50,7 @@ def _nobody(attribute: str) -> str:
 
 
 def answers_by_group(
-    log: EngagementLog, attribute: str, measure: Callable[..., Answer], **options: Any
+    log: EngagementLog | Divided, attribute: str, measure: Callable[..., Answer], **options: Any
 ) -> Grouped:
     """A measure's answer for each group of people, each on its own people.
 
@@ -56,14 +60,17 @@ def answers_by_group(
     """
     answers: dict[str, Answer] = {}
     silent: dict[str, NoAnswerError] = {}
-    for name, part in groups(log, attribute):
+    of: Iterable[tuple[str, Any]]
+    of = groups_of(log, attribute) if isinstance(log, Divided) else groups(log, attribute)
+    for name, part in of:
         try:
             answers[name] = measure(part, **options)
         except NoAnswerError as error:
             silent[name] = error
     if not answers:
         raise next(iter(silent.values()), NoAnswerError(_nobody(attribute)))
-    return Grouped(answers, silent)
+    origin = next(iter(answers.values())).origin
+    return Grouped(answers, silent, replace(origin, filters=origin.filters[:-1]))
 
 
 def keys_of(table: pd.DataFrame) -> list[str]:

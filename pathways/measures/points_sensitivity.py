@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -66,21 +66,28 @@ def _terms(log: EngagementLog, weighting: Weighting = UNWEIGHTED) -> Terms:
 
 
 def _tally(log: EngagementLog, terms: Terms) -> Tally:
-    """``totals``, by what people have, ``usual`` and after each change (``0`` …): ``many``."""
+    """``totals``, by what people have, ``usual`` and after each change (``0`` …): ``many``.
+
+    ``used`` has the changes that change anything here: a group may have no engagement at a tier.
+    """
     book = ledger(log, terms.options["weighting"])
-    has = {"usual": totals(book, book.weighted)}
+    has, used = {"usual": totals(book, book.weighted)}, []
     for nth, change in enumerate(terms.options["changes"]):
         bases = [change.base_of(kind) for kind in book.kinds]
+        if change.tier is None or any(map(change.weighs, book.kinds)):
+            used.append(nth)
         has[str(nth)] = totals(book, book.priced(bases, book.factors(without=change.without)))
     return {
         "totals": count(has),
+        "used": count({"change": np.array(used, dtype=np.int64)}),
         "facts": facts(left_out=len(log.counted) - len(book.rows)),
     }
 
 
 def _answer(tally: Tally, terms: Terms) -> Answer:
     """The answer that a tally of what people have holds."""
-    table = _table(tally["totals"], terms.options["changes"])
+    changes = {nth: terms.options["changes"][nth] for nth in tally["used"]["change"].tolist()}
+    table = _table(tally["totals"], changes)
     return Answer(
         question="points_sensitivity",
         asked={"weighting": terms.options["weighting"]},
@@ -111,7 +118,11 @@ class _Change(NamedTuple):
 
     def base_of(self, kind: Kind) -> Decimal:
         """What engagements of a kind are then worth."""
-        return self.base if kind.tier == self.tier and not kind.own else kind.base
+        return self.base if self.weighs(kind) else kind.base
+
+    def weighs(self, kind: Kind) -> bool:
+        """Whether it is the base points of a kind that change."""
+        return kind.tier == self.tier and not kind.own
 
 
 def _changes(bases: Iterable[tuple[str, Decimal]], weighting: Weighting) -> Iterator[_Change]:
@@ -124,11 +135,11 @@ def _changes(bases: Iterable[tuple[str, Decimal]], weighting: Weighting) -> Iter
                 yield _Change(words, tier=tier, base=other)
 
 
-def _table(people: Counts, changes: Sequence[_Change]) -> pd.DataFrame:
+def _table(people: Counts, changes: Mapping[int, _Change]) -> pd.DataFrame:
     usual = np.repeat(people["usual"], people["many"])
     rows = [
         (change.words, *_compared(usual, np.repeat(people[str(nth)], people["many"])))
-        for nth, change in enumerate(changes)
+        for nth, change in changes.items()
     ]
     columns = ["change", "people", "rose", "fell", "top", "stay", "kendall_tau"]
     table = pd.DataFrame(rows, columns=columns).astype(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ from pathways.errors import (
 from pathways.record.log import EngagementLog
 
 __all__ = [
+    "LOG_KEYS",
     "UNKNOWN_GROUP",
     "StepMatch",
     "attribute_key",
@@ -34,11 +35,15 @@ __all__ = [
     "find_step",
     "focus",
     "folded",
+    "group_filter",
+    "group_values",
     "groups",
     "person_values",
     "unknown_name",
 ]
 
+LOG_KEYS = ("program", "edition", "role", "tier", "status")
+"""What people can be told apart by that every log knows, besides its attributes."""
 UNKNOWN_GROUP = "unknown"
 _LONGEST = 1_000
 """Characters of a step, a condition or a key."""
@@ -124,13 +129,23 @@ def groups(log: EngagementLog, attribute: str) -> Iterator[tuple[str, Engagement
     people count; of everyone else it keeps one record of each kind, not counted, so that a step
     that nobody of the group has taken is a step still.
     """
-    values = person_values(log, attribute_key(log, attribute))
+    values = group_values(log, attribute_key(log, attribute))
     of_row = values.reindex(log.records["participant"].astype("str")).to_numpy(dtype=object)
     missing, counted = pd.isna(of_row), log.records["counted"].to_numpy()
     for name in sorted({str(value) for value in of_row[~missing & counted]}):
-        yield name, _only(log, np.asarray(of_row == name), f"{attribute} = {name}")
+        yield name, _only(log, np.asarray(of_row == name), group_filter(attribute, name))
     if (missing & counted).any():
-        yield UNKNOWN_GROUP, _only(log, np.asarray(missing), f"{attribute} unknown")
+        only = group_filter(attribute, UNKNOWN_GROUP)
+        yield UNKNOWN_GROUP, _only(log, np.asarray(missing), only)
+
+
+def group_filter(attribute: str, group: str) -> str:
+    """What an answer says of people who are chosen by their group.
+
+    >>> group_filter("region", "South"), group_filter("region", UNKNOWN_GROUP)
+    ('region = South', 'region unknown')
+    """
+    return f"{attribute} unknown" if group == UNKNOWN_GROUP else f"{attribute} = {group}"
 
 
 def _only(log: EngagementLog, chosen: NDArray[np.bool_], because: str) -> EngagementLog:
@@ -138,7 +153,7 @@ def _only(log: EngagementLog, chosen: NDArray[np.bool_], because: str) -> Engage
     named = ~log.records.duplicated(list(_KINDS)).to_numpy()
     part = log.keep(chosen | named, because)
     counted = part.records["counted"] & chosen[chosen | named]
-    return replace(part, records=part.records.assign(counted=counted))
+    return part.part(part.records.assign(counted=counted), part.origin)
 
 
 def person_values(log: EngagementLog, attribute: str) -> pd.Series:
@@ -157,13 +172,20 @@ def person_values(log: EngagementLog, attribute: str) -> pd.Series:
     return latest[attribute].astype("str").set_axis(pd.Index(latest["participant"].astype("str")))
 
 
+def group_values(log: EngagementLog, attribute: str) -> pd.Series:
+    """Each person's group, indexed by participant; who says that it is unknown has none."""
+    values = person_values(log, attribute)
+    said = values.unique()
+    return values[~values.isin([value for value in said if folded(value) == UNKNOWN_GROUP])]
+
+
 def attribute_key(log: EngagementLog, key: str) -> str:
     """The column that a person means by a key: what the log knows itself, or an attribute.
 
     Raises:
         OptionError: there is none; the message names the nearest.
     """
-    known = ("program", "edition", "role", "tier", "status", *log.attributes)
+    known = (*LOG_KEYS, *log.attributes)
     names = {folded(name): name for name in known}
     if folded(key) not in names:
         raise OptionError(f"{one_of(key, known, 'key')}.")

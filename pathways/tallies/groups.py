@@ -8,28 +8,93 @@ patterns   group, at 0, at 1, …     ``many`` people by their value (``NOTHING`
 known      (none)                   ``people`` whose value is known, whether they count or not
 facts      (none)                   see :mod:`~pathways.tallies.moves`
 ========== ======================== ============================================================
+
+And any tally by groups of people, where a record is counted part by part: its tables, each with the
+name of the group behind a stroke.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from pathways.record.kept import column
 from pathways.record.log import EngagementLog
-from pathways.record.selection import person_values
+from pathways.record.selection import UNKNOWN_GROUP, group_filter, group_values, groups
 from pathways.stats.sorting import distinct
+from pathways.tallies.divided import PEOPLE, Count, Divided
 from pathways.tallies.follow_ups import NOTHING
 from pathways.tallies.moves import known_facts
 from pathways.tallies.tally import Counts, Tally, count, facts
-from pathways.tallies.terms import Terms
+from pathways.tallies.terms import Terms, terms_of
 
-__all__ = ["patterns_in_order", "tier_patterns"]
+__all__ = ["groups_of", "patterns_in_order", "tier_patterns"]
+
+_STROKE = "/"
+
+
+def groups_of(record: Divided, attribute: str) -> Iterator[tuple[str, Divided]]:
+    """The groups of a record that is counted part by part, as of one that is in one piece.
+
+    All groups are counted in one pass over the parts, when the first of them is asked.
+
+    Raises:
+        OptionError: no such attribute.
+    """
+    found = record.add_up(partial(_by_group, _nothing, attribute), terms_of(record.kinds))
+    names = {table.partition(_STROKE)[2] for table in found if table != PEOPLE}
+    everyone, origin = _Together(record, attribute), record.kinds.origin
+    for name in sorted(names, key=lambda name: (name == UNKNOWN_GROUP, name)):
+        filters = (*origin.filters, group_filter(attribute, name))
+        kinds = record.kinds.with_origin(replace(origin, filters=filters))
+        yield name, Divided(kinds, partial(everyone.add_up, name))
+
+
+class _Together:
+    """What is asked of one group after the other, counted of all of them at once."""
+
+    def __init__(self, record: Divided, attribute: str) -> None:
+        self.record, self.attribute = record, attribute
+        self.asked: tuple[Count, Terms] | None = None
+        self.found: Tally = {}
+
+    def add_up(self, name: str, count: Count, terms: Terms) -> Tally:
+        """The tally of one group."""
+        terms = replace(terms, record=self.record.kinds.without_engagements)
+        if not self._was_asked(count, terms):
+            by_group = partial(_by_group, count, self.attribute)
+            self.found, self.asked = self.record.add_up(by_group, terms), (count, terms)
+        whole = ((table.partition(_STROKE), counts) for table, counts in self.found.items())
+        theirs = {table: counts for (table, _, group), counts in whole if group == name}
+        return {**theirs, PEOPLE: self.found[PEOPLE]}
+
+    def _was_asked(self, count: Count, terms: Terms) -> bool:
+        try:
+            return self.asked == (count, terms)
+        except ValueError:  # of tables among the terms nobody says whether they are the same
+            return False
+
+
+def _by_group(count: Count, attribute: str, log: EngagementLog, terms: Terms) -> Tally:
+    """What a part knows of each group."""
+    return {
+        f"{table}{_STROKE}{name}": counts
+        for name, theirs in groups(log, attribute)
+        for table, counts in count(theirs, terms).items()
+    }
+
+
+def _nothing(log: EngagementLog, _terms: Terms) -> Tally:
+    return {"there": facts(people=log.people)}
 
 
 def tier_patterns(log: EngagementLog, terms: Terms) -> Tally:
     """Who has reached which tiers; ``terms.options["key"]`` says by which attribute."""
-    values = person_values(log, str(terms.options["key"]))
+    values = group_values(log, str(terms.options["key"]))
     ids = log.records["participant"].cat.categories
     code, names = pd.factorize(values.reindex(ids), use_na_sentinel=True)
     person, tier = column(log, "participant"), column(log, "tier")

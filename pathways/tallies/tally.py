@@ -83,7 +83,8 @@ def added(tallies: Iterable[Tally]) -> Tally:
     [[0, 2], [1, 2]]
     """
     parts = list(tallies)
-    return {name: _added([part[name] for part in parts]) for name in parts[0]}
+    names = dict.fromkeys(chain(*parts))
+    return {name: _added([part[name] for part in parts if name in part]) for name in names}
 
 
 def _added(parts: list[Counts]) -> Counts:

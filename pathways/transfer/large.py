@@ -47,6 +47,7 @@ def large_record(
     scheme: str | Path | Scheme | None = None,
     as_of: str | date | None = None,
     merges: Sequence[Merge] = (),
+    attributes: Sequence[str] = (),
 ) -> LargeRecord:
     """A store folder or Parquet files, to be counted part by part.
 
@@ -58,9 +59,10 @@ def large_record(
         scheme: the tiers; those of the store, or ``moe``.
         as_of: the cut-off; that of the store, or the latest date.
         merges: ids that are one person's, beside those that the store knows.
+        attributes: what groups of people are asked by.
 
     Raises:
-        OptionError: something else than these.
+        OptionError: something else than these, or an attribute that they do not have.
         RecordsError: columns that do not say who did what when.
         StoreError: a store that is damaged.
     """
@@ -73,9 +75,9 @@ def large_record(
             "folder, or Parquet files with columns as `pathways export` writes them."
         )
     schemas = [pq.read_schema(path) for path in paths]
-    columns = columns_of(schemas[0], paths[0].name)
+    columns = columns_of(schemas[0], paths[0].name, attributes)
     for path, schema in zip(paths, schemas, strict=True):
-        if columns_of(schema, path.name) != columns:
+        if columns_of(schema, path.name, attributes) != columns:
             raise RecordsError(
                 f"{shown(paths[0].name)} and {shown(path.name)} have other columns; the parts of a "
                 "record have the same."
@@ -94,6 +96,7 @@ def record_of_spark(
     scheme: str | Path | Scheme | None = None,
     as_of: str | date | None = None,
     merges: Sequence[Merge] = (),
+    attributes: Sequence[str] = (),
 ) -> LargeRecord:
     """What only Spark can read: see :func:`~pathways.transfer.spark.divided_on_spark`.
 
@@ -101,7 +104,7 @@ def record_of_spark(
     """
     named = tuple((place, "") for place in places)
     whole = partial(whole_of_files, scheme=_tiers(scheme), as_of=as_of, files=named)
-    return LargeRecord(tuple(places), (), 0, whole, tuple(merges))
+    return LargeRecord(tuple(places), (), 0, whole, tuple(merges), tuple(attributes))
 
 
 def _tiers(scheme: str | Path | Scheme | None) -> Scheme:

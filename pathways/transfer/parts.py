@@ -54,6 +54,7 @@ class LargeRecord:
         rows: how many engagements there are, where that is known.
         whole: from the kinds of engagements to the log of them.
         merges: ids that are one person's.
+        attributes: what groups are asked by, where only Spark can say which columns there are.
     """
 
     files: tuple[str, ...]
@@ -61,6 +62,7 @@ class LargeRecord:
     rows: int
     whole: Callable[[pd.DataFrame], EngagementLog]
     merges: tuple[Merge, ...] = ()
+    attributes: tuple[str, ...] = ()
 
 
 @contextmanager

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pathways.errors import RecordsError, shown
+from pathways.errors import OptionError, RecordsError, one_of, shown
 from pathways.record.merges import Merge, one_for_each, with_merges
+from pathways.record.selection import LOG_KEYS, folded
 from pathways.record.sieve import UNTIDY, caught
-from pathways.record.typed import CLOCK, RECORD_COLUMNS
+from pathways.record.typed import ATTRIBUTE_FREE, CLOCK, RECORD_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,11 +24,12 @@ _KEY = "engagement"
 _DATES = ("start", "end")
 
 
-def columns_of(schema: pa.Schema, what: str) -> tuple[str, ...]:
-    """The columns that are read of a table, by their tidy names; all others are left out.
+def columns_of(schema: pa.Schema, what: str, attributes: Sequence[str] = ()) -> tuple[str, ...]:
+    """The columns that are read of a table, by their tidy names, and some that describe people.
 
     Raises:
         RecordsError: it does not say who did what when.
+        OptionError: an attribute that it does not have.
     """
     import pyarrow as pa
 
@@ -43,7 +45,29 @@ def columns_of(schema: pa.Schema, what: str) -> tuple[str, ...]:
         kind = schema.field(name).type
         if not (pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
             raise RecordsError(f"In {shown(what)} {name} is {kind}, and has to be a date.")
-    return tuple(name for name in (_KEY, *RECORD_COLUMNS, CLOCK) if name in names)
+    ours = tuple(name for name in (_KEY, *RECORD_COLUMNS, CLOCK) if name in names)
+    return (*ours, *_described(schema, attributes))
+
+
+def _described(schema: pa.Schema, attributes: Sequence[str]) -> Iterator[str]:
+    """The columns of attributes; what a log knows itself is read in any case."""
+    import pyarrow as pa
+
+    others = [name for name in schema.names if name not in (_KEY, CLOCK, *ATTRIBUTE_FREE)]
+    called = {folded(name): name for name in (*LOG_KEYS, *others)}
+    for attribute in attributes:
+        if folded(attribute) not in called:
+            raise OptionError(f"{one_of(attribute, tuple(called.values()), 'key')}.")
+        name = called[folded(attribute)]
+        if name in LOG_KEYS:
+            continue
+        kind = schema.field(name).type
+        kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+            raise OptionError(
+                f"Part by part, groups are texts, and {name} is {kind}; say --engine memory."
+            )
+        yield name
 
 
 def frame_of(rows: pa.Table, merges: Sequence[Merge] = ()) -> pd.DataFrame:

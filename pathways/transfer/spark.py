@@ -139,7 +139,8 @@ def _rows(session: Any, record: LargeRecord) -> Any:
         return table.select(*record.columns)
     from pyspark.sql.pandas.types import to_arrow_schema
 
-    return table.select(*columns_of(to_arrow_schema(table.schema), record.files[0]))
+    schema = to_arrow_schema(table.schema)
+    return table.select(*columns_of(schema, record.files[0], record.attributes))
 
 
 def _person(merges: Sequence[Merge]) -> Any:

@@ -15,6 +15,11 @@ def test_the_command_counts_in_parts_where_it_is_told_to(tmp_path: Path) -> None
     assert parts.stdout == whole.stdout
     assert "part by part" not in whole.stderr
     assert "5 rows, counted part by part." in parts.stderr
+    asked_by_group = (*asked, "--group", "status")
+    whole, parts = (
+        run(*asked_by_group, "--engine", how, folder=tmp_path) for how in ("memory", "parts")
+    )
+    assert parts.stdout == whole.stdout != ""
     refused = run(*asked, "--engine", "parts", "--where", "role=mentee", folder=tmp_path)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "--where goes with --engine memory only." in refused.stderr

@@ -10,6 +10,7 @@ from communities import day, log_of_days
 
 import pathways as pw
 from pathways.errors import NoAnswerError, OptionError, RecordsError
+from pathways.loops.groups import log_of_groups
 from pathways.record.log import EngagementLog, build_log
 
 RULE = pw.InvitationRule("Participating", "6", invite_to="Leading")
@@ -101,6 +102,15 @@ def test_groups_cross_as_well(tmp_path: Path) -> None:
     # p0 of the north is a mentor already
     assert names(answer) == ["chapter south"]
     assert names(pw.invite(log, rules=[rule], contact=policy(tmp_path))) == []
+
+
+def test_groups_come_from_the_rows_of_the_record_and_some_of_those_were_refused() -> None:
+    rows = pd.DataFrame({"participant": ["ana", "ben", None], "program": "OL", "chapter": "north"})
+    log = build_log(rows.assign(start=pd.Timestamp("2020-01-01")), crossed().scheme)
+    together = log_of_groups(log, "chapter")
+    assert (log.people, together.people) == (2, 1)
+    assert (log.origin.rows_in, log.origin.refused) == (3, 1)
+    assert (together.origin.rows_in, together.origin.refused) == (3, 1)
 
 
 def test_two_machines_on_one_day_are_noticed_and_count_once(tmp_path: Path) -> None:

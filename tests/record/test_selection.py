@@ -82,3 +82,13 @@ def test_groups_are_of_people_unknown_last_and_latest_value() -> None:
     }
     assert parts == {"FR": ["c", "c"], "GH": ["a", "a"], "unknown": ["b"]}
     assert list(parts)[-1] == "unknown"
+
+
+def test_who_says_that_it_is_unknown_is_with_those_who_say_nothing() -> None:
+    """They were two groups of one name, of which answers held the people of one."""
+    records = country_log().as_records()
+    extra = records[records["participant"] == "a"].assign(participant="d", country="Unknown ")
+    records = pd.concat([records, extra], ignore_index=True).drop(columns="engagement")
+    log = build_log(records, MOUNTAIN)
+    parts = [(name, part.people) for name, part in groups(log, "country")]
+    assert parts == [("FR", 1), ("GH", 1), ("unknown", 2)]

@@ -8,19 +8,24 @@ from importlib import import_module
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from logs import log_of
-from random_logs import logs
+from logs import MOUNTAIN, log_of
+from random_logs import frames, logs
 
 from pathways.answer import Answer
 from pathways.errors import NoAnswerError, PathwaysError
+from pathways.measures.by_group import by_group
+from pathways.measures.equity import equity
 from pathways.measures.points import TWO_STEPS as POINTS
 from pathways.measures.points import points
-from pathways.record.log import EngagementLog
+from pathways.measures.transitions import transitions
+from pathways.record.log import EngagementLog, build_log
 from pathways.scoring.weighting import UNWEIGHTED, Multiplier, Weighting
-from pathways.tallies.tally import Tally
+from pathways.tallies.divided import Count, Divided, tally_of_part
+from pathways.tallies.tally import Tally, added
 from pathways.tallies.terms import Terms
 
 WEIGHTING = Weighting((Multiplier("role", "mentor", "1.5"), Multiplier("program", "GS", "2")))
@@ -49,6 +54,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("isolation", {"by": "role", "horizon": "1e"}),
     ("invitations", {"tier": "Participating", "min": 3, "since": "start"}),
     ("thresholds", {"tier": "Participating", "min": 6, "weighted_by": WEIGHTING}),
+    ("backtest", {"tier": "Participating", "horizon": "90d", "window": "200d"}),
+    ("backtest", {"tier": "Learning", "mins": "1..2", "weighted_by": WEIGHTING}),
     ("points_by_person", {"weighting": WEIGHTING}),
     ("points_sensitivity", {"weighting": WEIGHTING}),
     ("returns", {"horizon": "1e"}),
@@ -97,6 +104,16 @@ def parts_of(log: EngagementLog, share: list[int]) -> list[EngagementLog]:
     person = log.records["participant"].cat.codes.to_numpy()
     part = np.array(share)[person % len(share)]
     return [log.keep(part == each, f"part {each}") for each in np.unique(part)]
+
+
+def divided(log: EngagementLog, share: list[int]) -> Any:
+    """The same as a record that is counted part by part, which is no log to those who ask."""
+    parts = parts_of(log, share)
+
+    def add_up(count: Count, terms: Terms) -> Tally:
+        return added(tally_of_part(count, part, terms) for part in parts)
+
+    return Divided(log, add_up)
 
 
 def said(answer: Callable[[], Answer]) -> str:
@@ -177,3 +194,69 @@ def test_a_young_part_of_an_old_record_offers_nothing(question: str) -> None:
     parts = [log.keep(is_old, "old"), log.keep(~is_old, "young")]
     assert steps.in_parts(parts, terms).to_json() == steps.whole(log, **asked).to_json()
     assert "--horizon" not in steps.whole(log, **asked).sentence
+
+
+SIDES = [None, "unknown", "a", "b"]
+"""Who says that it is unknown is as unknown as who says nothing."""
+
+
+BY_GROUP = [
+    ("transitions", {"by": "role", "ties": "split"}),
+    ("deepening", {"permutations": 20, "seed": 3}),
+    ("routes", {"target": "mentor"}),
+    ("conversion", {"source": "mentee", "target": "mentor", "within": "90m"}),
+    ("monthly_index", {"weighting": WEIGHTING}),
+    ("backtest", {"tier": "Participating", "horizon": "90d", "window": "200d"}),
+    ("points_sensitivity", {"weighting": WEIGHTING}),
+]
+
+
+@pytest.mark.parametrize(("question", "options"), BY_GROUP, ids=[name for name, _ in BY_GROUP])
+@settings(max_examples=4, deadline=None)
+@given(frame=frames(people=12, rows=60), sides=st.lists(st.sampled_from(SIDES), min_size=12),
+       share=st.lists(st.integers(0, 6), min_size=1, max_size=7))  # fmt: skip
+def test_each_group_of_the_parts_is_that_of_the_record(
+    question: str,
+    options: dict[str, Any],
+    frame: pd.DataFrame,
+    sides: list[str | None],
+    share: list[int],
+) -> None:
+    side = frame["participant"].map({f"p{n}": sides[n] for n in range(12)})
+    log = build_log(frame.assign(side=side), MOUNTAIN)
+    measure = getattr(import_module(f"pathways.measures.{question}"), question)
+    whole = said(lambda: by_group(log, "side", measure, **options))
+    assert said(lambda: by_group(divided(log, share), "side", measure, **options)) == whole
+
+
+@pytest.mark.parametrize(
+    "rate",
+    [
+        {},
+        {"rate": "graduation", "by": "program"},
+        {"rate": "next-steps", "by": "role", "horizon": "90d"},
+    ],
+)
+@settings(max_examples=10, deadline=None)
+@given(frame=frames(people=12, rows=60), sides=st.lists(st.sampled_from(SIDES), min_size=12),
+       share=st.lists(st.integers(0, 6), min_size=1, max_size=7))  # fmt: skip
+def test_equity_of_the_parts_is_that_of_the_record(
+    rate: dict[str, Any], frame: pd.DataFrame, sides: list[str | None], share: list[int]
+) -> None:
+    side = frame["participant"].map({f"p{n}": sides[n] for n in range(12)})
+    log = build_log(frame.assign(side=side), MOUNTAIN)
+    whole = said(lambda: equity(log, group="side", **rate))
+    assert said(lambda: equity(divided(log, share), group="side", **rate)) == whole
+
+
+def test_all_groups_are_counted_in_one_pass() -> None:
+    log, passes = log_of(NAPKIN), []
+
+    def add_up(count: Count, terms: Terms) -> Tally:
+        passes.append(count)
+        return added(tally_of_part(count, part, terms) for part in parts_of(log, [0, 1]))
+
+    record: Any = Divided(log, add_up)
+    table = by_group(record, "program", transitions, by="role").table
+    assert set(table["group"]) == {"GS", "OL"}
+    assert len(passes) == 2, "which groups there are, and everything of them"

@@ -16,7 +16,7 @@ from logs import MOUNTAIN
 from random_logs import frames
 
 from pathways.answer import Origin
-from pathways.errors import NoAnswerError, PathwaysError, RecordsError, RuleError
+from pathways.errors import NoAnswerError, OptionError, PathwaysError, RecordsError, RuleError
 from pathways.measures.questions import QUESTIONS, ask, question
 from pathways.record.kinds import added_kinds, kinds_of, part_of, whole_of
 from pathways.record.log import EngagementLog, build_log
@@ -49,6 +49,7 @@ def record(people: int = 40, seed: int = 5) -> pd.DataFrame:
             "edition": chance.choice(["1", "2", None], rows),
             "role": chance.choice(["mentee", "mentor", "reader", None], rows),
             "status": chance.choice(["attended", None, "no-show"], rows),
+            "region": chance.choice(["North", "South", "unknown", None], rows),
             "start": day.astype("M8[s]"),
         }
     )
@@ -85,8 +86,27 @@ def test_what_needs_the_record_in_one_piece_says_so(store: Path) -> None:
         for name in set(QUESTIONS) - set(two_step_questions()):
             with pytest.raises(NoAnswerError, match="counted part by part"):
                 question(name)(people, **NEEDED.get(name, {}))
-        with pytest.raises(NoAnswerError, match="counted part by part"):
+        with pytest.raises(OptionError, match="key"):
             ask(people, "transitions", group="region")
+
+
+def test_groups_of_a_store_are_those_of_its_parts(store: Path) -> None:
+    log = FolderStore(store).read()
+    with divided(large_record([str(store)], attributes=["Region"]), 7) as people:
+        for name in ("transitions", "deepening", "points"):
+            grouped = ask(people, name, group="region").to_json()
+            assert grouped == ask(log, name, group="region").to_json()
+        asked = {"group": "region", "rate": "next_steps", "by": "role"}
+        assert ask(people, "equity", **asked).to_json() == ask(log, "equity", **asked).to_json()
+
+
+def test_groups_in_parts_are_texts(tmp_path: Path) -> None:
+    file = tmp_path / "rows.parquet"
+    record().assign(age=30).to_parquet(file)
+    with pytest.raises(OptionError, match="groups are texts, and age is int64"):
+        large_record([str(file)], attributes=["age"])
+    with pytest.raises(OptionError, match='the nearest is "age"'):
+        large_record([str(file)], attributes=["agee"])
 
 
 def test_merged_ids_are_one_person_in_whichever_parts_they_were(tmp_path: Path) -> None:
