@@ -130,7 +130,7 @@ def read_records(raw: RawTable, given: Mapping, date_order: str = "") -> Reading
         _take(work, ours)
     left_out = _take_people(work)
     _take_dates(work, DateRule(mapping.date_order, mapping.year, mapping.converted))
-    _take_status(work, marked=bool(table.aside) and mapping.wide is not None)
+    _take_status(work, marked=_has_marks(mapping, table.aside))
     people = len(work.fields["participant"].categories) if "participant" in work.fields else 0
     others = other_columns(raw, mapping, people)
     work.notes += others.notes
@@ -308,6 +308,11 @@ def _nothing(length: int) -> pd.Categorical:
 
 def _prefixed(reasons: pd.Categorical, prefix: str) -> pd.Categorical:
     return recoded(reasons, [prefix + reason for reason in distinct(reasons)])
+
+
+def _has_marks(mapping: Mapping, aside: Pairs[int, str]) -> bool:
+    """Whether cells of events say who came, or some of them who did not."""
+    return mapping.wide is not None and (bool(aside) or not mapping.wide.cell)
 
 
 def _take_status(work: _Work, *, marked: bool) -> None:

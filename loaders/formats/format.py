@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from loaders.tables.alternatives import JOIN, OR
 from loaders.tables.headers import find_header, key_of
@@ -83,14 +84,22 @@ class Format:
 
 def _found(names: str, headers: Sequence[str]) -> str | None:
     """The first header that one of the names of a signature stands for."""
+    keys = _by_key(tuple(headers))
     for name in names.split("|"):
         if "*" in name:
-            hits = [one for one in headers if fnmatchcase(one.casefold(), name.casefold())]
+            like = name.casefold()
+            hit = next((one for one in headers if fnmatchcase(one.casefold(), like)), None)
         else:
-            hits = [one for one in headers if key_of(one) == key_of(name)]
-        if hits:
-            return hits[0]
+            hit = keys.get(key_of(name))
+        if hit is not None:
+            return hit
     return None
+
+
+@lru_cache(maxsize=8)
+def _by_key(headers: tuple[str, ...]) -> dict[str, str]:
+    """The headers by what they are compared by; of several the first."""
+    return {key_of(one): one for one in reversed(headers)}
 
 
 def _present(theirs: str, headers: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from pathlib import Path
 
@@ -42,6 +43,8 @@ _FOREIGN = (
 )
 
 
+_LISTS = re.compile(rb'\[\s*\[\s*(?:["\[\]\d{-]|null|true|false)')
+"""How a list of lists in JSON begins."""
 _NOTHING = b"\0\xef\xbb\xbf\xff\xfe \t\r\n"
 """Bytes of a file that says nothing."""
 _KEPT = 5_000_000
@@ -134,6 +137,8 @@ def _kind_of(data: bytes, name: str) -> str:
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<log" in data[:4096] and start.startswith((b"<?xml", b"<log")):
         return "events"
+    if _LISTS.match(start):
+        return "lines"
     for kind, begins in _BEGINS:
         if (data if kind in ("workbook", "parquet") else start).startswith(begins):
             return kind

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from loaders.tables.date_forms import is_date
 from loaders.tables.headers import ALIASES, key_of
+from loaders.tables.month_rows import days_below_months
 from loaders.tables.periods import period_spans
 
 __all__ = ["LOOKED_AT", "Head", "head_of"]
@@ -57,6 +58,9 @@ def head_of(rows: Sequence[Sequence[str]], header_row: int = 0) -> Head | None:
     if header_row:
         at = header_row - 1
         return None if at >= len(rows) else _head(rows, at, at, tuple(_trimmed(rows[at])))
+    months = days_below_months(rows, _TITLES)
+    if months is not None:
+        return _head(rows, *months)
     found, later = _header_at(rows)
     if found is None:
         return None

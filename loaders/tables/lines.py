@@ -1,8 +1,8 @@
 """JSON Lines: one object per line; also a list of objects.
 
 An object inside an object becomes columns with a dot in their name (``person.id``); a list of plain
-values is joined by semicolons; a list of objects has no place in a cell and is left out, with a
-note.
+values is joined by semicolons.  A list of objects has no place in a cell: where it tells what
+somebody did, each object is a row (:mod:`loaders.tables.nested`); else it is left out, with a note.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from loaders.tables.encoding import as_utf8
+from loaders.tables.nested import Apart
 from loaders.tables.objects import table_of
 from loaders.tables.table import RawTable
 from pathways.errors import RecordsError, shown
@@ -34,13 +36,18 @@ def read_lines(data: bytes, name: str) -> RawTable:
     """
     text, notes = as_utf8(data, name)
     begins: list[tuple[int, Any]] = []
-    items = _parsed(text, name)
+    apart = Apart(_parsed(text, name))
+    items = apart.rows_of()
     del data, text  # they are as large as the table, which is there when they are read
     for item in items:
         begins.append(item)
         if item[1] is not None:
-            return table_of(chain(begins, items), name, ("JSON.", *notes))
-    raise RecordsError(f"{shown(name)} is not JSON Lines: no line of it is a JSON object.")
+            table = table_of(chain(begins, items), name, ("JSON.", *notes))
+            return replace(table, notes=(*table.notes, *apart.notes))
+    raise RecordsError(
+        f"{shown(name)} is JSON without a table: expected are objects such as "
+        '{"name": …, "date": …}, in a list or one to a line.'
+    )
 
 
 def _parsed(text: bytes, name: str) -> Iterator[tuple[int, dict[str, Any] | None]]:

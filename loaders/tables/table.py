@@ -25,6 +25,7 @@ from pathways.record.sieve import UNTIDY, caught
 
 __all__ = [
     "BLANK",
+    "FEW",
     "RawTable",
     "called_again",
     "column_of",
@@ -50,7 +51,7 @@ _PERSON = re.compile(r"^[A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]*){1,3}$")
 """A first and a last name."""
 _LISTS = 2
 """Cells of several lines before their lines are taken for lists."""
-_FEW = 8
+FEW = 8
 """Distinct values of a column whose kind is made once for all columns that have the same."""
 _LISTED = 20
 """Columns of the same name that a note names."""
@@ -135,19 +136,44 @@ def only_rows(
 
 def distinct(values: pd.Categorical) -> list[str]:
     """The distinct values of a column, in the order of their codes."""
-    texts: list[str] = values.categories.tolist()
-    return texts if values.categories.dtype == "str" else [str(text) for text in texts]
+    names = values.categories
+    return [*_few_texts(_Same(names))] if len(names) <= FEW else _texts(names)
+
+
+def _texts(names: pd.Index) -> list[str]:
+    texts: list[str] = names.tolist()
+    return texts if names.dtype == "str" else [str(text) for text in texts]
+
+
+class _Same:
+    """Distinct values, the same only where they are the very same object."""
+
+    def __init__(self, names: pd.Index) -> None:
+        self.names = names
+
+    def __hash__(self) -> int:
+        return id(self.names)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.names is other.names
+
+
+@lru_cache(maxsize=1 << 10)
+def _few_texts(same: _Same) -> tuple[str, ...]:
+    """Thousands of columns of events share their few marks, and are looked at again and again."""
+    return tuple(_texts(same.names))
 
 
 def recoded(values: pd.Categorical, new: Sequence[str | None]) -> pd.Categorical:
     """The column with each distinct value replaced; ``None`` makes a cell missing."""
-    codes, names = pd.factorize(np.array([*new, None], dtype=object))
-    return column_of(codes[np.asarray(values.codes)], names.tolist())
+    places: dict[str, int] = {}
+    codes = [-1 if name is None else places.setdefault(name, len(places)) for name in new]
+    return column_of(np.array([*codes, -1])[np.asarray(values.codes)], list(places))
 
 
 def column_of(codes: NDArray[Any], names: Sequence[str] | pd.Index) -> pd.Categorical:
     """A column of these distinct values; -1 is a blank cell."""
-    few = len(names) <= _FEW
+    few = len(names) <= FEW
     kind = _kind_of(tuple(names)) if few else pd.CategoricalDtype(pd.Index(names, dtype="str"))
     return pd.Categorical.from_codes(codes, dtype=kind)
 
@@ -163,12 +189,14 @@ def tidied(values: pd.Categorical) -> pd.Categorical:
 
     Lines of a cell are one text, but where they are a list: then semicolons stand between them.
     """
-    if values.categories.dtype == "str" and not caught(values.categories, UNTIDY).any():
+    as_text, many = values.categories.dtype == "str", len(values.categories) > FEW
+    if as_text and many and not caught(values.categories, UNTIDY).any():
         return values
-    texts = distinct(values)
+    texts = before = distinct(values)
     if _lines_are_lists(texts):
         texts = ["; ".join(_lines(text)) for text in texts]
-    return recoded(values, [_tidy(text) or None for text in texts])
+    tidy = [_tidy(text) or None for text in texts]
+    return values if as_text and tidy == before else recoded(values, tidy)
 
 
 def _lines_are_lists(texts: Sequence[str]) -> bool:

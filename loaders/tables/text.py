@@ -26,7 +26,7 @@ from loaders.tables.layout import Layout
 from loaders.tables.mapping import Mapping
 from loaders.tables.sections import has_sections, read_sections
 from loaders.tables.stacked import unstacked
-from loaders.tables.table import RawTable, column_of, placed, tidied, unique_headers
+from loaders.tables.table import FEW, RawTable, column_of, placed, tidied, unique_headers
 from pathways.errors import RecordsError, shown
 
 __all__ = ["read_text"]
@@ -277,8 +277,11 @@ def _arrow_table(text: bytes, layout: _Layout, ragged: _Ragged, *, quoted: bool)
 def _from_arrow(column: Any) -> pd.Categorical:
     """A dictionary column whose chunks share one dictionary."""
     codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks]
-    names = pd.Index(column.chunk(0).dictionary.to_pandas() if codes else [], dtype="str")
-    return column_of(np.concatenate(codes or [np.zeros(0, dtype=np.int32)]), names)
+    if not codes:
+        return column_of(np.zeros(0, dtype=np.int32), [])
+    names = column.chunk(0).dictionary
+    texts = names.to_pylist() if len(names) <= FEW else pd.Index(names.to_pandas(), dtype="str")
+    return column_of(np.concatenate(codes), texts)
 
 
 def _has_line_breaks(values: pd.Categorical) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-__all__ = ["toml_text"]
+__all__ = ["toml_text", "toml_value"]
 
 
 def toml_text(tables: dict[str, dict[str, Any]]) -> str:
@@ -19,7 +19,7 @@ def toml_text(tables: dict[str, dict[str, Any]]) -> str:
     """
     parts = []
     for name, table in tables.items():
-        lines = [f"{_key(key)} = {_value(value)}" for key, value in table.items()]
+        lines = [f"{_key(key)} = {toml_value(value)}" for key, value in table.items()]
         if lines:
             parts.append("\n".join([f"[{name}]", *lines] if name else lines))
     return "\n\n".join(parts) + "\n"
@@ -27,10 +27,11 @@ def toml_text(tables: dict[str, dict[str, Any]]) -> str:
 
 def _key(key: str) -> str:
     plain = key.replace("_", "").replace("-", "")
-    return key if plain.isascii() and plain.isalnum() else _value(key)
+    return key if plain.isascii() and plain.isalnum() else toml_value(key)
 
 
-def _value(value: Any) -> str:
+def toml_value(value: Any) -> str:
+    """A text, a number or a list of such as TOML writes it."""
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_value(entry) for entry in value)}]"
+        return f"[{', '.join(toml_value(entry) for entry in value)}]"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -22,8 +22,9 @@ from loaders.understanding.private import (
 )
 from loaders.understanding.statuses import status_of
 from loaders.understanding.ticked import COUNT, ticked
+from loaders.understanding.wide import ACROSS
 
-__all__ = ["people_across", "take_pairs"]
+__all__ = ["people_across", "stages_down", "take_pairs"]
 
 _LEAST = 2
 _ROLES = frozenset(map(key_of, (
@@ -72,7 +73,21 @@ def people_across(draft: Draft, _context: str) -> WideRule | None:
     if not draft.settled("start") and not {*events} & draft.taken:
         draft.take("start", events[0], "values")
     others = tuple(header for header in draft.raw.columns if header not in people)
-    return WideRule(("{participant}",), skip=others)
+    return WideRule((ACROSS,), skip=others)
+
+
+def stages_down(draft: Draft, _context: str) -> WideRule | None:
+    """One column per person and one row per stage, with the day of each in the cells."""
+    if draft.has("participant") or draft.has("start"):
+        return None
+    people = [name for name in draft.free if looks_like_a_name(name) and draft.filled(name)
+              and dated(draft, name) >= _DAYS]  # fmt: skip
+    others = [name for name in draft.raw.columns if name not in people and draft.filled(name)]
+    if len(people) < _LEAST or len(others) != 1 or draft.different(others[0]) < len(draft.raw.rows):
+        return None
+    if not draft.settled("program"):
+        draft.take("program", others[0], "values")
+    return WideRule((ACROSS,), cell="start", skip=tuple(others))
 
 
 def _columns_of_events(draft: Draft) -> list[str]:

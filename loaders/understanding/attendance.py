@@ -11,7 +11,7 @@ import pandas as pd
 
 from loaders.tables.alternatives import OR
 from loaders.tables.date_forms import is_date
-from loaders.tables.headers import key_of
+from loaders.tables.headers import find_header, key_of
 from loaders.tables.instants import cut_times
 from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct, recoded
@@ -83,6 +83,11 @@ def every_row_counts(raw: RawTable, mapping: Mapping) -> str:
         if said == known and not all(map(str.isdigit, texts)):
             found.append(shown(header))
     note = "No column says whether people came: every row counts."
+    marking = [one for name in mapping.set_aside if (one := find_header(name, raw.columns))]
+    if marking:
+        what = "Column {} sets" if len(marking) == 1 else "Columns {} set"
+        named = what.format(" and ".join(map(shown, marking)))
+        note = f"{named} rows aside; every other row counts."
     if not found:
         return note
     say, it = ("says", "it") if len(found) == 1 else ("say", "one of them")

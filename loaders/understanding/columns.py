@@ -231,7 +231,7 @@ def _ticks(draft: Draft, header: str) -> bool:
 
 def _ticked_beside(draft: Draft, header: str) -> bool:
     """Whether another column is ticked, and no column of attendance: then both are events."""
-    others = [name for name in draft.free[:_FEW] if name != header and not asks_whether(name)]
+    others = [name for name in draft.first_free(_FEW) if name != header and not asks_whether(name)]
     return any(_ticks(draft, name) and not is_called(name, "status") for name in others)
 
 

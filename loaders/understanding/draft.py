@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -87,8 +88,13 @@ class Draft:
     @property
     def free(self) -> list[str]:
         """Headers that are nothing yet."""
+        return self.first_free(len(self.raw.columns))
+
+    def first_free(self, many: int) -> list[str]:
+        """The first headers that are nothing yet; a sheet may have thousands."""
         taken = self.taken
-        return [name for name in self.raw.columns if name not in taken and len(name) <= _LONGEST]
+        free = (one for one in self.raw.columns if one not in taken and len(one) <= _LONGEST)
+        return list(islice(free, many))
 
     def texts(self, header: str) -> list[str]:
         """Some of the different values of a column."""

@@ -15,16 +15,16 @@ from dataclasses import replace
 import numpy as np
 
 from loaders.tables.date_forms import Day, date_spans, form_of, is_date
-from loaders.tables.headers import ALIASES, find_header, key_of
+from loaders.tables.headers import key_of
 from loaders.tables.mapping import Mapping, WideRule
 from loaders.tables.periods import period_spans
 from loaders.tables.table import distinct
-from loaders.understanding.across import people_across
-from loaders.understanding.columns import dated
+from loaders.understanding.across import people_across, stages_down
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.forms import by_options, by_statuses
 from loaders.understanding.marks import UNCLEAR, means
 from loaders.understanding.proposal import Choice, Mark, Question, WideColumn
+from loaders.understanding.stages import by_stages
 from loaders.understanding.statuses import status_of
 from loaders.understanding.ticked import COUNT, candidates, tick_like, ticked
 from loaders.understanding.wide import matches_of
@@ -45,14 +45,6 @@ _MEASURES = frozenset(
         "asistencia", "presença", "valor", "date", "on", "hrs", "hours in", "attended in", "",
     )
 )  # fmt: skip
-_WHEN = frozenset(
-    key_of(name)
-    for names in (*ALIASES["start"], *ALIASES["end"],
-                  ("order date", "bestelldatum", "date de commande", "created at", "updated at",
-                   "last modified date", "created date"))
-    for name in names
-)  # fmt: skip
-"""Columns of dates that are no stages of a way."""
 _NUMBERED = re.compile(r"^(\D*[^\W\d]\D*?)(\d+)(?:([\s_:-]+)(\D+))?$")
 _EDGE = r"\s_()\[\]:;,|–—-"
 _ROLE = re.compile(
@@ -60,12 +52,11 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 """A word behind the name of an event which says that its cells hold roles."""
-_PASSING = re.compile(
-    r"^(?:last|latest|most recent|letzte[rs]?|derni[eè]re?|[uú]ltim[oa])\b|birth|born|\bdob\b"
-    r"|geburt|naissance|nacimiento|nascimento",
+_TIMES = re.compile(
+    r"[\s(,:]*\d{1,2}[:.h]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*[-–—]\s*\d{1,2}[:.h]\d{2}(?:\s*[ap]\.?m\.?)?)?[\s)]*",
     re.IGNORECASE,
 )
-"""Dates that are no stage: each visit changes the last, and a birth is before all."""
+"""The times of a day, which are no program."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
@@ -183,7 +174,7 @@ def _by_headers(draft: Draft, context: str) -> WideRule | None:
     headers = candidates(draft)
     patterns = {header: _pattern(header, 0) for header in headers}
     found = {header: pattern for header, pattern in patterns.items() if pattern}
-    if len(found) < _LEAST and ticked(draft, headers):
+    if len(found) < _LEAST and (ticked(draft, headers) or _months(draft, headers)):
         found = _without_year(draft, headers, context)
     found = {header: pattern for header, pattern in found.items() if _can_be_event(draft, header)}
     if len(found) < _LEAST or (
@@ -231,7 +222,7 @@ def _program(text: str) -> str:
     role = _ROLE.search(text)
     text, tail = (text[: role.start()], role[0]) if role else (text, "")
     words = re.match(rf"^([{_EDGE}]*)(.*?)([{_EDGE}]*)$", text)
-    if words is None or not any(map(str.isalnum, words[2])):
+    if words is None or not any(map(str.isalnum, words[2])) or _TIMES.fullmatch(text):
         return text + tail
     name = "status" if status_of(words[2]) else "program"
     return f"{words[1]}{{{name}}}{words[3]}{tail}"
@@ -240,10 +231,10 @@ def _program(text: str) -> str:
 def _one_program(found: dict[str, str], year: int) -> dict[str, str]:
     """Where all headers have the same measuring word beside the date, the word is no program."""
     words: dict[str, str] = {}
-    for header, pattern in found.items():
-        rule = WideRule((pattern,))
-        matched = matches_of([header], rule, year).get(header, {})
-        words[header] = matched.get("program", "")
+    for pattern in dict.fromkeys(found.values()):
+        headers = [header for header, shape in found.items() if shape == pattern]
+        matched = matches_of(headers, WideRule((pattern,)), year)
+        words |= {header: matched.get(header, {}).get("program", "") for header in headers}
     measured = {key_of(word) for word in words.values()}
     if len(measured) != 1 or not measured <= _MEASURES:
         return found
@@ -257,6 +248,8 @@ def _without_year(draft: Draft, headers: list[str], context: str) -> dict[str, s
     short = {header: pattern for header in headers if (pattern := _pattern(header, 2000))}
     if len(short) < _LEAST:
         return {}
+    if draft.mapping.year:
+        return short
     years = set(_YEAR.findall(context))
     if len(years) == 1:
         draft.mapping = replace(draft.mapping, year=int(years.pop()))
@@ -265,6 +258,12 @@ def _without_year(draft: Draft, headers: list[str], context: str) -> dict[str, s
         Question("year", next(iter(short)), (), "its dates say no year", needed=True)
     )
     return {}
+
+
+def _months(draft: Draft, headers: list[str]) -> bool:
+    """Whether several columns are called as months and nothing else, and say a few words."""
+    found = [one for one in headers if not any(map(str.isdigit, one)) and is_date(one, 2000)]
+    return sum(_can_be_event(draft, one) for one in found) > _LEAST
 
 
 def _can_be_event(draft: Draft, header: str) -> bool:
@@ -292,25 +291,6 @@ def _cell(draft: Draft, headers: list[str]) -> str:
     return "role" if roles and not draft.settled("role") else ""
 
 
-def _by_stages(draft: Draft, _context: str) -> WideRule | None:
-    """One column per stage, with the day on which somebody reached it."""
-    if draft.has("program") or draft.has("start") or _people_repeat(draft):
-        return None
-    stages = [header for header in draft.free
-              if key_of(header) not in _WHEN and not _PASSING.search(header)]  # fmt: skip
-    headers = [one for one in stages if draft.filled(one) and dated(draft, one) >= 0.8]
-    years = all(re.fullmatch(r"\d{4}", text) for header in headers for text in draft.texts(header))
-    if len(headers) < _LEAST or years:
-        return None
-    return WideRule(tuple(headers), cell="start")
-
-
-def _people_repeat(draft: Draft) -> bool:
-    """Whether somebody has several rows; a list of stages has each person once."""
-    header = find_header(draft.mapping.columns.get("participant", "") or "\0", draft.raw.columns)
-    return header is not None and draft.different(header) < draft.filled(header)
-
-
 def ticks(draft: Draft) -> WideRule | None:
     """Columns of ticks with the names of events, which may be what people did."""
     headers = _tick_headers(draft) if not draft.wide else []
@@ -325,9 +305,10 @@ def _tick_headers(draft: Draft) -> list[str]:
 
 
 def _says_marks(draft: Draft, header: str) -> bool:
-    """Whether some mark is a word or sign; numbers may be anything, yes and no an answer."""
+    """Whether some mark is a word or sign; numbers may be anything, yes and no an answer, and *ok*
+    a remark."""
     texts = distinct(draft.raw.columns[header])[:50]
-    if any(text.casefold() in _NO for text in texts):
+    if any(text.casefold() in _NO for text in texts) or {*map(str.casefold, texts)} == {"ok"}:
         return False
     return any(not COUNT.fullmatch(text) for text in texts)
 
@@ -358,5 +339,5 @@ def _numbered(headers: Sequence[str]) -> WideRule | None:
 
 
 _FINDERS = (
-    people_across, _by_headers, _by_stages, by_statuses, by_options, _by_numbers,
+    people_across, stages_down, _by_headers, by_stages, by_statuses, by_options, _by_numbers,
 )  # fmt: skip

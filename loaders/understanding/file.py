@@ -146,7 +146,7 @@ def _ask_who(draft: Draft) -> None:
         return
     rows = len(draft.raw.rows)
     likely = sorted(
-        draft.free[:50], key=lambda name: (draft.different(name) < 2, -draft.filled(name))
+        draft.first_free(50), key=lambda name: (draft.different(name) < 2, -draft.filled(name))
     )
     found = [header for header in likely if draft.different(header) > rows // 20][:5]
     reason = "no column says who"

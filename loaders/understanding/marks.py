@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 __all__ = ["CAME", "STAYED_AWAY", "UNCLEAR", "means"]
 
@@ -16,7 +17,7 @@ def _set(words: str) -> frozenset[str]:
 
 _CAME = _set(
     "x, xx, ✓, ✔, ✅, ☑, ☒, •, ●, o, *, +, ja, j, yes, y, t, true, wahr, vrai, oui, sí, si, s, sim,"
-    "verdadero, verdadeiro, present, p, here, attended, att, came, done, complete, completed,"
+    "ok, verdadero, verdadeiro, present, p, here, attended, att, came, done, complete, completed,"
     "checked-in, checked in, took part, showed up, joined, participated, anwesend, da, dabei,"
     "teilgenommen, erschienen, présent, présente, présent(e), a participé, presente, asistió,"
     "asistio, compareceu, participou, v, venu, venue, vino, veio, online, in person, virtual,"
@@ -52,9 +53,15 @@ def means(word: str, came: Sequence[str] = (), away: Sequence[str] = ()) -> str:
     ('came', 'came', 'came', 'did not come', 'did not come', 'unclear')
     """
     plain = _LOOKS.sub("", " ".join(word.split()).casefold())
-    for words, meaning in ((away, STAYED_AWAY), (came, CAME), (_AWAY, STAYED_AWAY), (_CAME, CAME)):
-        if plain in words:
-            return meaning
+    if plain in away:
+        return STAYED_AWAY
+    return CAME if plain in came else _usual(plain)
+
+
+@lru_cache(maxsize=1 << 12)
+def _usual(plain: str) -> str:
+    if plain in _AWAY or plain in _CAME:
+        return STAYED_AWAY if plain in _AWAY else CAME
     times = _RANGE.split(plain)
     if not _AMOUNT.match(plain) and not (len(times) <= 2 and all(map(_TIME.match, times))):
         return UNCLEAR

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -128,6 +129,7 @@ def _words(header: str) -> str:
     return " ".join(_WORD.findall(re.sub(r"[\W_]+", " ", spaced).casefold()))
 
 
+@lru_cache(maxsize=1 << 15)
 def kind_of_header(header: str) -> str:
     """What a header says about the people in its column; empty where it says nothing.
 

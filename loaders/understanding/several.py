@@ -2,7 +2,8 @@
 
 A separator is proposed where the parts are values of their own: they also stand alone in a cell, or
 with other neighbours or in another order.  Arts, Crafts that never part are one name.  Of roles it
-is enough that every such cell has one that also stands alone: Host, Speaker beside Speaker.
+is enough that every such cell has one that also stands alone: Host, Speaker beside Speaker; so it
+is of programs where semicolons stand between them, as in lists from JSON.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ def _between(ours: str, texts: list[str], header: str) -> str:
     """What separates several values of one of our columns; empty where nothing does."""
     if ours == "participant":
         return _people(texts, header)
-    return separator_of(texts) or (_listed(texts) if ours == "role" else "")
+    listed = _listed(texts)
+    return separator_of(texts) or (listed if ours == "role" or listed == "; " else "")
 
 
 def _people(texts: list[str], header: str) -> str:

@@ -15,7 +15,8 @@ _WORDS = {
     "présente,a participé,asistió,presente,participó,compareceu,participou",
     "completed": "complete,done,finished,graduated,passed,fulfilled,abgeschlossen,terminé,"
     "completado,concluído,concluido",
-    "registered": "confirmed,attending,approved,accepted,going,yes,rsvp,rsvp yes,booked,signed up,"
+    "registered": "enrolled,eingeschrieben,matriculado,matriculada,"
+    "confirmed,attending,approved,accepted,going,yes,rsvp,rsvp yes,booked,signed up,"
     "scheduled,reserved,waitlisted,waitlist,on waitlist,waiting list,awaiting approval,"
     "pending,partially paid,planned,will attend,angemeldet,zugesagt,warteliste,inscrit,inscrite,"
     "confirmé,participe,participera,asistirá,participará,inscrito,inscrita,confirmado,confirmada",

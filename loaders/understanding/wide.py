@@ -147,6 +147,7 @@ def matches_of(
     found: dict[str, dict[str, str]] = {}
     shapes = [_shape_of(pattern) for pattern in rule.columns if "{" in pattern]
     plain = {one.casefold(): one for one in reversed(rule.columns) if "{" not in one}
+    places = {one: place for place, one in reversed(list(enumerate(rule.columns)))}
     named = "role" if rule.cell == "participant" else "program"
     for header in headers:
         name = header.casefold()
@@ -154,14 +155,19 @@ def matches_of(
         if passed or len(header) > _LONGEST:
             continue
         literal = plain.get(name)
-        before = rule.columns.index(literal) if literal and shapes else len(rule.columns)
-        able = (shape for shape in shapes if rule.columns.index(shape.pattern) < before)
+        before = places[literal] if literal else len(places)
+        able = (shape for shape in shapes if places[shape.pattern] < before)
         match = next(filter(None, (shape.says(header, year) for shape in able)), None)
-        if match is None and literal and re.fullmatch(re.escape(literal), header, re.IGNORECASE):
+        if match is None and literal and _same(literal, header):
             match = {named: header}
         if match is not None:
             found[header] = match
     return found
+
+
+def _same(literal: str, header: str) -> bool:
+    """Whether a header is what a rule names, in large letters or small."""
+    return literal == header or bool(re.fullmatch(re.escape(literal), header, re.IGNORECASE))
 
 
 @dataclass(frozen=True)

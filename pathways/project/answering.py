@@ -12,6 +12,7 @@ from loaders.tables.headers import find_header
 from loaders.tables.mapping import EditionsRule, Mapping, WideRule, merged
 from loaders.tables.table import RawTable, constant
 from loaders.understanding.dates import ORDERS, Place, read_dates
+from loaders.understanding.statuses import status_of
 from pathways.errors import DateOrderError, OptionError, one_of, shown
 from pathways.project.question import Question
 from pathways.record.rules import COUNTED_STATUSES
@@ -74,10 +75,9 @@ def with_order(mapping: Mapping, answer: str) -> Mapping:
 
 def _with_marks(mapping: Mapping, question: Question, answer: str) -> Mapping:
     came = {word.strip().casefold() for word in answer.split(",")}
-    words = {
-        choice.value: COUNTED_STATUSES[0] if choice.value.casefold() in came else "no-show"
-        for choice in question.choices
-    }
+    every = [choice.value for choice in question.choices]
+    words = {word: status_of(word) or "no-show" for word in every}
+    words |= {word: COUNTED_STATUSES[0] for word in every if word.casefold() in came}
     return replace(mapping, values={**mapping.values, "status": words})
 
 

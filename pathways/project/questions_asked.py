@@ -264,10 +264,11 @@ def about_role(table: RawTable, mapping: Mapping, proposal: understood.Proposal)
 def about_marks(table: RawTable, found: Inspection) -> list[Question]:
     """Which words of the column of attendance mean that somebody came."""
     header = find_header(found.mapping.columns.get("status", ""), table.columns)
-    if header is None or not _status_refused(found):
+    nobody = len(found.log.counted) == 0
+    if header is None or not (nobody or _status_refused(found)):
         return []
     every = distinct(table.columns[header])
-    words = [word for word in every if (status_of(word) or word) not in STATUSES]
+    words = [word for word in every if nobody or (status_of(word) or word) not in STATUSES]
     known = any(status_of(word) in COUNTED_STATUSES for word in every)
     came = [word for word in words if _CAME.match(word)]
     counts = table.columns[header].value_counts()

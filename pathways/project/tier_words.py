@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["MEANINGS", "rank_by_words"]
 
@@ -115,6 +116,7 @@ def rank_by_words(role: str | None, program: str | None = None) -> tuple[int, st
     return rank, token
 
 
+@lru_cache(maxsize=1 << 12)
 def _ranks(token: str, words: tuple[str, ...]) -> list[int]:
     return [
         rank

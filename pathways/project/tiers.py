@@ -110,7 +110,7 @@ def guess_tiers(records: pd.DataFrame, scheme: Scheme) -> tuple[TierGuess, ...]:
         known = scheme.tier_of(program, role) or shared[place]
         found = rank_by_words(role, program)
         if known:
-            reason = f"scheme {scheme.name} says so"
+            reason = f"the scheme “{scheme.name}” says so"
             guesses[place] = TierGuess(role, program, count, known, reason)
             ranks[place] = round(_DEEPEST * scheme.tier(known).rank / (len(scheme.tiers) - 1 or 1))
         elif found:

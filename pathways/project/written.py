@@ -10,6 +10,7 @@ import tomlkit
 from tomlkit.items import Table
 
 from loaders.tables.mapping import Mapping
+from loaders.tables.toml_text import toml_value
 from pathways.record.scheme import Tier, TierRule
 
 __all__ = ["mapping_text", "more_rules", "name_of", "project_text", "scheme_text", "with_source"]
@@ -57,12 +58,8 @@ def scheme_text(
         level = {"name": tier.name, "touch": tier.touch, "gives": tier.gives, "gets": tier.gets}
         levels.append(_table({**level, "points": tier.points, "examples": list(tier.examples)}))
     document.append("tiers", levels)
-    if rules:
-        lines = tomlkit.aot()
-        for rule, comment in rules:
-            lines.append(_rule(rule, comment))
-        document.append("rules", lines)
-    return tomlkit.dumps(document)
+    # Plain text, because a sheet may have thousands of programs, and each a rule.
+    return "\n".join((tomlkit.dumps(document), *(_rule_text(*one) for one in rules)))
 
 
 def more_rules(text: str, rules: Sequence[tuple[TierRule, str]]) -> str:
@@ -85,6 +82,13 @@ def _rule(rule: TierRule, comment: str) -> Table:
     if comment:
         table["tier"].comment(_one_line(comment))
     return table
+
+
+def _rule_text(rule: TierRule, comment: str) -> str:
+    parts = {"program": rule.program, "role": rule.role, "tier": rule.tier}
+    lines = [f"{name} = {toml_value(value)}" for name, value in parts.items() if value is not None]
+    told = f" # {_one_line(comment)}" if comment else ""
+    return "\n".join(("[[rules]]", *lines)) + f"{told}\n"
 
 
 def mapping_text(mapping: Mapping, *comments: str) -> str:

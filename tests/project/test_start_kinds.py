@@ -160,7 +160,7 @@ def test_what_became_of_people_in_the_cells_of_events_is_no_role(tmp_path: Path)
     """Who dropped out does not count, and a word that is none of ours is refused and not a role."""
     rows: list[list[object]] = [["Name", "Workshop 1", "Workshop 2"]]
     rows += [["Ana Lim", "completed", "in progress"], ["Ben Ode", "completed", "dropped"],
-             ["Cy Roy", "completed", "enrolled"]]  # fmt: skip
+             ["Cy Roy", "completed", "undecided"]]  # fmt: skip
     found = guessed(sheet(tmp_path, rows)).found
     assert found.log.counted["role"].isna().all()
     assert len(found.log.counted) == 4
