@@ -412,6 +412,7 @@ SAMPLES = {
     "activities_50": lambda: activities(50, tiers=6),
     "activities_70": lambda: activities(70, tiers=4),
     "large": large,
+    "tiers_30": lambda: activities(30, tiers=30),
     "no_tier": no_tier,
     "no_tiers": lambda: without_tiers(activities(9)),
     "no_tiers_50": lambda: without_tiers(activities(50)),

@@ -104,6 +104,11 @@ def test_the_report_opens_with_what_became_of_the_last_decision(tmp_path: Path) 
     assert decided.endswith(": it moved as expected. Decided: keep.")
     page = report(log, became=(decided,)).html()
     assert page.index("Last time") < page.index('class="cards')
+    # Of many the first page has two, and all stand further behind.
+    page = report(log, became=(decided, "Second.", "Third.", "Fourth.")).html()
+    assert page.count("<b>Last time</b>") == 2
+    assert '<a href="#became">And 2 more</a>' in page
+    assert page.index('id="became"') < page.index("<li><bdi>Fourth.</bdi></li>")
 
 
 def test_few_people_are_told_in_no_numbers(tmp_path: Path) -> None:

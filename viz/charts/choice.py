@@ -60,7 +60,9 @@ def chart_of(answer: Answer) -> Chart:
     picture: Chart = draw(answer)
     counts = picture.table[[name for name in _PEOPLE if name in picture.table]]
     if counts.isna().all(axis=None):
-        raise NothingToDrawError(f"There is nothing to draw: {picture.title}.")
+        raise NothingToDrawError(
+            "There is nothing to draw: every number is of under 5 people, or would tell of so few."
+        )
     return replace(_dated(_gated(picture, answer), answer), names=_names(answer))
 
 

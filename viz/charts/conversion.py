@@ -247,7 +247,7 @@ class _Feet:
     """
 
     def __init__(self, rows: list[dict[str, Any]], plane: Plane) -> None:
-        room = plane.width / max(len(rows), 1) - 6
+        self.room = room = plane.width / max(len(rows), 1) - 6
         self.rows, self.longest = rows, max(76.0, plane.height / 4)
         self.common = _common([row["names"][-1] for row in rows if len(row["names"]) == 1], room)
         self.lines = [self._lines(row["names"], room) for row in rows]
@@ -277,7 +277,8 @@ class _Feet:
                 off = plane.wide(18 * nth - 9 * (len(name_lines) - 1)) if turned else 0.0
                 line = -1 if turned else nth
                 words.append({"place": row["place"] + off, "y": 0.0, "label": label, "line": line})
-        people = [{**row, "y": 0.0, "people": _people(row)} for row in self.rows]
+        few = "under 5" if width("under 5", 14) <= self.room else "< 5"
+        people = [{**row, "y": 0.0, "people": _people(row) or few} for row in self.rows]
         head = ellipsis(self.common.strip(" -_.:"), 58, 14)
         side = [{"x": 0.0, "y": 0.0, "label": "n", "head": head}]
         # Where names are turned, the people stand above them, all in one line.
@@ -311,11 +312,9 @@ def _common(names: Sequence[str], room: float) -> str:
 
 
 def _people(row: Row) -> str:
-    """Who stands under an edition: the n of its share, or those who still wait."""
-    if row["looks"] == "waiting":
-        later = row["not_yet_observable"]
-        return "under 5" if later is None else f"{later:,}"
-    return f"{row['n']:,}" if row["n"] is not None else "under 5"
+    """Who stands under an edition: the n of its share, or those who still wait; few are hidden."""
+    many = row["not_yet_observable"] if row["looks"] == "waiting" else row["n"]
+    return "" if many is None else f"{many:,}"
 
 
 def _hatched(plane: Plane, rows: list[Any]) -> list[Any]:

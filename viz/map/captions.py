@@ -118,16 +118,18 @@ def bands(layout: Layout, selection: Selection) -> tuple[Band, ...]:
 
 
 def aside(layout: Layout, selection: Selection) -> tuple[TextLine, ...]:
-    """What stands at the left of a map without tiers: how it is to be read, and what is folded."""
+    """What stands at the left of a map without bands: how it is to be read, and what is folded."""
     if layout.tiers:
         return ()
     more = [f"+ {selection.steps_folded} more"] if selection.steps_folded else []
-    texts = ["Left to right:", "as most people go", *more]
+    order = "the lowest first" if layout.many_tiers else "as most people go"
+    texts = ["Left to right:", order, *more]
     below = [
         TextLine(MAP_LEFT, MAP_TOP + 43 + 19 * at, text, CAPTION, 400, "text2", "start")
         for at, text in enumerate(texts)
     ]
-    return (_bold("No tiers", MAP_TOP + 24), *below)
+    heading = f"{layout.many_tiers} tiers" if layout.many_tiers else "No tiers"
+    return (_bold(heading, MAP_TOP + 24), *below)
 
 
 def _tier_name(tier: Tier) -> str:

@@ -1,7 +1,8 @@
-"""Places without tiers: in columns from left to right, in the order in which most people go.
+"""Places without bands: in columns from left to right, in the order in which most people go.
 
 The order is the one in which few people move back; it is cut into columns where few people move
-within one.  Nothing here says what is high: without tiers nobody knows.
+within one.  Nothing here says what is high: without tiers nobody knows.  Of more tiers than a
+mountain has bands for, the order is theirs, the lowest at the left.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import ceil, sqrt
+from types import MappingProxyType
 
 from pathways.map.facts import MoveFacts, StepFacts
 from viz.map.order import ordered_tiers
@@ -27,14 +29,27 @@ _COLUMNS = 5
 Flow = dict[tuple[int, int], int]
 
 
-def in_columns(steps: Sequence[StepFacts], moves: Sequence[MoveFacts]) -> list[list[int]]:
-    """The keys of each column from left to right, each from top to bottom."""
+def in_columns(
+    steps: Sequence[StepFacts],
+    moves: Sequence[MoveFacts],
+    ranks: Mapping[str | None, int] = MappingProxyType({}),
+) -> list[list[int]]:
+    """The keys of each column from left to right, each from top to bottom.
+
+    Args:
+        steps: what is drawn.
+        moves: between them, and others.
+        ranks: the rank of each tier, where they give the order.
+    """
     keys = {step.key for step in steps}
     flow: Flow = {
         (m.source, m.target): m.people for m in moves if {m.source, m.target} <= keys
         if m.source != m.target
     }  # fmt: skip
-    order = _moved(_peeled(steps, flow), flow)
+    if ranks:
+        order = [step.key for step in sorted(steps, key=lambda one: ranks.get(one.tier, -1))]
+    else:
+        order = _moved(_peeled(steps, flow), flow)
     many = min(len(order), max(_COLUMNS, ceil(sqrt(1.6 * len(order)))))
     rows = _cut(order, flow, many)
     return ordered_tiers(rows, [(a, b, float(people)) for (a, b), people in flow.items()])

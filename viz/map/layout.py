@@ -2,7 +2,8 @@
 
 The tier gives the height, the order inside a tier the place from left to right.  Area means
 people.  The largest scale is taken at which every band still has room for its circles and names.
-Where no step has a tier there are no bands: steps stand in columns from left to right.
+Where no step has a tier, or more than twelve tiers are, there are no bands: steps stand in columns
+from left to right.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from viz.map.type import Type, type_for
 
 __all__ = ["Layout", "Tier", "lay_out"]
 
+_MOST_BANDS = 12
+"""More would leave no room for their names, and every step alone with a zigzag between them."""
 _NONE_BAND = 28.0
 _ROW_GAP = 12.0
 _ASIDE = 130.0
@@ -59,7 +62,10 @@ class Tier:
 
 @dataclass(frozen=True)
 class Layout:
-    """The tiers from low to high, the circles by key, and the room each has for its name."""
+    """The tiers from low to high, the circles by key, and the room each has for its name.
+
+    There are no ``tiers`` where steps stand in columns; ``many_tiers`` says of how many they are.
+    """
 
     mountain: Mountain
     tiers: tuple[Tier, ...]
@@ -68,6 +74,7 @@ class Layout:
     name_lines: int
     names: Mapping[int, str]
     type: Type
+    many_tiers: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,11 @@ def lay_out(facts: MapFacts, selection: Selection) -> Layout:
     writing = Writing(names, type_for(len(names)), facts.stuck_at)
     known = {tier.name for tier in facts.tiers}
     if selection.steps and not any(step.tier in known for step in facts.steps):
-        return _beside_each_other(facts, selection, writing)
+        return _beside_each_other(in_columns(selection.steps, facts.moves), selection, writing)
+    if selection.steps and len(known) > _MOST_BANDS:
+        ranks: dict[str | None, int] = {tier.name: tier.rank for tier in facts.tiers}
+        columns = in_columns(selection.steps, facts.moves, ranks)
+        return replace(_beside_each_other(columns, selection, writing), many_tiers=len(known))
     groups = _by_tier(facts, selection)
     order = ordered_tiers(
         [[step.key for step in steps] for _, steps in groups],
@@ -123,9 +134,8 @@ def _on_bands(bands: _Banded, writing: Writing) -> Layout:
     )
 
 
-def _beside_each_other(facts: MapFacts, selection: Selection, writing: Writing) -> Layout:
-    """Columns without tiers, at the largest scale at which they and their rows have room."""
-    columns = in_columns(selection.steps, facts.moves)
+def _beside_each_other(columns: list[list[int]], selection: Selection, writing: Writing) -> Layout:
+    """Columns without bands, at the largest scale at which they and their rows have room."""
     rows = max(map(len, columns))
     steps = {step.key: step for step in selection.steps}
     high = MAP_BOTTOM - MAP_TOP - 2 * _ABOVE_COLUMNS

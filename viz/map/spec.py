@@ -258,11 +258,12 @@ def _legend(found: Arranged, layout: Layout, placed: tuple[Placed, ...]) -> tupl
     kinds = {stroke.kind for stroke in found.side.strokes}
     circles = layout.circles.values()
     plans = {key for one in placed if one.kind == "plan" for key in one.steps}
+    tiered = bool(layout.tiers or layout.many_tiers)
     there = {
-        MOVE: bool(ways) and not layout.tiers,
+        MOVE: bool(ways) and not tiered,
         "up": "up" in ways,
-        "level": bool(ways & {"level", "again"}) and bool(layout.tiers) and "unknown" not in ways,
-        "level, or no tier": "unknown" in ways and bool(layout.tiers),
+        "level": bool(ways & {"level", "again"}) and tiered and "unknown" not in ways,
+        "level, or no tier": "unknown" in ways and tiered,
         "down": "down" in ways,
         "joined here": "joined" in kinds,
         "no further step": "stopped" in kinds,

@@ -28,6 +28,7 @@ STUCK_POINT = "Stuck point"
 _LEAST = 5
 # Beside a smaller circle the strokes would be larger than what they belong to.
 _SMALL = 17.0
+_BETWEEN = 6.0
 # All around a circle, in its own widths and heights; two down leaves room for a name in between.
 _AROUND = [(dx, dy) for dy in (1, -1, 0) for dx in (0, 1, -1) if dx or dy]
 _AROUND += [(0, 2), (0, -2), (1, 2), (-1, 2)]
@@ -44,6 +45,12 @@ class Strokes:
     def boxes(self) -> list[Box]:
         """Every rectangle that is covered."""
         return [stroke.box for stroke in self.strokes] + [label.box for label in self.labels]
+
+    @property
+    def covered(self) -> list[Box]:
+        """The same, with room around numbers: two beside each other would read as one."""
+        words = [label.box.grown(_BETWEEN) for label in self.labels]
+        return [stroke.box for stroke in self.strokes] + words
 
     def __add__(self, other: Strokes) -> Strokes:
         return Strokes(self.strokes + other.strokes, self.labels + other.labels)
@@ -95,7 +102,7 @@ def strokes(
             ]
             others = [c for c in circles.values() if c is not circle]
             options = [*pairs, *(_bare(end) if loud else [])]
-            done += _roomiest(options, others, [*taken, *done.boxes], room.ways)
+            done += _roomiest(options, others, [*taken, *done.covered], room.ways)
     return done
 
 
@@ -227,8 +234,11 @@ def _loud_words(end: _End, side: int, box: Box) -> tuple[Label, ...]:
 
 
 def _bare(end: _End) -> list[list[Strokes]]:
-    """The words of the stuck point without a stroke, in full and short, all around its circle."""
-    rate = percent_of(end.step.no_further)
+    """The words of the stuck point without a stroke, in full and short, all around its circle.
+
+    The number is that of the board, as where there is room for more.
+    """
+    rate = percent_of(end.step.stuck.rate) if end.step.stuck else ""
     labels = [f"{word} {rate}".strip() for word in (STUCK_POINT, "Stuck")]
     return [[_around(end, dx, dy, text) for dx, dy in _AROUND] for text in labels]
 

@@ -122,7 +122,8 @@ def _page(facts: MeetingFacts) -> _Page:
     spec = map_spec(facts.map)
     charts = _charts(facts)
     # What became of the last decisions takes the room of the chart: it has a view of its own.
-    told = len(facts.became)
+    # The first page has room for two of them; all stand with the definitions.
+    told = min(2, len(facts.became))
     cohorts = charts.get("conversion") if told < 2 else None
     style, script = _style(), _asset("report.js")
     return _Page(

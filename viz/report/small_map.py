@@ -81,9 +81,8 @@ def _names(spec: MapSpec, arrows: Sequence[Arrow], facts: MapFacts, wide: float)
             lines.append(("stuck point", "stuck"))
         place = _place(circle, lines, size, taken, ways)
         if place is None and circle in first:
-            # The point that the page is about has its name, whatever small circle it covers.
-            large = [_around(other) for other in spec.circles if other.r > circle.r]
-            place = _place(circle, lines, size, large, ways)
+            # The point that the page is about has its name, and covers as little as it can.
+            place = _least(_places(circle, lines, size), taken, circle)
         if place is not None:
             taken.append(place)
             words += _words(place, lines, size)
@@ -94,6 +93,32 @@ def _place(
     circle: Circle, lines: list[tuple[str, str]], size: float, taken: list[Box], ways: Floats
 ) -> Box | None:
     """The free rectangle below, above or beside the circle under which fewest arrows run."""
+    fitting = [
+        box
+        for box in _places(circle, lines, size)
+        if not any(box.overlaps(other) for other in taken)
+    ]
+    return min(fitting, key=lambda box: passing(ways, box), default=None)
+
+
+def _least(boxes: list[Box], taken: list[Box], circle: Circle) -> Box | None:
+    """The rectangle that covers least of the others, and nothing of its circle."""
+    own = _around(circle)
+    return min(
+        (box for box in boxes if not box.overlaps(own)),
+        key=lambda box: sum(_shared(box, other) for other in taken),
+        default=None,
+    )
+
+
+def _shared(one: Box, other: Box) -> float:
+    """The area that two rectangles share."""
+    wide = min(one.right, other.right) - max(one.x, other.x)
+    return max(0.0, wide) * max(0.0, min(one.bottom, other.bottom) - max(one.y, other.y))
+
+
+def _places(circle: Circle, lines: list[tuple[str, str]], size: float) -> list[Box]:
+    """Below, above and beside the circle, level and a line or two higher and lower."""
     wide = max(width(text, size, 700) for text, _ in lines)
     high = size * 1.25 * len(lines)
     reach = circle.reach + 4
@@ -103,13 +128,10 @@ def _place(
         (circle.x + reach, circle.y - high / 2),
         (circle.x - reach - wide, circle.y - high / 2),
     ]
-    further = product((0.0, size, -size), near)
+    further = product((0.0, size, -size, 2 * size, -2 * size), near)
     page = Box(MAP_LEFT, _TOP, _WIDE, MAP_BOTTOM - _TOP)
     boxes = [Box(x, y + down, wide, high) for down, (x, y) in further]
-    fitting = [
-        box for box in boxes if box.inside(page) and not any(box.overlaps(other) for other in taken)
-    ]
-    return min(fitting, key=lambda box: passing(ways, box), default=None)
+    return [box for box in boxes if box.inside(page)]
 
 
 def _around(circle: Circle) -> Box:

@@ -421,5 +421,5 @@ def test_of_many_editions_the_last_are_drawn_and_the_others_counted() -> None:
 def test_where_everything_is_hidden_there_is_nothing_to_draw() -> None:
     log = community((3, "1.mentee 2.mentor"))
     for question in ("combinations", "stuck_points", "paths", "transitions"):
-        with pytest.raises(NoAnswerError, match="There is nothing to draw"):
+        with pytest.raises(NoAnswerError, match=r"There is nothing to draw: (?!Most|More)"):
             chart_of(ASKED[question](log))

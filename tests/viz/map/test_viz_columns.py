@@ -55,6 +55,23 @@ def test_no_empty_band_stands_over_steps_without_tiers(name: str) -> None:
     assert [line.text for line in spec.aside][:2] == ["No tiers", "Left to right:"]
 
 
+def test_more_tiers_than_a_mountain_has_bands_for_stand_from_left_to_right() -> None:
+    # The names of thirty bands lay on each other; of twelve there is room for all.
+    said = activities(30, tiers=30)
+    spec = map_spec(said)
+    assert [line.text for line in spec.aside][:3] == [
+        "30 tiers",
+        "Left to right:",
+        "the lowest first",
+    ]
+    assert (spec.bands, spec.shade) == ((), ())
+    rank = {one.key: int((one.tier or "").split()[1]) for one in said.steps}
+    by_place = sorted(spec.circles, key=lambda circle: (round(circle.x, -1), rank[circle.step]))
+    ranks = [rank[circle.step] for circle in by_place]
+    assert ranks == sorted(ranks)
+    assert len(map_spec(activities(12, tiers=12)).bands) == 12
+
+
 def test_what_is_folded_is_said_at_the_side() -> None:
     spec = map_spec(without_tiers(activities(50)))
     assert spec.aside[-1].text == f"+ {50 - len(spec.circles)} more"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from itertools import combinations
@@ -12,9 +13,10 @@ import map_samples
 import numpy as np
 import pytest
 from map_layouts import holds, points_of, words_on_lines
-from map_samples import SAMPLES, activities, open_seeds
+from map_samples import SAMPLES, activities, made_up, open_seeds
 from map_samples import first_view as drawn
 
+from pathways.stats.rate import percent
 from viz import map_spec
 from viz.map.mountain import MAP_BOTTOM, MAP_TOP
 from viz.map.shapes import Box
@@ -218,6 +220,26 @@ def test_the_stuck_point_is_ringed_once_and_says_so() -> None:
         assert len(ringed) == 1
         assert ringed[0] == spec.first == SAMPLES[name]().stuck_at
         assert sum(text.startswith("Stuck") for text in words) == 1
+
+
+@EVERY
+def test_the_number_at_the_stuck_point_is_that_of_the_board(name: str) -> None:
+    spec, facts = drawn(name), SAMPLES[name]()
+    ringed = next((step for step in facts.steps if step.key == facts.stuck_at), None)
+    words = [line.text for label in spec.labels if label.kind == "ring" for line in label.lines]
+    told = re.findall(r"\d+ %", " ".join(words))
+    rate = ringed.stuck.rate.rate if ringed and ringed.stuck else None
+    assert told in ([], [] if rate is None else [percent(rate)])
+
+
+@pytest.mark.parametrize("seed", [101, 102, 103])
+def test_numbers_beside_each_other_do_not_read_as_one(seed: int) -> None:
+    # 196 and 40 of two neighbours stood as 19640.
+    spec = map_spec(made_up(seed, 7, 2, 300))
+    counts = [label for label in spec.labels if label.kind == "stroke"]
+    for one, other in combinations(counts, 2):
+        if one.step != other.step:
+            assert not one.box.grown(5).overlaps(other.box), (one.lines, other.lines)
 
 
 @pytest.mark.parametrize("name", ["open_seeds", "hostile"])
