@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pathways.cypher.text import COMMANDS, Command, Statement, script_of, split_statements
-from pathways.errors import PathwaysError
+from pathways.cypher.text import (
+    COMMANDS,
+    Command,
+    Statement,
+    looks_like_cypher,
+    script_of,
+    split_statements,
+)
+from pathways.errors import PathwaysError, nearest
 
 if TYPE_CHECKING:
     from pathways.cli.asking import Asking
@@ -80,7 +87,7 @@ class Shell(cmd.Cmd):
             return True
         self._typed.append(line)
         text = "\n".join(self._typed)
-        if text.strip().replace("-", "_") not in self._queries and not _ended(text):
+        if not self._names_a_query(text) and not _ended(text):
             self.prompt = "      > "
             return False
         self._forget()
@@ -141,6 +148,13 @@ class Shell(cmd.Cmd):
             if not was_stopped(error):
                 raise
             click.echo("Stopped.", err=True)
+
+    def _names_a_query(self, text: str) -> bool:
+        """Whether a line is the name of a query, or nearly, which is then said."""
+        word = text.strip().replace("-", "_")
+        if not word.isidentifier() or looks_like_cypher(word):
+            return False
+        return nearest(word, self._queries) is not None
 
     def _forget(self) -> None:
         self._typed, self.prompt = [], type(self).prompt

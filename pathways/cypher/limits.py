@@ -10,6 +10,7 @@ from pathways.cypher.points import POINTED, beyond_points
 from pathways.cypher.steps import step_map
 from pathways.cypher.tables import TABLED
 from pathways.errors import shown
+from pathways.measures.questions import QUESTIONS
 from pathways.record.kept import once
 from pathways.record.log import EngagementLog
 from pathways.record.selection import attribute_key
@@ -57,7 +58,8 @@ def _reasons(question: str, log: EngagementLog, options: Mapping[str, Any]) -> I
         yield "a record without dates"
     if question == "equity":
         yield from _of_groups(log, str(options.get("group")))
-    yield from _of_the_record(log)
+    if question in QUESTIONS:  # lists for analysts are their own answer, of any record
+        yield from _of_the_record(log)
 
 
 def _of_groups(log: EngagementLog, group: str) -> Iterator[str]:

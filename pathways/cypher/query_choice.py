@@ -12,6 +12,7 @@ from pathways.cypher.points import in_whole_points
 from pathways.cypher.steps import step_map
 from pathways.errors import QueryError
 from pathways.measures.competing_steps import landmark_and_horizon
+from pathways.measures.questions import QUESTIONS
 from pathways.measures.relationships import length_of_gap
 from pathways.record.log import EngagementLog
 from pathways.record.window import Horizon
@@ -71,8 +72,12 @@ def parameters_for(question: str, log: EngagementLog, **options: Any) -> dict[st
         UnknownStepError: a step that is not in the record.
     """
     beyond = beyond_queries(query_of(question, **options), log, options)
-    if beyond is not None:
+    if beyond is not None and question in QUESTIONS:
         raise QueryError(f"{question} with {beyond} runs in Python: leave the server out.")
+    if beyond is not None:
+        raise QueryError(
+            f"{question} is counted by its Cypher alone, which cannot be told {beyond}."
+        )
     known = read_header(query_text(query_of(question, **options))).parameters
     values = {one.name: one.default for one in known}
     given = {name: value for name, value in options.items() if value is not None}

@@ -6,8 +6,9 @@ Nothing here decides whether a query may be run; that is for the server's plan.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pathways.errors import QueryError, nearest, shown
 
@@ -15,6 +16,7 @@ __all__ = [
     "COMMANDS",
     "Command",
     "Statement",
+    "days_as_texts",
     "keys_of_map",
     "looks_like_cypher",
     "parameters_in",
@@ -41,6 +43,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_DAYS = frozenset(("start", "end", "since", "on", "as_of_day"))
+"""Properties of our graph that are dates."""
 _COMMAND = re.compile(r":(\S*)\s*(.*)", re.DOTALL)
 _FIRST = re.compile(
     r"\b(MATCH|RETURN|CREATE|MERGE|UNWIND|WITH|CALL|SHOW|LOAD|DROP|DELETE|SET|FOREACH)\b",
@@ -121,6 +125,32 @@ def searches_graph(text: str) -> bool:
     """
     words = (match["word"] for match in _TOKEN.finditer(text) if match["word"])
     return any(word.upper() in ("CALL", "MATCH", "MERGE") for word in words)
+
+
+def days_as_texts(text: str, parameters: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:
+    """Where a day of our graph is compared with a text, which is never true in Cypher.
+
+    Returns:
+        Of each: the place in the text, the property, and the text as it should be written.
+
+    >>> list(days_as_texts("MATCH (e) WHERE e.start >= '2018-01-01' AND e.role = 'x'", {}))
+    [(17, 'start', "date('2018-01-01')")]
+    """
+    tokens = [one for one in _TOKEN.finditer(text) if not (one["comment"] or one["space"])]
+    for at, match in enumerate(tokens[1:], 1):
+        if match[0] not in _DAYS or tokens[at - 1][0] != ".":
+            continue
+        sign = at + 1
+        while sign < len(tokens) and tokens[sign][0] in "<>=":
+            sign += 1
+        if sign == at + 1 or sign == len(tokens):
+            continue
+        other = tokens[sign]
+        is_text = (other["quoted"] or "`")[0] != "`"
+        if other["parameter"]:
+            is_text = isinstance(parameters.get(other[0][1:].strip("`")), str)
+        if is_text:
+            yield tokens[at - 1].start(), match[0], f"date({other[0]})"
 
 
 def keys_of_map(text: str) -> set[str]:

@@ -128,9 +128,9 @@ def _table(tally: Tally, terms: Terms) -> pd.DataFrame:
     )
     shared = np.diag(steps["people"])
     shared[pairs["source"], pairs["target"]] = pairs["shared"]
-    places = places_in(joined(shared, terms.labels, terms.by))
-    table = table.join(places, on="program").assign(bridges=pd.Series(bridges, dtype="str"))
-    table = table[table["people"] > 0].astype(places.dtypes)
+    connected = _connections(joined(shared, terms.labels, terms.by))
+    table = table.join(connected, on="program").assign(bridges=pd.Series(bridges, dtype="str"))
+    table = table[table["people"] > 0].astype(connected.dtypes)
     order = ["rate", "x", "program"]
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
@@ -142,14 +142,14 @@ def _usual_tiers(levels: Counts, steps: int) -> list[int]:
     return [int(usual.get(step, -1)) for step in range(steps)]
 
 
-class _Place(NamedTuple):
+class _Connection(NamedTuple):
     betweenness: float
     articulation: bool
     component: int
 
 
-def places_in(graph: nx.Graph[str]) -> pd.DataFrame:
-    """Where each program stands in the graph of shared people."""
+def _connections(graph: nx.Graph[str]) -> pd.DataFrame:
+    """How each program connects others in the graph of shared people."""
     import math
 
     import networkx as nx
@@ -162,10 +162,10 @@ def places_in(graph: nx.Graph[str]) -> pd.DataFrame:
     cut = set(nx.articulation_points(graph))
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
     part_of = {name: number for number, part in enumerate(parts, 1) for name in part}
-    rows = [_Place(between[name], name in cut, part_of[name]) for name in graph]
+    rows = [_Connection(between[name], name in cut, part_of[name]) for name in graph]
     types = {"betweenness": np.float64, "articulation": bool, "component": np.int64}
     names = pd.Index(list(graph), dtype="str")
-    return pd.DataFrame(rows, index=names, columns=list(_Place._fields)).astype(types)
+    return pd.DataFrame(rows, index=names, columns=list(_Connection._fields)).astype(types)
 
 
 class Ways(NamedTuple):

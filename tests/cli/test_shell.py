@@ -52,6 +52,13 @@ def test_the_name_of_a_query_needs_none() -> None:
     assert shell.prompt.strip() == ">"
 
 
+def test_nearly_the_name_of_a_query_is_asked_and_waits_for_no_semicolon() -> None:
+    """Who runs it says what is near; a word of Cypher alone in its line begins a statement."""
+    asked, shell, _ = typed("stuck_pionts", "RETURN", "path;")
+    assert asked == ["stuck_pionts", "RETURN\npath;"]
+    assert shell.prompt == "cypher> "
+
+
 def test_errors_and_ctrl_c_bring_the_prompt_back(capsys: pytest.CaptureFixture[str]) -> None:
     asked, shell, left = typed("wrong;", "stop;", "RETURN 1;")
     assert (len(asked), left, shell.prompt) == (3, [False] * 3, "cypher> ")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 import neo4j
 
+from pathways.cypher.text import days_as_texts
 from pathways.errors import QueryError, nearest, shown
 from pathways.stores.neo4j.keys import LABELS
 from pathways.stores.neo4j.link import Link
 
-__all__ = ["TYPES", "names_in", "notices", "pointed_at"]
+__all__ = ["TYPES", "days_noticed", "names_in", "notices", "pointed_at"]
 
 TYPES = ("MADE", "IN_EDITION", "OF_PROGRAM", "AT_TIER", "NEXT", "REACHED")
 _UNKNOWN = {"01N50": "label", "01N51": "type", "01N52": "property"}
@@ -45,6 +47,20 @@ def notices(
         key=_place,
     )
     return [sentence.partition("\n")[0] for sentence in _notices(link, text, placed, refuse=refuse)]
+
+
+def days_noticed(text: str, parameters: Mapping[str, Any]) -> list[str]:
+    """What Neo4j does not notice: a day that is compared with a text, of which nothing comes.
+
+    >>> days_noticed("MATCH (e)\\nWHERE e.start > $on RETURN e", {"on": "2018-01-01"})
+    ['Line 2, column 8: start is a day, and no day is a text: write date($on).']
+    """
+    found = []
+    for at, name, instead in days_as_texts(text, parameters):
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        sentence = f"{name} is a day, and no day is a text: write {instead}."
+        found.append(pointed_at(text, line, column, sentence).partition("\n")[0])
+    return found
 
 
 def names_in(link: Link) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from pathways.stores.neo4j.carried import carried
 from pathways.stores.neo4j.frames import frame_of
 from pathways.stores.neo4j.guard import check_reads, operators
 from pathways.stores.neo4j.link import Link, speaking
-from pathways.stores.neo4j.notices import notices, pointed_at
+from pathways.stores.neo4j.notices import days_noticed, notices, pointed_at
 from pathways.stores.neo4j.running import Running
 from pathways.stores.neo4j.values import plain_value
 
@@ -37,6 +37,8 @@ _READS = "r"
 """The kind of statement that writes nothing, as the server calls it."""
 _TOGETHER = 1_000
 """Rows in a record: to fetch a record costs the driver more than to read what is in it."""
+_MANY = 9
+"""Words that nobody reads through to see what could stand in a place."""
 _WHERE = re.compile(r"\(line (\d+), column (\d+) \(offset: \d+\)\)")
 _MODE = re.compile(r"\s*(EXPLAIN|PROFILE)\b\s*", re.IGNORECASE)
 
@@ -76,6 +78,7 @@ def streamed(
         kind, plan, seen = _planned(link, text, given)
         check_reads(kind, plan, link.allowed)
         notes += notices(link, text, seen)
+    notes += days_noticed(text, given)
     running = (line or link).running(f"\n{text}", given, writes=write, seconds=timeout)
     with _telling(link, text), running as one:
         yield one.columns, chain.from_iterable(one.batches())
@@ -275,9 +278,11 @@ def _pointed(text: str, message: str, error: PathwaysError) -> str:
 def _shorter(problem: str) -> str:
     """Where the server lists all that could stand here, only what is nearest."""
     wrong = re.match(r"Invalid input '(.+?)': expected (.+)", problem)
-    near = wrong and nearest(wrong[1], re.findall(r"'([A-Z ]{3,})'", wrong[2]))
-    return (
-        f"{shown(wrong[1])} cannot stand here; the nearest is {shown(near)}."
-        if wrong and near
-        else problem
-    )
+    if wrong is None:
+        return problem
+    words = re.findall(r"'([A-Z ]{3,})'", wrong[2])
+    near = nearest(wrong[1], words)
+    if near is None and len(words) < _MANY:
+        return problem
+    hint = f"; the nearest is {shown(near)}" if near else ""
+    return f"{shown(wrong[1])} cannot stand here{hint}."

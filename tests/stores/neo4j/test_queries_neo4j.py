@@ -131,12 +131,17 @@ def test_what_neo4j_notices_is_said_with_the_nearest_name(graph: Neo4jStore) -> 
         'Line 1, column 23: Nothing here is called "nmae"; the nearest is "name".',
         'Line 2, column 9: Nothing here is called "quux".',
     ]
-    assert notes[3].startswith("Line 2, column 25: id is deprecated.")
+    assert notes[3].startswith("Line 2, column 25: id is deprecated")
     with pytest.raises(QueryError, match=r'Line 1, column 10: .*"Particpant"; the nearest is'):
         graph.query("MATCH (p:Particpant) RETURN p")
     written = graph.query("CREATE (n:Extra) DELETE n RETURN id(n) AS id", write=True)
     assert written.attrs["notes"][0].startswith("Line 1, column 34: id is deprecated")
     assert graph.query("MATCH (p:Participant) RETURN p.name").attrs["notes"] == []
+    late = graph.query("MATCH (e:Engagement) WHERE e.start > $on RETURN e", on="2018-01-01")
+    day = "Line 1, column 29: start is a day, and no day is a text: write date($on)."
+    assert late.attrs["notes"] == [day]
+    with pytest.raises(QueryError, match=r'column 1: "nonsense" cannot stand here\.\n'):
+        graph.query("nonsense")
 
 
 def test_an_extension_is_called_where_somebody_vouches_for_it() -> None:
