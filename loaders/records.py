@@ -25,7 +25,15 @@ from loaders.reshape import TOTAL, shaped
 from loaders.tables.alternatives import OR
 from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
-from loaders.tables.table import BLANK, RawTable, constant, distinct, filled_from, recoded
+from loaders.tables.table import (
+    BLANK,
+    RawTable,
+    constant,
+    distinct,
+    filled_from,
+    recoded,
+    without_blanks,
+)
 from loaders.tables.totals import say_total
 from loaders.understanding.alike import alike_names, said_alike
 from loaders.understanding.attendance import (
@@ -294,12 +302,7 @@ def _blanked(work: _Work, ours: str, header: str | None) -> pd.Categorical:
     if header is None:
         fixed = work.mapping.constants.get(ours)
         return constant(fixed, len(work.raw.rows)) if fixed else _nothing(len(work.raw.rows))
-    values = work.raw.columns[header]
-    blank = [value.casefold() in BLANK for value in distinct(values)]
-    if not any(blank):
-        return values
-    pairs = zip(distinct(values), blank, strict=True)
-    return recoded(values, [None if empty else value for value, empty in pairs])
+    return without_blanks(work.raw.columns[header])
 
 
 def _nothing(length: int) -> pd.Categorical:

@@ -75,7 +75,11 @@ def _records(text: bytes, parts: _Parts) -> Iterator[tuple[int, dict[str, str]]]
     """The records of all parts, each with its row."""
     lines = csv.reader(io.TextIOWrapper(io.BytesIO(text), "utf-8", newline=""))
     expects_values = False
-    for (row, cells), below in _with_those_below(lines):
+    for (row, read), below in _with_those_below(lines):
+        if _is_plain(parts, read):
+            yield row, _named(parts, read)
+            continue
+        cells = [cell.strip() for cell in read]
         if not any(cells):
             continue
         if expects_values:
@@ -90,15 +94,25 @@ def _records(text: bytes, parts: _Parts) -> Iterator[tuple[int, dict[str, str]]]
                 yield row, record
 
 
-def _with_those_below(lines: Iterator[list[str]]) -> Iterator[tuple[_Row, list[list[str]]]]:
-    """Every row with its number, and the two rows below it."""
-    rows = enumerate(([cell.strip() for cell in cells] for cells in lines), 1)
+def _with_those_below(lines: Iterator[list[str]]) -> Iterator[tuple[_Row, Sequence[_Row]]]:
+    """Every row with its number, and the two rows below it, which are there until the next."""
+    rows = enumerate(lines, 1)
     seen = deque(islice(rows, 2))
     for later in rows:
         seen.append(later)
-        yield seen.popleft(), [cells for _, cells in seen]
+        yield seen.popleft(), seen
     while seen:
-        yield seen.popleft(), [cells for _, cells in seen]
+        yield seen.popleft(), seen
+
+
+def _is_plain(parts: _Parts, cells: Sequence[str]) -> bool:
+    """Whether a row is at first sight a record of the part: nearly all are."""
+    return (
+        len(cells) == len(parts.headers)
+        and parts.header_row > 0
+        and any(map(str.strip, cells[1:]))
+        and "time" not in "".join(cells).casefold()
+    )
 
 
 def _is_about_session(cells: Sequence[str]) -> bool:
@@ -114,14 +128,14 @@ def _is_about_people(cells: Sequence[str]) -> bool:
 
 
 def _taken(
-    parts: _Parts, row: int, cells: list[str], below: Sequence[Sequence[str]]
+    parts: _Parts, row: int, cells: list[str], below: Sequence[_Row]
 ) -> dict[str, str] | None:
     """The record of a row; ``None`` where it is a title of a part, or the names of its columns."""
     if _is_about_people(cells):
         parts.headers = _trimmed(cells)
         parts.header_row = parts.header_row or row
     elif len(_trimmed(cells[:2])) == len(_trimmed(cells)) == 1 and any(
-        map(_is_about_people, below)
+        _is_about_people(later) for _, later in below
     ):
         title = cells[0]
         parts.section = title[: -len(_DETAILS)] if title.casefold().endswith(_DETAILS) else title
@@ -137,6 +151,10 @@ def _record(parts: _Parts, row: int, cells: list[str]) -> dict[str, str] | None:
     if any(cells[width:]) or len(cells) < width:
         parts.bad.append((row, f"the row has {len(cells)} cells where the header has {width}"))
         return None
+    return _named(parts, cells)
+
+
+def _named(parts: _Parts, cells: Sequence[str]) -> dict[str, str]:
     parts.sections[parts.section] = None
     record = dict(zip(parts.headers, cells, strict=False)) | _about(parts)
     record.pop("", None)

@@ -64,7 +64,7 @@ def read_workbook(data: bytes, name: str, how: Mapping) -> RawTable:
     hidden = tuple(sheet.title for sheet in sheets if sheet.hidden)
     if how.sheet and how.sheet != EVERY:
         chosen = _named(sheets, how.sheet, name)
-        return _alone(chosen, sheets, hidden, name, how)
+        return _alone(chosen, _table(chosen, name, how), sheets, hidden)
     filled = [sheet for sheet in sheets if not sheet.hidden and sheet.says_something]
     if not filled:
         return raw_grid([], name)
@@ -73,7 +73,7 @@ def read_workbook(data: bytes, name: str, how: Mapping) -> RawTable:
     if len(alike) == 1 and how.sheet != EVERY:
         title = next(iter(alike))
         (chosen,) = (sheet for sheet in filled if sheet.title == title)
-        return _alone(chosen, sheets, hidden, name, how)
+        return _alone(chosen, alike[title], sheets, hidden)
     return _together(alike, [title for title in tables if title not in alike], hidden, name)
 
 
@@ -150,7 +150,7 @@ def _is_event(header: str) -> bool:
 
 
 def _alone(
-    sheet: _Sheet, sheets: Sequence[_Sheet], hidden: tuple[str, ...], name: str, how: Mapping
+    sheet: _Sheet, table: RawTable, sheets: Sequence[_Sheet], hidden: tuple[str, ...]
 ) -> RawTable:
     others = [s.title for s in sheets if s is not sheet and not s.hidden and s.says_something]
     notes = [f"Sheet {shown(sheet.title)} of a workbook."]
@@ -159,7 +159,6 @@ def _alone(
             f'Not read: sheet {_listed(others)}; sheet = "..." in the mapping chooses another, and '
             f'sheet = "{EVERY}" all that have the same columns.'
         )
-    table = _table(sheet, name, how)
     left = tuple(title for title in hidden if title != sheet.title)
     layout = replace(table.layout, sheets=(sheet.title,), unread=tuple(others), hidden=left)
     return replace(table, notes=(*notes, *_say_hidden(left), *table.notes), layout=layout)

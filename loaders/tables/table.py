@@ -37,12 +37,14 @@ __all__ = [
     "recoded",
     "tidied",
     "unique_headers",
+    "without_blanks",
 ]
 
 Ints = NDArray[np.int64]
 
 BLANK = frozenset(("na", "n/a", "#n/a", "nan", "nat", "null", "none", "<na>", "-", "--"))
 """What a cell says that says nothing."""
+_SAYS_NOTHING = rf"(?i)^(?:{'|'.join(map(re.escape, sorted(BLANK)))})$"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Characters that steer a terminal or turn a line around, and stand for nothing."""
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060\x00"))
@@ -164,6 +166,15 @@ def _few_texts(same: _Same) -> tuple[str, ...]:
     return tuple(_texts(same.names))
 
 
+def without_blanks(values: pd.Categorical) -> pd.Categorical:
+    """The column in which cells that say that nothing is known are missing."""
+    blank = caught(values.categories, _SAYS_NOTHING)
+    if not blank.any():
+        return values
+    pairs = zip(distinct(values), blank, strict=True)
+    return recoded(values, [None if empty else value for value, empty in pairs])
+
+
 def recoded(values: pd.Categorical, new: Sequence[str | None]) -> pd.Categorical:
     """The column with each distinct value replaced; ``None`` makes a cell missing."""
     places: dict[str, int] = {}
@@ -173,15 +184,23 @@ def recoded(values: pd.Categorical, new: Sequence[str | None]) -> pd.Categorical
 
 def column_of(codes: NDArray[Any], names: Sequence[str] | pd.Index) -> pd.Categorical:
     """A column of these distinct values; -1 is a blank cell."""
-    few = len(names) <= FEW
-    kind = _kind_of(tuple(names)) if few else pd.CategoricalDtype(pd.Index(names, dtype="str"))
+    kind = _kind_of_few(tuple(names)) if len(names) <= FEW else _kind_of(names)
     return pd.Categorical.from_codes(codes, dtype=kind)
 
 
+def _kind_of(names: Sequence[str] | pd.Index) -> pd.CategoricalDtype:
+    """The type of a column.
+
+    Its public constructor looks whether the values are distinct, and keeps an object of each for
+    as long as the column lives: 120 MB and a third of a second for a million.
+    """
+    return pd.CategoricalDtype._from_fastpath(pd.Index(names, dtype="str"))
+
+
 @lru_cache(maxsize=1 << 10)
-def _kind_of(names: tuple[str, ...]) -> pd.CategoricalDtype:
+def _kind_of_few(names: tuple[str, ...]) -> pd.CategoricalDtype:
     """Columns of events have the same few marks, and there may be thousands of them."""
-    return pd.CategoricalDtype(pd.Index(names, dtype="str"))
+    return _kind_of(names)
 
 
 def tidied(values: pd.Categorical) -> pd.Categorical:

@@ -129,10 +129,12 @@ def said_statuses(values: pd.Categorical, statuses: pd.Categorical, counted: int
     'Status: "Checked In" 2 (attended), "Attending" 1 (registered); counted 2.'
     """
     theirs, ours = distinct(values), distinct(statuses)
-    codes = np.asarray(values.codes) + 1, np.asarray(statuses.codes) + 1
-    found, counts = np.unique(np.stack(codes), axis=1, return_counts=True)
+    several = len(ours) + 1
+    both = (np.asarray(values.codes) + 1).astype(np.int64) * several + statuses.codes + 1
+    found, counts = np.unique(both, return_counts=True)
     rows: Counter[str] = Counter()
-    for (word, status), many in zip(found.T.tolist(), counts.tolist(), strict=True):
+    for pair, many in zip(found.tolist(), counts.tolist(), strict=True):
+        word, status = divmod(pair, several)
         if not status:
             continue
         became = ours[status - 1]

@@ -12,6 +12,9 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
+import numpy as np
+import pandas as pd
+
 from loaders.tables.headers import ALIASES, key_of
 from loaders.tables.mapping import Mapping
 from loaders.understanding.columns import choices_of, is_called, take_by_name, take_by_word
@@ -208,12 +211,9 @@ def _doubt_addresses(draft: Draft) -> None:
     other = _two_names(draft) or names
     if chosen not in draft.raw.columns or not other:
         return
-    codes = [draft.raw.columns[part].codes.tolist() for part in (chosen, *other.split(" + "))]
-    beside: dict[int, set[tuple[int, ...]]] = defaultdict(set)
-    for address, *rest in zip(*codes, strict=True):
-        if address >= 0 and min(rest) >= 0:
-            beside[address].add(tuple(rest))
-    shared = sum(len(found) > 1 for found in beside.values())
+    codes = [np.asarray(draft.raw.columns[part].codes) for part in (chosen, *other.split(" + "))]
+    known = pd.DataFrame(dict(enumerate(codes)))[np.min(codes, axis=0) >= 0].drop_duplicates()
+    shared = int((known[0].value_counts() > 1).sum())
     if shared:
         reason = "1 address stands" if shared == 1 else f"{shared:,} addresses stand"
         choices = choices_of("participant", [chosen, other])

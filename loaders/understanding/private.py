@@ -119,6 +119,8 @@ _NAME = re.compile(
 _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_-]*$|^\d{1,8}$")
 _NOT_PLAIN = r"(?s)^[^A-Za-z\d]|^\d.*\D|^\d{9}|^[A-Za-z].*[^A-Za-z0-9_-]|^$"
 _OPAQUE = re.compile(r"^[A-Za-z0-9_.:/#|=+-]*$")
+_MAYBE_CONTACT = r"@|:|^[^A-Za-z]*$"
+"""What is in every address, network address and phone number."""
 _SAMPLE = 5000
 _LOOKED_AT = 300
 """Characters of a header or a cell that are looked at to see what kind of column it is in."""
@@ -292,12 +294,13 @@ def looks_like_a_name(text: str) -> bool:
 
 def scrubbed(values: pd.Categorical) -> tuple[pd.Categorical, int]:
     """A column without cells that hold an e-mail, phone or network address, and how many did."""
-    texts = distinct(values)
-    contact = np.array([*(holds_contact(text) for text in texts), False])
-    if not contact.any():
+    maybe = caught(values.categories, _MAYBE_CONTACT).tolist()
+    texts = distinct(values) if any(maybe) else []
+    contact = [see and holds_contact(text) for text, see in zip(texts, maybe, strict=False)]
+    if not any(contact):
         return values, 0
-    cells = int(contact[np.asarray(values.codes)].sum())
-    pairs = zip(texts, contact[:-1], strict=True)
+    cells = int(np.array([*contact, False])[np.asarray(values.codes)].sum())
+    pairs = zip(texts, contact, strict=True)
     return recoded(values, [None if private else text for text, private in pairs]), cells
 
 
