@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from loaders.formats.format import Format
     from loaders.inspection import Inspection, write_refused
     from loaders.reading import from_frame, inspect, propose, read
+    from loaders.tables.files import may_be_table
     from loaders.tables.mapping import Mapping, read_mapping
     from loaders.understanding.proposal import Proposal, answered
 
@@ -31,6 +32,7 @@ __all__ = [
     "from_frame",
     "inspect",
     "known_formats",
+    "may_be_table",
     "propose",
     "read",
     "read_mapping",
@@ -47,6 +49,7 @@ _HOMES = {
     "from_frame": "loaders.reading",
     "inspect": "loaders.reading",
     "known_formats": "loaders.formats.catalogue",
+    "may_be_table": "loaders.tables.files",
     "read": "loaders.reading",
     "read_mapping": "loaders.tables.mapping",
     "write_refused": "loaders.inspection",

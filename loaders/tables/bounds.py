@@ -54,6 +54,11 @@ def check_workbook(data: bytes, name: str) -> None:
 
 
 def _check_kind(names: list[str], name: str) -> None:
+    if any(entry.startswith(("word/", "ppt/")) for entry in names):
+        raise RecordsError(
+            f"{shown(name)} is a document and no table. Copy the table in it into a spreadsheet, "
+            "and give that."
+        )
     if not any(entry.startswith("xl/") or entry == "content.xml" for entry in names):
         raise RecordsError(
             f"{shown(name)} is an archive and no workbook. Unpack it and give the files in it."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
+import zipfile
 from pathlib import Path
 
 from loaders.tables.lines import read_lines
@@ -20,7 +21,7 @@ from loaders.tables.text import read_text
 from loaders.tables.xes import read_xes
 from pathways.errors import RecordsError, shown
 
-__all__ = ["raw_file"]
+__all__ = ["may_be_table", "raw_file"]
 
 _BEGINS = (
     ("workbook", (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")),
@@ -45,6 +46,13 @@ _FOREIGN = (
 
 _LISTS = re.compile(rb'\[\s*\[\s*(?:["\[\]\d{-]|null|true|false)')
 """How a list of lists in JSON begins."""
+_NO_RECORDS = ("a PDF", "a picture", "a text document (RTF)")
+_DOCUMENT = ("word/", "ppt/")
+_SENTENCES, _MAYBE = (".md", ".markdown", ".rst"), ("", ".txt")
+"""Ends of the names of files that are written in sentences, and of those that may be."""
+_ABOUT = ("readme", "license", "licence", "changelog")
+_LOOKED_AT = 20_000
+"""Bytes of such a file that are looked at."""
 _NOTHING = b"\0\xef\xbb\xbf\xff\xfe \t\r\n"
 """Bytes of a file that says nothing."""
 _KEPT = 5_000_000
@@ -72,6 +80,34 @@ def raw_file(path: Path, how: Mapping | None = None) -> RawTable:
     if keep:
         _LAST[key] = table
     return below_each_other(table, how)
+
+
+def may_be_table(path: Path) -> bool:
+    """Whether a file that nobody named may hold records.
+
+    Pictures and documents hold none; nor do texts about the files beside them, without a table in
+    Markdown, and other texts without a second column.  Of whatever else reading says what it is.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(_LOOKED_AT)
+        packed = zipfile.ZipFile(path).namelist() if start.startswith(b"PK") else []
+    except (OSError, zipfile.BadZipFile):
+        return True  # reading it says what is wrong with it
+    documents = [mark for mark, what in _FOREIGN if what in _NO_RECORDS]
+    if start.startswith((*documents,)) or any(one.startswith(_DOCUMENT) for one in packed):
+        return False
+    ends = path.suffix.lower()
+    if ends in _SENTENCES or (ends in _MAYBE and path.stem.casefold() in _ABOUT):
+        return is_markdown(start)
+    return ends not in _MAYBE or not start.strip(_NOTHING) or _has_columns(start, path.name)
+
+
+def _has_columns(start: bytes, name: str) -> bool:
+    try:
+        return len(_table_of([start], name, Mapping()).columns) > 1
+    except RecordsError:
+        return False
 
 
 def _table_of(held: list[bytes], name: str, how: Mapping) -> RawTable:

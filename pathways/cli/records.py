@@ -46,14 +46,15 @@ def inspect(**options: Any) -> None:
     options.pop("without_merges")
     form, file = options.pop("form"), options.pop("output")
     scheme = options.pop("scheme") or "moe"
+    files, over = files_in(options.pop("files"))
     try:
-        inspection = look(*files_in(options.pop("files")), scheme=scheme, **options)
+        inspection = look(*files, scheme=scheme, **options)
     except MappingError as error:
         _keep(save, error.proposal)
         raise
     click.echo(inspection.sentence, err=True)
     print_table(inspection.table, form, file)
-    print_notes((*refusal_notes(inspection.log, rejects), *inspection.notes))
+    print_notes((*over, *refusal_notes(inspection.log, rejects), *inspection.notes))
     print_notes(tuple(filter(None, [suggestion_note(inspection)])))
     _print_trust(inspection.log)
     _keep(save, inspection.mapping.to_toml())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -227,20 +227,31 @@ def source_files(source: tuple[str, ...]) -> tuple[tuple[str, ...], Project]:
             return project.source, project
     if not source and asked == (".",):
         return (_server(),), Project()
-    return files_in(asked), project_of(asked, tuple(QUESTIONS))
+    project = project_of(asked, tuple(QUESTIONS))
+    files, notes = files_in(asked)
+    return files, replace(project, notes=(*notes, *project.notes))
 
 
-def files_in(source: tuple[str, ...]) -> tuple[str, ...]:
-    """The files that are named, and those in a folder that is no store."""
+def files_in(source: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The files that are named, and those in a folder that is no store; and what is passed over."""
+    from loaders import may_be_table
+    from pathways.answer.wording import listed
+    from pathways.errors import shown
     from pathways.transfer.opening import is_store
 
     found: list[str] = []
+    over: list[str] = []
     for name in source:
         folder = Path(name)
         inside = [] if not folder.is_dir() or is_store(name) else sorted(folder.iterdir())
-        files = [str(one) for one in inside if one.is_file() and not one.name.startswith(".")]
-        found += files or [name]
-    return tuple(found)
+        files = [one for one in inside if one.is_file() and not one.name.startswith(".")]
+        tables = [one for one in files if may_be_table(one)]
+        over += [shown(one.name) for one in files if one not in tables]
+        found += map(str, tables or [folder])
+    if not over:
+        return tuple(found), ()
+    them = "it holds no table" if len(over) == 1 else "they hold no tables"
+    return tuple(found), (f"Passed over, because {them}: {listed(over, most=8)}.",)
 
 
 def _server() -> str:

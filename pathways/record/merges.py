@@ -100,7 +100,8 @@ def log_with_merges(log: EngagementLog, merges: Iterable[Merge]) -> EngagementLo
     4
     """
     merges = tuple(merges)
-    records = log.as_records().set_axis(log.records["record"].to_numpy())
+    # In the order of the source: what nothing else orders stands as it did there.
+    records = log.as_records().set_axis(log.records["record"].to_numpy()).sort_index()
     joined = with_merges(records, merges)
     if joined is records:
         return log

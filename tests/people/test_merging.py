@@ -6,19 +6,22 @@ import csv
 import io
 import random
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from commands import run
+from logs import MOUNTAIN
 
 import loaders
 import pathways as pw
 from pathways.errors import NoAnswerError, OptionError, RecordsError
+from pathways.measures.questions import QUESTIONS, ask
 from pathways.people.changes import Changes
 from pathways.people.forget import forget
 from pathways.people.merge import chosen_in, merge, merged, unmerge
 from pathways.people.suggest import merges_of, suggest
-from pathways.record.log import EngagementLog
+from pathways.record.log import EngagementLog, build_log
 from pathways.record.merges import Merge, log_with_merges
 from pathways.record.people_file import read_merges
 from pathways.stores.folder import FolderStore
@@ -177,6 +180,66 @@ def test_a_merge_leaves_rows_where_they_stand() -> None:
         assert record.source_rows is not None
         where = record.records.set_index("participant")["record"]
         assert record.source_rows.named(where.loc[["z"]]) == ("row 20",)
+
+
+def test_what_nothing_orders_stands_as_in_the_source_when_ids_are_one() -> None:
+    head, when = ["participant", "program", "edition", "role", "team"], ["OL", "1"]
+    rows = [["z", *when, "mentee", "Lima"], ["a", *when, "mentor", "Oslo"]]
+    for names in (("a", "z"), ("z", "a")):
+        log = loaders.from_frame(pd.DataFrame([*rows, ["c", *when, "mentee", "Rome"]] * 2,
+                                              columns=head))  # fmt: skip
+        one = log_with_merges(log, [Merge(names)]).records
+        theirs = one[one["participant"] == names[0]]
+        assert theirs["team"].astype("str").tolist() == ["Lima", "Oslo", "Lima", "Oslo"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_question_with_merges_is_that_of_a_file_with_the_ids_replaced(seed: int) -> None:
+    frame = _record(seed)
+    merges = [Merge(("p0", "p1")), Merge(("p2", "p3")), Merge(("p3", "p4"))]
+    called = {"p1": "p0", "p3": "p2", "p4": "p2"}
+    log, by_hand = (
+        build_log(frame.assign(participant=who), MOUNTAIN)
+        for who in (frame["participant"], frame["participant"].replace(called))
+    )
+    taken_back = [Merge(one.people, undone=True) for one in merges]
+    for name in QUESTIONS:
+        asked = ASKED.get(name, {})
+        assert _told(log_with_merges(log, merges), name, asked) == _told(by_hand, name, asked), name
+        assert _told(log_with_merges(log, taken_back), name, asked) == _told(log, name, asked), name
+
+
+ASKED: dict[str, dict[str, Any]] = {
+    "competing_steps": {"after": "mentee", "target": "mentor", "rival": "reader", "by": "role"},
+    "conversion": {"source": "mentee", "target": "mentor"},
+    "equity": {"group": "city"},
+    "graduation": {"outcome": "mentor"},
+    "routes": {"target": "mentor", "by": "role"},
+    "thresholds": {"tier": "Participating", "min": 1},
+}
+
+
+def _told(log: EngagementLog, name: str, asked: dict[str, Any]) -> tuple[str, str]:
+    try:
+        answer = ask(log, name, **asked)
+    except NoAnswerError as error:
+        return "", str(error)
+    return answer.table.to_csv(), answer.sentence
+
+
+def _record(seed: int) -> pd.DataFrame:
+    """Thirty people, half of the seeds without dates."""
+    dice = random.Random(seed)  # noqa: S311 - people who do not exist
+    rows = []
+    for _ in range(120):
+        who = dice.randrange(30)
+        start = pd.Timestamp("2020-01-01") + pd.Timedelta(days=dice.randrange(900))
+        rows.append([f"p{who}", dice.choice(["OL", "GS"]), dice.choice("1234"),
+                     dice.choice(["reader", "mentee", "mentor", None]),
+                     dice.choice([None, "attended", "no-show"]), "AB"[who % 2],
+                     start if seed % 2 else pd.NaT])  # fmt: skip
+    head = ["participant", "program", "edition", "role", "status", "city", "start"]
+    return pd.DataFrame(rows, columns=head)
 
 
 def test_a_store_keeps_merges_through_loads_and_gives_them_back(tmp_path: Path) -> None:
