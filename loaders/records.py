@@ -295,7 +295,8 @@ def _take_dates(work: _Work, rule: DateRule) -> None:
             work.fields["precision"] = filled_from(work.fields["precision"], column.precision)
         if column.note:
             work.notes.append(column.note)
-        work.reasons.append(("date", _prefixed(column.reasons, f"{ours} ")))
+        reasons = [f"{ours} {reason}" for reason in distinct(column.reasons)]
+        work.reasons.append(("date", recoded(column.reasons, reasons)))
 
 
 def _blanked(work: _Work, ours: str, header: str | None) -> pd.Categorical:
@@ -307,10 +308,6 @@ def _blanked(work: _Work, ours: str, header: str | None) -> pd.Categorical:
 
 def _nothing(length: int) -> pd.Categorical:
     return pd.Categorical.from_codes(np.full(length, -1), categories=pd.Index([], dtype="str"))
-
-
-def _prefixed(reasons: pd.Categorical, prefix: str) -> pd.Categorical:
-    return recoded(reasons, [prefix + reason for reason in distinct(reasons)])
 
 
 def _has_marks(mapping: Mapping, aside: Pairs[int, str]) -> bool:

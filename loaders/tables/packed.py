@@ -28,7 +28,7 @@ _TABLES = (
     ".xes",
 )
 """Of several files the only one with such a name is the table; the others tell of it."""
-_WORKBOOKS = ("xl/", "content.xml", "_rels/", "mimetype")
+_OFFICE = ("xl/", "content.xml", "_rels/", "mimetype", "word/", "ppt/")
 
 
 def unpacked(data: bytes, name: str) -> bytes:
@@ -72,7 +72,7 @@ def _unzipped(data: bytes, name: str) -> bytes:
         files = [
             part for part in archive.infolist() if not part.is_dir() and _counts(part.filename)
         ]
-        if any(part.filename.startswith(_WORKBOOKS) for part in files) or not files:
+        if any(part.filename.startswith(_OFFICE) for part in files) or not files:
             return data
         tables = [part for part in files if PurePath(part.filename).suffix.lower() in _TABLES]
         files = tables if len(tables) == 1 else files
