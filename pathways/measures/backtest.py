@@ -23,11 +23,11 @@ from pathways.scoring.threshold_crossing import (
     threshold_of,
 )
 from pathways.scoring.weighting import Weighting
-from pathways.sequences.caveats import caveats_of
 from pathways.sequences.steps import Bools, Ints
 from pathways.stats.histogram import quantiles
 from pathways.stats.rate import TOO_FEW, Rate
 from pathways.stats.sorting import summed
+from pathways.tallies.moves import said_of
 from pathways.tallies.tally import Counts, Tally, count, facts
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
@@ -175,7 +175,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         f"{length_of_time(follow)}",
         table=table,
         caveats=(
-            *caveats_of(terms.origin, int(tally["facts"]["left_out"][0]), 0, None),
+            *said_of(tally, terms),
             *_caveats(checks, table, rule, follow),
         ),
         origin=terms.origin,

@@ -96,7 +96,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         sentence=_sentence(table),
         denominator="people with two or more step sets at known tiers, or the pairs between them",
         table=table,
-        caveats=(*said_of(tally, terms, None), *_caveats(tally)),
+        caveats=(*said_of(tally, terms), *_caveats(tally)),
         origin=terms.origin,
     )
 

@@ -90,7 +90,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         sentence=_sentence(table, window),
         denominator=f"{whose}, with a counted step at this level",
         table=table,
-        caveats=(*said_of(tally, terms, None), *_caveats(people, terms)),
+        caveats=(*said_of(tally, terms), *_caveats(people, terms)),
         origin=terms.origin,
     )
 

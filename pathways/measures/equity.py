@@ -241,7 +241,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         denominator=f"people whose {group} is known and who have reached the tier",
         table=table,
         caveats=(
-            *said_of(tally, terms, None),
+            *said_of(tally, terms),
             Sentence(
                 "Without a known {group}, a row of their own: {unknown}.",
                 "unknown group",

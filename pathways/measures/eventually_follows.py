@@ -72,7 +72,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         sentence=_sentence(table, int(tally["facts"]["people"][0]), str(terms.window)),
         denominator=f"people at the source, watched for {terms.window} or longer",
         table=table,
-        caveats=said_of(tally, terms, None),
+        caveats=said_of(tally, terms),
         origin=terms.origin,
     )
 

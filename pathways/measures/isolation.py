@@ -85,10 +85,6 @@ def isolation(
     return TWO_STEPS.whole(log, by=by, horizon=horizon)
 
 
-def _terms(log: EngagementLog, by: str = "program", horizon: str | None = None) -> Terms:
-    return terms_of(log, by, horizon=horizon)
-
-
 def _answer(tally: Tally, terms: Terms) -> Answer:
     """The answer that a tally of reach holds."""
     table, by = _table(tally, terms), terms.by
@@ -98,12 +94,12 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         sentence=_sentence(table, by, str(terms.window)),
         denominator=f"people of the {by}, watched for {terms.window} or longer",
         table=table,
-        caveats=said_of(tally, terms, None),
+        caveats=said_of(tally, terms),
         origin=terms.origin,
     )
 
 
-TWO_STEPS = TwoSteps(_terms, reach, _answer)
+TWO_STEPS = TwoSteps(terms_of, reach, _answer)
 
 
 def _table(tally: Tally, terms: Terms) -> pd.DataFrame:

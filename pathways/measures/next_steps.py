@@ -136,7 +136,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         sentence=with_shorter_window(sentence, tally, terms),
         denominator=f"people at the source, watched for {terms.window} or longer",
         table=table,
-        caveats=(*said_of(tally, terms, None), *_caveats(tally, terms)),
+        caveats=(*said_of(tally, terms), *_caveats(tally, terms)),
         origin=terms.origin,
         curve=_course(people, terms.window) if after is not None and order == 1 else None,
     )

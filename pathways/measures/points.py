@@ -14,10 +14,10 @@ from pathways.record.log import EngagementLog
 from pathways.record.options import check_word
 from pathways.scoring.ledger import in_points, ledger, ranks_among, scale_of
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
-from pathways.sequences.caveats import caveats_of
 from pathways.sequences.steps import Ints
 from pathways.stats.rate import TOO_FEW
 from pathways.stats.sorting import counted, summed
+from pathways.tallies.moves import said_of
 from pathways.tallies.tally import Counts, Tally, count, facts
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
@@ -130,7 +130,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         denominator="points of all counted engagements with a tier",
         table=parts_in_order(table, by),
         caveats=(
-            *caveats_of(terms.origin, int(tally["facts"]["left_out"][0]), 0),
+            *said_of(tally, terms),
             *_caveats(tally, weighting),
         ),
         origin=terms.origin,

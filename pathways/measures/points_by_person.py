@@ -10,7 +10,7 @@ from pathways.answer.wording import People, Sentence, listed, points_word
 from pathways.record.log import EngagementLog
 from pathways.scoring.ledger import in_points, ledger, ranks, scale_of, totals
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
-from pathways.sequences.caveats import caveats_of
+from pathways.tallies.moves import said_of
 from pathways.tallies.tally import Counts, Tally, count, facts
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
@@ -50,10 +50,6 @@ def points_by_person(log: EngagementLog, *, weighting: Weighting = UNWEIGHTED) -
     return TWO_STEPS.whole(log, weighting=weighting)
 
 
-def _terms(log: EngagementLog, weighting: Weighting = UNWEIGHTED) -> Terms:
-    return terms_of(log, weighting=weighting)
-
-
 def _tally(log: EngagementLog, terms: Terms) -> Tally:
     """Everyone with a counted engagement at a tier: a list, whose parts are put under one another.
 
@@ -82,14 +78,14 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         denominator="people with a counted engagement at a tier",
         table=table,
         caveats=(
-            *caveats_of(terms.origin, int(tally["facts"]["left_out"][0]), 0),
+            *said_of(tally, terms),
             Sentence("A list of persons: not for sharing.", "persons"),
         ),
         origin=terms.origin,
     )
 
 
-TWO_STEPS = TwoSteps(_terms, _tally, _answer)
+TWO_STEPS = TwoSteps(terms_of, _tally, _answer)
 
 
 def _table(persons: Counts, terms: Terms) -> pd.DataFrame:

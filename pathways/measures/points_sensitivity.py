@@ -14,8 +14,8 @@ from pathways.answer.wording import Number, People, Sentence, points_word
 from pathways.record.log import EngagementLog
 from pathways.scoring.ledger import Ints, Kind, ledger, ranks, totals
 from pathways.scoring.weighting import UNWEIGHTED, Weighting
-from pathways.sequences.caveats import caveats_of
 from pathways.stats.rate import TOO_FEW
+from pathways.tallies.moves import said_of
 from pathways.tallies.tally import Counts, Tally, count, facts
 from pathways.tallies.terms import Terms, terms_of
 from pathways.tallies.two_steps import TwoSteps
@@ -95,7 +95,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         denominator="people with a counted engagement at a tier",
         table=table,
         caveats=(
-            *caveats_of(terms.origin, int(tally["facts"]["left_out"][0]), 0),
+            *said_of(tally, terms),
             Sentence(
                 "One weight changes at a time; several together can change more.",
                 "one weight changes at a time",

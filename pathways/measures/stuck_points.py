@@ -170,7 +170,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         denominator="people followed for the threshold or longer since their first day at the step",
         table=table.astype({"reference": "str"}),
         caveats=(
-            *said_of(tally, terms, None),
+            *said_of(tally, terms),
             *_caveats(record, points, people, recently(record, asked["recent"])),
         ),
         origin=terms.origin,

@@ -18,8 +18,8 @@ from pathways.scoring.threshold_crossing import (
     threshold_caveats,
 )
 from pathways.scoring.weighting import Weighting
-from pathways.sequences.caveats import caveats_of
 from pathways.tallies.crossings import candidates, crossing_terms, crossings
+from pathways.tallies.moves import said_of
 from pathways.tallies.tally import Tally
 from pathways.tallies.terms import Terms
 from pathways.tallies.two_steps import TwoSteps
@@ -100,7 +100,7 @@ def _answer(tally: Tally, terms: Terms) -> Answer:
         denominator=f"people with points at {rule.tier}",
         table=thresholds_table(found),
         caveats=(
-            *caveats_of(terms.origin, int(tally["facts"]["left_out"][0]), 0),
+            *said_of(tally, terms),
             *threshold_caveats(terms.record, rule, found, asked["contact"]),
         ),
         origin=terms.origin,

@@ -1,7 +1,7 @@
 """Sorting, counting and numbering whole numbers: one pass, or one sort of one packed number.
 
-A sort of 64-bit numbers is the fastest thing there is for telling millions of rows apart; numpy's
-own ``unique`` hashes them, which takes a hundred times as long.
+Where few values are possible a table of all of them is ten and more times as fast as numpy's own
+``unique``; where many are, :func:`distinct` sorts, because ``unique`` without counts hashes.
 """
 
 from __future__ import annotations
@@ -84,9 +84,8 @@ def counted(*keys: Ints) -> tuple[tuple[Ints, ...], Ints]:
         many = np.bincount(packed, minlength=size)
         there = np.flatnonzero(many)
         return _unpacked(there, low, sizes), many[there]
-    packed = np.sort(packed)
-    heads = np.flatnonzero(changes(packed))
-    return _unpacked(packed[heads], low, sizes), np.diff(np.append(heads, rows))
+    there, many = np.unique(packed, return_counts=True)
+    return _unpacked(there, low, sizes), many
 
 
 def summed(
@@ -182,12 +181,7 @@ def numbered(values: Ints, most: int | None = None) -> tuple[Ints, Ints]:
     if most is not None and most <= _FEW * len(values) + 1000:
         there = np.bincount(values, minlength=most) > 0
         return np.flatnonzero(there), (np.cumsum(there) - 1)[values]
-    order = sorting(values)
-    ordered = values[order]
-    fresh = changes(ordered)
-    number = np.empty(len(values), dtype=np.int64)
-    number[order] = np.cumsum(fresh) - 1
-    return ordered[fresh], number
+    return np.unique(values, return_inverse=True)
 
 
 def nth_of_same(*keys: Ints) -> Ints:

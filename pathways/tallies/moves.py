@@ -144,10 +144,10 @@ def known_facts(steps: Steps) -> Counts:
     return facts(people=steps.people, several=several, left_out=steps.left_out)
 
 
-def said_of(tally: Tally, terms: Terms, ties: str | None) -> tuple[Sentence, ...]:
+def said_of(tally: Tally, terms: Terms, ties: str | None = None) -> tuple[Sentence, ...]:
     """What a careful reader must know: see :func:`~pathways.sequences.caveats.usual_caveats`."""
     known = tally["facts"].table.iloc[0]
-    return caveats_of(terms.origin, int(known["left_out"]), int(known["several"]), ties)
+    return caveats_of(terms.origin, int(known["left_out"]), int(known.get("several", 0)), ties)
 
 
 def young_visits(steps: Steps, follow: FollowUp, watched: Bools) -> Counts:
