@@ -45,6 +45,7 @@ _LOOSE = re.compile(r"(?<=\d)\.\s+(?=\d)")
 _MONTH = r"(?P<name>[^\W\d_]{3,10})\.?"
 
 _YEAR, _YEARS, _DAY = r"(?P<year>\d{4})", r"(?P<year>\d{4}|\d\d)", r"(?P<day>\d{1,2})"
+_WEEK = r"(?:w|wk|week|cw|kw|woche|semaine|semana)\.?\s?(?P<week>\d{1,2})"
 _NUMBER = r"(?P<month>\d{1,2})"
 _NTH = rf"{_DAY}(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:of |de )?"
 # What each form says stands in its groups: year, month (a number or a name) and day; a, b and c
@@ -59,6 +60,8 @@ _FORMS = tuple(
         rf"^{_NUMBER}[-/.]{_YEAR}$",
         rf"^{_YEAR}(?:\.0)?$",
         r"^(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})$",
+        rf"^{_YEAR}[\s/-]*{_WEEK}$",
+        rf"^{_WEEK}[\s/,-]+{_YEAR}$",
         rf"^{_NTH}{_MONTH}[\s,-]+(?:de |del )?{_YEARS}$",
         rf"^{_MONTH}[\s-]+{_DAY}(?:st|nd|rd|th)?[\s,-]+{_YEARS}$",
         rf"^{_MONTH}[\s,/-]+(?:de |del )?'?(?P<year>\d{{4}}|(?<=[-'/])\d\d)$",
@@ -131,6 +134,8 @@ class Numbers:
 def form_of(text: str, year: int = 0) -> Day | Numbers:
     """What a text says; ``year`` is that of dates that say none, and of a span the first counts.
 
+    A week stands for its Monday.
+
     >>> form_of("3. März 2020"), form_of("03/04/2018").reading("day-month-year").month
     (Day(year=2020, month=3, day=3, reason=''), 4)
     """
@@ -139,8 +144,8 @@ def form_of(text: str, year: int = 0) -> Day | Numbers:
     plain = _LOOSE.sub(".", _WEEKDAY.sub("", _SPAN.sub(r"\1", text.casefold().strip())))
     forms = (*_FORMS, *_WITHOUT_YEAR) if year else _FORMS
     parts = next((found.groupdict() for form in forms if (found := form.match(plain))), {})
-    if "serial" in parts:
-        return _serial(parts["serial"])
+    if "serial" in parts or "week" in parts:
+        return _counted(parts)
     if "a" in parts:
         last = parts.get("c", str(year))
         return Numbers((int(parts["a"]), int(parts["b"]), int(last)), two_digits=len(last) == 2)
@@ -215,6 +220,18 @@ def day_counted(number: str) -> Day:
 
 def _century(year: int) -> int:
     return year + (2000 if year < 69 else 1900)
+
+
+def _counted(parts: dict[str, str]) -> Day:
+    """The day of a number of a spreadsheet, or the first one of a week, which stands for it."""
+    if "serial" in parts:
+        return _serial(parts["serial"])
+    year, week = int(parts["year"]), int(parts["week"])
+    try:
+        day = date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return Day(reason=f"is no date: {year} has no week {week}")
+    return Day(day.year, day.month, day.day)
 
 
 def _serial(number: str) -> Day:

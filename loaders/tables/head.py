@@ -30,6 +30,7 @@ _OTHERS = (
 _NAMES = frozenset(
     key_of(name) for groups in (*ALIASES.values(), _OTHERS) for group in groups for name in group
 )
+_WHEN = frozenset(key_of(name) for group in ALIASES["start"] for name in group)
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,20 @@ def head_of(rows: Sequence[Sequence[str]], header_row: int = 0) -> Head | None:
         found = later
     if found and sum(map(bool, rows[found - 1])) > 1 and _belong(rows[found - 1], rows[found]):
         found -= 1
-    below = rows[found + 1] if found + 1 < len(rows) else []
+    below = _unlabelled(rows[found + 1]) if found + 1 < len(rows) else []
     if found + 2 >= len(rows) or not _belong(rows[found], below):
         return _head(rows, found, found, tuple(_trimmed(rows[found])))
     return _head(rows, found, found + 1, tuple(_joined(rows[found], below)))
+
+
+def _unlabelled(row: Sequence[str]) -> Sequence[str]:
+    """A row of dates without the word before them that says that they are."""
+    at = next((at for at, cell in enumerate(row) if cell), 0)
+    days = [cell for cell in row[at + 1 :] if cell]
+    label = (
+        len(days) > 1 and key_of(row[at]) in _WHEN and all(is_date(cell, _YEAR) for cell in days)
+    )
+    return ["" if label and place == at else cell for place, cell in enumerate(row)]
 
 
 def _head(rows: Sequence[Sequence[str]], first: int, last: int, names: tuple[str, ...]) -> Head:

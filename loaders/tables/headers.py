@@ -29,7 +29,8 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "full name, display name, contact name, mentor name, student, student name, grantee,"
         "who, grantee name, awardee, recipient, applicant, applicant name, fellow, fellow name,"
         "scholar, intern, trainee, apprentice, client, client name, resident, guest, guest name,"
-        "learner, login, username, user name, screen name,"
+        "author, actor, contributor, committer, reviewer, assignee, learner, login, username,"
+        "user name, screen name,"
         "github username, teilnehmer, teilnehmerin, teilnehmer:in, teilnehmer*in, teilnehmer/in,"
         "teilnehmende, teilnehmende person, mitglied, freiwillige, ehrenamtliche, freiwillige/r,"
         "participant(e), participante, participante(s), bénévole, membre, adhérent, voluntario,"
@@ -42,6 +43,7 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "nombre completo, nombre y apellido, nombre y apellidos, nome completo, nom, nombre, nome",
         "attendees, attendee names, names of attendees, participants, names of participants,"
         "participant names, volunteers, members present, who came, who attended, people present,"
+        "present,"
         "anwesende, teilnehmer/innen, teilnehmer:innen, teilnehmer*innen, teilnehmerinnen,"
         "participants présents, présents, asistentes, participantes, presentes, os presentes",
         "organization, organization name, organisation, organisation name, org, org name,"
@@ -61,7 +63,8 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "shift name, event/activity, activity/event, program/event, grant program, grant,"
         "grant name, fund, project, project name, projekt, projet, proyecto, projeto, task, what",
         "service, service type, mission, appeal, tutorium, tutorial, ag, arbeitsgemeinschaft, club,"
-        "action, volunteer activity, aktion, einsatz, dienst, servicio, misión, acción, serviço,"
+        "action, assignment, assignment name, volunteer activity, activity code, aktion,"
+        " einsatz, dienst, servicio, misión, acción, serviço,"
         "missão, ação, meeting, meeting name, sitzung, treffen, réunion, reunión, reunião, shift,"
         "einsatzbereich, tätigkeitsbereich, class title, session title, lesson, clinic",
         "programs, programmes, programs attended, events, events attended, activities, courses,"
@@ -86,7 +89,8 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "start": _names(
         "start, start date, started, started on, start time, start day, begin, begin date,"
-        "date start, beginn, startdatum, date de début, fecha de inicio, data de início",
+        "start date/time, start date and time, date and time, date start, beginn,"
+        " startdatum, date de début, fecha de inicio, data de início",
         "event start date, event start, event date, event dates, activity date, date of event,"
         "veranstaltungsdatum, startdatum der veranstaltung, date de début de l'événement,"
         "fecha de inicio del evento, data de início do evento,"
@@ -100,7 +104,8 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
         "when, wann, month, monat, mois, mes, mês",
     ),
     "end": _names(
-        "end, end date, ended, ended on, end time, end day, finish date, date end, ende, enddatum,"
+        "end, end date, end date/time, end date and time, ended, ended on, end time,"
+        " end day, finish date, date end, ende, enddatum,"
         "date de fin, fecha de fin, fecha de finalización, data de término, data de fim"
     ),
     "status": _names(

@@ -24,7 +24,7 @@ _YEAR = r"(?:(?:19|20)\d\d)"
 _SPAN = re.compile(
     rf"(?<![\w-])(?:"
     rf"(?:{_SEASON})(?:\s+semester)?[\s/-]*'?(?:{_YEAR}(?:[/-]\d\d(?:\d\d)?)?|\d\d(?:/\d\d)?)"
-    rf"|{_YEAR}[\s/-]*(?:{_SEASON})"
+    rf"|{_YEAR}(?:[/-]\d\d(?:\d\d)?)?[\s/-]*(?:{_SEASON})"
     rf"|(?:fy|sy|ay|school year|fiscal year|academic year|schuljahr|año fiscal|ano letivo)"
     rf"\s*'?(?:{_YEAR}|\d\d)(?:[/-](?:{_YEAR}|\d\d))?"
     rf"|{_YEAR}[/–-](?:{_YEAR}|\d\d)"
@@ -32,6 +32,9 @@ _SPAN = re.compile(
     rf")(?![\w-])",
     re.IGNORECASE,
 )
+_AUTUMN = 3
+_NUMBERED = re.compile(r"\b(?:[qths][1-4]|1st|2nd|3rd|4th)\b")
+"""Terms and quarters that are counted within a school year, which seasons are not."""
 _FISCAL = re.compile(r"^(?:fy|fiscal year|año fiscal)", re.IGNORECASE)
 _EDGES = " \t-–—:;,|/()[]"
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
@@ -50,7 +53,8 @@ def period_spans(text: str) -> list[tuple[int, int]]:
 def period_key(name: str) -> tuple[int, int] | None:
     """A number for the year in which a period begins or is named after, and one within it.
 
-    A fiscal year is named after the year in which it ends, a school year begins in its first.
+    A fiscal year is named after the year in which it ends, a school year begins in its first, and
+    its winter, spring and summer are in its second.
 
     >>> period_key("FY2012"), period_key("2012-13"), period_key("Fall 2023"), period_key("Blue")
     ((2012, 0), (2012, 0), (2023, 3), None)
@@ -65,8 +69,10 @@ def period_key(name: str) -> tuple[int, int] | None:
     year = next((number for number in numbers if number >= 1900), 2000 + numbers[0])
     if len(numbers) > 1 and not seasons and (numbers[1] - year - 1) % 100:
         return None
-    ends = year + 1 if len(numbers) > 1 and _FISCAL.match(text) else year
-    return ends, seasons[0] if seasons else 0
+    within = seasons[0] if seasons else 0
+    second_half = seasons and within < _AUTUMN and not _NUMBERED.search(text)
+    later = len(numbers) > 1 and (_FISCAL.match(text) or second_half)
+    return year + 1 if later else year, within
 
 
 def named_edition(name: str) -> tuple[str, str] | None:

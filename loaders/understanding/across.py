@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -11,7 +12,7 @@ from loaders.tables.headers import find_header, key_of
 from loaders.tables.mapping import WideRule
 from loaders.tables.periods import period_spans
 from loaders.tables.totals import says_total
-from loaders.understanding.columns import dated, is_called
+from loaders.understanding.columns import dated, is_called, lists_people
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.marks import UNCLEAR, means
 from loaders.understanding.private import (
@@ -20,9 +21,10 @@ from loaders.understanding.private import (
     looks_like_a_name,
     names_a_trait,
 )
+from loaders.understanding.several import persons_between
 from loaders.understanding.statuses import status_of
 from loaders.understanding.ticked import COUNT, ticked
-from loaders.understanding.wide import ACROSS
+from loaders.understanding.wide import ACROSS, matches_of
 
 __all__ = ["people_across", "stages_down", "take_pairs"]
 
@@ -33,20 +35,71 @@ _ROLES = frozenset(map(key_of, (
     "mentorado", "mentorada", "tutora",
 )))  # fmt: skip
 """Names of columns of pairs.  The teacher of a class is no participant in the rows of students."""
+_HOSTS = frozenset(map(key_of, (
+    "host", "hosts", "organiser", "organisers", "organizer", "organizers", "facilitator",
+    "facilitators", "speaker", "speakers", "trainer", "trainers", "leader", "leaders", "helper",
+    "helpers", "leitung", "referent", "referentin", "referenten", "moderation", "animateur",
+    "animatrice", "animateurs", "intervenant", "intervenante", "organizador", "organizadora",
+    "organizadores", "facilitadora", "facilitador", "ponente", "ponentes", "palestrante",
+)))  # fmt: skip
+_PLACE = re.compile(r"(\D*[^\W\d_])([\s_#.-]*)(\d{1,2})")
 _DAYS = 0.8
 _NAMES = 0.6
 """Share of the different cells that look like persons, in a column of them."""
 
 
 def take_pairs(draft: Draft) -> None:
-    """One column per role, and in each who had it: Mentor and Mentee are two engagements."""
+    """One column per role, and in each who had it: Mentor and Mentee are two engagements.
+
+    So are Adult 1 and Adult 2 of a booking, and the hosts of an event beside who came.
+    """
     given = draft.given.wide is not None or draft.settled("participant") or draft.settled("role")
     free = [] if given else draft.free
+    whole = [header for header in free if is_called(header, "participant")]
+    for find in (_pairs, _numbered):
+        rule = None if whole else find(draft, free)
+        if rule is not None:
+            draft.mapping = replace(draft.mapping, wide=rule)
+            return
+    if len(whole) == 1 and lists_people(whole[0]):
+        _take_hosts(draft, whole[0])
+
+
+def _pairs(draft: Draft, free: list[str]) -> WideRule | None:
     found = [header for header in free if key_of(header) in _ROLES and _holds_people(draft, header)]
-    others = [header for header in free if header not in found and is_called(header, "participant")]
-    if len(found) >= _LEAST and not others:
-        rule = WideRule(tuple(found), cell="participant")
-        draft.mapping = replace(draft.mapping, wide=rule)
+    return WideRule(tuple(found), cell="participant") if len(found) >= _LEAST else None
+
+
+def _numbered(draft: Draft, free: list[str]) -> WideRule | None:
+    """The places of one booking or team: Adult 1, Adult 2, Child 1."""
+    found = {header: parts for header in free if (parts := _PLACE.fullmatch(header[:100]))
+             and _holds_people(draft, header)}  # fmt: skip
+    if len(found) < _LEAST or len({parts[3] for parts in found.values()}) < _LEAST:
+        return None
+    patterns = dict.fromkeys(f"{{role}}{parts[2]}{parts[3]}" for parts in found.values())
+    rule = WideRule(tuple(patterns), cell="participant")
+    others = [header for header in draft.raw.columns if header not in found]
+    return replace(rule, skip=tuple(matches_of(others, rule)))
+
+
+def _take_hosts(draft: Draft, came: str) -> None:
+    """Those who gave an event, in a list of events with who came to each."""
+    between = persons_between(draft.texts(came), came)
+    named = [header for header in draft.free if key_of(header) in _HOSTS]
+    hosts = [header for header in named if _lists_names(draft.texts(header), between)]
+    if hosts:
+        draft.mapping = replace(
+            draft.mapping,
+            wide=WideRule((*hosts, came), cell="participant"),
+            split={**draft.mapping.split, **({"participant": between} if between else {})},
+        )
+
+
+def _lists_names(texts: list[str], between: str) -> bool:
+    parts = [
+        part.strip() for text in texts for part in (text.split(between) if between else [text])
+    ]
+    return share(parts, looks_like_a_name) >= _NAMES
 
 
 def _holds_people(draft: Draft, header: str) -> bool:

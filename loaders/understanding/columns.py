@@ -15,8 +15,9 @@ from loaders.tables.mapping import Mapping
 from loaders.understanding.attendance import asks_whether
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.marks import UNCLEAR, means
-from loaders.understanding.private import kind_of_header
+from loaders.understanding.private import kind_of_header, names_a_trait
 from loaders.understanding.proposal import Choice, Question
+from loaders.understanding.remarks import without_remark
 from loaders.understanding.statuses import status_of
 from pathways.errors import shown
 
@@ -26,6 +27,7 @@ __all__ = [
     "dates_among",
     "day_of_the_event",
     "is_called",
+    "is_of_before",
     "lists_people",
     "of_the_record",
     "take_by_name",
@@ -45,6 +47,7 @@ _WORDS = {
     "encuentro* encontro* rencontre* camp camps",
     "role": "role roles rolle rollen rôle rôles rol papel função funktion fonction función",
     "start": "date datum fecha data timestamp zeitstempel horodateur",
+    "status": "status statut estado rsvp attendance anwesenheit présence asistencia presença",
     "edition": "cohort kohorte cohorte edition édition edición round runde jahrgang",
 }
 _PATTERNS = {
@@ -68,6 +71,10 @@ _STAMPS = frozenset(
                  "submitted at", "submission date"))
 )  # fmt: skip
 """When a form was sent, which need not be the day of what it tells."""
+_BEFORE = re.compile(
+    r"^(?:previous|former|prior|old|from)\b|^(?:bisherige|vorherige|ancien)", re.IGNORECASE
+)
+"""What somebody was before what a row tells."""
 _HAPPENED = re.compile(
     r"start|begin|début|inicio|início|event|veranstalt|événement|session|activ|aktiv|visit|service"
     r"|class|course|kurs|workshop|atelier|taller|oficina|attend|shift",
@@ -82,7 +89,7 @@ def take_by_name(draft: Draft, ours: str) -> None:
     if draft.settled(ours):
         return
     for keys in _KEYS[ours]:
-        named = [header for header in draft.free if key_of(header) in keys]
+        named = [header for header in draft.free if _keys_of(header) & keys]
         named = named or [header for header in draft.free if _last(header) in keys - {"id"}]
         found = [header for header in named if _fits(draft, ours, header)]
         for header in named:
@@ -97,7 +104,12 @@ def take_by_name(draft: Draft, ours: str) -> None:
 
 def is_called(header: str, ours: str) -> bool:
     """Whether a header is one of the obvious names of one of our columns."""
-    return any(key_of(header) in keys for keys in _KEYS[ours])
+    return any(_keys_of(header) & keys for keys in _KEYS[ours])
+
+
+def _keys_of(header: str) -> set[str]:
+    """What a header may be found by: with and without what a form adds to it."""
+    return {key_of(header), key_of(without_remark(header))}
 
 
 def lists_people(header: str) -> bool:
@@ -148,6 +160,8 @@ def _by_word(draft: Draft, ours: str) -> list[str]:
         and _fits(draft, ours, header)
         and _few(draft, ours, header)
     ]
+    if ours == "role":
+        found = [header for header in found if not is_of_before(header)]
     if ours == "start":
         found = [header for header in found if not _OF_THE_RECORD.search(header)]
         happened = [header for header in found if _HAPPENED.search(header)]
@@ -175,6 +189,15 @@ def of_the_record(header: str) -> bool:
     (True, False)
     """
     return bool(_OF_THE_RECORD.search(header))
+
+
+def is_of_before(header: str) -> bool:
+    """Whether a column says what somebody was before what its row tells.
+
+    >>> is_of_before("Previous role"), is_of_before("New role")
+    (True, False)
+    """
+    return bool(_BEFORE.search(header))
 
 
 def choices_of(ours: str, headers: list[str]) -> tuple[Choice, ...]:
@@ -207,7 +230,7 @@ def _fits(draft: Draft, ours: str, header: str) -> bool:
     """Whether the cells of a column can be what its name says."""
     texts = draft.texts(header)
     if ours == "participant" and texts and lists_people(header):
-        return not share(texts, str.isdecimal)
+        return not share(texts, str.isdecimal) and not _ticks(draft, header)
     if ours == "program" and key_of(header) not in _KEYS[ours][0]:
         if texts and dated(draft, header) >= 0.8:
             return False  # the day of a meeting
@@ -240,4 +263,6 @@ def _few(draft: Draft, ours: str, header: str) -> bool:
         return dated(draft, header) >= 0.8
     if kind_of_header(header) or dated(draft, header) > 0.5 or _ticks(draft, header):
         return False
+    if ours == "status" and names_a_trait(header):
+        return False  # of a payment
     return 0 < draft.different(header) <= max(_FEW, draft.filled(header) // 20)

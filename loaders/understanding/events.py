@@ -23,6 +23,7 @@ from loaders.understanding.across import people_across, stages_down
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.forms import by_options, by_statuses
 from loaders.understanding.marks import UNCLEAR, means
+from loaders.understanding.private import names_a_trait
 from loaders.understanding.proposal import Choice, Mark, Question, WideColumn
 from loaders.understanding.stages import by_stages
 from loaders.understanding.statuses import status_of
@@ -46,7 +47,7 @@ _MEASURES = frozenset(
     )
 )  # fmt: skip
 _NUMBERED = re.compile(r"^(\D*[^\W\d]\D*?)(\d+)(?:([\s_:-]+)(\D+))?$")
-_EDGE = r"\s_()\[\]:;,|–—-"
+_EDGE = r"\s_/()\[\]:;,|–—-"
 _ROLE = re.compile(
     rf"(?:^|[{_EDGE}]+)(?:roles?|rolle|rôle|rol|papel|funktion|fonction|función|função)[{_EDGE}]*$",
     re.IGNORECASE,
@@ -211,10 +212,14 @@ def _pattern(header: str, year: int) -> str:
 
 
 def _around(header: str, first: int, last: int, name: str) -> str:
-    """The header as a pattern: what stands beside a date is the program."""
-    before, after = header[:first], header[last:]
-    parts = [_program(before), name, _program(after)]
-    return "" if sum("{program}" in part for part in parts) > 1 else "".join(parts)
+    """The header as a pattern: what stands beside a date is the program.
+
+    What stands on both sides of it is a program and a role, as in Hackathon 2022/Mentor.
+    """
+    before, after = _program(header[:first]), _program(header[last:])
+    if "{program}" in before and "{program}" in after:
+        after = after.replace("{program}", "{role}")
+    return f"{before}{name}{after}"
 
 
 def _program(text: str) -> str:
@@ -293,8 +298,18 @@ def _cell(draft: Draft, headers: list[str]) -> str:
 
 def ticks(draft: Draft) -> WideRule | None:
     """Columns of ticks with the names of events, which may be what people did."""
-    headers = _tick_headers(draft) if not draft.wide else []
+    if draft.wide:
+        return None
+    headers = _tick_headers(draft)
+    if len(headers) < _LEAST:
+        headers = [one for one in ticked(draft, candidates(draft)) if _can_be_answered(draft, one)]
     return WideRule(tuple(headers)) if len(headers) >= _LEAST else None
+
+
+def _can_be_answered(draft: Draft, header: str) -> bool:
+    """Whether yes and no in a column may say of a person that they took part in what it names."""
+    about = names_a_trait(header) or _NUMBERED.match(header[:_LONGEST])
+    return not about and not all(map(COUNT.fullmatch, draft.texts(header)))
 
 
 def _tick_headers(draft: Draft) -> list[str]:

@@ -19,6 +19,7 @@ from loaders.understanding.columns import (
     choices_of,
     dated,
     is_called,
+    is_of_before,
     take_by_name,
     take_by_word,
     tells_when_it_was_sent,
@@ -124,6 +125,7 @@ def _take_status(draft: Draft) -> None:
         draft.take("status", mapping.columns["status"], "name")
     else:
         take_by_name(draft, "status")
+        take_by_word(draft, "status")
     if not draft.settled("status"):
         draft.notes += [
             f"Column {shown(header)} is called a status, and most of its words are none that is "
@@ -167,7 +169,8 @@ def _ask_what(draft: Draft) -> None:
     name = likely_program(draft.raw)
     constant = Choice(name, Mapping(constants={"program": name}))
     rule = ticks(draft)
-    columns = [header for header in draft.free if _groups_rows(draft, header)]
+    offered = rule.columns if rule else ()
+    columns = [one for one in draft.free if one not in offered and _groups_rows(draft, one)]
     others = [Choice(header, Mapping(columns={"program": header})) for header in columns[:4]]
     ticked = [Choice(", ".join(rule.columns), Mapping(wide=rule))] if rule else []
     one_event = draft.format is not None and draft.format.one_event
@@ -185,7 +188,12 @@ def _groups_rows(draft: Draft, header: str) -> bool:
     few = 1 < len(texts) <= min(30, draft.filled(header) - 1)
     texts = texts if few else []
     plain = not any(map(str.isdigit, "".join(texts)[:1])) and dated(draft, header) < 0.5
-    told = asks_whether(header) or kind_of_header(header) or names_a_trait(header)
+    told = (
+        is_of_before(header)
+        or asks_whether(header)
+        or kind_of_header(header)
+        or names_a_trait(header)
+    )
     return few and plain and not told
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from loaders.tables.date_forms import date_spans
 from loaders.tables.headers import key_of
 from loaders.tables.table import distinct
 from loaders.understanding.draft import Draft
@@ -29,17 +30,28 @@ _FLAGS = frozenset(
     )
 )  # fmt: skip
 
+_ANY_YEAR = 2000
+
 
 def take_flags(draft: Draft) -> None:
     """Set aside the rows of which such a column says yes."""
     found = {}
+    counts = any(map(_says_a_day, draft.raw.columns))
     for header in draft.free:
+        numbers = all(map(str.isdecimal, draft.texts(header)))
+        if numbers and (counts or not {*draft.texts(header)} <= {"0", "1"}):
+            continue  # how often, and not whether
         if key_of(header) in _FLAGS and header not in draft.mapping.set_aside:
             words = tuple(word for word in distinct(draft.raw.columns[header])[:50] if _yes(word))
             if words or draft.different(header):
                 found[header] = words
     if found:
         draft.mapping = replace(draft.mapping, set_aside={**found, **draft.mapping.set_aside})
+
+
+def _says_a_day(header: str) -> bool:
+    """Whether a column is that of one day, so that a row is of several."""
+    return bool(date_spans(header, _ANY_YEAR))
 
 
 def _yes(word: str) -> bool:

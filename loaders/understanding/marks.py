@@ -32,6 +32,7 @@ _AWAY = _set(
     "doente, abgesagt, abgemeldet, entsch., entsch, unentsch., k. a., k.a., nicht da, fehlend,"
     "verhindert, absent excusé, absente excusée, non venu, pas venu, pas venue, annulé, annulée,"
     "no vino, no asistió, no asistio, cancelado, cancelada, cancelou, não veio, não compareceu,"
+    "tbc, tba, tbd, not yet, noch nicht, pas encore, aún no, ainda não, pending,"
     "dns, regrets, apologies, unable, could not attend,"
     "✗, ✘, ❌, ☐, ○, 👎, 🚫, ⛔, 🔴, 🟥, 🤒, 🤧, ⭕, □,"
     "-, –, —, --, n/a, na, n.a., nan, none, null, #n/a, 0, /"

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from loaders.tables.headers import ALIASES, key_of
-from loaders.tables.mapping import Mapping
+from loaders.tables.mapping import Mapping, WideRule
 from loaders.understanding.columns import choices_of, is_called, take_by_name, take_by_word
 from loaders.understanding.draft import Draft
 from loaders.understanding.private import kind_of_column, kind_of_header
@@ -136,6 +136,8 @@ def _by_kind(draft: Draft) -> None:
         found = [header for header, kind in kinds.items() if kind == wanted]
         if found:
             by_name = kind_of_header(found[0]) == wanted
+            if len(found) > 1 and _are_places(draft, found):
+                return
             draft.take("participant", found[0], "name" if by_name else "values")
             if len(found) > 1:
                 reason = f"{len(found)} columns hold {wanted}"
@@ -145,6 +147,22 @@ def _by_kind(draft: Draft) -> None:
                     )
                 )
             return
+
+
+def _are_places(draft: Draft, names: list[str]) -> bool:
+    """Let each column be a place, such as 9am-12pm, in whose cells stands who had it.
+
+    That is so where the cells are names and no header says whose.
+    """
+    if draft.settled("role") or draft.given.wide or any(map(kind_of_header, names)):
+        return False
+    rule = WideRule(tuple(names), cell="participant")
+    draft.mapping = replace(draft.mapping, wide=rule)
+    all_of_them = Choice(", ".join(names), Mapping(wide=rule))
+    choices = (all_of_them, *choices_of("participant", names))
+    reason = f"{len(names)} columns hold personal names"
+    draft.questions.append(Question("participant", "", choices, reason, needed=True))
+    return True
 
 
 def _prefer_filled(draft: Draft) -> None:

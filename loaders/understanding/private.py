@@ -56,7 +56,7 @@ _TRAITS = re.compile(
     r"|bundesland|ville|ciudad|cidade|zip|plz|district|neighbou?rhood|language|locale|sprache"
     r"|langue|idioma|gender|sex|sexe|sexo|pronouns?|geschlecht|genre|género|gênero|age|alter"
     r"|altersgruppe|âge|edad|idade|birth|ethnic\w*|race|herkunft|timezone|currency|employer"
-    r"|university|school|occupation|supervisor|shirt|size|diet\w*|allerg\w*|heard?|source|channel"
+    r"|university|school|organi[sz]ation\w*|affiliation|institution|company|firma|empresa|occupation|supervisor|shirt|size|diet\w*|allerg\w*|heard?|source|channel"
     r"|payment|paid|consent|first time|newsletter|rating|satisf\w*|zufrieden|recommend|opt in"
     r"|opt out)\b"
 )

@@ -54,7 +54,7 @@ says it; nothing for a column without a role."""
 
 ABOUT = (
     "format", "participant", "program", "start", "year", "date order", "role", "separator", "marks",
-    "edition", "events", "rows below",
+    "edition", "edition in name", "events", "rows below",
 )  # fmt: skip
 """What a question is about."""
 

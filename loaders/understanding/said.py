@@ -82,7 +82,7 @@ def _rows_below(question: Question) -> str:
 _NOTES = {
     "rows below": _rows_below,
     "events": _events,
-    "edition": _edition,
+    "edition in name": _edition,
     "separator": _separator,
     "participant": _participant,
     "program": _program,

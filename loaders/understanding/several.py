@@ -25,7 +25,7 @@ from loaders.understanding.draft import Draft
 from loaders.understanding.private import holds_contact, kind_of_header
 from loaders.understanding.proposal import Choice, Question
 
-__all__ = ["ask_about_several", "couples_between", "separator_of", "values_in"]
+__all__ = ["ask_about_several", "couples_between", "persons_between", "separator_of", "values_in"]
 
 _SEPARATORS = ("; ", ";", ", ", ",", " / ", "/", " | ", "|", " & ", " + ", " and ", " und ")
 _SIGNS = ("; ", ";", ", ", ",", " | ", "|")
@@ -54,6 +54,7 @@ _SURELY_MANY = 3
 
 def ask_about_several(draft: Draft) -> None:
     """Propose what separates the values of a cell of roles, of programs or of persons."""
+    _ask_about_places(draft)
     for ours in ("participant", "role", "program"):
         mapped = draft.mapping.columns.get(ours)
         header = find_header(mapped, draft.raw.columns) if mapped else None
@@ -67,6 +68,24 @@ def ask_about_several(draft: Draft) -> None:
             draft.questions.append(
                 replace(asked, choices=asked.choices[::-1], reason="no part of it stands alone")
             )
+
+
+def _ask_about_places(draft: Draft) -> None:
+    """The same where the cells of several columns say who."""
+    rule = draft.mapping.wide
+    if rule is None or rule.cell != "participant" or "participant" in draft.mapping.split:
+        return
+    cells = {column.header: distinct(draft.raw.columns[column.header]) for column in draft.wide}
+    texts = [text for each in cells.values() for text in each]
+    separator = persons_between(texts, "") or couples_between(texts)
+    if separator:
+        header = next(name for name, each in cells.items()
+                      if any(_has(text, separator) for text in each))  # fmt: skip
+        draft.questions.append(_question(draft.raw, "participant", header, separator))
+
+
+def _has(text: str, separator: str) -> bool:
+    return separator in text or (separator == COUPLE and are_two(text))
 
 
 def values_in(texts: list[str]) -> list[str]:
@@ -89,12 +108,12 @@ def _looked_at(texts: list[str]) -> list[str]:
 def _between(ours: str, texts: list[str], header: str) -> str:
     """What separates several values of one of our columns; empty where nothing does."""
     if ours == "participant":
-        return _people(texts, header)
+        return persons_between(texts, header)
     listed = _listed(texts)
     return separator_of(texts) or (listed if ours == "role" or listed == "; " else "")
 
 
-def _people(texts: list[str], header: str) -> str:
+def persons_between(texts: list[str], header: str) -> str:
     """What separates persons, where most cells list some, or one in a column of *attendees*;
     *Lopez, Maria* is one person."""
     looked_at = _looked_at(texts)
@@ -187,7 +206,7 @@ def _few_lists(values: pd.Categorical) -> str:
 def _question(raw: RawTable, ours: str, header: str, separator: str) -> Question:
     values = raw.columns[header]
     texts = distinct(values)
-    joined = [number for number, text in enumerate(texts) if separator in text]
+    joined = [number for number, text in enumerate(texts) if _has(text, separator)]
     at = np.flatnonzero(np.isin(np.asarray(values.codes), joined))
     first = int(at[0])
     choices = (

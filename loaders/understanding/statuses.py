@@ -9,7 +9,8 @@ from pathways.record.rules import STATUSES
 __all__ = ["status_of"]
 
 _WORDS = {
-    "attended": "present,checked in,came,showed up,participated,took part,partially attended,"
+    "attended": "present,checked in,came,showed,showed up,turned up,was there,arrived,on time,"
+    "participated,took part,partially attended,"
     "responded,here,attended late,late,in progress,ongoing,started,laufend,en cours,en curso,"
     "em andamento,eingecheckt,teilgenommen,anwesend,erschienen,présent,"
     "présente,a participé,asistió,presente,participó,compareceu,participou",
@@ -32,7 +33,7 @@ _WORDS = {
     "cancelado,cancelada",
 }
 _OURS = {word: status for status, words in _WORDS.items() for word in (status, *words.split(","))}
-_REMARK = re.compile(r"\s*(?:\(.*\)|[:;,–—].*|\s-\s.*)$")
+_REMARK = re.compile(r"\s*(?:\(.*\)|[:;,–—].*|\s-\s.*|\s(?:by|on|from|von|am|par|le|por)\s.*)$")
 _SPACES = re.compile(r"[\s_-]+")
 
 

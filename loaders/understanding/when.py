@@ -37,6 +37,7 @@ from loaders.understanding.dates import (
 )
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.proposal import Choice, Question
+from loaders.understanding.remarks import order_said
 from pathways.errors import shown
 
 __all__ = ["ask_about_dates", "take_time_in_parts", "take_when"]
@@ -45,10 +46,13 @@ _BETWEEN = (";", ",", " & ", " and ", "+", "|")
 _YEARS = "(?:cohort |program |programme )?(?:year|jahr|année|año|ano)"
 _ENOUGH, _ANY_LEAP_YEAR = 0.8, 2000
 _ENDS = re.compile(
-    r"\b(?:end|ends|ended|finish|leave|left|until|bis|ende|fin|fim)\b", re.IGNORECASE
+    r"\b(?:end|ends|ended|finish|leave|left|until|to date|bis|ende|fin|fim)\b", re.IGNORECASE
 )
 _PARTS = {
-    "year": frozenset(map(key_of, ALIASES["edition"][-1])),
+    "year": frozenset(map(key_of, (
+        *ALIASES["edition"][-1], "academic year", "school year", "fiscal year", "program year",
+        "schuljahr", "studienjahr", "année scolaire", "año escolar", "ano letivo",
+    ))),
     "month": frozenset(map(key_of, ("month", "monat", "mois", "mes", "mês"))),
     "day": frozenset(map(key_of, ("day", "tag", "jour", "día", "dia"))),
     "term": frozenset(map(key_of, (
@@ -91,7 +95,7 @@ def _is_term(text: str) -> bool:
 
 
 _FITS: dict[str, Callable[[str], object]] = {
-    "year": re.compile(r"(?:19|20)\d\d").fullmatch,
+    "year": re.compile(r"(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?").fullmatch,
     "month": _is_month,
     "day": _is_day_of_month,
     "term": _is_term,
@@ -110,6 +114,8 @@ def take_when(draft: Draft, context: str) -> None:
         take_registered(draft)
     if not draft.has("start") and not draft.has("edition"):
         _by_values(draft)
+    if not draft.has("start") and not draft.settled("edition"):
+        _by_periods(draft)
     if not draft.has("start") and not draft.has("edition"):
         _by_lists_of_years(draft)
     _year_of_cohort(draft)
@@ -166,6 +172,14 @@ def _by_values(draft: Draft) -> None:
             )
 
 
+def _by_periods(draft: Draft) -> None:
+    """The one column of which every cell is a season, a quarter or a school year."""
+    found = [header for header in draft.free if draft.texts(header)
+             and all(map(period_key, draft.texts(header)))]  # fmt: skip
+    if len(found) == 1:
+        draft.take("edition", found[0], "values")
+
+
 def _without_ends(draft: Draft, found: list[str]) -> list[str]:
     """Columns of dates without the one that is called an end, where one other is there."""
     ends = [header for header in found if _ENDS.search(header)]
@@ -177,13 +191,14 @@ def _without_ends(draft: Draft, found: list[str]) -> list[str]:
 
 
 def _by_lists_of_years(draft: Draft) -> None:
-    """The column whose cells list years, such as 2016, 2018: each is an engagement."""
+    """The column whose cells list years or days, such as 2016, 2018: each is an engagement."""
     for header in draft.free:
         texts = draft.texts(header)
         between = next((sign for sign in _BETWEEN if any(sign in text for text in texts)), "")
         years = _apart(texts, between) if between else []
-        if years and all(map(period_key, years)):
-            ours = "start" if all(map(str.isdigit, years)) else "edition"
+        days = bool(years) and all(map(is_date, years))
+        if days or (years and all(map(period_key, years))):
+            ours = "start" if days else "edition"
             if not draft.settled(ours):
                 draft.take(ours, header, "values")
                 split = {**draft.mapping.split, ours: between}
@@ -265,7 +280,7 @@ def _about_names(header: str, name: str) -> Question:
         Choice("program", Mapping(), name),
     )
     reason = "some names differ by the year alone"
-    return Question("edition", header, choices, reason, cell=name)
+    return Question("edition in name", header, choices, reason, cell=name)
 
 
 def _order_periods(draft: Draft) -> None:
@@ -306,9 +321,20 @@ def ask_about_dates(draft: Draft) -> None:
         if header is None or draft.asked("date order"):
             continue
         place = Place(draft.raw.name, header, draft.raw.rows)
+        _take_order_said(draft, header, place)
         open_ = _open_in(draft, draft.raw.columns[header], place)
         if open_ is not None:
             draft.questions.append(_question(header, open_))
+
+
+def _take_order_said(draft: Draft, header: str, place: Place) -> None:
+    """The order that a header says, such as (mm/dd/yyyy), where its dates can be read so."""
+    order = order_said(header)
+    if order and not draft.mapping.date_order:
+        before = draft.mapping
+        draft.mapping = replace(before, date_order=order)
+        if _open_in(draft, draft.raw.columns[header], place) is not None:
+            draft.mapping = before
 
 
 def _open_in(draft: Draft, dates: pd.Categorical, place: Place) -> Unsettled | None:

@@ -23,6 +23,8 @@ NOTHING = "none"
 """The answer that there is no such column, or no such word."""
 OURS = {"who": "participant", "what": "program", "when": "start", "role": "role"}
 """Questions that a column answers, and which of our columns that is."""
+_CELLS = {"what": "", "who": "participant"}
+"""What the cells of several columns say that answer a question together; of programs, who came."""
 
 
 def said_of_columns(
@@ -49,7 +51,7 @@ def answered(mapping: Mapping, question: Question, answer: str, table: RawTable)
     changes = {choice.value: choice.change for choice in question.choices}
     change = changes.get(answer, None if answer else Mapping())
     if change is not None:
-        return merged(mapping, change)
+        return merged(_without_places(mapping, change), change)
     if question.key == "date-order":
         return replace(mapping, date_order=answer)
     if question.key == "year":
@@ -61,6 +63,12 @@ def answered(mapping: Mapping, question: Question, answer: str, table: RawTable)
     if question.key == "came":
         return _with_marks(mapping, question, answer)
     return _with_column(mapping, question.key, answer, table)
+
+
+def _without_places(mapping: Mapping, change: Mapping) -> Mapping:
+    """The mapping without the columns of people that it took, where one column says who."""
+    places = mapping.wide is not None and mapping.wide.cell == "participant"
+    return replace(mapping, wide=None) if places and "participant" in change.columns else mapping
 
 
 def with_order(mapping: Mapping, answer: str) -> Mapping:
@@ -88,9 +96,9 @@ def _with_column(mapping: Mapping, key: str, answer: str, table: RawTable) -> Ma
     header = find_header(answer, headers) or (None if None in parts else answer)
     if header is not None:
         return replace(mapping, columns={**mapping.columns, ours: header})
-    events = [find_header(part, headers) or "" for part in answer.split(", ")]
-    if key == "what" and len(events) > 1 and all(events):
-        return replace(mapping, wide=WideRule(tuple(events)))
+    several = [find_header(part, headers) or "" for part in answer.split(", ")]
+    if key in _CELLS and len(several) > 1 and all(several):
+        return replace(mapping, wide=WideRule(tuple(several), cell=_CELLS[key]))
     if key == "role" and answer.casefold() == NOTHING:
         return replace(mapping, columns={**mapping.columns, ours: ""})
     if key in ("who", "role"):

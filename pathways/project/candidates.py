@@ -10,7 +10,8 @@ from itertools import islice
 import numpy as np
 
 from loaders.tables.table import RawTable, distinct
-from loaders.understanding.columns import dates_among
+from loaders.understanding.columns import dates_among, is_of_before
+from loaders.understanding.marks import UNCLEAR, means
 from loaders.understanding.private import kind_of_header, names_a_trait
 from loaders.understanding.several import values_in
 from pathways.project.tier_words import rank_by_words
@@ -31,7 +32,7 @@ _ROLE = re.compile(r"\b(role|position|function|funktion|ticket|capacity|as|type|
 _NOT_WHEN = re.compile(r"birth|dob|born|geburt|naissance|nacimiento|modified|updated|expire|export",
                        re.IGNORECASE)  # fmt: skip
 _SIGNED_UP = re.compile(r"regist|creat|sign|book|order|join|submitted|angemeldet", re.IGNORECASE)
-_MOSTLY = 0.8
+_MOSTLY, _TICKS = 0.8, 0.6
 _COLUMNS = 300
 """Columns that are looked at; a file of more has other things beside its people."""
 _MANY = 8
@@ -124,6 +125,8 @@ def _what(column: _Column) -> float:
     ):
         return 0
     if column.share(lambda text: re.search(r"[^\W\d]{3}", text)) < 0.8:
+        return 0
+    if is_of_before(column.header) or column.share(lambda text: means(text) != UNCLEAR) >= _TICKS:
         return 0
     several = len(column.values) < column.distinct
     score = 1 + 2 * bool(_WHAT.search(column.header)) - 2 * column.share(rank_by_words) + several

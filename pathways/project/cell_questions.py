@@ -124,6 +124,6 @@ CELL_QUESTIONS: dict[str, Callable[[understood.Question], Question]] = {
     "marks": _about_words,
     "rows below": _about_rows_below,
     "events": _about_new_events,
-    "edition": _about_edition_in_names,
+    "edition in name": _about_edition_in_names,
 }
 """What a question of a proposal is about, and how people are asked it."""

@@ -108,7 +108,9 @@ SAID |= {
         "above them; unknown: of a day that is not known: they are refused] It decides: rows of "
         "no day are refused."
     ),
-    asked("edition", Choice("edition", NOTHING), Choice("program", NOTHING), cell="Gala 2024"): (
+    asked(
+        "edition in name", Choice("edition", NOTHING), Choice("program", NOTHING), cell="Gala 2024"
+    ): (
         'Is "Gala 2024" one time of a program that comes again, or a program of its own? [edition: '
         "the program is Gala, and 2024 its edition; program: each name is a program of its own] It "
         "decides: people who come again in another year come back to the same program, or go on to "
