@@ -178,6 +178,7 @@ def _by_headers(draft: Draft, context: str) -> WideRule | None:
     if len(found) < _LEAST and (ticked(draft, headers) or _months(draft, headers)):
         found = _without_year(draft, headers, context)
     found = {header: pattern for header, pattern in found.items() if _can_be_event(draft, header)}
+    found = _with_roles_that_repeat(found)
     if len(found) < _LEAST or (
         draft.has("start") and draft.has("program") and not _marks(draft, found)
     ):
@@ -192,6 +193,15 @@ def _by_headers(draft: Draft, context: str) -> WideRule | None:
     skip = [header for header in matches_of(draft.raw.columns, rule, draft.mapping.year)
             if header not in found]  # fmt: skip
     return replace(rule, skip=tuple(skip))
+
+
+def _with_roles_that_repeat(found: dict[str, str]) -> dict[str, str]:
+    """Without the headers that end in what no other ends in, which is no role."""
+    rule = WideRule(tuple(dict.fromkeys(found.values())))
+    roles = {header: says.get("role", "") for header, says in matches_of([*found], rule).items()}
+    many = Counter(roles.values())
+    return {header: pattern for header, pattern in found.items()
+            if "{role}" not in pattern or many[roles.get(header, "")] >= _LEAST}  # fmt: skip
 
 
 def _is_year(header: str, text: str) -> bool:
