@@ -383,8 +383,7 @@ def _refused(reasons: list[tuple[str, pd.Categorical]]) -> pd.DataFrame:
 
 def _visible(work: _Work, hidden: dict[str, pd.Categorical]) -> dict[str, pd.Categorical]:
     columns = {name: values for name, values in work.raw.columns.items() if name not in hidden}
-    participant = work.header("participant")
-    if participant is not None:
+    if (participant := work.header("participant")) is not None:
         columns[participant] = work.fields["participant"]
     for header in filter(None, map(work.header, ("start", "end"))):
         columns[header] = _without_words(columns[header])

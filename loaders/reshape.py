@@ -121,10 +121,15 @@ def _apart(
     held = int((sizes > 1).sum())
     many_cells = "1 cell" if held == 1 else f"{held:,} cells"
     note = (
-        f"{many_cells} of column {shown(header)} with several values, separated by "
+        f"{many_cells} of {_called(header)} with several values, separated by "
         f"{shown(separator)}: each value is an engagement, and is counted as a row."
     )
     return replace(raw, columns=columns, rows=raw.rows[at]), after, [note] if held else []
+
+
+def _called(header: str) -> str:
+    """A column as a note names it; one that was made of several has no name of its own."""
+    return "these columns" if header.startswith("{") else f"column {shown(header)}"
 
 
 def _editions_apart(raw: RawTable, mapping: Mapping) -> tuple[RawTable, Mapping]:

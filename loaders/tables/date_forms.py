@@ -41,6 +41,7 @@ _WEEKDAYS = (
 _WEEKDAY = re.compile(rf"^(?:{_WEEKDAYS})\.?,?\s+(?=\S)|,?\s+\((?:{_WEEKDAYS})\.?\)$")
 _STILL = "present|today|now|current|ongoing|heute|jetzt|laufend|aujourd'hui|actualidad|hoy|hoje"
 _SPAN = re.compile(rf"^(.*?\d.*?)\s+(?:to|until|bis|au|al|até|-|–|—)\s+(?:\S.*\d\S*|{_STILL})$")
+_YEARS_APART = re.compile(r"^((?:19|20)\d\d)\s?[-–—]\s?((?:19|20)\d\d|present|today|now|heute)$")
 _LOOSE = re.compile(r"(?<=\d)\.\s+(?=\d)")
 _MONTH = r"(?P<name>[^\W\d_]{3,10})\.?"
 
@@ -141,7 +142,7 @@ def form_of(text: str, year: int = 0) -> Day | Numbers:
     """
     if len(text) > _LONGEST:
         return Day(reason="is not a date")
-    plain = _LOOSE.sub(".", _WEEKDAY.sub("", _SPAN.sub(r"\1", text.casefold().strip())))
+    plain = _LOOSE.sub(".", _WEEKDAY.sub("", _begun(text.casefold().strip())))
     forms = (*_FORMS, *_WITHOUT_YEAR) if year else _FORMS
     parts = next((found.groupdict() for form in forms if (found := form.match(plain))), {})
     if "serial" in parts or "week" in parts:
@@ -158,6 +159,14 @@ def form_of(text: str, year: int = 0) -> Day | Numbers:
     month = int(parts["month"]) if "month" in parts else named or None
     full = int(given) if len(given) == 4 else _century(int(given))
     return checked(full, month, int(parts["day"]) if "day" in parts else None)
+
+
+def _begun(text: str) -> str:
+    """The first day of a span, or its first year; to the next year it is a school year."""
+    years = _YEARS_APART.match(text)
+    if years and years[2] != str(int(years[1]) + 1):
+        return years[1]
+    return _SPAN.sub(r"\1", text)
 
 
 def is_date(text: str, year: int = 0) -> bool:

@@ -89,7 +89,7 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "start": _names(
         "start, start date, started, started on, start time, start day, begin, begin date,"
-        "start date/time, start date and time, date and time, date start, beginn,"
+        "start date/time, start date and time, date and time, date start, beginn, kursbeginn,"
         " startdatum, date de début, fecha de inicio, data de início",
         "event start date, event start, event date, event dates, activity date, date of event,"
         "veranstaltungsdatum, startdatum der veranstaltung, date de début de l'événement,"
@@ -105,7 +105,7 @@ ALIASES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "end": _names(
         "end, end date, end date/time, end date and time, ended, ended on, end time,"
-        " end day, finish date, date end, ende, enddatum,"
+        " end day, finish date, date end, ende, kursende, enddatum,"
         "date de fin, fecha de fin, fecha de finalización, data de término, data de fim"
     ),
     "status": _names(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -17,9 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas.api.types import union_categoricals
 
+from loaders.tables.date_forms import is_date
 from loaders.tables.headers import ALIASES, key_of
 from loaders.tables.mapping import Mapping
-from loaders.tables.table import RawTable, called_again
+from loaders.tables.table import RawTable, called_again, distinct
 
 __all__ = ["below_each_other"]
 
@@ -29,8 +29,11 @@ _BIRTH = re.compile(r"birth|born|geburt|naissance|nacimiento|nascimento", re.IGN
 _LONGEST = 60
 _KEYS = {
     ours: frozenset(key_of(name) for group in ALIASES[ours] for name in group)
-    for ours in ("participant", "program", "role", "edition", "start")
+    for ours in ("participant", "program", "role", "edition", "start", "status")
 }
+_CAME = frozenset(map(key_of, ("attended", "present", "came", "checked in", "anwesend", "dabei",
+                               "présent", "asistió", "presente")))  # fmt: skip
+_SAMPLE = 100
 
 _PEOPLE = frozenset(map(key_of, ALIASES["participant"][4]))
 _PLACES = frozenset(
@@ -47,7 +50,7 @@ def below_each_other(raw: RawTable, how: Mapping) -> RawTable:
     A column of these groups that a mapping names is what the mapping says.
     """
     named = {*how.columns.values(), *(how.wide.columns if how.wide is not None else ())}
-    groups = _groups(raw.columns)
+    groups = _groups(raw)
     taken = {header for group in groups.values() for header in group.values()}
     if not groups or taken & named - set(next(iter(groups.values()))):
         return raw
@@ -91,11 +94,11 @@ def _says(part: list[pd.Categorical]) -> NDArray[np.bool_]:
     return found
 
 
-def _groups(headers: Iterable[str]) -> dict[int, dict[str, str]]:
+def _groups(raw: RawTable) -> dict[int, dict[str, str]]:
     """The groups by their number: for each the columns, by their names without it."""
     numbered: dict[str, dict[int, str]] = defaultdict(dict)
     plain = []
-    for header in headers:
+    for header in raw.columns:
         found = _NUMBERED.match(header) if len(header) <= _LONGEST else None
         if found is None:
             plain.append(header)
@@ -113,6 +116,7 @@ def _groups(headers: Iterable[str]) -> dict[int, dict[str, str]]:
             return {number: {called: header} for number, header in numbered[people[0]].items()}
     days = [base for base in numbered if _is_day(base)]
     days = days or [base for base in numbered if key_of(base) in _KEYS["edition"]]
+    days = days or [base for base in numbered if _holds_days(raw, numbered[base])]
     if len(days) != 1:
         return {}
     numbers = set(numbered[days[0]])
@@ -132,5 +136,14 @@ def _is_day(base: str) -> bool:
     return key_of(base) in _KEYS["start"] or bool(_DAY.search(base.replace("_", " ")))
 
 
+def _holds_days(raw: RawTable, headers: dict[int, str]) -> bool:
+    """Whether all that stands in several columns of one name is days, in words or figures."""
+    texts = [
+        text for header in headers.values() for text in distinct(raw.columns[header])[:_SAMPLE]
+    ]
+    return len(headers) > 1 and bool(texts) and all(map(is_date, texts))
+
+
 def _is_what(base: str) -> bool:
-    return any(key_of(base) in _KEYS[ours] for ours in ("program", "role", "edition"))
+    said = any(key_of(base) in _KEYS[ours] for ours in ("program", "role", "edition", "status"))
+    return said or key_of(base) in _CAME

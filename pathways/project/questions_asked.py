@@ -202,7 +202,8 @@ def _about_dates(
             "a spreadsheet has changed the dates that it could read in another order: no cell that "
             "it changed has a day over 12, and every other has"
         )
-    if not reason and order[0].answer == ORDERS[0] and written_with_points(asked.cell):
+    if not reason and written_with_points(asked.cell):
+        order = sorted(order, key=lambda one: one.answer != ORDERS[0])
         reason = "numbers between points are written with the day first"
     choices = [
         Choice(one.answer, _reads(asked, one), one.change) for one in order if one.reading

@@ -224,3 +224,28 @@ def test_yes_and_no_to_several_events_are_offered_as_events(tmp_path: Path) -> N
         "Signed up": 9,
         "Mentored": 1,
     }
+
+
+def test_a_session_and_whether_somebody_came_stand_side_by_side(tmp_path: Path) -> None:
+    """Three sessions: all come to the first, one to the second, nobody to the third."""
+    rows: Rows = [["Name", "Session", "Attended", "Session", "Attended", "Session", "Attended"]]
+    days = ["Mon 5 Feb 2024", "Mon 12 Feb 2024", "Mon 19 Feb 2024"]
+    for at, name in enumerate(PEOPLE[:3]):
+        came = ["Yes", "Yes" if at == 1 else "No", "No"]
+        rows.append([name, *(cell for pair in zip(days, came, strict=True) for cell in pair)])
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert log.counted.groupby("start").size().tolist() == [3, 1]
+
+
+def test_numbers_between_points_have_the_day_first_whatever_their_order(tmp_path: Path) -> None:
+    rows: Rows = [["Name", "Kurs", "Datum"]]
+    rows += [[PEOPLE[at % 9], "Yoga", f"{at:02}.0{1 + at % 9}.2024"] for at in range(1, 13)]
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert str(log.counted["start"].max().date()) == "2024-09-08"
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("2010-2014", 2010), ("2010 – present", 2010), ("2012-2013", 0)]
+)
+def test_a_span_of_years_begins_in_the_first(text: str, year: int) -> None:
+    assert form_of(text).year == year  # type: ignore[union-attr]
