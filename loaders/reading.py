@@ -254,7 +254,7 @@ def _distinctly(table: RawTable, path: Readable, others: Sequence[RawTable]) -> 
     folder = Path(path).absolute().parent
     while name in taken and folder != folder.parent:
         name, folder = f"{folder.name}/{name}", folder.parent
-    return replace(table, name=name)
+    return table if name == table.name else replace(table, name=name)
 
 
 def _read_tables(

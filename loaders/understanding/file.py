@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from weakref import ReferenceType, ref
 
 from loaders.formats.catalogue import recognised_formats
 from loaders.formats.format import Format
@@ -42,6 +43,8 @@ from pathways.errors import MappingError, nearest, shown
 __all__ = ["understood"]
 
 _REST = ("role", "end", "tier", "precision", "engagement")
+_LAST: list[tuple[ReferenceType[RawTable], Mapping, str, Proposal]] = []
+"""What was understood last: a file is asked about and then counted, by the same mapping."""
 
 
 def understood(whole: RawTable, given: Mapping, date_order: str = "") -> Proposal:
@@ -52,6 +55,16 @@ def understood(whole: RawTable, given: Mapping, date_order: str = "") -> Proposa
     Raises:
         MappingError: a column that the mapping names is not there, or no row names the columns.
     """
+    for table, mapping, order, proposal in _LAST:
+        if table() is whole and (mapping, order) == (given, date_order):
+            here = replace(proposal.mapping, folder=given.folder)
+            return replace(proposal, mapping=here)
+    proposal = _understood(whole, given, date_order)
+    _LAST[:] = [(ref(whole), given, date_order, proposal)]
+    return proposal
+
+
+def _understood(whole: RawTable, given: Mapping, date_order: str) -> Proposal:
     raw = without_totals(whole)
     _all_there(raw, given)
     likely = recognised_formats(list(raw.columns), given.format)

@@ -181,12 +181,13 @@ def _wholes(question: str, table: pd.DataFrame, counts: Ints, cover: Bools) -> B
     # Everyone ends somewhere, so that the last steps are a whole as well.
     if question == "transitions":
         groups = [*groups, np.flatnonzero(table["target"] == END).tolist()]
+    places = [np.asarray(rows, dtype=np.int64) for rows in groups]
     wider, before = cover.copy(), -1
     while wider.sum() != before:
         before = int(wider.sum())
-        for rows in groups:
-            at = np.asarray(rows, dtype=np.int64)
-            wider[at] = widened(counts[at], wider[at])
+        for at in places:
+            if wider[at].any():
+                wider[at] = widened(counts[at], wider[at])
     return wider
 
 

@@ -254,8 +254,8 @@ def unknown_name(value: str, known: Iterable[str], what: str) -> str:
 
 def _named(log: EngagementLog, kind: str) -> list[tuple[int, str]]:
     column = log.records[kind].cat
-    present = np.unique(column.codes)
-    return [(int(code), str(column.categories[code])) for code in present if code >= 0]
+    names = column.categories.tolist()
+    return [(code, str(names[code])) for code in np.unique(column.codes).tolist() if code >= 0]
 
 
 def _quoted(name: str) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_start_files import guessed, sheet
 from test_start_messy import walks
 
 from loaders import inspect
+from loaders.understanding import file as understanding
+from loaders.understanding.proposal import Proposal
 from pathways.errors import NoAnswerError, RecordsError
 
 Rows = list[list[object]]
@@ -154,3 +157,26 @@ def test_columns_that_set_rows_aside_are_named(tmp_path: Path) -> None:
     found = inspect(sheet(tmp_path, rows))
     assert 'Column "No-show" sets rows aside; every other row counts.' in found.notes
     assert found.table[["counted", "kept"]].values.tolist() == [[1, 1]]
+
+
+def test_a_file_is_understood_once_for_its_questions_and_its_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And again with another mapping, or when the file has changed."""
+    seen: list[str] = []
+    real = understanding._understood
+
+    def counted(*args: Any) -> Proposal:
+        seen.append(args[0].name)
+        return real(*args)
+
+    monkeypatch.setattr(understanding, "_understood", counted)
+    rows: Rows = [["Name", "Event", "Date"], ["Ann", "Gala", "2024-01-05"]]
+    guessed(sheet(tmp_path, rows))
+    inspect(tmp_path / "record.csv")
+    assert len(seen) == 1
+    inspect(tmp_path / "record.csv", mapping={"constants": {"role": "guest"}})
+    assert len(seen) == 2
+    rows.append(["Ben", "Gala", "2024-01-06"])
+    assert inspect(sheet(tmp_path, rows)).log.people == 2
+    assert len(seen) == 3
