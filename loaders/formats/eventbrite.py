@@ -1,4 +1,8 @@
-"""Eventbrite: attendees and orders.  The day of an order is not the day of the event."""
+"""Eventbrite: attendees and orders.  The day of an order is not the day of the event.
+
+Headers and statuses are in the language of the organiser.  There, *registrar* and *enregistrer* is
+what is done at the entrance: in these columns, and in no others, they say that somebody came.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,14 @@ __all__ = ["FORMATS"]
 
 _STATUSES = {
     "attending": "registered",
+    "nimmt teil": "registered",
     "unpaid": "registered",
     "pending": "registered",
     "checked in": "attended",
+    "registrado": "attended",
+    "registrada": "attended",
+    "enregistré": "attended",
+    "enregistrée": "attended",
     "not attending": "cancelled",
     "deleted": "cancelled",
     "refunded": "cancelled",
@@ -27,31 +36,43 @@ _STATUSES = {
     "info requested": "registered",
 }
 _WHO = (
-    "Attendee Email|Email or Attendee First Name|First Name|Vorname|Prénom "
-    "+ Attendee Last Name|Last Name|Surname|Nachname or Name"
+    "Attendee Email|Email|E-mail|Correo electrónico|Adresse e-mail "
+    "or Attendee First Name|First Name|Vorname|Prénom|Nombre "
+    "+ Attendee Last Name|Last Name|Surname|Nachname|Nom de famille|Nom|Apellidos|Apellido or Name"
 )
+_ORDER = (
+    "Order #|Order ID|Bestellnr.|Bestellnummer|N° de commande|Commande n°|Nº de pedido"
+    "|N.º de pedido"
+)
+_TICKET = (
+    "Attendee #|Attendee ID|Teilnehmernr.|N° de participant|Participant n°|N.º de asistente"
+    "|Nº de asistente"
+)
+_KIND = "Ticket Type|Ticketart|Tickettyp|Type de billet|Tipo de entrada|Tipo de boleto"
+_STATE = "Attendee Status|Teilnehmerstatus|Statut du participant|Estado del asistente"
 _EVENT = {
-    "program": "Event Name or Event Title or Event",
-    "start": "Event Start Date or Event Date or Event Start Time or Event Start "
+    "program": "Event Name|Eventname|Nom de l'événement|Nombre del evento or Event Title or Event",
+    "start": "Event Start Date|Startdatum|Date de début de l'événement|Fecha de inicio del evento "
+    "or Event Date or Event Start Time or Event Start "
     "or Date Attending or Order Date",
 }
 FORMATS = (
     Format(
         "eventbrite-attendees",
         "Eventbrite, attendee report: one row per ticket",
-        ("Order #|Order ID", "Attendee #|Attendee ID|Ticket Type", "Attendee Status"),
+        (_ORDER, f"{_TICKET}|{_KIND}", _STATE),
         Mapping(
             columns={
-                "engagement": "Attendee # or Attendee ID",
+                "engagement": _TICKET,
                 "participant": _WHO,
-                "role": "Ticket Type",
-                "status": "Attendee Status",
+                "role": _KIND,
+                "status": _STATE,
                 **_EVENT,
             },
             values={"status": _STATUSES},
         ),
-        "Eventbrite: only Checked In counts; Attending is a ticket. A buyer's address may stand "
-        "on the tickets of guests.",
+        "Eventbrite: only Checked In counts (Registrado, Enregistré); Attending is a "
+        "ticket. A buyer's address may stand on the tickets of guests.",
         one_event=True,
     ),
     Format(
@@ -61,7 +82,7 @@ FORMATS = (
         Mapping(
             columns={
                 "engagement": "Order #|Order ID",
-                "participant": _WHO.replace("Attendee Email|Email", "Email|Buyer Email"),
+                "participant": _WHO.replace("Attendee Email|Email", "Email|Buyer Email", 1),
                 "role": "Ticket Type",
                 "status": "Checked In or Order Status",
                 **_EVENT,

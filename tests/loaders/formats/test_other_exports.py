@@ -110,7 +110,7 @@ COUNTED = [
     (ZOOM_LISTED, "zoom-meeting", 2, 1, 2),
     (ZOOM_BY_PHONE, "zoom-webinar", 2, 1, 2),
     (EVENTBRITE, "eventbrite-attendees", 1, 2, 1),
-    (EVENTBRITE_GERMAN, "tidy", 1, 2, 1),
+    (EVENTBRITE_GERMAN, "eventbrite-attendees", 1, 2, 1),
     (OPEN_FORUM, "discourse-users", 2, 2, 2),
     (CAMPAIGN_REPORT, "salesforce-campaign-report", 2, 1, 2),
     (PEOPLE_OF_COHORTS, "ols-people", 4, 0, 2),
@@ -184,3 +184,70 @@ def test_numbers_of_two_systems_are_said_to_count_as_one_person(tmp_path: Path) 
     assert log.people == 1
     assert any("1 number stands for a person in c.csv and in v.csv" in note for note in log.notes)
     assert not any("two systems" in note for note in read(van).notes)
+
+
+MEETUPS = [
+    ("Benutzer-ID\tEvent-Host\tRSVP\tRSVP am\tGruppe beigetreten am\tTeilnahme",
+     "Ja", "Nein", "Teilgenommen", "Nicht erschienen"),
+    ("ID utilisateur\tOrganisateur de l'événement\tRSVP\tRSVP le\tA rejoint le groupe le\tPrésence",
+     "Oui", "Non", "A participé", "Absent"),
+    ("ID de usuario\tAnfitrión del evento\tRSVP\tRSVP el\tSe unió al grupo el\tAsistencia",
+     "Sí", "No", "Asistió", "No asistió"),
+    ("ID do usuário\tAnfitrião do evento\tRSVP\tRSVP em\tEntrou no grupo em\tPresença",
+     "Sim", "Não", "Compareceu", "Não compareceu"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "yes", "no", "came", "missed"), MEETUPS)
+def test_an_answer_to_a_meetup_is_no_attendance_in_other_languages(
+    tmp_path: Path, head: str, yes: str, no: str, came: str, missed: str
+) -> None:
+    rows = [
+        f"101\t{yes}\t{yes}\t2024-05-13\t2020-01-31\t{came}",
+        f"102\t{no}\t{yes}\t2024-05-14\t2021-01-31\t{missed}",
+        f"103\t{no}\t{no}\t2024-05-14\t2021-01-31\t",
+        f"104\t{no}\t{yes}\t2024-05-14\t2021-01-31\t",
+    ]
+    path = tmp_path / "m.xls"
+    path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    found = inspect(path)
+    assert found.table[["format", "rows_in", "counted", "kept"]].values.tolist() == [
+        ["meetup-attendees", 4, 1, 3]
+    ]
+    assert found.log.counted["participant"].tolist() == ["101"]
+    statuses = found.log.records.sort_values("record")["status"].astype("str").tolist()
+    assert statuses == ["attended", "no-show", "withdrawn", "registered"]
+
+
+FRENCH = (
+    "N° de commande;Prénom;Nom de famille;E-mail;Type de billet;Statut du participant;"
+    "Nom de l'événement;Date de début de l'événement"
+)
+SPANISH = (
+    "Nº de pedido;Nombre;Apellidos;Correo electrónico;Tipo de entrada;Estado del asistente;"
+    "Nombre del evento;Fecha de inicio del evento"
+)
+GERMAN = "Bestellnr.;Vorname;Nachname;E-Mail;Ticketart;Teilnehmerstatus;Eventname;Startdatum"
+
+
+@pytest.mark.parametrize(
+    ("head", "came", "ticket", "back"),
+    [
+        (FRENCH, "Enregistré", "Participe", "Remboursé"),
+        (SPANISH, "Registrado", "Asistirá", "Reembolsado"),
+        (GERMAN, "Eingecheckt", "Nimmt teil", "Erstattet"),
+    ],
+)
+def test_tickets_are_no_attendance_in_other_languages(
+    tmp_path: Path, head: str, came: str, ticket: str, back: str
+) -> None:
+    people = (("Ana;Ruiz;ana", came), ("Ben;Ode;ben", ticket), ("Cy;Dahl;cy", back))
+    rows = [f"{n};{who}@x.example;A;{word};Fest;20.01.2024" for n, (who, word) in enumerate(people)]
+    path = tmp_path / "e.csv"
+    path.write_text("\n".join([head, *rows]), encoding="utf-8-sig")
+    found = inspect(path)
+    assert found.table[["format", "counted", "kept", "refused"]].values.tolist() == [
+        ["eventbrite-attendees", 1, 2, 0]
+    ]
+    assert found.log.counted["start"].dt.strftime("%Y-%m-%d").tolist() == ["2024-01-20"]
+    assert not [name for name in ("Ruiz", "x.example") if name in found.log.records.to_csv()]
