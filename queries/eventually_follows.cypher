@@ -21,15 +21,15 @@
 // minimal: 5.26
 CYPHER 5
 MATCH (program:Program {dataset: $dataset})
-WITH program, COLLECT { MATCH (program)<-[:OF_PROGRAM]-(ed:Edition) RETURN DISTINCT ed.rank } AS ranks
-MATCH (program)<-[:OF_PROGRAM]-(e:Engagement)<-[:MADE]-(p:Participant) WHERE e.counted
+WITH collect({name: program.name, ranks: COLLECT { MATCH (program)<-[:OF_PROGRAM]-(ed:Edition) RETURN DISTINCT ed.rank }}) AS programs
 // Each person's step sets in their order; editions are those of a set's first program.
-WITH p, e, ranks ORDER BY program.name
-WITH p, e.step_set AS at, e.since AS since, e['watched_' + $unit] >= $length AS watched,
+MATCH (p:Participant {dataset: $dataset})-[:MADE]->(e:Engagement) WHERE e.counted
+WITH programs, p, e.step_set AS at, e.since AS since, e['watched_' + $unit] >= $length AS watched,
   collect(DISTINCT e[$by]) AS steps, NOT 'edition' IN collect(e.precision) AS dated,
-  min(e.rank) AS rank, head(collect(ranks)) AS ranks
+  min(e.rank) AS rank, min(e.program) AS program
 ORDER BY at
-WITH p, collect({steps: steps, since: since, watched: watched, dated: dated, rank: rank, ranks: ranks}) AS sets
+WITH p, collect({steps: steps, since: since, watched: watched, dated: dated, rank: rank,
+  ranks: head([one IN programs WHERE one.name = program | one.ranks])}) AS sets
 // The first time at each step, and the first time at each step after it.
 CALL (sets) {
   UNWIND range(0, size(sets) - 1) AS at

@@ -40,6 +40,7 @@ SAME = {
     r"^went_next .*(WITH «DISTINCT|WHERE true)": "people count once, moves are of what counts",
     r"^competing_steps .*landmark_length «<→<=»": "who has it on that day had it by the landmark",
     r"^stuck_points .*THEN «0→-1»": "nobody is stuck on the day they arrive, nor on one before",
+    r"«head→last»\(\[one IN programs": "one program in a data set is called so",
     r"^entry_points .*(«>→>=» 1|> «1→0»)": "the first edition is the first, either way",
 }
 """What changes no number: a pattern of the name of a query and the change in its line, and why."""
