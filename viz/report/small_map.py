@@ -82,7 +82,8 @@ def _names(spec: MapSpec, arrows: Sequence[Arrow], facts: MapFacts, wide: float)
         place = _place(circle, lines, size, taken, ways)
         if place is None and circle in first:
             # The point that the page is about has its name, and covers as little as it can.
-            place = _least(_places(circle, lines, size), taken, circle)
+            further = (0.0, size, -size, 2 * size, -2 * size)
+            place = _least(_places(circle, lines, size, further), taken, circle)
         if place is not None:
             taken.append(place)
             words += _words(place, lines, size)
@@ -95,7 +96,7 @@ def _place(
     """The free rectangle below, above or beside the circle under which fewest arrows run."""
     fitting = [
         box
-        for box in _places(circle, lines, size)
+        for box in _places(circle, lines, size, (0.0, size, -size))
         if not any(box.overlaps(other) for other in taken)
     ]
     return min(fitting, key=lambda box: passing(ways, box), default=None)
@@ -117,8 +118,10 @@ def _shared(one: Box, other: Box) -> float:
     return max(0.0, wide) * max(0.0, min(one.bottom, other.bottom) - max(one.y, other.y))
 
 
-def _places(circle: Circle, lines: list[tuple[str, str]], size: float) -> list[Box]:
-    """Below, above and beside the circle, level and a line or two higher and lower."""
+def _places(
+    circle: Circle, lines: list[tuple[str, str]], size: float, moved: tuple[float, ...]
+) -> list[Box]:
+    """Below, above and beside the circle, each moved down by so much."""
     wide = max(width(text, size, 700) for text, _ in lines)
     high = size * 1.25 * len(lines)
     reach = circle.reach + 4
@@ -128,7 +131,7 @@ def _places(circle: Circle, lines: list[tuple[str, str]], size: float) -> list[B
         (circle.x + reach, circle.y - high / 2),
         (circle.x - reach - wide, circle.y - high / 2),
     ]
-    further = product((0.0, size, -size, 2 * size, -2 * size), near)
+    further = product(moved, near)
     page = Box(MAP_LEFT, _TOP, _WIDE, MAP_BOTTOM - _TOP)
     boxes = [Box(x, y + down, wide, high) for down, (x, y) in further]
     return [box for box in boxes if box.inside(page)]
