@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from loaders.tables.date_forms import date_spans
-from loaders.tables.headers import find_header, key_of
+from loaders.tables.headers import key_of
 from loaders.tables.mapping import WideRule
 from loaders.tables.periods import period_spans
 from loaders.tables.totals import says_total
@@ -145,8 +145,7 @@ def stages_down(draft: Draft, _context: str) -> WideRule | None:
 
 def _columns_of_events(draft: Draft) -> list[str]:
     """The columns that say which event a row is, and when; else the only one of dates."""
-    headers = [find_header(draft.mapping.columns.get(ours) or "\0", draft.raw.columns)
-               for ours in ("program", "edition", "start")]  # fmt: skip
+    headers = [draft.header(ours) for ours in ("program", "edition", "start")]  # fmt: skip
     days = [header for header in draft.free if dated(draft, header) >= _DAYS]
     return [header for header in headers if header] or (days if len(days) == 1 else [])
 

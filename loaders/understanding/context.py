@@ -6,23 +6,36 @@ import re
 from itertools import takewhile
 from pathlib import PurePath
 
-from loaders.tables.headers import key_of
+from loaders.tables.headers import ALIASES, key_of
 from loaders.tables.stacked import words_and_day
-from loaders.tables.table import RawTable
+from loaders.tables.table import RawTable, distinct
 
-__all__ = ["context_of", "likely_program"]
+__all__ = ["context_of", "likely_program", "only_year"]
 
 _NAMELESS = re.compile(
     r"^(?:sheet|tabelle|feuil(?:le)?|hoja|planilha|folha|table|blatt|worksheet|results?|export|data|"
     r"report|untitled|book|mappe|classeur|libro)[\s_-]*\d*$",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEARLY = frozenset(map(key_of, ALIASES["edition"][-1]))
 _WORDS = re.compile(r"[\s_]+")
 
 
 def context_of(raw: RawTable) -> str:
     """Everything that stands around the table, as one text."""
     return " ".join((*raw.layout.titles, *raw.layout.sheets, PurePath(raw.name).stem))
+
+
+def only_year(raw: RawTable, context: str) -> int:
+    """The year of dates that say none: the only one around the table, else the only one that the
+    names of its columns say, or a column of years; 0 where there is none, or several."""
+    told = [distinct(values) for name, values in raw.columns.items() if key_of(name) in _YEARLY]
+    for texts in ([context], [*raw.columns, *(years[0] for years in told if len(years) == 1)]):
+        years = {year for text in texts for year in _YEAR.findall(text)}
+        if years:
+            return int(years.pop()) if len(years) == 1 else 0
+    return 0
 
 
 def likely_program(raw: RawTable) -> str:

@@ -59,6 +59,11 @@ class Draft:
         source = self.mapping.columns.get(ours) or self.mapping.constants.get(ours)
         return bool(source) or ours in self.melts or ours in self._named
 
+    def header(self, ours: str) -> str | None:
+        """The column of the file that is one of ours; ``None`` where none is."""
+        mapped = self.mapping.columns.get(ours)
+        return find_header(mapped, self.raw.columns) if mapped else None
+
     @property
     def _named(self) -> tuple[str, ...]:
         """Our columns that come from the names of programs."""

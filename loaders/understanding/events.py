@@ -20,6 +20,7 @@ from loaders.tables.mapping import Mapping, WideRule
 from loaders.tables.periods import period_spans
 from loaders.tables.table import distinct
 from loaders.understanding.across import people_across, stages_down
+from loaders.understanding.context import only_year
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.forms import by_options, by_statuses
 from loaders.understanding.marks import UNCLEAR, means
@@ -265,9 +266,9 @@ def _without_year(draft: Draft, headers: list[str], context: str) -> dict[str, s
         return {}
     if draft.mapping.year:
         return short
-    years = set(_YEAR.findall(context))
-    if len(years) == 1:
-        draft.mapping = replace(draft.mapping, year=int(years.pop()))
+    year = only_year(draft.raw, context)
+    if year:
+        draft.mapping = replace(draft.mapping, year=year)
         return short
     draft.questions.append(
         Question("year", next(iter(short)), (), "its dates say no year", needed=True)

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from loaders.tables.headers import find_header
 from loaders.tables.mapping import Mapping
 from loaders.understanding.draft import Draft
 from loaders.understanding.proposal import Choice, Question
@@ -81,8 +80,7 @@ def _begins_groups(blank: NDArray[np.bool_], people: NDArray[np.bool_]) -> bool:
 
 def _blank(draft: Draft, ours: str) -> NDArray[np.bool_] | None:
     """The rows in which one of our columns is blank; ``None`` where there is no such column."""
-    mapped = draft.mapping.columns.get(ours)
-    header = find_header(mapped, draft.raw.columns) if mapped else None
+    header = draft.header(ours)
     if header is None:
         return None
     blank: NDArray[np.bool_] = np.asarray(draft.raw.columns[header].codes) < 0

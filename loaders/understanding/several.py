@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from loaders.tables.headers import find_header, key_of
+from loaders.tables.headers import key_of
 from loaders.tables.mapping import Mapping
 from loaders.tables.table import RawTable, distinct
 from loaders.tables.values import COUPLE, are_two
@@ -56,8 +56,7 @@ def ask_about_several(draft: Draft) -> None:
     """Propose what separates the values of a cell of roles, of programs or of persons."""
     _ask_about_places(draft)
     for ours in ("participant", "role", "program"):
-        mapped = draft.mapping.columns.get(ours)
-        header = find_header(mapped, draft.raw.columns) if mapped else None
+        header = draft.header(ours)
         if header is None or ours in draft.mapping.split:
             continue
         separator = _between(ours, distinct(draft.raw.columns[header]), header)

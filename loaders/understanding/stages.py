@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from loaders.tables.headers import ALIASES, find_header, key_of
+from loaders.tables.headers import ALIASES, key_of
 from loaders.tables.mapping import WideRule
 from loaders.understanding.columns import dates_among
 from loaders.understanding.draft import Draft
@@ -99,5 +99,5 @@ def _tells_when(header: str) -> bool:
 
 def _people_repeat(draft: Draft) -> bool:
     """Whether somebody has several rows; a list of stages has each person once."""
-    header = find_header(draft.mapping.columns.get("participant", "") or "\0", draft.raw.columns)
+    header = draft.header("participant")
     return header is not None and draft.different(header) < draft.filled(header)

@@ -26,6 +26,7 @@ from loaders.understanding.columns import (
     take_by_word,
     take_registered,
 )
+from loaders.understanding.context import only_year
 from loaders.understanding.dates import (
     CELLS,
     HEADERS,
@@ -127,15 +128,14 @@ def take_when(draft: Draft, context: str) -> None:
 
 def _take_year(draft: Draft, context: str) -> None:
     """The year of dates such as 5-Jan, by the only one that stands around the table, or asked."""
-    header = find_header(draft.mapping.columns.get("start") or "\0", draft.raw.columns)
+    header = draft.header("start")
     if header is None or draft.mapping.year or draft.given.columns.get("start"):
         return
     texts = draft.texts(header)
     if dates_among(texts) >= _ENOUGH or dates_among(texts, _ANY_LEAP_YEAR) < _ENOUGH:
         return
-    years = {*re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", context)}
-    if len(years) == 1:
-        year = int(years.pop())
+    year = only_year(draft.raw, context)
+    if year:
         draft.mapping = replace(draft.mapping, year=year)
         draft.notes.append(
             f"Dates in column {shown(header)} say no year; {year} stands around the table."
@@ -208,7 +208,7 @@ def _by_lists_of_years(draft: Draft) -> None:
 
 def _editions_in_lists(draft: Draft) -> None:
     """Cells that list programs with their editions, such as Choir 2023, Band (2024)."""
-    header = find_header(draft.mapping.columns.get("program", "") or "\0", draft.raw.columns)
+    header = draft.header("program")
     known = draft.has("start") or draft.settled("edition") or "program" in draft.mapping.split
     texts = draft.texts(header) if header and not known else []
     for between in _BETWEEN:
@@ -253,7 +253,7 @@ def _years_are_editions(draft: Draft) -> None:
 
 def _editions_of_programs(draft: Draft) -> None:
     """Festival 2023 and Festival 2024 are editions of one program; without dates they must be."""
-    header = find_header(draft.mapping.columns.get("program", "") or "\0", draft.raw.columns)
+    header = draft.header("program")
     if header is None or draft.settled("edition"):
         return
     names = _apart(
@@ -305,7 +305,7 @@ def _editions(draft: Draft) -> list[str]:
 
 
 def _editions_in_names(draft: Draft) -> list[str]:
-    header = find_header(draft.mapping.columns.get("program", "") or "\0", draft.raw.columns)
+    header = draft.header("program")
     between = draft.mapping.split.get("program", "")
     names = _apart(distinct(draft.raw.columns[header])[:_MOST], between) if header else []
     return list(dict.fromkeys(parts[1] for name in names if (parts := named_edition(name))))
@@ -316,8 +316,7 @@ def ask_about_dates(draft: Draft) -> None:
     _ask_about_headers(draft)
     _ask_about_stages(draft)
     for ours in ("start", "end"):
-        mapped = draft.mapping.columns.get(ours)
-        header = find_header(mapped, draft.raw.columns) if mapped else None
+        header = draft.header(ours)
         if header is None or draft.asked("date order"):
             continue
         place = Place(draft.raw.name, header, draft.raw.rows)

@@ -249,3 +249,15 @@ def test_numbers_between_points_have_the_day_first_whatever_their_order(tmp_path
 )
 def test_a_span_of_years_begins_in_the_first(text: str, year: int) -> None:
     assert form_of(text).year == year  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"), [("Name", "Year"), ("2024 season", "Team"), ("Name", "Jahr")]
+)
+def test_the_year_of_days_stands_in_a_column_or_over_one(
+    tmp_path: Path, header: str, cell: str
+) -> None:
+    rows: Rows = [[header, "Walk #1 (Sep 12)", "Walk #2 (Oct 10)", cell]]
+    rows += [[name, "x", "", "A" if cell == "Team" else 2024] for name in PEOPLE]
+    log = guessed(sheet(tmp_path, rows)).found.log
+    assert str(log.counted["start"].unique()[0])[:10] == "2024-09-12"
