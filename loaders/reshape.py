@@ -10,6 +10,7 @@ import pandas as pd
 
 from loaders.tables.alternatives import with_alternatives
 from loaders.tables.headers import find_header
+from loaders.tables.legend import legend_rows
 from loaders.tables.mapping import Mapping
 from loaders.tables.periods import named_edition
 from loaders.tables.stacked import repeats_header
@@ -70,9 +71,10 @@ def _filled_down(raw: RawTable, names: tuple[str, ...]) -> tuple[RawTable, list[
 
 
 def _no_person(raw: RawTable) -> pd.Categorical:
-    """For each row why it is no person's: a total, or the names of the columns again."""
+    """For each row why it is no person's: a total, the names of the columns again, a legend."""
     codes = np.where(total_rows(raw), 0, np.where(repeats_header(raw), 1, -1))
-    reasons = (TOTAL, "the row repeats the names of the columns")
+    codes = np.where(legend_rows(raw), 2, codes)
+    reasons = (TOTAL, "the row repeats the names of the columns", "the row explains marks")
     return pd.Categorical.from_codes(codes, categories=pd.Index(reasons, dtype="str"))
 
 

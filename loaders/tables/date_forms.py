@@ -2,13 +2,14 @@
 
 A form such as 2018-05-03, 20180503, 3 May 2018 or 2018-05 says by itself what it means; 03/04/2018
 does not, and 3/15 needs a year from elsewhere.  Names of months and weekdays are known in English,
-German, French, Spanish and Portuguese.
+German, French, Spanish, Portuguese, Dutch, Italian and Polish.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -22,6 +23,7 @@ __all__ = [
     "date_spans",
     "day_counted",
     "form_of",
+    "forms_of",
     "is_date",
     "words_of",
 ]
@@ -36,7 +38,9 @@ _WEEKDAYS = (
     "|sun(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do"
     "|fr|sa|so|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves"
     "|viernes|sábado|domingo|segunda(?:-feira)?|terça(?:-feira)?|quarta(?:-feira)?"
-    "|quinta(?:-feira)?|sexta(?:-feira)?"
+    "|quinta(?:-feira)?|sexta(?:-feira)?|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+    "|ma|wo|vr|za|zo|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica"
+    "|poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela"
 )
 _WEEKDAY = re.compile(rf"^(?:{_WEEKDAYS})\.?,?\s+(?=\S)|,?\s+\((?:{_WEEKDAYS})\.?\)$")
 _STILL = "present|today|now|current|ongoing|heute|jetzt|laufend|aujourd'hui|actualidad|hoy|hoje"
@@ -72,6 +76,9 @@ _FORMS = tuple(
         r"^(?P<serial>[2-6]\d{4})(?:\.\d+)?$",
     )
 )
+_SERIAL = re.compile(r"^[2-6]\d{4}(?:\.\d+)?$")
+_NEAR = 10
+"""Years around those of the other dates in which a bare number is a day."""
 _WITHOUT_YEAR = tuple(
     re.compile(form)
     for form in (
@@ -179,6 +186,27 @@ def is_date(text: str, year: int = 0) -> bool:
     if isinstance(form, Day):
         return not form.reason
     return any(not form.reading(order).reason for order in ORDERS)
+
+
+def forms_of(texts: Sequence[str], year: int = 0) -> tuple[list[Day | Numbers], str]:
+    """What each text says, and the first of the numbers that are a spreadsheet's days.
+
+    A bare number among dates is a date that lost its format, where it is of their years.
+
+    >>> forms_of(["45306", "29/01/2024"])[1], forms_of(["60614", "1/29/2024"])[1]
+    ('45306', '')
+    """
+    forms = [form_of(text, year) for text in texts]
+    bare = {text: day_counted(text) for text in texts if _SERIAL.match(text)}
+    if not bare:
+        return forms, ""
+    read = [form for form in forms if isinstance(form, Day)]
+    read += [form.reading(order) for form in forms if isinstance(form, Numbers) for order in ORDERS]
+    years = {day.year for day in read if day.year}
+    counted = {text: day for text, day in bare.items()
+               if years and min(years) - _NEAR <= day.year <= max(years) + _NEAR}  # fmt: skip
+    found = [counted.get(text, form) for text, form in zip(texts, forms, strict=True)]
+    return found, next(iter(counted), "")
 
 
 @lru_cache(maxsize=1 << 15)

@@ -25,6 +25,8 @@ _CENTRAL = re.compile(
     rb"|\xa3(?=[a-z\x80-\xff])"
     rb"|[\x9a\x9e].*[\xe8\xf8\xec\xf9]|[\xe8\xf8\xec\xf9].*[\x9a\x9e]"
 )
+_INSIDE = re.compile(rb"(?<=[a-zA-Z])[\x87-\x91\x93-\x9f](?=[a-z])")
+_FEW_SIGNS = 2
 # Hungarian has these beside its long ü, which is the û of "août"; French has none of them.
 _NOT_FRENCH = re.compile(rb"[\xe1\xed\xf3\xf5\xf6\xfa]")
 
@@ -99,9 +101,12 @@ def _guessed(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     letters = len(text) - len(text.encode("ascii", "ignore")) - damaged
     if damaged * 10 < letters:
         return text.encode("utf-8"), (f"{damaged} damaged characters were replaced by \ufffd.",)
-    encoding = _other_script(data) or ("cp1250" if _looks_central(data) else "cp1252")
+    if _looks_macintosh(data):
+        encoding = "mac_roman"
+    else:
+        encoding = _other_script(data) or ("cp1250" if _looks_central(data) else "cp1252")
     text = data.decode(encoding, errors="replace")
-    label = encoding.replace("cp", "Windows-")
+    label = "Mac Roman" if encoding == "mac_roman" else encoding.replace("cp", "Windows-")
     note = (
         f"The text is not UTF-8; it was read as {label}, which is a guess: check words with "
         "accents, say --encoding, or save the file as UTF-8."
@@ -134,6 +139,16 @@ def _is_japanese(sample: bytes) -> bool:
     beyond = [letter for letter in text if not letter.isascii()]
     words = re.findall(r"[\u3040-\u30ff\u3400-\u9fff々〆]{2,}", text)
     return bool(beyond) and sum(map(len, words)) > 0.5 * len(beyond)
+
+
+def _looks_macintosh(data: bytes) -> bool:
+    """Whether signs of Windows-1252 stand inside words more often than its letters do.
+
+    Mac Roman has its small letters with accents there.
+    """
+    sample = data[:_SAMPLE]
+    inside = len(_INSIDE.findall(sample))
+    return inside >= _FEW_SIGNS and inside > len(re.findall(rb"[\xa0-\xff]", sample))
 
 
 def _looks_central(data: bytes) -> bool:

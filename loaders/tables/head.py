@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.tables.date_forms import is_date
+from loaders.tables.explained import explains
 from loaders.tables.headers import ALIASES, key_of
 from loaders.tables.month_rows import days_below_months
 from loaders.tables.periods import period_spans
@@ -108,7 +109,7 @@ def _header_at(rows: Sequence[Sequence[str]]) -> tuple[int | None, int]:
     """
     widths = [sum(map(bool, row)) for row in rows]
     wide = [at for at, width in enumerate(widths[:_TITLES])
-            if width > 1 and not _says_one_thing(rows[at])]  # fmt: skip
+            if width > 1 and not (_says_one_thing(rows[at]) or _is_legend(rows[at]))]  # fmt: skip
     if not wide:
         return next((at for at, width in enumerate(widths) if width), None), 0
     first = next((at for at in wide if widths[at] >= _usual(widths[at + 1 :]) / 2), wide[0])
@@ -124,6 +125,11 @@ def _says_one_thing(row: Sequence[str]) -> bool:
     return len(filled) == 2 and filled[0].endswith(":") and not filled[1].endswith(":")
 
 
+def _is_legend(row: Sequence[str]) -> bool:
+    """Whether a row explains marks, which no names of columns do."""
+    return all(map(explains, filter(None, row)))
+
+
 def _usual(widths: Sequence[int]) -> float:
     filled = [width for width in widths[:20] if width]
     return float(statistics.median(filled)) if filled else 0
@@ -137,7 +143,7 @@ def _named(row: Sequence[str]) -> int:
 def _belong(above: Sequence[str], below: Sequence[str]) -> bool:
     """Whether two rows name the columns together."""
     upper, lower = _padded(above, below)
-    if sum(map(bool, lower)) < 2:
+    if sum(map(bool, lower)) < 2 or _is_legend(upper):
         return False
     dates = [is_date(cell, _YEAR) for cell in lower if cell]
     gaps = any(low and not up for up, low in zip(upper, lower, strict=True))

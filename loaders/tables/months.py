@@ -1,4 +1,5 @@
-"""Names of months as people write them: English, German, French, Spanish and Portuguese."""
+"""Names of months as people write them: English, German, French, Spanish,
+Portuguese, Dutch, Italian and Polish."""
 
 from __future__ import annotations
 
@@ -7,18 +8,18 @@ import unicodedata
 __all__ = ["month_of", "name_of_month"]
 
 _NAMES = (
-    "january jan januar janner janvier janv enero ene janeiro",
-    "february feb februar feber fevrier fevr fev febrero fevereiro",
-    "march mar marz mrz mars marzo marco maerz",
-    "april apr avril avr abril abr",
-    "may mai mayo maio",
-    "june jun juni juin junio junho",
-    "july jul juli juillet juil julio julho",
-    "august aug aout agosto ago",
-    "september sep sept septembre septiembre setembro set",
-    "october oct oktober okt octobre octubre outubro out",
-    "november nov novembre noviembre novembro",
-    "december dec dezember dez decembre diciembre dic dezembro",
+    "january jan januar janner janvier janv enero ene janeiro januari gennaio gen styczen stycznia",
+    "february feb februar feber fevrier fevr fev febrero fevereiro februari febbraio luty lutego",
+    "march mar marz mrz mars marzo marco maerz maart mrt marzec marca",
+    "april apr avril avr abril abr aprile kwiecien kwietnia",
+    "may mai mayo maio mei maggio mag maj maja",
+    "june jun juni juin junio junho giugno giu czerwiec czerwca",
+    "july jul juli juillet juil julio julho luglio lug lipiec lipca",
+    "august aug aout agosto ago augustus sierpien sierpnia",
+    "september sep sept septembre septiembre setembro set settembre wrzesien wrzesnia",
+    "october oct oktober okt octobre octubre outubro out ottobre ott pazdziernik pazdziernika",
+    "november nov novembre noviembre novembro listopad listopada",
+    "december dec dezember dez decembre diciembre dic dezembro dicembre grudzien grudnia",
 )
 _MONTHS = {name: month for month, names in enumerate(_NAMES, 1) for name in names.split()}
 

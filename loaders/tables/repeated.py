@@ -2,13 +2,16 @@
 
 Each such group is an engagement of the person of the row, so that the table is read as if the
 groups stood below each other: ``Event`` and ``Date``, a row for each group that says something.
-So are Volunteer 1, Volunteer 2, where no other column says who: each is somebody at the event.
+So are Volunteer 1, Volunteer 2, where no other column says who: each is somebody at the event; and
+lists of people that stand beside each other, with the name above each as a column.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
+from collections.abc import Mapping as Pairs
 from dataclasses import replace
 
 import numpy as np
@@ -19,13 +22,18 @@ from pandas.api.types import union_categoricals
 from loaders.tables.date_forms import is_date
 from loaders.tables.headers import ALIASES, key_of
 from loaders.tables.mapping import Mapping
-from loaders.tables.table import RawTable, called_again, distinct
+from loaders.tables.stacked import TITLE
+from loaders.tables.table import RawTable, called_again, column_of, distinct
 
 __all__ = ["below_each_other"]
+
+Groups = Pairs[int, dict[str, str]] | Pairs[str, dict[str, str]]
 
 _NUMBERED = re.compile(r"^(?P<before>.*?)[\s_#.-]*\(?(?P<number>\d{1,3})\)?(?P<after>\D*)$")
 _DAY = re.compile(r"\b(?:date|datum|fecha|data|day|jour|when)\b", re.IGNORECASE)
 _BIRTH = re.compile(r"birth|born|geburt|naissance|nacimiento|nascimento", re.IGNORECASE)
+_AGAIN = re.compile(r"^(.+) \((\d{1,2})\)$")
+_NAMELESS = re.compile(r"^\(column \d+\)$")
 _LONGEST = 60
 _KEYS = {
     ours: frozenset(key_of(name) for group in ALIASES[ours] for name in group)
@@ -50,7 +58,8 @@ def below_each_other(raw: RawTable, how: Mapping) -> RawTable:
     A column of these groups that a mapping names is what the mapping says.
     """
     named = {*how.columns.values(), *(how.wide.columns if how.wide is not None else ())}
-    groups = _groups(raw)
+    labelled = _under_labels(raw.columns)
+    groups: Groups = labelled or _lists_beside(raw.columns) or _groups(raw)
     taken = {header for group in groups.values() for header in group.values()}
     if not groups or taken & named - set(next(iter(groups.values()))):
         return raw
@@ -68,12 +77,14 @@ def below_each_other(raw: RawTable, how: Mapping) -> RawTable:
     for number, base in enumerate(bases):
         stacked = union_categoricals([part[number] for part in parts])
         columns[base] = stacked[which * rows + at].remove_unused_categories()
+    if labelled:
+        columns[TITLE] = column_of(which, list(labelled))
     again = {called_again(base, name) for base in bases for name in taken}
     notes = tuple(one for one in raw.notes if one not in again)
     return replace(raw, columns=columns, rows=raw.rows[at], notes=(*notes, _note(groups, len(at))))
 
 
-def _note(groups: dict[int, dict[str, str]], rows: int) -> str:
+def _note(groups: Groups, rows: int) -> str:
     bases, headers = list(next(iter(groups.values()))), list(next(iter(groups.values())).values())
     each = f"each is an engagement, and is counted as a row ({rows:,} rows)."
     if len(bases) == 1:
@@ -124,6 +135,37 @@ def _groups(raw: RawTable) -> dict[int, dict[str, str]]:
     if len(numbers) < 2 or not any(_is_what(base) for base in bases if base != days[0]):
         return {}
     return {number: {base: numbered[base][number] for base in bases} for number in sorted(numbers)}
+
+
+def _lists_beside(headers: Iterable[str]) -> dict[int, dict[str, str]]:
+    """The groups of a sheet that holds nothing but one list of people beside another.
+
+    >>> _lists_beside(["Name", "Joined", "Name (2)", "Joined (2)"])
+    {1: {'Name': 'Name', 'Joined': 'Joined'}, 2: {'Name': 'Name (2)', 'Joined': 'Joined (2)'}}
+    """
+    numbers: dict[int, dict[str, str]] = defaultdict(dict)
+    for header in headers:
+        found = _AGAIN.match(header)
+        if not _NAMELESS.match(header):
+            base, number = (found[1], int(found[2])) if found else (header, 1)
+            numbers[number][base] = header
+    return dict(numbers) if _are_lists(list(numbers.values())) else {}
+
+
+def _under_labels(headers: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The same where each list has a name above it, which the names of its columns begin with."""
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    for header in headers:
+        label, _, base = header.partition(": ")
+        if not _NAMELESS.match(header):
+            labels[label][base] = header
+    return dict(labels) if _are_lists(list(labels.values())) else {}
+
+
+def _are_lists(groups: list[dict[str, str]]) -> bool:
+    """Whether there are several groups of the same columns, of which one says who."""
+    same = len(groups) > 1 and all(one.keys() == groups[0].keys() for one in groups)
+    return same and len(groups[0]) > 1 and sum(map(_says_who, groups[0])) == 1
 
 
 def _says_who(header: str) -> bool:

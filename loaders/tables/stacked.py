@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from loaders.tables.date_forms import date_spans
+from loaders.tables.periods import period_key
 from loaders.tables.table import RawTable, distinct, only_rows, recoded
 from loaders.tables.totals import total_rows
 from pathways.record.sieve import caught
@@ -118,13 +119,13 @@ def title_columns(titles: pd.Categorical, name: str) -> dict[str, pd.Categorical
 
 
 def words_and_day(title: str) -> tuple[str, str] | None:
-    """The words and the date of a title; ``None`` where it lacks one of them.
+    """The words and the date of a title; ``None`` where it lacks one, or is a period by itself.
 
-    >>> words_and_day("Dinner, May 4, 2024"), words_and_day("Dinner")
-    (('Dinner', 'May 4, 2024'), None)
+    >>> words_and_day("Dinner, May 4, 2024"), words_and_day("Dinner"), words_and_day("Fall 2023")
+    (('Dinner', 'May 4, 2024'), None, None)
     """
     spans = date_spans(title)
-    if not spans:
+    if not spans or period_key(title):
         return None
     first, last = spans[0]
     words = f"{title[:first].rstrip(_EDGES)} {title[last:].lstrip(_EDGES)}".strip(_EDGES)

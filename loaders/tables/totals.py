@@ -20,7 +20,7 @@ Bools = NDArray[np.bool_]
 _WORD = (
     r"total|totals|sum|sums|summe|summen|gesamt|gesamtsumme|insgesamt|endsumme|totaux|somme|ensemble"
     r"|suma|totales|totais|soma|totale|totaal|average|mean|count|durchschnitt|anzahl|moyenne"
-    r"|promedio|média|tot\.?"
+    r"|promedio|média|tot\.?|totaal|totale|razem|suma|łącznie"
 )
 _OF = (
     r"volunteer|hours|hrs|people|persons|participants|attendees|attendance|attended|volunteers|members|present"

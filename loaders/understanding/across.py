@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from loaders.tables.date_forms import date_spans
+from loaders.tables.date_forms import date_spans, is_date
 from loaders.tables.headers import key_of
 from loaders.tables.mapping import WideRule
 from loaders.tables.periods import period_spans
 from loaders.tables.totals import says_total
+from loaders.tables.values import people_in
 from loaders.understanding.columns import dated, is_called, lists_people
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.marks import UNCLEAR, means
@@ -25,6 +26,7 @@ from loaders.understanding.several import persons_between
 from loaders.understanding.statuses import status_of
 from loaders.understanding.ticked import COUNT, ticked
 from loaders.understanding.wide import ACROSS, matches_of
+from pathways.errors import shown
 
 __all__ = ["people_across", "stages_down", "take_pairs"]
 
@@ -32,7 +34,8 @@ _LEAST = 2
 _ROLES = frozenset(map(key_of, (
     "mentor", "mentee", "tutor", "tutee", "coach", "coachee", "buddy", "mentorin", "mentor*in",
     "mentor:in", "tutorin", "tutor*in", "patin", "pate", "tuteur", "mentoré", "mentora",
-    "mentorado", "mentorada", "tutora",
+    "mentorado", "mentorada", "tutora", "mentors", "mentees", "tutors", "tutees", "coaches",
+    "coachees", "buddies", "mentoren", "mentorinnen", "tutoren", "paten", "mentoren/mentorinnen",
 )))  # fmt: skip
 """Names of columns of pairs.  The teacher of a class is no participant in the rows of students."""
 _HOSTS = frozenset(map(key_of, (
@@ -43,6 +46,13 @@ _HOSTS = frozenset(map(key_of, (
     "organizadores", "facilitadora", "facilitador", "ponente", "ponentes", "palestrante",
 )))  # fmt: skip
 _PLACE = re.compile(r"(\D*[^\W\d_])([\s_#.-]*)(\d{1,2})")
+_LEADS = re.compile(
+    r"supervis|contact|leader|leit|organi[sz]|teacher|lehr|instructor|manager|approved|by$|parent"
+    r"|guardian|responsable|author",
+    re.IGNORECASE,
+)
+"""Columns of people who are not those that took part."""
+_NUMBER = re.compile(r"[\s_#.-]*\d{1,2}$")
 _DAYS = 0.8
 _NAMES = 0.6
 """Share of the different cells that look like persons, in a column of them."""
@@ -56,30 +66,36 @@ def take_pairs(draft: Draft) -> None:
     given = draft.given.wide is not None or draft.settled("participant") or draft.settled("role")
     free = [] if given else draft.free
     whole = [header for header in free if is_called(header, "participant")]
-    for find in (_pairs, _numbered):
-        rule = None if whole else find(draft, free)
-        if rule is not None:
-            draft.mapping = replace(draft.mapping, wide=rule)
-            return
     if len(whole) == 1 and lists_people(whole[0]):
         _take_hosts(draft, whole[0])
+    if whole or given:
+        return
+    half = any(map(_is_half, free))
+    for take in (_take_roles,) if half else (_take_roles, _take_rota, _take_grid, _take_places):
+        take(draft)
+        if draft.mapping.wide is not None:
+            return
 
 
-def _pairs(draft: Draft, free: list[str]) -> WideRule | None:
-    found = [header for header in free if key_of(header) in _ROLES and _holds_people(draft, header)]
-    return WideRule(tuple(found), cell="participant") if len(found) >= _LEAST else None
+def _take_roles(draft: Draft) -> None:
+    """Columns that are called as the two of a pair."""
+    found = [one for one in draft.free if key_of(one) in _ROLES and _holds_people(draft, one)]
+    if len(found) >= _LEAST:
+        rule = WideRule(tuple(found), cell="participant")
+        draft.mapping = replace(draft.mapping, wide=rule)
 
 
-def _numbered(draft: Draft, free: list[str]) -> WideRule | None:
+def _take_places(draft: Draft) -> None:
     """The places of one booking or team: Adult 1, Adult 2, Child 1."""
-    found = {header: parts for header in free if (parts := _PLACE.fullmatch(header[:100]))
+    found = {header: parts for header in draft.free if (parts := _PLACE.fullmatch(header[:100]))
              and _holds_people(draft, header)}  # fmt: skip
     if len(found) < _LEAST or len({parts[3] for parts in found.values()}) < _LEAST:
-        return None
+        return
     patterns = dict.fromkeys(f"{{role}}{parts[2]}{parts[3]}" for parts in found.values())
     rule = WideRule(tuple(patterns), cell="participant")
     others = [header for header in draft.raw.columns if header not in found]
-    return replace(rule, skip=tuple(matches_of(others, rule)))
+    rule = replace(rule, skip=tuple(matches_of(others, rule)))
+    draft.mapping = replace(draft.mapping, wide=rule)
 
 
 def _take_hosts(draft: Draft, came: str) -> None:
@@ -102,11 +118,67 @@ def _lists_names(texts: list[str], between: str) -> bool:
     return share(parts, looks_like_a_name) >= _NAMES
 
 
-def _holds_people(draft: Draft, header: str) -> bool:
-    def is_one(text: str) -> bool:
-        return looks_like_a_name(text) or holds_contact(text)
+def _take_rota(draft: Draft) -> None:
+    """A rota: a day in each row, and who serves under Lector, Usher 1 and Usher 2.
 
-    return share(draft.texts(header), is_one) >= _NAMES
+    Its columns share their people: a supervisor is in no other column.
+    """
+    days = [header for header in draft.raw.columns if dated(draft, header) >= _DAYS]
+    able = [header for header in draft.free if header not in days and _may_hold_people(header)
+            and _holds_people(draft, header)]  # fmt: skip
+    cells = {header: draft.texts(header) for header in able}
+    sign = "/" if any("/" in text for texts in cells.values() for text in texts) else ";"
+    held = {header: {one for text in texts for one in people_in(text, sign)}
+            for header, texts in cells.items()}  # fmt: skip
+    found = [header for header in able
+             if any(held[header] & held[other] for other in able if other != header)]  # fmt: skip
+    if len(days) == 1 and len(found) >= _LEAST:
+        values = {**draft.mapping.values, "role": _roles(able)}
+        rule = WideRule(tuple(able), cell="participant")
+        lists = any(held[header] != {*cells[header]} for header in able)
+        split = {**draft.mapping.split, "participant": sign} if lists else draft.mapping.split
+        draft.mapping = replace(draft.mapping, wide=rule, values=values, split=split)
+        draft.notes.append(
+            f"Columns {', '.join(map(shown, able[:6]))} hold people of whom some are in several: "
+            "each cell is somebody in the role that its column is called."
+        )
+
+
+def _take_grid(draft: Draft) -> None:
+    """A day in each column, and in its cells who serves, at the time that the row says."""
+    days = [header for header in draft.free if is_date(header)]
+    if len(days) >= _LEAST and all(_holds_people(draft, header) for header in days):
+        rule = WideRule(("{date}",), cell="participant")
+        draft.mapping = replace(draft.mapping, wide=rule)
+
+
+def _roles(headers: list[str]) -> dict[str, str]:
+    """What columns that differ by a number stand for: Usher 1 and Usher 2 are one role.
+
+    >>> _roles(["Lector", "Usher 1", "Usher 2", "Shift 3"])
+    {'Usher 1': 'Usher', 'Usher 2': 'Usher'}
+    """
+    bases = {header: _NUMBER.sub("", header) for header in headers}
+    many = [*bases.values()]
+    return {header: base for header, base in bases.items()
+            if base and base != header and many.count(base) > 1}  # fmt: skip
+
+
+def _is_half(header: str) -> bool:
+    """Whether a column is called as a name or address, which is that of one person in the row."""
+    return kind_of_header(header) in ("e-mail addresses", "logins", "personal names")
+
+
+def _may_hold_people(header: str) -> bool:
+    return not (is_called(header, "program") or names_a_trait(header) or _LEADS.search(header))
+
+
+def _holds_people(draft: Draft, header: str) -> bool:
+    def are_some(text: str) -> bool:
+        found = people_in(text.replace("/", ";"), ";")
+        return all(looks_like_a_name(one) or holds_contact(one) for one in found)
+
+    return share(draft.texts(header), are_some) >= _NAMES
 
 
 def people_across(draft: Draft, _context: str) -> WideRule | None:

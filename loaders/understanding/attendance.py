@@ -32,7 +32,9 @@ _ASKS = frozenset(
          "came", "did they come", "was there", "showed", "turned up", "arrived", "in attendance",
          "signed in", "took part", "participated", "dabei", "war dabei", "gekommen", "war da",
          "venu", "venue", "venu(e)", "est venu", "est venue", "vino", "participó", "veio",
-         "participou"),
+         "participou", "aanwezig", "aanwezigheid", "deelgenomen", "was aanwezig", "presenza",
+         "ha partecipato", "partecipato", "obecny", "obecna", "obecny/a", "obecność", "obecny?",
+         "wziął udział"),
     )
 )  # fmt: skip
 _YES_OR_NO = re.compile(

@@ -33,6 +33,7 @@ __all__ = [
     "take_by_name",
     "take_by_word",
     "take_registered",
+    "take_statuses",
     "tells_when_it_was_sent",
 ]
 
@@ -80,6 +81,7 @@ _HAPPENED = re.compile(
     r"|class|course|kurs|workshop|atelier|taller|oficina|attend|shift",
     re.IGNORECASE,
 )
+_FEW_WORDS = 12
 _FEW = 60
 """Different values that a role may have at most, and a program in a column of another name."""
 
@@ -92,6 +94,8 @@ def take_by_name(draft: Draft, ours: str) -> None:
         named = [header for header in draft.free if _keys_of(header) & keys]
         named = named or [header for header in draft.free if _last(header) in keys - {"id"}]
         found = [header for header in named if _fits(draft, ours, header)]
+        if ours == "start" and len(found) > 1:  # Day is a weekday beside the date
+            found = [header for header in found if dated(draft, header) >= 0.5] or found
         for header in named:
             draft.alternatives.setdefault(header, []).append(ours)
         if len(found) > 1:
@@ -100,6 +104,18 @@ def take_by_name(draft: Draft, ours: str) -> None:
         if found:
             draft.take(ours, found[0], "name")
             return
+
+
+def take_statuses(draft: Draft) -> None:
+    """The only column of few words that all say what became of somebody, whatever it is called."""
+    found = []
+    for header in draft.free:
+        words = draft.texts(header)
+        told = {status_of(word) for word in words} if 1 < len(words) <= _FEW_WORDS else {None}
+        if None not in told and len(told) > 1 and any(means(word) == UNCLEAR for word in words):
+            found.append(header)
+    if len(found) == 1:
+        draft.take("status", found[0], "values")
 
 
 def is_called(header: str, ours: str) -> bool:
@@ -141,8 +157,8 @@ def take_by_word(draft: Draft, ours: str) -> None:
     if len(found) == 1:
         draft.take(ours, found[0], "nearly the name")
         return
-    near = near_names(ours, draft.free)
-    if near and ours in ("participant", "program", "start") and not draft.given.columns:
+    near = near_names(ours, draft.free) if ours in ("participant", "program", "start") else None
+    if near and _fits(draft, ours, near) and not draft.given.columns:
         draft.take(ours, near, "nearly the name")
         reason = "its name is nearly the usual one"
         question = Question(ours, near, choices_of(ours, [near]), reason, needed=True)

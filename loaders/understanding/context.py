@@ -6,6 +6,7 @@ import re
 from itertools import takewhile
 from pathlib import PurePath
 
+from loaders.tables.date_forms import is_date
 from loaders.tables.headers import ALIASES, key_of
 from loaders.tables.stacked import words_and_day
 from loaders.tables.table import RawTable, distinct
@@ -42,7 +43,8 @@ def likely_program(raw: RawTable) -> str:
     """What all rows are about: the name of the sheet, a title above the table, or of the file."""
     sheets = _common(raw.layout.sheets)
     stem = PurePath(raw.name).stem
-    titles = raw.layout.titles if len(raw.layout.sheets) < 2 else ()
+    titles = raw.layout.titles
+    titles = titles if len(raw.layout.sheets) < 2 else _common(titles)
     names = [name for name in (*titles, *sheets, stem) if _says_something(name)]
     name = _WORDS.sub(" ", names[0] if names else stem).strip()
     words, _ = words_and_day(name) or (name, "")
@@ -63,4 +65,5 @@ def _same(letters: tuple[str, ...]) -> bool:
 
 
 def _says_something(name: str) -> bool:
-    return any(map(str.isalpha, name)) and not _NAMELESS.match(name) and bool(key_of(name))
+    told = any(map(str.isalpha, name)) and bool(key_of(name))
+    return told and not (_NAMELESS.match(name) or is_date(name))

@@ -3,8 +3,7 @@
 One order holds for a whole column: the stated one, or the one that some value of the column settles
 (26/05/2015 can only be day-month-year).  Where nothing settles it, or values contradict each other,
 nobody guesses: :func:`unsettled` says what is open, with both readings of a real cell.  Numbers are
-days where a whole column has nothing else (43223: a spreadsheet counted them), or seconds and
-milliseconds since 1970.
+days (43223: a spreadsheet counted them), or seconds and milliseconds since 1970.
 
 A spreadsheet that reads 04/03/2024 in another order than it was written in makes a date of it, and
 leaves 25/03/2024 a text, because it cannot be one.  A column of which every date has a day of 12 or
@@ -25,16 +24,29 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from loaders.tables.date_forms import ORDERS, Day, Numbers, day_counted, form_of, words_of
+from loaders.tables.date_forms import (
+    ORDERS,
+    Day,
+    Numbers,
+    day_counted,
+    forms_of,
+    words_of,
+)
 from loaders.tables.instants import cut_times
 from loaders.tables.table import distinct
+from loaders.understanding.open_dates import (
+    CELLS,
+    HEADERS,
+    Place,
+    Unsettled,
+    readings_of,
+    sentence_of,
+)
 from pathways.errors import DateOrderError, shown
 
 __all__ = ["CELLS", "HEADERS", "ORDERS", "DateColumn", "DateRule", "Place", "Unsettled",
            "read_dates", "unsettled"]  # fmt: skip
 
-HEADERS, CELLS = "names of the columns", "columns of stages"
-"""The place of dates that are part of the names of columns, or in the cells of several."""
 _SERIAL = re.compile(r"^([2-6]\d{4})(?:\.\d+)?$")
 _EPOCH = re.compile(r"^(\d{9,10}|\d{12,13}|\d{15,16})(?:\.\d+)?$")
 _MONTH_FIRST = re.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$")
@@ -62,24 +74,6 @@ class DateRule:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a column stands, for messages: file, header, and the numbers of its rows."""
-
-    file: str
-    header: str
-    rows: NDArray[np.int64]
-
-    @property
-    def named(self) -> str:
-        """The column in a sentence; dates of events stand in several columns."""
-        return (
-            f"the {self.header}"
-            if self.header in (HEADERS, CELLS)
-            else f"column {shown(self.header)}"
-        )
-
-
-@dataclass(frozen=True)
 class DateColumn:
     """A column of dates, row by row.
 
@@ -96,24 +90,6 @@ class DateColumn:
 
 
 @dataclass(frozen=True)
-class Unsettled:
-    """What keeps a column from being read: a cell, its row, and what it is in each order.
-
-    ``kind`` is ``open`` (nothing settles the order), ``contradiction`` (``other`` settles it
-    otherwise) or ``converted`` (a spreadsheet seems to have converted the half that it could read;
-    ``readings`` are of a converted cell).
-    """
-
-    kind: str
-    cell: str
-    row: int
-    readings: dict[str, Day]
-    cells: int
-    other: str = ""
-    other_row: int = 0
-
-
-@dataclass(frozen=True)
 class _Seen:
     """The distinct dates of a column without their times, what they say, and where they stand."""
 
@@ -121,6 +97,7 @@ class _Seen:
     forms: list[Day | Numbers]
     of_row: NDArray[np.int64]
     place: Place
+    counted: str = ""
 
     def row(self, text: str) -> int:
         found = np.flatnonzero(self.of_row == self.short.index(text))
@@ -155,14 +132,14 @@ def read_dates(values: pd.Categorical, place: Place, rule: DateRule | str = "") 
     seen, seconds = _seen(values, place, known)
     question = _unsettled(seen, known)
     if question is not None:
-        raise DateOrderError(_message(question, place))
+        raise DateOrderError(sentence_of(question, place))
     order, note = (known.order, "") if known.order else _settled(seen)
     swap = bool(known.converted) and known.converted != order
     days = [
         form.reading(order) if isinstance(form, Numbers) else _swapped(text, form, on=swap)
         for text, form in zip(seen.short, seen.forms, strict=True)
     ]
-    return _column(seen, days, seconds, note)
+    return _column(seen, days, seconds, " ".join(filter(None, (note, _said_days(seen)))))
 
 
 def unsettled(values: pd.Categorical, place: Place, rule: DateRule) -> Unsettled | None:
@@ -174,10 +151,10 @@ def unsettled(values: pd.Categorical, place: Place, rule: DateRule) -> Unsettled
 
 def _seen(values: pd.Categorical, place: Place, rule: DateRule) -> tuple[_Seen, NDArray[np.int64]]:
     short, of_value, seconds = cut_times(distinct(values))
-    forms = [form_of(text, rule.year) for text in short]
+    forms, counted = forms_of(short, rule.year)
     codes = np.asarray(values.codes)
     of_row = np.append(of_value, -1)[codes]
-    return _Seen(short, forms, of_row, place), np.append(seconds, -1)[codes]
+    return _Seen(short, forms, of_row, place, counted), np.append(seconds, -1)[codes]
 
 
 def _swapped(text: str, day: Day, *, on: bool) -> Day:
@@ -193,13 +170,17 @@ def _counted(values: pd.Categorical, place: Place) -> DateColumn | None:
         return None
     if all(map(_SERIAL.match, texts)):
         days = [day_counted(text) for text in texts]
-        note = (
-            f"Numbers in {place.named} are a spreadsheet's days: {texts[0]} is "
-            f"{words_of(days[0].span[0])}."
-        )
-        seen = _Seen(texts, list(days), codes.astype(np.int64), place)
-        return _column(seen, days, np.full(len(codes), -1), note)
+        seen = _Seen(texts, list(days), codes.astype(np.int64), place, texts[0])
+        return _column(seen, days, np.full(len(codes), -1), _said_days(seen))
     return _since_1970(texts, codes, place) if all(map(_EPOCH.match, texts)) else None
+
+
+def _said_days(seen: _Seen) -> str:
+    """That numbers of a column are a spreadsheet's days, where some are."""
+    if not seen.counted:
+        return ""
+    day = words_of(day_counted(seen.counted).span[0])
+    return f"Numbers in {seen.place.named} are a spreadsheet's days: {seen.counted} is {day}."
 
 
 def _since_1970(texts: Sequence[str], codes: NDArray[Any], place: Place) -> DateColumn | None:
@@ -246,17 +227,14 @@ def _unsettled(seen: _Seen, rule: DateRule) -> Unsettled | None:
             doubtful.append(text)
     if len(proof) > 1:
         (_, first), (_, second) = list(proof.items())[:2]
-        return Unsettled("contradiction", first, seen.row(first), _readings(numbers[first], orders),
+        readings = readings_of(numbers[first], orders)
+        return Unsettled("contradiction", first, seen.row(first), readings,
                          seen.cells(list(numbers)), second, seen.row(second))  # fmt: skip
     if proof or not doubtful:
         return None
     text = doubtful[0]
-    return Unsettled("open", text, seen.row(text), _readings(numbers[text], orders),
+    return Unsettled("open", text, seen.row(text), readings_of(numbers[text], orders),
                      seen.cells(doubtful))  # fmt: skip
-
-
-def _readings(form: Numbers, orders: Sequence[str]) -> dict[str, Day]:
-    return {order: form.reading(order) for order in orders}
 
 
 def _orders(numbers: dict[str, Numbers]) -> tuple[str, ...]:
@@ -304,61 +282,6 @@ def _settled(seen: _Seen) -> tuple[str, str]:
                 f"{seen.row(text)} cannot be read otherwise."
             )
     return orders[0], ""
-
-
-def _message(question: Unsettled, place: Place) -> str:
-    where = f"{place.file}, {place.named}"
-    if question.kind == "contradiction":
-        first, second = (
-            next(order for order, day in readings.items() if not day.reason)
-            for readings in (question.readings, _other(question))
-        )
-        return (
-            f"{where}: {question.cell} (row {question.row}) can only be {first} and "
-            f"{question.other} (row {question.other_row}) only {second}. {_options(ORDERS[:2])} "
-            "Rows that do not fit are then refused one by one."
-        )
-    if question.kind == "converted":
-        return _converted(question, where)
-    return (
-        f"{where}, row {question.row}: {question.cell} is {_both(question)}, and no value of the "
-        f"column settles it. {_options(list(question.readings))}"
-    )
-
-
-def _other(question: Unsettled) -> dict[str, Day]:
-    form = form_of(question.other)
-    orders = question.readings
-    return _readings(form, list(orders)) if isinstance(form, Numbers) else {}
-
-
-def _converted(question: Unsettled, where: str) -> str:
-    written, stands = question.readings
-    return (
-        f"{where}: every cell that is a date has a day of 12 or less, and every text such as "
-        f"{question.other} (row {question.other_row}) one of more. A spreadsheet seems to have "
-        f"read {written} in another order, so that row {question.row} is {_both(question)}. Say "
-        f'which in the mapping: [dates] order = "{written}" and converted = '
-        f'"{_across(written)}" (day and month are exchanged back) or converted = "{written}" '
-        f"(they stay {stands})."
-    )
-
-
-def _across(order: str) -> str:
-    return ORDERS[1] if order == ORDERS[0] else ORDERS[0]
-
-
-def _both(question: Unsettled) -> str:
-    dates = [day.span[0] for day in question.readings.values() if not day.reason]
-    if len({day.year for day in dates}) > 1:
-        return " or ".join(dict.fromkeys(map(words_of, dates)))
-    names = dict.fromkeys(words_of(day).rsplit(" ", 1)[0] for day in dates)
-    return f"{' or '.join(names)} {dates[0].year}" if dates else "not a day of the calendar"
-
-
-def _options(orders: Sequence[str]) -> str:
-    listed = " or ".join(f"--date-order {order}" for order in orders)
-    return f'Say which: {listed} (in the mapping: [dates] order = "{orders[0]}").'
 
 
 def _column(seen: _Seen, days: list[Day], seconds: NDArray[np.int64], note: str) -> DateColumn:

@@ -38,6 +38,8 @@ class Draft:
     questions: list[Question] = field(default_factory=list)
     wide: list[WideColumn] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    legend: dict[str, str] = field(default_factory=dict)
+    """Marks that the file explains, and how."""
     seen: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     def take(self, ours: str, header: str, evidence: str) -> None:

@@ -15,14 +15,16 @@ from dataclasses import replace
 import numpy as np
 
 from loaders.tables.date_forms import Day, date_spans, form_of, is_date
-from loaders.tables.headers import key_of
+from loaders.tables.headers import ALIASES, key_of
 from loaders.tables.mapping import Mapping, WideRule
 from loaders.tables.periods import period_spans
 from loaders.tables.table import distinct
 from loaders.understanding.across import people_across, stages_down
+from loaders.understanding.attendance import asks_whether
 from loaders.understanding.context import only_year
 from loaders.understanding.draft import Draft, share
 from loaders.understanding.forms import by_options, by_statuses
+from loaders.understanding.legends import take_legend
 from loaders.understanding.marks import UNCLEAR, means
 from loaders.understanding.private import names_a_trait
 from loaders.understanding.proposal import Choice, Mark, Question, WideColumn
@@ -30,7 +32,7 @@ from loaders.understanding.stages import by_stages
 from loaders.understanding.statuses import status_of
 from loaders.understanding.ticked import COUNT, candidates, tick_like, ticked
 from loaders.understanding.wide import matches_of
-from pathways.errors import shown
+from pathways.errors import MappingError, shown
 
 __all__ = ["mark_table", "take_events", "ticks"]
 
@@ -47,7 +49,10 @@ _MEASURES = frozenset(
         "asistencia", "presença", "valor", "date", "on", "hrs", "hours in", "attended in", "",
     )
 )  # fmt: skip
+_EDITIONS = frozenset(key_of(name) for group in ALIASES["edition"] for name in group)
 _NUMBERED = re.compile(r"^(\D*[^\W\d]\D*?)(\d+)(?:([\s_:-]+)(\D+))?$")
+_TIME_OF_DAY = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?$", re.IGNORECASE)
+"""When somebody came and left says nothing of what the column is called."""
 _EDGE = r"\s_/()\[\]:;,|–—-"
 _ROLE = re.compile(
     rf"(?:^|[{_EDGE}]+)(?:roles?|rolle|rôle|rol|papel|funktion|fonction|función|função)[{_EDGE}]*$",
@@ -80,6 +85,7 @@ def take_events(draft: Draft, context: str) -> None:
         WideColumn(header, match, draft.filled(header))
         for header, match in matches_of(draft.raw.columns, rule, draft.mapping.year).items()
     ]
+    _say_blank(draft)
     if draft.given.wide is not None:
         _ask_about_new_events(draft, rule)
     else:
@@ -89,7 +95,18 @@ def take_events(draft: Draft, context: str) -> None:
     columns = {k: v for k, v in draft.mapping.columns.items() if k not in draft.melts}
     draft.mapping = replace(draft.mapping, columns=columns)
     if not rule.cell and not rule.no:
+        take_legend(draft, _words(draft))
         _ask_about_marks(draft)
+
+
+def _say_blank(draft: Draft) -> None:
+    """Refuse columns of events in which nothing is written: a colour is nothing that is read."""
+    if draft.wide and len(draft.raw.rows) and not any(column.marked for column in draft.wide):
+        raise MappingError(
+            f"{shown(draft.raw.name)} has {len(draft.wide)} columns of events such as "
+            f"{shown(draft.wide[0].header)}, and no cell of them says anything. Colours are not "
+            "read: write a mark, such as x, into the cells of those who came."
+        )
 
 
 def _say_unread(draft: Draft, rule: WideRule) -> None:
@@ -151,14 +168,16 @@ def _words(draft: Draft) -> Counter[str]:
 
 def _ask_about_marks(draft: Draft) -> None:
     rule = draft.mapping.wide
-    yes = [] if rule is None else [word.casefold() for word in rule.yes]
     words = _words(draft)
-    unclear = [word for word in words if means(word, yes) == UNCLEAR]
-    if not unclear or rule is None:
+    told = () if rule is None else (*rule.yes, *rule.no)
+    known = {word.casefold() for word in told}
+    unclear = [word for word in words if word not in known and means(word) == UNCLEAR]
+    if not unclear or rule is None or rule.no:
         return
     cells = sum(words[word] for word in unclear)
-    came = Choice("came", Mapping(wide=replace(rule, yes=(*rule.yes, *unclear[:50]))))
-    away = Choice("did not come", Mapping(wide=replace(rule, no=("", *unclear[:50]))))
+    year = draft.mapping.year
+    came = Choice("came", Mapping(year=year, wide=replace(rule, yes=(*rule.yes, *unclear[:50]))))
+    away = Choice("did not come", Mapping(year=year, wide=replace(rule, no=("", *unclear[:50]))))
     draft.questions.append(
         Question(
             "marks",
@@ -227,10 +246,12 @@ def _around(header: str, first: int, last: int, name: str) -> str:
 
     What stands on both sides of it is a program and a role, as in Hackathon 2022/Mentor.
     """
-    before, after = _program(header[:first]), _program(header[last:])
-    if "{program}" in before and "{program}" in after:
-        after = after.replace("{program}", "{role}")
-    return f"{before}{name}{after}"
+    parts = [_program(header[:first]), name, _program(header[last:])]
+    if name == "{edition}" and "{program}" in parts[0] and key_of(header[:first]) in _EDITIONS:
+        parts[0] = header[:first]  # the Advent of Season 2023
+    if "{program}" in parts[0]:
+        parts[2] = parts[2].replace("{program}", "{role}")
+    return "".join(parts)
 
 
 def _program(text: str) -> str:
@@ -309,18 +330,22 @@ def _cell(draft: Draft, headers: list[str]) -> str:
 
 def ticks(draft: Draft) -> WideRule | None:
     """Columns of ticks with the names of events, which may be what people did."""
-    if draft.wide:
-        return None
-    headers = _tick_headers(draft)
-    if len(headers) < _LEAST:
-        headers = [one for one in ticked(draft, candidates(draft)) if _can_be_answered(draft, one)]
+    headers = _tick_headers(draft) if not draft.wide else []
+    if len(headers) < _LEAST and not draft.wide:
+        headers = [one for one in _answered(draft) if not (asks_whether(one) or names_a_trait(one))]
     return WideRule(tuple(headers)) if len(headers) >= _LEAST else None
 
 
-def _can_be_answered(draft: Draft, header: str) -> bool:
-    """Whether yes and no in a column may say of a person that they took part in what it names."""
-    about = names_a_trait(header) or _NUMBERED.match(header[:_LONGEST])
-    return not about and not all(map(COUNT.fullmatch, draft.texts(header)))
+def _answered(draft: Draft) -> list[str]:
+    """Columns of yes and no, as boxes that are ticked give them."""
+    headers = (
+        one for one in ticked(draft, candidates(draft)) if not _NUMBERED.match(one[:_LONGEST])
+    )
+    return [one for one in headers if not any(map(_is_number_or_time, draft.texts(one)))]
+
+
+def _is_number_or_time(text: str) -> bool:
+    return text[:1].isdigit()
 
 
 def _tick_headers(draft: Draft) -> list[str]:
@@ -334,7 +359,8 @@ def _says_marks(draft: Draft, header: str) -> bool:
     """Whether some mark is a word or sign; numbers may be anything, yes and no an answer, and *ok*
     a remark."""
     texts = distinct(draft.raw.columns[header])[:50]
-    if any(text.casefold() in _NO for text in texts) or {*map(str.casefold, texts)} == {"ok"}:
+    aside = {*map(str.casefold, texts)} == {"ok"} or all(map(_TIME_OF_DAY.match, texts))
+    if aside or any(text.casefold() in _NO for text in texts):
         return False
     return any(not COUNT.fullmatch(text) for text in texts)
 

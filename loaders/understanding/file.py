@@ -11,6 +11,7 @@ from loaders.formats.format import Format
 from loaders.tables.alternatives import parts_of, with_alternatives
 from loaders.tables.date_forms import is_date
 from loaders.tables.headers import find_header
+from loaders.tables.legend import legend_of, without_legend
 from loaders.tables.mapping import Mapping, merged
 from loaders.tables.table import RawTable, distinct
 from loaders.tables.totals import without_totals
@@ -23,6 +24,7 @@ from loaders.understanding.columns import (
     is_of_before,
     take_by_name,
     take_by_word,
+    take_statuses,
     tells_when_it_was_sent,
 )
 from loaders.understanding.context import context_of, likely_program
@@ -50,7 +52,7 @@ _LAST: list[tuple[ReferenceType[RawTable], Mapping, str, Proposal]] = []
 def understood(whole: RawTable, given: Mapping, date_order: str = "") -> Proposal:
     """The proposal for a file; ``given`` is a mapping of which nothing is changed.
 
-    Rows of totals say nothing about what the columns are.
+    Rows of totals and legends say nothing about what the columns are.
 
     Raises:
         MappingError: a column that the mapping names is not there, or no row names the columns.
@@ -65,13 +67,14 @@ def understood(whole: RawTable, given: Mapping, date_order: str = "") -> Proposa
 
 
 def _understood(whole: RawTable, given: Mapping, date_order: str) -> Proposal:
-    raw = without_totals(whole)
+    raw = without_legend(without_totals(whole))
     _all_there(raw, given)
     likely = recognised_formats(list(raw.columns), given.format)
     known = likely[0] if len(likely) == 1 else None
     base = given if known is None else merged(known.mapping_of(list(raw.columns)), given)
     raw = with_alternatives(raw, base)
     draft = Draft(raw, given, replace(base, date_order=date_order or base.date_order), known)
+    draft.legend = legend_of(whole)
     draft.evidence = {ours: "format" for ours in base.columns if ours not in given.columns}
     draft.evidence |= dict.fromkeys((*given.columns, *given.constants), "given")
     if not given.columns and _begins_with_data(draft):
@@ -139,6 +142,8 @@ def _take_status(draft: Draft) -> None:
     else:
         take_by_name(draft, "status")
         take_by_word(draft, "status")
+    if not draft.settled("status"):
+        take_statuses(draft)
     if not draft.settled("status"):
         draft.notes += [
             f"Column {shown(header)} is called a status, and most of its words are none that is "

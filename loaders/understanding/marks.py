@@ -21,7 +21,8 @@ _CAME = _set(
     "checked-in, checked in, took part, showed up, joined, participated, anwesend, da, dabei,"
     "teilgenommen, erschienen, présent, présente, présent(e), a participé, presente, asistió,"
     "asistio, compareceu, participou, v, venu, venue, vino, veio, online, in person, virtual,"
-    "vor ort, 👍, 🙋, 🙂, 😀, 😊, 🎉, ⭐, ★, 🟢, 🟩, ■, 👏, 💪"
+    "vor ort, tak, aanwezig, sì, obecny, obecna, ob., heeft deelgenomen,"
+    "👍, 🙋, 🙂, 😀, 😊, 🎉, ⭐, ★, 🟢, 🟩, ■, 👏, 💪"
 )
 _AWAY = _set(
     "no, n, f, false, falsch, faux, non, nein, não, nao, absent, abs, a, missed, no-show, noshow,"
@@ -33,6 +34,9 @@ _AWAY = _set(
     "verhindert, absent excusé, absente excusée, non venu, pas venu, pas venue, annulé, annulée,"
     "no vino, no asistió, no asistio, cancelado, cancelada, cancelou, não veio, não compareceu,"
     "tbc, tba, tbd, not yet, noch nicht, pas encore, aún no, ainda não, pending,"
+    "nie, nee, afwezig, afgemeld, niet aanwezig, verontschuldigd, ziek, assente, ass.,"
+    "giustificato, giustificata, malato, malata, nieobecny, nieobecna, nieob., usprawiedliwiony,"
+    "usprawiedliwiona, chory, chora,"
     "dns, regrets, apologies, unable, could not attend,"
     "✗, ✘, ❌, ☐, ○, 👎, 🚫, ⛔, 🔴, 🟥, 🤒, 🤧, ⭕, □,"
     "-, –, —, --, n/a, na, n.a., nan, none, null, #n/a, 0, /"

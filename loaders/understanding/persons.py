@@ -32,11 +32,12 @@ def _keys(names: str) -> frozenset[str]:
 
 _FIRST = _keys(
     "first name,first,firstname,given name,given,personal,forename,fname,vorname,vorname(n),prénom,"
-    "prénom(s),nombre,nombres,nome,primeiro nome,preferred name"
+    "prénom(s),nombre,nombres,nome,primeiro nome,preferred name,voornaam,roepnaam,imię"
 )
 _LAST = _keys(
     "last name,last,lastname,surname,family name,family,lname,nachname,familienname,name,nom,"
-    "nom de famille,apellido,apellidos,apellido(s),sobrenome,último nome"
+    "nom de famille,apellido,apellidos,apellido(s),sobrenome,último nome,achternaam,cognome,"
+    "nazwisko"
 )
 _WHOLE = _keys("name,nom,nome")
 _ORGANISATIONS = frozenset(key_of(name) for name in ALIASES["participant"][-1]) | _keys(

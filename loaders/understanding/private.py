@@ -71,7 +71,7 @@ _HEADERS = {
     "postal addresses": "address* adresse* dirección street strasse zip* postcode* "
     "postal* post_code plz city town",
     "free notes": "note notes comment* remark* remarque* bemerkung* anmerkung* kommentar* "
-    "observaciones bio biography memo about message* feedback",
+    "observaciones opmerking* osservazioni uwagi bio biography memo about message* feedback",
     "logins": "login github git_hub gitlab git_lab twitter mastodon handle linkedin linked_in "
     "orcid slack discord skype facebook instagram username user_name screen_name profile website "
     "homepage home_page avatar photo picture image img headshot portrait",
@@ -79,7 +79,8 @@ _HEADERS = {
     "firstname* lastname* familyname fullname "
     "recruited_by canvassed_by invited_by referred_by entered_by created_by added_by updated_by "
     "modified_by registered_by "
-    "nickname personal family middle vorname nachname familienname nom prénom prenom apellido*",
+    "nickname personal family middle vorname nachname familienname nom prénom prenom apellido* "
+    "naam voornaam achternaam cognome nominativo imię nazwisko",
 }
 
 

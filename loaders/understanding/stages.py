@@ -10,6 +10,7 @@ from loaders.understanding.columns import dates_among
 from loaders.understanding.draft import Draft
 from loaders.understanding.marks import STAYED_AWAY, means
 from loaders.understanding.remarks import without_remark
+from loaders.understanding.statuses import status_of
 from loaders.understanding.wide import matches_of
 
 __all__ = ["by_stages"]
@@ -65,7 +66,9 @@ def by_stages(draft: Draft, _context: str) -> WideRule | None:
 
 
 def _rule(draft: Draft, headers: list[str]) -> WideRule:
-    rule = WideRule(tuple(dict.fromkeys(map(_pattern, headers))), cell="start")
+    done = all(" " in one and status_of(one.rpartition(" ")[2]) for one in headers)
+    patterns = ["{program} {status}"] if done else map(_pattern, headers)  # Level 1 completed
+    rule = WideRule(tuple(dict.fromkeys(patterns)), cell="start")
     skip = [one for one in matches_of(draft.raw.columns, rule) if one not in headers]
     return WideRule(rule.columns, cell="start", skip=tuple(skip))
 

@@ -13,24 +13,28 @@ _WORDS = {
     "participated,took part,partially attended,"
     "responded,here,attended late,late,in progress,ongoing,started,laufend,en cours,en curso,"
     "em andamento,eingecheckt,teilgenommen,anwesend,erschienen,présent,"
-    "présente,a participé,asistió,presente,participó,compareceu,participou",
+    "présente,a participé,asistió,presente,participó,compareceu,participou,"
+    "aanwezig,deelgenomen,partecipato,obecny,obecna,verspätet,zu spät,en retard,retard,tarde,"
+    "llegó tarde,con retraso,atrasado,atraso,te laat,in ritardo,ritardo,spóźniony,arrived late",
     "completed": "complete,done,finished,graduated,passed,fulfilled,abgeschlossen,terminé,"
-    "completado,concluído,concluido",
+    "completado,concluído,concluido,afgerond,voltooid,completato,completata,ukończono,ukończony",
     "registered": "enrolled,eingeschrieben,matriculado,matriculada,"
     "confirmed,attending,approved,accepted,going,yes,rsvp,rsvp yes,booked,signed up,"
     "scheduled,reserved,waitlisted,waitlist,on waitlist,waiting list,awaiting approval,"
     "pending,partially paid,planned,will attend,angemeldet,zugesagt,warteliste,inscrit,inscrite,"
-    "confirmé,participe,participera,asistirá,participará,inscrito,inscrita,confirmado,confirmada",
+    "confirmé,participe,participera,asistirá,participará,inscrito,inscrita,confirmado,confirmada,"
+    "aangemeld,ingeschreven,iscritto,iscritta,confermato,confermata,zapisany,zapisana,zgłoszony",
     "invited": "sent,email sent,eingeladen,invité,invitée,invitado,convidado",
     "no-show": "noshow,absent,did not attend,not attended,didn't attend,missed,did not show,"
-    "nicht erschienen,abwesend,absente,no asistió,ausente,faltou,não compareceu",
+    "nicht erschienen,abwesend,absente,no asistió,ausente,faltou,não compareceu,"
+    "afwezig,niet aanwezig,niet gekomen,assente,non presente,nieobecny,nieobecna",
     "withdrawn": "withdrew,incomplete,not completed,did not finish,did not complete,"
     "dropped out,dropped,dropout,declined,rejected,not attending,not going,"
     "discarded,ne participe pas,no asistirá,abgelehnt,abgebrochen,zurückgezogen,retiré,retirado,"
-    "desistiu",
+    "desistiu,afgehaakt,ritirato,ritirata,zrezygnował,zrezygnowała",
     "cancelled": "canceled,refunded,pending refund,deleted,expired,transferred,void,abgesagt,"
     "storniert,erstattet,remboursé,remboursée,reembolsado,reembolsada,annulé,annulée,"
-    "cancelado,cancelada",
+    "cancelado,cancelada,geannuleerd,annullato,annullata,odwołano,anulowano",
 }
 _OURS = {word: status for status, words in _WORDS.items() for word in (status, *words.split(","))}
 _REMARK = re.compile(r"\s*(?:\(.*\)|[:;,–—].*|\s-\s.*|\s(?:by|on|from|von|am|par|le|por)\s.*)$")

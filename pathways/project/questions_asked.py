@@ -58,6 +58,11 @@ _CAME = re.compile(
     r"was t?here|t?here|joined|made it|took part)",
     re.IGNORECASE,
 )
+_UNDER_WAY = re.compile(
+    r"^(active|current|aktiv|actif|active|activ[oa]|ativ[oa]|attiv[oa]|actief|aktywn)",
+    re.IGNORECASE,
+)
+"""Of somebody who takes part and has not ended, beside words for those who have."""
 
 
 def asked_of(table: RawTable, proposal: understood.Proposal) -> list[Question]:
@@ -272,7 +277,7 @@ def about_marks(table: RawTable, found: Inspection) -> list[Question]:
     every = distinct(table.columns[header])
     words = [word for word in every if nobody or (status_of(word) or word) not in STATUSES]
     known = any(status_of(word) in COUNTED_STATUSES for word in every)
-    came = [word for word in words if _CAME.match(word)]
+    came = [word for word in words if _CAME.match(word) or (known and _UNDER_WAY.match(word))]
     counts = table.columns[header].value_counts()
     choices = tuple(Choice(word, rows_word(int(counts[word]))) for word in words)
     return [

@@ -64,8 +64,14 @@ def test_what_is_no_date_says_why(text: str, reason: str) -> None:
     assert list(dates(text).reasons) == [reason]
 
 
-def test_a_spreadsheets_day_among_other_dates_is_refused() -> None:
-    (reason,) = dates("43223", "2018-05-03").reasons.dropna()
+def test_a_spreadsheets_day_among_other_dates_is_read_where_it_is_of_their_years() -> None:
+    found = dates("43223", "2018-06-03")
+    assert [str(day)[:10] for day in found.first] == ["2018-05-03", "2018-06-03"]
+    assert found.note.endswith("43223 is 3 May 2018.")
+
+
+def test_a_spreadsheets_day_far_from_the_other_dates_is_refused() -> None:
+    (reason,) = dates("43223", "1998-05-03").reasons.dropna()
     assert reason == (
         '"43223" looks like a spreadsheet\'s number for 3 May 2018: format the column as a date '
         "and export it again"
