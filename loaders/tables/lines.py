@@ -45,7 +45,7 @@ def read_lines(data: bytes, name: str) -> RawTable:
             table = table_of(chain(begins, items), name, ("JSON.", *notes))
             return replace(table, notes=(*table.notes, *apart.notes))
     raise RecordsError(
-        f"{shown(name)} is JSON without a table: expected are objects such as "
+        f"{shown(name)} has no JSON object in it: expected are objects such as "
         '{"name": …, "date": …}, in a list or one to a line.'
     )
 

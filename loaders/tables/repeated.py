@@ -122,7 +122,8 @@ def _groups(raw: RawTable) -> dict[int, dict[str, str]]:
     if not any(map(_says_who, plain)):
         people = [base for base in numbered
                   if key_of(base) in _PEOPLE | _PLACES and len(numbered[base]) > 1]  # fmt: skip
-        if len(people) == 1:
+        others = [base for base in numbered if base not in people and len(numbered[base]) > 1]
+        if len(people) == 1 and not any(_holds_names(raw, numbered[base]) for base in others):
             called = people[0] if key_of(people[0]) in _PEOPLE else "Participant"
             return {number: {called: header} for number, header in numbered[people[0]].items()}
     days = [base for base in numbered if _is_day(base)]
@@ -176,6 +177,15 @@ def _is_day(base: str) -> bool:
     if _BIRTH.search(base):
         return False
     return key_of(base) in _KEYS["start"] or bool(_DAY.search(base.replace("_", " ")))
+
+
+def _holds_names(raw: RawTable, headers: dict[int, str]) -> bool:
+    """Whether most of what stands in several columns is words of two parts, as names are."""
+    texts = [
+        text for header in headers.values() for text in distinct(raw.columns[header])[:_SAMPLE]
+    ]
+    like = [text for text in texts if re.fullmatch(r"[^\W\d][^\d]* [^\d]+", text)]
+    return len(like) > len(texts) / 2
 
 
 def _holds_days(raw: RawTable, headers: dict[int, str]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pandas as pd
@@ -133,7 +135,7 @@ def _take_rota(draft: Draft) -> None:
     found = [header for header in able
              if any(held[header] & held[other] for other in able if other != header)]  # fmt: skip
     if len(days) == 1 and len(found) >= _LEAST:
-        values = {**draft.mapping.values, "role": _roles(able)}
+        values = {**draft.mapping.values, "role": _roles(able, draft.raw.columns)}
         rule = WideRule(tuple(able), cell="participant")
         lists = any(held[header] != {*cells[header]} for header in able)
         split = {**draft.mapping.split, "participant": sign} if lists else draft.mapping.split
@@ -152,16 +154,18 @@ def _take_grid(draft: Draft) -> None:
         draft.mapping = replace(draft.mapping, wide=rule)
 
 
-def _roles(headers: list[str]) -> dict[str, str]:
+def _roles(headers: list[str], among: Iterable[str]) -> dict[str, str]:
     """What columns that differ by a number stand for: Usher 1 and Usher 2 are one role.
 
-    >>> _roles(["Lector", "Usher 1", "Usher 2", "Shift 3"])
-    {'Usher 1': 'Usher', 'Usher 2': 'Usher'}
+    ``among`` are all columns, of which some may be blank.
+
+    >>> _roles(["Lector", "Usher 1"], ["Lector", "Usher 1", "Usher 2", "Shift 3"])
+    {'Usher 1': 'Usher'}
     """
+    many = Counter(_NUMBER.sub("", header) for header in among)
     bases = {header: _NUMBER.sub("", header) for header in headers}
-    many = [*bases.values()]
     return {header: base for header, base in bases.items()
-            if base and base != header and many.count(base) > 1}  # fmt: skip
+            if base and base != header and many[base] > 1}  # fmt: skip
 
 
 def _is_half(header: str) -> bool:

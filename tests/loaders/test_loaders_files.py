@@ -148,7 +148,7 @@ FOREIGN = {
     "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "is a damaged"),
     "short.parquet": (parquet()[:-30], "is a damaged or incomplete Parquet file"),
     "page.xls": (b"<html><p>Sign in</p></html>", "without a table"),
-    "lines.jsonl": (b"{not json}\n", "no line of it is a JSON object"),
+    "lines.jsonl": (b"{not json}\n", "has no JSON object in it"),
 }
 
 

@@ -151,9 +151,11 @@ def test_hosts_and_guests_of_an_event_are_people_in_their_roles(tmp_path: Path) 
 
 
 def test_the_places_of_a_booking_are_people(tmp_path: Path) -> None:
-    rows: Rows = [["Booking", "Session", "Session date", "Adult 1", "Adult 2", "Child 1"]]
-    rows += [["B1", "Pottery", "2024-05-01", PEOPLE[0], PEOPLE[1], PEOPLE[2]]]
-    rows += [["B2", "Print", "2024-06-01", PEOPLE[0], "", PEOPLE[2]]]
+    rows: Rows = [
+        ["Booking", "Session", "Session date", "Adult 1", "Adult 2", "Child 1", "Child 2"]
+    ]
+    rows += [["B1", "Pottery", "2024-05-01", PEOPLE[0], PEOPLE[1], PEOPLE[2], ""]]
+    rows += [["B2", "Print", "2024-06-01", PEOPLE[0], "", PEOPLE[2], ""]]
     log = guessed(sheet(tmp_path, rows)).found.log
     assert entries(log) == {"Pottery": 3}
     assert moves(log) == {("Pottery", "Print"): 2}

@@ -115,7 +115,7 @@ def test_plain_lists_in_objects_are_several_programs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("[[[[", "breaks off or is damaged at line 1"), ("[[[1]]]", "is JSON without a table")],
+    [("[[[[", "breaks off or is damaged at line 1"), ("[[[1]]]", "has no JSON object in it")],
 )
 def test_json_without_objects_is_no_table(tmp_path: Path, text: str, why: str) -> None:
     """It asked who the people are."""
