@@ -247,7 +247,7 @@ def files_in(source: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]
         files = [one for one in inside if one.is_file() and not one.name.startswith(".")]
         tables = [one for one in files if may_be_table(one)]
         over += [shown(one.name) for one in files if one not in tables]
-        found += map(str, tables or [folder])
+        found += [*map(str, tables)] or [name]
     if not over:
         return tuple(found), ()
     them = "it holds no table" if len(over) == 1 else "they hold no tables"

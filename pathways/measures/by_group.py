@@ -105,9 +105,9 @@ def _caveats(
             for caveat in answer.caveats
             if caveat not in shared and kind_of(caveat) != FILTERED
         ]
-    return (*caveats, *(_of_group(name, error) for name, error in silent.items()))
+    return (*caveats, *(_of_group(name, str(error)) for name, error in silent.items()))
 
 
-def _of_group(name: str, what: str | NoAnswerError) -> Sentence:
+def _of_group(name: str, what: str) -> Sentence:
     """What is said of one group."""
     return Sentence("{group}: {said}", "of one group", group=name, said=what)

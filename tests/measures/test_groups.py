@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -116,6 +117,20 @@ def test_one_group_has_no_rest() -> None:
     table = by_group(crowd(("FR", 20, 15)), "country", transitions, by="role").table
     assert set(table["rest_n"]) == {0}
     assert table["difference"].isna().all()
+
+
+def test_a_group_without_an_answer_is_told_in_json_too() -> None:
+    """Of two countries one has no edition, and so no cohort that could be followed."""
+    rows = [
+        ("a", "OL", "1", "mentee", "2020-01-01", "DE"),
+        ("a", "OL", "2", "mentor", "2020-06-01", "DE"),
+        ("b", "OL", None, "mentee", "2020-02-01", "FR"),
+    ]
+    names = ["participant", "program", "edition", "role", "start", "country"]
+    log = build_log(pd.DataFrame(rows, columns=names), MOUNTAIN)
+    answer = by_group(log, "country", conversion, source="mentee", target="mentor")
+    assert any(str(one).startswith("FR: Nobody at the source") for one in answer.caveats)
+    assert json.loads(answer.to_json())["caveats"] == [str(one) for one in answer.caveats]
 
 
 MEASURES: list[Callable[..., Answer]] = [
